@@ -1,0 +1,67 @@
+// Describe a character, get up to four images of it, each under its UUID.
+import { mkdir, writeFile } from "node:fs/promises";
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createCharacterReferences, DramatisError } from "@dramatis/core";
+import { replicate } from "@dramatis/core/replicate";
+import { fsStore } from "@dramatis/fs-store";
+import { createEmulator } from "@dramatis/replicate-emulator";
+import { type Arguments, readArguments, usage } from "./arguments.ts";
+import { writeContactSheet } from "./contact-sheet.ts";
+import { progressLine, table } from "./report.ts";
+
+const folder = fileURLToPath(new URL("../../quickstart-output", import.meta.url));
+
+async function main({ description, numImages, model, scenario }: Arguments): Promise<number> {
+  const emulator = process.env.REPLICATE_API_TOKEN ? undefined : createEmulator(scenario ? { scenario } : {});
+  const account = emulator && { auth: "emulated", baseUrl: (await emulator.listen()).baseUrl };
+  console.log(
+    emulator
+      ? "No REPLICATE_API_TOKEN: the images are drawings by the emulator, and no model runs."
+      : "REPLICATE_API_TOKEN is set: Replicate makes the images, and bills them.",
+  );
+  console.log(`${numImages} x ${model}: ${description}\n`);
+
+  const store = fsStore({ directory: `${folder}/store` });
+  const characters = createCharacterReferences({ provider: replicate({ ...account, model }), store });
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort());
+  try {
+    for await (const event of characters.stream({ description, numImages }, { signal: stop.signal })) {
+      if (event.type === "slot-end" || event.type === "slot-error") console.log(progressLine(event));
+      if (event.type !== "batch-end") continue;
+
+      await mkdir(folder, { recursive: true });
+      const { result } = event;
+      for (const { id, path } of result.images) {
+        const image = await characters.open(id);
+        if (image) await writeFile(`${folder}/${path}`, image.stream());
+      }
+      const shown = relative(process.cwd(), folder) || ".";
+      console.log(`\n${table(result.slots, shown)}\n`);
+      for (const { message } of result.warnings) console.log(`Warning: ${message}`);
+      console.log(
+        `${result.status}: ${result.images.length} of ${result.requested} images (batch ${result.batchId})`,
+      );
+      if (result.images.length === 0) return 1;
+      await writeContactSheet(folder, result.images);
+      console.log(`All of them side by side: ${shown}/contact-sheet.png`);
+    }
+    return 0;
+  } finally {
+    await characters.close();
+    await store.close();
+    await emulator?.close();
+  }
+}
+
+try {
+  const asked = readArguments(process.argv.slice(2));
+  if (asked.help) console.log(usage);
+  else process.exitCode = await main(asked);
+} catch (error) {
+  const isBadArgument = !DramatisError.isInstance(error) || error.code === "invalid_request";
+  console.error(error instanceof Error ? error.message : error);
+  if (isBadArgument) console.error(`\n${usage}`);
+  process.exitCode = isBadArgument ? 2 : 1;
+}

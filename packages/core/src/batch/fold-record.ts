@@ -1,0 +1,49 @@
+import type { BatchEvent } from "./batch-event.ts";
+import type { BatchRecord } from "./batch-record.ts";
+import type { BatchResult } from "./batch-result.ts";
+import { type BatchState, batchResultOf } from "./batch-state.ts";
+import { reduceBatch } from "./reduce-batch.ts";
+
+/** The state after a record, and the event that it stands for, if it changed anything that an event tells. */
+export interface FoldStep {
+  readonly state: BatchState | undefined;
+  readonly event: BatchEvent | undefined;
+}
+
+/** Folds one record of a batch's stream. */
+export function foldRecord(
+  state: BatchState | undefined,
+  record: BatchRecord,
+  batchId: string,
+  sequence: number,
+): FoldStep {
+  const event = eventOf(state, record, batchId, sequence);
+  if (event === undefined) return { state, event };
+  const next = reduceBatch(state, event);
+  // What the reducer drops is no event: a late end of a slot that has ended, for example.
+  const told = event.type === "batch-end" || event.type === "batch-start" || next?.slots !== state?.slots;
+  return { state: next, event: told ? event : undefined };
+}
+
+function eventOf(
+  state: BatchState | undefined,
+  record: BatchRecord,
+  batchId: string,
+  sequence: number,
+): BatchEvent | undefined {
+  switch (record.type) {
+    case "batch-start":
+    case "slot-start":
+    case "slot-end":
+    case "slot-error":
+      return { ...record, batchId, sequence };
+    case "batch-end": {
+      if (state === undefined) return undefined;
+      const { type, at, round, warnings } = record;
+      const result = batchResultOf({ ...state, ended: true, warnings }) as BatchResult;
+      return { type, at, round, batchId, sequence, result };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import type { BatchEvent } from "./batch/batch-event.ts";
+import type { BatchResult, RunningBatch } from "./batch/batch-result.ts";
+import type { CharacterReference } from "./character-reference.ts";
+import type { Logger } from "./engine/logger.ts";
+import type { ImageProvider } from "./provider/image-request.ts";
+import type { CharacterReferenceRequest } from "./request/character-reference-request.ts";
+import type { ByteRange, Page, Store } from "./store/store.ts";
+
+/** What the engine is made of. */
+export interface CharacterReferencesOptions {
+  /** What makes the images: `replicate()`, for example. */
+  readonly provider: ImageProvider;
+  /** Where they and the journal are kept: `fsStore({ directory })`, for example. */
+  readonly store: Store;
+  /** Turns a description into a prompt; {@link characterReferencePrompt} if absent. */
+  readonly promptTemplate?: (description: string) => string;
+  /** How many predictions may be in flight for the provider's account, in this process; 8 if absent. */
+  readonly concurrency?: number;
+  /** How long a prediction may take from its create, in milliseconds; 10 minutes if absent. Then it is canceled there. */
+  readonly timeoutMs?: number;
+  /** Where the engine tells what it does; nowhere if absent. pino and console fit. */
+  readonly logger?: Logger;
+  /** Called with each event of each batch. */
+  readonly onEvent?: (event: BatchEvent) => void;
+}
+
+/** Options of one run. */
+export interface RunOptions {
+  /** Cancels the batch, here and at the provider. Finished images are kept. */
+  readonly signal?: AbortSignal;
+}
+
+/** An image whose bytes can be read. Nothing is opened before it is read. */
+export interface OpenCharacterReference {
+  readonly reference: CharacterReference;
+  /** A new stream of the bytes, or of a range of them. */
+  stream(range?: ByteRange): ReadableStream<Uint8Array>;
+  /** All the bytes at once. */
+  bytes(): Promise<Uint8Array>;
+}
+
+/** Generates images of characters, keeps them, and finds them again. */
+export interface CharacterReferences {
+  /**
+   * Generates 1 to 4 images of a character and resolves when every slot has ended: with images, with failures, or
+   * with both. It rejects only where nothing was paid.
+   *
+   * @throws DramatisError `invalid_request` for a request that cannot be run, `store_failed` where the store cannot
+   * be written at the start, `provider_unauthorized` without a token; the signal's reason if it is aborted beforehand.
+   * @example
+   * ```ts
+   * const { status, images, failures } = await characters.generate({ description: "a red-haired pirate" });
+   * ```
+   */
+  generate(request: CharacterReferenceRequest, options?: RunOptions): Promise<BatchResult>;
+  /** Starts a batch; resolves once it is journaled. It runs on by itself. */
+  start(request: CharacterReferenceRequest, options?: RunOptions): Promise<{ batchId: string }>;
+  /**
+   * Starts a batch when it is first read, and tells its events. Breaking out of the loop stops nothing: only the
+   * signal cancels.
+   *
+   * @example
+   * ```ts
+   * for await (const event of characters.stream({ description })) {
+   *   if (event.type === "slot-end") show(event.image);
+   * }
+   * ```
+   */
+  stream(request: CharacterReferenceRequest, options?: RunOptions): AsyncIterable<BatchEvent>;
+  /**
+   * The events of a batch: those so far, then each as it comes, up to its end. None where there is no such batch.
+   * @param options.after - only events with a greater sequence.
+   */
+  events(batchId: string, options?: { after?: number; signal?: AbortSignal }): AsyncIterable<BatchEvent>;
+  /** A batch as far as it has come, also after a restart; undefined where there is none. */
+  batch(batchId: string): Promise<BatchResult | RunningBatch | undefined>;
+  /** What is known of an image; undefined where there is none. */
+  get(id: string): Promise<CharacterReference | undefined>;
+  /** An image and its bytes; undefined where there is none. */
+  open(id: string): Promise<OpenCharacterReference | undefined>;
+  /** The images in the store, page by page, in no promised order, each of them once. */
+  list(options?: { cursor?: string; limit?: number }): Promise<Page<CharacterReference>>;
+  /** Removes an image; false where there was none. */
+  remove(id: string): Promise<boolean>;
+  /**
+   * Lets go of everything: what waits gives up, and nothing is canceled at the provider. A `generate` that is still
+   * waiting rejects with `outcome_unknown`. The store stays open: it is the app's.
+   */
+  close(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import { validate } from "uuid";
+
+/**
+ * Whether `value` can be the id of a batch or an asset: a UUID of any version, in either case. It is what every
+ * store checks before it touches anything.
+ *
+ * @example
+ * ```ts
+ * isDramatisId("0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d"); // true
+ * isDramatisId("../../etc/passwd"); // false
+ * ```
+ */
+export function isDramatisId(value: unknown): value is string {
+  return typeof value === "string" && value.length === 36 && validate(value);
+}

@@ -1,0 +1,43 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+
+/** Ends a transfer that stalls, takes too long, or whose engine is closed. */
+export class TransferLimit {
+  readonly #controller = new AbortController();
+  readonly #idleMs: number;
+  readonly #outer: AbortSignal;
+  #idle: ReturnType<typeof setTimeout> | undefined;
+  readonly #total: ReturnType<typeof setTimeout>;
+
+  constructor(options: { idleMs: number; totalMs: number; outer: AbortSignal }) {
+    this.#idleMs = options.idleMs;
+    this.#outer = options.outer;
+    this.#total = setTimeout(() => this.#end("took too long"), options.totalMs);
+    this.#outer.addEventListener("abort", this.#close, { once: true });
+    if (this.#outer.aborted) this.#close();
+    this.touch();
+  }
+
+  /** Aborts when the transfer has to end. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Says that something arrived. */
+  readonly touch = (): void => {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#end("stalled"), this.#idleMs);
+  };
+
+  /** Takes the timers and the listener away. */
+  stop(): void {
+    clearTimeout(this.#idle);
+    clearTimeout(this.#total);
+    this.#outer.removeEventListener("abort", this.#close);
+  }
+
+  readonly #close = (): void => this.#controller.abort(this.#outer.reason);
+
+  #end(what: string): void {
+    this.#controller.abort(new DramatisError("download_failed", `The download of the image ${what}.`));
+  }
+}

@@ -1,0 +1,67 @@
+export type {
+  BatchEndEvent,
+  BatchEvent,
+  BatchStartEvent,
+  SlotEndEvent,
+  SlotErrorEvent,
+  SlotProgressEvent,
+  SlotStartEvent,
+} from "./batch/batch-event.ts";
+export type { BatchMetadata, BatchResult, RunningBatch } from "./batch/batch-result.ts";
+export { type BatchState, batchResultOf } from "./batch/batch-state.ts";
+export { reduceBatch } from "./batch/reduce-batch.ts";
+export type {
+  CanceledSlot,
+  FailedSlot,
+  QueuedSlot,
+  RunningSlot,
+  Slot,
+  SlotFailure,
+  SlotStage,
+  SucceededSlot,
+} from "./batch/slot.ts";
+export type { Warning } from "./batch/warning.ts";
+export type { CharacterReference, CharacterReferenceMetadata } from "./character-reference.ts";
+export type {
+  CharacterReferences,
+  CharacterReferencesOptions,
+  OpenCharacterReference,
+  RunOptions,
+} from "./character-references.ts";
+export { createCharacterReferences } from "./create-character-references.ts";
+export { isDramatisId } from "./dramatis-id.ts";
+export type { Logger } from "./engine/logger.ts";
+export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "./errors/dramatis-error.ts";
+export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
+export { type ImageInfo, type ImageMediaType, inspectImage } from "./image/inspect-image.ts";
+export type { JsonObject, JsonValue } from "./json.ts";
+export type { ImageProvider, ImageRequest } from "./provider/image-request.ts";
+export type {
+  Prediction,
+  PredictionFailure,
+  PredictionOutput,
+  PredictionState,
+} from "./provider/prediction.ts";
+export type {
+  Call,
+  CreateOptions,
+  Plan,
+  PredictionProvider,
+  ProviderCapabilities,
+} from "./provider/prediction-provider.ts";
+export { ProviderError } from "./provider/provider-error.ts";
+export type { CharacterReferenceRequest, CheckedRequest } from "./request/character-reference-request.ts";
+export { characterReferencePrompt } from "./request/prompt-template.ts";
+export type { Asset, AssetKind, AssetOrigin } from "./store/asset.ts";
+export type { AppendOptions, Journal, JournalRecord } from "./store/journal.ts";
+export { extensionOf } from "./store/media-type.ts";
+export { memoryStore } from "./store/memory-store.ts";
+export type {
+  AssetBody,
+  ByteRange,
+  OpenAsset,
+  Page,
+  PutInfo,
+  Store,
+  StoreCapabilities,
+} from "./store/store.ts";

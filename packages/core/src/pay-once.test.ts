@@ -1,0 +1,186 @@
+import type { CreateFault, Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { workbench } from "./testing/workbench.ts";
+
+const description = "a dragon in a cardigan";
+const models = ["google/imagen-4", "black-forest-labs/flux-dev"];
+
+const unanswered: [string, CreateFault][] = [
+  ["reset", { kind: "reset", created: true }],
+  ["500", { kind: "answer", status: 500, created: true }],
+  ["502", { kind: "answer", status: 502, body: "<html>Bad gateway</html>", created: true }],
+  ["503", { kind: "answer", status: 503, created: true }],
+  ["504", { kind: "answer", status: 504, created: true }],
+  ["200 without a prediction", { kind: "answer", status: 200, body: { ok: true }, created: true }],
+];
+
+describe.each(models)("%s", (model) => {
+  test.each(unanswered)(
+    "%s after the prediction was created: it is found, not made again",
+    async (_how, create) => {
+      const { characters, emulator } = await workbench({ model, scenario: { prediction: [{ create }] } });
+      const result = await characters.generate({ description });
+      expect(result.status).toBe("succeeded");
+
+      const planned = model === "google/imagen-4" ? 4 : 1;
+      const sent = emulator.requests
+        .map(({ route }) => route)
+        .filter((route) => route === "create" || route === "list");
+      expect(sent.filter((route) => route === "create")).toHaveLength(planned);
+      expect(sent).toContain("list");
+      expect(emulator.predictions).toHaveLength(planned);
+      const used = new Set(result.images.map(({ metadata }) => metadata.predictionId));
+      expect(used).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
+    },
+  );
+
+  test.each(unanswered)(
+    "%s before anything was created: one more create, and only after the list was asked",
+    async (_how, fault) => {
+      const create = { ...fault, created: false };
+      const { characters, emulator } = await workbench({ model, scenario: { prediction: [{ create }] } });
+      const result = await characters.generate({ description, numImages: 1 });
+      expect(result.status).toBe("succeeded");
+      const sent = emulator.requests
+        .map(({ route }) => route)
+        .filter((route) => route === "create" || route === "list");
+      expect(sent).toEqual(["create", "list", "list", "list", "create"]);
+      expect(emulator.predictions).toHaveLength(1);
+    },
+  );
+
+  test("every create goes unanswered: each prediction is found by one slot", async () => {
+    const prediction = () => ({ create: { kind: "reset", created: true } as const });
+    const { characters, emulator } = await workbench({ model, scenario: { prediction } });
+    const result = await characters.generate({ description });
+    expect(result.status).toBe("succeeded");
+    const used = result.images.map(({ metadata }) => metadata.predictionId);
+    expect(new Set(used)).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
+    expect(emulator.predictions).toHaveLength(model === "google/imagen-4" ? 4 : 1);
+  });
+});
+
+test("the list shows the prediction late: it is found all the same", async () => {
+  const scenario: Scenario = {
+    prediction: [{ create: { kind: "reset", created: true } }],
+    list: { lagMs: 200 },
+  };
+  const { characters, emulator } = await workbench({ scenario });
+  const result = await characters.generate({ description, numImages: 1 });
+  expect(result.status).toBe("succeeded");
+  expect(emulator.predictions).toHaveLength(1);
+});
+
+test("the list cannot answer: the slot fails as outcome_unknown, and nothing is paid on a guess", async () => {
+  const scenario: Scenario = {
+    prediction: [{ create: { kind: "reset", created: true } }],
+    list: { calls: () => ({ kind: "answer", status: 500 }) },
+  };
+  const { characters, creates } = await workbench({ scenario });
+  const result = await characters.generate({ description });
+  expect(result.status).toBe("partial");
+  expect(result.failures).toMatchObject([{ code: "outcome_unknown", retryable: true }]);
+  expect(creates()).toHaveLength(4);
+});
+
+test("no create is ever answered and nothing is created: the slot gives up", async () => {
+  const prediction = () => ({ create: { kind: "answer", status: 500, created: false } as const });
+  const { characters, creates, emulator } = await workbench({ scenario: { prediction } });
+  const result = await characters.generate({ description, numImages: 1 });
+  expect(result.failures).toMatchObject([{ code: "provider_unavailable" }]);
+  expect(creates()).toHaveLength(3);
+  expect(emulator.predictions).toHaveLength(0);
+});
+
+test("a prediction with the same input that another batch owns is not taken", async () => {
+  const store = (await workbench()).store;
+  const prediction = ({ index }: { index: number }) =>
+    index === 1 ? { create: { kind: "reset", created: false } as const } : undefined;
+  const { characters, emulator } = await workbench({ store, scenario: { prediction } });
+  const first = await characters.generate({ description, numImages: 1 });
+  const second = await characters.generate({ description, numImages: 1 });
+  expect(second.status).toBe("succeeded");
+  expect(emulator.predictions).toHaveLength(2);
+  expect(second.images[0]?.metadata.predictionId).not.toBe(first.images[0]?.metadata.predictionId);
+});
+
+test("throttled creates are waited for, and each is paid once", async () => {
+  const scenario: Scenario = { rateLimit: { createsPerMinute: 300, burst: 1, hints: [] } };
+  const { characters, creates, emulator } = await workbench({ scenario });
+  const result = await characters.generate({ description });
+  expect(result.status).toBe("succeeded");
+  expect(emulator.predictions).toHaveLength(4);
+  expect(creates().filter(({ status }) => status === 201)).toHaveLength(4);
+  expect(creates().filter(({ status }) => status === 429).length).toBeGreaterThan(0);
+});
+
+describe("canceled by its signal", () => {
+  test("a batch answers at once, keeps what was finished, and is canceled at the provider", async () => {
+    const prediction = ({ index }: { index: number }) => ({ runMs: index === 0 ? 0 : 5_000 });
+    const { characters, emulator } = await workbench({ scenario: { prediction } });
+    const stop = new AbortController();
+    const running = characters.generate({ description }, { signal: stop.signal });
+    await waitUntil(async () => (await characters.list()).items.length === 1);
+    stop.abort();
+    const result = await running;
+    expect(result.status).toBe("canceled");
+    expect(result.images).toHaveLength(1);
+    expect(result.failures.map(({ code }) => code)).toEqual(["canceled", "canceled", "canceled"]);
+    await waitUntil(() => emulator.predictions.filter(({ status }) => status === "canceled").length === 3);
+    expect(emulator.predictions.map(({ status }) => status).sort()).toEqual([
+      "canceled",
+      "canceled",
+      "canceled",
+      "succeeded",
+    ]);
+    expect(await characters.batch(result.batchId)).toEqual(result);
+  });
+
+  test("a prediction that succeeds all the same is paid, and its image is kept", async () => {
+    const prediction = () => ({ runMs: 400, cancels: () => ({ kind: "too-late" }) as const });
+    const { characters, emulator } = await workbench({ scenario: { prediction } });
+    const stop = new AbortController();
+    const running = characters.generate({ description, numImages: 2 }, { signal: stop.signal });
+    await waitUntil(() => emulator.predictions.length === 2);
+    stop.abort();
+    const { batchId, status } = await running;
+    expect(status).toBe("canceled");
+    await waitUntil(async () => (await characters.batch(batchId))?.images.length === 2);
+    expect((await characters.batch(batchId))?.status).toBe("succeeded");
+  });
+
+  test("beforehand, nothing is asked and the reason comes back", async () => {
+    const { characters, emulator } = await workbench();
+    const reason = new Error("changed my mind");
+    await expect(characters.generate({ description }, { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    expect(emulator.requests).toHaveLength(0);
+  });
+});
+
+test("a prediction that takes too long is canceled at the provider", async () => {
+  const prediction = () => ({ runMs: 60_000 });
+  const { characters, emulator } = await workbench({ scenario: { prediction }, timeoutMs: 300 });
+  const result = await characters.generate({ description, numImages: 1 });
+  expect(result.failures).toMatchObject([{ code: "prediction_timeout", retryable: true }]);
+  expect(emulator.predictions[0]?.status).toBe("canceled");
+});
+
+test("closing lets go: the caller hears of it, and the provider is not told to stop", async () => {
+  const { characters, emulator } = await workbench({ scenario: { prediction: () => ({ runMs: 60_000 }) } });
+  const running = characters.generate({ description });
+  const told = expect(running).rejects.toMatchObject({
+    code: "outcome_unknown",
+    batchId: expect.any(String),
+  });
+  await waitUntil(() => emulator.predictions.length === 4);
+  await characters.close();
+  await told;
+  expect(emulator.requests.filter(({ route }) => route === "cancel")).toHaveLength(0);
+  await expect(characters.generate({ description })).rejects.toMatchObject({ code: "outcome_unknown" });
+});
+
+async function waitUntil(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 5));
+}

@@ -1,0 +1,72 @@
+import type { Warning } from "../batch/warning.ts";
+import type { JsonObject } from "../json.ts";
+import type { Prediction, PredictionOutput } from "./prediction.ts";
+
+/** One paid run to ask for: what is sent, and which slots its outputs fill. */
+export interface Call {
+  /** The slots in order; output k fills slot k of this list. */
+  readonly slots: readonly number[];
+  /** What is sent to the model, whole. */
+  readonly input: JsonObject;
+  /** The parameters that are recorded as used: the input without prompt and seed. */
+  readonly parameters: JsonObject;
+  /** The seed that is sent, where the model takes one. */
+  readonly seed?: number;
+}
+
+/** What a request becomes at a provider. */
+export interface Plan {
+  readonly calls: readonly Call[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What a provider says of itself. */
+export interface ProviderCapabilities {
+  /** The model takes a seed. Where it does and the request names none, the engine draws one and records it. */
+  readonly seed: boolean;
+}
+
+/** How a create is sent. */
+export interface CreateOptions {
+  readonly signal: AbortSignal;
+  /** How long the prediction may take, in milliseconds; the provider ends it then, where it can. */
+  readonly deadlineMs: number;
+  /** `batch/slot/attempt`: finds the slot again when a webhook brings the prediction. */
+  readonly tag: string;
+}
+
+/**
+ * What runs predictions. The engine knows nothing else of Replicate or of any other service: the app hands one in.
+ *
+ * @typeParam Request - what the provider plans from: an image request or a video request.
+ */
+export interface PredictionProvider<Request> {
+  /** `replicate`, for example. */
+  readonly name: string;
+  /** `google/imagen-4`, for example. */
+  readonly model: string;
+  /** Names the account without giving it away: predictions are claimed, and calls are limited, per account. */
+  readonly account: string;
+  readonly capabilities: ProviderCapabilities;
+  /**
+   * Groups the slots into calls. Pure: the same request and slots give the same plan.
+   * @throws DramatisError `invalid_request`, before anything is paid.
+   */
+  plan(request: Request, slots: readonly number[]): Plan;
+  /**
+   * Sends one create, once. Its error says what it proves: a {@link ProviderError} with `created`.
+   */
+  create(call: Call, options: CreateOptions): Promise<Prediction>;
+  get?(predictionId: string, options: { readonly signal: AbortSignal }): Promise<Prediction>;
+  /** The predictions since then whose input is that of the call. */
+  find?(call: Call, since: Date, options: { readonly signal: AbortSignal }): AsyncIterable<Prediction>;
+  cancel?(predictionId: string): Promise<void>;
+  /**
+   * Fetches an output. It owns fetch, the hosts that are allowed, and redirects; the token never goes along.
+   * @throws DramatisError `download_failed` or `no_output`.
+   */
+  download(output: PredictionOutput, options: { readonly signal: AbortSignal }): Promise<Response>;
+  verifyWebhook?(
+    request: globalThis.Request,
+  ): Promise<{ readonly tag: string; readonly prediction: Prediction } | undefined>;
+}

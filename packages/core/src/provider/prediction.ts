@@ -1,0 +1,33 @@
+import type { ErrorCode } from "../errors/error-codes.ts";
+
+/** One output of a prediction: an address to fetch it from, or the bytes themselves as a `data:` URL. */
+export interface PredictionOutput {
+  readonly url: string;
+}
+
+/** A prediction as its provider tells of it. */
+export interface Prediction {
+  readonly id: string;
+  readonly state: PredictionState;
+  /** ISO 8601, UTC, where the provider says it. */
+  readonly createdAt?: string;
+  /** How long the model ran, in seconds, where the provider says it. */
+  readonly predictSeconds?: number;
+}
+
+/** How far a prediction has come. */
+export type PredictionState =
+  | { readonly status: "starting" }
+  /** `progress`, where the model tells it, is 0 to 1. */
+  | { readonly status: "processing"; readonly progress?: number }
+  /** Outputs stand at the place where the model put them; one that the model left out is null. */
+  | { readonly status: "succeeded"; readonly outputs: readonly (PredictionOutput | null)[] }
+  | { readonly status: "failed"; readonly failure: PredictionFailure }
+  | { readonly status: "canceled" };
+
+/** Why a prediction failed, in words that may be shown. */
+export interface PredictionFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable?: boolean;
+}

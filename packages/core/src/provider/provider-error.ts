@@ -1,0 +1,23 @@
+import { DramatisError, type DramatisErrorOptions } from "../errors/dramatis-error.ts";
+import type { ErrorCode } from "../errors/error-codes.ts";
+
+/**
+ * The error of a provider's call. With `create` it says whether a prediction exists now: `"no"` is proof that
+ * nothing was created and nothing paid; `"unknown"` is anything less.
+ */
+export class ProviderError extends DramatisError {
+  override readonly name: string = "ProviderError";
+  readonly created: "no" | "unknown";
+  /** Whether it was refused for a moment only: the same call may be sent again after a wait. */
+  readonly transient: boolean;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: DramatisErrorOptions & { readonly created: "no" | "unknown"; readonly transient?: boolean },
+  ) {
+    super(code, message, options);
+    this.created = options.created;
+    this.transient = options.transient ?? false;
+  }
+}

@@ -1,0 +1,7 @@
+/** What the API answered, whatever its status. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, or the text where it is none. */
+  readonly body: unknown;
+}

@@ -1,0 +1,108 @@
+import Replicate from "replicate";
+import { ProviderError } from "../provider/provider-error.ts";
+import type { ApiAnswer } from "./api-answer.ts";
+import { networkError } from "./api-errors.ts";
+
+/** Where the API is and who asks. */
+export interface ReplicateAccount {
+  readonly token: string;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** What is asked of the API. */
+export interface ApiRequest {
+  readonly method: "GET" | "POST";
+  readonly data?: object;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
+/** Outputs may come inside an answer as data: URLs; more than this is no answer of Replicate's. */
+const maxAnswerBytes = 128 * 1024 * 1024;
+
+/**
+ * Sends exactly one HTTP request. The `replicate` client knows the routes and headers, but it repeats a POST after
+ * a network error, and so may pay up to six times. Therefore the fetch under it keeps the real outcome aside and
+ * always shows the client an empty success: there is nothing left for it to repeat.
+ *
+ * @throws ProviderError for what got no answer.
+ */
+export async function askApi(
+  account: ReplicateAccount,
+  route: string,
+  request: ApiRequest,
+): Promise<ApiAnswer> {
+  const timeout = new AbortController();
+  const timer = setTimeout(
+    () => timeout.abort(new DOMException("timed out", "TimeoutError")),
+    request.timeoutMs,
+  );
+  const abort = () => timeout.abort(request.signal.reason);
+  request.signal.addEventListener("abort", abort, { once: true });
+  if (request.signal.aborted) abort();
+
+  let outcome: { answer: ApiAnswer } | { error: unknown } | undefined;
+  const client = new Replicate({
+    auth: account.token,
+    baseUrl: account.baseUrl,
+    userAgent: "dramatis",
+    useFileOutput: false,
+    fetch: async (url: string | URL | Request, init?: RequestInit) => {
+      try {
+        const response = await account.fetch(url, {
+          ...init,
+          cache: "no-store",
+          redirect: "manual",
+          signal: timeout.signal,
+        });
+        const body = parse(await readText(response));
+        outcome = { answer: { status: response.status, headers: response.headers, body } };
+      } catch (error) {
+        outcome = { error };
+      }
+      return new Response("{}");
+    },
+  });
+  try {
+    await client.request(route, requestOptions(request));
+  } finally {
+    clearTimeout(timer);
+    request.signal.removeEventListener("abort", abort);
+  }
+  if (outcome === undefined) throw new ProviderError("internal", "Nothing was sent.", { created: "no" });
+  if ("error" in outcome) throw networkError(outcome.error);
+  return outcome.answer;
+}
+
+function requestOptions({ method, data, headers, params }: ApiRequest) {
+  return {
+    method,
+    ...(data === undefined ? {} : { data }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(params === undefined ? {} : { params }),
+  };
+}
+
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length > maxAnswerBytes) throw new Error("The answer is too long.");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

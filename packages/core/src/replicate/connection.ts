@@ -1,0 +1,71 @@
+import { v5 } from "uuid";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { ReplicateAccount } from "./api-client.ts";
+
+/** How the app reaches Replicate. Everything may be left out. */
+export interface ReplicateOptions {
+  /** The API token; `REPLICATE_API_TOKEN` of the environment if absent. */
+  readonly auth?: string;
+  /** Where the API is, with `/v1`; `REPLICATE_BASE_URL` if absent, else Replicate itself. */
+  readonly baseUrl?: string;
+  /** A fetch of your own, to go through a proxy or to record. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Hosts that outputs may come from, beside Replicate's: `cdn.example.com`, or `*.example.com` for all under it. */
+  readonly outputHosts?: readonly string[];
+}
+
+/** The account, found when it is first needed: an app may load its environment after its modules. */
+export interface Connection {
+  /** @throws DramatisError where there is no token, or the address is none. */
+  account(): ReplicateAccount;
+  /** Names the account without giving the token away. */
+  accountName(): string;
+  readonly outputHosts: readonly string[];
+}
+
+const accountNamespace = "6f0a4b0e-6f8e-4c0e-9d1a-5a1f6c1f3b52";
+
+export function connect(options: ReplicateOptions): Connection {
+  let account: ReplicateAccount | undefined;
+  const find = () => {
+    account ??= accountOf(options);
+    return account;
+  };
+  return {
+    account: find,
+    accountName: () => v5(`${find().baseUrl}\n${find().token}`, accountNamespace),
+    outputHosts: options.outputHosts ?? [],
+  };
+}
+
+function accountOf(options: ReplicateOptions): ReplicateAccount {
+  const token = options.auth ?? environment("REPLICATE_API_TOKEN");
+  if (token === undefined || token.trim() === "") {
+    throw new DramatisError(
+      "provider_unauthorized",
+      "There is no Replicate API token. Set REPLICATE_API_TOKEN, or pass auth (https://replicate.com/account/api-tokens).",
+    );
+  }
+  const baseUrl = options.baseUrl ?? environment("REPLICATE_BASE_URL") ?? "https://api.replicate.com/v1";
+  if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl)) {
+    throw new DramatisError(
+      "invalid_request",
+      "The base URL of Replicate's API must be an http or https address.",
+      {
+        issues: [{ path: "baseUrl", message: "must be an address such as https://api.replicate.com/v1" }],
+      },
+    );
+  }
+  return {
+    token: token.trim(),
+    baseUrl: baseUrl.replace(/\/+$/, ""),
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+  };
+}
+
+/** Reads the environment where there is one: an edge runtime or a browser may have none. */
+function environment(name: string): string | undefined {
+  const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  const value = process?.env?.[name];
+  return value === "" ? undefined : value;
+}

@@ -1,0 +1,82 @@
+import type { JsonObject } from "../json.ts";
+import type { Prediction } from "../provider/prediction.ts";
+import { ProviderError } from "../provider/provider-error.ts";
+import { canonicalJson } from "../request/canonical-json.ts";
+import type { ApiAnswer } from "./api-answer.ts";
+import { answerError } from "./api-errors.ts";
+import type { ModelReference } from "./model-reference.ts";
+import { type ReplicatePrediction, readPage, toPrediction } from "./prediction-schema.ts";
+
+/** What is looked for: predictions of this model with exactly this input, created since then. */
+export interface LookUp {
+  readonly model: ModelReference;
+  readonly input: JsonObject;
+  readonly since: Date;
+}
+
+/** Clocks are compared through a header that counts whole seconds, on an answer that took a while to come. */
+const clockMarginMs = 5_000;
+/** 100 predictions a page, newest first: what is not among these was not created just now. */
+const maxPages = 20;
+
+/**
+ * Goes through the list of predictions, newest first, back to the time asked for. `created_at` is told by
+ * Replicate's clock, so the time is first put into that clock by the answer's `Date`.
+ *
+ * @param ask - fetches the list, or the page with that query.
+ * @throws ProviderError where the list cannot answer.
+ */
+export async function* findPredictions(
+  lookUp: LookUp,
+  ask: (query: string) => Promise<ApiAnswer>,
+): AsyncGenerator<Prediction> {
+  const wanted = canonicalJson(lookUp.input);
+  let query = "";
+  let oldest: number | undefined;
+  for (let pages = 0; pages < maxPages; pages++) {
+    const answer = await ask(query);
+    const error = answerError(answer);
+    if (error !== undefined) throw error;
+    const page = readPage(answer.body);
+    if (page === undefined) break;
+    oldest ??= lookUp.since.getTime() + clockSkew(answer.headers) - clockMarginMs;
+    for (const prediction of page.results) {
+      if (
+        createdAt(prediction) >= oldest &&
+        isOf(prediction, lookUp.model) &&
+        inputOf(prediction) === wanted
+      ) {
+        yield toPrediction(prediction);
+      }
+    }
+    const last = page.results.at(-1);
+    if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) return;
+    // Only the query is taken over: the address of the next page is no reason to ask another host.
+    query = URL.canParse(page.next, "http://next") ? new URL(page.next, "http://next").search : "";
+    if (query === "") break;
+  }
+  throw new ProviderError("provider_unavailable", "Replicate's list of predictions could not be read.", {
+    created: "unknown",
+    transient: true,
+  });
+}
+
+function clockSkew(headers: Headers): number {
+  const theirs = Date.parse(headers.get("date") ?? "");
+  return Number.isNaN(theirs) ? 0 : theirs - Date.now();
+}
+
+function createdAt(prediction: ReplicatePrediction): number {
+  const time = Date.parse(prediction.created_at ?? "");
+  // One that does not say when it was created may be the one.
+  return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
+}
+
+function isOf(prediction: ReplicatePrediction, model: ModelReference): boolean {
+  if (model.version !== undefined && prediction.version !== model.version) return false;
+  return model.name === undefined || prediction.model == null || prediction.model === model.name;
+}
+
+function inputOf(prediction: ReplicatePrediction): string {
+  return canonicalJson((prediction.input ?? {}) as JsonObject);
+}

@@ -1,0 +1,89 @@
+import type { ImageProvider } from "../provider/image-request.ts";
+import type { Prediction } from "../provider/prediction.ts";
+import { ProviderError } from "../provider/provider-error.ts";
+import type { ApiAnswer } from "./api-answer.ts";
+import { askApi } from "./api-client.ts";
+import { answerError } from "./api-errors.ts";
+import type { Connection } from "./connection.ts";
+import { downloadOutput } from "./download-output.ts";
+import { findPredictions } from "./find-predictions.ts";
+import { parseModelReference } from "./model-reference.ts";
+import { imageModels } from "./models.ts";
+import { planImages } from "./plan-images.ts";
+import { readPrediction, toPrediction } from "./prediction-schema.ts";
+
+const createTimeoutMs = 60_000;
+const readTimeoutMs = 30_000;
+
+/** A provider of images: one model, on one account. */
+export function imageProvider(modelText: string, connection: Connection): ImageProvider {
+  const model = parseModelReference(modelText);
+  const facts =
+    model.name !== undefined && Object.hasOwn(imageModels, model.name) ? imageModels[model.name] : undefined;
+  const never = new AbortController().signal;
+
+  const read = (route: string, signal: AbortSignal) =>
+    askApi(connection.account(), route, { method: "GET", signal, timeoutMs: readTimeoutMs });
+
+  return {
+    name: "replicate",
+    model: modelText,
+    get account() {
+      return connection.accountName();
+    },
+    capabilities: { seed: facts?.seed === true },
+
+    plan(request, slots) {
+      connection.account();
+      return planImages(modelText, facts, request, slots);
+    },
+
+    async create({ input }, { deadlineMs, signal }) {
+      const route = model.version === undefined ? `/models/${model.name}/predictions` : "/predictions";
+      const data = model.version === undefined ? { input } : { version: model.version, input };
+      return predictionOf(
+        await askApi(connection.account(), route, {
+          method: "POST",
+          data,
+          headers: { "Cancel-After": `${Math.max(5, Math.ceil(deadlineMs / 1000))}s` },
+          signal,
+          timeoutMs: createTimeoutMs,
+        }),
+      );
+    },
+
+    async get(predictionId, { signal }) {
+      return predictionOf(await read(`/predictions/${predictionId}`, signal));
+    },
+
+    find({ input }, since, { signal }) {
+      return findPredictions({ model, input, since }, (query) => read(`/predictions${query}`, signal));
+    },
+
+    async cancel(predictionId) {
+      const answer = await askApi(connection.account(), `/predictions/${predictionId}/cancel`, {
+        method: "POST",
+        signal: never,
+        timeoutMs: readTimeoutMs,
+      });
+      const error = answerError(answer);
+      if (error !== undefined) throw error;
+    },
+
+    download(output, { signal }) {
+      const { fetch, baseUrl } = connection.account();
+      return downloadOutput(output, { fetch, baseUrl, hosts: connection.outputHosts }, signal);
+    },
+  };
+}
+
+function predictionOf(answer: ApiAnswer): Prediction {
+  const error = answerError(answer);
+  if (error !== undefined) throw error;
+  const prediction = readPrediction(answer.body);
+  if (prediction !== undefined) return toPrediction(prediction);
+  throw new ProviderError("provider_unavailable", "Replicate's answer could not be read.", {
+    created: "unknown",
+    transient: true,
+  });
+}

@@ -1,0 +1,2 @@
+export type { ReplicateOptions } from "./connection.ts";
+export { createReplicate, type ReplicateProviders, replicate } from "./replicate.ts";

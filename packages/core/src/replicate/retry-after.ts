@@ -1,0 +1,32 @@
+import * as z from "zod/mini";
+
+const bodySchema = z.object({ retry_after: z.nullish(z.unknown()), detail: z.nullish(z.unknown()) });
+
+/** Nobody is made to wait longer than this for one answer, whatever it says. */
+const maxWaitMs = 120_000;
+
+/**
+ * How long a 429 asks to wait, in milliseconds: from `Retry-After` (seconds or a date), from `retry_after` in the
+ * body, or from "resets in ~10s" in its text. undefined where none of them says.
+ */
+export function retryAfterMs(headers: Headers, body: unknown, now: number = Date.now()): number | undefined {
+  const header = headers.get("retry-after");
+  const { retry_after, detail } = bodySchema.safeParse(body).data ?? {};
+  const fromText =
+    typeof detail === "string" ? /resets in ~?(\d+(?:\.\d+)?)\s*s/i.exec(detail)?.[1] : undefined;
+  for (const said of [secondsOf(header), dateOf(header, now), secondsOf(retry_after), secondsOf(fromText)]) {
+    if (said !== undefined) return Math.min(Math.max(said, 0), maxWaitMs);
+  }
+  return undefined;
+}
+
+function secondsOf(value: unknown): number | undefined {
+  if (value === null || value === undefined || value === "") return undefined;
+  const seconds = Number(value);
+  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+}
+
+function dateOf(value: string | null, now: number): number | undefined {
+  const time = Date.parse(value ?? "");
+  return Number.isNaN(time) ? undefined : time - now;
+}

@@ -1,0 +1,14 @@
+const extensions: Readonly<Record<string, string>> = {
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "avif",
+  "video/mp4": "mp4",
+  "video/webm": "webm",
+};
+
+/** The file extension of a media type, without a dot; `bin` for one that no asset should have. */
+export function extensionOf(mediaType: string): string {
+  return Object.hasOwn(extensions, mediaType) ? (extensions[mediaType] ?? "bin") : "bin";
+}

@@ -1,0 +1,81 @@
+import type { JsonObject } from "../json.ts";
+import type { Asset, AssetKind, AssetOrigin } from "./asset.ts";
+import type { Journal } from "./journal.ts";
+
+/** What a store accepts as the bytes of an asset. */
+export type AssetBody = Uint8Array | Blob | ReadableStream<Uint8Array>;
+
+/** What a store is told of the bytes that it is given. */
+export interface PutInfo {
+  readonly kind: AssetKind;
+  readonly mediaType: string;
+  readonly metadata: JsonObject;
+  readonly origin: AssetOrigin;
+  /** ISO 8601, UTC; now, if absent. */
+  readonly createdAt?: string;
+  /** How many bytes there must be; another number fails the put. */
+  readonly byteLength?: number;
+  /** The SHA-256 that the bytes must have, in hex; another one fails the put. */
+  readonly sha256?: string;
+  /** More bytes than this fail the put with `output_too_large`. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** A range of bytes, both ends counted, as in HTTP. Without `end`: to the last byte. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end?: number;
+}
+
+/** An asset whose bytes can be read. Nothing is opened before it is read. */
+export interface OpenAsset {
+  readonly asset: Asset;
+  /** A new stream of the bytes, or of a range of them. */
+  stream(range?: ByteRange): ReadableStream<Uint8Array>;
+  /** All the bytes at once. */
+  bytes(): Promise<Uint8Array>;
+}
+
+/** One page of a listing. Without a `cursor` it is the last one. */
+export interface Page<Item> {
+  readonly items: Item[];
+  readonly cursor?: string;
+}
+
+/** What a store says of itself; the conformance cases hold it to that. */
+export interface StoreCapabilities {
+  /** What was acknowledged is there after the process was killed and started again. */
+  readonly durable: boolean;
+  /** Several processes may use the same data at once. */
+  readonly multiProcess: boolean;
+  /** `url` gives addresses that expire. */
+  readonly signedUrls: boolean;
+}
+
+/**
+ * Where assets and the journal of batches are kept: the one interface that every adapter implements. Every id is
+ * checked to be a UUID before anything is touched (`invalid_request`), and made lower case. A backend's failure is
+ * a {@link DramatisError} with the code `store_failed`, never a value and never "missing".
+ */
+export interface Store {
+  /**
+   * Stores an asset. It only creates: an id that is taken is `conflict`, and what is there stays. When it resolves,
+   * the asset is complete and durable; when it rejects, there is nothing under the id.
+   */
+  put(id: string, body: AssetBody, info: PutInfo): Promise<Asset>;
+  /** The asset and its bytes, or undefined where there is none. */
+  open(id: string): Promise<OpenAsset | undefined>;
+  /** What is known of an asset, without its bytes. */
+  head(id: string): Promise<Asset | undefined>;
+  /** The assets, in no promised order, each of them once. `limit` is 100 if absent, 1000 at most. */
+  list(options?: { cursor?: string; limit?: number; kind?: AssetKind }): Promise<Page<Asset>>;
+  /** Removes an asset; false where there was none. */
+  delete(id: string): Promise<boolean>;
+  /** An address from which anyone can read the bytes until it expires. */
+  url?(id: string, options: { expiresInSeconds: number }): Promise<string>;
+  readonly journal: Journal;
+  readonly capabilities: StoreCapabilities;
+  /** Ends what the store holds open. It may be called twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import {
+  createEmulator,
+  type Emulator,
+  type RecordedRequest,
+  type Scenario,
+} from "@dramatis/replicate-emulator";
+import { onTestFinished } from "vitest";
+import type { CharacterReferences, CharacterReferencesOptions } from "../character-references.ts";
+import { createEngine } from "../engine/create-engine.ts";
+import { defaultTiming, type Timing } from "../engine/timing.ts";
+import { createReplicate } from "../replicate/replicate.ts";
+import { memoryStore } from "../store/memory-store.ts";
+import type { Store } from "../store/store.ts";
+
+/** The engine's waits, short enough for a test that has to sit through them. */
+export const quickTiming: Timing = {
+  ...defaultTiming,
+  poll: { firstMs: 10, factor: 1.3, longestMs: 100 },
+  lookUpMs: [20, 100, 200],
+  retry: { firstMs: 10, longestMs: 50 },
+  downloadMs: 700,
+  idleMs: 300,
+  afterCancelMs: 1_000,
+};
+
+/** An engine, a store, and an emulated Replicate on a real socket. All of it is closed when the test ends. */
+export interface Workbench {
+  readonly characters: CharacterReferences;
+  readonly store: Store;
+  readonly emulator: Emulator;
+  /** The creates that reached the network. */
+  creates(): readonly RecordedRequest[];
+}
+
+/** What a test says of its workbench. */
+export interface WorkbenchOptions extends Partial<Omit<CharacterReferencesOptions, "store">> {
+  readonly scenario?: Scenario;
+  readonly model?: string;
+  readonly store?: Store;
+  readonly timing?: Partial<Timing>;
+}
+
+/** Sets a workbench up. Predictions take no time unless the scenario says so. */
+export async function workbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const { scenario, model, store = memoryStore(), timing, ...rest } = options;
+  const emulator = createEmulator({
+    scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
+    unknownModels: "accept",
+  });
+  const { baseUrl } = await emulator.listen();
+  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl }).image(model);
+  const characters = createEngine({ provider, store, ...rest }, { ...quickTiming, ...timing });
+  onTestFinished(async () => {
+    await characters.close();
+    await emulator.close();
+    await store.close();
+  });
+  return {
+    characters,
+    store,
+    emulator,
+    creates: () => emulator.requests.filter(({ route }) => route === "create"),
+  };
+}

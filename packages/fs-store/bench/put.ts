@@ -1,0 +1,88 @@
+// What a durable put costs, against the same two files written and synced by hand. Run it on the disk in question:
+//   node --conditions=@dramatis/source --import tsx bench/put.ts [folder]
+import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { PutInfo } from "@dramatis/core";
+import { fsStore } from "../src/index.ts";
+
+const rounds = 150;
+const info: PutInfo = {
+  kind: "image",
+  mediaType: "image/png",
+  metadata: { description: "a lighthouse keeper with a red beard", width: 1024, height: 1024 },
+  origin: { type: "generated", batchId: crypto.randomUUID(), slot: 0, attempt: 1 },
+};
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  await file.write(bytes);
+  await file.sync();
+  await file.close();
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  await folder.sync();
+  await folder.close();
+}
+
+async function timed(action: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
+
+function median(times: number[]): number {
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+}
+
+async function compare(root: string, byteLength: number, together: number): Promise<void> {
+  const store = fsStore({ directory: join(root, `store-${byteLength}-${together}`) });
+  const hand = join(root, `hand-${byteLength}-${together}`);
+  await mkdir(hand);
+  const bytes = crypto.getRandomValues(new Uint8Array(65_536));
+  const image = new Uint8Array(byteLength).map((_, index) => bytes[index % bytes.length] ?? 0);
+  const sidecar = Buffer.from(JSON.stringify({ ...info, sha256: "0".repeat(64), id: crypto.randomUUID() }));
+  const times = { hand: [] as number[], handAndFolder: [] as number[], put: [] as number[] };
+  const parallel = (action: () => Promise<unknown>) => () =>
+    Promise.all(Array.from({ length: together }, action));
+  const byHand = async () => {
+    const id = crypto.randomUUID();
+    await writeSynced(join(hand, `${id}.png`), image);
+    await writeSynced(join(hand, `${id}.json`), sidecar);
+  };
+  const put = () => store.put(crypto.randomUUID(), image, info);
+  // All shards are there before the clock starts: making one costs a sync more, once in the life of a store.
+  for (let shard = 0; shard < 256; shard += 1) {
+    await store.put(crypto.randomUUID().slice(0, 34) + shard.toString(16).padStart(2, "0"), image, info);
+  }
+  // In turns, so that a slow moment of the disk hits all three alike.
+  for (let round = 0; round < rounds; round += 1) {
+    times.hand.push(await timed(parallel(byHand)));
+    times.handAndFolder.push(
+      await timed(
+        parallel(async () => {
+          await byHand();
+          await syncFolder(hand);
+        }),
+      ),
+    );
+    times.put.push(await timed(parallel(put)));
+  }
+  await store.close();
+  const [byHandMs, folderMs, putMs] = [median(times.hand), median(times.handAndFolder), median(times.put)];
+  console.log(
+    `${byteLength / 1000} kB, ${together} at once: by hand ${byHandMs.toFixed(2)} ms, and the folder synced ` +
+      `${folderMs.toFixed(2)} ms, put ${putMs.toFixed(2)} ms: ${(putMs / byHandMs).toFixed(2)}x, ` +
+      `${(putMs / folderMs).toFixed(2)}x`,
+  );
+}
+
+const root = await mkdtemp(join(process.argv[2] ?? tmpdir(), "fs-store-bench-"));
+try {
+  for (const byteLength of [100_000, 1_000_000, 8_000_000]) await compare(root, byteLength, 1);
+  await compare(root, 100_000, 16);
+} finally {
+  await rm(root, { recursive: true });
+}

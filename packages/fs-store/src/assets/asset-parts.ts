@@ -1,0 +1,23 @@
+import type { FolderSync } from "../files/folder-sync.ts";
+import type { Folders } from "../files/folders.ts";
+import type { FsOps } from "../files/fs-ops.ts";
+import type { KeyedMutex } from "../files/keyed-mutex.ts";
+import type { Layout } from "../files/layout.ts";
+import type { Slots } from "../files/slots.ts";
+import type { FsStoreWarning } from "../fs-store-warning.ts";
+
+/** What the operations on assets share. */
+export interface AssetParts {
+  readonly ops: FsOps;
+  readonly layout: Layout;
+  readonly folders: Folders;
+  readonly folderSync: FolderSync;
+  /** For puts, two handles each. */
+  readonly putSlots: Slots;
+  /** For what reads at one go. */
+  readonly readSlots: Slots;
+  /** By id: publishing and removing. */
+  readonly mutex: KeyedMutex;
+  readonly now: () => Date;
+  readonly warn: (warning: FsStoreWarning) => void;
+}

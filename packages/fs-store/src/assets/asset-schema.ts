@@ -1,0 +1,29 @@
+import type { AssetOrigin, JsonObject } from "@dramatis/core";
+import * as z from "zod/mini";
+
+const wholeNumber = z.int().check(z.nonnegative());
+
+export const byteLengthSchema = wholeNumber;
+
+export const kindSchema = z.enum(["image", "video"]);
+
+export const mediaTypeSchema = z.string().check(z.regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/));
+
+export const sha256Schema = z.string().check(z.regex(/^[0-9a-f]{64}$/i));
+
+export const originSchema: z.ZodMiniType<AssetOrigin> = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("generated"),
+    batchId: z.string(),
+    slot: wholeNumber,
+    attempt: z.int().check(z.positive()),
+  }),
+  z.object({ type: z.literal("uploaded"), filename: z.exactOptional(z.string()) }),
+  z.object({ type: z.literal("migrated"), path: z.string() }),
+]);
+
+/** Any object: it is kept as it is, so that keys such as `__proto__` stay what they are, inert names. */
+export const metadataSchema = z.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "must be an object",
+);

@@ -1,0 +1,71 @@
+import { bytesName, pendingName, removalName } from "../files/layout.ts";
+import { storeFailed, unlessMissing } from "../files/store-error.ts";
+import type { AssetParts } from "./asset-parts.ts";
+import { parseSidecar, type Sidecar } from "./sidecar.ts";
+
+/** What lies under an id. */
+export type AssetState =
+  | { readonly type: "absent" }
+  | { readonly type: "present"; readonly sidecar: Sidecar; readonly byteLength: number }
+  /** Somebody began to remove it and took the bytes away. For a reader it is absent. */
+  | { readonly type: "removing"; readonly sidecar: Sidecar }
+  /** There is a sidecar, and its bytes are nowhere: a put that died in a power cut, or somebody's rm. */
+  | { readonly type: "broken"; readonly sidecar: Sidecar }
+  /** There is a sidecar that cannot be understood. */
+  | { readonly type: "unreadable" };
+
+/**
+ * Looks at an id. A put that died after it had published the sidecar left complete bytes under their pending name:
+ * they are given their own name here, so whoever looks first finishes what was begun.
+ */
+export async function assetState(parts: AssetParts, id: string): Promise<AssetState> {
+  // Each turn back means that another operation on the id came to its end meanwhile.
+  for (let turn = 0; turn < 100; turn += 1) {
+    const sidecar = await readSidecar(parts, id);
+    if (sidecar === undefined) return { type: "absent" };
+    if (sidecar === "unreadable") return { type: "unreadable" };
+    const byteLength = await bytesLength(parts, sidecar);
+    if (byteLength !== undefined) return { type: "present", sidecar, byteLength };
+    const state = await stateWithoutBytes(parts, id, sidecar);
+    if (state !== "look again") return state;
+  }
+  throw storeFailed(`The asset ${id} is being changed by others without end.`);
+}
+
+/** The sidecar of an id, without a look at the bytes. */
+export async function readSidecar(
+  parts: AssetParts,
+  id: string,
+): Promise<Sidecar | "unreadable" | undefined> {
+  let text = "";
+  if (!(await unlessMissing(parts.ops.readText(parts.layout.sidecar(id)).then((read) => (text = read)))))
+    return undefined;
+  return parseSidecar(id, text) ?? "unreadable";
+}
+
+async function bytesLength(parts: AssetParts, { asset }: Sidecar): Promise<number | undefined> {
+  const path = parts.layout.assetFile(asset.id, bytesName(asset.id, asset.mediaType));
+  let byteLength: number | undefined;
+  await unlessMissing(parts.ops.facts(path).then((facts) => (byteLength = facts.byteLength)));
+  return byteLength;
+}
+
+async function stateWithoutBytes(
+  parts: AssetParts,
+  id: string,
+  sidecar: Sidecar,
+): Promise<AssetState | "look again"> {
+  const { ops, layout } = parts;
+  const { nonce, asset } = sidecar;
+  const pending = layout.assetFile(id, pendingName(id, nonce));
+  const final = layout.assetFile(id, bytesName(id, asset.mediaType));
+  // A rename cannot harm another asset of the same id: whoever removes one takes the pending bytes away before
+  // the sidecar, and so before the id is free.
+  if (await unlessMissing(ops.rename(pending, final))) return "look again";
+  if ((await bytesLength(parts, sidecar)) !== undefined) return "look again";
+  // In this order: a removal holds its claim until after the sidecar is gone.
+  const claimed = await unlessMissing(ops.facts(layout.assetFile(id, removalName(id, nonce, 0))));
+  const now = await readSidecar(parts, id);
+  if (now === undefined || now === "unreadable" || now.nonce !== nonce) return "look again";
+  return { type: claimed ? "removing" : "broken", sidecar };
+}

@@ -1,0 +1,38 @@
+import { DramatisError, type PutInfo } from "@dramatis/core";
+import * as z from "zod/mini";
+import {
+  byteLengthSchema,
+  kindSchema,
+  mediaTypeSchema,
+  metadataSchema,
+  originSchema,
+  sha256Schema,
+} from "./asset-schema.ts";
+
+const schema = z.object({
+  kind: kindSchema,
+  mediaType: mediaTypeSchema,
+  metadata: metadataSchema,
+  origin: originSchema,
+  createdAt: z.optional(z.iso.datetime()),
+  byteLength: z.optional(byteLengthSchema),
+  sha256: z.optional(sha256Schema),
+  maxBytes: z.optional(z.union([byteLengthSchema, z.literal(Number.POSITIVE_INFINITY)])),
+  signal: z.optional(z.instanceof(AbortSignal)),
+});
+
+/** What a put was told, checked. */
+export type CheckedPutInfo = z.infer<typeof schema>;
+
+/** Checks what a put is told, or throws `invalid_request` with each thing that is wrong. */
+export function checkedPutInfo(info: PutInfo): CheckedPutInfo {
+  const { success, data, error } = schema.safeParse(info);
+  if (success) return data;
+  const issues = error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const first = issues[0];
+  throw new DramatisError(
+    "invalid_request",
+    `An asset cannot be stored with this information: ${first?.path}: ${first?.message}.`,
+    { issues },
+  );
+}

@@ -1,0 +1,93 @@
+import { type Asset, type AssetKind, DramatisError, isDramatisId, type Page } from "@dramatis/core";
+import { bytesName, isShard, shardOf } from "../files/layout.ts";
+import { unlessMissing } from "../files/store-error.ts";
+import type { AssetParts } from "./asset-parts.ts";
+import { kindSchema } from "./asset-schema.ts";
+import { assetState, readSidecar } from "./asset-state.ts";
+
+/** How many sidecars are read side by side. */
+const readAhead = 16;
+
+/** What a page is asked for. */
+export interface ListOptions {
+  readonly cursor?: string;
+  readonly limit?: number;
+  readonly kind?: AssetKind;
+}
+
+/** One page, in the order of shards and of the ids in each; the cursor is the last id of the page before. */
+export async function listAssets(parts: AssetParts, options: ListOptions): Promise<Page<Asset>> {
+  const { cursor, limit, kind } = checkedOptions(options);
+  const items: Asset[] = [];
+  for await (const asset of assetsAfter(parts, cursor)) {
+    if (kind !== undefined && asset.kind !== kind) continue;
+    const last = items.at(-1);
+    // One more than the page holds shows that it is not the last one.
+    if (last !== undefined && items.length === limit) return { items, cursor: last.id };
+    items.push(asset);
+  }
+  return { items };
+}
+
+async function* assetsAfter(parts: AssetParts, cursor: string | undefined): AsyncGenerator<Asset> {
+  const shards = (await parts.ops.names(parts.layout.assets)).filter(isShard).sort();
+  for (const shard of shards) {
+    if (cursor !== undefined && shard < shardOf(cursor)) continue;
+    const names = await namesIn(parts, shard);
+    const ids = idsIn(names, shard).filter(
+      (id) => cursor === undefined || shard > shardOf(cursor) || id > cursor,
+    );
+    for (let start = 0; start < ids.length; start += readAhead) {
+      const group = ids.slice(start, start + readAhead);
+      for (const asset of await Promise.all(group.map((id) => listedAsset(parts, id, names)))) {
+        if (asset !== undefined) yield asset;
+      }
+    }
+  }
+}
+
+async function namesIn({ ops, layout }: AssetParts, shard: string): Promise<Set<string>> {
+  let names: string[] = [];
+  // A folder that somebody took away holds nothing.
+  await unlessMissing(ops.names(`${layout.assets}/${shard}`).then((read) => (names = read)));
+  return new Set(names);
+}
+
+function idsIn(names: Set<string>, shard: string): string[] {
+  const ids: string[] = [];
+  for (const name of names) {
+    const id = name.slice(0, -".json".length);
+    if (name.endsWith(".json") && isDramatisId(id) && id === id.toLowerCase() && shardOf(id) === shard)
+      ids.push(id);
+  }
+  return ids.sort();
+}
+
+async function listedAsset(parts: AssetParts, id: string, names: Set<string>): Promise<Asset | undefined> {
+  const sidecar = await readSidecar(parts, id);
+  if (sidecar === undefined) return undefined;
+  // The folder was read already: where the bytes were seen beside the sidecar, they need no look of their own.
+  if (sidecar !== "unreadable" && names.has(bytesName(id, sidecar.asset.mediaType))) return sidecar.asset;
+  const state = await assetState(parts, id);
+  if (state.type === "present") return state.sidecar.asset;
+  // One damaged asset must not hide all the others; to open it says what is wrong with it.
+  if (state.type === "unreadable" || state.type === "broken") parts.warn({ type: "unreadable-asset", id });
+  return undefined;
+}
+
+function checkedOptions({ cursor, limit = 100, kind }: ListOptions) {
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw badOption("limit", "must be a whole number from 1 to 1000");
+  }
+  if (cursor !== undefined && !isDramatisId(cursor))
+    throw badOption("cursor", "must be one that a page came with");
+  if (kind !== undefined && !kindSchema.safeParse(kind).success)
+    throw badOption("kind", "must be image or video");
+  return { cursor: cursor?.toLowerCase(), limit, kind };
+}
+
+function badOption(path: string, message: string): DramatisError {
+  return new DramatisError("invalid_request", `A listing's \`${path}\` ${message}.`, {
+    issues: [{ path, message }],
+  });
+}

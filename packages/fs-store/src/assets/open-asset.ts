@@ -1,0 +1,132 @@
+import type { Asset, ByteRange, OpenAsset } from "@dramatis/core";
+import type { OpenFile } from "../files/fs-ops.ts";
+import { bytesName } from "../files/layout.ts";
+import { asStoreError, isErrno, storeFailed } from "../files/store-error.ts";
+import type { AssetParts } from "./asset-parts.ts";
+import { assetState } from "./asset-state.ts";
+import { type ByteSpan, byteSpan } from "./byte-range.ts";
+
+/** What is read at once. */
+const chunkBytes = 128 * 1024;
+
+/** What is known of an asset that can be read; undefined where there is none. */
+export async function headAsset(parts: AssetParts, id: string): Promise<Asset | undefined> {
+  const state = await assetState(parts, id);
+  switch (state.type) {
+    case "absent":
+    case "removing":
+      return undefined;
+    case "unreadable":
+      throw storeFailed(`What is known of the asset ${id} is damaged: its sidecar cannot be read.`);
+    case "broken":
+      throw storeFailed(`The bytes of the asset ${id} are missing.`);
+    case "present":
+      checkLength(state.sidecar.asset, state.byteLength);
+      return state.sidecar.asset;
+  }
+}
+
+/** The asset and its bytes, none of which are opened yet. */
+export async function openAsset(parts: AssetParts, id: string): Promise<OpenAsset | undefined> {
+  const asset = await headAsset(parts, id);
+  return (
+    asset && {
+      asset,
+      stream: (range?: ByteRange) => streamOf(parts, asset, byteSpan(range, asset.byteLength)),
+      bytes: () => guarded(parts, asset, () => parts.readSlots.run(() => readAll(parts, asset))),
+    }
+  );
+}
+
+function streamOf(parts: AssetParts, asset: Asset, { start, end }: ByteSpan): ReadableStream<Uint8Array> {
+  let position = start;
+  let file: OpenFile | undefined;
+  let canceled = false;
+  const close = async () => {
+    const open = file;
+    file = undefined;
+    await open?.close();
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        await guarded(parts, asset, async () => {
+          try {
+            file ??= await openBytes(parts, asset);
+            // The reader may have left while the file was being opened.
+            if (canceled) return close();
+            const chunk = new Uint8Array(Math.min(chunkBytes, end - position));
+            await readFully(file, chunk, position, asset);
+            position += chunk.byteLength;
+            if (chunk.byteLength > 0 && !canceled) controller.enqueue(chunk);
+            if (position < end) return;
+            await close();
+            if (!canceled) controller.close();
+          } catch (error) {
+            await close().catch(() => undefined);
+            throw error;
+          }
+        });
+      },
+      async cancel() {
+        canceled = true;
+        await close();
+      },
+    },
+    // Nothing is opened or read before somebody asks for it.
+    { highWaterMark: 0 },
+  );
+}
+
+async function readAll(parts: AssetParts, asset: Asset): Promise<Uint8Array> {
+  const file = await openBytes(parts, asset);
+  try {
+    const bytes = new Uint8Array(asset.byteLength);
+    await readFully(file, bytes, 0, asset);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
+async function openBytes({ ops, layout }: AssetParts, asset: Asset): Promise<OpenFile> {
+  const file = await ops.open(layout.assetFile(asset.id, bytesName(asset.id, asset.mediaType)), "read");
+  try {
+    checkLength(asset, (await file.facts()).byteLength);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readFully(file: OpenFile, target: Uint8Array, position: number, asset: Asset): Promise<void> {
+  let filled = 0;
+  while (filled < target.byteLength) {
+    const count = await file.read(target.subarray(filled), position + filled);
+    if (count === 0) checkLength(asset, position + filled);
+    filled += count;
+  }
+}
+
+function checkLength(asset: Asset, byteLength: number): void {
+  if (byteLength === asset.byteLength) return;
+  throw storeFailed(
+    `The asset ${asset.id} is damaged: it has ${byteLength} of its ${asset.byteLength} bytes.`,
+  );
+}
+
+async function guarded<Result>(
+  parts: AssetParts,
+  asset: Asset,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  return asStoreError(`The asset ${asset.id} could not be read`, parts.layout.directory, async () => {
+    try {
+      return await action();
+    } catch (error) {
+      if (!isErrno(error, "ENOENT")) throw error;
+      throw storeFailed(`The bytes of the asset ${asset.id} are gone: it was removed.`, error);
+    }
+  });
+}

@@ -1,0 +1,122 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { DramatisError } from "@dramatis/core";
+import { both } from "../files/both.ts";
+import { bytesName, pendingName, pendingSidecarName } from "../files/layout.ts";
+import { isErrno, storeFailed, unlessMissing } from "../files/store-error.ts";
+import type { AssetParts } from "./asset-parts.ts";
+import { assetState, readSidecar } from "./asset-state.ts";
+import { busyWait } from "./remove-asset.ts";
+import { removeVersion } from "./remove-version.ts";
+import type { Sidecar } from "./sidecar.ts";
+import { removeQuietly, writeAll } from "./temporary-file.ts";
+
+/**
+ * Makes an asset whose bytes and sidecar lie synced under their pending names visible: the exclusive link of the
+ * sidecar is the instant at which exactly one of many writers wins. It is durable when this resolves; when it
+ * rejects, the asset has been taken back.
+ */
+export async function publishAsset(parts: AssetParts, sidecar: Sidecar): Promise<void> {
+  const { ops, layout, folderSync } = parts;
+  const { asset, nonce } = sidecar;
+  const file = (name: string) => layout.assetFile(asset.id, name);
+  try {
+    await takeId(parts, sidecar);
+    const pending = file(pendingName(asset.id, nonce));
+    const renamed = await unlessMissing(ops.rename(pending, file(bytesName(asset.id, asset.mediaType))));
+    // A reader may have been faster, by a roll forward; or else somebody has removed the asset already.
+    if (!renamed && !(await isOurs(parts, sidecar))) {
+      throw storeFailed(`The asset ${asset.id} was removed by someone else while it was being stored.`);
+    }
+    // Side by side: whether the second name of the sidecar is gone for good is of no weight.
+    await both(
+      unlessMissing(ops.unlink(file(pendingSidecarName(asset.id, nonce)))),
+      folderSync.sync(layout.assetFolder(asset.id)),
+    );
+  } catch (error) {
+    if (!isConflict(error)) await takeBack(parts, sidecar);
+    throw error;
+  }
+}
+
+async function takeId(parts: AssetParts, sidecar: Sidecar): Promise<void> {
+  const { id } = sidecar.asset;
+  for (let turn = 0; turn < busyWait.times; turn += 1) {
+    if (await linkSidecar(parts, sidecar)) return;
+    const state = await assetState(parts, id);
+    switch (state.type) {
+      case "absent":
+        break;
+      case "present":
+        // NFS may make a link and lose the answer.
+        if (state.sidecar.nonce === sidecar.nonce) return;
+        throw taken();
+      case "unreadable":
+        throw taken();
+      case "removing":
+      case "broken":
+        if ((await removeVersion(parts, id, state.sidecar)) === "busy") await delay(busyWait.ms);
+        break;
+    }
+  }
+  throw taken();
+}
+
+async function linkSidecar(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
+  const { ops, layout } = parts;
+  const from = layout.assetFile(asset.id, pendingSidecarName(asset.id, nonce));
+  try {
+    await ops.link(from, layout.sidecar(asset.id));
+    return true;
+  } catch (error) {
+    if (isErrno(error, "EEXIST")) return false;
+    if (!isErrno(error, "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK")) throw error;
+    return copySidecar(parts, from, layout.sidecar(asset.id));
+  }
+}
+
+/** For file systems without links. Not atomic: a kill in the midst of it leaves a sidecar that nobody can read. */
+async function copySidecar({ ops }: AssetParts, from: string, to: string): Promise<boolean> {
+  const bytes = Buffer.from(await ops.readText(from));
+  try {
+    const file = await ops.open(to, "create");
+    try {
+      await writeAll(file, bytes);
+      await file.sync();
+    } catch (error) {
+      await removeQuietly(ops, to);
+      throw error;
+    } finally {
+      await file.close();
+    }
+    return true;
+  } catch (error) {
+    if (isErrno(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+async function isOurs(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
+  const state = await assetState(parts, asset.id);
+  return state.type === "present" && state.sidecar.nonce === nonce;
+}
+
+/** What rejects must leave nothing; the disk may refuse even that, and then the first failure says more. */
+async function takeBack(parts: AssetParts, sidecar: Sidecar): Promise<void> {
+  const { id } = sidecar.asset;
+  try {
+    const current = await readSidecar(parts, id);
+    if (current === undefined || current === "unreadable" || current.nonce !== sidecar.nonce) return;
+    await removeVersion(parts, id, sidecar);
+    await parts.folderSync.sync(parts.layout.assetFolder(id));
+  } catch {
+    // The caller is told of the failure that led here.
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return DramatisError.isInstance(error) && error.code === "conflict";
+}
+
+function taken(): DramatisError {
+  return new DramatisError("conflict", "There is an asset under this id already; it stays as it is.");
+}

@@ -1,0 +1,91 @@
+import { createHash, type Hash } from "node:crypto";
+import { DramatisError } from "@dramatis/core";
+import type { BodySource } from "./body-source.ts";
+import type { CheckedPutInfo } from "./checked-put-info.ts";
+import type { TemporaryFile } from "./temporary-file.ts";
+
+/** What is known of bytes once they are written. */
+export interface BytesWritten {
+  readonly byteLength: number;
+  readonly sha256: string;
+}
+
+/** What is written at once of a stream; its chunks are gathered up to this. */
+const gatherBytes = 128 * 1024;
+/** What is hashed and written at once of an array, so that hashing never holds up the process for long. */
+const pieceBytes = 1024 * 1024;
+
+/** Writes what the source gives, and hashes and counts it on the way. */
+export async function writeBytes(
+  temporary: TemporaryFile,
+  source: BodySource,
+  { maxBytes = Number.POSITIVE_INFINITY, signal }: CheckedPutInfo,
+): Promise<BytesWritten> {
+  const pieces = new Pieces(temporary, signal);
+  let byteLength = 0;
+  while (true) {
+    temporary.rest();
+    const chunk = await source.next();
+    await temporary.wake();
+    if (chunk === undefined) break;
+    byteLength += chunk.byteLength;
+    if (byteLength > maxBytes) {
+      throw new DramatisError(
+        "output_too_large",
+        `The bytes are more than the ${maxBytes} that are allowed.`,
+      );
+    }
+    if (source.owned) await pieces.write(chunk);
+    else await pieces.gather(chunk);
+  }
+  return { byteLength, sha256: await pieces.end() };
+}
+
+class Pieces {
+  readonly #temporary: TemporaryFile;
+  readonly #signal: AbortSignal | undefined;
+  readonly #hash: Hash = createHash("sha256");
+  #gathered: Uint8Array | undefined;
+  #filled = 0;
+
+  constructor(temporary: TemporaryFile, signal: AbortSignal | undefined) {
+    this.#temporary = temporary;
+    this.#signal = signal;
+  }
+
+  /** Copies: the producer may use its buffer again, and what is hashed must be what is written. */
+  async gather(chunk: Uint8Array): Promise<void> {
+    this.#gathered ??= Buffer.allocUnsafeSlow(gatherBytes);
+    let rest = chunk;
+    while (rest.byteLength > 0) {
+      const part = rest.subarray(0, gatherBytes - this.#filled);
+      this.#gathered.set(part, this.#filled);
+      this.#filled += part.byteLength;
+      rest = rest.subarray(part.byteLength);
+      if (this.#filled === gatherBytes) await this.#flush();
+    }
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
+      const piece = bytes.subarray(start, start + pieceBytes);
+      this.#signal?.throwIfAborted();
+      const written = this.#temporary.write(piece, this.#signal);
+      // While the disk takes the piece. Nobody else can change it, so both see the same bytes.
+      this.#hash.update(piece);
+      await written;
+    }
+  }
+
+  /** Writes what is left, and tells the SHA-256 of everything. */
+  async end(): Promise<string> {
+    await this.#flush();
+    return this.#hash.digest("hex");
+  }
+
+  async #flush(): Promise<void> {
+    const filled = this.#gathered?.subarray(0, this.#filled);
+    this.#filled = 0;
+    if (filled !== undefined) await this.write(filled);
+  }
+}

@@ -1,0 +1,38 @@
+import type { FsOps } from "./fs-ops.ts";
+
+interface Round {
+  readonly running: Promise<void>;
+  next: Promise<void> | undefined;
+}
+
+/**
+ * Syncs folders, each by one call at a time: whoever comes while a sync runs shares the next one, which begins
+ * after everything that they did. A thousand batches that begin at once cost a few syncs, not a thousand.
+ */
+export class FolderSync {
+  readonly #ops: FsOps;
+  readonly #rounds = new Map<string, Round>();
+
+  constructor(ops: FsOps) {
+    this.#ops = ops;
+  }
+
+  sync(path: string): Promise<void> {
+    const round = this.#rounds.get(path);
+    if (round === undefined) return this.#start(path);
+    round.next ??= round.running.catch(() => undefined).then(() => this.#start(path));
+    return round.next;
+  }
+
+  #start(path: string): Promise<void> {
+    const running = this.#ops.syncFolder(path);
+    const round: Round = { running, next: undefined };
+    this.#rounds.set(path, round);
+    const end = () => {
+      // Where others wait, the next round is about to take this one's place.
+      if (this.#rounds.get(path) === round && round.next === undefined) this.#rounds.delete(path);
+    };
+    running.then(end, end);
+    return running;
+  }
+}

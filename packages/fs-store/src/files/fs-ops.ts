@@ -1,0 +1,49 @@
+/** What the store wants to know of a file. */
+export interface FileFacts {
+  readonly byteLength: number;
+  /** Tells a file from one that was made later under the same name, even where the inode's number came back. */
+  readonly identity: string;
+  /** Milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/**
+ * How a file is opened. `create`: it must not exist yet. `add`: it must exist, and writes go to its end.
+ * `create-or-add`: the same, made if absent. `patch`: it must exist, and is written in place.
+ */
+export type OpenMode = "read" | "create" | "add" | "create-or-add" | "patch";
+
+/** An open file. */
+export interface OpenFile {
+  /** Writes once, at the end of the file; fewer bytes may have been written than given. */
+  write(bytes: Uint8Array): Promise<number>;
+  writeAt(bytes: Uint8Array, position: number): Promise<number>;
+  /** Reads once into `target`; 0 at the end of the file. */
+  read(target: Uint8Array, position: number): Promise<number>;
+  facts(): Promise<FileFacts>;
+  sync(): Promise<void>;
+  /** As `sync`, without the times of the file. */
+  syncData(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Every file-system call that the store makes, and no other way to one: a test puts a fault, a count or a crash
+ * into any of them. All take absolute paths and reject with the system's error.
+ */
+export interface FsOps {
+  open(path: string, mode: OpenMode): Promise<OpenFile>;
+  /** A second name for a file; EEXIST where the name is taken. */
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Makes a folder; EEXIST where there is one. */
+  makeFolder(path: string): Promise<void>;
+  /** Makes a folder and those above it that are missing, and tells the topmost one that it made. */
+  makeFolders(path: string): Promise<string | undefined>;
+  names(path: string): Promise<string[]>;
+  facts(path: string): Promise<FileFacts>;
+  readText(path: string): Promise<string>;
+  /** Makes the names in a folder durable. */
+  syncFolder(path: string): Promise<void>;
+}

@@ -1,0 +1,73 @@
+import { DramatisError } from "@dramatis/core";
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission was denied",
+  EPERM: "permission was denied",
+  EDQUOT: "the disk quota is used up",
+  EIO: "the disk reported an input/output error",
+  EISDIR: "there is a folder where a file should be",
+  EMFILE: "the process has too many open files",
+  ENFILE: "the system has too many open files",
+  ENOENT: "a file or folder of the store is missing",
+  ENOSPC: "no space is left on the disk",
+  ENOTDIR: "there is a file where a folder should be",
+  EROFS: "the file system is read-only",
+};
+
+/** Whether `error` is a system error with one of these codes. */
+export function isErrno(error: unknown, ...codes: string[]): boolean {
+  return codes.includes(errnoOf(error) ?? "");
+}
+
+function errnoOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+/** A `store_failed`; the message is a whole sentence without a path. */
+export function storeFailed(message: string, cause?: unknown): DramatisError {
+  return new DramatisError("store_failed", message, cause === undefined ? {} : { cause });
+}
+
+/** Says what a system error means for the caller: `what` ("The image could not be written"), why, and the code. */
+export function toStoreError(what: string, error: unknown, directory: string): unknown {
+  if (DramatisError.isInstance(error)) return error;
+  const errno = errnoOf(error);
+  if (error instanceof Error) hideDirectory(error, directory);
+  if (errno === undefined) return storeFailed(`${what}.`, error);
+  const reason = reasons[errno];
+  return storeFailed(reason === undefined ? `${what} (${errno}).` : `${what}: ${reason} (${errno}).`, error);
+}
+
+/** A cause is printed with its error, and the place of the store on the disk is nobody's business in a log. */
+function hideDirectory(error: Error & { path?: unknown; dest?: unknown }, directory: string): void {
+  const hidden = (text: string) => text.replaceAll(directory, "<directory>");
+  error.message = hidden(error.message);
+  if (error.stack !== undefined) error.stack = hidden(error.stack);
+  if (typeof error.path === "string") error.path = hidden(error.path);
+  if (typeof error.dest === "string") error.dest = hidden(error.dest);
+}
+
+/** Runs `action`; a failure of the file system comes out as `store_failed`. */
+export async function asStoreError<Result>(
+  what: string,
+  directory: string,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw toStoreError(what, error, directory);
+  }
+}
+
+/** Runs `action`, for which a missing file is as good as done: false where it was missing. */
+export async function unlessMissing(action: Promise<unknown>): Promise<boolean> {
+  try {
+    await action;
+    return true;
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Something on the disk that is not as it should be, and that the store could go on without. `unreadable-asset`:
+ * the sidecar of an asset cannot be understood, or its bytes are missing; a listing left it out.
+ * `unreadable-line`: a line of a journal stream is torn or damaged; it does not count. After a kill in the midst of
+ * an append that is how it should be.
+ */
+export type FsStoreWarning =
+  | { readonly type: "unreadable-asset"; readonly id: string }
+  | { readonly type: "unreadable-line"; readonly streamId: string; readonly byteOffset: number };

@@ -1,0 +1,123 @@
+import { resolve } from "node:path";
+import {
+  type Asset,
+  type AssetBody,
+  DramatisError,
+  type OpenAsset,
+  type Page,
+  type PutInfo,
+  type Store,
+} from "@dramatis/core";
+import type { AssetParts } from "./assets/asset-parts.ts";
+import { SourceFailure } from "./assets/body-source.ts";
+import { type ListOptions, listAssets } from "./assets/list-assets.ts";
+import { headAsset, openAsset } from "./assets/open-asset.ts";
+import { preparePut } from "./assets/put-asset.ts";
+import { removeAsset } from "./assets/remove-asset.ts";
+import { checkedId } from "./files/checked-id.ts";
+import type { FsOps } from "./files/fs-ops.ts";
+import { nodeFsOps } from "./files/node-fs-ops.ts";
+import { asStoreError, storeFailed, toStoreError } from "./files/store-error.ts";
+import type { FsStoreOptions } from "./fs-store-options.ts";
+import { FsJournal } from "./journal/fs-journal.ts";
+import { storeParts } from "./store-parts.ts";
+
+/**
+ * A store of files on disk. It opens itself at its first use. What was acknowledged survives `kill -9` and, where
+ * disk and file system keep what they synced, a power cut; several processes of one machine may share the folder.
+ *
+ * Errors, beside those of the contract: `store_failed` for everything that the disk refuses, with the system's
+ * error as `cause` and no absolute path; `store_failed` as well after `close`.
+ *
+ * @example
+ * ```ts
+ * const store = fsStore({ directory: "./characters" });
+ * const asset = await store.put(crypto.randomUUID(), bytes, {
+ *   kind: "image",
+ *   mediaType: "image/png",
+ *   metadata: {},
+ *   origin: { type: "uploaded" },
+ * });
+ * const image = await store.open(asset.id);
+ * ```
+ */
+export function fsStore(options: FsStoreOptions): Store {
+  return new FsStore(options, nodeFsOps);
+}
+
+/** As {@link fsStore}, on other calls than those of `node:fs`: where tests put faults in. */
+export class FsStore implements Store {
+  readonly journal: FsJournal;
+  readonly capabilities = { durable: true, multiProcess: true, signedUrls: false };
+  readonly #parts: AssetParts;
+  #closed = false;
+
+  constructor({ directory, onWarning }: FsStoreOptions, ops: FsOps, now = () => new Date()) {
+    if (typeof directory !== "string" || directory === "") {
+      throw new DramatisError(
+        "invalid_request",
+        "fsStore needs the `directory` that it is to keep its files in.",
+      );
+    }
+    const parts = storeParts(resolve(directory), ops, now, onWarning ?? (() => undefined));
+    this.#parts = parts;
+    this.journal = new FsJournal(parts, () => this.#ready());
+  }
+
+  async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
+    const key = checkedId(id);
+    // Before anything is waited for: the bytes are those of this instant.
+    const put = preparePut(key, body, info);
+    try {
+      await this.#ready();
+      return await put.store(this.#parts);
+    } catch (error) {
+      put.cancel(error);
+      // What the caller's own stream or signal said goes back as it is.
+      if (error instanceof SourceFailure) throw error.error;
+      if (info.signal?.aborted && error === info.signal.reason) throw error;
+      throw toStoreError(`The ${info.kind} could not be written`, error, this.#parts.layout.directory);
+    }
+  }
+
+  async open(id: string): Promise<OpenAsset | undefined> {
+    const key = checkedId(id);
+    await this.#ready();
+    return this.#guard(`The asset ${key} could not be read`, () => openAsset(this.#parts, key));
+  }
+
+  async head(id: string): Promise<Asset | undefined> {
+    const key = checkedId(id);
+    await this.#ready();
+    return this.#guard(`The asset ${key} could not be read`, () => headAsset(this.#parts, key));
+  }
+
+  async list(options: ListOptions = {}): Promise<Page<Asset>> {
+    await this.#ready();
+    return this.#guard("The assets could not be listed", () => listAssets(this.#parts, options));
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const key = checkedId(id);
+    await this.#ready();
+    const { mutex } = this.#parts;
+    return this.#guard(`The asset ${key} could not be removed`, () =>
+      mutex.run(key, () => removeAsset(this.#parts, key)),
+    );
+  }
+
+  /** Lets the appends that were begun come to their end, and refuses everything new. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.journal.idle();
+  }
+
+  async #ready(): Promise<void> {
+    if (this.#closed) throw storeFailed("The store was closed, and cannot be used any more: make a new one.");
+    await this.#guard("The store could not be opened", () => this.#parts.folders.open());
+  }
+
+  #guard<Result>(what: string, action: () => Promise<Result>): Promise<Result> {
+    return asStoreError(what, this.#parts.layout.directory, action);
+  }
+}

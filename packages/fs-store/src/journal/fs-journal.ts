@@ -1,0 +1,96 @@
+import type { AppendOptions, Journal, JournalRecord } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core";
+import { checkedId } from "../files/checked-id.ts";
+import { asStoreError, unlessMissing } from "../files/store-error.ts";
+import { AppendQueue } from "./append-queue.ts";
+import type { JournalParts } from "./journal-parts.ts";
+import { dropMarker, listMarkers } from "./markers.ts";
+import { lineParts } from "./queued-append.ts";
+import { damagedStream, readStream } from "./read-stream.ts";
+import { unfinishedStreams } from "./unfinished-streams.ts";
+
+/** The journal on disk: a file for each stream, a line for each append. */
+export class FsJournal implements Journal {
+  readonly #parts: JournalParts;
+  readonly #queue: AppendQueue;
+  /** Opens the store, or rejects because it was closed. */
+  readonly #ready: () => Promise<void>;
+
+  constructor(parts: JournalParts, ready: () => Promise<void>) {
+    this.#parts = parts;
+    this.#queue = new AppendQueue(parts);
+    this.#ready = ready;
+  }
+
+  async append(
+    streamId: string,
+    records: readonly JournalRecord[],
+    expected: number,
+    options: AppendOptions = {},
+  ): Promise<number> {
+    const id = checkedId(streamId);
+    const append = lineParts(records, expected, options);
+    await this.#ready();
+    return this.#queue.append(id, append);
+  }
+
+  async *read(streamId: string, from = 0): AsyncGenerator<JournalRecord> {
+    const id = checkedId(streamId);
+    if (!Number.isSafeInteger(from) || from < 0) throw badPosition();
+    await this.#ready();
+    const read = await this.#guard(`The journal stream ${id} could not be read`, () =>
+      readStream(this.#parts, id, undefined),
+    );
+    if (read?.damaged) throw damagedStream(id);
+    for (const { line, before } of read?.counted ?? []) {
+      for (const record of line.records.slice(Math.max(0, from - before.count))) yield record;
+    }
+  }
+
+  async *unfinished(options: { kind?: string } = {}): AsyncGenerator<string> {
+    await this.#ready();
+    const streams = unfinishedStreams(this.#parts, options.kind);
+    while (true) {
+      const { done, value } = await this.#guard("The open journal streams could not be found", () =>
+        streams.next(),
+      );
+      if (done) return;
+      yield value;
+    }
+  }
+
+  async delete(streamId: string): Promise<void> {
+    const id = checkedId(streamId);
+    await this.#ready();
+    const { mutex } = this.#parts;
+    await this.#guard(`The journal stream ${id} could not be removed`, () =>
+      mutex.run(id, () => this.#remove(id)),
+    );
+  }
+
+  /** Resolves when every append has been settled. */
+  idle(): Promise<void> {
+    return this.#queue.idle();
+  }
+
+  async #remove(id: string): Promise<void> {
+    const { ops, layout, cache, unconfirmed, folderSync } = this.#parts;
+    cache.delete(id);
+    unconfirmed.delete(id);
+    if (await unlessMissing(ops.unlink(layout.stream(id)))) await folderSync.sync(layout.streamFolder(id));
+    for (const marker of await listMarkers(this.#parts)) {
+      if (marker.streamId === id) await dropMarker(this.#parts, marker);
+    }
+  }
+
+  #guard<Result>(what: string, action: () => Promise<Result>): Promise<Result> {
+    return asStoreError(what, this.#parts.layout.directory, action);
+  }
+}
+
+function badPosition(): DramatisError {
+  const message = "must be the position of a record, from 0";
+  return new DramatisError("invalid_request", `The \`from\` of a read ${message}.`, {
+    issues: [{ path: "from", message }],
+  });
+}

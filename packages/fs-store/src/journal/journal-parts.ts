@@ -1,0 +1,27 @@
+import type { FolderSync } from "../files/folder-sync.ts";
+import type { Folders } from "../files/folders.ts";
+import type { FsOps } from "../files/fs-ops.ts";
+import type { KeyedMutex } from "../files/keyed-mutex.ts";
+import type { Layout } from "../files/layout.ts";
+import type { Slots } from "../files/slots.ts";
+import type { FsStoreWarning } from "../fs-store-warning.ts";
+import type { StreamCache } from "./stream-cache.ts";
+
+/** What the operations on streams share. */
+export interface JournalParts {
+  readonly ops: FsOps;
+  readonly layout: Layout;
+  readonly folders: Folders;
+  readonly folderSync: FolderSync;
+  /** For appends, two handles each. */
+  readonly appendSlots: Slots;
+  /** For what reads at one go. */
+  readonly readSlots: Slots;
+  /** By stream: writes and removal. */
+  readonly mutex: KeyedMutex;
+  readonly cache: StreamCache;
+  /** By stream: from which byte on the disk failed to confirm a write. */
+  readonly unconfirmed: Map<string, number>;
+  readonly now: () => Date;
+  readonly warn: (warning: FsStoreWarning) => void;
+}

@@ -1,0 +1,140 @@
+import type { OpenFile } from "../files/fs-ops.ts";
+import { isErrno, storeFailed, toStoreError } from "../files/store-error.ts";
+import { type AppendGroup, nextGroup, rejectAll } from "./append-group.ts";
+import type { JournalParts } from "./journal-parts.ts";
+import { dropMarker, makeMarkers } from "./markers.ts";
+import type { QueuedAppend } from "./queued-append.ts";
+import { type CountedLine, damagedStream, type NewLines, readOn } from "./read-stream.ts";
+import { rewriteUnconfirmed } from "./rewrite-unconfirmed.ts";
+import type { KnownStream } from "./stream-cache.ts";
+
+/**
+ * Writes the next group of `waiting` and settles it. What another process's line has made void goes back to the
+ * front of `waiting`, to be looked at anew. It rejects where nothing was taken from `waiting`.
+ */
+export async function writeGroup(
+  parts: JournalParts,
+  streamId: string,
+  waiting: QueuedAppend[],
+): Promise<void> {
+  const slot = await parts.appendSlots.take();
+  try {
+    await parts.folders.shard(parts.layout.streamFolder(streamId));
+    await rewriteUnconfirmed(parts, streamId);
+    const file = await openStream(parts, streamId, waiting);
+    if (file === undefined) return rejectAll(waiting.splice(0), 0);
+    try {
+      await appendTo(parts, streamId, file, waiting);
+    } finally {
+      await file.close();
+    }
+  } finally {
+    slot.release();
+  }
+}
+
+/** A stream that is not there is made only for an append that may be its first. */
+async function openStream(
+  parts: JournalParts,
+  streamId: string,
+  waiting: readonly QueuedAppend[],
+): Promise<OpenFile | undefined> {
+  const first = waiting.some(({ line }) => line.expected === 0);
+  try {
+    return await parts.ops.open(parts.layout.stream(streamId), first ? "create-or-add" : "add");
+  } catch (error) {
+    if (!first && isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+async function appendTo(
+  parts: JournalParts,
+  streamId: string,
+  file: OpenFile,
+  waiting: QueuedAppend[],
+): Promise<void> {
+  const { known } = await readSound(parts, streamId, file, parts.cache.get(streamId));
+  parts.cache.set(streamId, known);
+  const group = nextGroup(waiting, known.state);
+  if (group.appends.length === 0) return;
+  try {
+    const counted = await commit(parts, streamId, file, known, group);
+    settle(group, counted, waiting);
+  } catch (error) {
+    const what = `It is not known whether the journal stream ${streamId} was appended to`;
+    const failure = toStoreError(what, error, parts.layout.directory);
+    for (const append of group.appends) append.reject(failure);
+  }
+}
+
+/** Writes a group durably, and tells which lines behind `known` count. */
+async function commit(
+  parts: JournalParts,
+  streamId: string,
+  file: OpenFile,
+  known: KnownStream,
+  group: AppendGroup,
+): Promise<readonly CountedLine[]> {
+  const { cache, folderSync, layout, unconfirmed } = parts;
+  await makeMarkers(
+    parts,
+    group.openings.map((position) => ({ streamId, position })),
+  );
+  unconfirmed.set(streamId, known.offset);
+  // One write: on a handle that appends, the kernel lets no other writer in between.
+  const written = await file.write(group.bytes);
+  if (written < group.bytes.byteLength) throw storeFailed("The disk took only a part of the journal's line.");
+  const synced = await Promise.allSettled([
+    file.syncData(),
+    known.nameSynced ? undefined : folderSync.sync(layout.streamFolder(streamId)),
+  ]);
+  for (const result of synced) if (result.status === "rejected") throw result.reason;
+  unconfirmed.delete(streamId);
+  const now = await readSound(parts, streamId, file, known);
+  cache.set(streamId, { ...now.known, nameSynced: true });
+  await adjustMarkers(parts, streamId, group, now.counted);
+  return now.counted;
+}
+
+async function readSound(
+  parts: JournalParts,
+  streamId: string,
+  file: OpenFile,
+  before: KnownStream | undefined,
+): Promise<NewLines> {
+  const lines = await readOn(parts, streamId, file, before);
+  if (lines.damaged) throw damagedStream(streamId);
+  return lines;
+}
+
+/** Drops the markers of what was closed, and makes those that could not be foreseen. */
+async function adjustMarkers(
+  parts: JournalParts,
+  streamId: string,
+  group: AppendGroup,
+  counted: readonly CountedLine[],
+): Promise<void> {
+  const ours = new Set(group.appends.map(({ line }) => line.nonce));
+  for (const { line, before } of counted) {
+    if (!ours.has(line.nonce)) continue;
+    if (line.open && !before.open && !group.openings.includes(line.expected)) {
+      await makeMarkers(parts, [{ streamId, position: line.expected }]);
+    }
+    // One of the same position is left: another process may be opening the stream with it.
+    if (!line.open && before.openedAt !== undefined && before.openedAt < line.expected) {
+      await dropMarker(parts, { streamId, position: before.openedAt });
+    }
+  }
+}
+
+function settle(group: AppendGroup, counted: readonly CountedLine[], waiting: QueuedAppend[]): void {
+  const counts = new Map(counted.map(({ line, before }) => [line.nonce, before.count + line.records.length]));
+  const lost: QueuedAppend[] = [];
+  for (const append of group.appends) {
+    const count = counts.get(append.line.nonce);
+    if (count === undefined) lost.push(append);
+    else append.resolve(count);
+  }
+  waiting.unshift(...lost);
+}

@@ -1,0 +1,163 @@
+import { createHash } from "node:crypto";
+import { faultReply, problem } from "../http/problem.ts";
+import { json, type Reply } from "../http/reply.ts";
+import { imageOrder } from "../model/image-order.ts";
+import type { ModelSpec } from "../model/model.ts";
+import { newOutputKey, newPredictionId } from "../prediction/prediction-id.ts";
+import type { PredictionRecord } from "../prediction/prediction-record.ts";
+import { isOver } from "../prediction/prediction-state.ts";
+import type { PredictionScript } from "../scenario/prediction-script.ts";
+import { faultName } from "../scenario/request-fault.ts";
+import { scheduled } from "../scenario/schedule.ts";
+import { between, hashText } from "../spread.ts";
+import { type CheckedCreate, checkCreate } from "./create-body.ts";
+import { type Deadline, deadlineOf, waitMsOf } from "./create-headers.ts";
+import { type Call, currentState, type Emulation } from "./emulation.ts";
+import { noteScriptFaults } from "./note-script-faults.ts";
+import { present } from "./present.ts";
+
+type Ordered = Extract<CheckedCreate, { kind: "ordered" }>;
+
+const DEFAULT_START_MS = [40, 200] as const;
+const DEFAULT_RUN_MS = [300, 1200] as const;
+
+export async function create(emulation: Emulation, call: Call): Promise<Reply> {
+  let model: ModelSpec | undefined;
+  if (call.params.length === 2) {
+    model = emulation.models.official(call.params.join("/"));
+    if (model === undefined) return problem(404);
+  }
+  const raw = await call.request.body();
+  if (raw === undefined) return problem(413);
+  const checked = checkCreate(raw, model, emulation.models);
+  if (checked.kind === "refused") return checked.reply;
+  const deadline = deadlineOf(call.request.headers["cancel-after"]);
+  if (deadline.kind === "invalid")
+    return problem(422, { title: "Invalid Cancel-After", detail: deadline.detail });
+  const { credit } = emulation.scenario;
+  if (credit !== undefined && emulation.creates.made >= credit) {
+    emulation.faults.fired("credit");
+    return problem(402);
+  }
+  return createByScript(emulation, call, checked, deadline);
+}
+
+async function createByScript(
+  emulation: Emulation,
+  call: Call,
+  ordered: Ordered,
+  deadline: Deadline,
+): Promise<Reply> {
+  const { faults, clock } = emulation;
+  const index = emulation.creates.count;
+  const script = nextScript(emulation, ordered);
+  const fault = script.create;
+  if (fault !== undefined) {
+    faults.fired(`create.${faultName(fault)}.${fault.created ? "created" : "not-created"}`);
+    if (!fault.created) return faultReply(fault);
+  }
+  const record = newRecord({ emulation, call, ordered, deadline, script, index });
+  emulation.predictions.add(record);
+  emulation.creates.made += 1;
+  call.note(record);
+  noteScriptFaults(faults, script);
+  emulation.webhooks.watch(record);
+  if (script.answerAfterMs !== undefined) {
+    faults.fired("create.slow-answer");
+    await clock.sleep(script.answerAfterMs, call.request.signal);
+  }
+  if (fault !== undefined) return faultReply(fault);
+  const waitMs = waitMsOf(call.request.headers.prefer);
+  if (waitMs === undefined) return json(201, await present(emulation, record));
+  await waitForEnd(emulation, record, waitMs, call.request.signal);
+  // Replicate's schema has 202 for a wait that ran out, and 201 for one that saw the end.
+  const status = isOver(currentState(emulation, record)) ? 201 : 202;
+  return json(status, await present(emulation, record), { "preference-applied": `wait=${waitMs / 1000}` });
+}
+
+function nextScript(emulation: Emulation, ordered: Ordered): PredictionScript {
+  const { creates, scenario } = emulation;
+  const model = ordered.model.name;
+  // A digest, because inputs can carry images as data URLs.
+  const sameness = createHash("sha256")
+    .update(JSON.stringify([model, ordered.input]))
+    .digest("base64");
+  const attempt = creates.attempts.get(sameness) ?? 0;
+  creates.attempts.set(sameness, attempt + 1);
+  const index = creates.count;
+  creates.count += 1;
+  return scheduled(scenario.prediction, { index, attempt, model, input: ordered.input }) ?? {};
+}
+
+interface NewRecord {
+  readonly emulation: Emulation;
+  readonly call: Call;
+  readonly ordered: Ordered;
+  readonly deadline: Deadline;
+  readonly script: PredictionScript;
+  readonly index: number;
+}
+
+function newRecord({ emulation, call, ordered, deadline, script, index }: NewRecord): PredictionRecord {
+  const createdAt = emulation.clock.now();
+  const { timing } = emulation.scenario;
+  const startsAt =
+    createdAt + (script.startMs ?? between(...(timing?.startMs ?? DEFAULT_START_MS), `start ${index}`));
+  const endsAt = startsAt + (script.runMs ?? between(...(timing?.runMs ?? DEFAULT_RUN_MS), `run ${index}`));
+  const order = imageOrder(ordered.model, ordered.input);
+  return {
+    id: newPredictionId(),
+    index,
+    model: ordered.model,
+    input: ordered.input,
+    order,
+    seed: order.seed ?? hashText(`seed ${index}`),
+    script,
+    webhook: ordered.webhook,
+    apiOrigin: call.apiOrigin,
+    outputOrigin: call.outputOrigin,
+    outputKey: newOutputKey(),
+    createdAt,
+    startsAt,
+    endsAt,
+    deadline: deadline.kind === "after" ? createdAt + deadline.ms : undefined,
+    canceledAt: undefined,
+    polls: 0,
+    cancels: 0,
+    downloads: new Map(),
+    watchers: new Set(),
+    dataUrls: undefined,
+  };
+}
+
+/** Waits until the prediction ends, the time is over or the caller is gone. */
+async function waitForEnd(
+  emulation: Emulation,
+  record: PredictionRecord,
+  waitMs: number,
+  signal: AbortSignal,
+) {
+  const { clock } = emulation;
+  const done = new AbortController();
+  const stop = () => done.abort();
+  const cancelTimer = clock.after(waitMs, stop, { hold: true });
+  signal.addEventListener("abort", stop);
+  try {
+    while (!done.signal.aborted && !clock.stopped) {
+      const state = currentState(emulation, record);
+      if (isOver(state)) return;
+      const change = new AbortController();
+      const wake = () => change.abort();
+      record.watchers.add(wake);
+      done.signal.addEventListener("abort", wake);
+      const untilChange = state.nextChangeAt === undefined ? waitMs : state.nextChangeAt - clock.now();
+      // Timers may fire a little early: at least a millisecond each round, so that no round is empty.
+      await clock.sleep(Math.max(1, untilChange), change.signal);
+      record.watchers.delete(wake);
+      done.signal.removeEventListener("abort", wake);
+    }
+  } finally {
+    cancelTimer();
+    signal.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,27 @@
+import { mediaTypeOf } from "../drawing/render.ts";
+import { predictionJson } from "../prediction/prediction-json.ts";
+import { drawingOf, drawnCount } from "../prediction/prediction-output.ts";
+import type { PredictionRecord } from "../prediction/prediction-record.ts";
+import { isOver } from "../prediction/prediction-state.ts";
+import { currentState, type Emulation } from "./emulation.ts";
+
+/** The prediction as JSON, as it stands now; `data:` outputs are rendered before they are shown. */
+export async function present(emulation: Emulation, record: PredictionRecord) {
+  if (record.script.output?.kind === "data-urls" && record.dataUrls === undefined) {
+    const state = currentState(emulation, record);
+    if (isOver(state) || state.status === "processing") await fillDataUrls(emulation, record);
+  }
+  return predictionJson(record, currentState(emulation, record), {
+    now: emulation.clock.now(),
+    retentionMs: emulation.retentionMs,
+  });
+}
+
+async function fillDataUrls(emulation: Emulation, record: PredictionRecord): Promise<void> {
+  const urls: string[] = [];
+  for (let index = 0; index < drawnCount(record); index += 1) {
+    const bytes = await emulation.render(drawingOf(record, index));
+    urls.push(`data:${mediaTypeOf(record.order.format)};base64,${Buffer.from(bytes).toString("base64")}`);
+  }
+  record.dataUrls = urls;
+}

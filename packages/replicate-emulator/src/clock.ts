@@ -1,0 +1,84 @@
+/**
+ * Emulated time. Predictions are not moved by timers: their state is worked out from `now()` whenever somebody
+ * looks. Timers only wake those who wait, so an injected clock that jumps an hour ahead needs no timer to fire.
+ */
+export interface Clock {
+  /** Emulated time in milliseconds since the epoch. */
+  now(): number;
+  /** Calls back after `ms` emulated milliseconds; answers with a function that takes the call back. */
+  after(ms: number, callback: () => void, options?: { hold?: boolean }): () => void;
+  /**
+   * Resolves after `ms` emulated milliseconds, or at once when `signal` aborts or the clock stops. The process lives
+   * as long, unless `hold` is false.
+   */
+  sleep(ms: number, signal?: AbortSignal, options?: { hold?: boolean }): Promise<void>;
+  /** Ends every timer and sleep. */
+  stop(): void;
+  /** Once stopped, sleeps end at once: who sleeps in a loop looks here. */
+  readonly stopped: boolean;
+}
+
+/** What a clock is made of: see `EmulatorOptions`. */
+export interface ClockOptions {
+  readonly now?: (() => number) | undefined;
+  readonly speed?: number | undefined;
+}
+
+// setTimeout fires at once, with a warning, for delays beyond 31 bits.
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
+export function createClock({ now, speed = 1 }: ClockOptions): Clock {
+  if (!(speed > 0)) throw new RangeError(`speed must be above 0, got ${speed}`);
+  const began = Date.now();
+  const timers = new Set<() => void>();
+  const sleepers = new Set<() => void>();
+  let stopped = false;
+
+  function after(ms: number, callback: () => void, options: { hold?: boolean } = {}): () => void {
+    if (stopped) return () => {};
+    const real = Math.min(LONGEST_TIMEOUT_MS, Math.max(0, Math.ceil(ms / speed)));
+    const timer = setTimeout(() => {
+      timers.delete(cancel);
+      callback();
+    }, real);
+    // Only a timer that somebody's unanswered request hangs on may keep the process alive.
+    if (options.hold !== true) timer.unref();
+    const cancel = () => {
+      timers.delete(cancel);
+      clearTimeout(timer);
+    };
+    timers.add(cancel);
+    return cancel;
+  }
+
+  function sleep(ms: number, signal?: AbortSignal, { hold = true }: { hold?: boolean } = {}): Promise<void> {
+    if (stopped || signal?.aborted === true || ms <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = () => {
+        cancel();
+        sleepers.delete(wake);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const cancel = after(ms, wake, { hold });
+      sleepers.add(wake);
+      signal?.addEventListener("abort", wake);
+    });
+  }
+
+  function stop(): void {
+    stopped = true;
+    for (const cancel of [...timers]) cancel();
+    for (const wake of [...sleepers]) wake();
+  }
+
+  return {
+    now: now ?? (() => began + (Date.now() - began) * speed),
+    after,
+    sleep,
+    stop,
+    get stopped() {
+      return stopped;
+    },
+  };
+}

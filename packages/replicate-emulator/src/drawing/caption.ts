@@ -1,0 +1,48 @@
+/** What every drawing says of itself, in the picture and in its EXIF data, which is plain ASCII. */
+const CAPTION = "DRAWING · NO MODEL RAN";
+export const EXIF_CAPTION = "drawing, no model ran";
+
+// Drawn letters, because a bare machine has no fonts and would leave the caption out. Five by seven dots, a row each.
+const GLYPHS: Readonly<Record<string, readonly string[]>> = {
+  A: [".###.", "#...#", "#...#", "#####", "#...#", "#...#", "#...#"],
+  D: ["####.", "#...#", "#...#", "#...#", "#...#", "#...#", "####."],
+  E: ["#####", "#....", "#....", "####.", "#....", "#....", "#####"],
+  G: [".###.", "#...#", "#....", "#.###", "#...#", "#...#", ".###."],
+  I: ["#####", "..#..", "..#..", "..#..", "..#..", "..#..", "#####"],
+  L: ["#....", "#....", "#....", "#....", "#....", "#....", "#####"],
+  M: ["#...#", "##.##", "#.#.#", "#.#.#", "#...#", "#...#", "#...#"],
+  N: ["#...#", "##..#", "#.#.#", "#..##", "#...#", "#...#", "#...#"],
+  O: [".###.", "#...#", "#...#", "#...#", "#...#", "#...#", ".###."],
+  R: ["####.", "#...#", "#...#", "####.", "#.#..", "#..#.", "#...#"],
+  W: ["#...#", "#...#", "#...#", "#.#.#", "#.#.#", "##.##", "#...#"],
+  "·": [".....", ".....", ".....", "..#..", ".....", ".....", "....."],
+};
+
+const LETTER_PITCH = 6;
+const LETTER_HEIGHT = 7;
+
+/** A band with the caption along the bottom of a canvas, as SVG; `height` in pixels. */
+export function captionBand(width: number, height: number): { svg: string; bandHeight: number } {
+  const dot = Math.max(1, Math.floor(Math.min(width * 0.5, 640) / (CAPTION.length * LETTER_PITCH)));
+  const bandHeight = dot * (LETTER_HEIGHT + 6);
+  const top = height - bandHeight;
+  const left = Math.round((width - CAPTION.length * LETTER_PITCH * dot) / 2);
+  const path = lettersPath(left, top + dot * 3, dot);
+  const svg =
+    `<rect x="0" y="${top}" width="${width}" height="${bandHeight}" fill="#1d1d1f"/>` +
+    `<path d="${path}" fill="#f5f5f7"/>`;
+  return { svg, bandHeight };
+}
+
+function lettersPath(left: number, top: number, dot: number): string {
+  let path = "";
+  [...CAPTION].forEach((letter, position) => {
+    GLYPHS[letter]?.forEach((row, line) => {
+      [...row].forEach((mark, column) => {
+        if (mark !== "#") return;
+        path += `M${left + (position * LETTER_PITCH + column) * dot} ${top + line * dot}h${dot}v${dot}h-${dot}z`;
+      });
+    });
+  });
+  return path;
+}

@@ -1,0 +1,187 @@
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, it } from "vitest";
+import { parseCliArguments } from "./cli-arguments.ts";
+import { createEmulator, type Emulator } from "./emulator.ts";
+import { type ScenarioName, scenarios } from "./scenario/scenarios.ts";
+import { create, failureCode, HEADERS, run, urlsOf } from "./testing/client.ts";
+import { FORMS, startForm } from "./testing/forms.ts";
+
+const IMAGEN = "google/imagen-4";
+
+describe("listening", () => {
+  let emulator: Emulator;
+  afterEach(() => emulator.close());
+
+  it("is on loopback only, once, and names the server's URLs", async () => {
+    emulator = createEmulator();
+    expect(emulator.baseUrl).toBe("http://replicate-emulator.invalid/v1");
+    const { url, baseUrl, port } = await emulator.listen();
+    expect([url, baseUrl, emulator.baseUrl]).toEqual([`http://127.0.0.1:${port}`, `${url}/v1`, baseUrl]);
+    await expect(emulator.listen()).rejects.toThrow("listens already");
+    const { body } = await create({ baseUrl: `http://localhost:${port}/v1`, fetch }, IMAGEN, { prompt: "a" });
+    expect(new URL(body.urls.get).host).toBe(`localhost:${port}`);
+  });
+
+  it("says when the port is taken, and can then listen elsewhere", async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    const address = other.address();
+    emulator = createEmulator();
+    await expect(emulator.listen(typeof address === "object" ? address?.port : 0)).rejects.toThrow(
+      "EADDRINUSE",
+    );
+    await new Promise((resolve) => other.close(resolve));
+    expect((await emulator.listen()).port).toBeGreaterThan(0);
+  });
+
+  it("keeps API and output URLs apart when it is told an origin", async () => {
+    emulator = createEmulator({ speed: 50, origin: "https://replicate.delivery" });
+    const { baseUrl } = await emulator.listen();
+    const { output, urls } = await run({ baseUrl, fetch }, IMAGEN, { prompt: "a" });
+    expect(new URL(urls.get).origin).toBe(new URL(baseUrl).origin);
+    expect(new URL(urlsOf(output)[0] ?? "").origin).toBe("https://replicate.delivery");
+    expect((await emulator.fetch(urlsOf(output)[0] ?? "")).status).toBe(200);
+  });
+
+  it("stands in for Replicate's own hosts in the fetch form", async () => {
+    emulator = createEmulator({ speed: 50 });
+    const target = { baseUrl: "https://api.replicate.com/v1", fetch: emulator.fetch };
+    const { output } = await run(target, IMAGEN, { prompt: "a" });
+    const [url = ""] = urlsOf(output);
+    expect(url).toMatch(/^https:\/\/replicate\.delivery\//);
+    expect((await emulator.fetch(url)).headers.get("content-type")).toBe("image/jpeg");
+  });
+});
+
+describe.each(FORMS)("closing by %s", (form) => {
+  it("ends requests that hang, wait or stall, and refuses new ones", async () => {
+    const running = await startForm(form, {
+      scenario: { prediction: [{ create: { kind: "hang", created: true } }, { end: { status: "never" } }] },
+    });
+    const hanging = failureCode(create(running, IMAGEN, { prompt: "a" }));
+    await expect.poll(() => running.emulator.requests[0]?.status).toBe("hang");
+    const waiting = failureCode(create(running, IMAGEN, { prompt: "b" }, { prefer: "wait" }));
+    await expect.poll(() => running.emulator.predictions.length).toBe(2);
+    await running.emulator.close();
+    await running.emulator.close();
+    for (const code of [await hanging, await waiting])
+      expect(["ECONNRESET", "UND_ERR_SOCKET"]).toContain(code);
+    expect(await failureCode(create(running, IMAGEN, { prompt: "a" }))).toBe("ECONNREFUSED");
+    await expect(running.emulator.listen()).rejects.toThrow("closed");
+  });
+});
+
+describe("a refused connection", () => {
+  it("is told apart from a broken one in the fetch form", async () => {
+    const scenario = { prediction: [{ create: { kind: "refused", created: false } }] } as const;
+    const running = await startForm("fetch", { scenario });
+    expect(await failureCode(create(running, IMAGEN, { prompt: "a" }))).toBe("ECONNREFUSED");
+    expect(running.emulator.predictions).toEqual([]);
+    await running.emulator.close();
+  });
+});
+
+describe("the named scenarios", () => {
+  // Those of which nothing but time or a limit is special, or that need a client's next step to fire.
+  const quiet: readonly ScenarioName[] = ["plain", "instant", "slow"];
+
+  it.each(Object.keys(scenarios).filter(isName))(
+    "%s fires what it promises",
+    async (name) => {
+      const emulator = createEmulator({ scenario: scenarios[name], speed: 100 });
+      await Promise.all(["a", "b"].map((prompt) => useEverything(emulator, prompt)));
+      expect(Object.keys(emulator.faults).length > 0).toBe(!quiet.includes(name));
+      await emulator.close();
+    },
+    30_000,
+  );
+
+  it("describe themselves in a line", () => {
+    for (const { description } of Object.values(scenarios)) expect(description).toMatch(/^[^\n]{5,90}$/);
+  });
+});
+
+describe("the command", () => {
+  const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
+
+  function start(args: readonly string[]) {
+    const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
+    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    return { child, ended, text: () => text };
+  }
+
+  it("serves, says what it is, and ends at a signal", async () => {
+    const { child, ended, text } = start(["--port", "0", "--scenario", "poor-account"]);
+    await expect.poll(text, { timeout: 10_000 }).toContain("Ctrl-C");
+    expect(text()).toContain("these are drawings, no model runs");
+    const baseUrl = /Base URL: (\S+)/.exec(text())?.[1] ?? "";
+    const statuses = [
+      await create({ baseUrl, fetch }, IMAGEN, { prompt: "a" }),
+      await create({ baseUrl, fetch }, IMAGEN, { prompt: "a" }),
+    ];
+    expect(statuses.map(({ status }) => status)).toEqual([201, 429]);
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+  });
+
+  it("ends with exit code 2 when it cannot understand", async () => {
+    const { ended, text } = start(["--host", "0.0.0.0"]);
+    expect(await ended).toBe(2);
+    expect(text()).toContain("--host");
+  });
+
+  it.each([
+    [["--port", "x"], '--port takes a whole number from 0 to 65535, got "x"'],
+    [["--port", "65536"], "--port"],
+    [["--port", ""], "--port"],
+    [["--scenario", "nothing"], 'There is no scenario "nothing"'],
+    [["--scenario", "constructor"], 'There is no scenario "constructor"'],
+    [["--speed", "0"], "--speed"],
+    [["extra"], "extra"],
+  ])("understands no %j", (args, message) => {
+    const request = parseCliArguments(args);
+    expect(request.kind === "invalid" && request.message.includes(message)).toBe(true);
+  });
+
+  it("names every scenario in its help", () => {
+    const request = parseCliArguments(["--help"]);
+    for (const name of Object.keys(scenarios))
+      expect(request.kind === "help" && request.text).toContain(`  ${name} `);
+  });
+
+  it("takes its defaults", () => {
+    expect(parseCliArguments([])).toEqual({
+      kind: "serve",
+      port: 8787,
+      scenario: "plain",
+      speed: 1,
+      token: undefined,
+    });
+  });
+});
+
+function isName(name: string): name is ScenarioName {
+  return name in scenarios;
+}
+
+/** One prediction with every kind of call; what fails, fails. */
+async function useEverything(emulator: Emulator, prompt: string): Promise<void> {
+  const made = await run(emulator, IMAGEN, { prompt }).catch(() => undefined);
+  const call = (url: string, method: string) =>
+    emulator.fetch(url, { method, headers: HEADERS }).then(
+      (response) => response.arrayBuffer().catch(() => undefined),
+      () => undefined,
+    );
+  if (made?.urls !== undefined) {
+    await call(made.urls.cancel, "POST");
+    await call(made.urls.get, "GET");
+    for (const url of urlsOf(made.output)) if (url.startsWith("http")) await call(url, "GET");
+  }
+  await call(`${emulator.baseUrl}/predictions`, "GET");
+}

@@ -1,0 +1,21 @@
+export type { WebhookDelivery, WebhookEvent } from "./api/webhook-sender.ts";
+export { createEmulator, type Emulator } from "./emulator.ts";
+export type { EmulatorOptions } from "./emulator-options.ts";
+export type { RouteName, ServedRoute } from "./http/routes.ts";
+export type { BatchRule, ImageFormat, InputRule, ModelSpec } from "./model/model.ts";
+export type { UnknownModels } from "./model/model-registry.ts";
+export type { ModelInput } from "./model/validate-input.ts";
+export type { EmulatedPrediction } from "./prediction/emulated-prediction.ts";
+export type { PredictionStatus } from "./prediction/prediction-record.ts";
+export type { RecordedRequest } from "./recorded-request.ts";
+export type { DownloadCall, DownloadFault, DownloadScript } from "./scenario/download-fault.ts";
+export type {
+  OutputScript,
+  PredictionCall,
+  PredictionEnd,
+  PredictionScript,
+} from "./scenario/prediction-script.ts";
+export type { AnswerFault, CreateFault, RequestFault } from "./scenario/request-fault.ts";
+export type { CreateCall, ListScript, RateLimit, Scenario } from "./scenario/scenario.ts";
+export { type ScenarioName, scenarios } from "./scenario/scenarios.ts";
+export type { Schedule } from "./scenario/schedule.ts";

@@ -1,0 +1,55 @@
+import type { ModelInput } from "../model/validate-input.ts";
+import { outputUrls } from "./prediction-output.ts";
+import type { PredictionRecord, PredictionStatus } from "./prediction-record.ts";
+import { isBilled, type PredictionState } from "./prediction-state.ts";
+
+/**
+ * A prediction as the emulator's owner sees it: the ledger of a test. Unlike the API it forgets nothing.
+ *
+ * @example
+ * ```ts
+ * const paid = emulator.predictions.filter((prediction) => prediction.billed).length;
+ * ```
+ */
+export interface EmulatedPrediction {
+  readonly id: string;
+  /** The number of its create, from 0. */
+  readonly index: number;
+  /** `owner/name`. */
+  readonly model: string;
+  readonly input: ModelInput;
+  /** The seed of its first drawing, from the input or picked by the emulator. */
+  readonly seed: number;
+  readonly status: PredictionStatus;
+  /** Whether Replicate would charge for it, as things stand. */
+  readonly billed: boolean;
+  /** Emulated milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly startedAt: number | undefined;
+  readonly completedAt: number | undefined;
+  /** The URLs of its images, once it has succeeded. */
+  readonly outputs: readonly string[];
+  /** How often it was polled, and its outputs downloaded. */
+  readonly polls: number;
+  readonly downloads: number;
+}
+
+export function emulatedPrediction(record: PredictionRecord, state: PredictionState): EmulatedPrediction {
+  let downloads = 0;
+  for (const count of record.downloads.values()) downloads += count;
+  return {
+    id: record.id,
+    index: record.index,
+    model: record.model.name,
+    input: record.input,
+    seed: record.seed,
+    status: state.status,
+    billed: isBilled(record, state),
+    createdAt: record.createdAt,
+    startedAt: state.startedAt,
+    completedAt: state.completedAt,
+    outputs: state.status === "succeeded" ? outputUrls(record) : [],
+    polls: record.polls,
+    downloads,
+  };
+}

@@ -1,0 +1,69 @@
+import { outputOf } from "./prediction-output.ts";
+import type { PredictionRecord } from "./prediction-record.ts";
+import { isOver, type PredictionState } from "./prediction-state.ts";
+
+/** The first line of every prediction's logs. */
+export const DRAWINGS_NOTICE = "replicate-emulator: these are drawings, no model ran.";
+
+export interface JsonView {
+  readonly now: number;
+  /** Milliseconds after the end at which input, output and logs are removed. */
+  readonly retentionMs: number;
+}
+
+/** Whether a prediction's data has been removed. */
+export function isDataRemoved(state: PredictionState, view: JsonView): boolean {
+  return state.completedAt !== undefined && view.now >= state.completedAt + view.retentionMs;
+}
+
+/** The prediction as the API shows it. Fields that have no value yet are absent, as at Replicate. */
+export function predictionJson(record: PredictionRecord, state: PredictionState, view: JsonView) {
+  const removed = isDataRemoved(state, view);
+  const { end } = record.script;
+  const prediction = `${record.apiOrigin}/v1/predictions/${record.id}`;
+  return {
+    id: record.id,
+    model: record.model.name,
+    version: record.model.version ?? "hidden",
+    input: removed ? {} : record.input,
+    logs: removed ? "" : logsOf(record, state),
+    output: removed ? null : visibleOutput(record, state),
+    data_removed: removed,
+    error: state.status === "failed" && end?.status === "failed" ? end.error : null,
+    source: "api",
+    status: state.status,
+    created_at: isoTime(record.createdAt),
+    ...(state.startedAt === undefined ? {} : { started_at: isoTime(state.startedAt) }),
+    ...(state.completedAt === undefined ? {} : { completed_at: isoTime(state.completedAt) }),
+    ...(record.deadline === undefined ? {} : { deadline: isoTime(record.deadline) }),
+    ...(isOver(state) ? { metrics: metricsOf(record, state) } : {}),
+    ...(record.webhook === undefined ? {} : { webhook: record.webhook.url }),
+    ...(record.webhook?.events === undefined ? {} : { webhook_events_filter: record.webhook.events }),
+    urls: {
+      get: prediction,
+      cancel: `${prediction}/cancel`,
+      web: `https://replicate.com/p/${record.id}`,
+      stream: `${record.apiOrigin}/v1/streams/${record.outputKey}`,
+    },
+  };
+}
+
+function visibleOutput(record: PredictionRecord, state: PredictionState): unknown {
+  const early = state.status === "processing" && record.script.earlyOutput === true;
+  return state.status === "succeeded" || early ? outputOf(record) : null;
+}
+
+function logsOf(record: PredictionRecord, state: PredictionState): string {
+  if (state.startedAt === undefined) return "";
+  return `${DRAWINGS_NOTICE}\nUsing seed: ${record.seed}\n`;
+}
+
+function metricsOf(record: PredictionRecord, state: PredictionState) {
+  const { startedAt, completedAt = record.createdAt } = state;
+  const total = { total_time: (completedAt - record.createdAt) / 1000 };
+  return startedAt === undefined ? total : { predict_time: (completedAt - startedAt) / 1000, ...total };
+}
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,41 @@
+import type { Drawing } from "../drawing/render.ts";
+import type { PredictionRecord } from "./prediction-record.ts";
+
+/** How many images a successful prediction has drawn. */
+export function drawnCount(record: PredictionRecord): number {
+  const { output } = record.script;
+  if (output?.kind === "count") return Math.max(0, Math.floor(output.count));
+  if (output?.kind === "value") return 0;
+  return record.order.count;
+}
+
+/** The value of `output` after success. */
+export function outputOf(record: PredictionRecord): unknown {
+  const { output: script } = record.script;
+  if (script?.kind === "value") return script.value;
+  const images: (string | null)[] = [];
+  for (let index = 0; index < drawnCount(record); index += 1) {
+    images.push(script?.kind === "holes" && script.at.includes(index) ? null : imageUrl(record, index));
+  }
+  const shape = script?.kind === "shape" ? script.shape : record.model.output;
+  return shape === "array" ? images : (images[0] ?? null);
+}
+
+/** The URLs under which a prediction's images are served, in order. */
+export function outputUrls(record: PredictionRecord): readonly string[] {
+  return Array.from({ length: drawnCount(record) }, (_, index) => fileUrl(record, index));
+}
+
+/** What is drawn for one place of the output. */
+export function drawingOf(record: PredictionRecord, index: number): Drawing {
+  const { prompt, size, format } = record.order;
+  return { description: prompt, seed: record.seed, index, width: size.width, height: size.height, format };
+}
+
+function imageUrl(record: PredictionRecord, index: number): string {
+  return record.dataUrls?.[index] ?? fileUrl(record, index);
+}
+
+function fileUrl(record: PredictionRecord, index: number): string {
+  return `${record.outputOrigin}/outputs/${record.outputKey}/out-${index}.${record.order.format}`;
+}

@@ -1,0 +1,29 @@
+import type { PredictionRecord } from "./prediction-record.ts";
+
+export interface PredictionStore {
+  /** In the order of their creation. */
+  readonly records: readonly PredictionRecord[];
+  add(record: PredictionRecord): void;
+  byId(id: string): PredictionRecord | undefined;
+  byOutputKey(key: string): PredictionRecord | undefined;
+}
+
+/** The predictions of one emulator; beyond `limit` the oldest are forgotten. */
+export function createPredictionStore(limit: number): PredictionStore {
+  const records: PredictionRecord[] = [];
+  const ids = new Map<string, PredictionRecord>();
+  const outputKeys = new Map<string, PredictionRecord>();
+
+  function add(record: PredictionRecord): void {
+    records.push(record);
+    ids.set(record.id, record);
+    outputKeys.set(record.outputKey, record);
+    if (records.length <= limit) return;
+    const oldest = records.shift();
+    if (oldest === undefined) return;
+    ids.delete(oldest.id);
+    outputKeys.delete(oldest.outputKey);
+  }
+
+  return { records, add, byId: (id) => ids.get(id), byOutputKey: (key) => outputKeys.get(key) };
+}

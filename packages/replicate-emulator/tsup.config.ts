@@ -1,0 +1,10 @@
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/index.ts", "src/cli.ts"],
+  format: "esm",
+  target: "es2023",
+  platform: "node",
+  clean: true,
+  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+});

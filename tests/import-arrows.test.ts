@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** A room of the house, and what its code may import beside itself: other rooms, and packages from outside. */
+interface Room {
+  readonly folder: string;
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const core = "packages/core/src";
+const contracts = [`${core}/store`, `${core}/provider`];
+const words = [
+  `${core}/errors`,
+  `${core}/request`,
+  `${core}/batch`,
+  `${core}/image`,
+  `${core}/json.ts`,
+  `${core}/sha256.ts`,
+  `${core}/dramatis-id.ts`,
+  `${core}/character-reference.ts`,
+];
+
+const rooms: readonly Room[] = [
+  // The engine knows Replicate only as a provider that the app hands in.
+  {
+    folder: `${core}/engine`,
+    rooms: [...words, ...contracts, `${core}/character-references.ts`],
+    packages: ["uuid"],
+  },
+  {
+    folder: `${core}/replicate`,
+    rooms: [...words, `${core}/provider`],
+    packages: ["replicate", "uuid", "zod/mini"],
+  },
+  { folder: `${core}/store`, rooms: words, packages: [] },
+  { folder: `${core}/provider`, rooms: words, packages: [] },
+  { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
+  { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
+  { folder: `${core}/image`, rooms: words, packages: ["image-size"] },
+  { folder: `${core}/errors`, rooms: [], packages: [] },
+  { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "zod/mini", "node:"] },
+  {
+    folder: "packages/replicate-emulator/src",
+    rooms: [],
+    packages: ["@dicebear/core", "@dicebear/collection", "sharp", "node:"],
+  },
+];
+
+describe.each(rooms)("$folder", ({ folder, rooms: allowedRooms, packages }) => {
+  test("imports only what it may", () => {
+    const found = sources(folder).flatMap((file) => importsOf(file).map((name) => ({ file, name })));
+    const forbidden = found.filter(({ file, name }) => {
+      if (!name.startsWith("."))
+        return !packages.some((allowed) => name === allowed || isUnder(name, allowed));
+      const target = relative(root, resolve(dirname(join(root, file)), name));
+      return ![folder, ...allowedRooms].some((room) => target === room || target.startsWith(`${room}/`));
+    });
+    expect(found.length).toBeGreaterThan(0);
+    expect(forbidden).toEqual([]);
+  });
+});
+
+test("no files import each other in a circle", () => {
+  const files = ["packages/core/src", "packages/fs-store/src", "packages/replicate-emulator/src"].flatMap(
+    sources,
+  );
+  const graph = new Map(
+    files.map((file) => [
+      file,
+      importsOf(file)
+        .filter((name) => name.startsWith("."))
+        .map((name) => relative(root, resolve(dirname(join(root, file)), name))),
+    ]),
+  );
+  expect(files.flatMap((file) => circleFrom(graph, file, []) ?? [])).toEqual([]);
+});
+
+test("files stay small", () => {
+  const long = ["packages/core/src", "packages/fs-store/src", "packages/replicate-emulator/src"]
+    .flatMap(sources)
+    .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length }))
+    .filter(({ lines }) => lines > 250);
+  expect(long).toEqual([]);
+});
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((file) => !file.includes("/testing/") && !file.includes("/fixtures/"));
+}
+
+/** Type imports count too: a circle of types is a circle in the reader's head. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8").replaceAll(/^\s*(\*|\/\/).*$/gm, "");
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^;"']*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
+  return [...text.matchAll(pattern)].map(([, from, dynamic]) => from ?? dynamic ?? "");
+}
+
+function isUnder(name: string, allowed: string): boolean {
+  return allowed.endsWith(":") ? name.startsWith(allowed) : name.startsWith(`${allowed}/`);
+}
+
+function circleFrom(graph: Map<string, string[]>, file: string, path: string[]): string[] | undefined {
+  const at = path.indexOf(file);
+  if (at >= 0) return at === 0 ? [[...path, file].join(" -> ")] : undefined;
+  for (const next of graph.get(file) ?? []) {
+    const circle = circleFrom(graph, next, [...path, file]);
+    if (circle) return circle;
+  }
+  return undefined;
+}
