@@ -22,7 +22,7 @@ export class SourceFailure {
 /** The source of a body. The bytes of an array are copied at once: the caller may go on with its buffer. */
 export function bodySource(body: AssetBody, signal: AbortSignal | undefined): BodySource {
   const view = bytesOf(body);
-  if (view !== undefined) return new ArraySource(view.slice());
+  if (view !== undefined) return new ArraySource(copyOf(view));
   if (body instanceof Blob) return new StreamSource(body.stream(), signal);
   if (body instanceof ReadableStream) {
     if (!body.locked) return new StreamSource(body, signal);
@@ -86,6 +86,13 @@ class StreamSource implements BodySource {
         .finally(() => signal?.removeEventListener("abort", abort));
     });
   }
+}
+
+function copyOf(view: Uint8Array): Uint8Array {
+  // Not `slice`, which fills with zeros first.
+  const copy = Buffer.allocUnsafeSlow(view.byteLength);
+  copy.set(view);
+  return copy;
 }
 
 /** The bytes of any view or buffer, by its own offset and length: a view of wider elements is still bytes here. */

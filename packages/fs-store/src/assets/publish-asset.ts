@@ -3,12 +3,12 @@ import { DramatisError } from "@dramatis/core";
 import { both } from "../files/both.ts";
 import { bytesName, pendingName, pendingSidecarName } from "../files/layout.ts";
 import { isErrno, storeFailed, unlessMissing } from "../files/store-error.ts";
+import { removeQuietly, writeAll } from "../files/write-all.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState, readSidecar } from "./asset-state.ts";
 import { busyWait } from "./remove-asset.ts";
 import { removeVersion } from "./remove-version.ts";
 import type { Sidecar } from "./sidecar.ts";
-import { removeQuietly, writeAll } from "./temporary-file.ts";
 
 /**
  * Makes an asset whose bytes and sidecar lie synced under their pending names visible: the exclusive link of the

@@ -1,15 +1,14 @@
 import { type Asset, type AssetBody, DramatisError, type PutInfo } from "@dramatis/core";
 import { both } from "../files/both.ts";
-import type { OpenFile } from "../files/fs-ops.ts";
 import { pendingName, pendingSidecarName } from "../files/layout.ts";
 import { storeFailed } from "../files/store-error.ts";
 import { newNonce } from "../files/writer.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { type BodySource, bodySource } from "./body-source.ts";
 import { type CheckedPutInfo, checkedPutInfo } from "./checked-put-info.ts";
+import { PendingFiles } from "./pending-files.ts";
 import { publishAsset } from "./publish-asset.ts";
-import { parseSidecar, type Sidecar, sidecarText } from "./sidecar.ts";
-import { removeQuietly, TemporaryFile, writeAll } from "./temporary-file.ts";
+import { parseSidecar, sidecarText } from "./sidecar.ts";
 import { type BytesWritten, writeBytes } from "./write-bytes.ts";
 
 /** A put that has been checked and whose array, if it is one, has been copied; `store` does the rest. */
@@ -38,26 +37,29 @@ async function storeAsset(
 ): Promise<Asset> {
   const { ops, layout, folders, mutex } = parts;
   const nonce = newNonce();
-  const sidecarPath = layout.assetFile(id, pendingSidecarName(id, nonce));
-  const temporary = new TemporaryFile(ops, parts.putSlots, layout.assetFile(id, pendingName(id, nonce)));
-  let sidecar: Sidecar | undefined;
+  const paths = {
+    bytes: layout.assetFile(id, pendingName(id, nonce)),
+    sidecar: layout.assetFile(id, pendingSidecarName(id, nonce)),
+  };
+  const files = new PendingFiles(ops, parts.putSlots, paths, info.signal);
   try {
     await folders.shard(layout.assetFolder(id));
-    const written = await writeBytes(temporary, source, info);
+    const written = await writeBytes(files, source, info);
     checkBytes(written, info);
     const text = sidecarText({ nonce, asset: assetOf(parts, id, info, written) });
-    // What the reader of the disk will see is what the caller gets, and shares nothing with what it gave.
-    sidecar = parseSidecar(id, text);
+    // What a reader of the disk will see is what the caller gets, and shares nothing with what it gave.
+    const sidecar = parseSidecar(id, text);
     if (sidecar === undefined) throw notReadable();
-    await temporary.finish((bytes) => syncWithSidecar(parts, bytes, sidecarPath, text), info.signal);
+    await files.complete(text);
     info.signal?.throwIfAborted();
-    const published = sidecar;
-    await mutex.run(id, () => publishAsset(parts, published));
-    return published.asset;
+    await both(
+      files.close(),
+      mutex.run(id, () => publishAsset(parts, sidecar)),
+    );
+    return sidecar.asset;
   } catch (error) {
     source.cancel(error);
-    await temporary.discard();
-    if (sidecar !== undefined) await removeQuietly(ops, sidecarPath);
+    await files.discard();
     throw error;
   }
 }
@@ -74,22 +76,6 @@ function checkBytes({ byteLength, sha256 }: BytesWritten, info: CheckedPutInfo):
   }
   if (info.sha256 !== undefined && info.sha256.toLowerCase() !== sha256) {
     throw storeFailed("The bytes do not have the SHA-256 that was announced: nothing was stored.");
-  }
-}
-
-/** The two syncs begin together, once both files are there: a journaling file system makes one commit of them. */
-async function syncWithSidecar(
-  { ops }: AssetParts,
-  bytes: OpenFile,
-  path: string,
-  text: string,
-): Promise<void> {
-  const sidecar = await ops.open(path, "create");
-  try {
-    await writeAll(sidecar, Buffer.from(text));
-    await both(bytes.sync(), sidecar.sync());
-  } finally {
-    await sidecar.close();
   }
 }
 

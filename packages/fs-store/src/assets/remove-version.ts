@@ -1,10 +1,10 @@
 import { bytesName, pendingName, removalName, sidecarName } from "../files/layout.ts";
 import { isErrno, unlessMissing } from "../files/store-error.ts";
+import { removeQuietly, writeAll } from "../files/write-all.ts";
 import { newNonce, writerState } from "../files/writer.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { readSidecar } from "./asset-state.ts";
 import type { Sidecar } from "./sidecar.ts";
-import { removeQuietly, writeAll } from "./temporary-file.ts";
 
 /** How a removal went. `gone`: it was not there any more. `busy`: another process is removing it now. */
 export type Removal = "removed" | "gone" | "busy";

@@ -1,8 +1,10 @@
 import { createHash, type Hash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { DramatisError } from "@dramatis/core";
+import { both } from "../files/both.ts";
 import type { BodySource } from "./body-source.ts";
 import type { CheckedPutInfo } from "./checked-put-info.ts";
-import type { TemporaryFile } from "./temporary-file.ts";
+import type { PendingFiles } from "./pending-files.ts";
 
 /** What is known of bytes once they are written. */
 export interface BytesWritten {
@@ -12,21 +14,23 @@ export interface BytesWritten {
 
 /** What is written at once of a stream; its chunks are gathered up to this. */
 const gatherBytes = 128 * 1024;
-/** What is hashed and written at once of an array, so that hashing never holds up the process for long. */
-const pieceBytes = 1024 * 1024;
+/** What is hashed at once, so that hashing never holds up the process for long. */
+const pieceBytes = 512 * 1024;
+/** An array of this size is synced before it has been hashed: to wait for the hash first would cost more. */
+const earlySyncBytes = 256 * 1024;
 
 /** Writes what the source gives, and hashes and counts it on the way. */
 export async function writeBytes(
-  temporary: TemporaryFile,
+  files: PendingFiles,
   source: BodySource,
   { maxBytes = Number.POSITIVE_INFINITY, signal }: CheckedPutInfo,
 ): Promise<BytesWritten> {
-  const pieces = new Pieces(temporary, signal);
+  const pieces = new Pieces(files, signal);
   let byteLength = 0;
   while (true) {
-    temporary.rest();
+    files.rest();
     const chunk = await source.next();
-    await temporary.wake();
+    await files.wake();
     if (chunk === undefined) break;
     byteLength += chunk.byteLength;
     if (byteLength > maxBytes) {
@@ -42,14 +46,14 @@ export async function writeBytes(
 }
 
 class Pieces {
-  readonly #temporary: TemporaryFile;
+  readonly #files: PendingFiles;
   readonly #signal: AbortSignal | undefined;
   readonly #hash: Hash = createHash("sha256");
   #gathered: Uint8Array | undefined;
   #filled = 0;
 
-  constructor(temporary: TemporaryFile, signal: AbortSignal | undefined) {
-    this.#temporary = temporary;
+  constructor(files: PendingFiles, signal: AbortSignal | undefined) {
+    this.#files = files;
     this.#signal = signal;
   }
 
@@ -66,15 +70,9 @@ class Pieces {
     }
   }
 
-  async write(bytes: Uint8Array): Promise<void> {
-    for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
-      const piece = bytes.subarray(start, start + pieceBytes);
-      this.#signal?.throwIfAborted();
-      const written = this.#temporary.write(piece, this.#signal);
-      // While the disk takes the piece. Nobody else can change it, so both see the same bytes.
-      this.#hash.update(piece);
-      await written;
-    }
+  /** For bytes that nobody else can change: the disk takes them while they are being hashed. */
+  write(bytes: Uint8Array): Promise<void> {
+    return both(this.#store(bytes), this.#digest(bytes));
   }
 
   /** Writes what is left, and tells the SHA-256 of everything. */
@@ -87,5 +85,18 @@ class Pieces {
     const filled = this.#gathered?.subarray(0, this.#filled);
     this.#filled = 0;
     if (filled !== undefined) await this.write(filled);
+  }
+
+  async #store(bytes: Uint8Array): Promise<void> {
+    await this.#files.write(bytes);
+    if (bytes.byteLength >= earlySyncBytes) await this.#files.syncData();
+  }
+
+  async #digest(bytes: Uint8Array): Promise<void> {
+    for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
+      if (start > 0) await setImmediate();
+      this.#signal?.throwIfAborted();
+      this.#hash.update(bytes.subarray(start, start + pieceBytes));
+    }
   }
 }

@@ -39,11 +39,15 @@ async function receive(
   return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/hook`, received };
 }
 
-async function createWith(body: Record<string, unknown>, options: EmulatorOptions = {}) {
+async function createWith(
+  body: Record<string, unknown>,
+  options: EmulatorOptions = {},
+  headers: Record<string, string> = {},
+) {
   emulator = createEmulator({ speed: 50, webhookSecret: `whsec_${KEY.toString("base64")}`, ...options });
   const response = await emulator.fetch(`${emulator.baseUrl}/models/google/imagen-4/predictions`, {
     method: "POST",
-    headers: HEADERS,
+    headers: { ...HEADERS, ...headers },
     body: JSON.stringify({ input: { prompt: "a" }, ...body }),
   });
   return response.json();
@@ -104,6 +108,15 @@ describe("webhooks", () => {
     await emulator.fetch(urls.cancel, { method: "POST", headers: HEADERS });
     await expect.poll(outcomes).toEqual([["completed", 200]]);
     expect(JSON.parse(received[0]?.body ?? "").status).toBe("canceled");
+  });
+
+  it("tell of a deadline that comes before the start", async () => {
+    const { url } = await receive();
+    // An hour before the start is 72 seconds here: who waits for the start misses the deadline.
+    const scenario = { prediction: [{ startMs: 3_600_000 }] };
+    await createWith({ webhook: url }, { scenario }, { "cancel-after": "5s" });
+    await expect.poll(outcomes).toEqual([["completed", 200]]);
+    expect(emulator.predictions[0]?.status).toBe("aborted");
   });
 
   it.each([

@@ -11,20 +11,25 @@ export interface Figure {
 }
 
 type Draw = (seed: string, salt: string, number: number, traits: Traits) => string;
-type StyleEntry = { readonly draw: Draw; readonly crop: Figure["crop"]; readonly colored: boolean };
+interface StyleEntry {
+  readonly draw: Draw;
+  readonly crop: Figure["crop"];
+  /** Whether every head of the design shows the hair's colour; Open Peeps' dark heads do not. */
+  readonly hairColored: boolean;
+}
 
 // All three designs are CC0 1.0, by Lisa Wischofsky, Zoish and Pablo Stanley. They were chosen because their
 // seeds give plainly different people. The crops end where the design cuts the body off.
 const STYLES: readonly [StyleEntry, ...StyleEntry[]] = [
-  { draw: drawLorelei, crop: { x: 40, y: 20, width: 900, height: 890 }, colored: true },
-  { draw: drawNotionists, crop: { x: 150, y: 240, width: 1500, height: 1504 }, colored: false },
-  { draw: drawOpenPeeps, crop: { x: 0, y: 40, width: 704, height: 664 }, colored: true },
+  { draw: drawLorelei, crop: { x: 40, y: 20, width: 900, height: 890 }, hairColored: true },
+  { draw: drawNotionists, crop: { x: 150, y: 240, width: 1500, height: 1504 }, hairColored: false },
+  { draw: drawOpenPeeps, crop: { x: 0, y: 0, width: 704, height: 704 }, hairColored: false },
 ];
 
 /** The figure for a description and a number; the description decides the design, the number the person. */
 export function drawFigure(description: string, number: number): Figure {
   const traits = readTraits(description);
-  const styles = traits.hairColor === undefined ? STYLES : STYLES.filter((style) => style.colored);
+  const styles = traits.hairColor === undefined ? STYLES : STYLES.filter((style) => style.hairColored);
   const style = styles[hashText(description) % styles.length] ?? STYLES[0];
   return { content: style.draw(`${description}\n${number}`, description, number, traits), crop: style.crop };
 }
