@@ -22,12 +22,34 @@ export interface CharacterReferencesOptions {
   readonly logger?: Logger;
   /** Called with each event of each batch. */
   readonly onEvent?: (event: BatchEvent) => void;
+  /**
+   * Called before each paid call. Throw to refuse it: its slots fail with the code of the {@link DramatisError} that
+   * was thrown, or as `forbidden`. A create that is sent again because nothing was created does not ask again.
+   */
+  readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
+}
+
+/** A create that is about to be paid. */
+export interface PendingCreate {
+  /** Whom the batch is for, where the app said so. */
+  readonly owner?: string;
+  /** `google/imagen-4`, for example. */
+  readonly model: string;
+  /** How many images it is for. */
+  readonly count: number;
 }
 
 /** Options of one run. */
 export interface RunOptions {
   /** Cancels the batch, here and at the provider. Finished images are kept. */
   readonly signal?: AbortSignal;
+  /**
+   * The same key, owner and request joins or returns the same batch, also after a restart; with another request it is
+   * `conflict`.
+   */
+  readonly idempotencyKey?: string;
+  /** Whom the batch is for; keys are told apart by it. */
+  readonly owner?: string;
 }
 
 /** An image whose bytes can be read. Nothing is opened before it is read. */
@@ -74,6 +96,36 @@ export interface CharacterReferences {
   events(batchId: string, options?: { after?: number; signal?: AbortSignal }): AsyncIterable<BatchEvent>;
   /** A batch as far as it has come, also after a restart; undefined where there is none. */
   batch(batchId: string): Promise<BatchResult | RunningBatch | undefined>;
+  /**
+   * Tries again what has no image: the slots that failed or were canceled, or those of them that are named. What was
+   * paid is fetched at no cost, as the same attempt; a slot is paid again only where no output is left to fetch. A
+   * slot that still runs is joined.
+   *
+   * @throws DramatisError `not_found` where there is no such batch, `invalid_request` for slots that it has not.
+   * @example
+   * ```ts
+   * if (result.status === "partial") result = await characters.retry(result.batchId);
+   * ```
+   */
+  retry(batchId: string, options?: { slots?: readonly number[] } & RunOptions): Promise<BatchResult>;
+  /**
+   * Cancels a batch, also one that another process works on, and its predictions at the provider. Finished images are
+   * kept; one that is finished in spite of it is stored later.
+   *
+   * @throws DramatisError `not_found` where there is no such batch.
+   */
+  cancel(batchId: string): Promise<BatchResult>;
+  /**
+   * Finishes what a process that ended left unfinished, and yields each batch as it ends. Known predictions are waited
+   * for, and not paid again. Call it when the app starts, and every minute. A batch that another process works on is
+   * left to it, or taken over once its lease has run out: 15 seconds after it was last heard of.
+   *
+   * @example
+   * ```ts
+   * for await (const { batchId, status } of characters.resume()) console.log(batchId, status);
+   * ```
+   */
+  resume(options?: { batchId?: string; signal?: AbortSignal }): AsyncIterable<BatchResult>;
   /** What is known of an image; undefined where there is none. */
   get(id: string): Promise<CharacterReference | undefined>;
   /** An image and its bytes; undefined where there is none. */

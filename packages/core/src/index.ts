@@ -26,6 +26,7 @@ export type {
   CharacterReferences,
   CharacterReferencesOptions,
   OpenCharacterReference,
+  PendingCreate,
   RunOptions,
 } from "./character-references.ts";
 export { createCharacterReferences } from "./create-character-references.ts";

@@ -9,3 +9,17 @@ export type JsonValue =
 
 /** An object that JSON can hold. */
 export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** Deeper than any request needs, and shallow enough for every function that calls itself. */
+const maxDepth = 100;
+
+/** Whether JSON can hold the value. What is nested deeper than 100 levels, or in a circle, is refused as well. */
+export function isJson(value: unknown, depth = 0): value is JsonValue {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || depth >= maxDepth) return false;
+  if (Array.isArray(value)) return value.every((item) => isJson(item, depth + 1));
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false;
+  return Object.values(value).every((member) => member === undefined || isJson(member, depth + 1));
+}

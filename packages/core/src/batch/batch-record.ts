@@ -13,12 +13,43 @@ export interface CallTarget {
   readonly imageId: string;
 }
 
+/** What a round was asked for. A retry may draw another seed, so each round has its own. */
+export interface BatchRequestRecord {
+  readonly type: "batch-request";
+  readonly request: CheckedRequest;
+  /** The seed was drawn here, and not asked for. */
+  readonly seedDrawn: boolean;
+  /** SHA-256 of the request as it was asked for: the same key with another one is a conflict. */
+  readonly requestHash: string;
+  readonly account: string;
+  readonly owner?: string;
+  /** SHA-256 of the key of a retry. */
+  readonly retryKey?: string;
+}
+
+/** A create is about to be sent; `inputHash` finds its prediction again if the answer never comes. */
+export interface CallIntentRecord {
+  readonly type: "call-intent";
+  readonly targets: readonly CallTarget[];
+  readonly inputHash: string;
+  readonly parameters: JsonObject;
+  readonly seed?: number;
+}
+
+/** Which engine works on the batch, and until when nobody else may. */
+export interface LeaseRecord {
+  readonly type: "lease";
+  readonly owner: string;
+  /** ISO 8601, UTC. */
+  readonly until: string;
+}
+
 /**
  * What a batch's stream holds: its events, and between them what only the engine needs to finish the batch after a
  * crash. Records bear no batch id and no sequence: the stream and the position say both.
  */
 export type BatchRecord = { readonly at: string } & (
-  | { readonly type: "batch-request"; readonly request: CheckedRequest; readonly account: string }
+  | BatchRequestRecord
   | {
       readonly type: "batch-start";
       readonly kind: AssetKind;
@@ -29,8 +60,7 @@ export type BatchRecord = { readonly at: string } & (
       readonly metadata: BatchMetadata;
     }
   | { readonly type: "slot-start"; readonly slot: number; readonly attempt: number }
-  /** A create is about to be sent; `inputHash` finds its prediction again if the answer never comes. */
-  | { readonly type: "call-intent"; readonly targets: readonly CallTarget[]; readonly inputHash: string }
+  | CallIntentRecord
   | { readonly type: "prediction"; readonly targets: readonly CallTarget[]; readonly predictionId: string }
   | {
       readonly type: "slot-end";
@@ -44,9 +74,18 @@ export type BatchRecord = { readonly at: string } & (
       readonly attempt: number;
       readonly failure: SlotFailure;
     }
-  | { readonly type: "batch-end"; readonly round: number; readonly warnings: readonly Warning[] }
+  /** `open`: predictions of canceled slots are still to be looked after. */
+  | {
+      readonly type: "batch-end";
+      readonly round: number;
+      readonly warnings: readonly Warning[];
+      readonly open: boolean;
+    }
   /** Nothing is left to be done, not even for slots that had ended as canceled. */
   | { readonly type: "settled" }
+  /** Another process was asked to cancel the batch; the one that works on it does. */
+  | { readonly type: "cancel-request" }
+  | LeaseRecord
 );
 
 const types: readonly string[] = [
@@ -59,6 +98,8 @@ const types: readonly string[] = [
   "slot-error",
   "batch-end",
   "settled",
+  "cancel-request",
+  "lease",
 ] satisfies BatchRecord["type"][];
 
 /** The record that the journal kept; undefined for one that a later version may have written. */

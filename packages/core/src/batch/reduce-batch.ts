@@ -18,7 +18,12 @@ export function reduceBatch(state: BatchState | undefined, event: BatchEvent): B
   if (state === undefined || event.batchId !== state.batchId) return state;
   if (event.type === "slot-progress") {
     return withSlot(state, event.slot, state.sequence, (slot) =>
-      hasEnded(slot) || slot.attempt !== event.attempt || isAt(slot, event)
+      // Told before what is known now, of another attempt, or of one that has not begun.
+      event.sequence < state.sequence ||
+      slot.status === "queued" ||
+      hasEnded(slot) ||
+      slot.attempt !== event.attempt ||
+      isAt(slot, event)
         ? slot
         : { slot: slot.slot, attempt: slot.attempt, status: event.status, ...progressOf(event.progress) },
     );

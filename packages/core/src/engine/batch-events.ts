@@ -1,11 +1,11 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { readBatchRecord } from "../batch/batch-record.ts";
-import type { BatchState } from "../batch/batch-state.ts";
-import { foldRecord } from "../batch/fold-record.ts";
 import type { Journal } from "../store/journal.ts";
+import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
+import type { BatchRun } from "./batch-run.ts";
 import type { Engine } from "./engine.ts";
 import { EventQueue } from "./event-queue.ts";
-import { sleep } from "./sleep.ts";
+import { pause } from "./sleep.ts";
 
 /** Where to begin, and how to stop listening. */
 export interface EventsOptions {
@@ -14,14 +14,13 @@ export interface EventsOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Between two reads of a batch that another process works on. */
-const otherProcessMs = 1_000;
-
-/** A batch as its stream tells it. undefined where there is none. */
-export async function readBatch(journal: Journal, batchId: string): Promise<BatchState | undefined> {
-  let state: BatchState | undefined;
-  for await (const step of foldStream(journal, batchId, 0, undefined)) state = step.state;
-  return state;
+/** Everything that a batch's stream says; empty where there is none. */
+export async function readHistory(journal: Journal, batchId: string): Promise<BatchHistory> {
+  let history = emptyHistory;
+  for await (const value of journal.read(batchId)) {
+    history = foldHistory(history, readBatchRecord(value), batchId).history;
+  }
+  return history;
 }
 
 /**
@@ -30,61 +29,63 @@ export async function readBatch(journal: Journal, batchId: string): Promise<Batc
  */
 export async function* batchEvents(
   engine: Engine,
+  runOf: (batchId: string) => BatchRun | undefined,
   batchId: string,
   options: EventsOptions,
 ): AsyncGenerator<BatchEvent> {
-  const { after = -1, signal } = options;
-  let position = 0;
-  let state: BatchState | undefined;
+  let { after = -1 } = options;
+  const { signal } = options;
+  const signals = [engine.closing.signal, ...(signal ? [signal] : [])];
+  let history = emptyHistory;
   while (true) {
-    signal?.throwIfAborted();
-    if (engine.runs.has(batchId)) return yield* liveEvents(engine, batchId, options);
-    for await (const step of foldStream(engine.store.journal, batchId, position, state)) {
-      ({ state, position } = step);
-      if (step.event !== undefined && step.event.sequence > after) yield step.event;
+    for (const each of signals) each.throwIfAborted();
+    const run = runOf(batchId);
+    if (run !== undefined) {
+      for await (const event of liveEvents(run, after, signal)) {
+        if (event.type !== "slot-progress") after = event.sequence;
+        yield event;
+      }
+      if (run.log.state?.ended) return;
+      // It was let go of: whoever has it now writes on in the journal.
+      await pause(engine.timing.otherProcessMs, ...signals);
+      continue;
     }
-    if (state === undefined || state.ended) return;
-    await sleep(otherProcessMs, signal);
+    for await (const value of engine.store.journal.read(batchId, history.length)) {
+      const step = foldHistory(history, readBatchRecord(value), batchId);
+      history = step.history;
+      if (step.event === undefined || step.event.sequence <= after) continue;
+      after = step.event.sequence;
+      yield step.event;
+    }
+    if (history.state === undefined || history.state.ended) return;
+    await pause(engine.timing.otherProcessMs, ...signals);
   }
 }
 
 async function* liveEvents(
-  engine: Engine,
-  batchId: string,
-  { after = -1, signal }: EventsOptions,
+  run: BatchRun,
+  after: number,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<BatchEvent> {
-  const run = engine.runs.get(batchId);
-  if (run === undefined) return;
   const queue = new EventQueue<BatchEvent>();
   for (const event of run.log.events) if (event.sequence > after) queue.push(event);
-  // What stands between the journaled events so far is told anew, so that a late listener sees the same state.
+  // What stands between the journaled events is told anew, so that a late listener sees the same state.
   for (const event of run.log.currentProgress()) queue.push(event);
-  if (run.log.state?.ended) queue.end();
+  const end = () => queue.end();
+  const fail = () => queue.fail(signal?.reason);
+  if (run.log.state?.ended || run.released.aborted) end();
+  if (signal?.aborted) fail();
   const unsubscribe = run.log.subscribe((event) => {
     queue.push(event);
-    if (event.type === "batch-end") queue.end();
+    if (event.type === "batch-end") end();
   });
-  const stop = () => queue.fail(signal?.reason ?? engine.closing.signal.reason);
-  signal?.addEventListener("abort", stop, { once: true });
-  engine.closing.signal.addEventListener("abort", stop, { once: true });
+  run.released.addEventListener("abort", end, { once: true });
+  signal?.addEventListener("abort", fail, { once: true });
   try {
     yield* queue.read();
   } finally {
     unsubscribe();
-    signal?.removeEventListener("abort", stop);
-    engine.closing.signal.removeEventListener("abort", stop);
-  }
-}
-
-async function* foldStream(journal: Journal, batchId: string, from: number, before: BatchState | undefined) {
-  let state = before;
-  let position = from;
-  for await (const value of journal.read(batchId, from)) {
-    const record = readBatchRecord(value);
-    const step = record && foldRecord(state, record, batchId, position);
-    position++;
-    if (step === undefined) continue;
-    state = step.state;
-    yield { state, event: step.event, position };
+    run.released.removeEventListener("abort", end);
+    signal?.removeEventListener("abort", fail);
   }
 }

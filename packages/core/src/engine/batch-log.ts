@@ -1,54 +1,58 @@
 import type { BatchEvent, SlotProgressEvent } from "../batch/batch-event.ts";
 import { type BatchRecord, readBatchRecord } from "../batch/batch-record.ts";
 import type { BatchState } from "../batch/batch-state.ts";
-import { foldRecord } from "../batch/fold-record.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { hasEnded } from "../batch/slot.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import { canonicalJson } from "../request/canonical-json.ts";
 import type { Journal } from "../store/journal.ts";
+import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
+import type { Lease } from "./lease.ts";
 
-/** Makes the records to append from the state that they will follow; none is fine. */
-export type MakeRecords = (state: BatchState | undefined) => readonly BatchRecord[];
+/** Makes the records to append from the history that they will follow; none is fine. */
+export type MakeRecords = (history: BatchHistory) => readonly BatchRecord[];
 
 interface Waiting {
   readonly make: MakeRecords;
   /** Whether the records count even where the journal does not take them: what they tell has happened already. */
   readonly happened: boolean;
+  /** Whether the lease is to be looked after, even where there is nothing else to write. */
+  readonly renews: boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Writes one batch's stream and holds its state. Whatever waits is written in one append; an event is told only
- * once it is durable, and nothing is told twice.
+ * Writes one batch's stream and holds its history. Whatever waits is written in one append, with the lease renewed
+ * where it runs low; an event is told only once it is durable, and nothing is told twice.
  */
 export class BatchLog {
   readonly batchId: string;
   readonly #journal: Journal;
-  readonly #isOpen: (state: BatchState | undefined) => boolean;
+  readonly #lease: Lease;
   readonly #listeners = new Set<(event: BatchEvent) => void>();
   readonly #events: BatchEvent[] = [];
-  #state: BatchState | undefined;
-  /** How many records the journal holds. */
+  #history: BatchHistory = emptyHistory;
+  /** How many records the journal holds; the history may be ahead by what is unsaved. */
   #durable = 0;
-  /** The position of the next record: behind what is durable and what is still unsaved. */
-  #sequence = 0;
   /** What happened and could not be journaled yet: it goes ahead of the next append. */
   #unsaved: BatchRecord[] = [];
   #queue: Waiting[] = [];
   #writing = false;
 
-  /** @param isOpen - whether the batch still needs somebody after the records that lead to this state. */
-  constructor(batchId: string, journal: Journal, isOpen: (state: BatchState | undefined) => boolean) {
+  constructor(batchId: string, journal: Journal, lease: Lease) {
     this.batchId = batchId;
     this.#journal = journal;
-    this.#isOpen = isOpen;
+    this.#lease = lease;
+  }
+
+  get history(): BatchHistory {
+    return this.#history;
   }
 
   get state(): BatchState | undefined {
-    return this.#state;
+    return this.#history.state;
   }
 
   /** The journaled events so far. */
@@ -67,19 +71,31 @@ export class BatchLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Appends records; rejects, and tells nothing, where the journal does not take them. */
+  /** Takes over what the stream holds beyond what is known. */
+  async catchUp(): Promise<void> {
+    for (const record of await this.#readOn()) this.#takeOver(record);
+  }
+
+  /**
+   * Appends records; rejects, and tells nothing, where the journal does not take them or another engine has the lease.
+   */
   append(make: MakeRecords): Promise<void> {
-    return this.#enqueue(make, false);
+    return this.#enqueue(make, { happened: false, renews: false });
+  }
+
+  /** Takes or renews the lease where that is due. */
+  renew(): Promise<void> {
+    return this.#enqueue(() => [], { happened: false, renews: true });
   }
 
   /** Tells what has happened whether or not the journal takes it; what it does not take goes with the next append. */
   tell(make: MakeRecords): Promise<void> {
-    return this.#enqueue(make, true);
+    return this.#enqueue(make, { happened: true, renews: false });
   }
 
   /** Tells of a slot's progress, which is not journaled. */
   progress(event: Omit<SlotProgressEvent, "batchId" | "sequence" | "type">): void {
-    const state = this.#state;
+    const { state } = this.#history;
     if (state === undefined) return;
     const full: BatchEvent = {
       ...event,
@@ -87,13 +103,15 @@ export class BatchLog {
       batchId: this.batchId,
       sequence: state.sequence,
     };
-    this.#state = reduceBatch(state, full);
-    if (this.#state !== state) this.#emit(full);
+    const next = reduceBatch(state, full);
+    if (next === undefined || next === state) return;
+    this.#history = { ...this.#history, state: next };
+    this.#emit(full);
   }
 
   /** The progress of the slots that run, as events: what a late listener has missed and the journal does not hold. */
   currentProgress(): BatchEvent[] {
-    const { slots = [], sequence = 0 } = this.#state ?? {};
+    const { slots = [], sequence = 0 } = this.state ?? {};
     return slots.flatMap((place): BatchEvent[] => {
       if (place.status === "queued" || hasEnded(place)) return [];
       const at = new Date().toISOString();
@@ -101,9 +119,9 @@ export class BatchLog {
     });
   }
 
-  #enqueue(make: MakeRecords, happened: boolean): Promise<void> {
+  #enqueue(make: MakeRecords, options: Pick<Waiting, "happened" | "renews">): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ make, happened, resolve, reject });
+      this.#queue.push({ make, ...options, resolve, reject });
       if (!this.#writing) void this.#write();
     });
   }
@@ -111,13 +129,14 @@ export class BatchLog {
   async #write(): Promise<void> {
     this.#writing = true;
     while (this.#queue.length > 0) {
-      const group = this.#queue;
+      let group = this.#queue;
       this.#queue = [];
       const before = this.#durable;
       try {
-        const made = this.#make(group);
-        await this.#save(made);
-        this.#apply(made.records);
+        const { records, refused } = this.#make(group);
+        group = group.filter((waiting) => !refused.has(waiting));
+        await this.#save(records);
+        this.#apply(records);
         for (const { resolve } of group) resolve();
       } catch (error) {
         // Another writer was first: what it wrote is folded now, and ours is made anew behind it.
@@ -128,69 +147,84 @@ export class BatchLog {
     this.#writing = false;
   }
 
-  #make(group: readonly Waiting[]): { records: BatchRecord[]; state: BatchState | undefined } {
-    let state = this.#state;
+  /** The records of all that waits. One that cannot be made rejects alone. */
+  #make(group: readonly Waiting[]): { records: BatchRecord[]; refused: ReadonlySet<Waiting> } {
+    this.#lease.check(this.#history);
+    let history = this.#history;
     const records: BatchRecord[] = [];
-    for (const { make } of group) {
-      for (const record of make(state)) {
-        state = foldRecord(state, record, this.batchId, this.#sequence + records.length).state;
-        records.push(record);
+    const refused = new Set<Waiting>();
+    const add = (record: BatchRecord) => {
+      history = foldHistory(history, record, this.batchId).history;
+      records.push(record);
+    };
+    for (const waiting of group) {
+      try {
+        for (const record of waiting.make(history)) add(record);
+      } catch (error) {
+        refused.add(waiting);
+        waiting.reject(error);
       }
     }
-    return { records, state };
+    const isDue = records.length > 0 || group.some(({ renews }) => renews);
+    const renewal = isDue ? this.#lease.renewal(history) : undefined;
+    if (renewal !== undefined) add(renewal);
+    return { records, refused };
   }
 
-  async #save({
-    records,
-    state,
-  }: {
-    records: readonly BatchRecord[];
-    state: BatchState | undefined;
-  }): Promise<void> {
+  async #save(records: readonly BatchRecord[]): Promise<void> {
     const all = [...this.#unsaved, ...records] as unknown as JsonObject[];
     if (all.length === 0) return;
+    const after = records.reduce(
+      (history, record) => foldHistory(history, record, this.batchId).history,
+      this.#history,
+    );
     try {
-      const options = { kind: "batch", open: this.#isOpen(state) };
+      const options = { kind: "batch", open: after.open };
       this.#durable = await this.#journal.append(this.batchId, all, this.#durable, options);
     } catch (error) {
-      if (!(await this.#isSaved(all))) throw error;
+      // After a failed append the outcome is unknown, and after a conflict somebody else wrote: the stream tells.
+      const found = await this.#readOn();
+      if (!all.every((record, index) => isEqual(record, found[index]))) {
+        for (const record of found) this.#takeOver(record);
+        throw error;
+      }
       this.#durable += all.length;
     }
     this.#unsaved = [];
   }
 
-  /**
-   * After a failed append the outcome is unknown, and after a conflict somebody else wrote: the stream tells. What
-   * others wrote is taken over.
-   */
-  async #isSaved(records: readonly JsonObject[]): Promise<boolean> {
+  async #readOn(): Promise<JsonObject[]> {
     const found: JsonObject[] = [];
     for await (const record of this.#journal.read(this.batchId, this.#durable)) found.push(record);
-    if (records.every((record, index) => isEqual(record, found[index]))) return true;
-    for (const record of found.map(readBatchRecord)) {
-      if (record !== undefined) this.#apply([record]);
-      this.#durable++;
-    }
-    return false;
+    return found;
+  }
+
+  #takeOver(value: JsonObject): void {
+    this.#durable++;
+    const record = readBatchRecord(value);
+    this.#apply([record]);
+    if (record !== undefined) this.#lease.onForeign(record);
   }
 
   #giveUp(group: readonly Waiting[], error: unknown): void {
-    const { records } = this.#make(group.filter(({ happened }) => happened));
+    // What another engine works on is not ours to tell any more.
+    const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
+    const records = happened.flatMap(({ make }) => make(this.#history));
     this.#apply(records);
     this.#unsaved.push(...records);
-    for (const { happened, resolve, reject } of group) {
-      if (happened) resolve();
-      else reject(error);
+    for (const waiting of group) {
+      if (happened.includes(waiting)) waiting.resolve();
+      else waiting.reject(error);
     }
   }
 
-  #apply(records: readonly BatchRecord[]): void {
+  #apply(records: readonly (BatchRecord | undefined)[]): void {
     for (const record of records) {
-      const { state, event } = foldRecord(this.#state, record, this.batchId, this.#sequence++);
-      this.#state = state;
+      const { history, event } = foldHistory(this.#history, record, this.batchId);
+      this.#history = history;
       if (event === undefined) continue;
       this.#events.push(event);
-      this.#emit(event);
+      for (const listener of [...this.#listeners]) listener(event);
     }
   }
 

@@ -1,114 +1,225 @@
-import type { BatchRecord, CallTarget } from "../batch/batch-record.ts";
+import type { BatchRecord } from "../batch/batch-record.ts";
 import type { BatchMetadata, BatchResult } from "../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../batch/batch-state.ts";
 import { hasEnded, type SlotFailure } from "../batch/slot.ts";
 import type { Warning } from "../batch/warning.ts";
-import type { Call } from "../provider/prediction-provider.ts";
+import type { BatchHistory } from "./batch-history.ts";
 import { BatchLog } from "./batch-log.ts";
-import { type Engine, now } from "./engine.ts";
-import { type RunOfCall, runCall } from "./run-call.ts";
-import { whenAborted } from "./sleep.ts";
+import type { Engine } from "./engine.ts";
+import { Lease } from "./lease.ts";
+import { describeError } from "./logger.ts";
+import { now } from "./now.ts";
+import type { RunOfCall } from "./run-of-call.ts";
 
-/** A call, and the slots, attempts and image ids that it is for. */
-export interface PlannedCall {
-  readonly call: Call;
-  readonly targets: readonly CallTarget[];
-}
+/** A part of a batch's work. It rejects only where the batch was let go of. */
+export type Work = (run: RunOfCall) => Promise<unknown>;
 
-/** One round of a batch, while this process works on it. */
+/** A batch while this engine works on it: from a start, a retry or a resume up to the end of all its slots. */
 export class BatchRun implements RunOfCall {
   readonly log: BatchLog;
-  readonly metadata: BatchMetadata;
+  /** Resolves as soon as every slot has ended; rejects where the batch was let go of before. */
+  readonly ended: Promise<BatchResult>;
+  /** Resolves once nothing is left to do here, which after a cancel is later than `ended`. */
+  readonly settled: Promise<void>;
   readonly #engine: Engine;
+  readonly #lease: Lease;
   readonly #stop = new AbortController();
+  readonly #release = new AbortController();
   readonly #halt = new AbortController();
-  readonly #warnings: Warning[];
-  #pendingCalls = 0;
+  readonly #warnings: Warning[] = [];
+  readonly #renewal: ReturnType<typeof setInterval>;
+  #pending = 0;
+  /** The last record of the round is being written: nothing can be added any more. */
+  #isEnding = false;
+  #resolveEnded: (result: BatchResult) => void = () => {};
+  #rejectEnded: (reason: unknown) => void = () => {};
+  #resolveSettled: () => void = () => {};
 
-  constructor(engine: Engine, batchId: string, metadata: BatchMetadata, warnings: readonly Warning[]) {
+  constructor(engine: Engine, batchId: string) {
+    const { leaseMs, clockToleranceMs: toleranceMs } = engine.timing;
     this.#engine = engine;
-    this.metadata = metadata;
-    this.#warnings = [...warnings];
-    const isOpen = (state: BatchState | undefined) => state?.ended !== true || this.#pendingCalls > 0;
-    this.log = new BatchLog(batchId, engine.store.journal, isOpen);
+    this.#lease = new Lease({
+      owner: engine.id,
+      leaseMs,
+      toleranceMs,
+      onForeign: ({ type }) => {
+        if (type === "cancel-request") void this.cancel();
+      },
+      onLost: () => this.release(new Error("Another engine has taken over.")),
+    });
+    this.log = new BatchLog(batchId, engine.store.journal, this.#lease);
+    this.ended = new Promise((resolve, reject) => {
+      this.#resolveEnded = resolve;
+      this.#rejectEnded = reject;
+    });
+    this.ended.catch(() => undefined);
+    this.settled = new Promise((resolve) => {
+      this.#resolveSettled = resolve;
+    });
+    this.#renewal = setInterval(() => this.#renew(), leaseMs / 3);
   }
 
   get batchId(): string {
     return this.log.batchId;
   }
 
+  get metadata(): BatchMetadata {
+    return this.#state.metadata;
+  }
+
+  get owner(): string | undefined {
+    return this.log.history.request?.owner;
+  }
+
   get stopped(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  get released(): AbortSignal {
+    return this.#release.signal;
   }
 
   get halted(): AbortSignal {
     return this.#halt.signal;
   }
 
+  /** Whether work can still be added. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  get #state(): BatchState {
+    const { state } = this.log;
+    if (state === undefined) throw new Error("A batch without a beginning has no state.");
+    return state;
+  }
+
+  async hold(until: number): Promise<() => void> {
+    const free = this.#lease.hold(until);
+    try {
+      await this.log.renew();
+    } catch (error) {
+      free();
+      throw error;
+    }
+    return free;
+  }
+
   warn(warning: Warning): void {
     this.#warnings.push(warning);
   }
 
+  /** Begins to work, or goes on with more. The batch ends when all of it is done. */
+  work(works: readonly Work[]): void {
+    if (this.#state.ended) {
+      // Only predictions of canceled slots are left.
+      this.#isEnding = true;
+      this.#stop.abort();
+      this.#halt.abort();
+    }
+    this.#pending += works.length;
+    for (const work of works) void this.#do(work);
+    if (works.length === 0 && this.#pending === 0) void this.#end();
+  }
+
   /** Cancels: the slots that have not ended end as canceled at once, and their predictions are canceled in their own time. */
-  cancel(): void {
+  async cancel(): Promise<void> {
+    if (this.#isEnding || this.released.aborted) return;
+    this.#isEnding = true;
     this.#stop.abort();
     this.#halt.abort();
+    await this.#tellEnd();
+    if (this.#pending === 0) await this.#settle();
   }
 
-  /**
-   * Works through the calls. `ended` resolves with the result as soon as every slot has ended; `settled` once nothing
-   * is left to do, which after a cancel is later. Both reject only with the reason of `engine.closing`.
-   */
-  work(
-    calls: readonly PlannedCall[],
-    round: number,
-  ): { ended: Promise<BatchResult>; settled: Promise<void> } {
-    const closing = this.#engine.closing.signal;
-    const halt = () => this.#halt.abort();
-    closing.addEventListener("abort", halt, { once: true });
-    const all = this.#runAll(calls);
-    const ended = this.#end(all, round);
-    const settled = this.#settle(all, ended).finally(() => closing.removeEventListener("abort", halt));
-    return { ended, settled };
+  /** Lets go of the batch: whatever waits gives up, and nothing is ended. */
+  release(reason: Error): void {
+    if (this.released.aborted) return;
+    this.#release.abort(reason);
+    this.#halt.abort();
+    this.#rejectEnded(reason);
+    if (this.#pending === 0) void this.#settle();
   }
 
-  async #runAll(calls: readonly PlannedCall[]): Promise<void> {
-    this.#pendingCalls = calls.length;
-    const running = calls.map(async ({ call, targets }) => {
-      await runCall(this.#engine, this, call, targets);
-      this.#pendingCalls--;
-    });
-    // Each is waited for, even if one was let go of: another may be about to journal what it paid for.
-    for (const outcome of await Promise.allSettled(running)) {
-      if (outcome.status === "rejected") throw outcome.reason;
-    }
-  }
-
-  async #end(all: Promise<void>, round: number): Promise<BatchResult> {
-    const stop = whenAborted(this.#stop.signal);
+  async #do(work: Work): Promise<void> {
     try {
-      await Promise.race([all, stop.aborted]);
-    } finally {
-      stop.stop();
+      await work(this);
+    } catch (error) {
+      this.#engine.logger.debug({ batchId: this.batchId, ...describeError(error) }, "work was let go of");
+      if (!this.released.aborted)
+        this.release(error instanceof Error ? error : new Error("Work was let go of."));
     }
-    await this.log.tell((state) => [
-      ...cancelRecords(state),
-      { type: "batch-end", at: now(), round, warnings: this.#warnings },
-    ]);
-    const { state } = this.log;
-    if (state === undefined) throw new Error("A batch without a beginning has no result.");
-    return batchResultOf(state) as BatchResult;
+    this.#pending--;
+    if (this.#pending === 0) await this.#end();
   }
 
-  /** Closes the stream if an append had to leave it open, or if the journal lacks something. */
-  async #settle(all: Promise<void>, ended: Promise<BatchResult>): Promise<void> {
-    await Promise.all([all, ended]);
-    if (this.stopped.aborted || this.log.isBehind)
-      await this.log.tell(() => [{ type: "settled", at: now() }]);
+  async #end(): Promise<void> {
+    if (!this.#isEnding && !this.released.aborted) {
+      this.#isEnding = true;
+      await this.#tellEnd();
+    }
+    await this.#settle();
+  }
+
+  async #tellEnd(): Promise<void> {
+    try {
+      await this.log.tell((history) => [...cancelRecords(history), this.#endRecord(history)]);
+    } catch (error) {
+      return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
+    }
+    const result = batchResultOf(this.#state) as BatchResult;
+    const { requested, status, images } = result;
+    this.#engine.logger.info(
+      {
+        batchId: this.batchId,
+        status,
+        requested,
+        generated: images.length,
+        imageIds: images.map(({ id }) => id),
+        durationMs: Date.now() - Date.parse(result.metadata.createdAt),
+      },
+      "a batch ended",
+    );
+    this.#resolveEnded(result);
+  }
+
+  #endRecord({ state }: BatchHistory): BatchRecord {
+    const warnings = [...(state?.warnings ?? []), ...this.#warnings];
+    return { type: "batch-end", at: now(), round: state?.round ?? 0, warnings, open: this.#pending > 0 };
+  }
+
+  /** The last thing: closes the stream, or hands the batch back. */
+  async #settle(): Promise<void> {
+    clearInterval(this.#renewal);
+    try {
+      if (this.released.aborted) {
+        await this.log.append((history) => this.#lease.release(history));
+      } else if (this.log.history.open || this.log.isBehind) {
+        await this.log.tell(() => [{ type: "settled", at: now() }]);
+        this.#resolveEnded(batchResultOf(this.#state) as BatchResult);
+      }
+    } catch (error) {
+      this.#engine.logger.debug(
+        { batchId: this.batchId, ...describeError(error) },
+        "a batch was not handed back",
+      );
+    }
+    this.#resolveSettled();
+  }
+
+  #renew(): void {
+    this.log
+      .renew()
+      .catch((error: unknown) =>
+        this.#engine.logger.warn(
+          { batchId: this.batchId, ...describeError(error) },
+          "a lease was not renewed",
+        ),
+      );
   }
 }
 
-function cancelRecords(state: BatchState | undefined): BatchRecord[] {
+function cancelRecords({ state }: BatchHistory): BatchRecord[] {
   const running = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
   return running.map(({ slot, attempt }) => {
     const message = "The image was canceled before it was there.";

@@ -1,6 +1,5 @@
 import { v5 } from "uuid";
 import type { CallTarget } from "../batch/batch-record.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import { canonicalJson } from "../request/canonical-json.ts";
 import type { Journal } from "../store/journal.ts";
@@ -22,19 +21,28 @@ export interface Claim {
  * @returns whether it is ours, by this claim or by an earlier one of the same slots and attempts.
  */
 export async function claimPrediction(journal: Journal, claim: Claim): Promise<boolean> {
-  const streamId = v5(`${claim.account}\n${claim.predictionId}`, predictionNamespace);
-  const record: JsonObject = {
-    type: "claim",
-    batchId: claim.batchId,
-    targets: claim.targets.map(({ slot, attempt }) => ({ slot, attempt })),
-  };
   try {
-    await journal.append(streamId, [record], 0, { kind: "prediction" });
+    await journal.append(streamOf(claim), [recordOf(claim)], 0, { kind: "prediction" });
     return true;
   } catch (error) {
-    for await (const first of journal.read(streamId)) return canonicalJson(first) === canonicalJson(record);
-    throw error instanceof Error
-      ? error
-      : new DramatisError("store_failed", "The prediction could not be claimed.");
+    const claimant = await claimantOf(journal, claim);
+    if (claimant === "nobody") throw error;
+    return claimant === "us";
   }
+}
+
+/** Whose a prediction is. */
+export async function claimantOf(journal: Journal, claim: Claim): Promise<"us" | "others" | "nobody"> {
+  for await (const first of journal.read(streamOf(claim))) {
+    return canonicalJson(first) === canonicalJson(recordOf(claim)) ? "us" : "others";
+  }
+  return "nobody";
+}
+
+function streamOf({ account, predictionId }: Claim): string {
+  return v5(`${account}\n${predictionId}`, predictionNamespace);
+}
+
+function recordOf({ batchId, targets }: Claim): JsonObject {
+  return { type: "claim", batchId, targets: targets.map(({ slot, attempt }) => ({ slot, attempt })) };
 }

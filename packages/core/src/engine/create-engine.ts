@@ -1,15 +1,17 @@
+import { v4 } from "uuid";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
-import { characterReferenceOf } from "../character-reference.ts";
-import type { CharacterReferences, CharacterReferencesOptions, RunOptions } from "../character-references.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
+import type { CharacterReferences, CharacterReferencesOptions } from "../character-references.ts";
 import { invalidRequest } from "../request/check-request.ts";
 import { characterReferencePrompt } from "../request/prompt-template.ts";
 import { checkedId } from "../store/checked-id.ts";
-import { batchEvents, readBatch } from "./batch-events.ts";
+import { sharedAccount } from "./account.ts";
+import { batchEvents, readHistory } from "./batch-events.ts";
+import { Batches } from "./batches.ts";
 import type { Engine } from "./engine.ts";
-import { type Logger, silentLogger } from "./logger.ts";
-import { startBatch } from "./start-batch.ts";
+import { describeError, type Logger, silentLogger } from "./logger.ts";
+import { resumeBatches } from "./resume-batches.ts";
+import { savedReferences } from "./saved-references.ts";
 import type { Timing } from "./timing.ts";
 
 /** Generous for images, and small enough that a hostile output fills no disk. */
@@ -18,81 +20,36 @@ const limits = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
 /** The public face of the engine, with its timing handed in. */
 export function createEngine(options: CharacterReferencesOptions, timing: Timing): CharacterReferences {
   const engine = engineOf(options, timing);
+  const batches = new Batches(engine);
   const { store } = engine;
-  const work = new Set<Promise<unknown>>();
-
-  const begin = async (request: unknown, { signal }: RunOptions = {}) => {
-    if (engine.closing.signal.aborted) throw closed();
-    signal?.throwIfAborted();
-    const { run, calls } = await startBatch(engine, request);
-    const cancel = () => run.cancel();
-    signal?.addEventListener("abort", cancel, { once: true });
-    if (signal?.aborted) cancel();
-    engine.runs.set(run.batchId, run);
-    for (const event of run.log.events) engine.onEvent(event);
-    run.log.subscribe(engine.onEvent);
-    const { ended, settled } = run.work(calls, 0);
-    const finished = settled
-      .catch((error: unknown) =>
-        engine.logger.debug({ batchId: run.batchId, error }, "a batch was let go of"),
-      )
-      .finally(() => {
-        signal?.removeEventListener("abort", cancel);
-        engine.runs.delete(run.batchId);
-        work.delete(finished);
-      });
-    work.add(finished);
-    ended.catch(() => undefined);
-    return { batchId: run.batchId, ended };
-  };
 
   return {
     async generate(request, runOptions) {
-      const { batchId, ended } = await begin(request, runOptions);
-      return ended.catch((error: unknown) => {
-        throw engine.closing.signal.aborted ? closed(batchId) : error;
-      });
+      return (await batches.start(request, runOptions)).ended;
     },
     async start(request, runOptions) {
-      const { batchId } = await begin(request, runOptions);
+      const { batchId } = await batches.start(request, runOptions);
       return { batchId };
     },
     async *stream(request, runOptions) {
-      const { batchId } = await begin(request, runOptions);
-      yield* batchEvents(engine, batchId, {});
+      const { batchId } = await batches.start(request, runOptions);
+      yield* batchEvents(engine, batches.get, batchId, {});
     },
     events(batchId, eventsOptions = {}) {
-      return batchEvents(engine, checkedId(batchId), eventsOptions);
+      return batchEvents(engine, batches.get, checkedId(batchId), eventsOptions);
     },
     async batch(batchId) {
       const id = checkedId(batchId);
-      const state = engine.runs.get(id)?.log.state ?? (await readBatch(store.journal, id));
+      const state = batches.get(id)?.log.state ?? (await readHistory(store.journal, id)).state;
       return state && batchResultOf(state);
     },
-    async get(id) {
-      const asset = await store.head(checkedId(id));
-      return asset && characterReferenceOf(asset);
+    async retry(batchId, retryOptions = {}) {
+      return (await batches.retry(checkedId(batchId), retryOptions)).ended;
     },
-    async open(id) {
-      const opened = await store.open(checkedId(id));
-      if (opened === undefined) return undefined;
-      const reference = characterReferenceOf(opened.asset);
-      if (reference === undefined) return undefined;
-      return { reference, stream: (range) => opened.stream(range), bytes: () => opened.bytes() };
-    },
-    async list(page = {}) {
-      const { items, cursor } = await store.list({ ...page, kind: "image" });
-      const references = items.map(characterReferenceOf).filter((item) => item !== undefined);
-      return cursor === undefined ? { items: references } : { items: references, cursor };
-    },
-    async remove(id) {
-      const asset = await store.head(checkedId(id));
-      return asset?.kind === "image" ? store.delete(asset.id) : false;
-    },
-    async close() {
-      engine.closing.abort(closed());
-      await Promise.all(work);
-    },
+    cancel: async (batchId) => batches.cancel(checkedId(batchId)),
+    resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),
+    ...savedReferences(store),
+    close: () => batches.close(),
   };
 }
 
@@ -112,6 +69,7 @@ function engineOf(options: CharacterReferencesOptions, timing: Timing): Engine {
   ];
   if (issues.length > 0) throw invalidRequest(issues);
   return {
+    id: v4(),
     provider,
     store,
     concurrency,
@@ -121,7 +79,8 @@ function engineOf(options: CharacterReferencesOptions, timing: Timing): Engine {
     timing,
     logger,
     onEvent: guarded(options.onEvent, logger),
-    runs: new Map(),
+    beforeCreate: options.beforeCreate ?? (() => {}),
+    account: () => sharedAccount(provider.account, timing),
     closing: new AbortController(),
   };
 }
@@ -135,15 +94,7 @@ function guarded(
     try {
       listener?.(event);
     } catch (error) {
-      logger.error({ batchId: event.batchId, error }, "onEvent threw");
+      logger.error({ batchId: event.batchId, ...describeError(error) }, "onEvent threw");
     }
   };
-}
-
-function closed(batchId?: string): DramatisError {
-  return new DramatisError(
-    "outcome_unknown",
-    "The engine was closed. What was running goes on at the provider; its batch tells how it ended.",
-    batchId === undefined ? {} : { batchId },
-  );
 }

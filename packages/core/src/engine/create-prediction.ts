@@ -1,70 +1,103 @@
-import type { CallTarget } from "../batch/batch-record.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
+import type { DramatisError } from "../errors/dramatis-error.ts";
 import type { Prediction } from "../provider/prediction.ts";
-import type { Call } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import { claimPrediction } from "./claim-prediction.ts";
 import type { Engine } from "./engine.ts";
+import { describeError } from "./logger.ts";
+import { type CallOfBatch, lookUp, unknownOutcome } from "./look-up.ts";
 import { pause } from "./sleep.ts";
 import { backoffMs } from "./timing.ts";
 
-/** One call of one batch. */
-export interface CallOfBatch {
-  readonly batchId: string;
-  readonly call: Call;
-  readonly targets: readonly CallTarget[];
+/** What creates of a call depend on. */
+export interface CreateConditions {
+  /** When the first create of the call was, or is, about to be sent. */
+  readonly since: Date;
+  /** A create may have been sent before: look for its prediction first. */
+  readonly lookFirst: boolean;
+  /** Once it aborts nothing more is sent. */
+  readonly halted: AbortSignal;
+  /** Once it aborts everything is let go of, and the call rejects with its reason. */
+  readonly released: AbortSignal;
+  /** Makes sure that the batch stays ours until then (milliseconds since 1970), or until it is freed. */
+  hold(until: number): Promise<() => void>;
 }
 
-/** After so many creates without an answer, each followed by a look that found nothing, the provider is out of order. */
+/** After so many creates without an answer, each followed by looks that found nothing, the provider is out of order. */
 const maxUnanswered = 3;
 
 /**
  * Pays once: sends the create, and sends it again only where nothing can have been created. Where that is unknown it
  * looks before it pays: the list is asked for a prediction with this input that nobody has claimed.
  *
- * @param halted - once it aborts nothing more is sent, and the answer is undefined unless a prediction exists.
+ * @returns undefined if it was halted before anything was created.
  * @throws the provider's error, or `outcome_unknown` where the list cannot answer.
  */
 export async function createPrediction(
   engine: Engine,
   of: CallOfBatch,
-  halted: AbortSignal,
+  conditions: CreateConditions,
 ): Promise<Prediction | undefined> {
-  const since = new Date();
-  const giveUpAt = since.getTime() + engine.timeoutMs;
+  const { since, halted, released } = conditions;
+  const { pace } = engine.account();
+  const giveUpAt = Date.now() + engine.timeoutMs;
+  if (conditions.lookFirst) {
+    const found = await lookUp(engine, of, since, released);
+    if (found !== undefined) return found;
+  }
   let unanswered = 0;
-  for (let tries = 0; !halted.aborted; tries++) {
-    const answer = await send(engine, of);
+  for (let tries = 0; ; tries++) {
+    await pace.turn(halted);
+    released.throwIfAborted();
+    if (halted.aborted) return undefined;
+    const answer = await send(engine, of, conditions);
     if ("prediction" in answer) {
+      pace.succeeded();
       // A look-up elsewhere, for a prediction with the same input, may have been faster; then there is another one.
       if (await isOurs(engine, of, answer.prediction)) return answer.prediction;
     } else if (answer.created === "no") {
       const waitMs = answer.error.retryAfterMs ?? backoffMs(engine.timing, tries);
+      if (answer.error.code === "rate_limited") pace.refused(waitMs, answer.perMinute);
       if (!answer.transient || Date.now() + waitMs > giveUpAt) throw answer.error;
-      await pause(waitMs, halted);
+      if (answer.error.code !== "rate_limited") await pause(waitMs, halted);
       continue;
     }
-    const found = await lookUp(engine, of, since);
+    const found = await lookUp(engine, of, since, released);
     if (found !== undefined) return found;
     if ("error" in answer && ++unanswered >= maxUnanswered) throw answer.error;
   }
-  return undefined;
 }
 
 type Answer =
   | { readonly prediction: Prediction }
-  | { readonly created: "no" | "unknown"; readonly transient: boolean; readonly error: DramatisError };
+  | {
+      readonly created: "no" | "unknown";
+      readonly transient: boolean;
+      readonly error: DramatisError;
+      readonly perMinute?: number | undefined;
+    };
 
-async function send(engine: Engine, { call, batchId, targets }: CallOfBatch): Promise<Answer> {
+async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions): Promise<Answer> {
+  const { provider, timing, timeoutMs, logger } = engine;
+  const { batchId, call, targets } = of;
   const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
+  // The lease has to outlast the request: whoever takes over afterwards finds what it made in the list.
+  const free = await hold(Date.now() + timing.createMs);
+  // An abort must not cut this request: its answer is the only word on what was paid.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new DOMException("timed out", "TimeoutError")), timing.createMs);
   try {
-    // An abort must not cut this request: its answer is the only word on what was paid.
-    const signal = new AbortController().signal;
     const tag = `${batchId}/${slot}/${attempt}`;
-    return { prediction: await engine.provider.create(call, { signal, deadlineMs: engine.timeoutMs, tag }) };
+    return { prediction: await provider.create(call, { signal: limit.signal, deadlineMs: timeoutMs, tag }) };
   } catch (error) {
-    if (error instanceof ProviderError) return { created: error.created, transient: error.transient, error };
+    logger.debug({ batchId, slot, ...describeError(error) }, "a create was not let in or not answered");
+    if (error instanceof ProviderError) {
+      const { created, transient, perMinute } = error;
+      return { created, transient, error, perMinute };
+    }
     return { created: "unknown", transient: false, error: unknownOutcome(error) };
+  } finally {
+    clearTimeout(timer);
+    free();
   }
 }
 
@@ -77,40 +110,9 @@ async function isOurs(engine: Engine, of: CallOfBatch, prediction: Prediction): 
   } catch (error) {
     // Its id came to us as the answer to our own create: without the journal's word it is ours all the same.
     logger.error(
-      { batchId: of.batchId, predictionId: prediction.id, error },
+      { batchId: of.batchId, predictionId: prediction.id, ...describeError(error) },
       "a prediction could not be claimed",
     );
     return true;
   }
-}
-
-/** Looks several times, as a prediction takes a moment to appear in the list. undefined: there is none. */
-async function lookUp(engine: Engine, of: CallOfBatch, since: Date): Promise<Prediction | undefined> {
-  const { provider, store, timing } = engine;
-  let failure: unknown = new Error("The provider has no list.");
-  for (const delayMs of provider.find === undefined ? [] : timing.lookUpMs) {
-    await pause(delayMs);
-    failure = undefined;
-    try {
-      for await (const prediction of provider.find?.(of.call, since, {
-        signal: new AbortController().signal,
-      }) ?? []) {
-        const { batchId, targets } = of;
-        const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
-        if (await claimPrediction(store.journal, claim)) return prediction;
-      }
-    } catch (error) {
-      failure = error;
-    }
-  }
-  if (failure !== undefined) throw unknownOutcome(failure);
-  return undefined;
-}
-
-function unknownOutcome(cause: unknown): DramatisError {
-  return new DramatisError(
-    "outcome_unknown",
-    "It is not known whether the provider made this image: its answer was lost, and it could not be asked again. Retrying may pay a second time.",
-    { cause },
-  );
 }

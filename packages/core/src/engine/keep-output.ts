@@ -10,9 +10,9 @@ import type { PredictionOutput } from "../provider/prediction.ts";
 import type { Asset } from "../store/asset.ts";
 import type { Store } from "../store/store.ts";
 import type { Engine } from "./engine.ts";
-import { sleep } from "./sleep.ts";
+import { pause } from "./sleep.ts";
 import { backoffMs } from "./timing.ts";
-import { TransferLimit } from "./transfer-limit.ts";
+import { TransferLimit, type TransferLimitOptions } from "./transfer-limit.ts";
 
 /** An output, and the slot that it fills. */
 export interface OutputOfSlot {
@@ -20,6 +20,10 @@ export interface OutputOfSlot {
   readonly target: CallTarget;
   readonly output: PredictionOutput;
   readonly metadata: CharacterReferenceMetadata;
+  /** Whom the batch is for, where the app said so. */
+  readonly owner: string | undefined;
+  /** An earlier run may have stored it: the store is asked before it is fetched again. */
+  readonly maybeStored: boolean;
 }
 
 /**
@@ -28,17 +32,28 @@ export interface OutputOfSlot {
  *
  * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`.
  */
-export async function keepOutput(engine: Engine, of: OutputOfSlot): Promise<CharacterReference> {
-  const { timing, closing } = engine;
+export async function keepOutput(
+  engine: Engine,
+  of: OutputOfSlot,
+  released: AbortSignal,
+): Promise<CharacterReference> {
+  const { timing, store } = engine;
   const giveUpAt = Date.now() + timing.downloadMs;
   for (let tries = 0; ; tries++) {
     try {
-      return await downloadAndStore(engine, of, giveUpAt - Date.now());
+      const stored = of.maybeStored || tries > 0 ? await store.head(of.target.imageId) : undefined;
+      if (stored !== undefined) return asReference(stored);
+      return await downloadAndStore(engine, of, {
+        idleMs: timing.idleMs,
+        totalMs: giveUpAt - Date.now(),
+        outer: released,
+      });
     } catch (error) {
-      closing.signal.throwIfAborted();
+      released.throwIfAborted();
       const waitMs = backoffMs(timing, tries);
       if (!mayPass(error, tries) || Date.now() + waitMs > giveUpAt) throw error;
-      await sleep(waitMs, closing.signal);
+      await pause(waitMs, released);
+      released.throwIfAborted();
     }
   }
 }
@@ -53,11 +68,11 @@ function mayPass(error: unknown, tries: number): boolean {
 async function downloadAndStore(
   engine: Engine,
   of: OutputOfSlot,
-  totalMs: number,
+  transfer: TransferLimitOptions,
 ): Promise<CharacterReference> {
-  const { store, limits, provider, timing, closing } = engine;
-  const { batchId, target, output } = of;
-  const limit = new TransferLimit({ idleMs: timing.idleMs, totalMs, outer: closing.signal });
+  const { store, limits, provider } = engine;
+  const { batchId, target, output, owner } = of;
+  const limit = new TransferLimit(transfer);
   try {
     // What only a download needs is loaded at the first one.
     const { measureImage } = await import("../image/measured-image.ts");
@@ -68,7 +83,7 @@ async function downloadAndStore(
     const put = store.put(target.imageId, image.body, {
       kind: "image",
       mediaType,
-      metadata: { ...(of.metadata as JsonObject), width, height },
+      metadata: { ...(of.metadata as JsonObject), ...(owner === undefined ? {} : { owner }), width, height },
       origin: { type: "generated", batchId, slot: target.slot, attempt: target.attempt },
       maxBytes: limits.maxBytes,
       signal: limit.signal,

@@ -50,12 +50,3 @@ export class Limiter {
     }
   }
 }
-
-const limiters = new Map<string, Limiter>();
-
-/** The one limiter of an account in this process. */
-export function limiterOf(account: string): Limiter {
-  const limiter = limiters.get(account) ?? new Limiter();
-  limiters.set(account, limiter);
-  return limiter;
-}

@@ -1,3 +1,5 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+
 /**
  * Where the engine tells what it does: pino's shape, which `console` has too. Details hold ids, counts and
  * durations; never a token, a prompt or a path.
@@ -13,3 +15,30 @@ const ignore = () => {};
 
 /** Says nothing. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+/**
+ * An error as a log may show it: what kind, and the provider's own text where there is one, without tokens and
+ * addresses. A stack and a cause stay out: they hold paths, and may hold more.
+ */
+export function describeError(error: unknown): { error: Record<string, unknown> } {
+  if (DramatisError.isInstance(error)) {
+    const { name, code, message } = error;
+    const { providerText } = error as { providerText?: unknown };
+    const text = typeof providerText === "string" ? { providerText: redacted(providerText) } : {};
+    return { error: { name, code, message, ...text } };
+  }
+  const { name, message, code } = (error ?? {}) as { name?: unknown; message?: unknown; code?: unknown };
+  return { error: { name, code, message: typeof message === "string" ? redacted(message) : undefined } };
+}
+
+/** Without what may be a token, an address or a path, without control characters, and not long. */
+export function redacted(text: string): string {
+  return text
+    .slice(0, 2_000)
+    .replaceAll(/\b(r8_|whsec_|sk-)[\w+/=-]+|\bBearer\s+\S+|\bToken\s+\S+/gi, "[redacted]")
+    .replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, "[address]")
+    .replaceAll(/\bdata:[^\s"'<>]+/gi, "[data]")
+    .replaceAll(/(^|[\s"'(=])(\/[\w.@-]+){2,}/g, "$1[path]")
+    .replaceAll(/\p{Cc}+/gu, " ")
+    .slice(0, 500);
+}

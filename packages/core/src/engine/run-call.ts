@@ -1,151 +1,154 @@
-import type { BatchRecord, CallTarget } from "../batch/batch-record.ts";
-import type { BatchMetadata } from "../batch/batch-result.ts";
-import type { BatchState } from "../batch/batch-state.ts";
-import { hasEnded, type SlotFailure } from "../batch/slot.ts";
-import type { Warning } from "../batch/warning.ts";
-import type { CharacterReferenceMetadata } from "../character-reference.ts";
+import type { BatchRecord, BatchRequestRecord, CallIntentRecord, CallTarget } from "../batch/batch-record.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { PredictionOutput } from "../provider/prediction.ts";
 import type { Call } from "../provider/prediction-provider.ts";
 import { hashOf } from "../request/canonical-json.ts";
-import type { BatchLog } from "./batch-log.ts";
+import type { CallHistory } from "./batch-history.ts";
 import { createPrediction } from "./create-prediction.ts";
-import { type Engine, now } from "./engine.ts";
-import { keepOutput } from "./keep-output.ts";
-import { limiterOf } from "./limiter.ts";
-import { waitForPrediction } from "./wait-for-prediction.ts";
+import type { Engine } from "./engine.ts";
+import { failSlots, isOver } from "./fail-slots.ts";
+import { followPrediction, type OwnPrediction, predictionRecord } from "./follow-prediction.ts";
+import { imageRequestOf } from "./image-request-of.ts";
+import { unknownOutcome } from "./look-up.ts";
+import { now } from "./now.ts";
+import type { RunOfCall } from "./run-of-call.ts";
 
-/** The batch that a call belongs to, as far as the call sees it. */
-export interface RunOfCall {
-  readonly batchId: string;
-  readonly metadata: BatchMetadata;
-  readonly log: BatchLog;
-  /** Aborted once the batch is canceled. */
-  readonly stopped: AbortSignal;
-  /** Aborted once the batch is canceled or the engine closed: nothing new is begun. */
-  readonly halted: AbortSignal;
-  warn(warning: Warning): void;
+/** A call, and the slots, attempts and image ids that it is for. */
+export interface PlannedCall {
+  readonly call: Call;
+  readonly targets: readonly CallTarget[];
 }
 
 /**
  * Runs one call to its end: each of its slots has an image or a failure then, or was canceled. It rejects only with
- * the reason of `engine.closing`; what is unfinished stays so in the journal.
+ * the reason of `run.released`, or where another engine took over; what is unfinished stays so in the journal.
  */
-export async function runCall(
+export async function runCall(engine: Engine, run: RunOfCall, { call, targets }: PlannedCall): Promise<void> {
+  await pay(engine, run, { call, targets, since: undefined });
+}
+
+/**
+ * Goes on with a call that an earlier run began: with its prediction where that is known, else by looking for one.
+ * @param replaceGone - whether the caller pays again for the slots whose output is gone, which are returned then.
+ */
+export async function resumeCall(
   engine: Engine,
   run: RunOfCall,
-  call: Call,
-  targets: readonly CallTarget[],
-): Promise<void> {
-  let predictionId: string | undefined;
-  const fail = (error: unknown, of = targets) => failSlots(engine, run, of, error, predictionId);
-  try {
-    const leave = await limiterOf(engine.provider.account).enter(engine.concurrency, run.halted);
-    if (leave === undefined) return engine.closing.signal.throwIfAborted();
-    let outputs: readonly (PredictionOutput | null)[];
+  history: CallHistory,
+  replaceGone = false,
+): Promise<CallTarget[]> {
+  const { intent, since, predictionId } = history;
+  const { targets } = intent;
+  if (predictionId !== undefined) {
     try {
-      const inputHash = await hashOf(call.input);
-      await run.log.append((state) =>
-        targets.every(({ slot }) => isOver(state, slot)) ? [] : intentRecords(targets, inputHash),
-      );
-      const prediction = await createPrediction(engine, { batchId: run.batchId, call, targets }, run.halted);
-      if (prediction === undefined) return engine.closing.signal.throwIfAborted();
-      predictionId = prediction.id;
-      await run.log.tell(() => [{ type: "prediction", at: now(), targets, predictionId: prediction.id }]);
-      const ending = await waitForPrediction(engine, prediction, {
-        stopped: run.stopped,
-        onProgress: (state) => {
-          const status = state.status === "processing" ? "processing" : "starting";
-          const progress =
-            state.status === "processing" && state.progress !== undefined ? { progress: state.progress } : {};
-          for (const { slot, attempt } of targets)
-            run.log.progress({ at: now(), slot, attempt, status, ...progress });
+      const own = ownPrediction(intent, new Date(since), { id: predictionId });
+      return await followPrediction(engine, run, { ...own, replaceGone });
+    } catch (error) {
+      await failSlots(engine, run, targets, error, predictionId);
+      return [];
+    }
+  }
+  try {
+    const call = await sameCall(engine, history.request, intent);
+    await pay(engine, run, { call, targets, since: new Date(since) });
+  } catch (error) {
+    await failSlots(engine, run, targets, error, undefined);
+  }
+  return [];
+}
+
+/**
+ * Plans a call of an earlier run anew, and makes sure that it is the same: its prediction can only be known by its
+ * input.
+ * @throws DramatisError `outcome_unknown` where the app plans otherwise now.
+ */
+export async function sameCall(
+  engine: Engine,
+  request: BatchRequestRecord,
+  intent: CallIntentRecord,
+): Promise<Call> {
+  const slots = intent.targets.map(({ slot }) => slot);
+  const [call] = engine.provider.plan(imageRequestOf(engine, request.request), slots).calls;
+  if (call !== undefined && (await hashOf(call.input)) === intent.inputHash) return call;
+  throw unknownOutcome(new Error("The call is planned otherwise than when it was begun."));
+}
+
+interface PayOptions extends PlannedCall {
+  /** When the first create was sent, where that may have happened. */
+  readonly since: Date | undefined;
+}
+
+async function pay(engine: Engine, run: RunOfCall, { call, targets, since }: PayOptions): Promise<void> {
+  const { log, halted, released, batchId } = run;
+  let predictionId: string | undefined;
+  try {
+    // A canceled call that may have made something is looked after without waiting for a place: it begins nothing.
+    const isStopped = since !== undefined && halted.aborted;
+    const leave = isStopped ? () => {} : await engine.account().limiter.enter(engine.concurrency, halted);
+    if (leave === undefined) return released.throwIfAborted();
+    try {
+      const intent = intentOf(call, targets, await hashOf(call.input));
+      if (since === undefined) {
+        await allow(engine, run, targets.length);
+        await log.append((history) => {
+          const running = targets.filter((target) => !isOver(history, target));
+          return running.length === 0 ? [] : [...startRecords(running), { ...intent, at: now() }];
+        });
+      }
+      const begun = since ?? new Date();
+      const prediction = await createPrediction(
+        engine,
+        { batchId, call, targets },
+        {
+          since: begun,
+          lookFirst: since !== undefined,
+          halted,
+          released,
+          hold: (until) => run.hold(until),
         },
-      });
-      if (ending.status === "stopped") return;
-      if (ending.status === "failed") return await fail(ending.error);
-      outputs = ending.outputs;
+      );
+      if (prediction === undefined) return released.throwIfAborted();
+      predictionId = prediction.id;
+      await log.tell(() => [predictionRecord(targets, prediction.id)]);
+      const durationMs = Date.now() - begun.getTime();
+      engine.logger.info(
+        { batchId, slots: call.slots, predictionId, durationMs },
+        "a prediction was created",
+      );
+      const own = ownPrediction(intent, begun, { id: prediction.id, known: prediction });
+      await followPrediction(engine, run, own, leave);
     } finally {
       leave();
     }
-    if (outputs.length > targets.length) run.warn(surplus(outputs.length, targets.length));
-    const metadata = metadataOf(run, call, predictionId);
-    await Promise.all(
-      targets.map(async (target, index) => {
-        const output = outputs[index];
-        if (output == null) return fail(missing(outputs, targets), [target]);
-        const { slot, attempt } = target;
-        run.log.progress({ at: now(), slot, attempt, status: "storing" });
-        try {
-          const place = targets.length > 1 ? { outputIndex: index } : {};
-          const of = { batchId: run.batchId, target, output, metadata: { ...metadata, ...place } };
-          const image = await keepOutput(engine, of);
-          await run.log.tell(() => [{ type: "slot-end", at: now(), slot, attempt, image }]);
-        } catch (error) {
-          await fail(error, [target]);
-        }
-      }),
-    );
   } catch (error) {
-    await fail(error);
+    await failSlots(engine, run, targets, error, predictionId);
   }
 }
 
-function isOver(state: BatchState | undefined, index: number): boolean {
-  const slot = state?.slots[index];
-  return slot !== undefined && hasEnded(slot);
-}
-
-function intentRecords(targets: readonly CallTarget[], inputHash: string): BatchRecord[] {
-  const at = now();
-  const starts = targets.map(({ slot, attempt }): BatchRecord => ({ type: "slot-start", at, slot, attempt }));
-  return [...starts, { type: "call-intent", at, targets, inputHash }];
-}
-
-async function failSlots(
-  engine: Engine,
-  run: RunOfCall,
-  targets: readonly CallTarget[],
-  error: unknown,
-  predictionId: string | undefined,
-): Promise<void> {
-  engine.closing.signal.throwIfAborted();
-  if (!DramatisError.isInstance(error)) {
-    engine.logger.error(
-      { batchId: run.batchId, predictionId, error },
-      "a slot failed for a reason that is a bug",
-    );
+/** Asks the app whether this may be paid. What it throws is the slots' failure. */
+async function allow({ beforeCreate, provider }: Engine, { owner }: RunOfCall, count: number): Promise<void> {
+  try {
+    await beforeCreate({ model: provider.model, count, ...(owner === undefined ? {} : { owner }) });
+  } catch (error) {
+    if (DramatisError.isInstance(error)) throw error;
+    throw new DramatisError("forbidden", "The app did not allow this image.", { cause: error });
   }
-  const { code, message, retryable } = DramatisError.isInstance(error)
-    ? error
-    : new DramatisError("internal", "Something went wrong inside. The log tells more.");
-  const about = predictionId === undefined ? {} : { predictionId };
-  await run.log.tell((state) => {
-    const running = targets.filter(({ slot }) => !isOver(state, slot));
-    return running.map(({ slot, attempt }): BatchRecord => {
-      const failure: SlotFailure = { slot, code, message, retryable, ...about };
-      return { type: "slot-error", at: now(), slot, attempt, failure };
-    });
-  });
 }
 
-function metadataOf(run: RunOfCall, call: Call, predictionId: string): CharacterReferenceMetadata {
-  const { description, prompt, model } = run.metadata;
+function intentOf(call: Call, targets: readonly CallTarget[], inputHash: string): CallIntentRecord {
   const seed = call.seed === undefined ? {} : { seed: call.seed };
-  return { description, prompt, model, ...seed, predictionId, parameters: call.parameters };
+  return { type: "call-intent", targets, inputHash, parameters: call.parameters, ...seed };
 }
 
-function missing(outputs: readonly unknown[], targets: readonly unknown[]): DramatisError {
-  const count = outputs.filter((output) => output !== null).length;
-  return new DramatisError(
-    "no_output",
-    `The model returned ${count} of ${targets.length} images. It may have held this one back for its content.`,
-  );
+function startRecords(targets: readonly CallTarget[]): BatchRecord[] {
+  const at = now();
+  return targets.map(({ slot, attempt }) => ({ type: "slot-start", at, slot, attempt }));
 }
 
-function surplus(count: number, asked: number) {
-  return {
-    code: "outputs_surplus",
-    message: `The model returned ${count} images where ${asked} were asked for; the first ${asked} were kept.`,
-  } as const;
+function ownPrediction(
+  { targets, parameters, seed }: CallIntentRecord,
+  since: Date,
+  prediction: Pick<OwnPrediction, "id" | "known">,
+): OwnPrediction {
+  const maybeStored = prediction.known === undefined;
+  return { ...prediction, targets, parameters, since, maybeStored, ...(seed === undefined ? {} : { seed }) };
 }

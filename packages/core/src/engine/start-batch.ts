@@ -1,33 +1,43 @@
-import { v4, v7 } from "uuid";
+import type { BatchRecord } from "../batch/batch-record.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { ImageRequest } from "../provider/image-request.ts";
+import type { JsonObject } from "../json.ts";
+import { hashOf } from "../request/canonical-json.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import { checkRequest } from "../request/check-request.ts";
-import { BatchRun, type PlannedCall } from "./batch-run.ts";
-import { type Engine, now } from "./engine.ts";
+import { BatchRun, type Work } from "./batch-run.ts";
+import type { Engine } from "./engine.ts";
+import { freshCalls } from "./fresh-calls.ts";
+import { imageRequestOf } from "./image-request-of.ts";
+import { now } from "./now.ts";
 
 /** Seeds are drawn below this: some models take only 31 bits, and each call adds to it. */
 const drawnSeeds = 2 ** 31 - 1000;
 
-/** A batch that is journaled, and what there is to do for it. */
-export interface StartedBatch {
-  readonly run: BatchRun;
-  readonly calls: readonly PlannedCall[];
+/** A request that was checked and planned, before anything is journaled. */
+export interface PlannedBatch {
+  /** SHA-256 of the request as it was asked for. */
+  readonly requestHash: string;
+  readonly records: readonly BatchRecord[];
+  readonly works: readonly Work[];
 }
 
 /**
- * Checks and plans a request and journals it. Nothing is paid yet.
- *
- * @throws DramatisError `invalid_request`, a misconfiguration of the provider, or `store_failed`.
+ * Checks and plans a request. Nothing is journaled and nothing paid.
+ * @throws DramatisError `invalid_request`, or a misconfiguration of the provider.
  */
-export async function startBatch(engine: Engine, input: unknown): Promise<StartedBatch> {
+export async function planBatch(
+  engine: Engine,
+  input: unknown,
+  owner: string | undefined,
+): Promise<PlannedBatch> {
   const { provider } = engine;
-  const request = withSeed(checkRequest(input), provider.capabilities.seed);
+  const asked = checkRequest(input);
+  const request = withSeed(asked, provider.capabilities.seed);
   const imageRequest = imageRequestOf(engine, request);
-  const slots = Array.from({ length: request.numImages }, (_, slot) => slot);
+  const requested = request.numImages;
+  const slots = Array.from({ length: requested }, (_, slot) => slot);
   const { calls, warnings } = provider.plan(imageRequest, slots);
-
   const at = now();
   const metadata: BatchMetadata = {
     description: request.description,
@@ -38,33 +48,49 @@ export async function startBatch(engine: Engine, input: unknown): Promise<Starte
     ...(calls[0]?.seed === undefined ? {} : { seed: calls[0].seed }),
     createdAt: at,
   };
-  const run = new BatchRun(engine, v7(), metadata, warnings);
-  const requested = request.numImages;
-  await run.log.append(() => [
-    { type: "batch-request", at, request, account: provider.account },
-    { type: "batch-start", at, kind: "image", round: 0, requested, slots, warnings, metadata },
-  ]);
+  const requestHash = await hashOf(asked as unknown as JsonObject);
   return {
-    run,
-    calls: calls.map((call) => ({
-      call,
-      targets: call.slots.map((slot) => ({ slot, attempt: 1, imageId: v4() })),
-    })),
+    requestHash,
+    records: [
+      {
+        type: "batch-request",
+        at,
+        request,
+        seedDrawn: request.seed !== asked.seed,
+        requestHash,
+        account: provider.account,
+        ...(owner === undefined ? {} : { owner }),
+      },
+      { type: "batch-start", at, kind: "image", round: 0, requested, slots, warnings, metadata },
+    ],
+    works: freshCalls(engine, calls, () => 1),
   };
 }
 
-function withSeed(request: CheckedRequest, takesSeed: boolean): CheckedRequest {
-  if (request.seed !== undefined || !takesSeed) return request;
-  return { ...request, seed: Math.floor(Math.random() * drawnSeeds) };
+/**
+ * Journals a planned batch under a new id. Nothing is paid yet.
+ * @throws DramatisError `conflict` where the id is taken, or `store_failed`.
+ */
+export async function journalBatch(
+  engine: Engine,
+  batchId: string,
+  planned: PlannedBatch,
+): Promise<BatchRun> {
+  const run = new BatchRun(engine, batchId);
+  try {
+    await run.log.append((history) => {
+      if (history.length > 0) throw new DramatisError("conflict", "There is a batch under this id already.");
+      return planned.records;
+    });
+  } catch (error) {
+    run.release(error as Error);
+    throw error;
+  }
+  return run;
 }
 
-function imageRequestOf(engine: Engine, request: CheckedRequest): ImageRequest {
-  const { description, ...rest } = request;
-  const prompt: unknown = engine.promptTemplate(description);
-  if (typeof prompt !== "string" || prompt.trim() === "") {
-    throw new DramatisError("invalid_request", "promptTemplate must return a text that is not empty.", {
-      issues: [{ path: "promptTemplate", message: "must return a text that is not empty" }],
-    });
-  }
-  return { ...rest, prompt };
+/** A seed, drawn where the request names none and the model takes one. */
+export function withSeed(request: CheckedRequest, takesSeed: boolean): CheckedRequest {
+  if (request.seed !== undefined || !takesSeed) return request;
+  return { ...request, seed: Math.floor(Math.random() * drawnSeeds) };
 }

@@ -1,7 +1,12 @@
+import type { PaceOptions } from "./create-pace.ts";
+import type { PollOptions } from "./poll-budget.ts";
+
 /** How long the engine waits for what, in milliseconds. Tests hand in shorter ones. */
 export interface Timing {
-  /** Between two polls of a prediction: the first, the factor to the next, and the longest. */
-  readonly poll: { readonly firstMs: number; readonly factor: number; readonly longestMs: number };
+  readonly poll: PollOptions;
+  readonly pace: PaceOptions;
+  /** How long a create may go unanswered; the lease outlasts it. */
+  readonly createMs: number;
   /** Before each look for a prediction whose create went unanswered. */
   readonly lookUpMs: readonly number[];
   /** Between two tries of a call that is free, doubled each time, up to the longest. */
@@ -12,15 +17,26 @@ export interface Timing {
   readonly idleMs: number;
   /** How long a prediction that was canceled is watched for the image that it may still have made. */
   readonly afterCancelMs: number;
+  /** How long an engine that says nothing keeps its batches to itself. */
+  readonly leaseMs: number;
+  /** By how much the clocks of two machines may differ: another engine's lease counts so much longer. */
+  readonly clockToleranceMs: number;
+  /** Between two reads of a batch that another process works on. */
+  readonly otherProcessMs: number;
 }
 
 export const defaultTiming: Timing = {
-  poll: { firstMs: 300, factor: 1.3, longestMs: 3_000 },
+  poll: { firstMs: 300, longestMs: 3_000, perSecond: 40 },
+  pace: { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 },
+  createMs: 60_000,
   lookUpMs: [300, 1_500, 3_000],
   retry: { firstMs: 500, longestMs: 8_000 },
   downloadMs: 30_000,
   idleMs: 10_000,
   afterCancelMs: 60_000,
+  leaseMs: 15_000,
+  clockToleranceMs: 2_000,
+  otherProcessMs: 1_000,
 };
 
 /** The wait before try number `tries`, with jitter, so that what failed together does not come back together. */

@@ -1,5 +1,14 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 
+/** What a transfer may take, and whose abort ends it. */
+export interface TransferLimitOptions {
+  /** How long nothing may arrive, in milliseconds. */
+  readonly idleMs: number;
+  /** How long it may take altogether, in milliseconds. */
+  readonly totalMs: number;
+  readonly outer: AbortSignal;
+}
+
 /** Ends a transfer that stalls, takes too long, or whose engine is closed. */
 export class TransferLimit {
   readonly #controller = new AbortController();
@@ -8,7 +17,7 @@ export class TransferLimit {
   #idle: ReturnType<typeof setTimeout> | undefined;
   readonly #total: ReturnType<typeof setTimeout>;
 
-  constructor(options: { idleMs: number; totalMs: number; outer: AbortSignal }) {
+  constructor(options: TransferLimitOptions) {
     this.#idleMs = options.idleMs;
     this.#outer = options.outer;
     this.#total = setTimeout(() => this.#end("took too long"), options.totalMs);

@@ -1,70 +1,93 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { Prediction, PredictionOutput } from "../provider/prediction.ts";
+import type { Prediction, PredictionState } from "../provider/prediction.ts";
 import type { Engine } from "./engine.ts";
+import { describeError, redacted } from "./logger.ts";
 import { pause } from "./sleep.ts";
 import { backoffMs } from "./timing.ts";
 
 /** How a prediction came to its end. `stopped`: it was canceled because this side asked for it. */
 export type Ending =
-  | { readonly status: "succeeded"; readonly outputs: readonly (PredictionOutput | null)[] }
+  | Extract<PredictionState, { status: "succeeded" }>
   | { readonly status: "failed"; readonly error: DramatisError }
   | { readonly status: "stopped" };
 
 /** What to watch while waiting. */
 export interface WaitOptions {
+  /** When its create was sent, in milliseconds since 1970: its time-out counts from there. */
+  readonly since: number;
   /** Once it aborts the prediction is canceled at the provider, and watched on: it may still succeed, and is paid then. */
   readonly stopped: AbortSignal;
-  readonly onProgress: (state: Prediction["state"]) => void;
+  /** Once it aborts the waiting ends, and rejects with its reason. */
+  readonly released: AbortSignal;
+  readonly onProgress: (state: PredictionState) => void;
 }
 
 /**
- * Polls a prediction until it ends. Polls are free, so a failing one is only repeated.
- * @throws the reason of `engine.closing`, which ends the waiting and nothing else.
+ * Asks after a prediction until it ends. Asking is free, so a failing poll is only repeated.
+ *
+ * @param known - what the create answered; undefined where only the id is known.
  */
 export async function waitForPrediction(
   engine: Engine,
-  first: Prediction,
+  predictionId: string,
+  known: Prediction | undefined,
   options: WaitOptions,
 ): Promise<Ending> {
-  const { timing, closing } = engine;
-  const deadline = Date.now() + engine.timeoutMs;
-  let intervalMs = timing.poll.firstMs;
-  let cancelRequest: Promise<void> | undefined;
+  const { timing } = engine;
+  const { stopped, released } = options;
+  const { polls } = engine.account();
+  const deadline = options.since + engine.timeoutMs;
+  const leave = polls.enter();
+  let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
-  let prediction = first;
-  while (true) {
-    const ending = endingOf(prediction, options.stopped.aborted, Date.now() >= deadline);
-    if (ending !== undefined) return ending;
-    options.onProgress(prediction.state);
-    const isLate = Date.now() >= deadline;
-    if (cancelRequest === undefined && (options.stopped.aborted || isLate)) {
-      watchUntil = Date.now() + timing.afterCancelMs;
-      cancelRequest = cancelAtProvider(engine, prediction.id);
-      intervalMs = timing.poll.firstMs;
+  try {
+    let prediction = known ?? (await poll(engine, predictionId, released));
+    for (const begun = Date.now(); ; ) {
+      const isLate = Date.now() >= deadline;
+      const ending = prediction && endingOf(prediction, stopped.aborted, isLate);
+      if (ending !== undefined) {
+        tellEnd(engine, predictionId, prediction);
+        return ending;
+      }
+      if (prediction !== undefined) options.onProgress(prediction.state);
+      const wasCanceled = isCanceled;
+      if (!isCanceled && (stopped.aborted || isLate)) {
+        isCanceled = true;
+        watchUntil = Date.now() + timing.afterCancelMs;
+        void cancelAtProvider(engine, predictionId, released);
+      }
+      if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut();
+      // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
+      const ageMs = isCanceled && !wasCanceled ? 0 : Date.now() - begun;
+      await polls.wait(
+        ageMs,
+        stopped.aborted ? [released] : [released, stopped],
+        isLate ? undefined : deadline - Date.now(),
+      );
+      released.throwIfAborted();
+      prediction = (await poll(engine, predictionId, released)) ?? prediction;
     }
-    if (Date.now() > watchUntil) return options.stopped.aborted ? { status: "stopped" } : timedOut();
-    // A cancel wakes it, so that it reaches the provider at once.
-    await pause(
-      isLate ? intervalMs : Math.min(intervalMs, deadline - Date.now()),
-      options.stopped,
-      closing.signal,
-    );
-    closing.signal.throwIfAborted();
-    intervalMs = Math.min(intervalMs * timing.poll.factor, timing.poll.longestMs);
-    prediction = (await poll(engine, prediction.id)) ?? prediction;
+  } finally {
+    leave();
   }
+}
+
+function tellEnd({ logger }: Engine, predictionId: string, prediction: Prediction | undefined): void {
+  if (prediction === undefined) return;
+  const { state, predictSeconds } = prediction;
+  const text = state.status === "failed" ? state.failure.providerText : undefined;
+  const said = text === undefined ? {} : { providerText: redacted(text) };
+  logger.debug({ predictionId, status: state.status, predictSeconds, ...said }, "a prediction ended");
 }
 
 function endingOf({ state }: Prediction, isStopped: boolean, isLate: boolean): Ending | undefined {
   switch (state.status) {
     case "succeeded":
-      return { status: "succeeded", outputs: state.outputs };
+      return state;
     case "failed": {
       const { code, message, retryable } = state.failure;
-      return {
-        status: "failed",
-        error: new DramatisError(code, message, retryable === undefined ? {} : { retryable }),
-      };
+      const more = retryable === undefined ? {} : { retryable };
+      return { status: "failed", error: new DramatisError(code, message, more) };
     }
     case "canceled":
       if (isStopped) return { status: "stopped" };
@@ -86,30 +109,29 @@ function timedOut(): Ending {
 }
 
 /** A cancel that fails is repeated: until it arrives, the run goes on and is paid. */
-async function cancelAtProvider(
-  { provider, timing, logger, closing }: Engine,
-  predictionId: string,
-): Promise<void> {
-  for (let tries = 0; tries < 5 && !closing.signal.aborted; tries++) {
+async function cancelAtProvider(engine: Engine, predictionId: string, released: AbortSignal): Promise<void> {
+  const { provider, timing, logger } = engine;
+  for (let tries = 0; tries < 5 && !released.aborted; tries++) {
     try {
       await provider.cancel?.(predictionId);
       return;
     } catch (error) {
-      logger.warn({ predictionId, error }, "a prediction could not be canceled yet");
-      await pause(backoffMs(timing, tries), closing.signal);
+      logger.warn({ predictionId, ...describeError(error) }, "a prediction could not be canceled yet");
+      await pause(backoffMs(timing, tries), released);
     }
   }
 }
 
 async function poll(
-  { provider, logger, closing }: Engine,
+  { provider, logger }: Engine,
   predictionId: string,
+  released: AbortSignal,
 ): Promise<Prediction | undefined> {
   try {
-    return await provider.get?.(predictionId, { signal: closing.signal });
+    return await provider.get?.(predictionId, { signal: released });
   } catch (error) {
-    closing.signal.throwIfAborted();
-    logger.debug({ predictionId, error }, "a poll failed and is repeated");
+    released.throwIfAborted();
+    logger.debug({ predictionId, ...describeError(error) }, "a poll failed and is repeated");
     return undefined;
   }
 }

@@ -21,7 +21,12 @@ export type PredictionState =
   /** `progress`, where the model tells it, is 0 to 1. */
   | { readonly status: "processing"; readonly progress?: number }
   /** Outputs stand at the place where the model put them; one that the model left out is null. */
-  | { readonly status: "succeeded"; readonly outputs: readonly (PredictionOutput | null)[] }
+  | {
+      readonly status: "succeeded";
+      readonly outputs: readonly (PredictionOutput | null)[];
+      /** The provider has removed the outputs since. */
+      readonly removed?: boolean;
+    }
   | { readonly status: "failed"; readonly failure: PredictionFailure }
   | { readonly status: "canceled" };
 
@@ -30,4 +35,6 @@ export interface PredictionFailure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable?: boolean;
+  /** What the provider wrote, for a log at debug level. */
+  readonly providerText?: string;
 }

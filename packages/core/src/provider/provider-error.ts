@@ -11,13 +11,27 @@ export class ProviderError extends DramatisError {
   /** Whether it was refused for a moment only: the same call may be sent again after a wait. */
   readonly transient: boolean;
 
+  /** The rate of creates that the provider says it allows, where it does. */
+  readonly perMinute?: number;
+  /** What the provider wrote, for a log at debug level. It is neither enumerable nor part of the JSON. */
+  declare readonly providerText?: string;
+
   constructor(
     code: ErrorCode,
     message: string,
-    options: DramatisErrorOptions & { readonly created: "no" | "unknown"; readonly transient?: boolean },
+    options: DramatisErrorOptions & {
+      readonly created: "no" | "unknown";
+      readonly transient?: boolean;
+      readonly perMinute?: number;
+      readonly providerText?: string;
+    },
   ) {
     super(code, message, options);
     this.created = options.created;
     this.transient = options.transient ?? false;
+    if (options.perMinute !== undefined) this.perMinute = options.perMinute;
+    if (options.providerText !== undefined) {
+      Object.defineProperty(this, "providerText", { value: options.providerText });
+    }
   }
 }

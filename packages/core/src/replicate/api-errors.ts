@@ -3,7 +3,7 @@ import type { ErrorCode } from "../errors/error-codes.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { predictionFailure } from "./prediction-failure.ts";
-import { retryAfterMs } from "./retry-after.ts";
+import { allowedPerMinute, retryAfterMs } from "./retry-after.ts";
 
 /** Failures of the network that prove that no request was sent. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
@@ -11,13 +11,13 @@ const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CO
 const errorSchema = z.object({
   detail: z.nullish(z.unknown()),
   title: z.nullish(z.unknown()),
-  invalid_fields: z.nullish(z.array(z.object({ field: z.nullish(z.unknown()) }))),
+  invalid_fields: z.catch(z.nullish(z.array(z.object({ field: z.nullish(z.unknown()) }))), undefined),
 });
 
 /** The error of a request that got no answer. */
 export function networkError(error: unknown): ProviderError {
-  const code = systemCode(error);
-  if (code !== undefined && neverSent.has(code)) {
+  const codes = systemCodes(error);
+  if (codes.length > 0 && codes.every((code) => neverSent.has(code))) {
     return new ProviderError(
       "provider_unavailable",
       "Replicate could not be reached: no connection was made. Try again later.",
@@ -42,7 +42,8 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
   if (status >= 200 && status < 300) return undefined;
   const { detail, title, invalid_fields } = errorSchema.safeParse(body).data ?? {};
   const text = `${typeof title === "string" ? title : ""} ${typeof detail === "string" ? detail : ""}`;
-  const no = (code: ErrorCode, message: string) => new ProviderError(code, message, { created: "no" });
+  const no = (code: ErrorCode, message: string) =>
+    new ProviderError(code, message, { created: "no", providerText: text });
   switch (status) {
     case 401:
       return no(
@@ -65,10 +66,13 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
     }
     case 429: {
       const wait = retryAfterMs(headers, body);
+      const perMinute = allowedPerMinute(body);
       return new ProviderError("rate_limited", "Replicate's rate limit is reached. Try again later.", {
         created: "no",
         transient: true,
+        providerText: text,
         ...(wait === undefined ? {} : { retryAfterMs: wait }),
+        ...(perMinute === undefined ? {} : { perMinute }),
       });
     }
     case 400:
@@ -80,6 +84,7 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
     default:
       return new ProviderError("provider_unavailable", `Replicate answered with HTTP ${status}.`, {
         created: "unknown",
+        providerText: text,
         transient: true,
       });
   }
@@ -93,10 +98,13 @@ function fieldsOf(fields: readonly { readonly field?: unknown }[] | null | undef
   return names.length === 0 ? "" : `: ${[...new Set(names)].slice(0, 10).join(", ")}`;
 }
 
-/** The system's error code, wherever fetch has put it: as the cause, or in each of several failed addresses. */
-function systemCode(error: unknown): string | undefined {
+/** The system's error codes, wherever fetch has put them: in a cause, or in each of several addresses that failed. */
+function systemCodes(error: unknown, depth = 0): string[] {
   const { cause, code, errors } = (error ?? {}) as { cause?: unknown; code?: unknown; errors?: unknown };
-  if (typeof code === "string") return code;
-  if (cause !== undefined) return systemCode(cause);
-  return Array.isArray(errors) ? systemCode(errors[0]) : undefined;
+  // An error may be its own cause.
+  if (depth > 8) return [];
+  if (Array.isArray(errors) && errors.length > 0)
+    return errors.flatMap((each) => systemCodes(each, depth + 1));
+  if (typeof code === "string") return [code];
+  return cause === undefined ? [] : systemCodes(cause, depth + 1);
 }

@@ -46,8 +46,15 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
       "There is no Replicate API token. Set REPLICATE_API_TOKEN, or pass auth (https://replicate.com/account/api-tokens).",
     );
   }
+  // What no header can hold would fail inside fetch, in words that repeat the token.
+  if (!/^[\x21-\x7e]+$/.test(token.trim())) {
+    throw new DramatisError(
+      "provider_unauthorized",
+      "The Replicate API token has characters that no token has. Check REPLICATE_API_TOKEN, or auth.",
+    );
+  }
   const baseUrl = options.baseUrl ?? environment("REPLICATE_BASE_URL") ?? "https://api.replicate.com/v1";
-  if (!/^https?:\/\/[^/]/.test(baseUrl) || !URL.canParse(baseUrl)) {
+  if (!isBaseUrl(baseUrl)) {
     throw new DramatisError(
       "invalid_request",
       "The base URL of Replicate's API must be an http or https address.",
@@ -61,6 +68,12 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
     baseUrl: baseUrl.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
+}
+
+function isBaseUrl(text: string): boolean {
+  if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return [username, password, search, hash].every((part) => part === "");
 }
 
 /** Reads the environment where there is one: an edge runtime or a browser may have none. */

@@ -32,7 +32,7 @@ export async function downloadOutput(
     const response = await send(url, sources, signal);
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return checked(response);
-    await discard(response);
+    discard(response);
     address = URL.canParse(location, url) ? new URL(location, url).href : "";
   }
   throw new DramatisError("download_failed", `The output was redirected more than ${maxRedirects} times.`);
@@ -47,17 +47,16 @@ async function send(url: URL, { fetch }: OutputSources, signal: AbortSignal): Pr
       credentials: "omit",
       signal,
     });
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
-    throw new DramatisError("download_failed", "The connection broke while the output was fetched.", {
-      cause: error,
-    });
+    // Without its cause: that may repeat the address, whose query may be a signature.
+    throw new DramatisError("download_failed", "The connection broke while the output was fetched.");
   }
 }
 
-async function checked(response: Response): Promise<Response> {
+function checked(response: Response): Response {
   if (response.status >= 200 && response.status < 300 && response.body !== null) return response;
-  await discard(response);
+  discard(response);
   if (response.status === 404 || response.status === 410) {
     throw new DramatisError(
       "no_output",
@@ -85,10 +84,11 @@ function allowedUrl(address: string, { hosts, baseUrl }: OutputSources): URL {
 }
 
 function matches(hostname: string, host: string): boolean {
-  return host.startsWith("*.") ? hostname.endsWith(host.slice(1)) : hostname === host;
+  const wanted = host.toLowerCase();
+  return wanted.startsWith("*.") ? hostname.endsWith(wanted.slice(1)) : hostname === wanted;
 }
 
-/** An answer that nobody reads keeps its connection until it is cancelled. */
-async function discard(response: Response): Promise<void> {
-  await response.body?.cancel().catch(() => undefined);
+/** An answer that nobody reads keeps its connection until it is cancelled; nobody waits for that. */
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => undefined);
 }

@@ -73,8 +73,12 @@ function createdAt(prediction: ReplicatePrediction): number {
 }
 
 function isOf(prediction: ReplicatePrediction, model: ModelReference): boolean {
-  if (model.version !== undefined && prediction.version !== model.version) return false;
-  return model.name === undefined || prediction.model == null || prediction.model === model.name;
+  const { version, model: name } = prediction;
+  // What the list keeps to itself may be the one; its input has to be the same all the same.
+  const isVersion =
+    model.version === undefined || version == null || version === "hidden" || version === model.version;
+  const isName = model.name === undefined || name == null || name.toLowerCase() === model.name.toLowerCase();
+  return isVersion && isName;
 }
 
 function inputOf(prediction: ReplicatePrediction): string {

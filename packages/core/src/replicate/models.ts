@@ -2,14 +2,28 @@
 export interface ImageModel {
   /** The parameter that asks for several images in one prediction, where there is one. */
   readonly batch?: { readonly parameter: string; readonly max: number };
+  /** The values of `aspect_ratio`. */
   readonly aspectRatios?: readonly string[];
   /** Our names of the formats, and the model's. */
   readonly outputFormats?: Readonly<Partial<Record<"png" | "jpg" | "webp", string>>>;
   readonly seed?: true;
   readonly negativePrompt?: true;
+  /** The inputs that take an image to go by, and whether each takes a list. They come through `modelOptions`. */
+  readonly referenceInputs?: Readonly<Record<string, "one" | "list">>;
+  /** The one of them without which the model does not run. */
+  readonly requiredInput?: string;
+  /** What the model returns: one address, or a list of them. */
+  readonly output: "string" | "array";
 }
 
+const allFormats = { png: "png", jpg: "jpg", webp: "webp" } as const;
+const pngOrJpg = { png: "png", jpg: "jpg" } as const;
+const match = "match_input_image";
 const fluxRatios = ["1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21"];
+const ideogramRatios = [
+  ...["1:3", "3:1", "1:2", "2:1", "9:16", "16:9", "10:16", "16:10"],
+  ...["2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "1:1"],
+];
 
 /**
  * The models whose parameters are known, by their name at Replicate. The facts are from the schemas that Replicate
@@ -18,38 +32,120 @@ const fluxRatios = ["1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4
 export const imageModels: Readonly<Record<string, ImageModel>> = {
   "google/imagen-4": {
     aspectRatios: ["1:1", "9:16", "16:9", "3:4", "4:3"],
-    outputFormats: { png: "png", jpg: "jpg" },
+    outputFormats: pngOrJpg,
+    output: "string",
   },
   "black-forest-labs/flux-schnell": {
     batch: { parameter: "num_outputs", max: 4 },
     aspectRatios: fluxRatios,
-    outputFormats: { png: "png", jpg: "jpg", webp: "webp" },
+    outputFormats: allFormats,
     seed: true,
+    output: "array",
   },
   "black-forest-labs/flux-dev": {
     batch: { parameter: "num_outputs", max: 4 },
     aspectRatios: fluxRatios,
-    outputFormats: { png: "png", jpg: "jpg", webp: "webp" },
+    outputFormats: allFormats,
     seed: true,
+    referenceInputs: { image: "one" },
+    output: "array",
   },
   "black-forest-labs/flux-1.1-pro": {
     aspectRatios: ["1:1", "16:9", "3:2", "2:3", "4:5", "5:4", "9:16", "3:4", "4:3", "custom"],
-    outputFormats: { png: "png", jpg: "jpg", webp: "webp" },
+    outputFormats: allFormats,
     seed: true,
+    referenceInputs: { image_prompt: "one" },
+    output: "string",
+  },
+  "black-forest-labs/flux-kontext-pro": {
+    aspectRatios: [match, ...fluxRatios, "2:1", "1:2"],
+    outputFormats: pngOrJpg,
+    seed: true,
+    referenceInputs: { input_image: "one" },
+    output: "string",
+  },
+  "black-forest-labs/flux-kontext-dev": {
+    aspectRatios: [match, ...fluxRatios],
+    outputFormats: allFormats,
+    seed: true,
+    referenceInputs: { input_image: "one" },
+    requiredInput: "input_image",
+    output: "string",
+  },
+  "stability-ai/sdxl": {
+    batch: { parameter: "num_outputs", max: 4 },
+    seed: true,
+    negativePrompt: true,
+    referenceInputs: { image: "one", mask: "one" },
+    output: "array",
+  },
+  // Its max_images asks for a sequence of related pictures, of which it may return fewer: four slots are four runs.
+  "bytedance/seedream-4": {
+    aspectRatios: [match, "1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "21:9"],
+    referenceInputs: { image_input: "list" },
+    output: "array",
+  },
+  "ideogram-ai/ideogram-v3-turbo": {
+    aspectRatios: ideogramRatios,
+    seed: true,
+    referenceInputs: { style_reference_images: "list", image: "one" },
+    output: "string",
+  },
+  "ideogram-ai/ideogram-character": {
+    aspectRatios: ideogramRatios,
+    seed: true,
+    referenceInputs: { character_reference_image: "one" },
+    requiredInput: "character_reference_image",
+    output: "string",
+  },
+  "google/nano-banana": {
+    aspectRatios: [match, "1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9"],
+    outputFormats: pngOrJpg,
+    referenceInputs: { image_input: "list" },
+    output: "string",
   },
   "minimax/image-01": {
     batch: { parameter: "number_of_images", max: 9 },
     aspectRatios: ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16", "21:9"],
+    referenceInputs: { subject_reference: "one" },
+    output: "array",
+  },
+  "recraft-ai/recraft-v3": {
+    aspectRatios: [
+      ...["1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16", "1:2", "2:1"],
+      ...["7:5", "5:7", "4:5", "5:4", "3:5", "5:3"],
+    ],
+    output: "string",
+  },
+  "qwen/qwen-image": {
+    aspectRatios: ["1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3"],
+    outputFormats: allFormats,
+    seed: true,
+    negativePrompt: true,
+    referenceInputs: { image: "one" },
+    output: "array",
   },
   "openai/gpt-image-1": {
     batch: { parameter: "number_of_images", max: 10 },
     aspectRatios: ["1:1", "3:2", "2:3"],
     outputFormats: { png: "png", jpg: "jpeg", webp: "webp" },
+    referenceInputs: { input_images: "list" },
+    output: "array",
+  },
+  "luma/photon": {
+    aspectRatios: ["1:1", "3:4", "4:3", "9:16", "16:9", "9:21", "21:9"],
+    seed: true,
+    referenceInputs: {
+      character_reference_url: "one",
+      image_reference_url: "one",
+      style_reference_url: "one",
+    },
+    output: "string",
   },
 };
 
 /** What may be said of a model that is not in the table: nothing, so that each image is a prediction of its own. */
-export const unknownModel: ImageModel = {};
+export const unknownModel: ImageModel = { output: "array" };
 
 /** Every name under which some model takes the number of images; none may come through `modelOptions`. */
 export const batchParameters: readonly string[] = [

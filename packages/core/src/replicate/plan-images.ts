@@ -4,7 +4,7 @@ import type { JsonObject, JsonValue } from "../json.ts";
 import type { ImageRequest } from "../provider/image-request.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import { invalidRequest } from "../request/check-request.ts";
-import { batchParameters, type ImageModel } from "./models.ts";
+import { batchParameters, type ImageModel, unknownModel } from "./models.ts";
 
 /**
  * Groups the slots into as few predictions as the model allows, and turns the request into the model's own
@@ -25,7 +25,7 @@ export function planImages(
       message: `The parameters of ${name} are not known: each image is a prediction of its own, and beside the prompt only modelOptions are sent.`,
     });
   }
-  const parameters = parametersOf(name, model ?? {}, request, warnings);
+  const parameters = parametersOf(name, model ?? unknownModel, request, warnings);
   const size = model?.batch?.max ?? 1;
   const calls: Call[] = [];
   for (let first = 0; first < slots.length; first += size) {
@@ -94,10 +94,27 @@ function parametersOf(
       issues.push({ path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` });
     } else if (Object.hasOwn(parameters, key)) {
       issues.push({ path: `modelOptions.${key}`, message: "is set by a parameter of the request already" });
+    } else if (!fits(value, model.referenceInputs?.[key])) {
+      const what = model.referenceInputs?.[key] === "list" ? "a list of addresses" : "one address";
+      issues.push({ path: `modelOptions.${key}`, message: `must be ${what} of an image` });
     } else parameters[key] = value;
+  }
+  const { requiredInput } = model;
+  if (requiredInput !== undefined && parameters[requiredInput] === undefined) {
+    issues.push({
+      path: `modelOptions.${requiredInput}`,
+      message: `must be given: ${name} makes images after one`,
+    });
   }
   if (issues.length > 0) throw invalidRequest(issues);
   return parameters;
+}
+
+/** Whether a value is what a reference input takes: the address of one image, or a list of them. */
+function fits(value: JsonValue, input: "one" | "list" | undefined): boolean {
+  if (input === undefined) return true;
+  if (input === "one") return typeof value === "string";
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 /** The parameter of the request that a model's parameter belongs to, if it may not be set directly. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors/error-codes.ts";
 import type { PredictionFailure } from "../provider/prediction.ts";
 
 interface KnownFailure extends PredictionFailure {
@@ -26,7 +27,7 @@ const knownFailures: readonly KnownFailure[] = [
     message: "Replicate interrupted the prediction. Try again.",
   },
   {
-    pattern: /E6716|E9243|error starting|start(-| )?up? ?time(d)?(-| )?out/i,
+    pattern: /E6716|E9243|error starting|start(?:[- ]?up)?[- ]?timed?[- ]?out/i,
     code: "prediction_failed",
     message: "The model did not start in time. Try again.",
   },
@@ -36,6 +37,11 @@ const knownFailures: readonly KnownFailure[] = [
 export function predictionFailure(error: unknown): PredictionFailure {
   const text = typeof error === "string" ? error : JSON.stringify(error ?? "");
   const known = knownFailures.find(({ pattern }) => pattern.test(text));
-  if (known !== undefined) return { code: known.code, message: known.message };
-  return { code: "prediction_failed", message: "The model failed. Try again." };
+  if (known !== undefined) return withText(known.code, known.message, text);
+  return withText("prediction_failed", "The model failed. Try again.", text);
+}
+
+/** The provider's text goes along unseen: what lists or sends the failure leaves it out. */
+function withText(code: ErrorCode, message: string, providerText: string): PredictionFailure {
+  return Object.defineProperty({ code, message }, "providerText", { value: providerText });
 }

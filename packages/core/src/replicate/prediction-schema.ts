@@ -7,13 +7,15 @@ const predictionSchema = z.object({
   // The id goes into paths and into the journal, so it must be what Replicate's ids are.
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
   status: z.string(),
-  model: z.nullish(z.string()),
-  version: z.nullish(z.string()),
-  input: z.nullish(z.record(z.string(), z.unknown())),
+  // What nobody needs to know must not hide a prediction that is paid.
+  model: z.catch(z.nullish(z.string()), undefined),
+  version: z.catch(z.nullish(z.string()), undefined),
+  input: z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined),
   output: z.nullish(z.unknown()),
   error: z.nullish(z.unknown()),
-  created_at: z.nullish(z.string()),
-  metrics: z.nullish(z.object({ predict_time: z.nullish(z.number()) })),
+  data_removed: z.catch(z.nullish(z.boolean()), undefined),
+  created_at: z.catch(z.nullish(z.string()), undefined),
+  metrics: z.catch(z.nullish(z.object({ predict_time: z.nullish(z.number()) })), undefined),
 });
 
 /** A prediction of Replicate's, as far as it was read. */
@@ -29,14 +31,19 @@ export function readPrediction(body: unknown): ReplicatePrediction | undefined {
   return predictionSchema.safeParse(body).data;
 }
 
-/** A page of the list; undefined where the body is none. */
+/** A page of the list; undefined where the body is none, or where an entry cannot be read: it may be the one. */
 export function readPage(
   body: unknown,
 ): { results: ReplicatePrediction[]; next: string | undefined } | undefined {
   const page = pageSchema.safeParse(body).data;
   if (page === undefined) return undefined;
-  const results = page.results.map(readPrediction).filter((prediction) => prediction !== undefined);
+  const results = page.results.map(readPrediction);
+  if (!isWhole(results)) return undefined;
   return { results, next: page.next ?? undefined };
+}
+
+function isWhole(results: (ReplicatePrediction | undefined)[]): results is ReplicatePrediction[] {
+  return !results.includes(undefined);
 }
 
 /** In the words of the provider contract. */
@@ -50,10 +57,10 @@ export function toPrediction(prediction: ReplicatePrediction): Prediction {
   };
 }
 
-function stateOf({ status, output, error }: ReplicatePrediction): PredictionState {
+function stateOf({ status, output, error, data_removed }: ReplicatePrediction): PredictionState {
   switch (status) {
     case "succeeded":
-      return { status: "succeeded", outputs: outputsOf(output) };
+      return { status: "succeeded", outputs: outputsOf(output), removed: data_removed === true };
     case "failed":
       return { status: "failed", failure: predictionFailure(error) };
     // `aborted`: the deadline came before the start.

@@ -20,8 +20,16 @@ export function retryAfterMs(headers: Headers, body: unknown, now: number = Date
   return undefined;
 }
 
+/** The rate of creates that a 429 names: "reduced to 6 requests per minute". undefined where it names none. */
+export function allowedPerMinute(body: unknown): number | undefined {
+  const { detail } = bodySchema.safeParse(body).data ?? {};
+  const named =
+    typeof detail === "string" ? /reduced to (\d+) requests? per minute/i.exec(detail)?.[1] : undefined;
+  return named === undefined || Number(named) === 0 ? undefined : Number(named);
+}
+
 function secondsOf(value: unknown): number | undefined {
-  if (value === null || value === undefined || value === "") return undefined;
+  if (typeof value !== "number" && (typeof value !== "string" || value.trim() === "")) return undefined;
   const seconds = Number(value);
   return Number.isFinite(seconds) ? seconds * 1000 : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
+import { isJson, type JsonValue } from "../json.ts";
 import type { CheckedRequest } from "./character-reference-request.ts";
 
 const maxSeed = 2 ** 32 - 1;
@@ -25,7 +26,11 @@ const requestSchema = z.strictObject(
     ),
     seed: z.optional(integer(0, maxSeed)),
     modelOptions: z.optional(
-      z.record(z.string(), z.json(), "must be an object with the model's own parameters"),
+      z.record(
+        z.string(),
+        z.custom<JsonValue>(isJson, "must be a value that JSON can hold"),
+        "must be an object with the model's own parameters",
+      ),
     ),
   },
   {
@@ -42,8 +47,9 @@ const requestSchema = z.strictObject(
  */
 export function checkRequest(request: unknown): CheckedRequest {
   const parsed = requestSchema.safeParse(request);
-  if (!parsed.success) throw invalidRequest(parsed.error.issues.map(toIssue));
-  return withoutUndefined(parsed.data) as CheckedRequest;
+  if (!parsed.success) throw invalidRequest(firstOfEach(parsed.error.issues));
+  // A copy: what the caller changes later is neither sent nor journaled.
+  return structuredClone(withoutUndefined(parsed.data)) as CheckedRequest;
 }
 
 /** An `invalid_request` that names each issue in its message as well. */
@@ -59,10 +65,14 @@ function integer(from: number, to: number) {
   return z.number(message).check(z.int(message), z.gte(from, message), z.lte(to, message));
 }
 
-function toIssue(issue: z.core.$ZodIssue): RequestIssue {
-  // Only z.json() is a union here, and has no message of its own.
-  const message = issue.code === "invalid_union" ? "must be a value that JSON can hold" : issue.message;
-  return { path: issue.path.map(String).join("."), message };
+/** One issue for each place: what is wrong first says what to do. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): RequestIssue[] {
+  const byPath = new Map<string, RequestIssue>();
+  for (const { path, message } of issues) {
+    const place = path.map(String).join(".");
+    if (!byPath.has(place)) byPath.set(place, { path: place, message });
+  }
+  return [...byPath.values()];
 }
 
 function quote(key: string): string {

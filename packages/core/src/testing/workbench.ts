@@ -15,7 +15,12 @@ import type { Store } from "../store/store.ts";
 /** The engine's waits, short enough for a test that has to sit through them. */
 export const quickTiming: Timing = {
   ...defaultTiming,
-  poll: { firstMs: 10, factor: 1.3, longestMs: 100 },
+  poll: { firstMs: 10, longestMs: 100, perSecond: 1_000 },
+  pace: { firstMs: 20, slowestMs: 200, recoverAfterMs: 500 },
+  createMs: 5_000,
+  leaseMs: 400,
+  clockToleranceMs: 20,
+  otherProcessMs: 20,
   lookUpMs: [20, 100, 200],
   retry: { firstMs: 10, longestMs: 50 },
   downloadMs: 700,

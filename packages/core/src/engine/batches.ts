@@ -1,0 +1,235 @@
+import { v5, v7 } from "uuid";
+import type { BatchResult } from "../batch/batch-result.ts";
+import { batchResultOf } from "../batch/batch-state.ts";
+import type { RunOptions } from "../character-references.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { readHistory } from "./batch-events.ts";
+import type { BatchHistory } from "./batch-history.ts";
+import type { BatchRun, Work } from "./batch-run.ts";
+import type { Engine } from "./engine.ts";
+import { isHeldElsewhere, leaseEnd } from "./lease.ts";
+import { describeError } from "./logger.ts";
+import { requestCancel } from "./request-cancel.ts";
+import { beginRetry, type RetryOptions } from "./retry-batch.ts";
+import { pause } from "./sleep.ts";
+import { journalBatch, planBatch } from "./start-batch.ts";
+import { takeOver } from "./take-over.ts";
+
+/** A batch that runs, here or elsewhere. */
+export interface Joined {
+  readonly batchId: string;
+  readonly ended: Promise<BatchResult>;
+}
+
+const keyNamespace = "a3c4e7b2-92f1-4f0e-8f5d-3b7c0c1d6e58";
+
+/** The batches that this engine works on. */
+export class Batches {
+  readonly #engine: Engine;
+  readonly #runs = new Map<string, BatchRun>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** The run of a batch, while there is one here. */
+  readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
+
+  /** Starts a batch, or joins the one that the same key started. Resolves once it is journaled. */
+  async start(request: unknown, options: RunOptions = {}): Promise<Joined> {
+    const { signal, idempotencyKey, owner } = options;
+    this.#checkOpen();
+    signal?.throwIfAborted();
+    const planned = await planBatch(this.#engine, request, owner);
+    const batchId =
+      idempotencyKey === undefined ? v7() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespace);
+    try {
+      const run = await journalBatch(this.#engine, batchId, planned);
+      this.#engine.logger.info(
+        { batchId, requested: run.log.state?.requested, model: this.#engine.provider.model },
+        "a batch was started",
+      );
+      return this.#adopt(run, planned.works, signal);
+    } catch (error) {
+      if (idempotencyKey === undefined || !isConflict(error)) throw error;
+      const { request: first } = await readHistory(this.#engine.store.journal, batchId);
+      if (first !== undefined && first.requestHash !== planned.requestHash) throw otherRequest(batchId);
+      return this.#join(batchId, signal);
+    }
+  }
+
+  /** Tries slots without an image again; those that run are joined. */
+  async retry(batchId: string, options: RetryOptions): Promise<Joined> {
+    this.#checkOpen();
+    options.signal?.throwIfAborted();
+    while (true) {
+      const running = this.#runs.get(batchId);
+      // A batch that is ending, or whose canceled predictions are looked after, is not added to.
+      if (running?.isEnding || running?.released.aborted) await running.settled;
+      else if (running === undefined) await this.#waitUntilFree(batchId);
+      this.#checkOpen();
+      const current = this.#runs.get(batchId);
+      if (current?.isEnding) continue;
+      const { run, works } = await beginRetry(this.#engine, batchId, current, options);
+      if (run === undefined) return this.#join(batchId, options.signal);
+      return this.#adopt(run, works, options.signal);
+    }
+  }
+
+  /** Cancels a batch, wherever it runs. */
+  async cancel(batchId: string): Promise<BatchResult> {
+    this.#checkOpen();
+    const running = this.#runs.get(batchId);
+    if (running !== undefined) {
+      void running.cancel();
+      return running.ended;
+    }
+    const history = await this.#historyOf(batchId);
+    if (history.state.ended) return batchResultOf(history.state) as BatchResult;
+    await requestCancel(this.#engine.store.journal, batchId);
+    return (await this.#join(batchId, undefined)).ended;
+  }
+
+  /**
+   * Finishes a batch that nobody works on. One that another engine holds is waited for no longer than its lease, as it
+   * may have died.
+   * @returns undefined where there is nothing to do.
+   */
+  async resume(batchId: string, signal?: AbortSignal): Promise<BatchResult | undefined> {
+    if (this.#runs.has(batchId)) return undefined;
+    const history = await readHistory(this.#engine.store.journal, batchId);
+    if (!history.open || history.state === undefined) return undefined;
+    if (this.#isHeldElsewhere(history)) {
+      const end = leaseEnd(history);
+      const signals = [this.#engine.closing.signal, ...(signal ? [signal] : [])];
+      await pause(end + this.#engine.timing.clockToleranceMs - Date.now() + 1, ...signals);
+      for (const each of signals) each.throwIfAborted();
+      const later = await readHistory(this.#engine.store.journal, batchId);
+      if (leaseEnd(later) > end) return undefined;
+    }
+    const taken = await this.#take(batchId);
+    return taken?.ended;
+  }
+
+  /** Lets go of everything. */
+  async close(): Promise<void> {
+    this.#engine.closing.abort(closed());
+    const runs = [...this.#runs.values()];
+    for (const run of runs) run.release(closed(run.batchId));
+    await Promise.all(runs.map(({ settled }) => settled));
+  }
+
+  /** Joins a batch: here, by taking it over, or by watching another engine finish it. */
+  async #join(batchId: string, signal: AbortSignal | undefined): Promise<Joined> {
+    const running = this.#runs.get(batchId) ?? (await this.#take(batchId));
+    if (running !== undefined) return this.#joined(running, signal);
+    const ended = this.#watch(batchId, signal);
+    ended.catch(() => undefined);
+    return { batchId, ended };
+  }
+
+  async #watch(batchId: string, signal: AbortSignal | undefined): Promise<BatchResult> {
+    const { store, timing, closing } = this.#engine;
+    let isCancelAsked = false;
+    while (true) {
+      if (closing.signal.aborted) throw closed(batchId);
+      const { state } = await readHistory(store.journal, batchId);
+      if (state?.ended) return batchResultOf(state) as BatchResult;
+      if (signal?.aborted && !isCancelAsked) {
+        isCancelAsked = true;
+        await requestCancel(store.journal, batchId);
+      }
+      const taken = this.#runs.get(batchId) ?? (await this.#take(batchId));
+      if (taken !== undefined) return (await this.#joined(taken, signal)).ended;
+      await pause(timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
+    }
+  }
+
+  /** Takes a batch over, if it is open and nobody holds it. */
+  async #take(batchId: string): Promise<BatchRun | undefined> {
+    const taken = await takeOver(this.#engine, batchId);
+    if (taken === undefined) return undefined;
+    const other = this.#runs.get(batchId);
+    if (other !== undefined) return other;
+    this.#engine.logger.info({ batchId }, "a batch is resumed");
+    this.#adopt(taken.run, taken.works, undefined);
+    if (taken.run.log.history.cancelRequested) void taken.run.cancel();
+    return taken.run;
+  }
+
+  #adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
+    const { batchId } = run;
+    if (this.#runs.get(batchId) !== run) {
+      this.#runs.set(batchId, run);
+      for (const event of run.log.events) this.#engine.onEvent(event);
+      run.log.subscribe(this.#engine.onEvent);
+      void run.settled.then(() => {
+        if (this.#runs.get(batchId) === run) this.#runs.delete(batchId);
+      });
+    }
+    run.work(works);
+    if (this.#engine.closing.signal.aborted) run.release(closed(batchId));
+    return this.#joined(run, signal);
+  }
+
+  #joined(run: BatchRun, signal: AbortSignal | undefined): Joined {
+    const cancel = () => void run.cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+    if (signal?.aborted) cancel();
+    const ended = run.ended
+      // Another engine has taken over: its word is the batch's end.
+      .catch((error: unknown) => {
+        this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a batch was let go of");
+        return this.#watch(run.batchId, signal);
+      })
+      .finally(() => signal?.removeEventListener("abort", cancel));
+    ended.catch(() => undefined);
+    return { batchId: run.batchId, ended };
+  }
+
+  async #waitUntilFree(batchId: string): Promise<void> {
+    const { closing, timing } = this.#engine;
+    while (this.#isHeldElsewhere(await this.#historyOf(batchId))) {
+      await pause(timing.otherProcessMs, closing.signal);
+      this.#checkOpen();
+    }
+    // One that nobody finished is finished first, together with the retry.
+    await this.#take(batchId);
+  }
+
+  async #historyOf(batchId: string): Promise<BatchHistory & { state: NonNullable<BatchHistory["state"]> }> {
+    const history = await readHistory(this.#engine.store.journal, batchId);
+    const { state } = history;
+    if (state === undefined) throw new DramatisError("not_found", "There is no batch under this id.");
+    return { ...history, state };
+  }
+
+  #isHeldElsewhere(history: BatchHistory): boolean {
+    const { id, timing } = this.#engine;
+    return isHeldElsewhere(history, { owner: id, toleranceMs: timing.clockToleranceMs });
+  }
+
+  #checkOpen(): void {
+    if (this.#engine.closing.signal.aborted) throw closed();
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return DramatisError.isInstance(error) && error.code === "conflict";
+}
+
+function otherRequest(batchId: string): DramatisError {
+  return new DramatisError(
+    "conflict",
+    "The idempotency key was used for another request. Use a new key for a new request.",
+    { batchId },
+  );
+}
+
+function closed(batchId?: string): DramatisError {
+  return new DramatisError(
+    "outcome_unknown",
+    "The engine was closed. What was running goes on at the provider; resume() finishes it.",
+    batchId === undefined ? {} : { batchId },
+  );
+}

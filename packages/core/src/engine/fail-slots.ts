@@ -1,0 +1,45 @@
+import type { BatchRecord, CallTarget } from "../batch/batch-record.ts";
+import { hasEnded, type SlotFailure } from "../batch/slot.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { BatchHistory } from "./batch-history.ts";
+import type { Engine } from "./engine.ts";
+import { describeError } from "./logger.ts";
+import { now } from "./now.ts";
+import type { RunOfCall } from "./run-of-call.ts";
+
+/** Ends those of the slots that have not ended with a failure. @throws the reason of `run.released`. */
+export async function failSlots(
+  engine: Engine,
+  run: RunOfCall,
+  targets: readonly CallTarget[],
+  error: unknown,
+  predictionId: string | undefined,
+): Promise<void> {
+  run.released.throwIfAborted();
+  const { code, message, retryable } = DramatisError.isInstance(error)
+    ? error
+    : new DramatisError("internal", "Something went wrong inside. The log tells more.");
+  const slots = targets.map(({ slot }) => slot);
+  const { batchId } = run;
+  if (code === "internal") {
+    engine.logger.error(
+      { batchId, slots, predictionId, ...describeError(error) },
+      "slots failed: this is a bug",
+    );
+  } else engine.logger.warn({ batchId, slots, predictionId, ...describeError(error) }, "slots failed");
+  const about = predictionId === undefined ? {} : { predictionId };
+  await run.log.tell((history) =>
+    targets
+      .filter((target) => !isOver(history, target))
+      .map(({ slot, attempt }): BatchRecord => {
+        const failure: SlotFailure = { slot, code, message, retryable, ...about };
+        return { type: "slot-error", at: now(), slot, attempt, failure };
+      }),
+  );
+}
+
+/** Whether the slot has ended, or has gone on to another attempt. */
+export function isOver({ state }: BatchHistory, target: CallTarget): boolean {
+  const slot = state?.slots[target.slot];
+  return slot !== undefined && (hasEnded(slot) || slot.attempt > target.attempt);
+}

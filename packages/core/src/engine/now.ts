@@ -1,0 +1,4 @@
+/** The time as the journal writes it. */
+export function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,60 @@
+import { hasEnded } from "../batch/slot.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { type BatchHistory, lastCallOf } from "./batch-history.ts";
+import { BatchRun, type Work } from "./batch-run.ts";
+import type { Engine } from "./engine.ts";
+import { retrySlots } from "./retry-slots.ts";
+import { resumeCall } from "./run-call.ts";
+
+/**
+ * Takes over a batch that is open and that nobody holds.
+ * @returns undefined where it is not, or where another engine was faster.
+ */
+export async function takeOver(
+  engine: Engine,
+  batchId: string,
+): Promise<{ run: BatchRun; works: readonly Work[] } | undefined> {
+  const run = new BatchRun(engine, batchId);
+  try {
+    await run.log.catchUp();
+    if (isOurMatter(engine, run.log.history)) {
+      // Taking the lease is an append like any other: of two engines one wins.
+      await run.log.renew();
+      return { run, works: worksOf(engine, run.log.history) };
+    }
+  } catch (error) {
+    run.release(error as Error);
+    if (DramatisError.isInstance(error) && error.code === "conflict") return undefined;
+    throw error;
+  }
+  run.release(new Error("There is nothing to take over."));
+  return undefined;
+}
+
+/** Batches of another model are another engine's: it alone can plan their calls. */
+function isOurMatter({ provider }: Engine, { open, state }: BatchHistory): boolean {
+  if (!open || state === undefined || state.kind !== "image") return false;
+  return state.metadata.provider === provider.name && state.metadata.model === provider.model;
+}
+
+/** What is left to do: predictions to go on with, and slots that nobody has begun. */
+function worksOf(engine: Engine, history: BatchHistory): Work[] {
+  const slots = history.state?.slots ?? [];
+  const begun = history.calls.filter((call) =>
+    call.intent.targets.some(({ slot, attempt }) => {
+      const place = slots[slot];
+      if (place === undefined || place.attempt !== attempt || lastCallOf(history, slot) !== call)
+        return false;
+      return place.status === "canceled" || (!hasEnded(place) && place.status !== "queued");
+    }),
+  );
+  const queued = slots.filter(({ status }) => status === "queued").map(({ slot }) => slot);
+  return [
+    ...begun.map(
+      (call): Work =>
+        (run) =>
+          resumeCall(engine, run, call),
+    ),
+    ...(queued.length === 0 ? [] : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued)]),
+  ];
+}

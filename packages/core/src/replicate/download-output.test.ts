@@ -1,0 +1,316 @@
+import { inspect } from "node:util";
+import { HttpResponse, http } from "msw";
+import { describe, expect, test } from "vitest";
+import { neverAborted, rejection, replicateServer, token } from "../testing/replicate-server.ts";
+import { downloadOutput, type OutputSources } from "./download-output.ts";
+import { replicate } from "./replicate.ts";
+
+const network = replicateServer();
+const sources: OutputSources = {
+  fetch: (input, init) => globalThis.fetch(input, init),
+  hosts: [],
+  baseUrl: "https://api.replicate.com/v1",
+};
+const output = "https://replicate.delivery/a.png";
+const image = () => HttpResponse.arrayBuffer(new Uint8Array([1, 2, 3]).buffer);
+
+function download(url: string, more: Partial<OutputSources> = {}, signal: AbortSignal = neverAborted) {
+  return downloadOutput({ url }, { ...sources, ...more }, signal);
+}
+
+async function bytesOf(response: Response): Promise<number[]> {
+  return [...new Uint8Array(await response.arrayBuffer())];
+}
+
+describe("an output is fetched", () => {
+  test.each([
+    output,
+    "https://replicate.delivery:443/a.png",
+    "https://REPLICATE.Delivery/a.png",
+    "https://pbxt.replicate.delivery/a.png",
+    "https://a.b.replicate.delivery/a.png",
+    "https://api.replicate.com/v1/files/a",
+  ])("from %s", async (url) => {
+    network.use(http.get(new URL(url).href, image));
+    expect(await bytesOf(await download(url))).toEqual([1, 2, 3]);
+  });
+
+  test.each([
+    ["https://cdn.example.com/a.png", ["cdn.example.com"]],
+    ["https://a.example.com/a.png", ["*.example.com"]],
+    ["https://a.b.example.com/a.png", ["other.example", "*.example.com"]],
+    ["https://cdn.example.com/a.png", ["CDN.Example.com"]],
+    ["https://a.example.com/a.png", ["*.EXAMPLE.com"]],
+  ])("from %s, which outputHosts %j names", async (url, hosts) => {
+    network.use(http.get(url, image));
+    expect(await bytesOf(await download(url, { hosts }))).toEqual([1, 2, 3]);
+  });
+
+  test.each(["http://127.0.0.1:8787/files/a.png", "http://127.0.0.1:9999/a.png", "https://127.0.0.1/a.png"])(
+    "from %s, where the app chose that host for the API",
+    async (url) => {
+      network.use(http.get(url, image));
+      expect(await bytesOf(await download(url, { baseUrl: "http://127.0.0.1:8787/v1" }))).toEqual([1, 2, 3]);
+    },
+  );
+
+  test("out of the answer itself, without a request", async () => {
+    expect(await bytesOf(await download("data:image/png;base64,AQID"))).toEqual([1, 2, 3]);
+    expect(await bytesOf(await download("DATA:;base64,AQID"))).toEqual([1, 2, 3]);
+    expect(network.requests).toHaveLength(0);
+  });
+
+  test("once, as it is, past every cache and without the token", async () => {
+    network.use(http.get(output, image));
+    await replicate({ auth: token }).download({ url: output }, { signal: neverAborted });
+    const [request, ...more] = network.requests;
+    expect(more).toEqual([]);
+    expect(request?.headers.get("authorization")).toBeNull();
+    expect(request?.headers.get("accept-encoding")).toBe("identity");
+    expect(request?.cache).toBe("no-store");
+    expect(request?.credentials).toBe("omit");
+    expect(JSON.stringify([...(request?.headers ?? [])])).not.toContain(token);
+  });
+
+  test("without the token from the API's own host too", async () => {
+    const url = "https://api.replicate.com/v1/files/a";
+    network.use(http.get(url, image));
+    await replicate({ auth: token }).download({ url }, { signal: neverAborted });
+    expect(network.requests[0]?.headers.get("authorization")).toBeNull();
+  });
+});
+
+describe("no request goes to", () => {
+  const strangers = [
+    "https://evilreplicate.delivery/a.png",
+    "https://replicate.delivery.evil.com/a.png",
+    "https://replicate.delivery@evil.com/a.png",
+    "https://evil.com/replicate.delivery/a.png",
+    "https://evil.com#replicate.delivery",
+    "https://evil.com\\@replicate.delivery/a.png",
+    "https://replicate.delivery./a.png",
+    "https://user:password@replicate.delivery/a.png",
+    "https://user@replicate.delivery/a.png",
+    "https://:password@replicate.delivery/a.png",
+    "https://replicate.delivery:8443/a.png",
+    "https://replicate.delivery:80/a.png",
+    "http://replicate.delivery/a.png",
+    "http://replicate.delivery:443/a.png",
+    "http://api.replicate.com/v1/files/a",
+    "https://replicate.com/a.png",
+    "https://127.0.0.1/a.png",
+    "http://127.0.0.1/a.png",
+    "https://127.1/a.png",
+    "https://2130706433/a.png",
+    "https://0x7f.0.0.1/a.png",
+    "https://0177.0.0.1/a.png",
+    "https://0.0.0.0/a.png",
+    "https://[::1]/a.png",
+    "https://[::ffff:127.0.0.1]/a.png",
+    "https://localhost/a.png",
+    "https://localhost./a.png",
+    "https://LOCALHOST/a.png",
+    "https://169.254.169.254/latest/meta-data/",
+    "https://10.0.0.1/a.png",
+    "ftp://replicate.delivery/a.png",
+    "file:///etc/passwd",
+    "blob:https://replicate.delivery/a",
+    "javascript:alert(1)",
+    "//replicate.delivery/a.png",
+    "/a.png",
+    "a.png",
+    "",
+    "https://",
+    "https://repl\u0456cate.delivery/a.png",
+  ];
+
+  test.each(strangers)("%s", async (url) => {
+    expect(await rejection(download(url))).toMatchObject({ code: "download_failed", retryable: false });
+    expect(network.requests).toHaveLength(0);
+  });
+
+  test.each([
+    ["https://example.com/a.png", ["*.example.com"]],
+    ["https://badexample.com/a.png", ["*.example.com"]],
+    ["https://a.cdn.example.com/a.png", ["cdn.example.com"]],
+    ["https://cdn.example.com:8443/a.png", ["cdn.example.com"]],
+    ["http://cdn.example.com/a.png", ["cdn.example.com"]],
+    ["https://evil.com/a.png", ["*", ""]],
+  ])("%s where outputHosts are %j", async (url, hosts) => {
+    expect(await rejection(download(url, { hosts }))).toMatchObject({ code: "download_failed" });
+    expect(network.requests).toHaveLength(0);
+  });
+
+  test("another scheme than https at the API's host, where the API is asked by https", async () => {
+    const baseUrl = "https://replicate.example/v1";
+    expect(await rejection(download("http://replicate.example/a.png", { baseUrl }))).toMatchObject({
+      code: "download_failed",
+    });
+    expect(network.requests).toHaveLength(0);
+  });
+
+  test("a stranger that a redirect names", async () => {
+    for (const location of strangers.filter((url) => /^\w+:[!-~]+$/.test(url))) {
+      network.use(http.get(output, () => redirect(location)));
+      expect(await rejection(download(output)), location).toMatchObject({
+        code: "download_failed",
+        retryable: false,
+      });
+    }
+    expect(new Set(network.requests.map(({ url }) => url))).toEqual(new Set([output]));
+  });
+
+  test("a data: URL that a redirect names", async () => {
+    network.use(http.get(output, () => redirect("data:image/png;base64,AQID")));
+    expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
+  });
+});
+
+describe("a redirect is followed", () => {
+  const hop = (number: number) => `https://replicate.delivery/hop/${number}`;
+  const hops = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      http.get(hop(index), () => redirect(index + 1 === count ? output : hop(index + 1))),
+    );
+
+  test("three times", async () => {
+    network.use(...hops(3), http.get(output, image));
+    expect(await bytesOf(await download(hop(0)))).toEqual([1, 2, 3]);
+    expect(network.requests).toHaveLength(4);
+  });
+
+  test("but not a fourth time", async () => {
+    network.use(...hops(4), http.get(output, image));
+    expect(await rejection(download(hop(0)))).toMatchObject({ code: "download_failed" });
+    expect(network.requests.map(({ url }) => url)).not.toContain(output);
+  });
+
+  test("and not round and round", async () => {
+    network.use(http.get(output, () => redirect("")));
+    expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
+    expect(network.requests).toHaveLength(4);
+  });
+
+  test.each(["/a.png", "../a.png", "//replicate.delivery/a.png", "?again"])(
+    "to %s, from where it stands",
+    async (location) => {
+      const start = "https://replicate.delivery/first/file";
+      const target = new URL(location, start).href;
+      network.use(
+        http.get(start, ({ request }) => (request.url === target ? image() : redirect(location))),
+        http.get(output, image),
+      );
+      expect(await bytesOf(await download(start))).toEqual([1, 2, 3]);
+      expect(network.requests.map(({ url }) => url)).toEqual([start, target]);
+    },
+  );
+
+  test.each([301, 302, 303, 307, 308])("where its status is %i", async (status) => {
+    network.use(
+      http.get(hop(0), () => redirect(output, status)),
+      http.get(output, image),
+    );
+    expect(await bytesOf(await download(hop(0)))).toEqual([1, 2, 3]);
+  });
+
+  test("without the token, wherever it leads", async () => {
+    network.use(
+      http.get(output, () => redirect("https://x.replicate.delivery/a.png")),
+      http.get("https://x.replicate.delivery/a.png", image),
+    );
+    await replicate({ auth: token }).download({ url: output }, { signal: neverAborted });
+    expect(network.requests.map(({ headers }) => headers.get("authorization"))).toEqual([null, null]);
+  });
+});
+
+describe("an answer that is no output", () => {
+  test.each([
+    [404, "no_output", true],
+    [410, "no_output", true],
+    [400, "download_failed", true],
+    [403, "download_failed", true],
+    [429, "download_failed", true],
+    [500, "download_failed", true],
+    [503, "download_failed", true],
+    [204, "download_failed", true],
+    [304, "download_failed", true],
+  ])("with the status %i is %s", async (status, code, retryable) => {
+    const body = status === 204 || status === 304 ? null : "internal text";
+    const fetch = async () => new Response(body, { status });
+    const error = await rejection(download(output, { fetch }));
+    expect(error).toMatchObject({ code, retryable });
+    expect(inspect(error)).not.toContain("internal text");
+  });
+
+  test("is let go of: its connection is free again", async () => {
+    let cancelled = 0;
+    const fetch = async () => {
+      const body = new ReadableStream({
+        cancel() {
+          cancelled++;
+        },
+      });
+      return new Response(body, { status: 500 });
+    };
+    await rejection(download(output, { fetch }));
+    expect(cancelled).toBe(1);
+  });
+
+  test("is let go of without a wait: of a copy's two halves, the second may never be read", {
+    timeout: 2_000,
+  }, async () => {
+    const copies: Response[] = [];
+    const fetch = async () => {
+      const response = new Response("<html>", { status: 404 });
+      copies.push(response.clone());
+      return response;
+    };
+    expect(await rejection(download(output, { fetch }))).toMatchObject({ code: "no_output" });
+  });
+
+  test("with a broken connection may be tried again", async () => {
+    network.use(http.get(output, () => HttpResponse.error()));
+    expect(await rejection(download(output))).toMatchObject({ code: "download_failed", retryable: true });
+  });
+});
+
+test("a broken connection gives the address of the output away to nobody", async () => {
+  const url = `${output}?sig=secret-signature`;
+  const fetch = () => Promise.reject(new Error(`request to ${url} failed, reason: socket hang up`));
+  const error = await rejection(download(url, { fetch }));
+  expect(error).toMatchObject({ code: "download_failed" });
+  for (const text of [String(error), JSON.stringify(error), inspect(error, { depth: 10 })])
+    expect(text).not.toContain("secret-signature");
+});
+
+describe("once the signal aborts", () => {
+  test("a download rejects with its reason", async () => {
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    network.use(
+      http.get(output, () => {
+        stop.abort(reason);
+        return new Promise<never>(() => {});
+      }),
+    );
+    expect(await rejection(download(output, {}, stop.signal))).toBe(reason);
+  });
+
+  test("no redirect is followed any more", async () => {
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      stop.signal.throwIfAborted();
+      const response = await globalThis.fetch(input, { ...init, signal: null });
+      stop.abort(reason);
+      return response;
+    };
+    network.use(http.get(output, () => redirect("https://x.replicate.delivery/a.png")));
+    expect(await rejection(download(output, { fetch }, stop.signal))).toBe(reason);
+    expect(network.requests).toHaveLength(1);
+  });
+});
+
+function redirect(location: string, status = 302): Response {
+  return new HttpResponse(null, { status, headers: { location } });
+}

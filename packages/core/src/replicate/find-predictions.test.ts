@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../json.ts";
+import { predictionBody, rejection } from "../testing/replicate-server.ts";
+import type { ApiAnswer } from "./api-answer.ts";
+import { findPredictions } from "./find-predictions.ts";
+import { parseModelReference } from "./model-reference.ts";
+
+const input = { prompt: "a pirate", aspect_ratio: "1:1", nested: { a: [1, { b: null }], c: "ü" } };
+const minute = 60_000;
+
+/** A prediction in the list; by default just the one that is looked for. */
+function listed(id: string, more: object = {}, ageMs = 0): Record<string, unknown> {
+  const created_at = new Date(Date.now() - ageMs).toISOString();
+  return predictionBody({ id, input, created_at, ...more });
+}
+
+interface PageOptions {
+  readonly next?: unknown;
+  readonly date?: string | undefined;
+  readonly status?: number;
+}
+
+function page(results: unknown[], { next = null, date, status = 200 }: PageOptions = {}): ApiAnswer {
+  const headers = new Headers(date === undefined ? {} : { date });
+  return { status, headers, body: { results, next } };
+}
+
+/** Looks through these pages; `asked` holds what was asked for. */
+async function find(
+  pages: ApiAnswer[] | (() => ApiAnswer),
+  options: { model?: string; since?: Date; input?: JsonObject } = {},
+): Promise<{ found: string[]; asked: string[] }> {
+  const { model = "google/imagen-4", since = new Date(), input: wanted = input } = options;
+  const asked: string[] = [];
+  const found: string[] = [];
+  const lookUp = { model: parseModelReference(model), input: wanted, since };
+  const answers = Array.isArray(pages) ? [...pages] : undefined;
+  const ask = async (query: string) => {
+    asked.push(query);
+    const answer = answers === undefined && !Array.isArray(pages) ? pages() : answers?.shift();
+    if (answer === undefined) throw new Error("One page too many was asked for.");
+    return answer;
+  };
+  for await (const { id } of findPredictions(lookUp, ask)) found.push(id);
+  return { found, asked };
+}
+
+describe("a prediction is found", () => {
+  test("by its input, with its state as it is now", async () => {
+    const lookUp = { model: parseModelReference("google/imagen-4"), input, since: new Date() };
+    const succeeded = listed("one", { status: "succeeded", output: "https://replicate.delivery/a.png" });
+    const all = [];
+    for await (const prediction of findPredictions(lookUp, async () => page([succeeded])))
+      all.push(prediction);
+    expect(all).toMatchObject([
+      { id: "one", state: { status: "succeeded", outputs: [{ url: "https://replicate.delivery/a.png" }] } },
+    ]);
+  });
+
+  test("whatever the order of its keys", async () => {
+    const turned = { nested: { c: "ü", a: [1, { b: null }] }, aspect_ratio: "1:1", prompt: "a pirate" };
+    expect((await find([page([listed("one", { input: turned })])])).found).toEqual(["one"]);
+  });
+
+  test("where the list does not say its model or its time", async () => {
+    const results = [listed("one", { model: null }), listed("two", { created_at: null })];
+    expect((await find([page(results)])).found).toEqual(["one", "two"]);
+  });
+
+  test("by its version, where the call named one", async () => {
+    const version = "b".repeat(64);
+    const results = [listed("one", { version }), listed("two", { version: "c".repeat(64) })];
+    expect((await find([page(results)], { model: `google/imagen-4:${version}` })).found).toEqual(["one"]);
+    expect((await find([page(results)], { model: version })).found).toEqual(["one"]);
+  });
+
+  test.each([{ version: "hidden" }, { version: null }])(
+    "where the call named a version and the list keeps it to itself: %j",
+    async (more) => {
+      const model = `google/imagen-4:${"b".repeat(64)}`;
+      expect((await find([page([listed("one", more)])], { model })).found).toEqual(["one"]);
+    },
+  );
+
+  test("whatever the case in which the app wrote its model", async () => {
+    expect((await find([page([listed("one")])], { model: "Google/Imagen-4" })).found).toEqual(["one"]);
+  });
+
+  test("each of several, newest first", async () => {
+    const results = [
+      listed("one"),
+      listed("two", { status: "failed" }),
+      listed("three", { status: "canceled" }),
+    ];
+    expect((await find([page(results)])).found).toEqual(["one", "two", "three"]);
+  });
+});
+
+describe("a prediction is another one", () => {
+  test.each<[string, object]>([
+    ["with another seed", { input: { ...input, seed: 1 } }],
+    ["without a parameter", { input: { prompt: "a pirate", aspect_ratio: "1:1" } }],
+    ["with a parameter as text", { input: { ...input, nested: { a: ["1", { b: null }], c: "ü" } } }],
+    ["with a list in another order", { input: { ...input, nested: { a: [{ b: null }, 1], c: "ü" } } }],
+    ["with another prompt", { input: { ...input, prompt: "a pirate " } }],
+    ["without an input", { input: null }],
+    ["of another model", { model: "google/imagen-4-fast" }],
+  ])("%s", async (_what, more) => {
+    expect((await find([page([listed("one", more)])])).found).toEqual([]);
+  });
+
+  test("with another seed, where the call has one", async () => {
+    const results = [5, 7, 6].map((seed) => listed(`seed-${seed}`, { input: { ...input, seed } }));
+    expect((await find([page(results)], { input: { ...input, seed: 7 } })).found).toEqual(["seed-7"]);
+  });
+
+  test("where it was there before the call", async () => {
+    expect((await find([page([listed("one"), listed("old", {}, minute)])])).found).toEqual(["one"]);
+  });
+});
+
+describe("pages", () => {
+  const full = () =>
+    page([listed("other", { input: {} })], { next: "https://api.replicate.com/v1/predictions?cursor=n" });
+
+  test("are gone through by their queries; their hosts and paths are not taken over", async () => {
+    const { found, asked } = await find([
+      page([listed("one")], { next: "https://stranger.example/elsewhere?cursor=a%20b&x=1#y" }),
+      page([], { next: "?cursor=2" }),
+      page([listed("two")], { next: "/v1/predictions?cursor=3" }),
+      page([listed("three")]),
+    ]);
+    expect(asked).toEqual(["", "?cursor=a%20b&x=1", "?cursor=2", "?cursor=3"]);
+    expect(found).toEqual(["one", "two", "three"]);
+  });
+
+  test("behind one that ends with an old prediction are not asked for", async () => {
+    const next = "https://api.replicate.com/v1/predictions?cursor=2";
+    const { found, asked } = await find([page([listed("one"), listed("old", {}, minute)], { next })]);
+    expect(asked).toEqual([""]);
+    expect(found).toEqual(["one"]);
+  });
+
+  test("that say nothing of time are gone through to the end", async () => {
+    const next = "https://api.replicate.com/v1/predictions?cursor=2";
+    const untimed = page([listed("one", { created_at: null })], { next });
+    expect((await find([untimed, page([listed("two")])])).found).toEqual(["one", "two"]);
+  });
+
+  test("are twenty at most: behind them it is not known what there is", async () => {
+    let count = 0;
+    const pages = () => {
+      count++;
+      return full();
+    };
+    expect(await rejection(find(pages))).toMatchObject({
+      name: "ProviderError",
+      code: "provider_unavailable",
+      created: "unknown",
+    });
+    expect(count).toBe(20);
+  });
+
+  test("are asked for one by one: whoever has found enough stops", async () => {
+    const lookUp = { model: parseModelReference("google/imagen-4"), input, since: new Date() };
+    let asked = 0;
+    const ask = async () => {
+      asked++;
+      return page([listed("one")], { next: "?cursor=2" });
+    };
+    for await (const { id } of findPredictions(lookUp, ask)) {
+      expect(id).toBe("one");
+      break;
+    }
+    expect(asked).toBe(1);
+  });
+});
+
+describe("Replicate's clock", () => {
+  // Ten minutes apart: far more than the margin that the comparison allows.
+  test.each([
+    ["ahead", 10 * minute],
+    ["behind", -10 * minute],
+  ])("may be %s of ours", async (_where, skew) => {
+    const date = new Date(Date.now() + skew).toUTCString();
+    const results = [listed("ours", {}, -skew), listed("old", {}, -skew + minute)];
+    expect((await find([page(results, { date })])).found).toEqual(["ours"]);
+  });
+
+  test.each([undefined, "yesterday", ""])(
+    "is taken to be ours where the answer's Date is %j",
+    async (date) => {
+      const results = [listed("ours"), listed("old", {}, minute)];
+      expect((await find([page(results, { date })])).found).toEqual(["ours"]);
+    },
+  );
+
+  test("is compared in whole seconds: what was made in the same second is not lost", async () => {
+    const date = new Date(Math.floor(Date.now() / 1000) * 1000 - 1000).toUTCString();
+    expect((await find([page([listed("ours", {}, 1_500)], { date })])).found).toEqual(["ours"]);
+  });
+});
+
+describe("a list that cannot answer is an error, never an empty list:", () => {
+  const answers: [string, ApiAnswer][] = [
+    ["a text", { status: 200, headers: new Headers(), body: "<html>" }],
+    ["nothing", { status: 200, headers: new Headers(), body: null }],
+    ["another object", { status: 200, headers: new Headers(), body: { items: [] } }],
+    ["results that are no list", { status: 200, headers: new Headers(), body: { results: {}, next: null } }],
+    ["no address of the next page", page([listed("one")], { next: 7 })],
+    [
+      "an address without a query",
+      page([listed("one")], { next: "https://api.replicate.com/v1/predictions" }),
+    ],
+    ["500", page([], { status: 500 })],
+    ["401", page([], { status: 401 })],
+    ["429", page([], { status: 429 })],
+  ];
+
+  test.each(answers)("%s", async (_what, answer) => {
+    expect(await rejection(find([answer]))).toMatchObject({ name: "ProviderError" });
+  });
+
+  test.each(answers)("%s, on the second page", async (_what, answer) => {
+    const first = page([], { next: "?cursor=2" });
+    expect(await rejection(find([first, answer]))).toMatchObject({ name: "ProviderError" });
+  });
+
+  test("an entry that cannot be read, which may be the one that is looked for", async () => {
+    const results = [listed("other", { input: {} }), { ...listed("one"), id: 7 }];
+    expect(await rejection(find([page(results)]))).toMatchObject({ name: "ProviderError" });
+  });
+});
+
+test("an empty list is an answer: there is none", async () => {
+  expect((await find([page([])])).found).toEqual([]);
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { predictionBody } from "../testing/replicate-server.ts";
+import { readPage, readPrediction, toPrediction } from "./prediction-schema.ts";
+
+const address = "https://replicate.delivery/a.png";
+
+function stateOf(more: object) {
+  const prediction = readPrediction(predictionBody(more));
+  return prediction && toPrediction(prediction).state;
+}
+
+describe("a prediction that", () => {
+  test.each([
+    ["starting", { status: "starting" }],
+    ["processing", { status: "processing" }],
+    ["canceled", { status: "canceled" }],
+    // The deadline came before the start.
+    ["aborted", { status: "canceled" }],
+    // A status of tomorrow is no end: the prediction is polled on.
+    ["paused", { status: "processing" }],
+    ["", { status: "processing" }],
+  ])("is %s", (status, state) => {
+    expect(stateOf({ status, output: null })).toEqual(state);
+  });
+
+  test("is processing has no output yet, whatever it carries", () => {
+    expect(stateOf({ status: "processing", output: [address] })).toEqual({ status: "processing" });
+  });
+
+  test("failed tells why in our words", () => {
+    expect(stateOf({ status: "failed", error: "CUDA out of memory at /src/predict.py" })).toEqual({
+      status: "failed",
+      failure: { code: "prediction_failed", message: "The model ran out of memory. Try again." },
+    });
+  });
+});
+
+describe("the output", () => {
+  test.each<[unknown, unknown]>([
+    [address, [{ url: address }]],
+    [[address], [{ url: address }]],
+    [
+      [address, null, address],
+      [{ url: address }, null, { url: address }],
+    ],
+    ["data:image/png;base64,AAAA", [{ url: "data:image/png;base64,AAAA" }]],
+    ["HTTP://replicate.delivery/a", [{ url: "HTTP://replicate.delivery/a" }]],
+    [null, []],
+    [undefined, []],
+    ["", []],
+    [[], []],
+    [[null], [null]],
+    [[""], [null]],
+    ["a text", [null]],
+    ["file:///etc/passwd", [null]],
+    ["javascript:alert(1)", [null]],
+    [7, [null]],
+    [0, [null]],
+    [false, [null]],
+    [{ image: address }, [null]],
+    [
+      [{ url: address }, address],
+      [null, { url: address }],
+    ],
+    [[[address]], [null]],
+  ])("%j is %j", (output, outputs) => {
+    expect(stateOf({ status: "succeeded", output })).toMatchObject({ status: "succeeded", outputs });
+  });
+});
+
+test("a prediction whose data was removed says so, and another does not", () => {
+  const more = { status: "succeeded", output: null };
+  expect(stateOf({ ...more, data_removed: true })).toEqual({
+    status: "succeeded",
+    outputs: [],
+    removed: true,
+  });
+  expect(stateOf({ ...more, data_removed: false })).not.toMatchObject({ removed: true });
+  expect(stateOf({ ...more, data_removed: null })).not.toMatchObject({ removed: true });
+});
+
+describe("an id that is none of Replicate's is refused:", () => {
+  test.each([
+    "../x",
+    "..",
+    "a/b",
+    "a?b",
+    "a%2fb",
+    "a b",
+    "a\n",
+    "",
+    "a".repeat(65),
+    "a".repeat(10_000),
+    "ä",
+    7,
+    null,
+    undefined,
+    {},
+  ])("%j", (id) => {
+    expect(readPrediction(predictionBody({ id }))).toBeUndefined();
+  });
+});
+
+test.each([
+  null,
+  undefined,
+  "text",
+  7,
+  [],
+  {},
+  { id: "abc" },
+  { status: "starting" },
+  { id: "abc", status: 1 },
+])("%j is no prediction", (body) => {
+  expect(readPrediction(body)).toBeUndefined();
+});
+
+describe("what nobody needs cannot hide a prediction that is paid:", () => {
+  test.each<[string, object]>([
+    ["more fields", { deployment: {}, urls: 7, logs: null }],
+    ["null", { model: null, version: null, input: null, metrics: null, created_at: null }],
+    ["metrics of another kind", { metrics: "fast" }],
+    ["a time as text", { metrics: { predict_time: "1.5" } }],
+    ["an input of another kind", { input: "hidden" }],
+    ["a list as input", { input: [] }],
+    ["a time as a number", { created_at: 1_767_323_045 }],
+    ["a model as an object", { model: { name: "imagen-4" } }],
+    ["a version as a number", { version: 4 }],
+    ["a removal as text", { data_removed: "no" }],
+  ])("%s", (_what, more) => {
+    const prediction = readPrediction(predictionBody(more));
+    expect(prediction && toPrediction(prediction)).toMatchObject({
+      id: "rrr4z55ocneqzikepnug6xezpe",
+      state: { status: "starting" },
+    });
+  });
+});
+
+test("the time that the model ran is told, zero too", () => {
+  const prediction = readPrediction(predictionBody({ metrics: { predict_time: 0 } }));
+  expect(prediction && toPrediction(prediction)).toMatchObject({ predictSeconds: 0 });
+});
+
+describe("a page of the list", () => {
+  test("has its predictions and the address of the next", () => {
+    const page = readPage({
+      results: [predictionBody()],
+      next: "https://x.example/?cursor=1",
+      previous: null,
+    });
+    expect(page?.results.map(({ id }) => id)).toEqual(["rrr4z55ocneqzikepnug6xezpe"]);
+    expect(page?.next).toBe("https://x.example/?cursor=1");
+  });
+
+  test.each([{ results: [] }, { results: [], next: null }])("is the last one: %j", (body) => {
+    expect(readPage(body)).toEqual({ results: [], next: undefined });
+  });
+
+  test.each([null, "text", {}, { results: null }, { results: {} }, { results: [], next: 7 }])(
+    "%j is none",
+    (body) => {
+      expect(readPage(body)).toBeUndefined();
+    },
+  );
+});
