@@ -4,6 +4,8 @@ import type { ErrorCode } from "./index.ts";
 import { workbench } from "./testing/workbench.ts";
 
 const description = "an old lighthouse keeper";
+/** A download that never comes is given up soon. */
+const timing = { downloadMs: 1_500, idleMs: 700 };
 
 /** Every way in which Replicate says that a prediction or a create failed, and what it means here. */
 const failures: [way: string, ErrorCode, PredictionScript][] = [
@@ -54,7 +56,7 @@ const failures: [way: string, ErrorCode, PredictionScript][] = [
 describe("one of four fails:", () => {
   test.each(failures)("%s", async (_way, code, script) => {
     const prediction = ({ index }: { index: number }) => (index === 1 ? script : undefined);
-    const { characters, emulator, creates, store } = await workbench({ scenario: { prediction } });
+    const { characters, emulator, creates, store } = await workbench({ timing, scenario: { prediction } });
     const result = await characters.generate({ description });
 
     expect(result.status).toBe(code === "canceled" ? "canceled" : "partial");
@@ -84,7 +86,10 @@ describe("one of four fails:", () => {
 
 describe("all fail:", () => {
   test.each(failures.filter(([, code]) => code !== "canceled"))("%s", async (_way, code, script) => {
-    const { characters, creates, store } = await workbench({ scenario: { prediction: () => script } });
+    const { characters, creates, store } = await workbench({
+      timing,
+      scenario: { prediction: () => script },
+    });
     const result = await characters.generate({ description, numImages: 2 });
     expect(result.status).toBe("failed");
     expect(result.images).toEqual([]);

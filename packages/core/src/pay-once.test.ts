@@ -1,6 +1,6 @@
 import type { CreateFault, Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { workbench } from "./testing/workbench.ts";
+import { until, workbench } from "./testing/workbench.ts";
 
 const description = "a dragon in a cardigan";
 const models = ["google/imagen-4", "black-forest-labs/flux-dev"];
@@ -120,13 +120,13 @@ describe("canceled by its signal", () => {
     const { characters, emulator } = await workbench({ scenario: { prediction } });
     const stop = new AbortController();
     const running = characters.generate({ description }, { signal: stop.signal });
-    await waitUntil(async () => (await characters.list()).items.length === 1);
+    await until(async () => (await characters.list()).items.length === 1);
     stop.abort();
     const result = await running;
     expect(result.status).toBe("canceled");
     expect(result.images).toHaveLength(1);
     expect(result.failures.map(({ code }) => code)).toEqual(["canceled", "canceled", "canceled"]);
-    await waitUntil(() => emulator.predictions.filter(({ status }) => status === "canceled").length === 3);
+    await until(() => emulator.predictions.filter(({ status }) => status === "canceled").length === 3);
     expect(emulator.predictions.map(({ status }) => status).sort()).toEqual([
       "canceled",
       "canceled",
@@ -141,11 +141,11 @@ describe("canceled by its signal", () => {
     const { characters, emulator } = await workbench({ scenario: { prediction } });
     const stop = new AbortController();
     const running = characters.generate({ description, numImages: 2 }, { signal: stop.signal });
-    await waitUntil(() => emulator.predictions.length === 2);
+    await until(() => emulator.predictions.length === 2);
     stop.abort();
     const { batchId, status } = await running;
     expect(status).toBe("canceled");
-    await waitUntil(async () => (await characters.batch(batchId))?.images.length === 2);
+    await until(async () => (await characters.batch(batchId))?.images.length === 2);
     expect((await characters.batch(batchId))?.status).toBe("succeeded");
   });
 
@@ -174,13 +174,9 @@ test("closing lets go: the caller hears of it, and the provider is not told to s
     code: "outcome_unknown",
     batchId: expect.any(String),
   });
-  await waitUntil(() => emulator.predictions.length === 4);
+  await until(() => emulator.predictions.length === 4);
   await characters.close();
   await told;
   expect(emulator.requests.filter(({ route }) => route === "cancel")).toHaveLength(0);
   await expect(characters.generate({ description })).rejects.toMatchObject({ code: "outcome_unknown" });
 });
-
-async function waitUntil(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 5));
-}

@@ -33,7 +33,9 @@ export function reduceBatch(state: BatchState | undefined, event: BatchEvent): B
   switch (event.type) {
     case "slot-start":
       return withSlot(state, event.slot, sequence, (slot) =>
-        slot.status === "queued" && event.attempt >= slot.attempt
+        // A running slot goes on to its next attempt where what it had paid for turned out to be gone.
+        (slot.status === "queued" && event.attempt === slot.attempt) ||
+        (!hasEnded(slot) && event.attempt > slot.attempt)
           ? { slot: slot.slot, attempt: event.attempt, status: "starting" }
           : slot,
       );

@@ -3,6 +3,7 @@ import type { BatchMetadata, BatchResult } from "../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../batch/batch-state.ts";
 import { hasEnded, type SlotFailure } from "../batch/slot.ts";
 import type { Warning } from "../batch/warning.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
 import type { BatchHistory } from "./batch-history.ts";
 import { BatchLog } from "./batch-log.ts";
 import type { Engine } from "./engine.ts";
@@ -163,7 +164,7 @@ export class BatchRun implements RunOfCall {
 
   async #tellEnd(): Promise<void> {
     try {
-      await this.log.tell((history) => [...cancelRecords(history), this.#endRecord(history)]);
+      await this.log.tell((history) => [...this.#leftRecords(history), this.#endRecord(history)]);
     } catch (error) {
       return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
     }
@@ -181,6 +182,18 @@ export class BatchRun implements RunOfCall {
       "a batch ended",
     );
     this.#resolveEnded(result);
+  }
+
+  /** What has not ended ends now: as canceled, or, where nobody canceled, by a mistake of ours that must not be hidden. */
+  #leftRecords({ state }: BatchHistory): BatchRecord[] {
+    const left = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
+    const { code, message, retryable } = this.stopped.aborted
+      ? new DramatisError("canceled", "The image was canceled before it was there.")
+      : new DramatisError("internal", "The slot was left without an end. Try again.", { retryable: true });
+    return left.map(({ slot, attempt }) => {
+      const failure: SlotFailure = { slot, code, message, retryable };
+      return { type: "slot-error", at: now(), slot, attempt, failure };
+    });
   }
 
   #endRecord({ state }: BatchHistory): BatchRecord {
@@ -217,13 +230,4 @@ export class BatchRun implements RunOfCall {
         ),
       );
   }
-}
-
-function cancelRecords({ state }: BatchHistory): BatchRecord[] {
-  const running = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
-  return running.map(({ slot, attempt }) => {
-    const message = "The image was canceled before it was there.";
-    const failure: SlotFailure = { slot, code: "canceled", message, retryable: true };
-    return { type: "slot-error", at: now(), slot, attempt, failure };
-  });
 }

@@ -55,18 +55,14 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
 
 function engineOf(options: CharacterReferencesOptions, timing: Timing): Engine {
   const { provider, store, concurrency = 8, timeoutMs = 600_000, logger = silentLogger } = options ?? {};
+  const isTemplate = options?.promptTemplate === undefined || typeof options.promptTemplate === "function";
   const issues = [
-    ...(provider === undefined
-      ? [{ path: "provider", message: "must be given: replicate(), for example" }]
-      : []),
-    ...(store === undefined ? [{ path: "store", message: "must be given: memoryStore(), for example" }] : []),
-    ...(Number.isInteger(concurrency) && concurrency >= 1
-      ? []
-      : [{ path: "concurrency", message: "must be a whole number from 1" }]),
-    ...(Number.isFinite(timeoutMs) && timeoutMs >= 1
-      ? []
-      : [{ path: "timeoutMs", message: "must be a number of milliseconds from 1" }]),
-  ];
+    [provider != null, "provider", "must be given: replicate(), for example"],
+    [store != null, "store", "must be given: memoryStore(), for example"],
+    [isTemplate, "promptTemplate", "must be a function of the description"],
+    [Number.isInteger(concurrency) && concurrency >= 1, "concurrency", "must be a whole number from 1"],
+    [Number.isFinite(timeoutMs) && timeoutMs >= 1, "timeoutMs", "must be a number of milliseconds from 1"],
+  ].flatMap(([isFine, path, message]) => (isFine ? [] : [{ path: String(path), message: String(message) }]));
   if (issues.length > 0) throw invalidRequest(issues);
   return {
     id: v4(),

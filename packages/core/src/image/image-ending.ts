@@ -1,61 +1,67 @@
 import { concatBytes } from "./concat-bytes.ts";
+import { endings, type Step } from "./image-structure.ts";
 import type { ImageMediaType } from "./inspect-image.ts";
-
-const tailBytes = 1024;
-const pngEnd = "IEND\xae\x42\x60\x82";
 
 /**
  * Tells a whole image from one that was cut short. A body whose length nobody declared ends silently where its
- * connection broke, so the image's own ending is the only witness.
+ * connection broke, so the image's own structure is the only witness. It is walked as the bytes come, and hardly any
+ * of them are kept.
  */
 export class ImageEnding {
-  #head = new Uint8Array(0);
-  #tail = new Uint8Array(0);
-  #length = 0;
+  readonly #walk: Generator<Step, boolean, Uint8Array>;
+  #step: Step | { readonly ended: boolean };
+  /** What is left to pass over for the present step, or what is gathered for it. */
+  #toSkip = 0;
+  #gathered: Uint8Array = new Uint8Array(0);
+
+  constructor(mediaType: ImageMediaType) {
+    this.#walk = endings[mediaType]();
+    this.#step = { ended: false };
+    this.#advance(new Uint8Array(0));
+  }
 
   /** Takes the next bytes of the image, in order. */
   push(chunk: Uint8Array): void {
-    this.#length += chunk.byteLength;
-    if (this.#head.length < tailBytes) this.#head = concatBytes([this.#head, chunk.subarray(0, tailBytes)]);
-    this.#tail =
-      chunk.byteLength >= tailBytes
-        ? chunk.slice(-tailBytes)
-        : concatBytes([this.#tail, chunk]).slice(-tailBytes);
+    let rest = chunk;
+    while (rest.length > 0 && !("ended" in this.#step)) rest = this.#use(this.#step, rest);
   }
 
-  /** Whether the bytes so far are a whole image of that type. */
-  isWhole(mediaType: ImageMediaType): boolean {
-    const tail = String.fromCharCode(...this.#tail);
-    switch (mediaType) {
-      case "image/png":
-        return tail.includes(pngEnd);
-      case "image/jpeg":
-        return tail.includes("\xff\xd9");
-      case "image/gif":
-        return tail.trimEnd().endsWith(";");
-      case "image/webp":
-        // RIFF counts what follows its first 8 bytes.
-        return this.#length >= 8 + this.#view().getUint32(4, true);
-      case "image/avif":
-        return this.#length >= this.#boxesLength();
+  /** Whether the bytes so far are a whole image. */
+  get isWhole(): boolean {
+    if ("ended" in this.#step) return this.#step.ended;
+    return this.#gathered.length === 0 && "take" in this.#step && this.#step.mayEnd === true;
+  }
+
+  /** Uses bytes for the present step, and returns those that it leaves. */
+  #use(step: Step, bytes: Uint8Array): Uint8Array {
+    if ("skip" in step) {
+      const used = Math.min(this.#toSkip, bytes.length);
+      this.#toSkip -= used;
+      if (this.#toSkip === 0) this.#advance(new Uint8Array(0));
+      return bytes.subarray(used);
     }
-  }
-
-  /** How long the boxes that the head tells of are together; the media data is the last and longest of them. */
-  #boxesLength(): number {
-    const view = this.#view();
-    let offset = 0;
-    while (offset + 16 <= view.byteLength) {
-      const size = view.getUint32(offset);
-      // 1 announces a 64-bit size, 0 a box that reaches to the end of the file, wherever that is.
-      const length = size === 1 ? Number(view.getBigUint64(offset + 8)) : size;
-      if (length < 8) return 0;
-      offset += length;
+    if ("find" in step) {
+      const at = bytes.indexOf(step.find);
+      if (at < 0) return bytes.subarray(bytes.length);
+      this.#advance(new Uint8Array(0));
+      return bytes.subarray(at + 1);
     }
-    return offset;
+    const used = Math.min(step.take - this.#gathered.length, bytes.length);
+    this.#gathered = concatBytes([this.#gathered, bytes.subarray(0, used)]);
+    if (this.#gathered.length === step.take) this.#advance(this.#gathered);
+    return bytes.subarray(used);
   }
 
-  #view(): DataView {
-    return new DataView(this.#head.buffer, this.#head.byteOffset, this.#head.byteLength);
+  #advance(taken: Uint8Array): void {
+    let answer = taken;
+    while (true) {
+      const { done, value } = this.#walk.next(answer);
+      this.#step = done ? { ended: value } : value;
+      this.#gathered = new Uint8Array(0);
+      if (done || !("skip" in value)) return;
+      this.#toSkip = value.skip;
+      if (value.skip > 0) return;
+      answer = new Uint8Array(0);
+    }
   }
 }

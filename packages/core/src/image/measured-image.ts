@@ -40,7 +40,8 @@ export async function measureImage(
       onBytes();
       return value;
     },
-    cancel: (reason) => reader.cancel(reason).catch(() => undefined),
+    // Nobody waits for it: a source may take as long as it likes.
+    cancel: (reason) => void reader.cancel(reason).catch(() => undefined),
   };
   try {
     const { info, chunks } = await readHeader(input);
@@ -52,7 +53,7 @@ export async function measureImage(
     });
     return { ...info, body, failure: () => failure };
   } catch (error) {
-    await input.cancel(error);
+    input.cancel(error);
     throw error;
   }
 }
@@ -60,7 +61,7 @@ export async function measureImage(
 interface Input {
   /** The next bytes; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
-  cancel(reason: unknown): Promise<void>;
+  cancel(reason: unknown): void;
 }
 
 async function readHeader(input: Input): Promise<{ info: ImageInfo; chunks: Uint8Array[] }> {
@@ -93,7 +94,7 @@ function wholeImage(
   { maxBytes }: ImageLimits,
   onFailure: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
-  const ending = new ImageEnding();
+  const ending = new ImageEnding(mediaType);
   let length = 0;
   return new ReadableStream<Uint8Array>(
     {
@@ -101,7 +102,7 @@ function wholeImage(
         try {
           const chunk = firstChunks.shift() ?? (await input.read());
           if (chunk === undefined) {
-            if (!ending.isWhole(mediaType)) throw cutShort();
+            if (!ending.isWhole) throw cutShort();
             controller.close();
             return;
           }
@@ -111,7 +112,7 @@ function wholeImage(
           controller.enqueue(chunk);
         } catch (error) {
           onFailure(error);
-          await input.cancel(error);
+          input.cancel(error);
           throw error;
         }
       },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DramatisError } from "../errors/dramatis-error.ts";
 import type { ImageRequest } from "../provider/image-request.ts";
-import { type ImageModel, imageModels } from "./models.ts";
+import { batchParameters, type ImageModel, imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";
 
 const imagen = "google/imagen-4";
@@ -218,6 +218,48 @@ describe("modelOptions", () => {
     expect(Object.getPrototypeOf(calls[0]?.parameters)).toBe(Object.prototype);
     expect(calls[0]?.input.polluted).toBeUndefined();
     expect(calls[0]?.input).toMatchObject({ constructor: 2, toString: 3 });
+  });
+});
+
+describe("an image to go by", () => {
+  const kontext = "black-forest-labs/flux-kontext-dev";
+  const image = "https://example.com/ada.png";
+
+  test("must be given where the model makes none without", () => {
+    expect(issuesOf(kontext, { numImages: 1 })).toEqual([
+      { path: "modelOptions.input_image", message: expect.stringContaining(kontext) },
+    ]);
+    const { calls } = plan(kontext, { numImages: 1, modelOptions: { input_image: image } });
+    expect(calls[0]?.input).toEqual({ prompt: "a pirate", input_image: image });
+  });
+
+  test.each([[[image]], [7], [null], [{ url: image }]])(
+    "is one address where the model takes one, and not %j",
+    (value) => {
+      expect(issuesOf(dev, { modelOptions: { image: value } })).toEqual([
+        { path: "modelOptions.image", message: "must be one address of an image" },
+      ]);
+    },
+  );
+
+  test.each([image, [7], [image, null], {}])(
+    "is a list of addresses where the model takes a list, and not %j",
+    (value) => {
+      const modelOptions = { image_input: value } as ImageRequest["modelOptions"] & object;
+      expect(issuesOf("bytedance/seedream-4", { modelOptions })).toEqual([
+        { path: "modelOptions.image_input", message: "must be a list of addresses of an image" },
+      ]);
+    },
+  );
+});
+
+describe("each model of the table", () => {
+  test.each(Object.entries(imageModels))("%s is told in full: %j", (name, model) => {
+    expect(name).toMatch(/^[\w.-]+\/[\w.-]+$/);
+    for (const list of [model.aspectRatios, Object.keys(model.outputFormats ?? {})])
+      if (list !== undefined) expect(new Set(list).size).toBe(list.length);
+    if (model.batch !== undefined) expect(batchParameters).toContain(model.batch.parameter);
+    if (model.requiredInput !== undefined) expect(model.referenceInputs).toHaveProperty(model.requiredInput);
   });
 });
 

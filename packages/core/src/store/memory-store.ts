@@ -29,11 +29,15 @@ class MemoryStore implements Store {
   readonly #entries = new Map<string, Entry>();
 
   async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
-    const key = checkedId(id);
-    // A stream that is refused is cancelled, or its source would wait for a reader for ever.
-    if (this.#entries.has(key)) {
-      await cancel(body);
-      throw taken();
+    let key: string;
+    try {
+      key = checkedId(id);
+      info.signal?.throwIfAborted();
+      if (this.#entries.has(key)) throw taken();
+    } catch (error) {
+      // A stream that is refused is cancelled, or its source would wait for a reader for ever.
+      if (body instanceof ReadableStream) body.cancel(error).catch(() => undefined);
+      throw error;
     }
     const bytes = await collect(body, info);
     const sha256 = await sha256Hex(bytes);
@@ -95,7 +99,6 @@ class MemoryStore implements Store {
 
 async function collect(body: AssetBody, info: PutInfo): Promise<Uint8Array> {
   const { signal, maxBytes = Number.POSITIVE_INFINITY } = info;
-  signal?.throwIfAborted();
   if (ArrayBuffer.isView(body)) {
     // A copy, by bytes: the caller may go on with its buffer, and a view of wider elements is still bytes here.
     const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
@@ -117,7 +120,7 @@ async function collect(body: AssetBody, info: PutInfo): Promise<Uint8Array> {
       chunks.push(value.slice());
     }
   } catch (error) {
-    await reader.cancel(error).catch(() => undefined);
+    reader.cancel(error).catch(() => undefined);
     throw error;
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -137,10 +140,6 @@ function check(bytes: Uint8Array, sha256: string, info: PutInfo): void {
       "The bytes do not have the SHA-256 that was announced: nothing was stored.",
     );
   }
-}
-
-async function cancel(body: AssetBody): Promise<void> {
-  if (body instanceof ReadableStream) await body.cancel().catch(() => undefined);
 }
 
 function slice(bytes: Uint8Array, range: ByteRange | undefined): Uint8Array {

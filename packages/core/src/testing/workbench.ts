@@ -23,8 +23,8 @@ export const quickTiming: Timing = {
   otherProcessMs: 20,
   lookUpMs: [20, 100, 200],
   retry: { firstMs: 10, longestMs: 50 },
-  downloadMs: 700,
-  idleMs: 300,
+  downloadMs: 10_000,
+  idleMs: 5_000,
   afterCancelMs: 1_000,
 };
 
@@ -35,6 +35,8 @@ export interface Workbench {
   readonly emulator: Emulator;
   /** The creates that reached the network. */
   creates(): readonly RecordedRequest[];
+  /** Another engine on the same store and account, as another process would have. */
+  another(): CharacterReferences;
 }
 
 /** What a test says of its workbench. */
@@ -54,9 +56,15 @@ export async function workbench(options: WorkbenchOptions = {}): Promise<Workben
   });
   const { baseUrl } = await emulator.listen();
   const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl }).image(model);
-  const characters = createEngine({ provider, store, ...rest }, { ...quickTiming, ...timing });
+  const engines: CharacterReferences[] = [];
+  const another = () => {
+    const engine = createEngine({ provider, store, ...rest }, { ...quickTiming, ...timing });
+    engines.push(engine);
+    return engine;
+  };
+  const characters = another();
   onTestFinished(async () => {
-    await characters.close();
+    await Promise.all(engines.map((engine) => engine.close()));
     await emulator.close();
     await store.close();
   });
@@ -64,6 +72,12 @@ export async function workbench(options: WorkbenchOptions = {}): Promise<Workben
     characters,
     store,
     emulator,
+    another,
     creates: () => emulator.requests.filter(({ route }) => route === "create"),
   };
+}
+
+/** Waits until something is true that nothing else tells of. */
+export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
