@@ -1,4 +1,5 @@
-// Runs every test that needs no browser, and ends with a plain line that a machine can read.
+// Runs every test that needs no browser, and ends with a plain line that a machine can read. With --full the long
+// loops (kills, crash points, faults) run whole, where a plain run takes a sample of them.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,6 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), "dramatis-test-"));
 const report = join(folder, "report.json");
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
+const args = process.argv.slice(2);
+const full = args.includes("--full");
 const run = spawnSync(
   process.execPath,
   [
@@ -18,9 +21,9 @@ const run = spawnSync(
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
+    ...args.filter((arg) => arg !== "--full"),
   ],
-  { cwd: root, stdio: "inherit" },
+  { cwd: root, stdio: "inherit", env: { ...process.env, ...(full ? { DRAMATIS_FULL: "1" } : {}) } },
 );
 const { passed, failed } = counts();
 rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,81 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { createEngine } from "../../packages/core/src/engine/create-engine.ts";
+import { fsStore } from "../../packages/fs-store/src/index.ts";
+import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
+import { providers, timing } from "./parts.ts";
+
+const kills = process.env.DRAMATIS_FULL === "1" ? 200 : 20;
+const script = fileURLToPath(new URL("generate-for-ever.ts", import.meta.url));
+const without = { createsPerMinute: 1e9, otherPerMinute: 1e9 };
+
+test(`${kills} kills at random instants: every prediction that was paid is a stored image, and none was made twice`, {
+  timeout: 30 * 60_000,
+}, async () => {
+  const emulator = createEmulator({
+    scenario: { timing: { startMs: [0, 150], runMs: [0, 300] }, rateLimit: without },
+  });
+  const { baseUrl } = await emulator.listen();
+  const directory = await mkdtemp(join(tmpdir(), "dramatis-kill-"));
+  try {
+    for (let killed = 0; killed < kills; killed++) {
+      const child = fork(script, [directory, baseUrl], {
+        execArgv: ["--conditions=@dramatis/source", "--import", "tsx"],
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      });
+      const [told] = await Promise.race([once(child, "message"), once(child, "exit")]);
+      expect(told).toBe("ready");
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_500));
+      child.kill("SIGKILL");
+      const [, signal] = await once(child, "exit");
+      expect(signal).toBe("SIGKILL");
+    }
+
+    const store = fsStore({ directory });
+    const engines = providers(baseUrl).map((provider) => createEngine({ provider, store }, timing));
+    let resumed = 0;
+    for (const engine of engines)
+      for await (const { status } of engine.resume()) resumed += status === "succeeded" ? 1 : 0;
+    const open: string[] = [];
+    for await (const id of store.journal.unfinished({ kind: "batch" })) open.push(id);
+    expect(open).toEqual([]);
+
+    const images = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = await store.list({ limit: 1_000, ...(cursor === undefined ? {} : { cursor }) });
+      images.push(...page.items);
+      cursor = page.cursor;
+      if (cursor === undefined) break;
+    }
+    const outputs = emulator.predictions.flatMap(({ id, outputs }) =>
+      outputs.map((_, index) => `${id} ${index}`),
+    );
+    const stored = images.map(({ metadata }) => `${metadata.predictionId} ${metadata.outputIndex ?? 0}`);
+    expect(stored.sort()).toEqual(outputs.sort());
+    expect(emulator.predictions.every(({ status }) => status === "succeeded")).toBe(true);
+    // Made twice: two predictions for one slot.
+    const slots = images.map(
+      ({ origin }) => origin.type === "generated" && `${origin.batchId} ${origin.slot}`,
+    );
+    expect(new Set(slots).size).toBe(images.length);
+    expect(images.length).toBeGreaterThan(0);
+    expect(images.length % 4).toBe(0);
+    for (const { id, byteLength } of images.slice(0, 20)) {
+      expect((await (await store.open(id))?.bytes())?.byteLength).toBe(byteLength);
+    }
+    process.stdout.write(
+      `${kills} kills: ${images.length / 4} batches, ${emulator.predictions.length} predictions paid, ` +
+        `${images.length} images stored, ${resumed} batches finished at the end, 0 lost, 0 paid twice\n`,
+    );
+    await Promise.all(engines.map((engine) => engine.close()));
+    await store.close();
+  } finally {
+    await emulator.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+});
