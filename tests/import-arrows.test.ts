@@ -20,6 +20,7 @@ const words = [
   `${core}/batch`,
   `${core}/image`,
   `${core}/json.ts`,
+  `${core}/on-abort.ts`,
   `${core}/sha256.ts`,
   `${core}/dramatis-id.ts`,
   `${core}/character-reference.ts`,

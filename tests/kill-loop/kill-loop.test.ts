@@ -37,13 +37,16 @@ test(`${kills} kills at random instants: every prediction that was paid is a sto
     }
 
     const store = fsStore({ directory });
-    const engines = providers(baseUrl).map((provider) => createEngine({ provider, store }, timing));
+    const problems: object[] = [];
+    const problem = (details: object, message: string) => problems.push({ message, ...details });
+    const logger = { debug: () => {}, info: () => {}, warn: problem, error: problem };
+    const engines = providers(baseUrl).map((provider) => createEngine({ provider, store, logger }, timing));
     let resumed = 0;
     for (const engine of engines)
       for await (const { status } of engine.resume()) resumed += status === "succeeded" ? 1 : 0;
     const open: string[] = [];
     for await (const id of store.journal.unfinished({ kind: "batch" })) open.push(id);
-    expect(open).toEqual([]);
+    expect({ open, problems }).toEqual({ open: [], problems: [] });
 
     const images = [];
     for (let cursor: string | undefined; ; ) {

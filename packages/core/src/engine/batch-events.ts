@@ -1,11 +1,13 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { readBatchRecord } from "../batch/batch-record.ts";
+import { onAbort } from "../on-abort.ts";
 import type { Journal } from "../store/journal.ts";
 import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
 import type { BatchRun } from "./batch-run.ts";
+import { currentProgress } from "./current-progress.ts";
 import type { Engine } from "./engine.ts";
 import { EventQueue } from "./event-queue.ts";
-import { pause } from "./sleep.ts";
+import { pause } from "./pause.ts";
 
 /** Where to begin, and how to stop listening. */
 export interface EventsOptions {
@@ -70,22 +72,19 @@ async function* liveEvents(
   const queue = new EventQueue<BatchEvent>();
   for (const event of run.log.events) if (event.sequence > after) queue.push(event);
   // What stands between the journaled events is told anew, so that a late listener sees the same state.
-  for (const event of run.log.currentProgress()) queue.push(event);
+  for (const event of currentProgress(run.log.state)) queue.push(event);
   const end = () => queue.end();
   const fail = () => queue.fail(signal?.reason);
-  if (run.log.state?.ended || run.released.aborted) end();
-  if (signal?.aborted) fail();
+  if (run.log.state?.ended) end();
   const unsubscribe = run.log.subscribe((event) => {
     queue.push(event);
     if (event.type === "batch-end") end();
   });
-  run.released.addEventListener("abort", end, { once: true });
-  signal?.addEventListener("abort", fail, { once: true });
+  const stopListening = [onAbort(run.released, end), onAbort(signal, fail)];
   try {
     yield* queue.read();
   } finally {
     unsubscribe();
-    run.released.removeEventListener("abort", end);
-    signal?.removeEventListener("abort", fail);
+    for (const stop of stopListening) stop();
   }
 }

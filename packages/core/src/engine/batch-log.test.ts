@@ -6,6 +6,7 @@ import { at, batchId, imageOf, metadata } from "../testing/batch-events.ts";
 import { FaultyJournal } from "../testing/faulty-journal.ts";
 import { rejection } from "../testing/replicate-server.ts";
 import { BatchLog } from "./batch-log.ts";
+import { currentProgress } from "./current-progress.ts";
 import { Lease } from "./lease.ts";
 
 const warnings = [] as const;
@@ -306,6 +307,21 @@ describe("where another writer was first", () => {
     for (const { type, sequence } of told) expect(records[sequence]?.type).toBe(type);
   });
 
+  test("ours stay ahead of what was asked for while they had to be made anew", async () => {
+    const { journal, append } = setUp();
+    await append(start, slotStart(0), slotStart(1));
+    await writeElsewhere(journal, { type: "cancel-request", at });
+    const release = journal.hold();
+    const all = [append(slotEnd(0)), append(slotEnd(1)), append({ type: "settled", at })];
+    release();
+    await Promise.all(all);
+    expect((await typesIn(journal)).slice(3)).toEqual(["cancel-request", "slot-end", "slot-end", "settled"]);
+    const slots = (await journal.records(batchId)).flatMap(({ type, slot }) =>
+      type === "slot-end" ? [slot] : [],
+    );
+    expect(slots).toEqual([0, 1]);
+  });
+
   test("what has happened is told behind them", async () => {
     const { journal, told, append, tell } = setUp();
     await append(start, slotStart(0));
@@ -433,7 +449,9 @@ describe("progress", () => {
     expect(typesOf(told)).toEqual(["batch-start", "slot-start", "slot-progress"]);
     expect(journal.appends).toHaveLength(writes);
     expect(log.events).toHaveLength(2);
-    expect(log.currentProgress()).toMatchObject([{ type: "slot-progress", slot: 0, status: "processing" }]);
+    expect(currentProgress(log.state)).toMatchObject([
+      { type: "slot-progress", slot: 0, status: "processing" },
+    ]);
   });
 
   test("is not missed by a later write", async () => {

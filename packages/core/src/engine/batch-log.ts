@@ -2,12 +2,11 @@ import type { BatchEvent, SlotProgressEvent } from "../batch/batch-event.ts";
 import { type BatchRecord, readBatchRecord } from "../batch/batch-record.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
-import { hasEnded } from "../batch/slot.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import { canonicalJson } from "../request/canonical-json.ts";
 import type { Journal } from "../store/journal.ts";
 import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
+import { isConflict } from "./conflict.ts";
 import type { Lease } from "./lease.ts";
 
 /** Makes the records to append from the history that they will follow; none is fine. */
@@ -21,6 +20,8 @@ interface Waiting {
   readonly renews: boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+  /** What was made at the last try. */
+  made: readonly BatchRecord[];
 }
 
 /**
@@ -73,7 +74,10 @@ export class BatchLog {
 
   /** Takes over what the stream holds beyond what is known. */
   async catchUp(): Promise<void> {
-    for (const record of await this.#readOn()) this.#takeOver(record);
+    for (const value of await this.#readOn()) {
+      this.#durable++;
+      this.#apply([readBatchRecord(value)]);
+    }
   }
 
   /**
@@ -106,22 +110,12 @@ export class BatchLog {
     const next = reduceBatch(state, full);
     if (next === undefined || next === state) return;
     this.#history = { ...this.#history, state: next };
-    this.#emit(full);
-  }
-
-  /** The progress of the slots that run, as events: what a late listener has missed and the journal does not hold. */
-  currentProgress(): BatchEvent[] {
-    const { slots = [], sequence = 0 } = this.state ?? {};
-    return slots.flatMap((place): BatchEvent[] => {
-      if (place.status === "queued" || hasEnded(place)) return [];
-      const at = new Date().toISOString();
-      return [{ ...place, type: "slot-progress", at, batchId: this.batchId, sequence }];
-    });
+    this.#tellAll(full);
   }
 
   #enqueue(make: MakeRecords, options: Pick<Waiting, "happened" | "renews">): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ make, ...options, resolve, reject });
+      this.#queue.push({ make, ...options, resolve, reject, made: [] });
       if (!this.#writing) void this.#write();
     });
   }
@@ -159,7 +153,8 @@ export class BatchLog {
     };
     for (const waiting of group) {
       try {
-        for (const record of waiting.make(history)) add(record);
+        waiting.made = waiting.make(history);
+        for (const record of waiting.made) add(record);
       } catch (error) {
         refused.add(waiting);
         waiting.reject(error);
@@ -172,25 +167,39 @@ export class BatchLog {
   }
 
   async #save(records: readonly BatchRecord[]): Promise<void> {
-    const all = [...this.#unsaved, ...records] as unknown as JsonObject[];
+    const all = [...this.#unsaved, ...records];
     if (all.length === 0) return;
-    const after = records.reduce(
+    const after = this.#foldAll(records);
+    try {
+      const lines = all as unknown as JsonObject[];
+      const options = { kind: "batch", open: after.open };
+      this.#durable = await this.#journal.append(this.batchId, lines, this.#durable, options);
+      this.#unsaved = [];
+    } catch (error) {
+      // After a failed append the outcome is unknown, and after a conflict somebody else wrote: the stream tells.
+      if (!this.#reconcile(all, await this.#readOn())) throw error;
+    }
+  }
+
+  /**
+   * Holds what was to be written against what the stream holds now: ours first, from this append or from an earlier
+   * one that only seemed to fail, and then what others wrote.
+   * @returns whether all of it is there.
+   */
+  #reconcile(all: readonly BatchRecord[], found: readonly JsonObject[]): boolean {
+    const firstOther = found.findIndex((record, index) => !isEqual(record, all[index]));
+    const ours = firstOther < 0 ? found.length : firstOther;
+    this.#durable += ours;
+    this.#unsaved.splice(0, ours);
+    for (const record of found.slice(ours)) this.#takeOver(record);
+    return ours === all.length;
+  }
+
+  #foldAll(records: readonly BatchRecord[]): BatchHistory {
+    return records.reduce(
       (history, record) => foldHistory(history, record, this.batchId).history,
       this.#history,
     );
-    try {
-      const options = { kind: "batch", open: after.open };
-      this.#durable = await this.#journal.append(this.batchId, all, this.#durable, options);
-    } catch (error) {
-      // After a failed append the outcome is unknown, and after a conflict somebody else wrote: the stream tells.
-      const found = await this.#readOn();
-      if (!all.every((record, index) => isEqual(record, found[index]))) {
-        for (const record of found) this.#takeOver(record);
-        throw error;
-      }
-      this.#durable += all.length;
-    }
-    this.#unsaved = [];
   }
 
   async #readOn(): Promise<JsonObject[]> {
@@ -209,7 +218,8 @@ export class BatchLog {
   #giveUp(group: readonly Waiting[], error: unknown): void {
     // What another engine works on is not ours to tell any more.
     const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
-    const records = happened.flatMap(({ make }) => make(this.#history));
+    // As they were made: if they were written all the same, the stream will show just these.
+    const records = happened.flatMap(({ made }) => made);
     this.#apply(records);
     this.#unsaved.push(...records);
     for (const waiting of group) {
@@ -224,19 +234,15 @@ export class BatchLog {
       this.#history = history;
       if (event === undefined) continue;
       this.#events.push(event);
-      for (const listener of [...this.#listeners]) listener(event);
+      this.#tellAll(event);
     }
   }
 
-  #emit(event: BatchEvent): void {
+  #tellAll(event: BatchEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 }
 
-function isConflict(error: unknown): boolean {
-  return DramatisError.isInstance(error) && error.code === "conflict";
-}
-
-function isEqual(a: JsonObject, b: JsonObject | undefined): boolean {
-  return b !== undefined && canonicalJson(a) === canonicalJson(b);
+function isEqual(a: JsonObject, b: BatchRecord | undefined): boolean {
+  return b !== undefined && canonicalJson(a) === canonicalJson(b as unknown as JsonObject);
 }

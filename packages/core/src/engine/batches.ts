@@ -3,15 +3,17 @@ import type { BatchResult } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
 import type { RunOptions } from "../character-references.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { onAbort } from "../on-abort.ts";
 import { readHistory } from "./batch-events.ts";
 import type { BatchHistory } from "./batch-history.ts";
 import type { BatchRun, Work } from "./batch-run.ts";
+import { isConflict } from "./conflict.ts";
 import type { Engine } from "./engine.ts";
 import { isHeldElsewhere, leaseEnd } from "./lease.ts";
 import { describeError } from "./logger.ts";
+import { pause } from "./pause.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOptions } from "./retry-batch.ts";
-import { pause } from "./sleep.ts";
 import { journalBatch, planBatch } from "./start-batch.ts";
 import { takeOver } from "./take-over.ts";
 
@@ -173,16 +175,14 @@ export class Batches {
   }
 
   #joined(run: BatchRun, signal: AbortSignal | undefined): Joined {
-    const cancel = () => void run.cancel();
-    signal?.addEventListener("abort", cancel, { once: true });
-    if (signal?.aborted) cancel();
+    const stopListening = onAbort(signal, () => void run.cancel());
     const ended = run.ended
       // Another engine has taken over: its word is the batch's end.
       .catch((error: unknown) => {
         this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a batch was let go of");
         return this.#watch(run.batchId, signal);
       })
-      .finally(() => signal?.removeEventListener("abort", cancel));
+      .finally(stopListening);
     ended.catch(() => undefined);
     return { batchId: run.batchId, ended };
   }
@@ -212,10 +212,6 @@ export class Batches {
   #checkOpen(): void {
     if (this.#engine.closing.signal.aborted) throw closed();
   }
-}
-
-function isConflict(error: unknown): boolean {
-  return DramatisError.isInstance(error) && error.code === "conflict";
 }
 
 function otherRequest(batchId: string): DramatisError {

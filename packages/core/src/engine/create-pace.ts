@@ -1,4 +1,4 @@
-import { pause } from "./sleep.ts";
+import { pause } from "./pause.ts";
 
 /** How fast creates may follow each other. Tests hand in a shorter one. */
 export interface PaceOptions {
@@ -59,7 +59,8 @@ export class CreatePace {
     const { firstMs, slowestMs } = this.#options;
     this.#refusals++;
     this.#lastRefusal = Date.now();
-    this.#notBefore = Math.max(this.#notBefore, Date.now() + waitMs);
+    // A create that was refused used nothing up: its own word counts, and not the interval behind it.
+    this.#notBefore = Date.now() + waitMs;
     if (perMinute !== undefined && perMinute > 0) {
       this.#intervalMs = Math.min(60_000 / perMinute, slowestMs);
     } else if (this.#refusals > toleratedRefusals) {
@@ -76,6 +77,7 @@ export class CreatePace {
       if (waitMs <= 0) break;
       await pause(waitMs, signal);
     }
-    if (!signal.aborted && this.#intervalMs > 0) this.#notBefore = Date.now() + this.#intervalMs;
+    // A little more than the interval: one that arrives a millisecond early is refused.
+    if (!signal.aborted && this.#intervalMs > 0) this.#notBefore = Date.now() + this.#intervalMs * 1.02 + 50;
   }
 }

@@ -3,9 +3,9 @@ import type { Prediction } from "../provider/prediction.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import { claimPrediction } from "./claim-prediction.ts";
 import type { Engine } from "./engine.ts";
-import { describeError } from "./logger.ts";
+import { describeError, describeFully } from "./logger.ts";
 import { type CallOfBatch, lookUp, unknownOutcome } from "./look-up.ts";
-import { pause } from "./sleep.ts";
+import { pause } from "./pause.ts";
 import { backoffMs } from "./timing.ts";
 
 /** What creates of a call depend on. */
@@ -89,7 +89,7 @@ async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions)
     const tag = `${batchId}/${slot}/${attempt}`;
     return { prediction: await provider.create(call, { signal: limit.signal, deadlineMs: timeoutMs, tag }) };
   } catch (error) {
-    logger.debug({ batchId, slot, ...describeError(error) }, "a create was not let in or not answered");
+    logger.debug({ batchId, slot, ...describeFully(error) }, "a create was not let in or not answered");
     if (error instanceof ProviderError) {
       const { created, transient, perMinute } = error;
       return { created, transient, error, perMinute };

@@ -31,7 +31,9 @@ export async function failSlots(
   await run.log.tell((history) =>
     targets
       .filter((target) => !isOver(history, target))
-      .map(({ slot, attempt }): BatchRecord => {
+      .map(({ slot, attempt: wanted }): BatchRecord => {
+        // One that could not even begin its attempt ends as it stands.
+        const attempt = Math.min(wanted, history.state?.slots[slot]?.attempt ?? wanted);
         const failure: SlotFailure = { slot, code, message, retryable, ...about };
         return { type: "slot-error", at: now(), slot, attempt, failure };
       }),

@@ -10,7 +10,7 @@ import type { PredictionOutput } from "../provider/prediction.ts";
 import type { Asset } from "../store/asset.ts";
 import type { Store } from "../store/store.ts";
 import type { Engine } from "./engine.ts";
-import { pause } from "./sleep.ts";
+import { pause } from "./pause.ts";
 import { backoffMs } from "./timing.ts";
 import { TransferLimit, type TransferLimitOptions } from "./transfer-limit.ts";
 
@@ -39,6 +39,7 @@ export async function keepOutput(
 ): Promise<CharacterReference> {
   const { timing, store } = engine;
   const giveUpAt = Date.now() + timing.downloadMs;
+  let earlier: unknown;
   for (let tries = 0; ; tries++) {
     try {
       const stored = of.maybeStored || tries > 0 ? await store.head(of.target.imageId) : undefined;
@@ -51,7 +52,10 @@ export async function keepOutput(
     } catch (error) {
       released.throwIfAborted();
       const waitMs = backoffMs(timing, tries);
-      if (!mayPass(error, tries) || Date.now() + waitMs > giveUpAt) throw error;
+      // Where the time ran out in the middle of a try, what failed before says more.
+      const isOver = Date.now() + waitMs > giveUpAt;
+      if (!mayPass(error, tries) || isOver) throw (Date.now() >= giveUpAt ? earlier : undefined) ?? error;
+      earlier = error;
       await pause(waitMs, released);
       released.throwIfAborted();
     }

@@ -1,3 +1,5 @@
+import { onAbort } from "../on-abort.ts";
+
 /** Bounds how many predictions of one account are in flight in this process. */
 export class Limiter {
   #inFlight = 0;
@@ -33,12 +35,12 @@ export class Limiter {
       const place = {
         limit,
         enter: () => {
-          signal.removeEventListener("abort", leaveQueue);
+          stopListening();
           resolve(true);
         },
       };
       this.#waiting.push(place);
-      signal.addEventListener("abort", leaveQueue, { once: true });
+      const stopListening = onAbort(signal, leaveQueue);
     });
   }
 

@@ -17,18 +17,23 @@ const ignore = () => {};
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * An error as a log may show it: what kind, and the provider's own text where there is one, without tokens and
- * addresses. A stack and a cause stay out: they hold paths, and may hold more.
+ * An error as a log may show it. A stack and a cause stay out: they hold paths, and may hold more. The provider's own
+ * words are for debug level alone: {@link describeFully}.
  */
 export function describeError(error: unknown): { error: Record<string, unknown> } {
   if (DramatisError.isInstance(error)) {
     const { name, code, message } = error;
-    const { providerText } = error as { providerText?: unknown };
-    const text = typeof providerText === "string" ? { providerText: redacted(providerText) } : {};
-    return { error: { name, code, message, ...text } };
+    return { error: { name, code, message } };
   }
   const { name, message, code } = (error ?? {}) as { name?: unknown; message?: unknown; code?: unknown };
   return { error: { name, code, message: typeof message === "string" ? redacted(message) : undefined } };
+}
+
+/** The same, with the provider's own words, without tokens and addresses. For debug level. */
+export function describeFully(error: unknown): { error: Record<string, unknown>; providerText?: string } {
+  const { providerText } = (error ?? {}) as { providerText?: unknown };
+  const text = typeof providerText === "string" ? { providerText: redacted(providerText) } : {};
+  return { ...describeError(error), ...text };
 }
 
 /** Without what may be a token, an address or a path, without control characters, and not long. */

@@ -4,7 +4,7 @@ import type { Prediction } from "../provider/prediction.ts";
 import type { Call } from "../provider/prediction-provider.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
 import type { Engine } from "./engine.ts";
-import { pause } from "./sleep.ts";
+import { pause } from "./pause.ts";
 
 /** One call of one batch. */
 export interface CallOfBatch {

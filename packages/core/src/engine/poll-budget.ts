@@ -1,4 +1,4 @@
-import { pause } from "./sleep.ts";
+import { pause } from "./pause.ts";
 
 /** How often predictions are asked after. Tests hand in a faster one. */
 export interface PollOptions {

@@ -1,8 +1,8 @@
 import type { BatchRecord } from "../batch/batch-record.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import type { Journal } from "../store/journal.ts";
 import { readHistory } from "./batch-events.ts";
+import { isConflict } from "./conflict.ts";
 import { now } from "./now.ts";
 
 /** Writes into the stream of a batch that another engine works on that it shall be canceled. */
@@ -15,7 +15,7 @@ export async function requestCancel(journal: Journal, batchId: string): Promise<
       await journal.append(batchId, [record as unknown as JsonObject], length, { kind: "batch", open: true });
       return;
     } catch (error) {
-      if (!DramatisError.isInstance(error) || error.code !== "conflict") throw error;
+      if (!isConflict(error)) throw error;
     }
   }
 }

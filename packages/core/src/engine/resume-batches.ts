@@ -1,4 +1,5 @@
 import type { BatchResult } from "../batch/batch-result.ts";
+import { onAbort } from "../on-abort.ts";
 import { checkedId } from "../store/checked-id.ts";
 import type { Batches } from "./batches.ts";
 import type { Engine } from "./engine.ts";
@@ -44,12 +45,11 @@ export async function* resumeBatches(
     await Promise.all(running);
     results.end();
   };
-  const stop = () => results.fail(signal?.reason);
-  signal?.addEventListener("abort", stop, { once: true });
+  const stopListening = onAbort(signal, () => results.fail(signal?.reason));
   feed().catch((error: unknown) => results.fail(error));
   try {
     yield* results.read();
   } finally {
-    signal?.removeEventListener("abort", stop);
+    stopListening();
   }
 }

@@ -10,9 +10,9 @@ import { freshCalls } from "./fresh-calls.ts";
 import { imageRequestOf } from "./image-request-of.ts";
 import { lookUp } from "./look-up.ts";
 import { now } from "./now.ts";
+import { pause } from "./pause.ts";
 import { resumeCall, sameCall } from "./run-call.ts";
 import type { RunOfCall } from "./run-of-call.ts";
-import { pause } from "./sleep.ts";
 import { backoffMs } from "./timing.ts";
 
 /** Failures of a create that prove that it made nothing. */

@@ -1,7 +1,7 @@
 import { hasEnded } from "../batch/slot.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import { type BatchHistory, lastCallOf } from "./batch-history.ts";
 import { BatchRun, type Work } from "./batch-run.ts";
+import { isConflict } from "./conflict.ts";
 import type { Engine } from "./engine.ts";
 import { retrySlots } from "./retry-slots.ts";
 import { resumeCall } from "./run-call.ts";
@@ -24,7 +24,7 @@ export async function takeOver(
     }
   } catch (error) {
     run.release(error as Error);
-    if (DramatisError.isInstance(error) && error.code === "conflict") return undefined;
+    if (isConflict(error)) return undefined;
     throw error;
   }
   run.release(new Error("There is nothing to take over."));

@@ -1,4 +1,5 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { onAbort } from "../on-abort.ts";
 
 /** What a transfer may take, and whose abort ends it. */
 export interface TransferLimitOptions {
@@ -13,16 +14,14 @@ export interface TransferLimitOptions {
 export class TransferLimit {
   readonly #controller = new AbortController();
   readonly #idleMs: number;
-  readonly #outer: AbortSignal;
+  readonly #stopListening: () => void;
   #idle: ReturnType<typeof setTimeout> | undefined;
   readonly #total: ReturnType<typeof setTimeout>;
 
   constructor(options: TransferLimitOptions) {
     this.#idleMs = options.idleMs;
-    this.#outer = options.outer;
     this.#total = setTimeout(() => this.#end("took too long"), options.totalMs);
-    this.#outer.addEventListener("abort", this.#close, { once: true });
-    if (this.#outer.aborted) this.#close();
+    this.#stopListening = onAbort(options.outer, () => this.#controller.abort(options.outer.reason));
     this.touch();
   }
 
@@ -41,10 +40,8 @@ export class TransferLimit {
   stop(): void {
     clearTimeout(this.#idle);
     clearTimeout(this.#total);
-    this.#outer.removeEventListener("abort", this.#close);
+    this.#stopListening();
   }
-
-  readonly #close = (): void => this.#controller.abort(this.#outer.reason);
 
   #end(what: string): void {
     this.#controller.abort(new DramatisError("download_failed", `The download of the image ${what}.`));

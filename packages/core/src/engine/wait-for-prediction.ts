@@ -1,8 +1,8 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { Prediction, PredictionState } from "../provider/prediction.ts";
 import type { Engine } from "./engine.ts";
-import { describeError, redacted } from "./logger.ts";
-import { pause } from "./sleep.ts";
+import { describeError, describeFully, redacted } from "./logger.ts";
+import { pause } from "./pause.ts";
 import { backoffMs } from "./timing.ts";
 
 /** How a prediction came to its end. `stopped`: it was canceled because this side asked for it. */
@@ -131,7 +131,7 @@ async function poll(
     return await provider.get?.(predictionId, { signal: released });
   } catch (error) {
     released.throwIfAborted();
-    logger.debug({ predictionId, ...describeError(error) }, "a poll failed and is repeated");
+    logger.debug({ predictionId, ...describeFully(error) }, "a poll failed and is repeated");
     return undefined;
   }
 }

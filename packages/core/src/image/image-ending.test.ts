@@ -86,7 +86,45 @@ describe("an image is not whole", () => {
     view.setBigUint64(8, BigInt(long.length));
     const avif = concatBytes([box("ftyp", new Uint8Array(20)), long]);
     expect(isWhole("image/avif", avif)).toBe(true);
-    expect(isWhole("image/avif", avif.subarray(0, -1))).toBe(false);
+    for (const missing of [1, 7, 8, 9, 16, 100])
+      expect(isWhole("image/avif", avif.subarray(0, -missing)), `${missing} missing`).toBe(false);
+  });
+
+  test("image/avif, cut in the head of a box behind its media data", () => {
+    const parts = [
+      box("ftyp", new Uint8Array(20)),
+      box("mdat", new Uint8Array(50)),
+      box("meta", new Uint8Array(30)),
+    ];
+    const avif = concatBytes(parts);
+    const data = (parts[0]?.length ?? 0) + (parts[1]?.length ?? 0);
+    for (let length = data + 1; length < avif.length; length++)
+      expect(isWhole("image/avif", avif.subarray(0, length)), `${length} bytes`).toBe(false);
+    expect(isWhole("image/avif", avif)).toBe(true);
+  });
+
+  test("image/gif, with a color table of its own for a picture", () => {
+    const header = [...new TextEncoder().encode("GIF89a"), 1, 0, 1, 0, 0, 0, 0];
+    // Two colors, one of which looks like the end; then one block of coded data.
+    const picture = [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3b, 0x3b, 0x3b, 0, 0, 0, 2, 2, 0x4c, 1, 0];
+    const gif = new Uint8Array([...header, ...picture, 0x3b]);
+    expect(isWhole("image/gif", gif)).toBe(true);
+    for (let length = 12; length < gif.length; length++)
+      expect(isWhole("image/gif", gif.subarray(0, length)), `${length} bytes`).toBe(false);
+  });
+
+  test("image/jpeg, with an ending inside its metadata or behind fill bytes", () => {
+    const end = tinyJpeg.length - 2;
+    const filled = concatBytes([
+      tinyJpeg.subarray(0, end),
+      new Uint8Array([0xff, 0xff]),
+      tinyJpeg.subarray(end),
+    ]);
+    expect(isWhole("image/jpeg", filled)).toBe(true);
+    expect(isWhole("image/jpeg", filled.subarray(0, -1))).toBe(false);
+    const inside = withSegments(tinyJpeg, [10], new Uint8Array([0xff, 0xd9]));
+    expect(isWhole("image/jpeg", inside.subarray(0, 40))).toBe(false);
+    expect(isWhole("image/jpeg", inside)).toBe(true);
   });
 });
 

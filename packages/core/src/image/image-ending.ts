@@ -1,5 +1,5 @@
 import { concatBytes } from "./concat-bytes.ts";
-import { endings, type Step } from "./image-structure.ts";
+import { endings, isJpegMarker, type Step } from "./image-structure.ts";
 import type { ImageMediaType } from "./inspect-image.ts";
 
 /**
@@ -13,6 +13,8 @@ export class ImageEnding {
   /** What is left to pass over for the present step, or what is gathered for it. */
   #toSkip = 0;
   #gathered: Uint8Array = new Uint8Array(0);
+  /** In the search for a marker: the last byte was 0xff. */
+  #isBehindFf = false;
 
   constructor(mediaType: ImageMediaType) {
     this.#walk = endings[mediaType]();
@@ -40,16 +42,36 @@ export class ImageEnding {
       if (this.#toSkip === 0) this.#advance(new Uint8Array(0));
       return bytes.subarray(used);
     }
-    if ("find" in step) {
-      const at = bytes.indexOf(step.find);
-      if (at < 0) return bytes.subarray(bytes.length);
-      this.#advance(new Uint8Array(0));
-      return bytes.subarray(at + 1);
-    }
+    if ("find" in step) return this.#findMarker(bytes);
     const used = Math.min(step.take - this.#gathered.length, bytes.length);
     this.#gathered = concatBytes([this.#gathered, bytes.subarray(0, used)]);
     if (this.#gathered.length === step.take) this.#advance(this.#gathered);
     return bytes.subarray(used);
+  }
+
+  /** Coded data is full of 0xff, so the search stays in one loop: going on step by step would take longer than hashing. */
+  #findMarker(bytes: Uint8Array): Uint8Array {
+    let at = this.#isBehindFf ? 0 : bytes.indexOf(0xff) + 1;
+    if (at === 0 && !this.#isBehindFf) return bytes.subarray(bytes.length);
+    while (at < bytes.length) {
+      const byte = bytes[at] ?? 0;
+      if (isJpegMarker(byte)) {
+        this.#isBehindFf = false;
+        this.#advance(bytes.subarray(at, at + 1));
+        return bytes.subarray(at + 1);
+      }
+      if (byte === 0xff) at++;
+      else {
+        const next = bytes.indexOf(0xff, at + 1);
+        if (next < 0) {
+          this.#isBehindFf = false;
+          return bytes.subarray(bytes.length);
+        }
+        at = next + 1;
+      }
+    }
+    this.#isBehindFf = true;
+    return bytes.subarray(bytes.length);
   }
 
   #advance(taken: Uint8Array): void {

@@ -2,12 +2,12 @@ import type { ImageMediaType } from "./inspect-image.ts";
 
 /**
  * What a walk through an image asks for next: to be given so many bytes, to pass over so many, or to pass over all up
- * to a byte. `mayEnd`: an image that ends before the first of these bytes is whole.
+ * to a JPEG's next marker. `mayEnd`: an image that ends before the first of these bytes is whole.
  */
 export type Step =
   | { readonly take: number; readonly mayEnd?: boolean }
   | { readonly skip: number }
-  | { readonly find: number };
+  | { readonly find: "marker" };
 
 type Walk = Generator<Step, boolean, Uint8Array>;
 
@@ -35,12 +35,8 @@ function* png(): Walk {
 function* jpeg(): Walk {
   yield { skip: 2 };
   while (true) {
-    yield { find: 0xff };
-    let [marker = 0] = yield { take: 1 };
-    while (marker === 0xff) [marker = 0] = yield { take: 1 };
+    const [marker = 0] = yield { find: "marker" };
     if (marker === 0xd9) return true;
-    // A stuffed byte, a restart or a marker of its own: no segment follows.
-    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue;
     const length = viewOf(yield { take: 2 }).getUint16(0);
     if (length < 2) return false;
     yield { skip: length - 2 };
@@ -88,6 +84,14 @@ function* avif(): Walk {
     if (length < 8) return hasData;
     yield { skip: length - 8 };
   }
+}
+
+/**
+ * Whether a byte behind 0xff is a marker that a segment or the end follows; not a stuffed byte, a restart, another
+ * 0xff, or a marker that stands for itself.
+ */
+export function isJpegMarker(byte: number): boolean {
+  return byte > 0x01 && byte !== 0xff && (byte < 0xd0 || byte > 0xd8);
 }
 
 function colorTableLength(flags: number): number {

@@ -1,4 +1,5 @@
 import Replicate from "replicate";
+import { onAbort } from "../on-abort.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { networkError } from "./api-errors.ts";
@@ -41,9 +42,7 @@ export async function askApi(
     () => timeout.abort(new DOMException("timed out", "TimeoutError")),
     request.timeoutMs,
   );
-  const abort = () => timeout.abort(request.signal.reason);
-  request.signal.addEventListener("abort", abort, { once: true });
-  if (request.signal.aborted) abort();
+  const stopListening = onAbort(request.signal, () => timeout.abort(request.signal.reason));
 
   let outcome: { answer: ApiAnswer } | { error: unknown } | undefined;
   const client = new Replicate({
@@ -71,7 +70,7 @@ export async function askApi(
     await client.request(route, requestOptions(request));
   } finally {
     clearTimeout(timer);
-    request.signal.removeEventListener("abort", abort);
+    stopListening();
   }
   if (outcome === undefined) throw new ProviderError("internal", "Nothing was sent.", { created: "no" });
   if ("error" in outcome) throw networkError(outcome.error);

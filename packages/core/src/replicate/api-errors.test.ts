@@ -209,6 +209,15 @@ describe("no connection was made, so nothing was created:", () => {
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
   });
 
+  test.each([
+    ["that is no system error", new Error("broke off")],
+    ["that is not even an error", undefined],
+  ])("but not where one of the addresses failed with something %s", async (_what, other) => {
+    const cause = new AggregateError([systemError("ECONNREFUSED"), other]);
+    const fetch = fails(new TypeError("fetch failed", { cause }));
+    expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
+  });
+
   test("but not where one of the addresses was reached", async () => {
     const cause = new AggregateError([systemError("ECONNREFUSED"), systemError("ECONNRESET")]);
     const fetch = fails(new TypeError("fetch failed", { cause }));

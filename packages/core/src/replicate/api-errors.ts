@@ -17,7 +17,7 @@ const errorSchema = z.object({
 /** The error of a request that got no answer. */
 export function networkError(error: unknown): ProviderError {
   const codes = systemCodes(error);
-  if (codes.length > 0 && codes.every((code) => neverSent.has(code))) {
+  if (codes.every((code) => neverSent.has(code))) {
     return new ProviderError(
       "provider_unavailable",
       "Replicate could not be reached: no connection was made. Try again later.",
@@ -65,7 +65,7 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
       return no("provider_rejected", `Replicate did not accept the parameters${fieldsOf(invalid_fields)}.`);
     }
     case 429: {
-      const wait = retryAfterMs(headers, body);
+      const wait = retryAfterMs(headers, body, clockOf(headers));
       const perMinute = allowedPerMinute(body);
       return new ProviderError("rate_limited", "Replicate's rate limit is reached. Try again later.", {
         created: "no",
@@ -90,6 +90,11 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
   }
 }
 
+/** The time by the clock of whoever answered. */
+function clockOf(headers: Headers): number {
+  return Date.parse(headers.get("date") ?? "") || Date.now();
+}
+
 /** Names of parameters are safe to show; what is said of them may not be. */
 function fieldsOf(fields: readonly { readonly field?: unknown }[] | null | undefined): string {
   const names = (fields ?? [])
@@ -102,9 +107,10 @@ function fieldsOf(fields: readonly { readonly field?: unknown }[] | null | undef
 function systemCodes(error: unknown, depth = 0): string[] {
   const { cause, code, errors } = (error ?? {}) as { cause?: unknown; code?: unknown; errors?: unknown };
   // An error may be its own cause.
-  if (depth > 8) return [];
+  if (depth > 8) return ["unknown"];
   if (Array.isArray(errors) && errors.length > 0)
     return errors.flatMap((each) => systemCodes(each, depth + 1));
   if (typeof code === "string") return [code];
-  return cause === undefined ? [] : systemCodes(cause, depth + 1);
+  // One of several addresses that says nothing proves nothing.
+  return cause === undefined ? ["unknown"] : systemCodes(cause, depth + 1);
 }

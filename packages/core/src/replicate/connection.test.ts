@@ -76,6 +76,11 @@ describe("the base URL", () => {
     expect(connect({ auth: token }).account().baseUrl).toBe("https://api.replicate.com/v1");
   });
 
+  test.each([" ", "\n", "/ \n"])("may end in %j, as files and secrets do", (ending) => {
+    const { account } = connect({ auth: token, baseUrl: `http://127.0.0.1:8787/v1${ending}` });
+    expect(account().baseUrl).toBe("http://127.0.0.1:8787/v1");
+  });
+
   test("that was handed in counts more, and may end in slashes", async () => {
     vi.stubEnv("REPLICATE_BASE_URL", "http://127.0.0.1:8787/v1");
     const baseUrl = "https://replicate.example/v1//";
@@ -101,6 +106,8 @@ describe("the base URL", () => {
     "https://user:password@api.replicate.com/v1",
     "https://api.replicate.com/v1?x=1",
     "https://api.replicate.com/v1#here",
+    "https://api.replicate.com/v1?",
+    "https://api.replicate.com/v1#",
   ])("%j is refused when the batch is planned", (baseUrl) => {
     const provider = replicate({ auth: token, baseUrl });
     expect(() => provider.plan({ prompt: "a pirate", numImages: 1 }, [0])).toThrow(

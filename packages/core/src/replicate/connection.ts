@@ -53,7 +53,11 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
       "The Replicate API token has characters that no token has. Check REPLICATE_API_TOKEN, or auth.",
     );
   }
-  const baseUrl = options.baseUrl ?? environment("REPLICATE_BASE_URL") ?? "https://api.replicate.com/v1";
+  const baseUrl = (
+    options.baseUrl ??
+    environment("REPLICATE_BASE_URL") ??
+    "https://api.replicate.com/v1"
+  ).trim();
   if (!isBaseUrl(baseUrl)) {
     throw new DramatisError(
       "invalid_request",
@@ -71,9 +75,9 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
 }
 
 function isBaseUrl(text: string): boolean {
-  if (!/^https?:\/\/[^/]/.test(text) || !URL.canParse(text)) return false;
-  const { username, password, search, hash } = new URL(text);
-  return [username, password, search, hash].every((part) => part === "");
+  if (!/^https?:\/\/[^/?#]+[^?#]*$/.test(text) || !URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username === "" && password === "";
 }
 
 /** Reads the environment where there is one: an edge runtime or a browser may have none. */

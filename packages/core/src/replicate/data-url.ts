@@ -11,7 +11,11 @@ export function dataUrlBytes(url: string): Uint8Array<ArrayBuffer> {
     if (comma < 0) throw new Error("no comma");
     const data = decodeURIComponent(url.slice(comma + 1));
     if (!isBase64) return new TextEncoder().encode(data);
-    return Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    // A plain loop: going through the characters one by one as strings takes ten times as long.
+    const text = atob(data);
+    const bytes = new Uint8Array(text.length);
+    for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+    return bytes;
   } catch (error) {
     throw new DramatisError("download_failed", "The output came inside the answer and could not be read.", {
       cause: error,

@@ -94,8 +94,8 @@ function parametersOf(
       issues.push({ path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` });
     } else if (Object.hasOwn(parameters, key)) {
       issues.push({ path: `modelOptions.${key}`, message: "is set by a parameter of the request already" });
-    } else if (!fits(value, model.referenceInputs?.[key])) {
-      const what = model.referenceInputs?.[key] === "list" ? "a list of addresses" : "one address";
+    } else if (!fits(value, referenceInput(model, key))) {
+      const what = referenceInput(model, key) === "list" ? "a list of addresses" : "one address";
       issues.push({ path: `modelOptions.${key}`, message: `must be ${what} of an image` });
     } else parameters[key] = value;
   }
@@ -108,6 +108,10 @@ function parametersOf(
   }
   if (issues.length > 0) throw invalidRequest(issues);
   return parameters;
+}
+
+function referenceInput({ referenceInputs = {} }: ImageModel, key: string): "one" | "list" | undefined {
+  return Object.hasOwn(referenceInputs, key) ? referenceInputs[key] : undefined;
 }
 
 /** Whether a value is what a reference input takes: the address of one image, or a list of them. */

@@ -35,6 +35,7 @@ function secondsOf(value: unknown): number | undefined {
 }
 
 function dateOf(value: string | null, now: number): number | undefined {
-  const time = Date.parse(value ?? "");
+  if (value === null || !/^\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT$/.test(value.trim())) return undefined;
+  const time = Date.parse(value);
   return Number.isNaN(time) ? undefined : time - now;
 }

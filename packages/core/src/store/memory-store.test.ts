@@ -102,6 +102,24 @@ describe("what is put is stored", () => {
     expect(await stored(store, other)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test("as it came, from a source that uses one buffer again and again", async () => {
+    const store = memoryStore();
+    const buffer = new Uint8Array(2);
+    let count = 0;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          if (count === 3) return controller.close();
+          buffer.fill(++count);
+          controller.enqueue(buffer);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    await store.put(id, stream, info);
+    expect(await stored(store)).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+
   test("whole, 20 MB too", async () => {
     const store = memoryStore();
     const chunk = new Uint8Array(1_000_000).fill(7);

@@ -1,5 +1,6 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { concatBytes } from "../image/concat-bytes.ts";
+import { onAbort } from "../on-abort.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Asset, AssetKind } from "./asset.ts";
 import { checkedId } from "./checked-id.ts";
@@ -106,8 +107,7 @@ async function collect(body: AssetBody, info: PutInfo): Promise<Uint8Array> {
     return bytes;
   }
   const reader = (body instanceof Blob ? body.stream() : body).getReader();
-  const abort = () => reader.cancel(signal?.reason).catch(() => undefined);
-  signal?.addEventListener("abort", abort, { once: true });
+  const stopListening = onAbort(signal, () => void reader.cancel(signal?.reason).catch(() => undefined));
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -123,7 +123,7 @@ async function collect(body: AssetBody, info: PutInfo): Promise<Uint8Array> {
     reader.cancel(error).catch(() => undefined);
     throw error;
   } finally {
-    signal?.removeEventListener("abort", abort);
+    stopListening();
   }
 }
 

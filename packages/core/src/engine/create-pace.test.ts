@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { CreatePace } from "./create-pace.ts";
+
+const options = { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 };
+const never = new AbortController().signal;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** When each of so many turns comes, in whole seconds from now. */
+async function turns(pace: CreatePace, count: number): Promise<number[]> {
+  const begun = Date.now();
+  const times: number[] = [];
+  const all = Array.from({ length: count }, () =>
+    pace.turn(never).then(() => times.push(Math.floor((Date.now() - begun) / 1000))),
+  );
+  await vi.runAllTimersAsync();
+  await Promise.all(all);
+  return times;
+}
+
+describe("creates", () => {
+  test("go out as they come while none is refused", async () => {
+    expect(await turns(new CreatePace(options), 100)).toEqual(Array(100).fill(0));
+  });
+
+  test("go out at the rate that a refusal names, behind the wait that it asks for", async () => {
+    const pace = new CreatePace(options);
+    pace.refused(10_000, 6);
+    expect(await turns(pace, 4)).toEqual([10, 20, 30, 40]);
+  });
+
+  test("are slowed by half each time while refusals go on, down to six a minute", () => {
+    const pace = new CreatePace(options);
+    const intervals = Array.from({ length: 12 }, () => {
+      pace.refused(0);
+      return pace.intervalMs;
+    });
+    expect(intervals).toEqual([250, 250, 250, 500, 1000, 2000, 4000, 8000, 10000, 10000, 10000, 10000]);
+  });
+
+  test("are not slowed much by the refusals of one burst", () => {
+    const pace = new CreatePace(options);
+    for (let count = 0; count < 3; count++) pace.refused(1_000);
+    expect(pace.intervalMs).toBe(250);
+  });
+
+  test("recover step by step, once a minute has gone by without a refusal", () => {
+    const pace = new CreatePace(options);
+    pace.refused(10_000, 6);
+    vi.advanceTimersByTime(59_000);
+    pace.succeeded();
+    expect(pace.intervalMs).toBe(10_000);
+    vi.advanceTimersByTime(1_000);
+    const intervals = Array.from({ length: 6 }, () => {
+      pace.succeeded();
+      return pace.intervalMs;
+    });
+    expect(intervals).toEqual([5000, 2500, 1250, 625, 312.5, 0]);
+  });
+});
+
+test("an abort gives its turn up, and those behind it keep theirs", async () => {
+  const pace = new CreatePace(options);
+  pace.refused(5_000, 6);
+  const stop = new AbortController();
+  const given = pace.turn(stop.signal);
+  const kept = turns(pace, 1);
+  stop.abort();
+  await given;
+  expect(await kept).toEqual([5]);
+});

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PollBudget } from "./poll-budget.ts";
+
+const options = { firstMs: 300, longestMs: 3_000, perSecond: 40 };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a young prediction is asked after often, an old one seldom", () => {
+  const budget = new PollBudget(options);
+  budget.enter();
+  expect([0, 1_000, 2_000, 4_000, 60_000].map((age) => budget.intervalMs(age))).toEqual([
+    300, 300, 500, 1000, 3000,
+  ]);
+});
+
+test("with many in flight each is asked after less often", () => {
+  const budget = new PollBudget(options);
+  const leave = Array.from({ length: 400 }, () => budget.enter());
+  expect(budget.intervalMs(0)).toBe(10_000);
+  for (const each of leave) each();
+  for (const each of leave) each();
+  expect(budget.intervalMs(0)).toBe(300);
+});
+
+test("all together never ask more often than the budget allows", async () => {
+  const budget = new PollBudget(options);
+  const begun = Date.now();
+  const times: number[] = [];
+  const waits = Array.from({ length: 200 }, () =>
+    budget.wait(0, []).then(() => times.push(Date.now() - begun)),
+  );
+  await vi.runAllTimersAsync();
+  await Promise.all(waits);
+  for (let second = 0; second < 6; second++) {
+    const inSecond = times.filter((time) => time >= 300 + second * 1000 && time < 300 + (second + 1) * 1000);
+    expect(inSecond.length).toBeLessThanOrEqual(41);
+  }
+  expect(times).toHaveLength(200);
+});
+
+test("a signal ends the wait at once", async () => {
+  const stop = new AbortController();
+  const waiting = new PollBudget(options).wait(60_000, [stop.signal]);
+  stop.abort();
+  await waiting;
+  expect(vi.getTimerCount()).toBe(0);
+});
