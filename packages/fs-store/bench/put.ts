@@ -40,7 +40,8 @@ function median(times: number[]): number {
 async function compare(root: string, byteLength: number, together: number): Promise<void> {
   const store = fsStore({ directory: join(root, `store-${byteLength}-${together}`) });
   const hand = join(root, `hand-${byteLength}-${together}`);
-  await mkdir(hand);
+  const shards = Array.from({ length: 256 }, (_, shard) => shard.toString(16).padStart(2, "0"));
+  for (const shard of shards) await mkdir(join(hand, shard), { recursive: true });
   const bytes = crypto.getRandomValues(new Uint8Array(65_536));
   const image = new Uint8Array(byteLength).map((_, index) => bytes[index % bytes.length] ?? 0);
   const sidecar = Buffer.from(JSON.stringify({ ...info, sha256: "0".repeat(64), id: crypto.randomUUID() }));
@@ -49,22 +50,21 @@ async function compare(root: string, byteLength: number, together: number): Prom
     Promise.all(Array.from({ length: together }, action));
   const byHand = async () => {
     const id = crypto.randomUUID();
-    await writeSynced(join(hand, `${id}.png`), image);
-    await writeSynced(join(hand, `${id}.json`), sidecar);
+    const folder = join(hand, id.slice(-2));
+    await writeSynced(join(folder, `${id}.png`), image);
+    await writeSynced(join(folder, `${id}.json`), sidecar);
+    return folder;
   };
   const put = () => store.put(crypto.randomUUID(), image, info);
   // All shards are there before the clock starts: making one costs a sync more, once in the life of a store.
-  for (let shard = 0; shard < 256; shard += 1) {
-    await store.put(crypto.randomUUID().slice(0, 34) + shard.toString(16).padStart(2, "0"), image, info);
-  }
+  for (const shard of shards) await store.put(crypto.randomUUID().slice(0, 34) + shard, image, info);
   // In turns, so that a slow moment of the disk hits all three alike.
   for (let round = 0; round < rounds; round += 1) {
     times.hand.push(await timed(parallel(byHand)));
     times.handAndFolder.push(
       await timed(
         parallel(async () => {
-          await byHand();
-          await syncFolder(hand);
+          await syncFolder(await byHand());
         }),
       ),
     );

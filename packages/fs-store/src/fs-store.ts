@@ -67,10 +67,10 @@ export class FsStore implements Store {
   async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
     const key = checkedId(id);
     // Before anything is waited for: the bytes are those of this instant.
-    const put = preparePut(key, body, info);
+    const put = preparePut(this.#parts, key, body, info);
     try {
       await this.#ready();
-      return await put.store(this.#parts);
+      return await put.store();
     } catch (error) {
       put.cancel(error);
       // What the caller's own stream or signal said goes back as it is.

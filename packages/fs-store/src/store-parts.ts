@@ -1,4 +1,5 @@
 import type { AssetParts } from "./assets/asset-parts.ts";
+import { BufferPool } from "./files/buffer-pool.ts";
 import { FolderSync } from "./files/folder-sync.ts";
 import { Folders } from "./files/folders.ts";
 import type { FsOps } from "./files/fs-ops.ts";
@@ -16,6 +17,8 @@ const appendSlots = 24;
 const readSlots = 32;
 
 const knownStreams = 1000;
+
+const spareBytes = 16 * 1024 * 1024;
 
 /** Puts together what the operations of one store share. */
 export function storeParts(
@@ -36,6 +39,7 @@ export function storeParts(
     putSlots: new Slots(putSlots),
     appendSlots: new Slots(appendSlots),
     readSlots: reads,
+    buffers: new BufferPool(spareBytes),
     mutex: new KeyedMutex(),
     cache: new StreamCache(knownStreams),
     unconfirmed: new Map(),

@@ -1,3 +1,4 @@
+import type { BufferPool } from "../files/buffer-pool.ts";
 import type { FolderSync } from "../files/folder-sync.ts";
 import type { Folders } from "../files/folders.ts";
 import type { FsOps } from "../files/fs-ops.ts";
@@ -16,6 +17,7 @@ export interface AssetParts {
   readonly putSlots: Slots;
   /** For what reads at one go. */
   readonly readSlots: Slots;
+  readonly buffers: BufferPool;
   /** By id: publishing and removing. */
   readonly mutex: KeyedMutex;
   readonly now: () => Date;

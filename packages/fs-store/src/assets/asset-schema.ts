@@ -7,7 +7,7 @@ export const byteLengthSchema = wholeNumber;
 
 export const kindSchema = z.enum(["image", "video"]);
 
-export const mediaTypeSchema = z.string().check(z.regex(/^[\w.+-]{1,100}\/[\w.+-]{1,100}$/));
+export const mediaTypeSchema = z.string().check(z.regex(/^[a-z0-9][\w.+-]{0,99}\/[a-z0-9][\w.+-]{0,99}$/i));
 
 export const sha256Schema = z.string().check(z.regex(/^[0-9a-f]{64}$/i));
 

@@ -1,3 +1,4 @@
+import type { FileFacts } from "../files/fs-ops.ts";
 import { bytesName, pendingName, removalName } from "../files/layout.ts";
 import { storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
@@ -6,7 +7,7 @@ import { parseSidecar, type Sidecar } from "./sidecar.ts";
 /** What lies under an id. */
 export type AssetState =
   | { readonly type: "absent" }
-  | { readonly type: "present"; readonly sidecar: Sidecar; readonly byteLength: number }
+  | { readonly type: "present"; readonly sidecar: Sidecar; readonly bytes: FileFacts }
   /** Somebody began to remove it and took the bytes away. For a reader it is absent. */
   | { readonly type: "removing"; readonly sidecar: Sidecar }
   /** There is a sidecar, and its bytes are nowhere: a put that died in a power cut, or somebody's rm. */
@@ -19,15 +20,19 @@ export type AssetState =
  * they are given their own name here, so whoever looks first finishes what was begun.
  */
 export async function assetState(parts: AssetParts, id: string): Promise<AssetState> {
+  // A sidecar and bytes of another length may be of two puts, between which the asset was removed.
   // Each turn back means that another operation on the id came to its end meanwhile.
   for (let turn = 0; turn < 100; turn += 1) {
     const sidecar = await readSidecar(parts, id);
     if (sidecar === undefined) return { type: "absent" };
     if (sidecar === "unreadable") return { type: "unreadable" };
-    const byteLength = await bytesLength(parts, sidecar);
-    if (byteLength !== undefined) return { type: "present", sidecar, byteLength };
-    const state = await stateWithoutBytes(parts, id, sidecar);
-    if (state !== "look again") return state;
+    const bytes = await factsOfBytes(parts, sidecar);
+    if (bytes === undefined) {
+      const state = await stateWithoutBytes(parts, id, sidecar);
+      if (state !== "look again") return state;
+    } else if (bytes.byteLength === sidecar.asset.byteLength || (await isStill(parts, sidecar))) {
+      return { type: "present", sidecar, bytes };
+    }
   }
   throw storeFailed(`The asset ${id} is being changed by others without end.`);
 }
@@ -43,11 +48,17 @@ export async function readSidecar(
   return parseSidecar(id, text) ?? "unreadable";
 }
 
-async function bytesLength(parts: AssetParts, { asset }: Sidecar): Promise<number | undefined> {
+async function factsOfBytes(parts: AssetParts, { asset }: Sidecar): Promise<FileFacts | undefined> {
   const path = parts.layout.assetFile(asset.id, bytesName(asset.id, asset.mediaType));
-  let byteLength: number | undefined;
-  await unlessMissing(parts.ops.facts(path).then((facts) => (byteLength = facts.byteLength)));
-  return byteLength;
+  let facts: FileFacts | undefined;
+  await unlessMissing(parts.ops.facts(path).then((found) => (facts = found)));
+  return facts;
+}
+
+/** Whether what the sidecar tells of is still what lies under its id. */
+async function isStill(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
+  const now = await readSidecar(parts, asset.id);
+  return now !== undefined && now !== "unreadable" && now.nonce === nonce;
 }
 
 async function stateWithoutBytes(
@@ -62,10 +73,9 @@ async function stateWithoutBytes(
   // A rename cannot harm another asset of the same id: whoever removes one takes the pending bytes away before
   // the sidecar, and so before the id is free.
   if (await unlessMissing(ops.rename(pending, final))) return "look again";
-  if ((await bytesLength(parts, sidecar)) !== undefined) return "look again";
+  if ((await factsOfBytes(parts, sidecar)) !== undefined) return "look again";
   // In this order: a removal holds its claim until after the sidecar is gone.
   const claimed = await unlessMissing(ops.facts(layout.assetFile(id, removalName(id, nonce, 0))));
-  const now = await readSidecar(parts, id);
-  if (now === undefined || now === "unreadable" || now.nonce !== nonce) return "look again";
+  if (!(await isStill(parts, sidecar))) return "look again";
   return { type: claimed ? "removing" : "broken", sidecar };
 }

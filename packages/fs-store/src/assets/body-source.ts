@@ -1,4 +1,5 @@
 import { type AssetBody, DramatisError } from "@dramatis/core";
+import type { BufferPool } from "../files/buffer-pool.ts";
 
 /** Where the bytes of a put come from. */
 export interface BodySource {
@@ -8,6 +9,8 @@ export interface BodySource {
   next(): Promise<Uint8Array | undefined>;
   /** Ends the source, which may be in the midst of things. */
   cancel(reason: unknown): void;
+  /** To be called once nobody reads what `next` gave any more. */
+  release(): void;
 }
 
 /** A failure of the caller's own stream: it goes back to the caller as it is, and is none of the store's. */
@@ -20,9 +23,13 @@ export class SourceFailure {
 }
 
 /** The source of a body. The bytes of an array are copied at once: the caller may go on with its buffer. */
-export function bodySource(body: AssetBody, signal: AbortSignal | undefined): BodySource {
+export function bodySource(
+  body: AssetBody,
+  signal: AbortSignal | undefined,
+  buffers: BufferPool,
+): BodySource {
   const view = bytesOf(body);
-  if (view !== undefined) return new ArraySource(copyOf(view));
+  if (view !== undefined) return new ArraySource(view, buffers);
   if (body instanceof Blob) return new StreamSource(body.stream(), signal);
   if (body instanceof ReadableStream) {
     if (!body.locked) return new StreamSource(body, signal);
@@ -33,20 +40,27 @@ export function bodySource(body: AssetBody, signal: AbortSignal | undefined): Bo
 
 class ArraySource implements BodySource {
   readonly owned = true;
-  #bytes: Uint8Array | undefined;
+  readonly #buffers: BufferPool;
+  readonly #copy: Uint8Array;
+  #rest: Uint8Array | undefined;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(bytes: Uint8Array, buffers: BufferPool) {
+    this.#buffers = buffers;
+    this.#copy = buffers.take(bytes.byteLength);
+    this.#copy.set(bytes);
+    this.#rest = this.#copy.subarray(0, bytes.byteLength);
   }
 
   async next(): Promise<Uint8Array | undefined> {
-    const bytes = this.#bytes;
-    this.#bytes = undefined;
+    const bytes = this.#rest;
+    this.#rest = undefined;
     return bytes;
   }
 
-  cancel(): void {
-    this.#bytes = undefined;
+  cancel(): void {}
+
+  release(): void {
+    this.#buffers.give(this.#copy);
   }
 }
 
@@ -74,6 +88,8 @@ class StreamSource implements BodySource {
     this.#reader.cancel(reason).catch(() => undefined);
   }
 
+  release(): void {}
+
   #read(): Promise<ReadableStreamReadResult<unknown>> {
     const signal = this.#signal;
     return new Promise((resolve, reject) => {
@@ -86,13 +102,6 @@ class StreamSource implements BodySource {
         .finally(() => signal?.removeEventListener("abort", abort));
     });
   }
-}
-
-function copyOf(view: Uint8Array): Uint8Array {
-  // Not `slice`, which fills with zeros first.
-  const copy = Buffer.allocUnsafeSlow(view.byteLength);
-  copy.set(view);
-  return copy;
 }
 
 /** The bytes of any view or buffer, by its own offset and length: a view of wider elements is still bytes here. */

@@ -11,6 +11,16 @@ const chunkBytes = 128 * 1024;
 
 /** What is known of an asset that can be read; undefined where there is none. */
 export async function headAsset(parts: AssetParts, id: string): Promise<Asset | undefined> {
+  return (await findAsset(parts, id))?.asset;
+}
+
+/** An asset that can be read, and which file its bytes are: under the same name there may be another one later. */
+interface FoundAsset {
+  readonly asset: Asset;
+  readonly identity: string;
+}
+
+async function findAsset(parts: AssetParts, id: string): Promise<FoundAsset | undefined> {
   const state = await assetState(parts, id);
   switch (state.type) {
     case "absent":
@@ -21,24 +31,29 @@ export async function headAsset(parts: AssetParts, id: string): Promise<Asset | 
     case "broken":
       throw storeFailed(`The bytes of the asset ${id} are missing.`);
     case "present":
-      checkLength(state.sidecar.asset, state.byteLength);
-      return state.sidecar.asset;
+      checkLength(state.sidecar.asset, state.bytes.byteLength);
+      return { asset: state.sidecar.asset, identity: state.bytes.identity };
   }
 }
 
 /** The asset and its bytes, none of which are opened yet. */
 export async function openAsset(parts: AssetParts, id: string): Promise<OpenAsset | undefined> {
-  const asset = await headAsset(parts, id);
-  return (
-    asset && {
-      asset,
-      stream: (range?: ByteRange) => streamOf(parts, asset, byteSpan(range, asset.byteLength)),
-      bytes: () => guarded(parts, asset, () => parts.readSlots.run(() => readAll(parts, asset))),
-    }
-  );
+  const found = await findAsset(parts, id);
+  if (found === undefined) return undefined;
+  const { asset } = found;
+  return {
+    asset,
+    stream: (range?: ByteRange) => streamOf(parts, found, byteSpan(range, asset.byteLength)),
+    bytes: () => guarded(parts, asset, () => parts.readSlots.run(() => readAll(parts, found))),
+  };
 }
 
-function streamOf(parts: AssetParts, asset: Asset, { start, end }: ByteSpan): ReadableStream<Uint8Array> {
+function streamOf(
+  parts: AssetParts,
+  found: FoundAsset,
+  { start, end }: ByteSpan,
+): ReadableStream<Uint8Array> {
+  const { asset } = found;
   let position = start;
   let file: OpenFile | undefined;
   let canceled = false;
@@ -52,7 +67,7 @@ function streamOf(parts: AssetParts, asset: Asset, { start, end }: ByteSpan): Re
       async pull(controller) {
         await guarded(parts, asset, async () => {
           try {
-            file ??= await openBytes(parts, asset);
+            file ??= await openBytes(parts, found);
             // The reader may have left while the file was being opened.
             if (canceled) return close();
             const chunk = new Uint8Array(Math.min(chunkBytes, end - position));
@@ -78,21 +93,23 @@ function streamOf(parts: AssetParts, asset: Asset, { start, end }: ByteSpan): Re
   );
 }
 
-async function readAll(parts: AssetParts, asset: Asset): Promise<Uint8Array> {
-  const file = await openBytes(parts, asset);
+async function readAll(parts: AssetParts, found: FoundAsset): Promise<Uint8Array> {
+  const file = await openBytes(parts, found);
   try {
-    const bytes = new Uint8Array(asset.byteLength);
-    await readFully(file, bytes, 0, asset);
+    const bytes = new Uint8Array(found.asset.byteLength);
+    await readFully(file, bytes, 0, found.asset);
     return bytes;
   } finally {
     await file.close();
   }
 }
 
-async function openBytes({ ops, layout }: AssetParts, asset: Asset): Promise<OpenFile> {
+async function openBytes({ ops, layout }: AssetParts, { asset, identity }: FoundAsset): Promise<OpenFile> {
   const file = await ops.open(layout.assetFile(asset.id, bytesName(asset.id, asset.mediaType)), "read");
   try {
-    checkLength(asset, (await file.facts()).byteLength);
+    const facts = await file.facts();
+    if (facts.identity !== identity) throw removed(asset);
+    checkLength(asset, facts.byteLength);
     return file;
   } catch (error) {
     await file.close();
@@ -126,7 +143,14 @@ async function guarded<Result>(
       return await action();
     } catch (error) {
       if (!isErrno(error, "ENOENT")) throw error;
-      throw storeFailed(`The bytes of the asset ${asset.id} are gone: it was removed.`, error);
+      throw removed(asset, error);
     }
   });
+}
+
+function removed(asset: Asset, cause?: unknown): Error {
+  return storeFailed(
+    `The bytes of the asset ${asset.id} are gone: it was removed since it was opened.`,
+    cause,
+  );
 }

@@ -41,11 +41,6 @@ export class PendingFiles {
     await writeAll(pair.bytes, bytes);
   }
 
-  /** Has the bytes that were written so far go to the disk. */
-  async syncData(): Promise<void> {
-    await this.#open?.bytes.syncData();
-  }
-
   /** The source is about to be waited for. */
   rest(): void {
     const open = this.#open;

@@ -23,10 +23,7 @@ export async function publishAsset(parts: AssetParts, sidecar: Sidecar): Promise
     await takeId(parts, sidecar);
     const pending = file(pendingName(asset.id, nonce));
     const renamed = await unlessMissing(ops.rename(pending, file(bytesName(asset.id, asset.mediaType))));
-    // A reader may have been faster, by a roll forward; or else somebody has removed the asset already.
-    if (!renamed && !(await isOurs(parts, sidecar))) {
-      throw storeFailed(`The asset ${asset.id} was removed by someone else while it was being stored.`);
-    }
+    if (!renamed) await checkBytesAreThere(parts, sidecar);
     // Side by side: whether the second name of the sidecar is gone for good is of no weight.
     await both(
       unlessMissing(ops.unlink(file(pendingSidecarName(asset.id, nonce)))),
@@ -95,9 +92,15 @@ async function copySidecar({ ops }: AssetParts, from: string, to: string): Promi
   }
 }
 
-async function isOurs(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
+/**
+ * A reader may have been faster, by a roll forward. Or somebody has removed the asset already: then it was there, for
+ * them at least, and the put has not failed. Only bytes that are nowhere are a failure.
+ */
+async function checkBytesAreThere(parts: AssetParts, { asset, nonce }: Sidecar): Promise<void> {
   const state = await assetState(parts, asset.id);
-  return state.type === "present" && state.sidecar.nonce === nonce;
+  if (state.type === "broken" && state.sidecar.nonce === nonce) {
+    throw storeFailed(`The bytes of the asset ${asset.id} were taken away while it was being stored.`);
+  }
 }
 
 /** What rejects must leave nothing; the disk may refuse even that, and then the first failure says more. */

@@ -13,20 +13,26 @@ import { type BytesWritten, writeBytes } from "./write-bytes.ts";
 
 /** A put that has been checked and whose array, if it is one, has been copied; `store` does the rest. */
 export interface PreparedPut {
-  store(parts: AssetParts): Promise<Asset>;
+  store(): Promise<Asset>;
   /** Ends the source of a put that is not to be stored. */
   cancel(reason: unknown): void;
 }
 
 /** Checks a put without a look at the disk. */
-export function preparePut(id: string, body: AssetBody, given: PutInfo): PreparedPut {
-  const info = checkedPutInfo(given);
-  info.signal?.throwIfAborted();
-  const source = bodySource(body, info.signal);
-  return {
-    store: (parts) => storeAsset(parts, id, source, info),
-    cancel: (reason) => source.cancel(reason),
-  };
+export function preparePut(parts: AssetParts, id: string, body: AssetBody, given: PutInfo): PreparedPut {
+  try {
+    const info = checkedPutInfo(given);
+    info.signal?.throwIfAborted();
+    const source = bodySource(body, info.signal, parts.buffers);
+    return {
+      store: () => storeAsset(parts, id, source, info),
+      cancel: (reason) => source.cancel(reason),
+    };
+  } catch (error) {
+    // A stream that is refused is ended, or its source would wait for a reader for ever.
+    if (body instanceof ReadableStream && !body.locked) body.cancel(error).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function storeAsset(
@@ -44,7 +50,7 @@ async function storeAsset(
   const files = new PendingFiles(ops, parts.putSlots, paths, info.signal);
   try {
     await folders.shard(layout.assetFolder(id));
-    const written = await writeBytes(files, source, info);
+    const written = await writeBytes(files, source, info, parts.buffers);
     checkBytes(written, info);
     const text = sidecarText({ nonce, asset: assetOf(parts, id, info, written) });
     // What a reader of the disk will see is what the caller gets, and shares nothing with what it gave.
@@ -61,6 +67,8 @@ async function storeAsset(
     source.cancel(error);
     await files.discard();
     throw error;
+  } finally {
+    source.release();
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { DramatisError } from "@dramatis/core";
 import { both } from "../files/both.ts";
+import type { BufferPool } from "../files/buffer-pool.ts";
 import type { BodySource } from "./body-source.ts";
 import type { CheckedPutInfo } from "./checked-put-info.ts";
 import type { PendingFiles } from "./pending-files.ts";
@@ -16,22 +17,34 @@ export interface BytesWritten {
 const gatherBytes = 128 * 1024;
 /** What is hashed at once, so that hashing never holds up the process for long. */
 const pieceBytes = 512 * 1024;
-/** An array of this size is synced before it has been hashed: to wait for the hash first would cost more. */
-const earlySyncBytes = 256 * 1024;
-
 /** Writes what the source gives, and hashes and counts it on the way. */
 export async function writeBytes(
   files: PendingFiles,
   source: BodySource,
   { maxBytes = Number.POSITIVE_INFINITY, signal }: CheckedPutInfo,
+  buffers: BufferPool,
 ): Promise<BytesWritten> {
-  const pieces = new Pieces(files, signal);
+  const pieces = new Pieces(files, signal, buffers);
+  try {
+    const byteLength = await writeAllOf(source, files, pieces, maxBytes);
+    return { byteLength, sha256: await pieces.end() };
+  } finally {
+    pieces.release();
+  }
+}
+
+async function writeAllOf(
+  source: BodySource,
+  files: PendingFiles,
+  pieces: Pieces,
+  maxBytes: number,
+): Promise<number> {
   let byteLength = 0;
   while (true) {
     files.rest();
     const chunk = await source.next();
     await files.wake();
-    if (chunk === undefined) break;
+    if (chunk === undefined) return byteLength;
     byteLength += chunk.byteLength;
     if (byteLength > maxBytes) {
       throw new DramatisError(
@@ -42,24 +55,25 @@ export async function writeBytes(
     if (source.owned) await pieces.write(chunk);
     else await pieces.gather(chunk);
   }
-  return { byteLength, sha256: await pieces.end() };
 }
 
 class Pieces {
   readonly #files: PendingFiles;
   readonly #signal: AbortSignal | undefined;
+  readonly #buffers: BufferPool;
   readonly #hash: Hash = createHash("sha256");
   #gathered: Uint8Array | undefined;
   #filled = 0;
 
-  constructor(files: PendingFiles, signal: AbortSignal | undefined) {
+  constructor(files: PendingFiles, signal: AbortSignal | undefined, buffers: BufferPool) {
     this.#files = files;
     this.#signal = signal;
+    this.#buffers = buffers;
   }
 
   /** Copies: the producer may use its buffer again, and what is hashed must be what is written. */
   async gather(chunk: Uint8Array): Promise<void> {
-    this.#gathered ??= Buffer.allocUnsafeSlow(gatherBytes);
+    this.#gathered ??= this.#buffers.take(gatherBytes);
     let rest = chunk;
     while (rest.byteLength > 0) {
       const part = rest.subarray(0, gatherBytes - this.#filled);
@@ -72,7 +86,7 @@ class Pieces {
 
   /** For bytes that nobody else can change: the disk takes them while they are being hashed. */
   write(bytes: Uint8Array): Promise<void> {
-    return both(this.#store(bytes), this.#digest(bytes));
+    return both(this.#files.write(bytes), this.#digest(bytes));
   }
 
   /** Writes what is left, and tells the SHA-256 of everything. */
@@ -81,15 +95,15 @@ class Pieces {
     return this.#hash.digest("hex");
   }
 
+  release(): void {
+    if (this.#gathered !== undefined) this.#buffers.give(this.#gathered);
+    this.#gathered = undefined;
+  }
+
   async #flush(): Promise<void> {
     const filled = this.#gathered?.subarray(0, this.#filled);
     this.#filled = 0;
     if (filled !== undefined) await this.write(filled);
-  }
-
-  async #store(bytes: Uint8Array): Promise<void> {
-    await this.#files.write(bytes);
-    if (bytes.byteLength >= earlySyncBytes) await this.#files.syncData();
   }
 
   async #digest(bytes: Uint8Array): Promise<void> {

@@ -1,19 +1,11 @@
-import { closeSync, constants, fsync, openSync, type Stats } from "node:fs";
-import {
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  stat,
-  unlink,
-} from "node:fs/promises";
+import { closeSync, constants, fsync, open, openSync } from "node:fs";
+import { link, mkdir, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
-import type { FileFacts, FsOps, OpenFile, OpenMode } from "./fs-ops.ts";
+import type { FsOps, OpenMode } from "./fs-ops.ts";
+import { factsOf, nodeFile } from "./node-file.ts";
 import { isErrno } from "./store-error.ts";
 
+const openAsync = promisify(open);
 const fsyncAsync = promisify(fsync);
 
 // What is kept is the user's own: prompts, images of people. Nobody else on the machine may read it.
@@ -31,7 +23,7 @@ const flags: Readonly<Record<OpenMode, number>> = {
 /** The calls of `node:fs`. */
 export const nodeFsOps: FsOps = {
   async open(path, mode) {
-    return openFile(await open(path, flags[mode], fileMode));
+    return nodeFile(await openAsync(path, flags[mode], fileMode));
   },
   link,
   rename,
@@ -45,28 +37,6 @@ export const nodeFsOps: FsOps = {
   readText: (path) => readFile(path, "utf8"),
   syncFolder,
 };
-
-function openFile(handle: FileHandle): OpenFile {
-  return {
-    write: async (bytes) => (await handle.write(bytes)).bytesWritten,
-    writeAt: async (bytes, position) =>
-      (await handle.write(bytes, 0, bytes.byteLength, position)).bytesWritten,
-    read: async (target, position) => (await handle.read(target, 0, target.byteLength, position)).bytesRead,
-    facts: async () => factsOf(await handle.stat()),
-    sync: () => handle.sync(),
-    syncData: () => handle.datasync(),
-    close: () => handle.close(),
-  };
-}
-
-function factsOf(stats: Stats): FileFacts {
-  return {
-    byteLength: stats.size,
-    // Inode numbers are given out again at once on ext4; the time of birth is not.
-    identity: `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`,
-    modifiedMs: stats.mtimeMs,
-  };
-}
 
 /** The folder was used just now, so to open and close it takes no disk, and a round through the thread pool costs more. */
 async function syncFolder(path: string): Promise<void> {

@@ -1,0 +1,313 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import type { AssetBody, JsonObject } from "@dramatis/core";
+import { describe, expect, it } from "vitest";
+import { FsStore, fsStore } from "../fs-store.ts";
+import { imageInfo, sampleBytes, sha256, storedHash, streamOf } from "../testing/samples.ts";
+import { filesIn, temporaryDirectory } from "../testing/temporary-directory.ts";
+import { systemError, watchedOps } from "../testing/watched-ops.ts";
+
+const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
+const files = [`assets/3d/${id}.json`, `assets/3d/${id}.png`];
+
+describe("a put", () => {
+  it("stores the bytes, and tells their length and hash", async () => {
+    const directory = await temporaryDirectory();
+    const store = fsStore({ directory });
+    const bytes = sampleBytes(100_000);
+    const asset = await store.put(id, bytes, { ...imageInfo, createdAt: "2026-05-01T12:00:00Z" });
+    expect(asset).toEqual({
+      id,
+      kind: "image",
+      mediaType: "image/png",
+      byteLength: 100_000,
+      sha256: sha256(bytes),
+      createdAt: "2026-05-01T12:00:00Z",
+      origin: { type: "uploaded", filename: "keeper.png" },
+      metadata: { description: "a lighthouse keeper" },
+    });
+    expect(await storedHash(store, id)).toBe(sha256(bytes));
+    expect(await store.head(id)).toEqual(asset);
+    expect(await filesIn(directory)).toEqual(files);
+  });
+
+  it("lets nobody else read the files", async () => {
+    const directory = join(await temporaryDirectory(), "made", "by-the-store");
+    await fsStore({ directory }).put(id, sampleBytes(10), imageInfo);
+    const modes = async (path: string) => ((await stat(join(directory, path))).mode & 0o777).toString(8);
+    expect(await Promise.all(files.map(modes))).toEqual(["600", "600"]);
+    const folders = ["", "..", "assets", "assets/3d", "journal", "journal/open"];
+    expect(await Promise.all(folders.map(modes))).toEqual(folders.map(() => "700"));
+  });
+
+  it("makes the id lower case", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    expect((await store.put(id.toUpperCase(), sampleBytes(10), imageInfo)).id).toBe(id);
+    expect(await store.head(id.toUpperCase())).toMatchObject({ id });
+  });
+
+  it.each([
+    ["empty", ""],
+    ["a path", "../../etc/passwd"],
+    ["with a NUL", `${id}\0`],
+    ["long", "x".repeat(10_000)],
+    ["with a path behind it", `${id}/..`],
+    ["without hyphens", id.replaceAll("-", "")],
+  ])("refuses an id that is %s before it touches anything", async (_, bad) => {
+    const directory = join(await temporaryDirectory(), "store");
+    const calls: string[] = [];
+    const store = new FsStore(
+      { directory },
+      watchedOps(({ name }) => {
+        calls.push(name);
+      }),
+    );
+    const refused = { code: "invalid_request" };
+    await expect(store.put(bad, sampleBytes(10), imageInfo)).rejects.toMatchObject(refused);
+    await expect(store.open(bad)).rejects.toMatchObject(refused);
+    await expect(store.head(bad)).rejects.toMatchObject(refused);
+    await expect(store.delete(bad)).rejects.toMatchObject(refused);
+    await expect(store.journal.append(bad, [], 0)).rejects.toMatchObject(refused);
+    await expect(store.journal.delete(bad)).rejects.toMatchObject(refused);
+    expect(calls).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["kind", { kind: "sound" }],
+    ["mediaType", { mediaType: "../png" }],
+    ["metadata", { metadata: [1] }],
+    ["origin.slot", { origin: { type: "generated", batchId: id, slot: -1, attempt: 1 } }],
+    ["createdAt", { createdAt: "yesterday" }],
+    ["byteLength", { byteLength: 1.5 }],
+    ["sha256", { sha256: "abc" }],
+  ])("refuses a wrong %s", async (path, wrong) => {
+    const directory = await temporaryDirectory();
+    const put = fsStore({ directory }).put(id, sampleBytes(10), { ...imageInfo, ...wrong });
+    await expect(put).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
+    expect(await filesIn(directory)).toEqual([]);
+  });
+});
+
+describe("the bytes of a put", () => {
+  const bytes = sampleBytes(30_000);
+  const wide = new Uint16Array(bytes.buffer, 200, 5000);
+  it.each<[string, AssetBody, Uint8Array]>([
+    ["an array", bytes, bytes],
+    ["nothing", new Uint8Array(), new Uint8Array()],
+    ["a view with an offset", bytes.subarray(77, 20_000), bytes.slice(77, 20_000)],
+    ["16-bit numbers", wide as unknown as Uint8Array, bytes.slice(200, 10_200)],
+    ["a DataView", new DataView(bytes.buffer, 5, 100) as unknown as Uint8Array, bytes.slice(5, 105)],
+    ["a Buffer", Buffer.from(bytes), bytes],
+    ["a Blob", new Blob([bytes.slice()]), bytes],
+    ["a stream", streamOf([bytes.subarray(0, 100), bytes.subarray(100)]), bytes],
+    ["a stream of nothing", streamOf([]), new Uint8Array()],
+    ["a stream with empty chunks", streamOf([new Uint8Array(), bytes, new Uint8Array()]), bytes],
+    [
+      "one byte at a time",
+      streamOf([...bytes.subarray(0, 3000)].map((byte) => Uint8Array.of(byte))),
+      bytes.slice(0, 3000),
+    ],
+  ])("may be %s", async (_, body, expected) => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    const asset = await store.put(id, body, imageInfo);
+    expect(asset).toMatchObject({ byteLength: expected.byteLength, sha256: sha256(expected) });
+    expect(await storedHash(store, id)).toBe(sha256(expected));
+  });
+
+  it("may be a megabyte in one chunk or in many", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    const large = sampleBytes(1_300_000);
+    const chunks = Array.from({ length: 13 }, (_, index) =>
+      large.subarray(index * 100_000, (index + 1) * 100_000),
+    );
+    const ids = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()] as const;
+    await store.put(ids[0], large, imageInfo);
+    await store.put(ids[1], streamOf([large]), imageInfo);
+    await store.put(ids[2], streamOf(chunks), imageInfo);
+    for (const one of ids) expect(await storedHash(store, one)).toBe(sha256(large));
+  });
+
+  it("are those of the instant of the call", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    const mine = sampleBytes(600_000);
+    const before = mine.slice();
+    const put = store.put(id, mine, imageInfo);
+    mine.fill(0);
+    expect((await put).sha256).toBe(sha256(before));
+    expect(await storedHash(store, id)).toBe(sha256(before));
+  });
+
+  it("are written as they were hashed, whatever the producer does with its buffer meanwhile", async () => {
+    const buffer = sampleBytes(300_000);
+    const store = new FsStore(
+      { directory: await temporaryDirectory() },
+      watchedOps(({ name }) => {
+        if (name === "file.write") buffer.fill(0);
+      }),
+    );
+    const asset = await store.put(id, streamOf([buffer]), imageInfo);
+    expect(await storedHash(store, id)).toBe(asset.sha256);
+  });
+
+  it("must be bytes", async () => {
+    const directory = await temporaryDirectory();
+    const store = fsStore({ directory });
+    const refused = { code: "invalid_request", issues: [{ path: "body" }] };
+    await expect(store.put(id, "text" as never, imageInfo)).rejects.toMatchObject(refused);
+    await expect(store.put(id, streamOf(["text" as never]), imageInfo)).rejects.toMatchObject(refused);
+    const locked = streamOf([]);
+    locked.getReader();
+    await expect(store.put(id, locked, imageInfo)).rejects.toMatchObject(refused);
+    expect(await filesIn(directory)).toEqual([]);
+  });
+});
+
+describe("a put that fails leaves nothing, and can be repeated", () => {
+  const bytes = sampleBytes(400_000);
+  const halves = [bytes.subarray(0, 200_000), bytes.subarray(200_000)];
+
+  async function expectNothing(put: (store: FsStore) => Promise<unknown>, error: object): Promise<void> {
+    const directory = await temporaryDirectory();
+    let opened = 0;
+    const store = new FsStore(
+      { directory },
+      watchedOps(({ name }) => {
+        if (name === "open") opened += 1;
+        if (name === "file.close") opened -= 1;
+      }),
+    );
+    await expect(put(store)).rejects.toMatchObject(error);
+    expect(await store.head(id)).toBeUndefined();
+    expect(await filesIn(directory)).toEqual([]);
+    expect(opened).toBe(0);
+    await store.put(id, bytes, imageInfo);
+    expect(await storedHash(store, id)).toBe(sha256(bytes));
+  }
+
+  it("with the source's own error, when that breaks", async () => {
+    const broken = Object.assign(new Error("the line went dead"), { code: "ECONNRESET", syscall: "read" });
+    await expectNothing((store) => store.put(id, streamOf(halves, broken), imageInfo), broken);
+  });
+
+  it("when there are more bytes than are allowed", async () => {
+    await expectNothing((store) => store.put(id, streamOf(halves), { ...imageInfo, maxBytes: 300_000 }), {
+      code: "output_too_large",
+    });
+    await expectNothing((store) => store.put(id, bytes, { ...imageInfo, maxBytes: 399_999 }), {
+      code: "output_too_large",
+    });
+  });
+
+  it.each([399_999, 400_001, 0])("when %i bytes were announced", async (byteLength) => {
+    await expectNothing((store) => store.put(id, streamOf(halves), { ...imageInfo, byteLength }), {
+      code: "store_failed",
+    });
+  });
+
+  it("when another hash was announced", async () => {
+    await expectNothing((store) => store.put(id, bytes, { ...imageInfo, sha256: sha256(sampleBytes(10)) }), {
+      code: "store_failed",
+    });
+  });
+
+  it("with the signal's reason, when it was aborted before", async () => {
+    const reason = new Error("changed my mind");
+    let canceled: unknown;
+    const body = new ReadableStream<Uint8Array>({
+      cancel: (why) => {
+        canceled = why;
+      },
+    });
+    await expectNothing(
+      (store) => store.put(id, body, { ...imageInfo, signal: AbortSignal.abort(reason) }),
+      reason,
+    );
+    expect(canceled).toBe(reason);
+  });
+
+  it("with the signal's reason, when it is aborted while the source says nothing", async () => {
+    const reason = new Error("changed my mind");
+    const controller = new AbortController();
+    let canceled: unknown;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        start: (stream) => stream.enqueue(bytes),
+        pull: () => setTimeout(() => controller.abort(reason), 20) && new Promise<void>(() => undefined),
+        cancel: (why) => {
+          canceled = why;
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    await expectNothing((store) => store.put(id, body, { ...imageInfo, signal: controller.signal }), reason);
+    expect(canceled).toBe(reason);
+  });
+
+  it("and accepts what was announced rightly", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    const info = {
+      ...imageInfo,
+      byteLength: 400_000,
+      maxBytes: 400_000,
+      sha256: sha256(bytes).toUpperCase(),
+    };
+    expect((await store.put(id, streamOf(halves), info)).byteLength).toBe(400_000);
+  });
+});
+
+describe("the metadata of a put", () => {
+  it("comes back as it was given, hostile names and all", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    const text =
+      '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},' +
+      '"toString":1,"text":"\\u0000\\u001b[2J\\ud800 äöü 🎭","nested":{"__proto__":[1,null,false]}}';
+    const metadata: JsonObject = JSON.parse(text);
+    const put = await store.put(id, sampleBytes(10), { ...imageInfo, metadata });
+    expect(JSON.stringify(put.metadata)).toBe(JSON.stringify(metadata));
+    expect(JSON.stringify((await store.head(id))?.metadata)).toBe(JSON.stringify(metadata));
+    expect(Object.getPrototypeOf(put.metadata)).toBe(Object.prototype);
+    expect("polluted" in {}).toBe(false);
+  });
+
+  it("is a copy", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    const metadata = { list: [1, 2] };
+    const put = await store.put(id, sampleBytes(10), { ...imageInfo, metadata });
+    metadata.list.push(3);
+    (put.metadata.list as number[]).push(4);
+    expect((await store.head(id))?.metadata).toEqual({ list: [1, 2] });
+  });
+
+  it.each<[string, unknown]>([
+    ["too much", { text: "x".repeat(1_100_000) }],
+    ["no JSON", { count: 1n }],
+    ["a date", new Date()],
+  ])("is refused when it is %s", async (_, metadata) => {
+    const directory = await temporaryDirectory();
+    const put = fsStore({ directory }).put(id, sampleBytes(10), {
+      ...imageInfo,
+      metadata: metadata as JsonObject,
+    });
+    await expect(put).rejects.toMatchObject({ code: "invalid_request" });
+    expect(await filesIn(directory)).toEqual([]);
+  });
+});
+
+it("says what the disk refused, without a path", async () => {
+  const directory = await temporaryDirectory();
+  const store = new FsStore(
+    { directory },
+    watchedOps((call) => {
+      if (call.name === "file.write") throw systemError("ENOSPC", call);
+    }),
+  );
+  const error = await store.put(id, sampleBytes(10), imageInfo).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({
+    code: "store_failed",
+    message: "The image could not be written: no space is left on the disk (ENOSPC).",
+    cause: { code: "ENOSPC" },
+  });
+  expect(inspect(error, { depth: 5 })).not.toContain(directory);
+  expect(await filesIn(directory)).toEqual([]);
+});

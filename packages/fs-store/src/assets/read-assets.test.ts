@@ -1,0 +1,292 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Asset, ByteRange, Store } from "@dramatis/core";
+import { describe, expect, it } from "vitest";
+import { FsStore, fsStore } from "../fs-store.ts";
+import { imageInfo, sampleBytes } from "../testing/samples.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
+import { systemError, watchedOps } from "../testing/watched-ops.ts";
+
+const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
+
+async function openedAsset(bytes: Uint8Array) {
+  const store = fsStore({ directory: await temporaryDirectory() });
+  await store.put(id, bytes, imageInfo);
+  const opened = await store.open(id);
+  if (opened === undefined) throw new Error("the asset is not there");
+  return opened;
+}
+
+async function read(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+describe("an opened asset", () => {
+  const bytes = sampleBytes(1000);
+
+  it.each<[string, ByteRange | undefined, Uint8Array]>([
+    ["all of it", undefined, bytes],
+    ["the first byte", { start: 0, end: 0 }, bytes.slice(0, 1)],
+    ["the middle", { start: 100, end: 199 }, bytes.slice(100, 200)],
+    ["the rest", { start: 900 }, bytes.slice(900)],
+    ["an end behind the last byte", { start: 990, end: 5000 }, bytes.slice(990)],
+    ["the last byte", { start: 999, end: 999 }, bytes.slice(999)],
+  ])("streams %s", async (_, range, expected) => {
+    expect(await read((await openedAsset(bytes)).stream(range))).toEqual(expected);
+  });
+
+  it.each<[ByteRange]>([
+    [{ start: 1000 }],
+    [{ start: -1 }],
+    [{ start: 5, end: 4 }],
+    [{ start: 0.5 }],
+    [{ start: 0, end: Number.NaN }],
+  ])("refuses the range %j", async (range) => {
+    const opened = await openedAsset(bytes);
+    expect(() => opened.stream(range)).toThrow(expect.objectContaining({ code: "invalid_request" }));
+  });
+
+  it("streams more than fits into a chunk, and nothing at all", async () => {
+    const large = sampleBytes(700_001);
+    const opened = await openedAsset(large);
+    expect(Buffer.compare(await read(opened.stream()), large)).toBe(0);
+    expect(
+      Buffer.compare(await read(opened.stream({ start: 1, end: 600_000 })), large.slice(1, 600_001)),
+    ).toBe(0);
+    const empty = await openedAsset(new Uint8Array());
+    expect((await read(empty.stream())).byteLength).toBe(0);
+    expect((await empty.bytes()).byteLength).toBe(0);
+  });
+
+  it("can be read more than once, and gives copies", async () => {
+    const opened = await openedAsset(bytes);
+    (await opened.bytes()).fill(0);
+    expect(await opened.bytes()).toEqual(bytes);
+    expect(await Promise.all([read(opened.stream()), read(opened.stream())])).toEqual([bytes, bytes]);
+  });
+
+  it("opens the file when it is read, and closes it at the end, at a failure and when the reader leaves", async () => {
+    const directory = await temporaryDirectory();
+    let open = 0;
+    let broken = false;
+    // Called while a file is being opened.
+    let leave: (() => Promise<void>) | undefined;
+    const store = new FsStore(
+      { directory },
+      watchedOps((call) => {
+        if (call.name === "open") void leave?.();
+        if (broken && call.name === "file.read") throw systemError("EIO", call);
+        if (call.name === "open") open += 1;
+        if (call.name === "file.close") open -= 1;
+      }),
+    );
+    await store.put(id, sampleBytes(700_000), imageInfo);
+    const opened = await store.open(id);
+    if (opened === undefined) throw new Error("the asset is not there");
+    const unread = opened.stream();
+    const left = opened.stream().getReader();
+    expect(open).toBe(0);
+    await left.read();
+    expect(open).toBe(1);
+    await left.cancel();
+    expect(open).toBe(0);
+    const early = opened.stream().getReader();
+    leave = () => early.cancel();
+    await early.read();
+    await expect.poll(() => open).toBe(0);
+    leave = undefined;
+    expect((await read(unread)).byteLength).toBe(700_000);
+    expect(open).toBe(0);
+    broken = true;
+    await expect(read(opened.stream())).rejects.toMatchObject({ code: "store_failed" });
+    await expect(opened.bytes()).rejects.toMatchObject({ code: "store_failed" });
+    expect(open).toBe(0);
+  });
+
+  it("reads on when it is removed meanwhile, and says so when it is read afterwards", async () => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    await store.put(id, sampleBytes(700_000), imageInfo);
+    const opened = await store.open(id);
+    const reader = opened?.stream().getReader();
+    const first = await reader?.read();
+    expect(await store.delete(id)).toBe(true);
+    let count = first?.value?.byteLength ?? 0;
+    for (let chunk = await reader?.read(); chunk?.done === false; chunk = await reader?.read()) {
+      count += chunk.value.byteLength;
+    }
+    expect(count).toBe(700_000);
+    await expect(opened?.bytes()).rejects.toMatchObject({
+      code: "store_failed",
+      message: expect.stringContaining("removed"),
+    });
+    expect(await store.open(id)).toBeUndefined();
+  });
+});
+
+it("gives nobody the bytes that were put under the same id later", async () => {
+  const store = fsStore({ directory: await temporaryDirectory() });
+  await store.put(id, sampleBytes(1000, 1), imageInfo);
+  const opened = await store.open(id);
+  await store.delete(id);
+  await store.put(id, sampleBytes(1000, 2), imageInfo);
+  const gone = { code: "store_failed", message: expect.stringContaining("removed") };
+  await expect(opened?.bytes()).rejects.toMatchObject(gone);
+  await expect(new Response(opened?.stream()).arrayBuffer()).rejects.toMatchObject(gone);
+});
+
+it("looks again where the asset was replaced between two looks", async () => {
+  const directory = await temporaryDirectory();
+  const other = fsStore({ directory });
+  await other.put(id, sampleBytes(1000), imageInfo);
+  let replace = true;
+  const store = new FsStore(
+    { directory },
+    watchedOps(async ({ name, path }) => {
+      if (!replace || name !== "facts" || !path.endsWith(".png")) return;
+      replace = false;
+      await other.delete(id);
+      await other.put(id, sampleBytes(2000), imageInfo);
+    }),
+  );
+  expect(await store.head(id)).toMatchObject({ byteLength: 2000 });
+  expect(replace).toBe(false);
+});
+
+it("removes once", async () => {
+  const store = fsStore({ directory: await temporaryDirectory() });
+  expect(await store.delete(id)).toBe(false);
+  await store.put(id, sampleBytes(10), imageInfo);
+  const removals = await Promise.all([store.delete(id), store.delete(id), store.delete(id)]);
+  expect(removals.filter(Boolean).length).toBe(1);
+  expect(await store.head(id)).toBeUndefined();
+  await store.put(id, sampleBytes(20), imageInfo);
+  expect((await store.head(id))?.byteLength).toBe(20);
+});
+
+it("tells a failure of the disk from a missing asset", async () => {
+  const directory = await temporaryDirectory();
+  await fsStore({ directory }).put(id, sampleBytes(10), imageInfo);
+  const broken = new FsStore(
+    { directory },
+    watchedOps((call) => {
+      if (call.name === "readText" || (call.name === "names" && call.path.endsWith("3d")))
+        throw systemError("EACCES", call);
+    }),
+  );
+  const failed = { code: "store_failed", message: expect.stringContaining("permission was denied (EACCES)") };
+  await expect(broken.head(id)).rejects.toMatchObject(failed);
+  await expect(broken.open(id)).rejects.toMatchObject(failed);
+  await expect(broken.list()).rejects.toMatchObject(failed);
+  await expect(broken.delete(id)).rejects.toMatchObject(failed);
+});
+
+describe("a listing", () => {
+  async function filled(count: number): Promise<{ store: Store; directory: string; ids: string[] }> {
+    const directory = await temporaryDirectory();
+    const store = fsStore({ directory });
+    const ids = Array.from({ length: count }, (): string => crypto.randomUUID());
+    // Many of one shard, so that pages end within one as well as between two.
+    for (const [index, one] of ids.entries()) if (index % 2 === 0) ids[index] = `${one.slice(0, 34)}7f`;
+    await Promise.all(
+      ids.map((one, index) =>
+        store.put(one, sampleBytes(10), {
+          ...imageInfo,
+          kind: index % 5 === 0 ? "video" : "image",
+          mediaType: index % 5 === 0 ? "video/mp4" : "image/png",
+        }),
+      ),
+    );
+    return { store, directory, ids };
+  }
+
+  async function pages(
+    store: Store,
+    options: { limit: number; kind?: "image" | "video" },
+  ): Promise<Asset[][]> {
+    const all: Asset[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.list({ ...options, ...(cursor !== undefined && { cursor }) });
+      all.push(page.items);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return all;
+  }
+
+  it("is empty where there is nothing", async () => {
+    expect(await fsStore({ directory: await temporaryDirectory() }).list()).toEqual({ items: [] });
+  });
+
+  it.each([1, 7, 30, 60, 1000])("has each asset once, by %i", async (limit) => {
+    const { store, ids } = await filled(60);
+    const all = await pages(store, { limit });
+    expect(
+      all
+        .flat()
+        .map((asset) => asset.id)
+        .sort(),
+    ).toEqual([...ids].sort());
+    expect(all.map((page) => page.length)).toEqual(
+      Array.from({ length: Math.ceil(60 / limit) }, (_, page) => Math.min(limit, 60 - page * limit)),
+    );
+    expect(all[0]?.[0]).toEqual(await store.head(all[0]?.[0]?.id ?? ""));
+  });
+
+  it("has 100 on a page, where nothing else is said", async () => {
+    const { store } = await filled(101);
+    const { items, cursor } = await store.list();
+    expect(items.length).toBe(100);
+    expect((await store.list({ cursor: cursor ?? "" })).items.length).toBe(1);
+  });
+
+  it("keeps to one kind", async () => {
+    const { store } = await filled(60);
+    expect((await pages(store, { limit: 5, kind: "video" })).map((page) => page.length)).toEqual([5, 5, 2]);
+    expect((await pages(store, { limit: 1000, kind: "image" })).flat().length).toBe(48);
+  });
+
+  it("goes on after what was removed and added between two pages", async () => {
+    const { store, ids } = await filled(40);
+    const first = await store.list({ limit: 20 });
+    // The cursor's own asset, one before it, and one behind it.
+    const seen = first.items.map((asset) => asset.id);
+    const behind = ids.filter((one) => !seen.includes(one));
+    const removed = [seen[19] ?? "", seen[3] ?? "", behind[0] ?? ""];
+    for (const one of removed) await store.delete(one);
+    const added = "ffffffff-ffff-4fff-bfff-ffffffffffff";
+    await store.put(added, sampleBytes(10), imageInfo);
+    const second = await store.list({ limit: 1000, cursor: first.cursor ?? "" });
+    const expected = [...behind.filter((one) => one !== behind[0]), added].sort();
+    expect(second.items.map((asset) => asset.id).sort()).toEqual(expected);
+  });
+
+  it("leaves out what is no asset", async () => {
+    const { store, directory, ids } = await filled(3);
+    const shard = join(directory, "assets", "7f");
+    await mkdir(join(directory, "assets", "other"));
+    await writeFile(join(shard, `.${id.slice(0, 34)}7f.x.tmp`), "half");
+    await writeFile(join(shard, `.${id.slice(0, 34)}7f.x.json.tmp`), "{}");
+    await writeFile(join(shard, `${id.slice(0, 34)}7f.png`), "bytes without a sidecar");
+    await writeFile(join(shard, "notes.json"), "{}");
+    await store.journal.append(crypto.randomUUID(), [{}], 0);
+    expect((await store.list()).items.map((asset) => asset.id).sort()).toEqual([...ids].sort());
+  });
+
+  it.each([
+    ["limit", { limit: 0 }],
+    ["limit", { limit: 1001 }],
+    ["limit", { limit: 1.5 }],
+    ["cursor", { cursor: "../../.." }],
+    ["cursor", { cursor: "" }],
+    ["kind", { kind: "sound" as never }],
+  ])("refuses a wrong %s: %j", async (path, options) => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    await expect(store.list(options)).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
+  });
+
+  it("goes on without a shard that was taken away", async () => {
+    const { store, directory, ids } = await filled(10);
+    await rm(join(directory, "assets", "7f"), { recursive: true });
+    expect((await store.list()).items.length).toBe(ids.filter((one) => !one.endsWith("7f")).length);
+  });
+});

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { fsStore } from "../fs-store.ts";
+import { endOf, raceChildren, startChild } from "../testing/run-child.ts";
+import { collect, recordsOf } from "../testing/samples.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
+
+const id = "018f4e6a-7c11-7d3a-9a55-5a1b2c3d4e5f";
+
+it("lets one of 8 processes win each position, and loses nothing that was acknowledged", async () => {
+  const directory = await temporaryDirectory();
+  const rounds = 150;
+  const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+  const children = await raceChildren(
+    "append-race.ts",
+    names.map((name) => [directory, id, name, String(rounds)]),
+  );
+  expect(children.map(({ errors }) => errors).join("")).toBe("");
+  const won: number[][] = children.map(({ output }) => JSON.parse(output));
+  const winners = Array.from({ length: rounds }, (_, position) =>
+    names.filter((_, at) => won[at]?.includes(position)),
+  );
+  expect(winners.map(({ length }) => length)).toEqual(winners.map(() => 1));
+  const store = fsStore({ directory });
+  expect(await recordsOf(store, id)).toEqual(winners.map(([name], position) => ({ name, position })));
+  expect(await collect(store.journal.unfinished())).toEqual([id]);
+  // The processes must have met, or this has shown nothing.
+  expect(won.filter((positions) => positions.length > 0).length).toBeGreaterThan(1);
+}, 60_000);
+
+it("has after a kill all that was acknowledged before it, and goes on from there", async () => {
+  const directory = await temporaryDirectory();
+  let acknowledged = 0;
+  for (let round = 0; round < 4; round += 1) {
+    const child = startChild("append-forever.ts", [directory, id, "image"]);
+    const end = endOf(child);
+    const enough = acknowledged + 20 + round * 13;
+    await new Promise<void>((resolve) => {
+      let text = "";
+      child.stdout?.on("data", (data) => {
+        text += String(data);
+        if (Number(text.trimEnd().split("\n").at(-1)) >= enough) resolve();
+      });
+      child.on("close", () => resolve());
+    });
+    child.kill("SIGKILL");
+    const { errors, output } = await end;
+    expect(errors).toBe("");
+    acknowledged = Number(output.trimEnd().split("\n").at(-1));
+    expect(acknowledged).toBeGreaterThanOrEqual(enough);
+    const store = fsStore({ directory });
+    const records = await recordsOf(store, id);
+    // One may have been on its way.
+    expect(records.length - acknowledged).toBeGreaterThanOrEqual(0);
+    expect(records.length - acknowledged).toBeLessThanOrEqual(1);
+    expect(records.map(({ position }) => position)).toEqual(records.map((_, position) => position));
+    expect(await collect(store.journal.unfinished({ kind: "image" }))).toEqual([id]);
+  }
+}, 60_000);

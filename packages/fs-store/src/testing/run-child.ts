@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** How a child process ended, and what it said. */
+export interface ChildResult {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Starts a file of `children/` in a process of its own, with at most so many handles where that is given. */
+export function startChild(file: string, values: readonly string[], handles?: number): ChildProcess {
+  const command = [
+    process.execPath,
+    "--conditions=@dramatis/source",
+    "--import",
+    "tsx",
+    join(import.meta.dirname, "children", file),
+    ...values,
+  ];
+  const child =
+    handles === undefined
+      ? spawn(command[0] ?? "", command.slice(1), { cwd: import.meta.dirname })
+      : spawn("sh", ["-c", `ulimit -n ${handles}; exec "$@"`, "sh", ...command], {
+          cwd: import.meta.dirname,
+        });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  return child;
+}
+
+/** Waits for the end of a child process. */
+export function endOf(child: ChildProcess): Promise<ChildResult> {
+  let output = "";
+  let errors = "";
+  child.stdout?.on("data", (data) => {
+    output += String(data);
+  });
+  child.stderr?.on("data", (data) => {
+    errors += String(data);
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output, errors }));
+  });
+}
+
+/** Starts a child process and waits for its end. */
+export function runChild(file: string, values: readonly string[], handles?: number): Promise<ChildResult> {
+  return endOf(startChild(file, values, handles));
+}
+
+/** Runs one child process for each list of values, and lets them all go at the same instant. */
+export async function raceChildren(
+  file: string,
+  values: readonly (readonly string[])[],
+): Promise<ChildResult[]> {
+  const children = values.map((list) => startChild(file, list));
+  const ends = children.map(endOf);
+  await Promise.all(children.map((child) => new Promise((resolve) => child.stdout?.once("data", resolve))));
+  const startAt = Date.now() + 200;
+  for (const child of children) child.stdin?.end(`${startAt}\n`);
+  const results = await Promise.all(ends);
+  return results.map((result) => ({ ...result, output: result.output.slice("ready\n".length) }));
+}
