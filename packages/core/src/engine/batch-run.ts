@@ -28,7 +28,7 @@ export class BatchRun implements RunOfCall {
   readonly #release = new AbortController();
   readonly #halt = new AbortController();
   readonly #warnings: Warning[] = [];
-  readonly #renewal: ReturnType<typeof setInterval>;
+  #renewal: ReturnType<typeof setInterval> | undefined;
   #pending = 0;
   /** The last record of the round is being written: nothing can be added any more. */
   #isEnding = false;
@@ -57,7 +57,6 @@ export class BatchRun implements RunOfCall {
     this.settled = new Promise((resolve) => {
       this.#resolveSettled = resolve;
     });
-    this.#renewal = setInterval(() => this.#renew(), leaseMs / 3);
   }
 
   get batchId(): string {
@@ -118,6 +117,8 @@ export class BatchRun implements RunOfCall {
       this.#stop.abort();
       this.#halt.abort();
     }
+    // Not before: a lease may only be taken on what the whole stream says.
+    this.#renewal ??= setInterval(() => this.#renew(), this.#engine.timing.leaseMs / 3);
     this.#pending += works.length;
     for (const work of works) void this.#do(work);
     if (works.length === 0 && this.#pending === 0) void this.#end();

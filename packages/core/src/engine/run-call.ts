@@ -114,8 +114,9 @@ async function pay(engine: Engine, run: RunOfCall, { call, targets, since }: Pay
         { batchId, slots: call.slots, predictionId, durationMs },
         "a prediction was created",
       );
-      const own = ownPrediction(intent, begun, { id: prediction.id, known: prediction });
-      await followPrediction(engine, run, own, leave);
+      // Its time-out counts from now: the call may have been begun long ago, by a process that has died since.
+      const own = ownPrediction(intent, new Date(), { id: prediction.id, known: prediction });
+      await followPrediction(engine, run, { ...own, maybeStored: since !== undefined }, leave);
     } finally {
       leave();
     }

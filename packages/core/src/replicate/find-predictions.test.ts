@@ -147,7 +147,7 @@ describe("pages", () => {
     expect((await find([untimed, page([listed("two")])])).found).toEqual(["one", "two"]);
   });
 
-  test("are twenty at most: behind them it is not known what there is", async () => {
+  test("are a hundred at most: behind them it is not known what there is", async () => {
     let count = 0;
     const pages = () => {
       count++;
@@ -158,7 +158,7 @@ describe("pages", () => {
       code: "provider_unavailable",
       created: "unknown",
     });
-    expect(count).toBe(20);
+    expect(count).toBe(100);
   });
 
   test("are asked for one by one: whoever has found enough stops", async () => {
@@ -234,4 +234,12 @@ describe("a list that cannot answer is an error, never an empty list:", () => {
 
 test("an empty list is an answer: there is none", async () => {
   expect((await find([page([])])).found).toEqual([]);
+});
+
+test("one of the time whose input was removed since may be the one: there is no answer then", async () => {
+  const removed = { ...listed("one"), input: {}, data_removed: true };
+  expect(await rejection(find([page([removed])]))).toMatchObject({
+    name: "ProviderError",
+    created: "unknown",
+  });
 });

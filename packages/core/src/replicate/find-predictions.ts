@@ -16,8 +16,8 @@ export interface LookUp {
 
 /** Clocks are compared through a header that counts whole seconds, on an answer that took a while to come. */
 const clockMarginMs = 5_000;
-/** 100 predictions a page, newest first: what is not among these was not created just now. */
-const maxPages = 20;
+/** 100 predictions a page, newest first: many more than an account makes in the hour for which they can be told apart. */
+const maxPages = 100;
 
 /**
  * Goes through the list of predictions, newest first, back to the time asked for. `created_at` is told by
@@ -41,13 +41,10 @@ export async function* findPredictions(
     if (page === undefined) break;
     oldest ??= lookUp.since.getTime() + clockSkew(answer.headers) - clockMarginMs;
     for (const prediction of page.results) {
-      if (
-        createdAt(prediction) >= oldest &&
-        isOf(prediction, lookUp.model) &&
-        inputOf(prediction) === wanted
-      ) {
-        yield toPrediction(prediction);
-      }
+      if (createdAt(prediction) < oldest || !isOf(prediction, lookUp.model)) continue;
+      // After an hour nothing is left of its input: it may be the one, and nobody can tell.
+      if (prediction.data_removed === true) throw unreadable();
+      if (inputOf(prediction) === wanted) yield toPrediction(prediction);
     }
     const last = page.results.at(-1);
     if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) return;
@@ -55,7 +52,11 @@ export async function* findPredictions(
     query = URL.canParse(page.next, "http://next") ? new URL(page.next, "http://next").search : "";
     if (query === "") break;
   }
-  throw new ProviderError("provider_unavailable", "Replicate's list of predictions could not be read.", {
+  throw unreadable();
+}
+
+function unreadable(): ProviderError {
+  return new ProviderError("provider_unavailable", "Replicate's list of predictions could not be read.", {
     created: "unknown",
     transient: true,
   });
