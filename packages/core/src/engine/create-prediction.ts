@@ -53,7 +53,7 @@ export async function createPrediction(
     if ("prediction" in answer) {
       pace.succeeded();
       // A look-up elsewhere, for a prediction with the same input, may have been faster; then there is another one.
-      if (await isOurs(engine, of, answer.prediction)) return answer.prediction;
+      if (await isOurs(engine, of, answer.prediction, released)) return answer.prediction;
     } else if (answer.created === "no") {
       const waitMs = answer.error.retryAfterMs ?? backoffMs(engine.timing, tries);
       if (answer.error.code === "rate_limited") pace.refused(waitMs, answer.perMinute);
@@ -101,18 +101,34 @@ async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions)
   }
 }
 
-async function isOurs(engine: Engine, of: CallOfBatch, prediction: Prediction): Promise<boolean> {
-  const { provider, store, logger } = engine;
-  try {
-    const { batchId, targets } = of;
-    const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
-    return await claimPrediction(store.journal, claim);
-  } catch (error) {
-    // Its id came to us as the answer to our own create: without the journal's word it is ours all the same.
-    logger.error(
-      { batchId: of.batchId, predictionId: prediction.id, ...describeError(error) },
-      "a prediction could not be claimed",
-    );
-    return true;
+/**
+ * Claims a prediction that our own create made. A claim that fails is repeated: as long as nobody has claimed it, a
+ * look-up for another slot with the same input may take it.
+ */
+async function isOurs(
+  engine: Engine,
+  { batchId, targets }: CallOfBatch,
+  prediction: Prediction,
+  released: AbortSignal,
+): Promise<boolean> {
+  const { provider, store, logger, timing } = engine;
+  const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
+  const giveUpAt = Date.now() + timing.claimMs;
+  for (let tries = 0; ; tries++) {
+    try {
+      return await claimPrediction(store.journal, claim);
+    } catch (error) {
+      released.throwIfAborted();
+      if (Date.now() < giveUpAt) {
+        await pause(backoffMs(timing, tries), released);
+        continue;
+      }
+      // Its id came to us as the answer to our own create: without the journal's word it is ours all the same.
+      logger.error(
+        { batchId, predictionId: prediction.id, ...describeError(error) },
+        "a prediction could not be claimed",
+      );
+      return true;
+    }
   }
 }

@@ -7,6 +7,8 @@ export interface Timing {
   readonly pace: PaceOptions;
   /** How long a create may go unanswered; the lease outlasts it. */
   readonly createMs: number;
+  /** How long a claim is tried for while the journal does not take it. */
+  readonly claimMs: number;
   /** Before each look for a prediction whose create went unanswered. */
   readonly lookUpMs: readonly number[];
   /** Between two tries of a call that is free, doubled each time, up to the longest. */
@@ -29,6 +31,7 @@ export const defaultTiming: Timing = {
   poll: { firstMs: 300, longestMs: 3_000, perSecond: 40 },
   pace: { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 },
   createMs: 60_000,
+  claimMs: 30_000,
   lookUpMs: [300, 1_500, 3_000],
   retry: { firstMs: 500, longestMs: 8_000 },
   downloadMs: 30_000,

@@ -17,6 +17,7 @@ export interface BytesWritten {
 const gatherBytes = 128 * 1024;
 /** What is hashed at once, so that hashing never holds up the process for long. */
 const pieceBytes = 512 * 1024;
+
 /** Writes what the source gives, and hashes and counts it on the way. */
 export async function writeBytes(
   files: PendingFiles,

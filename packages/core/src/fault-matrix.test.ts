@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { cellsOf, countedName, faultTable } from "./testing/faults/fault-table.ts";
+import { runCell } from "./testing/faults/run-cell.ts";
+import { until } from "./testing/workbench.ts";
+
+const cells = cellsOf(process.env.DRAMATIS_FULL === "1");
+// The cells mostly wait.
+vi.setConfig({ maxConcurrency: 16 });
+
+/** How often each fault fired, by its name in the table. */
+const fired = new Map<string, number>();
+let ran = 0;
+let resources: readonly string[] = [];
+
+beforeAll(() => {
+  resources = resourcesInUse();
+});
+
+test.concurrent.each(cells.map((cell) => [cell.title, cell] as const))(
+  "%s",
+  { timeout: 120_000 },
+  async (_title, cell) => {
+    const counts = await runCell(cell);
+    ran++;
+    const { fires } = cell.fault;
+    const name = countedName(cell.fault);
+    // A fault of several parts has fired as often as its rarest part.
+    const count = Math.min(...fires.map((part) => counts[part] ?? 0));
+    fired.set(name, (fired.get(name) ?? 0) + count);
+  },
+);
+
+// Tests that run one after the other come behind those that run side by side.
+test("behind all of them no timer, socket or server is left", { timeout: 60_000 }, async () => {
+  const giveUpAt = Date.now() + 10_000;
+  await until(() => resourcesInUse().length <= resources.length || Date.now() > giveUpAt);
+  expect(resourcesInUse()).toEqual(resources);
+});
+
+test("every fault has fired", (context) => {
+  if (ran < cells.length) context.skip("cells have failed, or were left out");
+  const silent = faultTable.map(countedName).filter((name) => !((fired.get(name) ?? 0) > 0));
+  expect(silent).toEqual([]);
+});
+
+afterAll(() => {
+  const lines = [`Fault matrix: ${ran} of ${cells.length} cells held. How often each fault fired:`];
+  for (const stage of new Set(faultTable.map((fault) => fault.stage))) {
+    const counts = [...fired].filter(([key]) => key.startsWith(`${stage}: `));
+    const told = counts.map(([key, count]) => `${key.slice(stage.length + 2)} ${count}`);
+    lines.push(`- ${stage}: ${told.join(" | ")}`);
+  }
+  process.stdout.write(`${lines.join("\n")}\n`);
+});
+
+function resourcesInUse(): string[] {
+  return process.getActiveResourcesInfo().sort();
+}

@@ -1,0 +1,126 @@
+import { createEmulator, type Emulator, type ModelSpec } from "@dramatis/replicate-emulator";
+import type { CharacterReferences } from "../../character-references.ts";
+import { createEngine } from "../../engine/create-engine.ts";
+import type { Logger } from "../../engine/logger.ts";
+import type { Timing } from "../../engine/timing.ts";
+import { createReplicate } from "../../replicate/replicate.ts";
+import { memoryStore } from "../../store/memory-store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Crash } from "../crash.ts";
+import { FaultyStore } from "../faulty-store.ts";
+import { quickTiming } from "../workbench.ts";
+import type { FaultSetup } from "./fault-case.ts";
+import { faultyNetwork } from "./faulty-network.ts";
+import { token } from "./ledger.ts";
+
+export const singleModel = "google/imagen-4";
+export const batchModel = "black-forest-labs/flux-schnell";
+
+/** Asked of either model: drawings so small that drawing them takes no time. */
+export const smallImages = { width: 64, height: 64 };
+
+const size = { type: "integer", minimum: 1, maximum: 2048 } as const;
+const common = { prompt: { type: "string", required: true }, width: size, height: size } as const;
+/** The two models, but of any size. */
+const models: readonly ModelSpec[] = [
+  { name: singleModel, output: "string", format: "png", inputs: common },
+  {
+    name: batchModel,
+    output: "array",
+    format: "webp",
+    batch: { parameter: "num_outputs" },
+    inputs: {
+      ...common,
+      num_outputs: { type: "integer", minimum: 1, maximum: 4 },
+      seed: { type: "integer" },
+    },
+  },
+];
+
+/** The free steps may take their time: many of these run side by side. */
+const patient: Timing = {
+  ...quickTiming,
+  createMs: 15_000,
+  leaseMs: 2_000,
+  downloadMs: 30_000,
+  idleMs: 20_000,
+  afterCancelMs: 5_000,
+};
+
+/** An emulated Replicate, a store and engines, all with the faults of a setup. */
+export interface FaultBench {
+  readonly emulator: Emulator;
+  /** Without faults. */
+  readonly store: Store;
+  /** What was logged above the level of debug. */
+  readonly logged: readonly unknown[];
+  /** How often each fault fired. */
+  fired(): Record<string, number>;
+  /** An engine that meets the faults; `calm`: one that does not, in its store and in its timing. */
+  engine(calm?: "calm"): CharacterReferences;
+  /** An engine that meets the faults, and whose process ends in the middle. */
+  mortal(crash: Crash): CharacterReferences;
+  /** The batches that the journal holds. */
+  batchIds(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export async function faultBench(model: string, setup: FaultSetup): Promise<FaultBench> {
+  const { scenario = {}, timing, timeoutMs, concurrency, network } = setup;
+  const emulator = createEmulator({
+    // Assigned, not spread: what a scenario works out as it goes has to stay so.
+    scenario: Object.assign(scenario, { timing: { startMs: [0, 10], runMs: [0, 30] } as const }),
+    models,
+  });
+  const { baseUrl } = await emulator.listen();
+  const faulty = faultyNetwork(network ?? {});
+  const provider = createReplicate({ auth: token, baseUrl, fetch: faulty.fetch }).image(model);
+  const store = memoryStore();
+  const faultyStore = new FaultyStore(store, setup.store ?? {});
+  const logged: unknown[] = [];
+  const log = (details: object, message: string) => void logged.push([details, message]);
+  const logger: Logger = { debug: () => {}, info: log, warn: log, error: log };
+  const engines: CharacterReferences[] = [];
+  const limits = {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+  return {
+    emulator,
+    store,
+    logged,
+    fired: () => {
+      // Only a list in several pages is asked by a cursor.
+      const pages = emulator.requests.filter(({ url }) => url.includes("cursor=")).length;
+      return { ...emulator.faults, ...faultyStore.fired, ...faulty.fired, "list.pages": pages };
+    },
+    engine(calm) {
+      const engine =
+        calm === undefined
+          ? createEngine({ provider, store: faultyStore, logger, ...limits }, { ...patient, ...timing })
+          : createEngine({ provider, store, logger, concurrency: 64 }, patient);
+      engines.push(engine);
+      return engine;
+    },
+    mortal(crash) {
+      const parts = { provider: crash.provider(provider), store: crash.store(faultyStore) };
+      // Nobody closes it: a process that has ended closes nothing.
+      return createEngine({ ...parts, logger, ...limits }, { ...patient, ...timing });
+    },
+    async batchIds() {
+      const ids: string[] = [];
+      for (const id of faultyStore.batchIds) {
+        for await (const _first of store.journal.read(id)) {
+          ids.push(id);
+          break;
+        }
+      }
+      return ids;
+    },
+    async close() {
+      await Promise.all(engines.map((engine) => engine.close()));
+      await emulator.close();
+      await store.close();
+    },
+  };
+}

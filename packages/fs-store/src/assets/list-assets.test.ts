@@ -1,0 +1,132 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Asset, Store } from "@dramatis/core";
+import { describe, expect, it } from "vitest";
+import { fsStore } from "../fs-store.ts";
+import { imageInfo, sampleBytes } from "../testing/samples.ts";
+import { temporaryDirectory } from "../testing/temporary-directory.ts";
+
+const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
+
+async function _openedAsset(bytes: Uint8Array) {
+  const store = fsStore({ directory: await temporaryDirectory() });
+  await store.put(id, bytes, imageInfo);
+  const opened = await store.open(id);
+  if (opened === undefined) throw new Error("the asset is not there");
+  return opened;
+}
+
+async function _read(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+describe("a listing", () => {
+  async function filled(count: number): Promise<{ store: Store; directory: string; ids: string[] }> {
+    const directory = await temporaryDirectory();
+    const store = fsStore({ directory });
+    const ids = Array.from({ length: count }, (): string => crypto.randomUUID());
+    // Many of one shard, so that pages end within one as well as between two.
+    for (const [index, one] of ids.entries()) if (index % 2 === 0) ids[index] = `${one.slice(0, 34)}7f`;
+    await Promise.all(
+      ids.map((one, index) =>
+        store.put(one, sampleBytes(10), {
+          ...imageInfo,
+          kind: index % 5 === 0 ? "video" : "image",
+          mediaType: index % 5 === 0 ? "video/mp4" : "image/png",
+        }),
+      ),
+    );
+    return { store, directory, ids };
+  }
+
+  async function pages(
+    store: Store,
+    options: { limit: number; kind?: "image" | "video" },
+  ): Promise<Asset[][]> {
+    const all: Asset[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.list({ ...options, ...(cursor !== undefined && { cursor }) });
+      all.push(page.items);
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    return all;
+  }
+
+  it("is empty where there is nothing", async () => {
+    expect(await fsStore({ directory: await temporaryDirectory() }).list()).toEqual({ items: [] });
+  });
+
+  it.each([1, 7, 30, 60, 1000])("has each asset once, by %i", async (limit) => {
+    const { store, ids } = await filled(60);
+    const all = await pages(store, { limit });
+    expect(
+      all
+        .flat()
+        .map((asset) => asset.id)
+        .sort(),
+    ).toEqual([...ids].sort());
+    expect(all.map((page) => page.length)).toEqual(
+      Array.from({ length: Math.ceil(60 / limit) }, (_, page) => Math.min(limit, 60 - page * limit)),
+    );
+    expect(all[0]?.[0]).toEqual(await store.head(all[0]?.[0]?.id ?? ""));
+  });
+
+  it("has 100 on a page, where nothing else is said", async () => {
+    const { store } = await filled(101);
+    const { items, cursor } = await store.list();
+    expect(items.length).toBe(100);
+    expect((await store.list({ cursor: cursor ?? "" })).items.length).toBe(1);
+  });
+
+  it("keeps to one kind", async () => {
+    const { store } = await filled(60);
+    expect((await pages(store, { limit: 5, kind: "video" })).map((page) => page.length)).toEqual([5, 5, 2]);
+    expect((await pages(store, { limit: 1000, kind: "image" })).flat().length).toBe(48);
+  });
+
+  it("goes on after what was removed and added between two pages", async () => {
+    const { store, ids } = await filled(40);
+    const first = await store.list({ limit: 20 });
+    // The cursor's own asset, one before it, and one behind it.
+    const seen = first.items.map((asset) => asset.id);
+    const behind = ids.filter((one) => !seen.includes(one));
+    const removed = [seen[19] ?? "", seen[3] ?? "", behind[0] ?? ""];
+    for (const one of removed) await store.delete(one);
+    const added = "ffffffff-ffff-4fff-bfff-ffffffffffff";
+    await store.put(added, sampleBytes(10), imageInfo);
+    const second = await store.list({ limit: 1000, cursor: first.cursor ?? "" });
+    const expected = [...behind.filter((one) => one !== behind[0]), added].sort();
+    expect(second.items.map((asset) => asset.id).sort()).toEqual(expected);
+  });
+
+  it("leaves out what is no asset", async () => {
+    const { store, directory, ids } = await filled(3);
+    const shard = join(directory, "assets", "7f");
+    await mkdir(join(directory, "assets", "other"));
+    await writeFile(join(shard, `.${id.slice(0, 34)}7f.x.tmp`), "half");
+    await writeFile(join(shard, `.${id.slice(0, 34)}7f.x.json.tmp`), "{}");
+    await writeFile(join(shard, `${id.slice(0, 34)}7f.png`), "bytes without a sidecar");
+    await writeFile(join(shard, "notes.json"), "{}");
+    await store.journal.append(crypto.randomUUID(), [{}], 0);
+    expect((await store.list()).items.map((asset) => asset.id).sort()).toEqual([...ids].sort());
+  });
+
+  it.each([
+    ["limit", { limit: 0 }],
+    ["limit", { limit: 1001 }],
+    ["limit", { limit: 1.5 }],
+    ["cursor", { cursor: "../../.." }],
+    ["cursor", { cursor: "" }],
+    ["kind", { kind: "sound" as never }],
+  ])("refuses a wrong %s: %j", async (path, options) => {
+    const store = fsStore({ directory: await temporaryDirectory() });
+    await expect(store.list(options)).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
+  });
+
+  it("goes on without a shard that was taken away", async () => {
+    const { store, directory, ids } = await filled(10);
+    await rm(join(directory, "assets", "7f"), { recursive: true });
+    expect((await store.list()).items.length).toBe(ids.filter((one) => !one.endsWith("7f")).length);
+  });
+});
