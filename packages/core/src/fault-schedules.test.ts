@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, expect, test, vi } from "vitest";
 import { runSchedule } from "./testing/faults/run-schedule.ts";
 import { faultSchedule } from "./testing/faults/schedule.ts";
+import { until, workbench } from "./testing/workbench.ts";
 
 const { DRAMATIS_FULL, DRAMATIS_SEED, DRAMATIS_PATH } = process.env;
 const isFull = DRAMATIS_FULL === "1";
@@ -36,6 +37,24 @@ test.skipIf(DRAMATIS_PATH !== undefined)("faults of every stage have fired", () 
     (stage) => !Object.keys(fired).some((name) => name.startsWith(stage) && fired[name]),
   );
   expect(silent).toEqual([]);
+});
+
+// Found by a schedule: the resumed call, still of the first attempt, ended the slot that waited for its second one.
+test("a canceled slot is tried again while its batch is resumed: what is paid is journaled first, and kept", async () => {
+  const { characters, another, store, emulator } = await workbench({
+    scenario: { prediction: ({ index }) => (index === 0 ? { end: { status: "aborted" } } : { runMs: 600 }) },
+  });
+  const { batchId } = await characters.start({ description: "a butler who knows too much", numImages: 2 });
+  await until(async () => (await characters.batch(batchId))?.failures.length === 1);
+  await until(() => emulator.predictions.length === 2);
+  await characters.close();
+
+  const result = await another().retry(batchId);
+  const types: unknown[] = [];
+  for await (const { type } of store.journal.read(batchId)) types.push(type);
+  const count = (wanted: string) => types.filter((type) => type === wanted).length;
+  expect([count("call-intent"), emulator.predictions.length]).toEqual([3, 3]);
+  expect(result.status).toBe("succeeded");
 });
 
 afterAll(() => {

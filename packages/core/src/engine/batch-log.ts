@@ -8,21 +8,7 @@ import type { Journal } from "../store/journal.ts";
 import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
 import { isConflict } from "./conflict.ts";
 import type { Lease } from "./lease.ts";
-
-/** Makes the records to append from the history that they will follow; none is fine. */
-export type MakeRecords = (history: BatchHistory) => readonly BatchRecord[];
-
-interface Waiting {
-  readonly make: MakeRecords;
-  /** Whether the records count even where the journal does not take them: what they tell has happened already. */
-  readonly happened: boolean;
-  /** Whether the lease is to be looked after, even where there is nothing else to write. */
-  readonly renews: boolean;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-  /** What was made at the last try. */
-  made: readonly BatchRecord[];
-}
+import type { MakeRecords, WaitingAppend } from "./waiting-append.ts";
 
 /**
  * Writes one batch's stream and holds its history. Whatever waits is written in one append, with the lease renewed
@@ -39,7 +25,7 @@ export class BatchLog {
   #durable = 0;
   /** What happened and could not be journaled yet: it goes ahead of the next append. */
   #unsaved: BatchRecord[] = [];
-  #queue: Waiting[] = [];
+  #queue: WaitingAppend[] = [];
   #writing = false;
 
   constructor(batchId: string, journal: Journal, lease: Lease) {
@@ -113,7 +99,7 @@ export class BatchLog {
     this.#tellAll(full);
   }
 
-  #enqueue(make: MakeRecords, options: Pick<Waiting, "happened" | "renews">): Promise<void> {
+  #enqueue(make: MakeRecords, options: Pick<WaitingAppend, "happened" | "renews">): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ make, ...options, resolve, reject, made: [] });
       if (!this.#writing) void this.#write();
@@ -142,11 +128,11 @@ export class BatchLog {
   }
 
   /** The records of all that waits. One that cannot be made rejects alone. */
-  #make(group: readonly Waiting[]): { records: BatchRecord[]; refused: ReadonlySet<Waiting> } {
+  #make(group: readonly WaitingAppend[]): { records: BatchRecord[]; refused: ReadonlySet<WaitingAppend> } {
     this.#lease.check(this.#history);
     let history = this.#history;
     const records: BatchRecord[] = [];
-    const refused = new Set<Waiting>();
+    const refused = new Set<WaitingAppend>();
     const add = (record: BatchRecord) => {
       history = foldHistory(history, record, this.batchId).history;
       records.push(record);
@@ -215,11 +201,20 @@ export class BatchLog {
     if (record !== undefined) this.#lease.onForeign(record);
   }
 
-  #giveUp(group: readonly Waiting[], error: unknown): void {
+  #giveUp(group: readonly WaitingAppend[], error: unknown): void {
     // What another engine works on is not ours to tell any more.
     const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
-    // As they were made: if they were written all the same, the stream will show just these.
-    const records = happened.flatMap(({ made }) => made);
+    // As they were made, if they were made for themselves: if they were written all the same, the stream will show just
+    // these. Behind records that are refused now they are made anew.
+    const isAlone = happened.length === group.length;
+    const records: BatchRecord[] = [];
+    let history = this.#history;
+    for (const { made, make } of happened) {
+      for (const record of isAlone ? made : make(history)) {
+        history = foldHistory(history, record, this.batchId).history;
+        records.push(record);
+      }
+    }
     this.#apply(records);
     this.#unsaved.push(...records);
     for (const waiting of group) {

@@ -7,13 +7,18 @@ import { describeError } from "./logger.ts";
 import { now } from "./now.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
-/** Ends those of the slots that have not ended with a failure. @throws the reason of `run.released`. */
+/**
+ * Ends those of the slots that have not ended with a failure.
+ * @param isTurn - it is a queued slot's own turn that failed, and not an earlier attempt of it.
+ * @throws the reason of `run.released`.
+ */
 export async function failSlots(
   engine: Engine,
   run: RunOfCall,
   targets: readonly CallTarget[],
   error: unknown,
   predictionId: string | undefined,
+  isTurn = false,
 ): Promise<void> {
   run.released.throwIfAborted();
   const { code, message, retryable } = DramatisError.isInstance(error)
@@ -30,7 +35,7 @@ export async function failSlots(
   const about = predictionId === undefined ? {} : { predictionId };
   await run.log.tell((history) =>
     targets
-      .filter((target) => !isOver(history, target))
+      .filter((target) => !isOver(history, target) || (isTurn && isQueued(history, target)))
       .map(({ slot, attempt: wanted }): BatchRecord => {
         // One that could not even begin its attempt ends as it stands.
         const attempt = Math.min(wanted, history.state?.slots[slot]?.attempt ?? wanted);
@@ -41,7 +46,14 @@ export async function failSlots(
 }
 
 /** Whether the slot has ended, or has gone on to another attempt. */
-export function isOver({ state }: BatchHistory, target: CallTarget): boolean {
-  const slot = state?.slots[target.slot];
-  return slot !== undefined && (hasEnded(slot) || slot.attempt > target.attempt);
+export function isOver(history: Pick<BatchHistory, "state">, target: CallTarget): boolean {
+  const slot = history.state?.slots[target.slot];
+  if (slot === undefined) return false;
+  // One that waits for its next attempt is no matter of the last one any more.
+  return hasEnded(slot) || slot.attempt > target.attempt || isQueued(history, target);
+}
+
+function isQueued({ state }: Pick<BatchHistory, "state">, { slot, attempt }: CallTarget): boolean {
+  const place = state?.slots[slot];
+  return place?.status === "queued" && place.attempt >= attempt;
 }

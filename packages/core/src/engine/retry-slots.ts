@@ -46,7 +46,7 @@ export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly
         if (predictionId === undefined) toPay.push(...of);
         else toFollow.push({ call: { ...call, predictionId }, slots: of });
       } catch (error) {
-        await failSlots(engine, run, targets, error, call.predictionId);
+        await failSlots(engine, run, targets, error, call.predictionId, true);
       }
     }),
   );

@@ -89,10 +89,14 @@ async function pay(engine: Engine, run: RunOfCall, { call, targets, since }: Pay
       const intent = intentOf(call, targets, await hashOf(call.input));
       if (since === undefined) {
         await allow(engine, run, targets.length);
+        let isWanted = false;
         await log.append((history) => {
           const running = targets.filter((target) => !isOver(history, target));
+          isWanted = running.length > 0;
           return running.length === 0 ? [] : [...startRecords(running), { ...intent, at: now() }];
         });
+        // Nothing is paid that the journal does not know of.
+        if (!isWanted) return;
       }
       const begun = since ?? new Date();
       const prediction = await createPrediction(

@@ -1,4 +1,5 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { onAbort } from "../on-abort.ts";
 import type { Prediction, PredictionState } from "../provider/prediction.ts";
 import type { Engine } from "./engine.ts";
 import { describeError, describeFully, redacted } from "./logger.ts";
@@ -41,7 +42,7 @@ export async function waitForPrediction(
   let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
   try {
-    let prediction = known ?? (await poll(engine, predictionId, released));
+    let prediction = known ?? (await poll(engine, predictionId, released, stopped));
     for (const begun = Date.now(); ; ) {
       const isLate = Date.now() >= deadline;
       const ending = prediction && endingOf(prediction, stopped.aborted, isLate);
@@ -65,7 +66,7 @@ export async function waitForPrediction(
         isLate ? undefined : deadline - Date.now(),
       );
       released.throwIfAborted();
-      prediction = (await poll(engine, predictionId, released)) ?? prediction;
+      prediction = (await poll(engine, predictionId, released, stopped)) ?? prediction;
     }
   } finally {
     leave();
@@ -122,16 +123,24 @@ async function cancelAtProvider(engine: Engine, predictionId: string, released: 
   }
 }
 
+/** A poll that hangs must not keep a cancel from going out: the news that somebody stopped ends it. */
 async function poll(
   { provider, logger }: Engine,
   predictionId: string,
   released: AbortSignal,
+  stopped: AbortSignal,
 ): Promise<Prediction | undefined> {
+  const wake = new AbortController();
+  const stopListening = [released, ...(stopped.aborted ? [] : [stopped])].map((signal) =>
+    onAbort(signal, () => wake.abort(signal.reason)),
+  );
   try {
-    return await provider.get?.(predictionId, { signal: released });
+    return await provider.get?.(predictionId, { signal: wake.signal });
   } catch (error) {
     released.throwIfAborted();
     logger.debug({ predictionId, ...describeFully(error) }, "a poll failed and is repeated");
     return undefined;
+  } finally {
+    for (const stop of stopListening) stop();
   }
 }

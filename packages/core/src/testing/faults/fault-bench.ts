@@ -65,6 +65,9 @@ export interface FaultBench {
   close(): Promise<void>;
 }
 
+/** Each bench has an account of its own, also where it is given a port that another one had: limits are the account's. */
+let benches = 0;
+
 export async function faultBench(model: string, setup: FaultSetup): Promise<FaultBench> {
   const { scenario = {}, timing, timeoutMs, concurrency, network } = setup;
   const emulator = createEmulator({
@@ -74,7 +77,9 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
   });
   const { baseUrl } = await emulator.listen();
   const faulty = faultyNetwork(network ?? {});
-  const provider = createReplicate({ auth: token, baseUrl, fetch: faulty.fetch }).image(model);
+  const provider = createReplicate({ auth: `${token}_${++benches}`, baseUrl, fetch: faulty.fetch }).image(
+    model,
+  );
   const store = memoryStore();
   const faultyStore = new FaultyStore(store, setup.store ?? {});
   const logged: unknown[] = [];

@@ -21,7 +21,7 @@ export const storeFaults: readonly FaultCase[] = [
       setUp: (isOn) => ({
         store: { put: (call) => (call === 0 && isOn() ? fault : undefined) },
         // A put that hangs is given up with its download.
-        timing: fault === "hang" ? { downloadMs: 1_500 } : {},
+        timing: fault === "hang" ? { downloadMs: 2_500 } : {},
       }),
       repeats: none,
       ...(fault === "hang"
@@ -34,7 +34,7 @@ export const storeFaults: readonly FaultCase[] = [
       fires: [`put.${fault}`],
       setUp: (isOn) => ({
         store: { put: () => (isOn() ? fault : undefined) },
-        timing: code === undefined ? {} : { downloadMs: 1_000 },
+        timing: code === undefined ? {} : { downloadMs: 2_500 },
       }),
       repeats: none,
       ...(code === undefined ? {} : { fails: code, failing: ofAll, retry: "free" as const }),
@@ -70,7 +70,7 @@ export const storeFaults: readonly FaultCase[] = [
     fires: ["head.fail", "put.lost"],
     setUp: (isOn) => ({
       store: { put: () => (isOn() ? "lost" : undefined), head: () => isOn() },
-      timing: { downloadMs: 1_000 },
+      timing: { downloadMs: 2_500 },
     }),
     fails: "store_failed",
     failing: ofAll,
@@ -114,6 +114,21 @@ export const journalFaults: readonly FaultCase[] = Array.from({ length: appends 
         fires: ["append.cancel"],
         setUp: strikes("cancel"),
         fails: "canceled",
+        failing: "some",
+        paidInVain: "stopped",
+        retry: "either",
+      },
+      {
+        ...common,
+        name: `append ${at + 1} comes behind a foreign request to cancel, and the next one fails`,
+        countedAs: "an append comes behind a foreign request to cancel, and the next one fails",
+        fires: ["append.cancel", "append.lose"],
+        setUp: (isOn) => {
+          const fault = (call: number) => (call === at ? "cancel" : call === at + 1 ? "lose" : undefined);
+          // Nothing can be canceled, or lost on the way, before the batch is journaled.
+          return { store: { append: (call) => (isOn() && at > 0 ? fault(call) : undefined) } };
+        },
+        fails: ["canceled", "store_failed"],
         failing: "some",
         paidInVain: "stopped",
         retry: "either",
