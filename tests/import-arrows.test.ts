@@ -38,7 +38,7 @@ const rooms: readonly Room[] = [
     rooms: [...words, `${core}/provider`],
     packages: ["replicate", "uuid", "zod/mini"],
   },
-  { folder: `${core}/store`, rooms: words, packages: [] },
+  { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
   { folder: `${core}/provider`, rooms: words, packages: [] },
   { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },

@@ -54,12 +54,18 @@ export { ProviderError } from "./provider/provider-error.ts";
 export type { CharacterReferenceRequest, CheckedRequest } from "./request/character-reference-request.ts";
 export { characterReferencePrompt } from "./request/prompt-template.ts";
 export type { Asset, AssetKind, AssetOrigin } from "./store/asset.ts";
+export { parseAsset } from "./store/asset-schema.ts";
+export { type ByteSpan, byteSpan } from "./store/byte-span.ts";
+export { checkedId } from "./store/checked-id.ts";
+export { badListOption, type CheckedListOptions, checkedListOptions } from "./store/checked-list-options.ts";
+export { type CheckedPutInfo, checkedPutInfo } from "./store/checked-put-info.ts";
 export type { AppendOptions, Journal, JournalRecord } from "./store/journal.ts";
 export { extensionOf } from "./store/media-type.ts";
 export { memoryStore } from "./store/memory-store.ts";
 export type {
   AssetBody,
   ByteRange,
+  ListOptions,
   OpenAsset,
   Page,
   PutInfo,

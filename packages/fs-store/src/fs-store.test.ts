@@ -28,7 +28,13 @@ it("touches nothing before its first use", async () => {
 
 it("tells what it can do", async () => {
   const { capabilities } = fsStore({ directory: await temporaryDirectory() });
-  expect(capabilities).toEqual({ durable: true, multiProcess: true, signedUrls: false });
+  expect(capabilities).toEqual({
+    durable: true,
+    multiProcess: true,
+    signedUrls: false,
+    streaming: true,
+    idempotentPuts: false,
+  });
 });
 
 it.each([undefined, "", 5])("refuses the directory %j", (directory) => {

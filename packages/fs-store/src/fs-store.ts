@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import {
   type Asset,
   type AssetBody,
+  checkedId,
   DramatisError,
+  type ListOptions,
   type OpenAsset,
   type Page,
   type PutInfo,
@@ -10,11 +12,10 @@ import {
 } from "@dramatis/core";
 import type { AssetParts } from "./assets/asset-parts.ts";
 import { SourceFailure } from "./assets/body-source.ts";
-import { type ListOptions, listAssets } from "./assets/list-assets.ts";
+import { listAssets } from "./assets/list-assets.ts";
 import { headAsset, openAsset } from "./assets/open-asset.ts";
 import { preparePut } from "./assets/put-asset.ts";
 import { removeAsset } from "./assets/remove-asset.ts";
-import { checkedId } from "./files/checked-id.ts";
 import type { FsOps } from "./files/fs-ops.ts";
 import { nodeFsOps } from "./files/node-fs-ops.ts";
 import { asStoreError, storeFailed, toStoreError } from "./files/store-error.ts";
@@ -48,7 +49,13 @@ export function fsStore(options: FsStoreOptions): Store {
 /** As {@link fsStore}, on other calls than those of `node:fs`: where tests put faults in. */
 export class FsStore implements Store {
   readonly journal: FsJournal;
-  readonly capabilities = { durable: true, multiProcess: true, signedUrls: false };
+  readonly capabilities = {
+    durable: true,
+    multiProcess: true,
+    signedUrls: false,
+    streaming: true,
+    idempotentPuts: false,
+  };
   readonly #parts: AssetParts;
   #closed = false;
 

@@ -499,7 +499,13 @@ describe("the store itself", () => {
 
   test("says what it can do, and that it forgets", () => {
     const store = memoryStore();
-    expect(store.capabilities).toEqual({ durable: false, multiProcess: false, signedUrls: false });
+    expect(store.capabilities).toEqual({
+      durable: false,
+      multiProcess: false,
+      signedUrls: false,
+      streaming: false,
+      idempotentPuts: false,
+    });
     expect(store.url).toBeUndefined();
   });
 

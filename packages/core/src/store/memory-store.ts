@@ -26,7 +26,13 @@ export function memoryStore(): Store {
 
 class MemoryStore implements Store {
   readonly journal = new MemoryJournal();
-  readonly capabilities = { durable: false, multiProcess: false, signedUrls: false };
+  readonly capabilities = {
+    durable: false,
+    multiProcess: false,
+    signedUrls: false,
+    streaming: false,
+    idempotentPuts: false,
+  };
   readonly #entries = new Map<string, Entry>();
 
   async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {

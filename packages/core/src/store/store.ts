@@ -31,9 +31,12 @@ export interface ByteRange {
 /** An asset whose bytes can be read. Nothing is opened before it is read. */
 export interface OpenAsset {
   readonly asset: Asset;
-  /** A new stream of the bytes, or of a range of them. */
+  /**
+   * A new stream of the bytes, or of a range of them; as in HTTP, an end behind the last byte is the last byte. It
+   * throws `invalid_request` for a range that holds no byte. Bytes that are missing are an error of the stream.
+   */
   stream(range?: ByteRange): ReadableStream<Uint8Array>;
-  /** All the bytes at once. */
+  /** All the bytes at once. Bytes that are not those that were stored are `store_failed`. */
   bytes(): Promise<Uint8Array>;
 }
 
@@ -41,6 +44,16 @@ export interface OpenAsset {
 export interface Page<Item> {
   readonly items: Item[];
   readonly cursor?: string;
+}
+
+/** What a listing is asked. */
+export interface ListOptions {
+  /** Where the page before ended. */
+  readonly cursor?: string;
+  /** The most that a page may hold, from 1 to 1000; 100 if absent. */
+  readonly limit?: number;
+  /** Only assets of this kind. */
+  readonly kind?: AssetKind;
 }
 
 /** What a store says of itself; the conformance cases hold it to that. */
@@ -51,6 +64,10 @@ export interface StoreCapabilities {
   readonly multiProcess: boolean;
   /** `url` gives addresses that expire. */
   readonly signedUrls: boolean;
+  /** Bytes pass through in pieces: an asset of any size takes a bounded part of the memory. */
+  readonly streaming: boolean;
+  /** A second put of the same bytes under the same id resolves with what is there, where it is `conflict` otherwise. */
+  readonly idempotentPuts: boolean;
 }
 
 /**
@@ -68,8 +85,8 @@ export interface Store {
   open(id: string): Promise<OpenAsset | undefined>;
   /** What is known of an asset, without its bytes. */
   head(id: string): Promise<Asset | undefined>;
-  /** The assets, in no promised order, each of them once. `limit` is 100 if absent, 1000 at most. */
-  list(options?: { cursor?: string; limit?: number; kind?: AssetKind }): Promise<Page<Asset>>;
+  /** The assets, page by page, in no promised order, each of them once. A cursor that no page had is `invalid_request`. */
+  list(options?: ListOptions): Promise<Page<Asset>>;
   /** Removes an asset; false where there was none. */
   delete(id: string): Promise<boolean>;
   /** An address from which anyone can read the bytes until it expires. */

@@ -1,23 +1,23 @@
-import { type Asset, type AssetKind, DramatisError, isDramatisId, type Page } from "@dramatis/core";
+import {
+  type Asset,
+  badListOption,
+  checkedListOptions,
+  isDramatisId,
+  type ListOptions,
+  type Page,
+} from "@dramatis/core";
 import { bytesName, isShard, shardOf } from "../files/layout.ts";
 import { unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
-import { kindSchema } from "./asset-schema.ts";
 import { assetState, readSidecar } from "./asset-state.ts";
 
 /** How many sidecars are read side by side. */
 const readAhead = 16;
 
-/** What a page is asked for. */
-export interface ListOptions {
-  readonly cursor?: string;
-  readonly limit?: number;
-  readonly kind?: AssetKind;
-}
-
 /** One page, in the order of shards and of the ids in each; the cursor is the last id of the page before. */
 export async function listAssets(parts: AssetParts, options: ListOptions): Promise<Page<Asset>> {
-  const { cursor, limit, kind } = checkedOptions(options);
+  const { limit, kind } = checkedListOptions(options);
+  const cursor = checkedCursor(options.cursor);
   const items: Asset[] = [];
   for await (const asset of assetsAfter(parts, cursor)) {
     if (kind !== undefined && asset.kind !== kind) continue;
@@ -75,19 +75,7 @@ async function listedAsset(parts: AssetParts, id: string, names: Set<string>): P
   return undefined;
 }
 
-function checkedOptions({ cursor, limit = 100, kind }: ListOptions) {
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    throw badOption("limit", "must be a whole number from 1 to 1000");
-  }
-  if (cursor !== undefined && !isDramatisId(cursor))
-    throw badOption("cursor", "must be one that a page came with");
-  if (kind !== undefined && !kindSchema.safeParse(kind).success)
-    throw badOption("kind", "must be image or video");
-  return { cursor: cursor?.toLowerCase(), limit, kind };
-}
-
-function badOption(path: string, message: string): DramatisError {
-  return new DramatisError("invalid_request", `A listing's \`${path}\` ${message}.`, {
-    issues: [{ path, message }],
-  });
+function checkedCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined || isDramatisId(cursor)) return cursor?.toLowerCase();
+  throw badListOption("cursor", "must be one that a page came with");
 }

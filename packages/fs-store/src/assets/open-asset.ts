@@ -1,10 +1,9 @@
-import type { Asset, ByteRange, OpenAsset } from "@dramatis/core";
+import { type Asset, type ByteRange, type ByteSpan, byteSpan, type OpenAsset } from "@dramatis/core";
 import type { OpenFile } from "../files/fs-ops.ts";
 import { bytesName } from "../files/layout.ts";
 import { asStoreError, isErrno, storeFailed } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState } from "./asset-state.ts";
-import { type ByteSpan, byteSpan } from "./byte-range.ts";
 
 /** What is read at once. */
 const chunkBytes = 128 * 1024;

@@ -1,11 +1,17 @@
-import { type Asset, type AssetBody, DramatisError, type PutInfo } from "@dramatis/core";
+import {
+  type Asset,
+  type AssetBody,
+  type CheckedPutInfo,
+  checkedPutInfo,
+  DramatisError,
+  type PutInfo,
+} from "@dramatis/core";
 import { both } from "../files/both.ts";
 import { pendingName, pendingSidecarName } from "../files/layout.ts";
 import { storeFailed } from "../files/store-error.ts";
 import { newNonce } from "../files/writer.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { type BodySource, bodySource } from "./body-source.ts";
-import { type CheckedPutInfo, checkedPutInfo } from "./checked-put-info.ts";
 import { PendingFiles } from "./pending-files.ts";
 import { publishAsset } from "./publish-asset.ts";
 import { parseSidecar, sidecarText } from "./sidecar.ts";

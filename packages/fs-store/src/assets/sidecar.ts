@@ -1,14 +1,6 @@
-import { type Asset, DramatisError } from "@dramatis/core";
+import { type Asset, DramatisError, parseAsset } from "@dramatis/core";
 import * as z from "zod/mini";
 import { bytesName } from "../files/layout.ts";
-import {
-  byteLengthSchema,
-  kindSchema,
-  mediaTypeSchema,
-  metadataSchema,
-  originSchema,
-  sha256Schema,
-} from "./asset-schema.ts";
 
 /** The largest sidecar, in bytes. It is read whole at every look at an asset. */
 const maxBytes = 1024 * 1024;
@@ -24,16 +16,7 @@ const schema = z.object({
   version: z.literal(1),
   nonce: z.string().check(z.regex(/^[\w-]{1,100}$/)),
   file: z.string(),
-  asset: z.object({
-    id: z.string(),
-    kind: kindSchema,
-    mediaType: mediaTypeSchema,
-    byteLength: byteLengthSchema,
-    sha256: sha256Schema,
-    createdAt: z.string(),
-    origin: originSchema,
-    metadata: metadataSchema,
-  }),
+  asset: z.unknown(),
 });
 
 /** The text of a sidecar. Metadata that is no JSON, or too much, is `invalid_request`. */
@@ -62,6 +45,7 @@ export function parseSidecar(id: string, text: string): Sidecar | undefined {
   } catch {
     return undefined;
   }
-  const { success, data } = schema.safeParse(value);
-  return success && data.asset.id === id ? { asset: data.asset, nonce: data.nonce } : undefined;
+  const { data } = schema.safeParse(value);
+  const asset = parseAsset(data?.asset);
+  return data !== undefined && asset?.id === id ? { asset, nonce: data.nonce } : undefined;
 }

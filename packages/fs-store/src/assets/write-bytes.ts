@@ -1,10 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { DramatisError } from "@dramatis/core";
+import { type CheckedPutInfo, DramatisError } from "@dramatis/core";
 import { both } from "../files/both.ts";
 import type { BufferPool } from "../files/buffer-pool.ts";
 import type { BodySource } from "./body-source.ts";
-import type { CheckedPutInfo } from "./checked-put-info.ts";
 import type { PendingFiles } from "./pending-files.ts";
 
 /** What is known of bytes once they are written. */

@@ -1,6 +1,10 @@
-import type { AppendOptions, Journal, JournalRecord } from "@dramatis/core";
-import { DramatisError } from "@dramatis/core";
-import { checkedId } from "../files/checked-id.ts";
+import {
+  type AppendOptions,
+  checkedId,
+  DramatisError,
+  type Journal,
+  type JournalRecord,
+} from "@dramatis/core";
 import { asStoreError, unlessMissing } from "../files/store-error.ts";
 import { AppendQueue } from "./append-queue.ts";
 import type { JournalParts } from "./journal-parts.ts";

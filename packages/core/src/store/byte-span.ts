@@ -1,12 +1,16 @@
-import { type ByteRange, DramatisError } from "@dramatis/core";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { ByteRange } from "./store.ts";
 
-/** The first byte of a range and the one after its last; as in HTTP, an end behind the last byte is the last byte. */
+/** The first byte of a range and the one after its last. */
 export interface ByteSpan {
   readonly start: number;
   readonly end: number;
 }
 
-/** Checks a range against the length of an asset; one that holds no byte of it is `invalid_request`. */
+/**
+ * Checks a range against the length of an asset; as in HTTP, an end behind the last byte is the last byte. A range
+ * that holds no byte of it is `invalid_request`. For those who write a store.
+ */
 export function byteSpan(range: ByteRange | undefined, byteLength: number): ByteSpan {
   if (range === undefined) return { start: 0, end: byteLength };
   const { start, end = byteLength - 1 } = range;

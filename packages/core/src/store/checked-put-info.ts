@@ -1,5 +1,5 @@
-import { DramatisError, type PutInfo } from "@dramatis/core";
 import * as z from "zod/mini";
+import { DramatisError } from "../errors/dramatis-error.ts";
 import {
   byteLengthSchema,
   kindSchema,
@@ -8,6 +8,7 @@ import {
   originSchema,
   sha256Schema,
 } from "./asset-schema.ts";
+import type { PutInfo } from "./store.ts";
 
 const schema = z.object({
   kind: kindSchema,
@@ -24,7 +25,7 @@ const schema = z.object({
 /** What a put was told, checked. */
 export type CheckedPutInfo = z.infer<typeof schema>;
 
-/** Checks what a put is told, or throws `invalid_request` with each thing that is wrong. */
+/** Checks what a put is told, or throws `invalid_request` with each thing that is wrong. For those who write a store. */
 export function checkedPutInfo(info: PutInfo): CheckedPutInfo {
   const { success, data, error } = schema.safeParse(info);
   if (success) return data;

@@ -1,5 +1,6 @@
-import type { AssetOrigin, JsonObject } from "@dramatis/core";
 import * as z from "zod/mini";
+import type { JsonObject } from "../json.ts";
+import type { Asset, AssetOrigin } from "./asset.ts";
 
 const wholeNumber = z.int().check(z.nonnegative());
 
@@ -27,3 +28,26 @@ export const metadataSchema = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   "must be an object",
 );
+
+const assetSchema: z.ZodMiniType<Asset> = z.object({
+  id: z.string(),
+  kind: kindSchema,
+  mediaType: mediaTypeSchema,
+  byteLength: byteLengthSchema,
+  sha256: sha256Schema,
+  createdAt: z.string(),
+  origin: originSchema,
+  metadata: metadataSchema,
+});
+
+/**
+ * Reads what a store kept of an asset; undefined where it is damaged, or no asset. For those who write a store.
+ *
+ * @example
+ * ```ts
+ * const asset = parseAsset(JSON.parse(text));
+ * ```
+ */
+export function parseAsset(value: unknown): Asset | undefined {
+  return assetSchema.safeParse(value).data;
+}
