@@ -150,10 +150,10 @@ it("makes a new shard durable before anything is in it, once", async () => {
   await store.put(id, sampleBytes(10), imageInfo);
   const made = calls.indexOf("makeFolder assets/3d");
   const synced = calls.indexOf("syncFolder assets", made);
-  const written = calls.findIndex((call) => call.startsWith("open assets/3d/"));
+  const published = calls.findIndex((call) => call.startsWith("link pending/"));
   expect(made).toBeGreaterThan(-1);
   expect(synced).toBeGreaterThan(made);
-  expect(written).toBeGreaterThan(synced);
+  expect(published).toBeGreaterThan(synced);
   calls.length = 0;
   await store.put(`${id.slice(0, -4)}ff3d`, sampleBytes(10), imageInfo);
   expect(calls.filter((call) => call.includes("makeFolder") || call === "syncFolder assets")).toEqual([]);

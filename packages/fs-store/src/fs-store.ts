@@ -16,6 +16,7 @@ import { listAssets } from "./assets/list-assets.ts";
 import { headAsset, openAsset } from "./assets/open-asset.ts";
 import { preparePut } from "./assets/put-asset.ts";
 import { removeAsset } from "./assets/remove-asset.ts";
+import { sweepPending } from "./assets/sweep-pending.ts";
 import type { FsOps } from "./files/fs-ops.ts";
 import { nodeFsOps } from "./files/node-fs-ops.ts";
 import { asStoreError, storeFailed, toStoreError } from "./files/store-error.ts";
@@ -58,6 +59,7 @@ export class FsStore implements Store {
   };
   readonly #parts: AssetParts;
   #closed = false;
+  #opened: Promise<void> | undefined;
 
   constructor({ directory, onWarning }: FsStoreOptions, ops: FsOps, now = () => new Date()) {
     if (typeof directory !== "string" || directory === "") {
@@ -121,7 +123,19 @@ export class FsStore implements Store {
 
   async #ready(): Promise<void> {
     if (this.#closed) throw storeFailed("The store was closed, and cannot be used any more: make a new one.");
-    await this.#guard("The store could not be opened", () => this.#parts.folders.open());
+    this.#opened ??= this.#open().catch((error: unknown) => {
+      this.#opened = undefined;
+      throw error;
+    });
+    await this.#opened;
+  }
+
+  /** After a failure the next call tries again. */
+  #open(): Promise<void> {
+    return this.#guard("The store could not be opened", async () => {
+      await this.#parts.folders.open();
+      await sweepPending(this.#parts);
+    });
   }
 
   #guard<Result>(what: string, action: () => Promise<Result>): Promise<Result> {

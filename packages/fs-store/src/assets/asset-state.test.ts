@@ -25,7 +25,7 @@ describe("what lies on the disk otherwise than it should", () => {
     for (const look of ["head", "open", "list", "put"] as const) {
       const { directory, store, asset, path } = await storeWithAsset();
       const { nonce } = JSON.parse(await readFile(path(`${id}.json`), "utf8"));
-      await nodeFsOps.rename(path(`${id}.png`), path(`.${id}.${nonce}.tmp`));
+      await nodeFsOps.rename(path(`${id}.png`), join(directory, `pending/${id}.${nonce}.bytes`));
       if (look === "head") expect(await store.head(id)).toEqual(asset);
       if (look === "list") expect((await store.list()).items).toEqual([asset]);
       if (look === "put")
@@ -59,7 +59,7 @@ describe("what lies on the disk otherwise than it should", () => {
     const late = new FsStore(
       { directory },
       watchedOps(async (call) => {
-        if (!replace || call.name !== "open" || !call.path.endsWith(".remove-0")) return;
+        if (!replace || call.name !== "open" || !call.path.endsWith(".claim")) return;
         replace = false;
         await store.put(id, sampleBytes(99), imageInfo);
       }),

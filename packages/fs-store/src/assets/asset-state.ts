@@ -1,5 +1,4 @@
 import type { FileFacts } from "../files/fs-ops.ts";
-import { bytesName, pendingName, removalName } from "../files/layout.ts";
 import { storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { parseSidecar, type Sidecar } from "./sidecar.ts";
@@ -49,9 +48,8 @@ export async function readSidecar(
 }
 
 async function factsOfBytes(parts: AssetParts, { asset }: Sidecar): Promise<FileFacts | undefined> {
-  const path = parts.layout.assetFile(asset.id, bytesName(asset.id, asset.mediaType));
   let facts: FileFacts | undefined;
-  await unlessMissing(parts.ops.facts(path).then((found) => (facts = found)));
+  await unlessMissing(parts.ops.facts(parts.layout.bytes(asset)).then((found) => (facts = found)));
   return facts;
 }
 
@@ -68,14 +66,13 @@ async function stateWithoutBytes(
 ): Promise<AssetState | "look again"> {
   const { ops, layout } = parts;
   const { nonce, asset } = sidecar;
-  const pending = layout.assetFile(id, pendingName(id, nonce));
-  const final = layout.assetFile(id, bytesName(id, asset.mediaType));
   // A rename cannot harm another asset of the same id: whoever removes one takes the pending bytes away before
   // the sidecar, and so before the id is free.
-  if (await unlessMissing(ops.rename(pending, final))) return "look again";
+  if (await unlessMissing(ops.rename(layout.pendingBytes(id, nonce), layout.bytes(asset))))
+    return "look again";
   if ((await factsOfBytes(parts, sidecar)) !== undefined) return "look again";
   // In this order: a removal holds its claim until after the sidecar is gone.
-  const claimed = await unlessMissing(ops.facts(layout.assetFile(id, removalName(id, nonce, 0))));
+  const claimed = await unlessMissing(ops.facts(layout.removal(id, nonce, 0)));
   if (!(await isStill(parts, sidecar))) return "look again";
   return { type: claimed ? "removing" : "broken", sidecar };
 }

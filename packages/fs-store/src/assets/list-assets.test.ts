@@ -104,8 +104,9 @@ describe("a listing", () => {
     const { store, directory, ids } = await filled(3);
     const shard = join(directory, "assets", "7f");
     await mkdir(join(directory, "assets", "other"));
-    await writeFile(join(shard, `.${id.slice(0, 34)}7f.x.tmp`), "half");
-    await writeFile(join(shard, `.${id.slice(0, 34)}7f.x.json.tmp`), "{}");
+    const pending = join(directory, "pending");
+    await writeFile(join(pending, `${id.slice(0, 34)}7f.x.bytes`), "half");
+    await writeFile(join(pending, `${id.slice(0, 34)}7f.x.json`), "{}");
     await writeFile(join(shard, `${id.slice(0, 34)}7f.png`), "bytes without a sidecar");
     await writeFile(join(shard, "notes.json"), "{}");
     await store.journal.append(crypto.randomUUID(), [{}], 0);

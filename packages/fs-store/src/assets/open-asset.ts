@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { type Asset, type ByteRange, type ByteSpan, byteSpan, type OpenAsset } from "@dramatis/core";
 import type { OpenFile } from "../files/fs-ops.ts";
-import { bytesName } from "../files/layout.ts";
 import { asStoreError, isErrno, storeFailed } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState } from "./asset-state.ts";
+import { hashInPieces } from "./hash-in-pieces.ts";
 
 /** What is read at once. */
 const chunkBytes = 128 * 1024;
@@ -97,6 +98,9 @@ async function readAll(parts: AssetParts, found: FoundAsset): Promise<Uint8Array
   try {
     const bytes = new Uint8Array(found.asset.byteLength);
     await readFully(file, bytes, 0, found.asset);
+    const hash = createHash("sha256");
+    await hashInPieces(hash, bytes, undefined);
+    if (hash.digest("hex") !== found.asset.sha256.toLowerCase()) throw changed(found.asset);
     return bytes;
   } finally {
     await file.close();
@@ -104,7 +108,7 @@ async function readAll(parts: AssetParts, found: FoundAsset): Promise<Uint8Array
 }
 
 async function openBytes({ ops, layout }: AssetParts, { asset, identity }: FoundAsset): Promise<OpenFile> {
-  const file = await ops.open(layout.assetFile(asset.id, bytesName(asset.id, asset.mediaType)), "read");
+  const file = await ops.open(layout.bytes(asset), "read");
   try {
     const facts = await file.facts();
     if (facts.identity !== identity) throw removed(asset);
@@ -145,6 +149,10 @@ async function guarded<Result>(
       throw removed(asset, error);
     }
   });
+}
+
+function changed({ id }: Asset): Error {
+  return storeFailed(`The asset ${id} is damaged: its bytes are not those that were stored.`);
 }
 
 function removed(asset: Asset, cause?: unknown): Error {

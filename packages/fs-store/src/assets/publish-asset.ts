@@ -1,8 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DramatisError } from "@dramatis/core";
 import { both } from "../files/both.ts";
-import { bytesName, pendingName, pendingSidecarName } from "../files/layout.ts";
-import { isErrno, storeFailed, unlessMissing } from "../files/store-error.ts";
+import { isErrno, isWithoutLinks, storeFailed, unlessMissing } from "../files/store-error.ts";
 import { removeQuietly, writeAll } from "../files/write-all.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState, readSidecar } from "./asset-state.ts";
@@ -18,15 +17,15 @@ import type { Sidecar } from "./sidecar.ts";
 export async function publishAsset(parts: AssetParts, sidecar: Sidecar): Promise<void> {
   const { ops, layout, folderSync } = parts;
   const { asset, nonce } = sidecar;
-  const file = (name: string) => layout.assetFile(asset.id, name);
   try {
     await takeId(parts, sidecar);
-    const pending = file(pendingName(asset.id, nonce));
-    const renamed = await unlessMissing(ops.rename(pending, file(bytesName(asset.id, asset.mediaType))));
+    const renamed = await unlessMissing(
+      ops.rename(layout.pendingBytes(asset.id, nonce), layout.bytes(asset)),
+    );
     if (!renamed) await checkBytesAreThere(parts, sidecar);
     // Side by side: whether the second name of the sidecar is gone for good is of no weight.
     await both(
-      unlessMissing(ops.unlink(file(pendingSidecarName(asset.id, nonce)))),
+      unlessMissing(ops.unlink(layout.pendingSidecar(asset.id, nonce))),
       folderSync.sync(layout.assetFolder(asset.id)),
     );
   } catch (error) {
@@ -60,13 +59,13 @@ async function takeId(parts: AssetParts, sidecar: Sidecar): Promise<void> {
 
 async function linkSidecar(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
   const { ops, layout } = parts;
-  const from = layout.assetFile(asset.id, pendingSidecarName(asset.id, nonce));
+  const from = layout.pendingSidecar(asset.id, nonce);
   try {
     await ops.link(from, layout.sidecar(asset.id));
     return true;
   } catch (error) {
     if (isErrno(error, "EEXIST")) return false;
-    if (!isErrno(error, "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK")) throw error;
+    if (!isWithoutLinks(error)) throw error;
     return copySidecar(parts, from, layout.sidecar(asset.id));
   }
 }

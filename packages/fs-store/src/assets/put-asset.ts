@@ -7,7 +7,6 @@ import {
   type PutInfo,
 } from "@dramatis/core";
 import { both } from "../files/both.ts";
-import { pendingName, pendingSidecarName } from "../files/layout.ts";
 import { storeFailed } from "../files/store-error.ts";
 import { newNonce } from "../files/writer.ts";
 import type { AssetParts } from "./asset-parts.ts";
@@ -50,8 +49,8 @@ async function storeAsset(
   const { ops, layout, folders, mutex } = parts;
   const nonce = newNonce();
   const paths = {
-    bytes: layout.assetFile(id, pendingName(id, nonce)),
-    sidecar: layout.assetFile(id, pendingSidecarName(id, nonce)),
+    bytes: layout.pendingBytes(id, nonce),
+    sidecar: layout.pendingSidecar(id, nonce),
   };
   const files = new PendingFiles(ops, parts.putSlots, paths, info.signal);
   try {

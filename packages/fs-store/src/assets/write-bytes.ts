@@ -1,9 +1,9 @@
 import { createHash, type Hash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
 import { type CheckedPutInfo, DramatisError } from "@dramatis/core";
 import { both } from "../files/both.ts";
 import type { BufferPool } from "../files/buffer-pool.ts";
 import type { BodySource } from "./body-source.ts";
+import { hashInPieces } from "./hash-in-pieces.ts";
 import type { PendingFiles } from "./pending-files.ts";
 
 /** What is known of bytes once they are written. */
@@ -14,8 +14,6 @@ export interface BytesWritten {
 
 /** What is written at once of a stream; its chunks are gathered up to this. */
 const gatherBytes = 128 * 1024;
-/** What is hashed at once, so that hashing never holds up the process for long. */
-const pieceBytes = 512 * 1024;
 
 /** Writes what the source gives, and hashes and counts it on the way. */
 export async function writeBytes(
@@ -86,7 +84,7 @@ class Pieces {
 
   /** For bytes that nobody else can change: the disk takes them while they are being hashed. */
   write(bytes: Uint8Array): Promise<void> {
-    return both(this.#files.write(bytes), this.#digest(bytes));
+    return both(this.#files.write(bytes), hashInPieces(this.#hash, bytes, this.#signal));
   }
 
   /** Writes what is left, and tells the SHA-256 of everything. */
@@ -104,13 +102,5 @@ class Pieces {
     const filled = this.#gathered?.subarray(0, this.#filled);
     this.#filled = 0;
     if (filled !== undefined) await this.write(filled);
-  }
-
-  async #digest(bytes: Uint8Array): Promise<void> {
-    for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
-      if (start > 0) await setImmediate();
-      this.#signal?.throwIfAborted();
-      this.#hash.update(bytes.subarray(start, start + pieceBytes));
-    }
   }
 }

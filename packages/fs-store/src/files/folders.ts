@@ -10,7 +10,6 @@ export class Folders {
   readonly #sync: FolderSync;
   readonly #layout: Layout;
   readonly #ready = new Map<string, Promise<void>>();
-  #opened: Promise<void> | undefined;
 
   constructor(ops: FsOps, sync: FolderSync, layout: Layout) {
     this.#ops = ops;
@@ -18,13 +17,20 @@ export class Folders {
     this.#layout = layout;
   }
 
-  /** Makes the store's own folders; after a failure the next call tries again. */
-  open(): Promise<void> {
-    this.#opened ??= this.#open().catch((error: unknown) => {
-      this.#opened = undefined;
-      throw error;
-    });
-    return this.#opened;
+  /** Makes the store's own folders. */
+  async open(): Promise<void> {
+    const { directory, assets, pending, journal, open } = this.#layout;
+    await this.#makeDirectory(directory);
+    await this.#make(assets);
+    await this.#make(pending);
+    await this.#make(journal);
+    await this.#make(open);
+    // One sync for all the shards that are there: another process may have made them and died before it synced.
+    for (const parent of [assets, journal]) {
+      const names = await this.#ops.names(parent);
+      await this.#sync.sync(parent);
+      for (const name of names) this.#ready.set(join(parent, name), Promise.resolve());
+    }
   }
 
   /** Makes a shard, durably. */
@@ -37,20 +43,6 @@ export class Folders {
     });
     this.#ready.set(path, made);
     return made;
-  }
-
-  async #open(): Promise<void> {
-    const { directory, assets, journal, open } = this.#layout;
-    await this.#makeDirectory(directory);
-    await this.#make(assets);
-    await this.#make(journal);
-    await this.#make(open);
-    // One sync for all the shards that are there: another process may have made them and died before it synced.
-    for (const parent of [assets, journal]) {
-      const names = await this.#ops.names(parent);
-      await this.#sync.sync(parent);
-      for (const name of names) this.#ready.set(join(parent, name), Promise.resolve());
-    }
   }
 
   /** Makes the store's directory; each folder that is new is a name in the one above it, which is synced for that. */

@@ -1,12 +1,15 @@
 import { join } from "node:path";
-import { extensionOf } from "@dramatis/core";
+import { type Asset, extensionOf } from "@dramatis/core";
 
 /**
  * Where things lie. Shards are the last two hex digits of an id: those of a UUIDv7 begin with the time, so its
- * first digits would put everything of a month into one folder. What begins with a dot is work under way.
+ * first digits would put everything of a month into one folder. Work under way has a folder of its own, so that what a
+ * kill left behind is found without a look at every shard.
  */
 export class Layout {
   readonly directory: string;
+  /** What is being put, removed or rewritten. */
+  readonly pending: string;
   readonly assets: string;
   readonly journal: string;
   /** Markers of streams that may be open. */
@@ -15,6 +18,7 @@ export class Layout {
   constructor(directory: string) {
     this.directory = directory;
     this.assets = join(directory, "assets");
+    this.pending = join(directory, "pending");
     this.journal = join(directory, "journal");
     this.open = join(this.journal, "open");
   }
@@ -30,6 +34,31 @@ export class Layout {
 
   sidecar(id: string): string {
     return this.assetFile(id, sidecarName(id));
+  }
+
+  /** The bytes of an asset, under their own name. */
+  bytes({ id, mediaType }: Pick<Asset, "id" | "mediaType">): string {
+    return this.assetFile(id, bytesName(id, mediaType));
+  }
+
+  /** The bytes of a put with this nonce while they come in. */
+  pendingBytes(id: string, nonce: string): string {
+    return join(this.pending, `${id}.${nonce}.bytes`);
+  }
+
+  /** The sidecar of a put with this nonce before it is published. */
+  pendingSidecar(id: string, nonce: string): string {
+    return join(this.pending, `${id}.${nonce}.json`);
+  }
+
+  /** A claim before it is published. */
+  pendingClaim(id: string, nonce: string): string {
+    return join(this.pending, `${id}.${nonce}.claim`);
+  }
+
+  /** The `attempt`th claim to remove what a put with this nonce stored. */
+  removal(id: string, nonce: string, attempt: number): string {
+    return join(this.pending, `${id}.${nonce}.remove-${attempt}`);
   }
 
   streamFolder(streamId: string): string {
@@ -58,19 +87,4 @@ export function sidecarName(id: string): string {
 /** The name of an asset's bytes. */
 export function bytesName(id: string, mediaType: string): string {
   return `${id}.${extensionOf(mediaType)}`;
-}
-
-/** The name of the bytes while they come in. */
-export function pendingName(id: string, nonce: string): string {
-  return `.${id}.${nonce}.tmp`;
-}
-
-/** The name of a sidecar before it is published. */
-export function pendingSidecarName(id: string, nonce: string): string {
-  return `.${id}.${nonce}.json.tmp`;
-}
-
-/** The name of the `attempt`th claim to remove what a put with this nonce stored. */
-export function removalName(id: string, nonce: string, attempt: number): string {
-  return `.${id}.${nonce}.remove-${attempt}`;
 }

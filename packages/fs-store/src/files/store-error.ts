@@ -19,6 +19,11 @@ export function isErrno(error: unknown, ...codes: string[]): boolean {
   return codes.includes(errnoOf(error) ?? "");
 }
 
+/** Whether `error` is that of a link on a file system that has none. */
+export function isWithoutLinks(error: unknown): boolean {
+  return isErrno(error, "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK");
+}
+
 function errnoOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;

@@ -10,7 +10,7 @@ import { AppendQueue } from "./append-queue.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, listMarkers } from "./markers.ts";
 import { lineParts } from "./queued-append.ts";
-import { damagedStream, readStream } from "./read-stream.ts";
+import { readRecords } from "./read-records.ts";
 import { unfinishedStreams } from "./unfinished-streams.ts";
 
 /** The journal on disk: a file for each stream, a line for each append. */
@@ -42,25 +42,15 @@ export class FsJournal implements Journal {
     const id = checkedId(streamId);
     if (!Number.isSafeInteger(from) || from < 0) throw badPosition();
     await this.#ready();
-    const read = await this.#guard(`The journal stream ${id} could not be read`, () =>
-      readStream(this.#parts, id, undefined),
-    );
-    if (read?.damaged) throw damagedStream(id);
-    for (const { line, before } of read?.counted ?? []) {
-      for (const record of line.records.slice(Math.max(0, from - before.count))) yield record;
-    }
+    yield* this.#guarded(`The journal stream ${id} could not be read`, readRecords(this.#parts, id, from));
   }
 
   async *unfinished(options: { kind?: string } = {}): AsyncGenerator<string> {
     await this.#ready();
-    const streams = unfinishedStreams(this.#parts, options.kind);
-    while (true) {
-      const { done, value } = await this.#guard("The open journal streams could not be found", () =>
-        streams.next(),
-      );
-      if (done) return;
-      yield value;
-    }
+    yield* this.#guarded(
+      "The open journal streams could not be found",
+      unfinishedStreams(this.#parts, options.kind),
+    );
   }
 
   async delete(streamId: string): Promise<void> {
@@ -84,6 +74,14 @@ export class FsJournal implements Journal {
     if (await unlessMissing(ops.unlink(layout.stream(id)))) await folderSync.sync(layout.streamFolder(id));
     for (const marker of await listMarkers(this.#parts)) {
       if (marker.streamId === id) await dropMarker(this.#parts, marker);
+    }
+  }
+
+  async *#guarded<Item>(what: string, items: AsyncGenerator<Item>): AsyncGenerator<Item> {
+    while (true) {
+      const { done, value } = await this.#guard(what, () => items.next());
+      if (done) return;
+      yield value;
     }
   }
 

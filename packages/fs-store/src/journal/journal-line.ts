@@ -12,6 +12,8 @@ export interface JournalLine {
   readonly follows?: string;
   readonly kind?: string;
   readonly open: boolean;
+  /** The last line of its file: a compaction is about to put another file in its place. */
+  readonly sealed?: boolean;
   readonly records: readonly JournalRecord[];
 }
 
@@ -21,6 +23,7 @@ const schema = z.object({
   follows: z.exactOptional(z.string()),
   kind: z.exactOptional(z.string()),
   open: z.boolean(),
+  sealed: z.exactOptional(z.boolean()),
   records: z.array(
     z.custom<JournalRecord>((value) => typeof value === "object" && value !== null && !Array.isArray(value)),
   ),

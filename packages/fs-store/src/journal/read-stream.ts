@@ -18,27 +18,36 @@ export interface NewLines {
   readonly counted: readonly CountedLine[];
   /** Records are missing from behind `known`: a damage of the disk, as no kill and no power cut leaves one. */
   readonly damaged: boolean;
+  /** Whether the file has been read to its end. */
+  readonly ended: boolean;
 }
 
-/** Reads on from what is known of a stream, or from the start where the file is another one. */
-export async function readOn(
-  parts: JournalParts,
-  streamId: string,
-  file: OpenFile,
-  before: KnownStream | undefined,
-): Promise<NewLines> {
+/** What is known of a stream, where it is of this very file; nothing otherwise. */
+export async function startOf(file: OpenFile, before: KnownStream | undefined): Promise<KnownStream> {
   const facts = await file.facts();
   const same =
     before !== undefined && before.identity === facts.identity && before.offset <= facts.byteLength;
-  const start = same ? before : unread(facts.identity);
+  return same ? before : unread(facts.identity);
+}
+
+/** Reads on from what is known of a stream: a bounded number of lines. */
+export async function readPiece(
+  parts: JournalParts,
+  streamId: string,
+  file: OpenFile,
+  start: KnownStream,
+): Promise<NewLines> {
+  const { lines, end, ended } = await readLines(file, start.offset);
   let { offset, state } = start;
   const counted: CountedLine[] = [];
-  for (const read of await readLines(file, offset)) {
+  for (const read of lines) {
     if (read.type === "unreadable") {
       parts.warn({ type: "unreadable-line", streamId, byteOffset: read.start });
     } else {
       const fold = foldLine(state, read.line);
-      if (fold.type === "gap") return { known: { ...start, offset, state }, counted, damaged: true };
+      if (fold.type === "gap") {
+        return { known: { ...start, offset, state }, counted, damaged: true, ended: true };
+      }
       if (fold.type === "counted") {
         counted.push({ line: read.line, before: state });
         state = fold.state;
@@ -46,15 +55,31 @@ export async function readOn(
     }
     offset = read.end;
   }
-  return { known: { ...start, offset, state }, counted, damaged: false };
+  return { known: { ...start, offset: end, state }, counted, damaged: false, ended };
 }
 
-/** Reads a stream's file at one go, from what is known of it; undefined where there is none. */
-export function readStream(
+/** Reads on to the end from what is known of a stream, or from the start where the file is another one. */
+export async function readOn(
   parts: JournalParts,
   streamId: string,
+  file: OpenFile,
   before: KnownStream | undefined,
-): Promise<NewLines | undefined> {
+): Promise<NewLines> {
+  let read = await readPiece(parts, streamId, file, await startOf(file, before));
+  const counted = [...read.counted];
+  while (!read.ended) {
+    read = await readPiece(parts, streamId, file, read.known);
+    counted.push(...read.counted);
+  }
+  return { ...read, counted };
+}
+
+/** Opens a stream's file for as long as it takes to read something of it; undefined where there is none. */
+export function withStream<Result>(
+  parts: JournalParts,
+  streamId: string,
+  action: (file: OpenFile) => Promise<Result>,
+): Promise<Result | undefined> {
   return parts.readSlots.run(async () => {
     let file: OpenFile;
     try {
@@ -64,10 +89,22 @@ export function readStream(
       throw error;
     }
     try {
-      return await readOn(parts, streamId, file, before);
+      return await action(file);
     } finally {
       await file.close();
     }
+  });
+}
+
+/** How far a stream has come, without its records; undefined where there is none. */
+export function readState(
+  parts: JournalParts,
+  streamId: string,
+): Promise<Pick<NewLines, "known" | "damaged"> | undefined> {
+  return withStream(parts, streamId, async (file) => {
+    let read = await readPiece(parts, streamId, file, await startOf(file, parts.cache.get(streamId)));
+    while (!read.ended) read = await readPiece(parts, streamId, file, read.known);
+    return read;
   });
 }
 

@@ -10,6 +10,8 @@ export interface StreamState {
   readonly openedAt: number | undefined;
   /** The last line that counted. */
   readonly lastNonce: string | undefined;
+  /** Nothing counts any more that is appended to this file: another one is about to take its place. */
+  readonly sealed: boolean;
 }
 
 export const emptyStream: StreamState = {
@@ -18,6 +20,7 @@ export const emptyStream: StreamState = {
   kind: undefined,
   openedAt: undefined,
   lastNonce: undefined,
+  sealed: false,
 };
 
 /**
@@ -33,6 +36,7 @@ export type Fold =
  * many writers that expected the same number of records the first in the file has won, without a lock.
  */
 export function foldLine(state: StreamState, line: JournalLine): Fold {
+  if (state.sealed) return { type: "void" };
   if (line.follows !== undefined && line.follows !== state.lastNonce) return { type: "void" };
   if (line.expected < state.count) return { type: "void" };
   // A writer appends only what it expects of the file before it, and that it had read.
@@ -46,6 +50,7 @@ export function foldLine(state: StreamState, line: JournalLine): Fold {
       kind: line.kind ?? state.kind,
       openedAt: line.open ? openedAt : undefined,
       lastNonce: line.nonce,
+      sealed: line.sealed ?? false,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, listMarkers, type Marker, markerTime } from "./markers.ts";
-import { readStream } from "./read-stream.ts";
+import { readState } from "./read-stream.ts";
 
 /** How many streams are looked at side by side. */
 const readAhead = 16;
@@ -34,7 +34,7 @@ async function openStreamOf(
 ): Promise<string | undefined> {
   const streamId = markers[0]?.streamId;
   if (streamId === undefined) return undefined;
-  const read = await readStream(parts, streamId, parts.cache.get(streamId));
+  const read = await readState(parts, streamId);
   if (read === undefined) {
     await dropAbandoned(parts, markers);
     return undefined;

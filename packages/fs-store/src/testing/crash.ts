@@ -1,12 +1,13 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FsOps, OpenFile } from "../files/fs-ops.ts";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { FsStore } from "../fs-store.ts";
 import { type WatchedCall, watchedOps } from "./watched-ops.ts";
 
-/** Names a process that is no more, of this machine: what claims of a killed process look like. */
-const goneNonce = (nonce: string) => nonce.replace(/^(\w+)-\d+-/, "$1-4194305-");
+/** Names a process that is no more, of this machine, in place of this one: what a killed process leaves looks so. */
+const goneNonce = (text: string) =>
+  text.replaceAll(new RegExp(`-${process.pid}-(?=\\d+-[0-9a-f]{16})`, "g"), "-4194305-");
 
 /**
  * Runs `action` on a store that stops dead before its `at`th call after `arm` was called, as a kill would stop it.
@@ -57,15 +58,21 @@ export async function crashAt(
   return result;
 }
 
-/** Makes the claims that were left behind those of a process that is gone: this one goes on, other than a killed one. */
+/** Makes everything look as if a process had made it that is gone: this one goes on, other than a killed one. */
 async function forgetWriter(directory: string): Promise<void> {
-  for (const shard of await readdir(join(directory, "assets")).catch(() => [])) {
-    const folder = join(directory, "assets", shard);
-    for (const name of await readdir(folder)) {
-      const nonce = /\.(\w+-\d+-\w+-\w+)\.remove-\d+$/.exec(name)?.[1];
-      if (nonce !== undefined) await writeFile(join(folder, name), goneNonce(nonce));
-    }
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const { name, parentPath } of entries.filter(
+    (entry) => entry.isFile() && !entry.parentPath.includes("/journal"),
+  )) {
+    const path = join(parentPath, goneNonce(name));
+    await rename(join(parentPath, name), path);
+    if (!path.endsWith(".bytes") && !path.endsWith(".png")) await rewrite(path);
   }
+}
+
+/** In place: a sidecar may have two names. */
+async function rewrite(path: string): Promise<void> {
+  await writeFile(path, goneNonce(await readFile(path, "utf8")));
 }
 
 /** The `at`th call fails with an error; the others are real. */

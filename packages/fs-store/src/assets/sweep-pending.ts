@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { isDramatisId } from "@dramatis/core";
+import { isAbandonedClaim } from "../files/claims.ts";
+import { toStoreError, unlessMissing } from "../files/store-error.ts";
+import { writerState } from "../files/writer.ts";
+import type { AssetParts } from "./asset-parts.ts";
+import { assetState, readSidecar } from "./asset-state.ts";
+import { removeVersion } from "./remove-version.ts";
+
+/** What a process that cannot be asked left behind is taken away after this time, in milliseconds. */
+const patienceMs = 24 * 60 * 60 * 1000;
+
+/** How many leftovers are looked at side by side. */
+const together = 8;
+
+interface Leftover {
+  readonly name: string;
+  readonly id: string;
+  /** That of the put whose file it is, or whose asset is being removed. */
+  readonly nonce: string;
+  readonly type: "bytes" | "removal" | "other";
+}
+
+/**
+ * Finishes or takes away what processes left behind that are no more: a put that was published gets its bytes, one
+ * that was not leaves nothing, and a removal that was begun comes to its end. What belongs to a process that still
+ * runs stays. It never fails: what cannot be taken away now is told of, and stays for the next time.
+ */
+export async function sweepPending(parts: AssetParts): Promise<void> {
+  const leftovers = (await parts.ops.names(parts.layout.pending)).flatMap((name) => leftoverOf(name) ?? []);
+  for (let start = 0; start < leftovers.length; start += together) {
+    await Promise.all(leftovers.slice(start, start + together).map((leftover) => sweep(parts, leftover)));
+  }
+}
+
+async function sweep(parts: AssetParts, leftover: Leftover): Promise<void> {
+  try {
+    const path = join(parts.layout.pending, leftover.name);
+    if (leftover.type === "removal") await finishRemoval(parts, leftover, path);
+    else if (await isLeftBehind(parts, leftover, path)) await finishPut(parts, leftover, path);
+  } catch (error) {
+    const what = "What a process left behind could not be taken away";
+    parts.warn({
+      type: "leftover",
+      name: leftover.name,
+      error: toStoreError(what, error, parts.layout.directory),
+    });
+  }
+}
+
+async function isLeftBehind(parts: AssetParts, { nonce }: Leftover, path: string): Promise<boolean> {
+  const state = writerState(nonce);
+  if (state !== "unknown") return state === "gone";
+  let modifiedMs = Number.POSITIVE_INFINITY;
+  await unlessMissing(parts.ops.facts(path).then((facts) => (modifiedMs = facts.modifiedMs)));
+  return parts.now().getTime() - modifiedMs > patienceMs;
+}
+
+async function finishPut(parts: AssetParts, { type, id, nonce }: Leftover, path: string): Promise<void> {
+  if (type === "bytes") {
+    const sidecar = await readSidecar(parts, id);
+    // Whose bytes they are is written where nobody can read it: they may be all that is left of the asset.
+    if (sidecar === "unreadable") return;
+    if (sidecar?.nonce === nonce) {
+      // The look gives them their own name; or, where they have it already, these go with the next line.
+      await assetState(parts, id);
+    }
+  }
+  await unlessMissing(parts.ops.unlink(path));
+}
+
+async function finishRemoval(parts: AssetParts, { id, nonce }: Leftover, path: string): Promise<void> {
+  if (!(await isAbandonedClaim(parts, path))) return;
+  const sidecar = await readSidecar(parts, id);
+  const current = sidecar === "unreadable" ? sidecar : sidecar?.nonce;
+  if (sidecar !== undefined && current === nonce) await removeVersion(parts, id, sidecar);
+  else await unlessMissing(parts.ops.unlink(path));
+}
+
+function leftoverOf(name: string): Leftover | undefined {
+  const [id, nonce, kind, ...rest] = name.split(".");
+  if (!isDramatisId(id) || nonce === undefined || kind === undefined || rest.length > 0) return undefined;
+  if (kind === "bytes") return { name, id, nonce, type: "bytes" };
+  if (/^remove-\d+$/.test(kind)) return { name, id, nonce, type: "removal" };
+  return { name, id, nonce, type: "other" };
+}
