@@ -135,6 +135,19 @@ export interface CharacterReferences {
   /** Removes an image; false where there was none. */
   remove(id: string): Promise<boolean>;
   /**
+   * Removes what nobody chose: the images of a batch but those to keep, and the batch itself with its description.
+   * What a kept image knows of itself stays with it. Nothing happens where there is no such batch, and a removal that
+   * was cut short can be repeated. An idempotency key of a batch that was removed starts a new one.
+   *
+   * @throws DramatisError `conflict` while the batch runs, `invalid_request` where an id in `keep` is none of its
+   * images, and then nothing is removed.
+   * @example
+   * ```ts
+   * await characters.removeBatch(batchId, { keep: [selectedId] });
+   * ```
+   */
+  removeBatch(batchId: string, options?: { keep?: readonly string[] }): Promise<void>;
+  /**
    * Lets go of everything: what waits gives up, and nothing is canceled at the provider. A `generate` that is still
    * waiting rejects with `outcome_unknown`. The store stays open: it is the app's.
    */

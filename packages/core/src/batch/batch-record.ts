@@ -85,6 +85,8 @@ export type BatchRecord = { readonly at: string } & (
   | { readonly type: "settled" }
   /** Another process was asked to cancel the batch; the one that works on it does. */
   | { readonly type: "cancel-request" }
+  /** The batch is being removed, and nobody may begin another round. */
+  | { readonly type: "removal" }
   | LeaseRecord
 );
 
@@ -99,6 +101,7 @@ const types: readonly string[] = [
   "batch-end",
   "settled",
   "cancel-request",
+  "removal",
   "lease",
 ] satisfies BatchRecord["type"][];
 

@@ -34,6 +34,8 @@ export interface BatchHistory {
   readonly open: boolean;
   /** Somebody asked to cancel the newest round. */
   readonly cancelRequested: boolean;
+  /** Somebody began to remove the batch. */
+  readonly removed: boolean;
   /** The code of each slot's last failure, by the slot's number. */
   readonly failures: Readonly<Record<number, ErrorCode>>;
   /** The keys of retries, each with the round that it began. */
@@ -46,6 +48,7 @@ export const emptyHistory: BatchHistory = {
   calls: [],
   open: true,
   cancelRequested: false,
+  removed: false,
   failures: {},
   retryKeys: {},
 };
@@ -94,6 +97,8 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
       return { open: false };
     case "cancel-request":
       return { cancelRequested: true };
+    case "removal":
+      return { removed: true };
     case "lease":
       return { lease: record };
     default:

@@ -2,8 +2,8 @@ import { v5, v7 } from "uuid";
 import type { BatchResult } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
 import type { RunOptions } from "../character-references.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import { onAbort } from "../on-abort.ts";
+import { closed, noBatch, otherRequest, stillRunning } from "./batch-errors.ts";
 import { readHistory } from "./batch-events.ts";
 import type { BatchHistory } from "./batch-history.ts";
 import type { BatchRun, Work } from "./batch-run.ts";
@@ -12,6 +12,7 @@ import type { Engine } from "./engine.ts";
 import { isHeldElsewhere, leaseEnd } from "./lease.ts";
 import { describeError } from "./logger.ts";
 import { pause } from "./pause.ts";
+import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOptions } from "./retry-batch.ts";
 import { journalBatch, planBatch } from "./start-batch.ts";
@@ -90,6 +91,25 @@ export class Batches {
     if (history.state.ended) return batchResultOf(history.state) as BatchResult;
     await requestCancel(this.#engine.store.journal, batchId);
     return (await this.#join(batchId, undefined)).ended;
+  }
+
+  /** Removes a batch that has ended; nothing happens where there is none. */
+  async remove(batchId: string, keep: readonly string[]): Promise<void> {
+    this.#checkOpen();
+    while (true) {
+      const running = this.#runs.get(batchId);
+      if (running !== undefined && !running.log.state?.ended) throw stillRunning(batchId);
+      // Predictions of canceled slots may still be looked after.
+      await running?.settled;
+      this.#checkOpen();
+      const history = await readHistory(this.#engine.store.journal, batchId);
+      if (history.length === 0) return;
+      if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
+      if (!history.open || history.removed) {
+        return removeBatch(this.#engine.store, batchId, history, keep);
+      }
+      await this.#waitUntilFree(batchId);
+    }
   }
 
   /**
@@ -200,7 +220,7 @@ export class Batches {
   async #historyOf(batchId: string): Promise<BatchHistory & { state: NonNullable<BatchHistory["state"]> }> {
     const history = await readHistory(this.#engine.store.journal, batchId);
     const { state } = history;
-    if (state === undefined) throw new DramatisError("not_found", "There is no batch under this id.");
+    if (state === undefined || history.removed) throw noBatch();
     return { ...history, state };
   }
 
@@ -212,20 +232,4 @@ export class Batches {
   #checkOpen(): void {
     if (this.#engine.closing.signal.aborted) throw closed();
   }
-}
-
-function otherRequest(batchId: string): DramatisError {
-  return new DramatisError(
-    "conflict",
-    "The idempotency key was used for another request. Use a new key for a new request.",
-    { batchId },
-  );
-}
-
-function closed(batchId?: string): DramatisError {
-  return new DramatisError(
-    "outcome_unknown",
-    "The engine was closed. What was running goes on at the provider; resume() finishes it.",
-    batchId === undefined ? {} : { batchId },
-  );
 }

@@ -40,8 +40,8 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
     },
     async batch(batchId) {
       const id = checkedId(batchId);
-      const state = batches.get(id)?.log.state ?? (await readHistory(store.journal, id)).state;
-      return state && batchResultOf(state);
+      const { state, removed } = batches.get(id)?.log.history ?? (await readHistory(store.journal, id));
+      return state && !removed ? batchResultOf(state) : undefined;
     },
     async retry(batchId, retryOptions = {}) {
       return (await batches.retry(checkedId(batchId), retryOptions)).ended;
@@ -49,6 +49,7 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
     cancel: async (batchId) => batches.cancel(checkedId(batchId)),
     resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),
     ...savedReferences(store),
+    removeBatch: async (batchId, { keep = [] } = {}) => batches.remove(checkedId(batchId), keep),
     close: () => batches.close(),
   };
 }

@@ -1,8 +1,8 @@
 import type { BatchRecord } from "../batch/batch-record.ts";
 import type { RunOptions } from "../character-references.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidRequest } from "../request/check-request.ts";
 import { sha256Hex } from "../sha256.ts";
+import { noBatch } from "./batch-errors.ts";
 import type { BatchHistory } from "./batch-history.ts";
 import { BatchRun, type Work } from "./batch-run.ts";
 import type { Engine } from "./engine.ts";
@@ -51,11 +51,11 @@ export async function beginRetry(
 }
 
 function slotsToRetry(
-  { state, retryKeys }: BatchHistory,
+  { state, retryKeys, removed }: BatchHistory,
   wanted: readonly number[] | undefined,
   retryKey: string | undefined,
 ): readonly number[] {
-  if (state === undefined) throw new DramatisError("not_found", "There is no batch under this id.");
+  if (state === undefined || removed) throw noBatch();
   if (retryKey !== undefined && retryKeys[retryKey] !== undefined) return [];
   const wrong =
     wanted?.filter((slot) => !Number.isInteger(slot) || slot < 0 || slot >= state.requested) ?? [];
