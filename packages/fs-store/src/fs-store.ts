@@ -8,7 +8,6 @@ import {
   type OpenAsset,
   type Page,
   type PutInfo,
-  type Store,
 } from "@dramatis/core";
 import type { AssetParts } from "./assets/asset-parts.ts";
 import { SourceFailure } from "./assets/body-source.ts";
@@ -16,12 +15,16 @@ import { listAssets } from "./assets/list-assets.ts";
 import { headAsset, openAsset } from "./assets/open-asset.ts";
 import { preparePut } from "./assets/put-asset.ts";
 import { removeAsset } from "./assets/remove-asset.ts";
-import { sweepPending } from "./assets/sweep-pending.ts";
 import type { FsOps } from "./files/fs-ops.ts";
 import { nodeFsOps } from "./files/node-fs-ops.ts";
 import { asStoreError, storeFailed, toStoreError } from "./files/store-error.ts";
 import type { FsStoreOptions } from "./fs-store-options.ts";
 import { FsJournal } from "./journal/fs-journal.ts";
+import type { JournalParts } from "./journal/journal-parts.ts";
+import type { MaintainedStore } from "./maintained-store.ts";
+import { type CompactReport, compactJournal } from "./maintenance/compact-journal.ts";
+import { sweepPending } from "./maintenance/sweep-pending.ts";
+import { type VerifyReport, verifyStore } from "./maintenance/verify-store.ts";
 import { storeParts } from "./store-parts.ts";
 
 /**
@@ -43,12 +46,12 @@ import { storeParts } from "./store-parts.ts";
  * const image = await store.open(asset.id);
  * ```
  */
-export function fsStore(options: FsStoreOptions): Store {
+export function fsStore(options: FsStoreOptions): MaintainedStore {
   return new FsStore(options, nodeFsOps);
 }
 
 /** As {@link fsStore}, on other calls than those of `node:fs`: where tests put faults in. */
-export class FsStore implements Store {
+export class FsStore implements MaintainedStore {
   readonly journal: FsJournal;
   readonly capabilities = {
     durable: true,
@@ -57,7 +60,7 @@ export class FsStore implements Store {
     streaming: true,
     idempotentPuts: false,
   };
-  readonly #parts: AssetParts;
+  readonly #parts: AssetParts & JournalParts;
   #closed = false;
   #opened: Promise<void> | undefined;
 
@@ -115,6 +118,17 @@ export class FsStore implements Store {
     );
   }
 
+  async verify({ signal }: { signal?: AbortSignal } = {}): Promise<VerifyReport> {
+    await this.#ready();
+    return this.#maintain("The store could not be checked", signal, () => verifyStore(this.#parts, signal));
+  }
+
+  async compact({ signal }: { signal?: AbortSignal } = {}): Promise<CompactReport> {
+    await this.#ready();
+    const what = "The journal could not be compacted";
+    return this.#maintain(what, signal, () => compactJournal(this.#parts, signal));
+  }
+
   /** Lets the appends that were begun come to their end, and refuses everything new. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -136,6 +150,20 @@ export class FsStore implements Store {
       await this.#parts.folders.open();
       await sweepPending(this.#parts);
     });
+  }
+
+  /** What the signal said goes back as it is. */
+  async #maintain<Result>(
+    what: string,
+    signal: AbortSignal | undefined,
+    action: () => Promise<Result>,
+  ): Promise<Result> {
+    try {
+      return await action();
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) throw error;
+      throw toStoreError(what, error, this.#parts.layout.directory);
+    }
   }
 
   #guard<Result>(what: string, action: () => Promise<Result>): Promise<Result> {

@@ -51,6 +51,16 @@ export class Layout {
     return join(this.pending, `${id}.${nonce}.json`);
   }
 
+  /** A stream's new file while it is being written. */
+  pendingStream(streamId: string, nonce: string): string {
+    return join(this.pending, `${streamId}.${nonce}.log`);
+  }
+
+  /** The `attempt`th claim to put another file in the place of a stream's, or to take it away. */
+  compaction(streamId: string, attempt: number): string {
+    return join(this.pending, `${streamId}.compact-${attempt}`);
+  }
+
   /** A claim before it is published. */
   pendingClaim(id: string, nonce: string): string {
     return join(this.pending, `${id}.${nonce}.claim`);

@@ -7,6 +7,7 @@ import {
 } from "@dramatis/core";
 import { asStoreError, unlessMissing } from "../files/store-error.ts";
 import { AppendQueue } from "./append-queue.ts";
+import { alone } from "./compaction.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, listMarkers } from "./markers.ts";
 import { lineParts } from "./queued-append.ts";
@@ -71,7 +72,8 @@ export class FsJournal implements Journal {
     const { ops, layout, cache, unconfirmed, folderSync } = this.#parts;
     cache.delete(id);
     unconfirmed.delete(id);
-    if (await unlessMissing(ops.unlink(layout.stream(id)))) await folderSync.sync(layout.streamFolder(id));
+    const removed = await alone(this.#parts, id, () => unlessMissing(ops.unlink(layout.stream(id))));
+    if (removed) await folderSync.sync(layout.streamFolder(id));
     for (const marker of await listMarkers(this.#parts)) {
       if (marker.streamId === id) await dropMarker(this.#parts, marker);
     }

@@ -96,13 +96,14 @@ export function withStream<Result>(
   });
 }
 
-/** How far a stream has come, without its records; undefined where there is none. */
+/** How far a stream has come since what is known of it, without its records; undefined where there is none. */
 export function readState(
   parts: JournalParts,
   streamId: string,
+  before?: KnownStream,
 ): Promise<Pick<NewLines, "known" | "damaged"> | undefined> {
   return withStream(parts, streamId, async (file) => {
-    let read = await readPiece(parts, streamId, file, await startOf(file, parts.cache.get(streamId)));
+    let read = await readPiece(parts, streamId, file, await startOf(file, before));
     while (!read.ended) read = await readPiece(parts, streamId, file, read.known);
     return read;
   });

@@ -41,6 +41,7 @@ export function foldLine(state: StreamState, line: JournalLine): Fold {
   if (line.expected < state.count) return { type: "void" };
   // A writer appends only what it expects of the file before it, and that it had read.
   if (line.expected > state.count) return { type: "gap" };
+  if (line.sealed) return { type: "counted", state: { ...state, lastNonce: line.nonce, sealed: true } };
   const openedAt = state.open ? state.openedAt : line.expected;
   return {
     type: "counted",
@@ -50,7 +51,7 @@ export function foldLine(state: StreamState, line: JournalLine): Fold {
       kind: line.kind ?? state.kind,
       openedAt: line.open ? openedAt : undefined,
       lastNonce: line.nonce,
-      sealed: line.sealed ?? false,
+      sealed: false,
     },
   };
 }

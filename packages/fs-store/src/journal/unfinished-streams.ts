@@ -34,7 +34,7 @@ async function openStreamOf(
 ): Promise<string | undefined> {
   const streamId = markers[0]?.streamId;
   if (streamId === undefined) return undefined;
-  const read = await readState(parts, streamId);
+  const read = await readState(parts, streamId, parts.cache.get(streamId));
   if (read === undefined) {
     await dropAbandoned(parts, markers);
     return undefined;

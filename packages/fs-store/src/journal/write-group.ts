@@ -1,6 +1,7 @@
 import type { OpenFile } from "../files/fs-ops.ts";
 import { isErrno, storeFailed, toStoreError } from "../files/store-error.ts";
 import { type AppendGroup, nextGroup, rejectAll } from "./append-group.ts";
+import { finishCompaction } from "./compaction.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, makeMarkers } from "./markers.ts";
 import type { QueuedAppend } from "./queued-append.ts";
@@ -17,14 +18,27 @@ export async function writeGroup(
   streamId: string,
   waiting: QueuedAppend[],
 ): Promise<void> {
+  await parts.folders.shard(parts.layout.streamFolder(streamId));
+  // A stream is compacted anew at most now and then, and the next file is there when this resolves.
+  while (!(await openAndAppend(parts, streamId, waiting))) await finishCompaction(parts, streamId);
+}
+
+/** False where the stream's file is sealed. */
+async function openAndAppend(
+  parts: JournalParts,
+  streamId: string,
+  waiting: QueuedAppend[],
+): Promise<boolean> {
   const slot = await parts.appendSlots.take();
   try {
-    await parts.folders.shard(parts.layout.streamFolder(streamId));
     await rewriteUnconfirmed(parts, streamId);
     const file = await openStream(parts, streamId, waiting);
-    if (file === undefined) return rejectAll(waiting.splice(0), 0);
+    if (file === undefined) {
+      rejectAll(waiting.splice(0), 0);
+      return true;
+    }
     try {
-      await appendTo(parts, streamId, file, waiting);
+      return await appendTo(parts, streamId, file, waiting);
     } finally {
       await file.close();
     }
@@ -53,11 +67,12 @@ async function appendTo(
   streamId: string,
   file: OpenFile,
   waiting: QueuedAppend[],
-): Promise<void> {
+): Promise<boolean> {
   const { known } = await readSound(parts, streamId, file, parts.cache.get(streamId));
   parts.cache.set(streamId, known);
+  if (known.state.sealed) return false;
   const group = nextGroup(waiting, known.state);
-  if (group.appends.length === 0) return;
+  if (group.appends.length === 0) return true;
   try {
     const counted = await commit(parts, streamId, file, known, group);
     settle(group, counted, waiting);
@@ -66,6 +81,7 @@ async function appendTo(
     const failure = toStoreError(what, error, parts.layout.directory);
     for (const append of group.appends) append.reject(failure);
   }
+  return true;
 }
 
 /** Writes a group durably, and tells which lines behind `known` count. */

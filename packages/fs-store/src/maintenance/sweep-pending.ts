@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { isDramatisId } from "@dramatis/core";
+import type { AssetParts } from "../assets/asset-parts.ts";
+import { assetState, readSidecar } from "../assets/asset-state.ts";
+import { removeVersion } from "../assets/remove-version.ts";
 import { isAbandonedClaim } from "../files/claims.ts";
 import { toStoreError, unlessMissing } from "../files/store-error.ts";
 import { writerState } from "../files/writer.ts";
-import type { AssetParts } from "./asset-parts.ts";
-import { assetState, readSidecar } from "./asset-state.ts";
-import { removeVersion } from "./remove-version.ts";
+import { claimStream } from "../journal/compaction.ts";
+import type { JournalParts } from "../journal/journal-parts.ts";
+
+type Parts = AssetParts & JournalParts;
 
 /** What a process that cannot be asked left behind is taken away after this time, in milliseconds. */
 const patienceMs = 24 * 60 * 60 * 1000;
@@ -16,9 +20,9 @@ const together = 8;
 interface Leftover {
   readonly name: string;
   readonly id: string;
-  /** That of the put whose file it is, or whose asset is being removed. */
+  /** That of the put whose file it is, or whose asset is being removed; empty for a compaction. */
   readonly nonce: string;
-  readonly type: "bytes" | "removal" | "other";
+  readonly type: "bytes" | "removal" | "compaction" | "other";
 }
 
 /**
@@ -26,17 +30,18 @@ interface Leftover {
  * that was not leaves nothing, and a removal that was begun comes to its end. What belongs to a process that still
  * runs stays. It never fails: what cannot be taken away now is told of, and stays for the next time.
  */
-export async function sweepPending(parts: AssetParts): Promise<void> {
+export async function sweepPending(parts: Parts): Promise<void> {
   const leftovers = (await parts.ops.names(parts.layout.pending)).flatMap((name) => leftoverOf(name) ?? []);
   for (let start = 0; start < leftovers.length; start += together) {
     await Promise.all(leftovers.slice(start, start + together).map((leftover) => sweep(parts, leftover)));
   }
 }
 
-async function sweep(parts: AssetParts, leftover: Leftover): Promise<void> {
+async function sweep(parts: Parts, leftover: Leftover): Promise<void> {
   try {
     const path = join(parts.layout.pending, leftover.name);
     if (leftover.type === "removal") await finishRemoval(parts, leftover, path);
+    else if (leftover.type === "compaction") await giveBackStream(parts, leftover, path);
     else if (await isLeftBehind(parts, leftover, path)) await finishPut(parts, leftover, path);
   } catch (error) {
     const what = "What a process left behind could not be taken away";
@@ -48,7 +53,7 @@ async function sweep(parts: AssetParts, leftover: Leftover): Promise<void> {
   }
 }
 
-async function isLeftBehind(parts: AssetParts, { nonce }: Leftover, path: string): Promise<boolean> {
+async function isLeftBehind(parts: Parts, { nonce }: Leftover, path: string): Promise<boolean> {
   const state = writerState(nonce);
   if (state !== "unknown") return state === "gone";
   let modifiedMs = Number.POSITIVE_INFINITY;
@@ -56,7 +61,7 @@ async function isLeftBehind(parts: AssetParts, { nonce }: Leftover, path: string
   return parts.now().getTime() - modifiedMs > patienceMs;
 }
 
-async function finishPut(parts: AssetParts, { type, id, nonce }: Leftover, path: string): Promise<void> {
+async function finishPut(parts: Parts, { type, id, nonce }: Leftover, path: string): Promise<void> {
   if (type === "bytes") {
     const sidecar = await readSidecar(parts, id);
     // Whose bytes they are is written where nobody can read it: they may be all that is left of the asset.
@@ -69,7 +74,7 @@ async function finishPut(parts: AssetParts, { type, id, nonce }: Leftover, path:
   await unlessMissing(parts.ops.unlink(path));
 }
 
-async function finishRemoval(parts: AssetParts, { id, nonce }: Leftover, path: string): Promise<void> {
+async function finishRemoval(parts: Parts, { id, nonce }: Leftover, path: string): Promise<void> {
   if (!(await isAbandonedClaim(parts, path))) return;
   const sidecar = await readSidecar(parts, id);
   const current = sidecar === "unreadable" ? sidecar : sidecar?.nonce;
@@ -77,8 +82,16 @@ async function finishRemoval(parts: AssetParts, { id, nonce }: Leftover, path: s
   else await unlessMissing(parts.ops.unlink(path));
 }
 
+/** A claim is taken over and given back, never only taken away: somebody else might follow it just now. */
+async function giveBackStream(parts: Parts, { id }: Leftover, path: string): Promise<void> {
+  if (await isAbandonedClaim(parts, path)) await claimStream(parts, id, async () => undefined);
+}
+
 function leftoverOf(name: string): Leftover | undefined {
   const [id, nonce, kind, ...rest] = name.split(".");
+  if (isDramatisId(id) && kind === undefined && /^compact-\d+$/.test(nonce ?? "")) {
+    return { name, id, nonce: "", type: "compaction" };
+  }
   if (!isDramatisId(id) || nonce === undefined || kind === undefined || rest.length > 0) return undefined;
   if (kind === "bytes") return { name, id, nonce, type: "bytes" };
   if (/^remove-\d+$/.test(kind)) return { name, id, nonce, type: "removal" };

@@ -1,0 +1,20 @@
+import { join } from "node:path";
+import { isDramatisId } from "@dramatis/core";
+import type { FsOps } from "../files/fs-ops.ts";
+import { isShard } from "../files/layout.ts";
+import { unlessMissing } from "../files/store-error.ts";
+
+/** The names in each shard of a folder, sorted, one shard after the other. */
+export async function* shardsIn(ops: FsOps, folder: string): AsyncGenerator<readonly string[]> {
+  for (const shard of (await ops.names(folder)).filter(isShard).sort()) {
+    let names: string[] = [];
+    await unlessMissing(ops.names(join(folder, shard)).then((read) => (names = read)));
+    yield names.sort();
+  }
+}
+
+/** The id of a file `<uuid>.<extension>`; undefined for any other name. */
+export function idOf(name: string, extension: string): string | undefined {
+  const id = name.slice(0, 36);
+  return isDramatisId(id) && name.slice(36) === `.${extension}` ? id : undefined;
+}

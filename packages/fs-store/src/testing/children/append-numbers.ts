@@ -1,0 +1,22 @@
+// Appends `{ name, n }` with n from 0 to `rounds` among others that do the same, each until it has won its place.
+import { DramatisError } from "@dramatis/core";
+import { fsStore } from "../../index.ts";
+import { startSignal, waitUntil } from "./start-signal.ts";
+
+const [directory = "", streamId = "", name = "", rounds = "0"] = process.argv.slice(2);
+const store = fsStore({ directory });
+waitUntil(await startSignal());
+let count = 0;
+for (let n = 0; n < Number(rounds); n += 1) {
+  let won = false;
+  while (!won) {
+    try {
+      count = await store.journal.append(streamId, [{ name, n }], count);
+      won = true;
+    } catch (error) {
+      if (!DramatisError.isInstance(error) || error.code !== "conflict") throw error;
+      count = 0;
+      for await (const _ of store.journal.read(streamId)) count += 1;
+    }
+  }
+}
