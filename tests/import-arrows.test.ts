@@ -39,12 +39,14 @@ const rooms: readonly Room[] = [
     packages: ["replicate", "uuid", "zod/mini"],
   },
   { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
+  // No test runner, nothing of one platform, and no package: whoever writes a store runs the cases where it runs.
+  { folder: `${core}/conformance`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/provider`, rooms: words, packages: [] },
   { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
   { folder: `${core}/image`, rooms: words, packages: ["image-size"] },
   { folder: `${core}/errors`, rooms: [], packages: [] },
-  { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "zod/mini", "node:"] },
+  { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },
   {
     folder: "packages/replicate-emulator/src",
     rooms: [],

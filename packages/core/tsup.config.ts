@@ -1,7 +1,11 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", replicate: "src/replicate/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    replicate: "src/replicate/index.ts",
+    conformance: "src/conformance/index.ts",
+  },
   format: "esm",
   target: "es2023",
   platform: "neutral",

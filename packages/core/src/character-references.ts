@@ -48,8 +48,25 @@ export interface RunOptions {
    * `conflict`.
    */
   readonly idempotencyKey?: string;
-  /** Whom the batch is for; keys are told apart by it. */
+  /** Whom the batch is for; keys are told apart by it, and a retry finds only a batch of this owner. */
   readonly owner?: string;
+}
+
+/** For whom something is looked up. */
+export interface AccessOptions {
+  /** Only what was made or imported for this owner is found; anything, if absent. */
+  readonly owner?: string;
+}
+
+/** Options of an import. */
+export interface ImportOptions {
+  /** What the user calls the image; kept for display, without folders. */
+  readonly filename?: string;
+  /** Whom the image is for. */
+  readonly owner?: string;
+  /** More bytes than this are `output_too_large`; 64 MiB if absent. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
 }
 
 /** An image whose bytes can be read. Nothing is opened before it is read. */
@@ -93,9 +110,12 @@ export interface CharacterReferences {
    * The events of a batch: those so far, then each as it comes, up to its end. None where there is no such batch.
    * @param options.after - only events with a greater sequence.
    */
-  events(batchId: string, options?: { after?: number; signal?: AbortSignal }): AsyncIterable<BatchEvent>;
+  events(
+    batchId: string,
+    options?: { after?: number; signal?: AbortSignal } & AccessOptions,
+  ): AsyncIterable<BatchEvent>;
   /** A batch as far as it has come, also after a restart; undefined where there is none. */
-  batch(batchId: string): Promise<BatchResult | RunningBatch | undefined>;
+  batch(batchId: string, options?: AccessOptions): Promise<BatchResult | RunningBatch | undefined>;
   /**
    * Tries again what has no image: the slots that failed or were canceled, or those of them that are named. What was
    * paid is fetched at no cost, as the same attempt; a slot is paid again only where no output is left to fetch. A
@@ -114,7 +134,7 @@ export interface CharacterReferences {
    *
    * @throws DramatisError `not_found` where there is no such batch.
    */
-  cancel(batchId: string): Promise<BatchResult>;
+  cancel(batchId: string, options?: AccessOptions): Promise<BatchResult>;
   /**
    * Finishes what a process that ended left unfinished, and yields each batch as it ends. Known predictions are waited
    * for, and not paid again. Call it when the app starts, and every minute. A batch that another process works on is
@@ -126,14 +146,43 @@ export interface CharacterReferences {
    * ```
    */
   resume(options?: { batchId?: string; signal?: AbortSignal }): AsyncIterable<BatchResult>;
+  /**
+   * Takes a webhook of the provider's, signed by it, and brings it to whoever waits for its prediction. Mount it where
+   * `createReplicate({ webhook: { url } })` says; a repeat is `ignored`, a bad or old signature `rejected`. Polls go
+   * on now and then, so a webhook that gets lost delays a result and loses nothing.
+   */
+  receiveWebhook(request: Request): Promise<"applied" | "ignored" | "rejected">;
   /** What is known of an image; undefined where there is none. */
-  get(id: string): Promise<CharacterReference | undefined>;
+  get(id: string, options?: AccessOptions): Promise<CharacterReference | undefined>;
   /** An image and its bytes; undefined where there is none. */
-  open(id: string): Promise<OpenCharacterReference | undefined>;
-  /** The images in the store, page by page, in no promised order, each of them once. */
-  list(options?: { cursor?: string; limit?: number }): Promise<Page<CharacterReference>>;
+  open(id: string, options?: AccessOptions): Promise<OpenCharacterReference | undefined>;
+  /**
+   * An address from which anyone can read the image until it expires, at most a week; undefined where there is no
+   * such image, or the store signs none.
+   */
+  url(id: string, options: { expiresInSeconds: number } & AccessOptions): Promise<string | undefined>;
+  /**
+   * Keeps a user's own image: from then on it is a character reference like any other. Its type and size are read
+   * from its bytes, and it is streamed into the store.
+   *
+   * @throws DramatisError `unsupported_media` for what is no image or is cut short, `output_too_large`; the signal's
+   * reason.
+   * @example
+   * ```ts
+   * const { id } = await characters.importImage(file, { filename: file.name });
+   * ```
+   */
+  importImage(
+    image: Blob | Uint8Array | ReadableStream<Uint8Array>,
+    options?: ImportOptions,
+  ): Promise<CharacterReference>;
+  /**
+   * The images in the store, page by page, in no promised order, each of them once. With an owner, pages may hold
+   * fewer than `limit`, or none, and still have a cursor.
+   */
+  list(options?: { cursor?: string; limit?: number } & AccessOptions): Promise<Page<CharacterReference>>;
   /** Removes an image; false where there was none. */
-  remove(id: string): Promise<boolean>;
+  remove(id: string, options?: AccessOptions): Promise<boolean>;
   /**
    * Removes what nobody chose: the images of a batch but those to keep, and the batch itself with its description.
    * What a kept image knows of itself stays with it. Nothing happens where there is no such batch, and a removal that
@@ -146,7 +195,7 @@ export interface CharacterReferences {
    * await characters.removeBatch(batchId, { keep: [selectedId] });
    * ```
    */
-  removeBatch(batchId: string, options?: { keep?: readonly string[] }): Promise<void>;
+  removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
   /**
    * Lets go of everything: what waits gives up, and nothing is canceled at the provider. A `generate` that is still
    * waiting rejects with `outcome_unknown`. The store stays open: it is the app's.

@@ -23,8 +23,10 @@ export type {
 export type { Warning } from "./batch/warning.ts";
 export type { CharacterReference, CharacterReferenceMetadata } from "./character-reference.ts";
 export type {
+  AccessOptions,
   CharacterReferences,
   CharacterReferencesOptions,
+  ImportOptions,
   OpenCharacterReference,
   PendingCreate,
   RunOptions,
@@ -34,7 +36,8 @@ export { isDramatisId } from "./dramatis-id.ts";
 export type { Logger } from "./engine/logger.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "./errors/dramatis-error.ts";
 export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
-export { type ImageInfo, type ImageMediaType, inspectImage } from "./image/inspect-image.ts";
+export { type ImageInfo, type ImageMediaType, inspectImage, mediaTypeOf } from "./image/inspect-image.ts";
+export { isWholeImage } from "./image/whole-image.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export type { ImageProvider, ImageRequest } from "./provider/image-request.ts";
 export type {
@@ -54,8 +57,10 @@ export { ProviderError } from "./provider/provider-error.ts";
 export type { CharacterReferenceRequest, CheckedRequest } from "./request/character-reference-request.ts";
 export { characterReferencePrompt } from "./request/prompt-template.ts";
 export type { Asset, AssetKind, AssetOrigin } from "./store/asset.ts";
+export { badBody, bodyBytes, cancelBody } from "./store/asset-body.ts";
 export { parseAsset } from "./store/asset-schema.ts";
 export { type ByteSpan, byteSpan } from "./store/byte-span.ts";
+export { type CheckedAppend, checkedAppend, checkedPosition } from "./store/checked-append.ts";
 export { checkedId } from "./store/checked-id.ts";
 export { badListOption, type CheckedListOptions, checkedListOptions } from "./store/checked-list-options.ts";
 export { type CheckedPutInfo, checkedPutInfo } from "./store/checked-put-info.ts";

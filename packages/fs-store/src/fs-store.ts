@@ -77,9 +77,8 @@ export class FsStore implements MaintainedStore {
   }
 
   async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
-    const key = checkedId(id);
     // Before anything is waited for: the bytes are those of this instant.
-    const put = preparePut(this.#parts, key, body, info);
+    const put = preparePut(this.#parts, id, body, info);
     try {
       await this.#ready();
       return await put.store();

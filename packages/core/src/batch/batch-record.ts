@@ -85,6 +85,8 @@ export type BatchRecord = { readonly at: string } & (
   | { readonly type: "settled" }
   /** Another process was asked to cancel the batch; the one that works on it does. */
   | { readonly type: "cancel-request" }
+  /** A webhook told another process of this prediction: it is worth asking after. */
+  | { readonly type: "news"; readonly predictionId: string }
   /** The batch is being removed, and nobody may begin another round. */
   | { readonly type: "removal" }
   | LeaseRecord
@@ -101,6 +103,7 @@ const types: readonly string[] = [
   "batch-end",
   "settled",
   "cancel-request",
+  "news",
   "removal",
   "lease",
 ] satisfies BatchRecord["type"][];

@@ -43,8 +43,9 @@ export class BatchRun implements RunOfCall {
       owner: engine.id,
       leaseMs,
       toleranceMs,
-      onForeign: ({ type }) => {
-        if (type === "cancel-request") void this.cancel();
+      onForeign: (record) => {
+        if (record.type === "cancel-request") void this.cancel();
+        if (record.type === "news") engine.news.tell(record.predictionId);
       },
       onLost: () => this.release(new Error("Another engine has taken over.")),
     });

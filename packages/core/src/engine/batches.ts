@@ -1,4 +1,3 @@
-import { v5, v7 } from "uuid";
 import type { BatchResult } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
 import type { RunOptions } from "../character-references.ts";
@@ -6,6 +5,7 @@ import { onAbort } from "../on-abort.ts";
 import { closed, noBatch, otherRequest, stillRunning } from "./batch-errors.ts";
 import { readHistory } from "./batch-events.ts";
 import type { BatchHistory } from "./batch-history.ts";
+import { newBatchId } from "./batch-id.ts";
 import type { BatchRun, Work } from "./batch-run.ts";
 import { isConflict } from "./conflict.ts";
 import type { Engine } from "./engine.ts";
@@ -19,12 +19,9 @@ import { journalBatch, planBatch } from "./start-batch.ts";
 import { takeOver } from "./take-over.ts";
 
 /** A batch that runs, here or elsewhere. */
-export interface Joined {
-  readonly batchId: string;
-  readonly ended: Promise<BatchResult>;
-}
+export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
 
-const keyNamespace = "a3c4e7b2-92f1-4f0e-8f5d-3b7c0c1d6e58";
+type BegunHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["state"]> };
 
 /** The batches that this engine works on. */
 export class Batches {
@@ -38,14 +35,22 @@ export class Batches {
   /** The run of a batch, while there is one here. */
   readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
 
+  /** What is known of a batch, here or in the journal; undefined where there is none, or it is another owner's. */
+  async find(batchId: string, owner?: string): Promise<BegunHistory | undefined> {
+    const running = this.#runs.get(batchId)?.log.history;
+    const history = running ?? (await readHistory(this.#engine.store.journal, batchId));
+    const { state, request, removed } = history;
+    const isOpen = owner === undefined || request?.owner === owner;
+    return state === undefined || removed || !isOpen ? undefined : { ...history, state };
+  }
+
   /** Starts a batch, or joins the one that the same key started. Resolves once it is journaled. */
   async start(request: unknown, options: RunOptions = {}): Promise<Joined> {
     const { signal, idempotencyKey, owner } = options;
     this.#checkOpen();
     signal?.throwIfAborted();
     const planned = await planBatch(this.#engine, request, owner);
-    const batchId =
-      idempotencyKey === undefined ? v7() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespace);
+    const batchId = newBatchId(owner, idempotencyKey);
     try {
       const run = await journalBatch(this.#engine, batchId, planned);
       this.#engine.logger.info(
@@ -65,6 +70,7 @@ export class Batches {
   async retry(batchId: string, options: RetryOptions): Promise<Joined> {
     this.#checkOpen();
     options.signal?.throwIfAborted();
+    if (options.owner !== undefined) await this.#historyOf(batchId, options.owner);
     while (true) {
       const running = this.#runs.get(batchId);
       // A batch that is ending, or whose canceled predictions are looked after, is not added to.
@@ -80,8 +86,9 @@ export class Batches {
   }
 
   /** Cancels a batch, wherever it runs. */
-  async cancel(batchId: string): Promise<BatchResult> {
+  async cancel(batchId: string, owner: string | undefined): Promise<BatchResult> {
     this.#checkOpen();
+    if (owner !== undefined) await this.#historyOf(batchId, owner);
     const running = this.#runs.get(batchId);
     if (running !== undefined) {
       void running.cancel();
@@ -94,8 +101,9 @@ export class Batches {
   }
 
   /** Removes a batch that has ended; nothing happens where there is none. */
-  async remove(batchId: string, keep: readonly string[]): Promise<void> {
+  async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<void> {
     this.#checkOpen();
+    if (owner !== undefined && (await this.find(batchId, owner)) === undefined) return;
     while (true) {
       const running = this.#runs.get(batchId);
       if (running !== undefined && !running.log.state?.ended) throw stillRunning(batchId);
@@ -131,6 +139,11 @@ export class Batches {
     }
     const taken = await this.#take(batchId);
     return taken?.ended;
+  }
+
+  /** Goes on with a batch that nobody works on; false where another engine does. */
+  async takeUp(batchId: string): Promise<boolean> {
+    return (await this.#take(batchId)) !== undefined;
   }
 
   /** Lets go of everything. */
@@ -217,11 +230,10 @@ export class Batches {
     await this.#take(batchId);
   }
 
-  async #historyOf(batchId: string): Promise<BatchHistory & { state: NonNullable<BatchHistory["state"]> }> {
-    const history = await readHistory(this.#engine.store.journal, batchId);
-    const { state } = history;
-    if (state === undefined || history.removed) throw noBatch();
-    return { ...history, state };
+  async #historyOf(batchId: string, owner?: string): Promise<BegunHistory> {
+    const history = await this.find(batchId, owner);
+    if (history === undefined) throw noBatch();
+    return history;
   }
 
   #isHeldElsewhere(history: BatchHistory): boolean {

@@ -6,10 +6,13 @@ import { invalidRequest } from "../request/check-request.ts";
 import { characterReferencePrompt } from "../request/prompt-template.ts";
 import { checkedId } from "../store/checked-id.ts";
 import { sharedAccount } from "./account.ts";
-import { batchEvents, readHistory } from "./batch-events.ts";
+import { batchEvents } from "./batch-events.ts";
 import { Batches } from "./batches.ts";
 import type { Engine } from "./engine.ts";
+import { importImage } from "./import-image.ts";
 import { describeError, type Logger, silentLogger } from "./logger.ts";
+import { PredictionNews } from "./prediction-news.ts";
+import { WebhookReceiver } from "./receive-webhook.ts";
 import { resumeBatches } from "./resume-batches.ts";
 import { savedReferences } from "./saved-references.ts";
 import type { Timing } from "./timing.ts";
@@ -21,6 +24,7 @@ const limits = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
 export function createEngine(options: CharacterReferencesOptions, timing: Timing): CharacterReferences {
   const engine = engineOf(options, timing);
   const batches = new Batches(engine);
+  const webhooks = new WebhookReceiver(engine, batches);
   const { store } = engine;
 
   return {
@@ -35,23 +39,31 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
       const { batchId } = await batches.start(request, runOptions);
       yield* batchEvents(engine, batches.get, batchId, {});
     },
-    events(batchId, eventsOptions = {}) {
-      return batchEvents(engine, batches.get, checkedId(batchId), eventsOptions);
-    },
-    async batch(batchId) {
+    events(batchId, { owner, ...eventsOptions } = {}) {
       const id = checkedId(batchId);
-      const { state, removed } = batches.get(id)?.log.history ?? (await readHistory(store.journal, id));
-      return state && !removed ? batchResultOf(state) : undefined;
+      const events = batchEvents(engine, batches.get, id, eventsOptions);
+      return owner === undefined ? events : onlyIf(() => batches.find(id, owner), events);
+    },
+    async batch(batchId, { owner } = {}) {
+      const state = (await batches.find(checkedId(batchId), owner))?.state;
+      return state && batchResultOf(state);
     },
     async retry(batchId, retryOptions = {}) {
       return (await batches.retry(checkedId(batchId), retryOptions)).ended;
     },
-    cancel: async (batchId) => batches.cancel(checkedId(batchId)),
+    cancel: async (batchId, { owner } = {}) => batches.cancel(checkedId(batchId), owner),
     resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),
+    receiveWebhook: (request) => webhooks.receive(request),
     ...savedReferences(store),
-    removeBatch: async (batchId, { keep = [] } = {}) => batches.remove(checkedId(batchId), keep),
+    importImage: (image, importOptions = {}) => importImage(store, image, limits, importOptions),
+    removeBatch: async (batchId, { keep = [], owner } = {}) =>
+      batches.remove(checkedId(batchId), keep, owner),
     close: () => batches.close(),
   };
+}
+
+async function* onlyIf<Item>(find: () => Promise<unknown>, items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  if ((await find()) !== undefined) yield* items;
 }
 
 function engineOf(options: CharacterReferencesOptions, timing: Timing): Engine {
@@ -78,6 +90,7 @@ function engineOf(options: CharacterReferencesOptions, timing: Timing): Engine {
     onEvent: guarded(options.onEvent, logger),
     beforeCreate: options.beforeCreate ?? (() => {}),
     account: () => sharedAccount(provider.account, timing),
+    news: new PredictionNews(),
     closing: new AbortController(),
   };
 }

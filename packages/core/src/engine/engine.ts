@@ -5,6 +5,7 @@ import type { ImageProvider } from "../provider/image-request.ts";
 import type { Store } from "../store/store.ts";
 import type { SharedAccount } from "./account.ts";
 import type { Logger } from "./logger.ts";
+import type { PredictionNews } from "./prediction-news.ts";
 import type { Timing } from "./timing.ts";
 
 /** What every part of the engine works with. */
@@ -24,6 +25,8 @@ export interface Engine {
   readonly beforeCreate: (call: PendingCreate) => void | Promise<void>;
   /** What is shared with the other engines on the provider's account. */
   account(): SharedAccount;
+  /** What webhooks tell. */
+  readonly news: PredictionNews;
   /** Aborted by `close`: what waits gives up, without ending anything. */
   readonly closing: AbortController;
 }

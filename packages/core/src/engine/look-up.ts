@@ -29,12 +29,17 @@ export async function lookUp(
 ): Promise<Prediction | undefined> {
   const { provider, store, timing } = engine;
   const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
+  const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
+  const tag = `${batchId}/${slot}/${attempt}`;
   let failure: unknown = new Error("The provider has no list.");
   for (const delayMs of provider.find === undefined ? [] : timing.lookUpMs) {
-    await pause(delayMs, released);
+    await pauseUntilTold(engine, tag, delayMs, released);
     released.throwIfAborted();
     failure = undefined;
     try {
+      for (const { prediction, isOf } of engine.news.take(tag)) {
+        if (isOf?.(call) && (await claimPrediction(store.journal, claimOf(prediction)))) return prediction;
+      }
       const free: Prediction[] = [];
       for await (const prediction of provider.find?.(call, since, { signal: released }) ?? []) {
         const claimant = await claimantOf(store.journal, claimOf(prediction));
@@ -52,6 +57,19 @@ export async function lookUp(
   }
   if (failure !== undefined) throw unknownOutcome(failure);
   return undefined;
+}
+
+/** A webhook under the create's tag may bring its prediction sooner than the list. */
+async function pauseUntilTold(
+  { news }: Engine,
+  tag: string,
+  delayMs: number,
+  released: AbortSignal,
+): Promise<void> {
+  const told = new AbortController();
+  const stopListening = news.listenToTag(tag, () => told.abort());
+  await pause(delayMs, released, told.signal);
+  stopListening();
 }
 
 /** The failure of a slot of which nobody can tell whether it was paid. */

@@ -44,9 +44,9 @@ export class PollBudget {
   async wait(
     ageMs: number,
     signals: readonly AbortSignal[],
-    atMostMs = Number.POSITIVE_INFINITY,
+    { atLeastMs = 0, atMostMs = Number.POSITIVE_INFINITY }: { atLeastMs?: number; atMostMs?: number } = {},
   ): Promise<void> {
-    await pause(Math.min(this.intervalMs(ageMs), atMostMs), ...signals);
+    await pause(Math.min(Math.max(this.intervalMs(ageMs), atLeastMs), atMostMs), ...signals);
     if (signals.some((signal) => signal.aborted)) return;
     const waitMs = this.#nextPoll - Date.now();
     this.#nextPoll = Math.max(this.#nextPoll, Date.now()) + 1000 / this.#options.perSecond;

@@ -1,6 +1,7 @@
 import type { BatchRecord } from "../batch/batch-record.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { JsonObject } from "../json.ts";
-import { invalidRequest } from "../request/check-request.ts";
 import { checkedId } from "../store/checked-id.ts";
 import type { Store } from "../store/store.ts";
 import type { BatchHistory } from "./batch-history.ts";
@@ -32,13 +33,16 @@ export async function removeBatch(
 
 /** A mistaken id must not cost the image that was meant. */
 function checkedKeep(history: BatchHistory, keep: readonly string[]): ReadonlySet<string> {
-  if (!Array.isArray(keep)) throw invalidRequest([{ path: "keep", message: "must be a list of ids" }]);
+  if (!Array.isArray(keep)) throw invalidArgument("keep", "must be a list of ids");
   const known = imageIdsOf(history);
   const kept = keep.map((id) => checkedId(id));
   const issues = kept.flatMap((id, index) =>
     known.has(id) ? [] : [{ path: `keep.${index}`, message: "must be an image of this batch" }],
   );
-  if (issues.length > 0) throw invalidRequest(issues);
+  if (issues.length > 0) {
+    const message = "Nothing was removed: `keep` names what is no image of this batch.";
+    throw new DramatisError("invalid_request", message, { issues });
+  }
   return new Set(kept);
 }
 

@@ -5,6 +5,8 @@ import type { PollOptions } from "./poll-budget.ts";
 export interface Timing {
   readonly poll: PollOptions;
   readonly pace: PaceOptions;
+  /** Between two polls of a prediction that webhooks tell of. */
+  readonly webhookPollMs: number;
   /** How long a create may go unanswered; the lease outlasts it. */
   readonly createMs: number;
   /** How long a claim is tried for while the journal does not take it. */
@@ -30,6 +32,7 @@ export interface Timing {
 export const defaultTiming: Timing = {
   poll: { firstMs: 300, longestMs: 3_000, perSecond: 40 },
   pace: { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 },
+  webhookPollMs: 60_000,
   createMs: 60_000,
   claimMs: 30_000,
   lookUpMs: [300, 1_500, 3_000],

@@ -41,6 +41,7 @@ export async function waitForPrediction(
   const leave = polls.enter();
   let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
+  const heard = new Heard(engine, predictionId);
   try {
     let prediction = known ?? (await poll(engine, predictionId, released, stopped));
     for (const begun = Date.now(); ; ) {
@@ -60,16 +61,43 @@ export async function waitForPrediction(
       if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut();
       // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
       const ageMs = isCanceled && !wasCanceled ? 0 : Date.now() - begun;
-      await polls.wait(
-        ageMs,
-        stopped.aborted ? [released] : [released, stopped],
-        isLate ? undefined : deadline - Date.now(),
-      );
+      await polls.wait(ageMs, [released, heard.signal, ...(stopped.aborted ? [] : [stopped])], {
+        atLeastMs: engine.provider.capabilities.webhooks && !isCanceled ? timing.webhookPollMs : 0,
+        ...(isLate ? {} : { atMostMs: deadline - Date.now() }),
+      });
       released.throwIfAborted();
-      prediction = (await poll(engine, predictionId, released, stopped)) ?? prediction;
+      prediction = heard.take() ?? (await poll(engine, predictionId, released, stopped)) ?? prediction;
     }
   } finally {
+    heard.end();
     leave();
+  }
+}
+
+/** What webhooks tell of a prediction while it is waited for. */
+class Heard {
+  readonly end: () => void;
+  #wake = new AbortController();
+  #prediction: Prediction | undefined;
+
+  constructor({ news }: Engine, predictionId: string) {
+    this.end = news.listen(predictionId, (prediction) => {
+      this.#prediction = prediction;
+      this.#wake.abort();
+    });
+  }
+
+  /** Aborts when there is something. */
+  get signal(): AbortSignal {
+    return this.#wake.signal;
+  }
+
+  /** What was told since the last time; undefined too where it is to be asked for. */
+  take(): Prediction | undefined {
+    const prediction = this.#prediction;
+    this.#prediction = undefined;
+    if (this.#wake.signal.aborted) this.#wake = new AbortController();
+    return prediction;
   }
 }
 

@@ -37,7 +37,7 @@ export function inspectImage(bytes: Uint8Array): ImageInfo | undefined {
   }
 }
 
-/** The media type by the first bytes alone. */
+/** The media type by the first 12 bytes alone; undefined where they are of none of these types. */
 export function mediaTypeOf(bytes: Uint8Array): ImageMediaType | undefined {
   const text = String.fromCharCode(...bytes.subarray(0, signatureBytes));
   if (text.startsWith("\x89PNG\r\n\x1a\n")) return "image/png";

@@ -24,6 +24,19 @@ export interface Plan {
 export interface ProviderCapabilities {
   /** The model takes a seed. Where it does and the request names none, the engine draws one and records it. */
   readonly seed: boolean;
+  /** Webhooks tell of each prediction: it is polled now and then only, in case one gets lost. */
+  readonly webhooks?: boolean;
+}
+
+/** What a webhook brought, once it is known to come from the provider. */
+export interface WebhookDelivery {
+  /** The tag of the create that it is about. */
+  readonly tag: string;
+  readonly prediction: Prediction;
+  /** The same for each repeat of one delivery. */
+  readonly deliveryId?: string;
+  /** Whether the prediction has the input of that call; absent where the provider does not tell. */
+  readonly isOf?: (call: Call) => boolean;
 }
 
 /** How a create is sent. */
@@ -66,7 +79,6 @@ export interface PredictionProvider<Request> {
    * @throws DramatisError `download_failed` or `no_output`.
    */
   download(output: PredictionOutput, options: { readonly signal: AbortSignal }): Promise<Response>;
-  verifyWebhook?(
-    request: globalThis.Request,
-  ): Promise<{ readonly tag: string; readonly prediction: Prediction } | undefined>;
+  /** Reads a webhook; undefined for one that the provider did not send. */
+  verifyWebhook?(request: globalThis.Request): Promise<WebhookDelivery | undefined>;
 }

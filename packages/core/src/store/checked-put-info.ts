@@ -8,6 +8,7 @@ import {
   originSchema,
   sha256Schema,
 } from "./asset-schema.ts";
+import { jsonMetadata } from "./json-metadata.ts";
 import type { PutInfo } from "./store.ts";
 
 const schema = z.object({
@@ -25,10 +26,13 @@ const schema = z.object({
 /** What a put was told, checked. */
 export type CheckedPutInfo = z.infer<typeof schema>;
 
-/** Checks what a put is told, or throws `invalid_request` with each thing that is wrong. For those who write a store. */
+/**
+ * Checks what a put is told, or throws `invalid_request` with each thing that is wrong. The metadata is a copy, as it
+ * comes back from JSON. For those who write a store.
+ */
 export function checkedPutInfo(info: PutInfo): CheckedPutInfo {
   const { success, data, error } = schema.safeParse(info);
-  if (success) return data;
+  if (success) return { ...data, metadata: jsonMetadata(data.metadata) };
   const issues = error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
   const first = issues[0];
   throw new DramatisError(

@@ -31,17 +31,14 @@ describe("an append", () => {
     expect(await collect(journal.unfinished())).toEqual([]);
   });
 
-  test.each([0, 1, 3, -1, 0.5, Number.NaN])(
-    "that expects %d records where there are two is a conflict",
-    async (expected) => {
-      const journal = new MemoryJournal();
-      await journal.append(id, [record(0), record(1)], 0, { open: true });
-      expect(await rejection(journal.append(id, [record(9)], expected))).toMatchObject({ code: "conflict" });
-      expect(await recordsOf(journal)).toEqual([record(0), record(1)]);
-      // A refused append says nothing of its stream either.
-      expect(await collect(journal.unfinished())).toEqual([id]);
-    },
-  );
+  test.each([0, 1, 3])("that expects %d records where there are two is a conflict", async (expected) => {
+    const journal = new MemoryJournal();
+    await journal.append(id, [record(0), record(1)], 0, { open: true });
+    expect(await rejection(journal.append(id, [record(9)], expected))).toMatchObject({ code: "conflict" });
+    expect(await recordsOf(journal)).toEqual([record(0), record(1)]);
+    // A refused append says nothing of its stream either.
+    expect(await collect(journal.unfinished())).toEqual([id]);
+  });
 
   test("to a stream that is not there expects none", async () => {
     const journal = new MemoryJournal();

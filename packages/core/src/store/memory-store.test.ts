@@ -262,7 +262,6 @@ describe("reading", () => {
     ["the last byte", { start: 4, end: 4 }, [5]],
     ["from the second byte on", { start: 1 }, [2, 3, 4, 5]],
     ["past the end", { start: 3, end: 99 }, [4, 5]],
-    ["behind the end", { start: 5 }, []],
   ])("%s", async (_what, range, expected) => {
     const store = memoryStore();
     await store.put(id, bytes, info);

@@ -1,15 +1,19 @@
+import { isDramatisId } from "../dramatis-id.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { concatBytes } from "../image/concat-bytes.ts";
-import { onAbort } from "../on-abort.ts";
 import { sha256Hex } from "../sha256.ts";
-import type { Asset, AssetKind } from "./asset.ts";
+import type { Asset } from "./asset.ts";
+import { cancelBody } from "./asset-body.ts";
+import { byteSpan } from "./byte-span.ts";
 import { checkedId } from "./checked-id.ts";
+import { badListOption, checkedListOptions } from "./checked-list-options.ts";
+import { type CheckedPutInfo, checkedPutInfo } from "./checked-put-info.ts";
+import { collectBody } from "./memory-body.ts";
 import { MemoryJournal } from "./memory-journal.ts";
-import type { AssetBody, ByteRange, OpenAsset, Page, PutInfo, Store } from "./store.ts";
+import type { AssetBody, ListOptions, OpenAsset, Page, PutInfo, Store } from "./store.ts";
 
 interface Entry {
   readonly asset: Asset;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -25,7 +29,7 @@ export function memoryStore(): Store {
 }
 
 class MemoryStore implements Store {
-  readonly journal = new MemoryJournal();
+  readonly journal = new MemoryJournal(() => this.#ready());
   readonly capabilities = {
     durable: false,
     multiProcess: false,
@@ -34,63 +38,56 @@ class MemoryStore implements Store {
     idempotentPuts: false,
   };
   readonly #entries = new Map<string, Entry>();
+  #closed = false;
 
-  async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
-    let key: string;
+  async put(id: string, body: AssetBody, given: PutInfo): Promise<Asset> {
     try {
-      key = checkedId(id);
+      const key = checkedId(id);
+      const info = checkedPutInfo(given);
       info.signal?.throwIfAborted();
-      if (this.#entries.has(key)) throw taken();
+      this.#ready();
+      this.#checkFree(key);
+      const bytes = await collectBody(body, info);
+      const entry = { asset: await assetOf(key, bytes, info), bytes };
+      info.signal?.throwIfAborted();
+      this.#ready();
+      this.#checkFree(key);
+      this.#entries.set(key, entry);
+      return structuredClone(entry.asset);
     } catch (error) {
-      // A stream that is refused is cancelled, or its source would wait for a reader for ever.
-      if (body instanceof ReadableStream) body.cancel(error).catch(() => undefined);
+      cancelBody(body, error);
       throw error;
     }
-    const bytes = await collect(body, info);
-    const sha256 = await sha256Hex(bytes);
-    check(bytes, sha256, info);
-    const { kind, mediaType, metadata, origin, createdAt = new Date().toISOString() } = info;
-    const asset: Asset = structuredClone({
-      id: key,
-      kind,
-      mediaType,
-      byteLength: bytes.byteLength,
-      sha256,
-      createdAt,
-      origin,
-      metadata,
-    });
-    info.signal?.throwIfAborted();
-    if (this.#entries.has(key)) throw taken();
-    this.#entries.set(key, { asset, bytes });
-    return structuredClone(asset);
   }
 
   async open(id: string): Promise<OpenAsset | undefined> {
-    const entry = this.#entries.get(checkedId(id));
-    if (entry === undefined) return undefined;
-    return {
-      asset: structuredClone(entry.asset),
-      stream: (range) => new Blob([slice(entry.bytes, range) as BlobPart]).stream(),
-      bytes: async () => entry.bytes.slice(),
-    };
+    const entry = this.#entryOf(id);
+    return (
+      entry && {
+        asset: structuredClone(entry.asset),
+        stream: (range) => {
+          const { start, end } = byteSpan(range, entry.bytes.byteLength);
+          return new Blob([entry.bytes.subarray(start, end)]).stream();
+        },
+        bytes: async () => entry.bytes.slice(),
+      }
+    );
   }
 
   async head(id: string): Promise<Asset | undefined> {
-    const entry = this.#entries.get(checkedId(id));
-    return entry && structuredClone(entry.asset);
+    return structuredClone(this.#entryOf(id)?.asset);
   }
 
-  async list(options: { cursor?: string; limit?: number; kind?: AssetKind } = {}): Promise<Page<Asset>> {
-    const { cursor, limit = 100, kind } = options;
-    if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
-      throw badOption("limit", "a whole number from 1 to 1000");
-    const after = cursor === undefined ? "" : checkedId(cursor);
+  async list(options: ListOptions = {}): Promise<Page<Asset>> {
+    const { limit, kind } = checkedListOptions(options);
+    const after = checkedCursor(options.cursor);
+    this.#ready();
     const ids = [...this.#entries.keys()].filter((id) => id > after).sort();
     const items: Asset[] = [];
     for (const id of ids) {
       const asset = this.#entries.get(id)?.asset;
       if (asset === undefined || (kind !== undefined && asset.kind !== kind)) continue;
+      // One more than the page holds shows that it is not the last one.
       if (items.length === limit) return { items, cursor: items[limit - 1]?.id ?? "" };
       items.push(structuredClone(asset));
     }
@@ -98,70 +95,56 @@ class MemoryStore implements Store {
   }
 
   async delete(id: string): Promise<boolean> {
-    return this.#entries.delete(checkedId(id));
+    const key = checkedId(id);
+    this.#ready();
+    return this.#entries.delete(key);
   }
 
-  async close(): Promise<void> {}
-}
-
-async function collect(body: AssetBody, info: PutInfo): Promise<Uint8Array> {
-  const { signal, maxBytes = Number.POSITIVE_INFINITY } = info;
-  if (ArrayBuffer.isView(body)) {
-    // A copy, by bytes: the caller may go on with its buffer, and a view of wider elements is still bytes here.
-    const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-    if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
-    return bytes;
+  async close(): Promise<void> {
+    this.#closed = true;
   }
-  const reader = (body instanceof Blob ? body.stream() : body).getReader();
-  const stopListening = onAbort(signal, () => void reader.cancel(signal?.reason).catch(() => undefined));
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    while (true) {
-      const { done, value } = await reader.read();
-      signal?.throwIfAborted();
-      if (done) return concatBytes(chunks);
-      length += value.byteLength;
-      if (length > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(value.slice());
-    }
-  } catch (error) {
-    reader.cancel(error).catch(() => undefined);
-    throw error;
-  } finally {
-    stopListening();
-  }
-}
 
-function check(bytes: Uint8Array, sha256: string, info: PutInfo): void {
-  if (info.byteLength !== undefined && info.byteLength !== bytes.byteLength) {
+  #entryOf(id: string): Entry | undefined {
+    const key = checkedId(id);
+    this.#ready();
+    return this.#entries.get(key);
+  }
+
+  #checkFree(key: string): void {
+    if (!this.#entries.has(key)) return;
+    throw new DramatisError("conflict", "There is an asset under this id already; it stays as it is.");
+  }
+
+  #ready(): void {
+    if (!this.#closed) return;
     throw new DramatisError(
       "store_failed",
-      `${info.byteLength} bytes were announced and ${bytes.byteLength} came: nothing was stored.`,
+      "The store was closed, and cannot be used any more: make a new one.",
     );
   }
+}
+
+async function assetOf(id: string, bytes: Uint8Array, info: CheckedPutInfo): Promise<Asset> {
+  const { kind, mediaType, metadata, origin, createdAt = new Date().toISOString() } = info;
+  const { byteLength } = bytes;
+  if (info.byteLength !== undefined && info.byteLength !== byteLength) {
+    throw new DramatisError(
+      "store_failed",
+      `${info.byteLength} bytes were announced and ${byteLength} came: nothing was stored.`,
+    );
+  }
+  const sha256 = await sha256Hex(bytes);
   if (info.sha256 !== undefined && info.sha256.toLowerCase() !== sha256) {
     throw new DramatisError(
       "store_failed",
       "The bytes do not have the SHA-256 that was announced: nothing was stored.",
     );
   }
+  return { id, kind, mediaType, byteLength, sha256, createdAt, origin, metadata };
 }
 
-function slice(bytes: Uint8Array, range: ByteRange | undefined): Uint8Array {
-  return range === undefined ? bytes : bytes.subarray(range.start, (range.end ?? bytes.byteLength - 1) + 1);
-}
-
-function taken(): DramatisError {
-  return new DramatisError("conflict", "There is an asset under this id already; it stays as it is.");
-}
-
-function tooLarge(maxBytes: number): DramatisError {
-  return new DramatisError("output_too_large", `There are more than the ${maxBytes} bytes that are allowed.`);
-}
-
-function badOption(path: string, expected: string): DramatisError {
-  return new DramatisError("invalid_request", `${path} must be ${expected}.`, {
-    issues: [{ path, message: `must be ${expected}` }],
-  });
+function checkedCursor(cursor: string | undefined): string {
+  if (cursor === undefined) return "";
+  if (isDramatisId(cursor)) return cursor.toLowerCase();
+  throw badListOption("cursor", "must be one that a page came with");
 }

@@ -102,19 +102,31 @@ it("a removal is done or not, whichever call to the disk is the last before a ki
   expect(states.gone).toBeGreaterThan(2);
 }, 60_000);
 
-it("a removal that fails halfway can be repeated", async () => {
-  const directory = await temporaryDirectory();
-  let broken = true;
-  const ops = watchedOps((call) => {
-    if (broken && call.name === "unlink" && call.path.endsWith(".png")) throw systemError("EIO", call);
-  });
-  const store = new FsStore({ directory }, ops);
-  await store.put(id, bytes, imageInfo);
-  await expect(store.delete(id)).rejects.toMatchObject({ code: "store_failed" });
-  broken = false;
-  expect(await store.delete(id)).toBe(true);
-  expect(await filesIn(directory)).toEqual([]);
-});
+it.each(["unlink", "rename", "link", "open"])(
+  "a removal whose %s fails leaves the asset whole, and can be repeated",
+  async (name) => {
+    const directory = await temporaryDirectory();
+    let broken = false;
+    let failures = 0;
+    const ops = watchedOps((call) => {
+      if (!broken || call.name !== name) return;
+      failures += 1;
+      throw systemError("EIO", call);
+    });
+    const store = new FsStore({ directory }, ops);
+    const asset = await store.put(id, bytes, imageInfo);
+    broken = true;
+    await expect(store.delete(id)).rejects.toMatchObject({ code: "store_failed" });
+    expect(failures).toBeGreaterThan(0);
+    broken = false;
+    for (const each of [store, fsStore({ directory })]) {
+      expect(await each.head(id)).toEqual(asset);
+      expect(await storedHash(each, id)).toBe(hash);
+    }
+    expect(await store.delete(id)).toBe(true);
+    expect((await filesIn(directory)).filter((path) => !path.endsWith(".claim"))).toEqual([]);
+  },
+);
 
 it("waits for another process that is removing the asset, and then says so", async () => {
   const directory = await temporaryDirectory();

@@ -1,4 +1,4 @@
-import { type AssetBody, DramatisError } from "@dramatis/core";
+import { type AssetBody, badBody, bodyBytes } from "@dramatis/core";
 import type { BufferPool } from "../files/buffer-pool.ts";
 
 /** Where the bytes of a put come from. */
@@ -28,14 +28,14 @@ export function bodySource(
   signal: AbortSignal | undefined,
   buffers: BufferPool,
 ): BodySource {
-  const view = bytesOf(body);
+  const view = bodyBytes(body);
   if (view !== undefined) return new ArraySource(view, buffers);
   if (body instanceof Blob) return new StreamSource(body.stream(), signal);
   if (body instanceof ReadableStream) {
     if (!body.locked) return new StreamSource(body, signal);
-    throw notBytes("The stream is being read by someone else: hand over one that nobody reads.");
+    throw badBody("The stream is being read by someone else: hand over one that nobody reads.");
   }
-  throw notBytes("The bytes of an asset must be a Uint8Array, a Blob or a ReadableStream.");
+  throw badBody("The bytes of an asset must be a Uint8Array, a Blob or a ReadableStream.");
 }
 
 class ArraySource implements BodySource {
@@ -77,9 +77,9 @@ class StreamSource implements BodySource {
   async next(): Promise<Uint8Array | undefined> {
     const { done, value } = await this.#read();
     if (done) return undefined;
-    const bytes = bytesOf(value);
+    const bytes = bodyBytes(value);
     if (bytes === undefined)
-      throw notBytes("The stream of an asset must give bytes, and gave something else.");
+      throw badBody("The stream of an asset must give bytes, and gave something else.");
     return bytes;
   }
 
@@ -102,14 +102,4 @@ class StreamSource implements BodySource {
         .finally(() => signal?.removeEventListener("abort", abort));
     });
   }
-}
-
-/** The bytes of any view or buffer, by its own offset and length: a view of wider elements is still bytes here. */
-function bytesOf(value: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
-}
-
-function notBytes(message: string): DramatisError {
-  return new DramatisError("invalid_request", message, { issues: [{ path: "body", message }] });
 }

@@ -2,8 +2,9 @@ import {
   type Asset,
   type AssetBody,
   type CheckedPutInfo,
+  cancelBody,
+  checkedId,
   checkedPutInfo,
-  DramatisError,
   type PutInfo,
 } from "@dramatis/core";
 import { both } from "../files/both.ts";
@@ -24,8 +25,9 @@ export interface PreparedPut {
 }
 
 /** Checks a put without a look at the disk. */
-export function preparePut(parts: AssetParts, id: string, body: AssetBody, given: PutInfo): PreparedPut {
+export function preparePut(parts: AssetParts, givenId: string, body: AssetBody, given: PutInfo): PreparedPut {
   try {
+    const id = checkedId(givenId);
     const info = checkedPutInfo(given);
     info.signal?.throwIfAborted();
     const source = bodySource(body, info.signal, parts.buffers);
@@ -34,8 +36,7 @@ export function preparePut(parts: AssetParts, id: string, body: AssetBody, given
       cancel: (reason) => source.cancel(reason),
     };
   } catch (error) {
-    // A stream that is refused is ended, or its source would wait for a reader for ever.
-    if (body instanceof ReadableStream && !body.locked) body.cancel(error).catch(() => undefined);
+    cancelBody(body, error);
     throw error;
   }
 }
@@ -58,9 +59,9 @@ async function storeAsset(
     const written = await writeBytes(files, source, info, parts.buffers);
     checkBytes(written, info);
     const text = sidecarText({ nonce, asset: assetOf(parts, id, info, written) });
-    // What a reader of the disk will see is what the caller gets, and shares nothing with what it gave.
+    // What a reader of the disk will see is what the caller gets.
     const sidecar = parseSidecar(id, text);
-    if (sidecar === undefined) throw notReadable();
+    if (sidecar === undefined) throw storeFailed("What is known of the asset could not be written down.");
     await files.complete(text);
     info.signal?.throwIfAborted();
     await both(
@@ -90,10 +91,4 @@ function checkBytes({ byteLength, sha256 }: BytesWritten, info: CheckedPutInfo):
   if (info.sha256 !== undefined && info.sha256.toLowerCase() !== sha256) {
     throw storeFailed("The bytes do not have the SHA-256 that was announced: nothing was stored.");
   }
-}
-
-function notReadable(): DramatisError {
-  return new DramatisError("invalid_request", "The metadata of an asset must be a JSON object.", {
-    issues: [{ path: "metadata", message: "must be a JSON object" }],
-  });
 }

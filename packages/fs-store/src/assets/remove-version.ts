@@ -1,6 +1,7 @@
 import { withClaim } from "../files/claims.ts";
 import { sidecarName } from "../files/layout.ts";
 import { unlessMissing } from "../files/store-error.ts";
+import { removeQuietly } from "../files/write-all.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { readSidecar } from "./asset-state.ts";
 import type { Sidecar } from "./sidecar.ts";
@@ -19,33 +20,57 @@ export async function removeVersion(
   id: string,
   version: Sidecar | "unreadable",
 ): Promise<Removal> {
-  const { ops, layout } = parts;
-  const claims = {
-    pending: (nonce: string) => layout.pendingClaim(id, nonce),
-    claim: (attempt: number) => layout.removal(id, nonceOf(version), attempt),
-  };
-  return withClaim<Removal>(parts, claims, async () => {
+  return claimRemoval<Removal>(parts, id, nonceOf(version), async () => {
     const current = await readSidecar(parts, id);
     if (current === undefined || nonceOf(current) !== nonceOf(version)) return "gone";
-    for (const path of await filesOf(parts, id, current)) await unlessMissing(ops.unlink(path));
-    await unlessMissing(ops.unlink(layout.sidecar(id)));
+    if (current === "unreadable") await removeUnreadable(parts, id);
+    else await removeReadable(parts, current);
     return "removed";
   });
 }
 
-function nonceOf(version: Sidecar | "unreadable"): string {
-  return version === "unreadable" ? version : version.nonce;
+/** Runs `action` as the only one that removes what the put with this nonce stored. */
+export function claimRemoval<Result>(
+  parts: AssetParts,
+  id: string,
+  nonce: string,
+  action: () => Promise<Result>,
+): Promise<Result | "busy"> {
+  const { layout } = parts;
+  const claims = {
+    pending: (ofClaim: string) => layout.pendingClaim(id, ofClaim),
+    claim: (attempt: number) => layout.removal(id, nonce, attempt),
+  };
+  return withClaim(parts, claims, action);
 }
 
-/** The files of an asset but its sidecar. The pending name first: from there a reader might restore the other. */
-async function filesOf(
-  { ops, layout }: AssetParts,
-  id: string,
-  sidecar: Sidecar | "unreadable",
-): Promise<string[]> {
-  if (sidecar !== "unreadable") return [layout.pendingBytes(id, sidecar.nonce), layout.bytes(sidecar.asset)];
+/** The bytes are put aside rather than removed, so that an asset whose sidecar the disk does not let go of is whole. */
+async function removeReadable({ ops, layout }: AssetParts, { asset, nonce }: Sidecar): Promise<void> {
+  const { id } = asset;
+  const aside = layout.removedBytes(id, nonce);
+  // From their pending name a reader would restore them.
+  await unlessMissing(ops.rename(layout.pendingBytes(id, nonce), layout.bytes(asset)));
+  await unlessMissing(ops.rename(layout.bytes(asset), aside));
+  try {
+    await unlessMissing(ops.unlink(layout.sidecar(id)));
+  } catch (error) {
+    await ops.rename(aside, layout.bytes(asset)).catch(() => undefined);
+    throw error;
+  }
+  await removeQuietly(ops, aside);
+}
+
+/** Whatever lies under the id goes, its sidecar last. */
+async function removeUnreadable({ ops, layout }: AssetParts, id: string): Promise<void> {
   const names = await ops.names(layout.assetFolder(id));
-  return names
-    .filter((name) => name.startsWith(`${id}.`) && name !== sidecarName(id))
-    .map((name) => layout.assetFile(id, name));
+  for (const name of names) {
+    if (name.startsWith(`${id}.`) && name !== sidecarName(id)) {
+      await unlessMissing(ops.unlink(layout.assetFile(id, name)));
+    }
+  }
+  await unlessMissing(ops.unlink(layout.sidecar(id)));
+}
+
+function nonceOf(version: Sidecar | "unreadable"): string {
+  return version === "unreadable" ? version : version.nonce;
 }

@@ -1,9 +1,6 @@
-import { type Asset, DramatisError, parseAsset } from "@dramatis/core";
+import { type Asset, parseAsset } from "@dramatis/core";
 import * as z from "zod/mini";
 import { bytesName } from "../files/layout.ts";
-
-/** The largest sidecar, in bytes. It is read whole at every look at an asset. */
-const maxBytes = 1024 * 1024;
 
 /** What lies beside an asset's bytes. Its name is the id: whoever publishes it has the id. */
 export interface Sidecar {
@@ -19,22 +16,10 @@ const schema = z.object({
   asset: z.unknown(),
 });
 
-/** The text of a sidecar. Metadata that is no JSON, or too much, is `invalid_request`. */
+/** The text of a sidecar. */
 export function sidecarText({ asset, nonce }: Sidecar): string {
   const file = bytesName(asset.id, asset.mediaType);
-  let text: string;
-  try {
-    text = `${JSON.stringify({ version: 1, nonce, file, asset })}\n`;
-  } catch (cause) {
-    throw new DramatisError("invalid_request", "The metadata of an asset must be JSON.", { cause });
-  }
-  if (Buffer.byteLength(text) > maxBytes) {
-    throw new DramatisError(
-      "invalid_request",
-      "The metadata of an asset may have 1 MiB as JSON; this is more.",
-    );
-  }
-  return text;
+  return `${JSON.stringify({ version: 1, nonce, file, asset })}\n`;
 }
 
 /** Reads a sidecar; undefined where it is none, or not that of this id. */

@@ -66,6 +66,11 @@ export class Layout {
     return join(this.pending, `${id}.${nonce}.claim`);
   }
 
+  /** The bytes of what a put with this nonce stored, while it is being removed. */
+  removedBytes(id: string, nonce: string): string {
+    return join(this.pending, `${id}.${nonce}.removed`);
+  }
+
   /** The `attempt`th claim to remove what a put with this nonce stored. */
   removal(id: string, nonce: string, attempt: number): string {
     return join(this.pending, `${id}.${nonce}.remove-${attempt}`);

@@ -6,13 +6,21 @@ export type WriterState = "alive" | "gone" | "unknown";
 
 let here: string | undefined;
 
+/** Tells this copy of the module from others of the same process: a worker thread has one of its own. */
+const instance = randomBytes(4).toString("hex");
+
 /**
  * A name for one operation of this process, made for file names: `<place>-<pid>-<start>-<random>`. From it another
  * process can tell whether whoever left a file behind still runs.
  */
 export function newNonce(): string {
   here ??= `${place()}-${process.pid}-${startOf(process.pid) ?? "0"}`;
-  return `${here}-${randomBytes(8).toString("hex")}`;
+  return `${here}-${instance}${randomBytes(4).toString("hex")}`;
+}
+
+/** Whether a nonce was made here, and not by another process or thread. */
+export function isOwnNonce(nonce: string): boolean {
+  return here !== undefined && nonce.startsWith(`${here}-${instance}`);
 }
 
 /** Whether the process that made this nonce still runs; `unknown` where it is another machine's or container's. */

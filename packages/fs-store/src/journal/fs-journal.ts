@@ -1,7 +1,7 @@
 import {
   type AppendOptions,
   checkedId,
-  DramatisError,
+  checkedPosition,
   type Journal,
   type JournalRecord,
 } from "@dramatis/core";
@@ -41,9 +41,12 @@ export class FsJournal implements Journal {
 
   async *read(streamId: string, from = 0): AsyncGenerator<JournalRecord> {
     const id = checkedId(streamId);
-    if (!Number.isSafeInteger(from) || from < 0) throw badPosition();
+    const position = checkedPosition(from);
     await this.#ready();
-    yield* this.#guarded(`The journal stream ${id} could not be read`, readRecords(this.#parts, id, from));
+    yield* this.#guarded(
+      `The journal stream ${id} could not be read`,
+      readRecords(this.#parts, id, position),
+    );
   }
 
   async *unfinished(options: { kind?: string } = {}): AsyncGenerator<string> {
@@ -90,11 +93,4 @@ export class FsJournal implements Journal {
   #guard<Result>(what: string, action: () => Promise<Result>): Promise<Result> {
     return asStoreError(what, this.#parts.layout.directory, action);
   }
-}
-
-function badPosition(): DramatisError {
-  const message = "must be the position of a record, from 0";
-  return new DramatisError("invalid_request", `The \`from\` of a read ${message}.`, {
-    issues: [{ path: "from", message }],
-  });
 }

@@ -24,6 +24,14 @@ beforeEach(async () => {
   await mkdir(pending, { recursive: true });
 });
 
+/** As the process that started this one would make it, which runs as long as this one. */
+async function nonceOfParent(): Promise<string> {
+  const { ppid } = process;
+  const stat = await readFile(`/proc/${ppid}/stat`, "utf8");
+  const start = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return newNonce().replace(/^(\w+)-\d+-\d+-/, `$1-${ppid}-${start}-`);
+}
+
 /** Opens the store, and tells what lies in its folder of work under way. */
 async function leftAfterOpening(now = () => new Date()): Promise<string[]> {
   await new FsStore({ directory }, nodeFsOps, now).head(id);
@@ -93,11 +101,20 @@ it("keeps bytes whose sidecar cannot be read: they may be all that is left", asy
 });
 
 describe("a removal that was cut short", () => {
-  it("comes to its end", async () => {
-    await assetOfGoneProcess();
+  it("comes to its end where the bytes were put aside already", async () => {
+    const shard = await assetOfGoneProcess();
+    await rename(join(shard, `${id}.png`), join(pending, `${id}.${gone}.removed`));
     await writeFile(join(pending, `${id}.${gone}.remove-0`), gone);
     await fsStore({ directory }).head(crypto.randomUUID());
     expect(await filesIn(directory)).toEqual([]);
+  });
+
+  it("has changed nothing where it had only begun", async () => {
+    await assetOfGoneProcess();
+    await writeFile(join(pending, `${id}.${gone}.remove-0`), gone);
+    await fsStore({ directory }).head(crypto.randomUUID());
+    expect(await readdir(pending)).toEqual([]);
+    expect(await storedHash(fsStore({ directory }), id)).toBe(sha256(bytes));
   });
 
   it("is over where its asset is another one now", async () => {
@@ -110,7 +127,7 @@ describe("a removal that was cut short", () => {
 
   it("is left to the process that works on it", async () => {
     await assetOfGoneProcess();
-    await writeFile(join(pending, `${id}.${gone}.remove-0`), newNonce());
+    await writeFile(join(pending, `${id}.${gone}.remove-0`), await nonceOfParent());
     await fsStore({ directory }).head(crypto.randomUUID());
     expect(await readdir(pending)).toEqual([`${id}.${gone}.remove-0`]);
     expect(await storedHash(fsStore({ directory }), id)).toBe(sha256(bytes));

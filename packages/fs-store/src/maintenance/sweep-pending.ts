@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isDramatisId } from "@dramatis/core";
 import type { AssetParts } from "../assets/asset-parts.ts";
 import { assetState, readSidecar } from "../assets/asset-state.ts";
-import { removeVersion } from "../assets/remove-version.ts";
+import { claimRemoval, removeVersion } from "../assets/remove-version.ts";
 import { isAbandonedClaim } from "../files/claims.ts";
 import { toStoreError, unlessMissing } from "../files/store-error.ts";
 import { writerState } from "../files/writer.ts";
@@ -22,7 +22,7 @@ interface Leftover {
   readonly id: string;
   /** That of the put whose file it is, or whose asset is being removed; empty for a compaction. */
   readonly nonce: string;
-  readonly type: "bytes" | "removal" | "compaction" | "other";
+  readonly type: "bytes" | "removed" | "removal" | "compaction" | "other";
 }
 
 /**
@@ -62,11 +62,13 @@ async function isLeftBehind(parts: Parts, { nonce }: Leftover, path: string): Pr
 }
 
 async function finishPut(parts: Parts, { type, id, nonce }: Leftover, path: string): Promise<void> {
-  if (type === "bytes") {
+  if (type === "bytes" || type === "removed") {
     const sidecar = await readSidecar(parts, id);
     // Whose bytes they are is written where nobody can read it: they may be all that is left of the asset.
     if (sidecar === "unreadable") return;
     if (sidecar?.nonce === nonce) {
+      // Whoever finishes the removal, or takes it back, needs them.
+      if (type === "removed") return;
       // The look gives them their own name; or, where they have it already, these go with the next line.
       await assetState(parts, id);
     }
@@ -74,12 +76,15 @@ async function finishPut(parts: Parts, { type, id, nonce }: Leftover, path: stri
   await unlessMissing(parts.ops.unlink(path));
 }
 
+/** A removal that had not got to the bytes has changed nothing, and is given up; any other comes to its end. */
 async function finishRemoval(parts: Parts, { id, nonce }: Leftover, path: string): Promise<void> {
   if (!(await isAbandonedClaim(parts, path))) return;
-  const sidecar = await readSidecar(parts, id);
-  const current = sidecar === "unreadable" ? sidecar : sidecar?.nonce;
-  if (sidecar !== undefined && current === nonce) await removeVersion(parts, id, sidecar);
-  else await unlessMissing(parts.ops.unlink(path));
+  const state = await assetState(parts, id);
+  if (state.type === "removing" && state.sidecar.nonce === nonce) {
+    await removeVersion(parts, id, state.sidecar);
+  } else {
+    await claimRemoval(parts, id, nonce, async () => undefined);
+  }
 }
 
 /** A claim is taken over and given back, never only taken away: somebody else might follow it just now. */
@@ -93,7 +98,7 @@ function leftoverOf(name: string): Leftover | undefined {
     return { name, id, nonce: "", type: "compaction" };
   }
   if (!isDramatisId(id) || nonce === undefined || kind === undefined || rest.length > 0) return undefined;
-  if (kind === "bytes") return { name, id, nonce, type: "bytes" };
+  if (kind === "bytes" || kind === "removed") return { name, id, nonce, type: kind };
   if (/^remove-\d+$/.test(kind)) return { name, id, nonce, type: "removal" };
   return { name, id, nonce, type: "other" };
 }

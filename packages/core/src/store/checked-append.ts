@@ -1,0 +1,70 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { AppendOptions, JournalRecord } from "./journal.ts";
+import { utf8Length } from "./utf8-length.ts";
+
+/** The most that one append may hold, in bytes of JSON. */
+const maxBytes = 16 * 1024 * 1024;
+
+/** What an append was told, checked. */
+export interface CheckedAppend {
+  /** The JSON of each record, an object. The caller may change its records from here on. */
+  readonly records: readonly string[];
+  /** What all the records are together, in bytes of UTF-8. */
+  readonly byteLength: number;
+  readonly expected: number;
+  readonly kind: string | undefined;
+  readonly open: boolean;
+}
+
+/**
+ * Checks what an append is told, and takes the text of its records; or throws `invalid_request`. For those who write
+ * a store.
+ */
+export function checkedAppend(
+  records: readonly JournalRecord[],
+  expected: number,
+  { kind, open = false }: AppendOptions = {},
+): CheckedAppend {
+  if (!isPosition(expected)) throw badAppend("expected", "must be a number of records");
+  if (!Array.isArray(records)) throw badAppend("records", "must be an array of JSON objects");
+  if (kind !== undefined && (typeof kind !== "string" || kind.length > 200)) {
+    throw badAppend("kind", "must be a text of at most 200 characters");
+  }
+  if (typeof open !== "boolean") throw badAppend("open", "must be true or false");
+  const texts = records.map(recordText);
+  const byteLength = texts.reduce((sum, text) => sum + utf8Length(text), 0);
+  if (byteLength > maxBytes) throw badAppend("records", "must be at most 16 MiB of JSON in one append");
+  return { records: texts, byteLength, expected, kind, open };
+}
+
+/** Checks the position that a read begins at, or throws `invalid_request`. For those who write a store. */
+export function checkedPosition(from: number): number {
+  if (isPosition(from)) return from;
+  const message = "must be the position of a record, from 0";
+  throw new DramatisError("invalid_request", `The \`from\` of a read ${message}.`, {
+    issues: [{ path: "from", message }],
+  });
+}
+
+function isPosition(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function recordText(record: JournalRecord): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(record);
+  } catch (cause) {
+    throw badAppend("records", "must be JSON", cause);
+  }
+  // A date or an array has a text as well, and would be no record any more when it is read.
+  if (!text?.startsWith("{")) throw badAppend("records", "must be JSON objects");
+  return text;
+}
+
+function badAppend(path: string, message: string, cause?: unknown): DramatisError {
+  return new DramatisError("invalid_request", `The \`${path}\` of an append ${message}.`, {
+    issues: [{ path, message }],
+    ...(cause !== undefined && { cause }),
+  });
+}

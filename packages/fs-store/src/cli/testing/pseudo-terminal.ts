@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { runsSource } from "../../migration/testing/start-script.ts";
+import { type ChildResult, endOf } from "../../testing/run-child.ts";
+
+const main = join(import.meta.dirname, "../main.ts");
+
+/**
+ * Runs the bin on a pseudo terminal of so many columns. `type` is given what was shown so far, and returns what is
+ * typed then, if anything.
+ */
+export function runOnTerminal(
+  columns: number,
+  args: readonly string[],
+  type: (shown: string) => string | undefined = () => undefined,
+): Promise<ChildResult> {
+  const command = [process.execPath, ...runsSource, main, ...args].map((word) => `'${word}'`).join(" ");
+  const child = spawn(
+    "script",
+    ["--quiet", "--return", "--command", `stty cols ${columns}; exec ${command}`, "/dev/null"],
+    {
+      cwd: import.meta.dirname,
+      env: { ...process.env, TERM: "xterm-256color", NO_COLOR: undefined, FORCE_COLOR: undefined },
+    },
+  );
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let shown = "";
+  child.stdout.on("data", (data) => {
+    shown += String(data);
+    const typed = type(shown);
+    if (typed !== undefined) child.stdin.write(typed);
+  });
+  return endOf(child);
+}

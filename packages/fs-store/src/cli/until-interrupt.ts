@@ -1,0 +1,16 @@
+/** Runs `action` with a signal that Ctrl-C aborts; undefined where it did. A second Ctrl-C ends the process. */
+export async function untilInterrupt<Result>(
+  action: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result | undefined> {
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort();
+  process.once("SIGINT", stop);
+  try {
+    return await action(interrupt.signal);
+  } catch (error) {
+    if (interrupt.signal.aborted && error === interrupt.signal.reason) return undefined;
+    throw error;
+  } finally {
+    process.off("SIGINT", stop);
+  }
+}

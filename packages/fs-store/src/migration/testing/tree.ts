@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** What lies in a folder: of each file its identity, its times and its content; symbolic links are not followed. */
+export async function treeOf(directory: string): Promise<Record<string, string>> {
+  const tree: Record<string, string> = {};
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    const { ino, mtimeNs } = await lstat(path, { bigint: true });
+    const isSmallFile = entry.isFile() && (await lstat(path)).size < 1024 * 1024;
+    const content = isSmallFile
+      ? createHash("sha256")
+          .update(await readFile(path))
+          .digest("hex")
+      : "";
+    if (!entry.isDirectory()) tree[path.slice(directory.length + 1)] = `${ino} ${mtimeNs} ${content}`;
+  }
+  return tree;
+}

@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import { afterAll, expect, test } from "vitest";
+import { fsStore } from "../../packages/fs-store/src/index.ts";
+import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
+import { bundle, removeBundles } from "./bundle.ts";
+import { imageInfo } from "./image-info.ts";
+import { leftovers } from "./leftovers.ts";
+import { bytesOf } from "./operation.ts";
+
+afterAll(removeBundles);
+
+const rounds = process.env.DRAMATIS_FULL === "1" ? 10 : 2;
+const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
+
+test(`8 processes put and remove one id and are killed, ${rounds} times: no claim of a dead one stops the next`, {
+  timeout: 10 * 60_000,
+}, async () => {
+  const directory = await temporaryDirectory();
+  const done = new Map<string, number>();
+  const script = await bundle("put-and-remove.ts");
+  for (let round = 0; round < rounds; round += 1) {
+    const children = Array.from({ length: 8 }, () =>
+      spawn(process.execPath, [script, directory, id], {
+        stdio: ["pipe", "pipe", "inherit"],
+      }),
+    );
+    try {
+      await Promise.all(children.map(({ stdout }) => once(stdout, "data")));
+      for (const child of children) {
+        child.stdout.on("data", (data) => {
+          for (const word of String(data).trim().split("\n")) done.set(word, (done.get(word) ?? 0) + 1);
+        });
+      }
+      // One after the other, so that those that are left meet what those that died had begun. Each is killed as it
+      // removes: at any other moment it would hold no claim.
+      for (const child of children) {
+        await nextRemoval(child.stdout);
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+        expect(child.exitCode).toBe(null);
+        child.kill("SIGKILL");
+      }
+    } finally {
+      for (const child of children) child.kill("SIGKILL");
+      await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, "exit")));
+    }
+    const store = fsStore({ directory });
+    const found = await store.open(id);
+    if (found !== undefined) expect((await found.bytes()).byteLength).toBe(found.asset.byteLength);
+    expect((await store.list()).items.length).toBe(found === undefined ? 0 : 1);
+    expect(await store.delete(id)).toBe(found !== undefined);
+    await store.put(id, bytesOf(id), imageInfo);
+    expect(await store.delete(id)).toBe(true);
+    expect(await leftovers(directory)).toEqual([]);
+  }
+  // They must have met, or this has shown nothing.
+  expect(done.get("put")).toBeGreaterThan(rounds);
+  expect(done.get("conflict")).toBeGreaterThan(0);
+  expect(done.get("removed")).toBeGreaterThan(0);
+});
+
+/** Resolves when a process says that it begins to remove, or has ended. */
+async function nextRemoval(output: Readable): Promise<void> {
+  const closed = once(output, "close");
+  for (let said = ""; !said.endsWith("removing\n") && !output.closed; ) {
+    const [data] = await Promise.race([once(output, "data"), closed]);
+    said = String(data);
+  }
+}

@@ -1,0 +1,35 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+// The mount is seen by one process and its children alone, so that it goes with that process: when its input ends,
+// which it does however this one ends.
+const script = (size: string) =>
+  `mount -t tmpfs -o mode=0700,${size} dramatis "$1" && echo mounted && exec cat`;
+
+/** Whether this process may mount a disk of its own. */
+export function canMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), "dramatis-disk-"));
+  const values = ["--mount", "sh", "-c", script("size=1m"), "sh", folder];
+  const { status } = spawnSync("unshare", values, { stdio: ["ignore", "ignore", "ignore"] });
+  rmSync(folder, { recursive: true });
+  return status === 0;
+}
+
+/** A folder on a disk of its own that is as small as `size` says, in the words of mount. */
+export async function privateDisk(size: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "dramatis-disk-"));
+  const holder = spawn("unshare", ["--mount", "sh", "-c", script(size), "sh", folder], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  onTestFinished(async () => {
+    holder.stdin.end();
+    if (holder.exitCode === null) await once(holder, "exit");
+    rmSync(folder, { recursive: true });
+  });
+  await once(holder.stdout, "data");
+  return join("/proc", String(holder.pid), "root", folder);
+}

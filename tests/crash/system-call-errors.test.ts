@@ -1,0 +1,108 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { fsStore } from "../../packages/fs-store/src/index.ts";
+import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
+import { pointsOf, runWith, sample, type Thread } from "./attempt.ts";
+import { removeBundles } from "./bundle.ts";
+import { leftovers } from "./leftovers.ts";
+import { Operator } from "./operator.ts";
+import { isWhole, neighbour, type Scenario, scenarios } from "./scenarios.ts";
+import { type CallPoint, canTrace, type Fault } from "./tracer.ts";
+
+afterAll(removeBundles);
+
+interface ErrorPoint {
+  readonly point: CallPoint;
+  readonly thread: Thread;
+  readonly fault: Fault;
+}
+
+// A test that is skipped counts as failed here; this one says what is missing, and fails where nothing is.
+if (!(await canTrace())) {
+  test("NOT TESTED: errors of system calls, because strace is not here or may not trace", async () => {
+    expect(await canTrace()).toBe(false);
+  });
+} else {
+  describe.each(scenarios)("$name", (scenario) => {
+    test("is `store_failed`, whichever system call is refused", { timeout: 10 * 60_000 }, async () => {
+      const surfaced = new Map<string, number>();
+      const refused = sample(await errorPoints(scenario));
+      let operator = await Operator.start();
+      try {
+        const waiting = refused.map((refusal) => ({ refusal, attempts: 5 }));
+        for (const { refusal, attempts } of waiting) {
+          const directory = await temporaryDirectory();
+          const when = `${refusal.fault} at ${refusal.point.name} ${refusal.point.at} (${refusal.thread})`;
+          const answer = await runWith(operator, scenario, directory, refusal);
+          if (answer.type === "killed") {
+            // It was the write by which threads wake one another, which Node cannot do without, and of which there
+            // are not always as many: another time it will be the one to the file.
+            expect(refusal.point.name, when).toBe("write");
+            operator = await Operator.start();
+            if (attempts > 1) waiting.push({ refusal, attempts: attempts - 1 });
+            continue;
+          }
+          const done = await expectSound(scenario, directory, when);
+          if (answer.type === "done") expect(done, when).toBe(true);
+          else {
+            expect(answer, when).toMatchObject({ code: "store_failed" });
+            expect(answer.message, when).toContain(refusal.fault.slice("error=".length));
+            expect(answer.message, when).not.toContain(directory);
+            if (!scenario.mayBeDoneThough) expect(done, when).toBe(false);
+            surfaced.set(refusal.point.name, (surfaced.get(refusal.point.name) ?? 0) + 1);
+          }
+          await expectRepeatable(operator, scenario, directory, { done, when });
+          if (!refusal.point.name.startsWith("unlink")) expect(await leftovers(directory), when).toEqual([]);
+        }
+      } finally {
+        await operator.end();
+      }
+      const counts = [...surfaced].map(([name, count]) => `${name} ${count}`).join(", ");
+      process.stdout.write(`${scenario.name}: ${refused.length} refusals, surfaced: ${counts}\n`);
+      for (const name of new Set(refused.map(({ point }) => point.name))) {
+        // Only a name that was to be taken away may stay without a word; and a write may be missed, as said above:
+        // a disk that is really full has a test of its own.
+        if (!/^(unlink|write)/.test(name)) expect(surfaced.get(name), name).toBeGreaterThan(0);
+      }
+    });
+  });
+}
+
+async function errorPoints(scenario: Scenario): Promise<ErrorPoint[]> {
+  const points: ErrorPoint[] = [];
+  for (const thread of ["pool", "main"] as const) {
+    for (const point of await pointsOf(scenario, await temporaryDirectory(), thread)) {
+      const moves = /^(link|rename)/.test(point.name);
+      for (const fault of [
+        "error=EIO",
+        "error=ENOSPC",
+        ...(moves ? (["error=EXDEV"] as const) : []),
+      ] as const)
+        points.push({ point, thread, fault });
+    }
+  }
+  return points;
+}
+
+/** What a new store finds is whole; whether the operation is done. */
+async function expectSound(scenario: Scenario, directory: string, when: string): Promise<boolean> {
+  const store = fsStore({ directory });
+  if (scenario.prepare(directory).length > 0) expect(await isWhole(store, neighbour), when).toBe(true);
+  return scenario.isDone(store).catch((error: unknown) => {
+    throw new Error(`After ${when}: ${error}`);
+  });
+}
+
+/** The store that was refused something goes on: what was not done can be done now, and what was done is not done twice. */
+async function expectRepeatable(
+  operator: Operator,
+  scenario: Scenario,
+  directory: string,
+  { done, when }: { readonly done: boolean; readonly when: string },
+): Promise<void> {
+  const operation = scenario.operation(directory);
+  const again = await operator.run(operation);
+  if (operation.type === "delete") expect(again, when).toEqual({ type: "done", value: !done });
+  else if (done) expect(again, when).toMatchObject({ type: "failed", code: "conflict" });
+  else expect(again, when).toMatchObject({ type: "done" });
+  expect(await scenario.isDone(fsStore({ directory })), when).toBe(true);
+}
