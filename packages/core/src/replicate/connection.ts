@@ -1,5 +1,6 @@
 import { v5 } from "uuid";
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { ReplicateAccount } from "./api-client.ts";
 
 /** How the app reaches Replicate. Everything may be left out. */
@@ -12,6 +13,16 @@ export interface ReplicateOptions {
   readonly fetch?: typeof globalThis.fetch;
   /** Hosts that outputs may come from, beside Replicate's: `cdn.example.com`, or `*.example.com` for all under it. */
   readonly outputHosts?: readonly string[];
+  /** Have Replicate tell of each prediction, instead of asking after it all the time. */
+  readonly webhook?: WebhookOptions;
+}
+
+/** Where Replicate sends its webhooks. */
+export interface WebhookOptions {
+  /** The public address of your `/webhooks/replicate` route. */
+  readonly url: string;
+  /** What webhooks are signed with (`whsec_...`); asked of Replicate once, if absent. */
+  readonly secret?: string;
 }
 
 /** The account, found when it is first needed: an app may load its environment after its modules. */
@@ -21,6 +32,7 @@ export interface Connection {
   /** Names the account without giving the token away. */
   accountName(): string;
   readonly outputHosts: readonly string[];
+  readonly webhook: WebhookOptions | undefined;
 }
 
 const accountNamespace = "6f0a4b0e-6f8e-4c0e-9d1a-5a1f6c1f3b52";
@@ -35,6 +47,7 @@ export function connect(options: ReplicateOptions): Connection {
     account: find,
     accountName: () => v5(`${find().baseUrl}\n${find().token}`, accountNamespace),
     outputHosts: options.outputHosts ?? [],
+    webhook: checkedWebhook(options.webhook),
   };
 }
 
@@ -72,6 +85,18 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
     baseUrl: baseUrl.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
+}
+
+function checkedWebhook(webhook: WebhookOptions | undefined): WebhookOptions | undefined {
+  if (webhook === undefined) return undefined;
+  const isAddress = typeof webhook.url === "string" && /^https?:\/\//.test(webhook.url);
+  if (!isAddress || !URL.canParse(webhook.url)) {
+    throw invalidArgument("webhook.url", "must be the public http or https address of your webhook route");
+  }
+  if (webhook.secret !== undefined && !/^whsec_[A-Za-z0-9+/]+=*$/.test(webhook.secret)) {
+    throw invalidArgument("webhook.secret", "must be a secret of the form whsec_...");
+  }
+  return webhook;
 }
 
 function isBaseUrl(text: string): boolean {

@@ -11,6 +11,8 @@ import { parseModelReference } from "./model-reference.ts";
 import { imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
+import { readWebhook, webhookUrl } from "./webhook.ts";
+import { webhookSecretOf } from "./webhook-secret.ts";
 
 const createTimeoutMs = 60_000;
 const readTimeoutMs = 30_000;
@@ -25,22 +27,39 @@ export function imageProvider(modelText: string, connection: Connection): ImageP
   const read = (route: string, signal: AbortSignal) =>
     askApi(connection.account(), route, { method: "GET", signal, timeoutMs: readTimeoutMs });
 
+  let secret: Promise<string> | undefined;
+  const webhookSecret = () => {
+    if (connection.webhook?.secret !== undefined) return Promise.resolve(connection.webhook.secret);
+    secret ??= read("/webhooks/default/secret", never)
+      .then(webhookSecretOf)
+      .catch((error: unknown) => {
+        secret = undefined;
+        throw error;
+      });
+    return secret;
+  };
+
   return {
     name: "replicate",
     model: modelText,
     get account() {
       return connection.accountName();
     },
-    capabilities: { seed: facts?.seed === true },
+    capabilities: { seed: facts?.seed === true, webhooks: connection.webhook !== undefined },
 
     plan(request, slots) {
       connection.account();
       return planImages(modelText, facts, request, slots);
     },
 
-    async create({ input }, { deadlineMs, signal }) {
+    async create({ input }, { deadlineMs, signal, tag }) {
       const route = model.version === undefined ? `/models/${model.name}/predictions` : "/predictions";
-      const data = model.version === undefined ? { input } : { version: model.version, input };
+      const { webhook } = connection;
+      const news =
+        webhook === undefined
+          ? {}
+          : { webhook: webhookUrl(webhook.url, tag), webhook_events_filter: ["start", "completed"] };
+      const data = { ...(model.version === undefined ? {} : { version: model.version }), input, ...news };
       return predictionOf(
         await askApi(connection.account(), route, {
           method: "POST",
@@ -68,6 +87,10 @@ export function imageProvider(modelText: string, connection: Connection): ImageP
       });
       const error = answerError(answer);
       if (error !== undefined) throw error;
+    },
+
+    verifyWebhook(request) {
+      return readWebhook(request, webhookSecret);
     },
 
     download(output, { signal }) {

@@ -1,0 +1,150 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { readWebhook, webhookUrl } from "./webhook.ts";
+
+const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const now = Date.parse("2026-11-22T12:00:00Z");
+const input = { prompt: "a pirate", seed: 3 };
+const prediction = {
+  id: "gm3qorzdhgbfurvjtvhg6dckhu",
+  status: "succeeded",
+  output: ["https://replicate.delivery/a"],
+  input,
+};
+const url = "https://app.example/webhooks/replicate?tag=b%2F0%2F1";
+
+interface Parts {
+  id?: string;
+  seconds?: number;
+  body?: string;
+  key?: string;
+  signature?: (real: string) => string;
+  url?: string;
+}
+
+function sign(id: string, seconds: number, body: string, key = secret): string {
+  const hmac = createHmac("sha256", Buffer.from(key.slice(6), "base64"));
+  return `v1,${hmac.update(`${id}.${seconds}.${body}`).digest("base64")}`;
+}
+
+function webhook({
+  id = "msg_1",
+  seconds = now / 1000,
+  body = JSON.stringify(prediction),
+  key = secret,
+  signature = (real) => real,
+  url: to = url,
+}: Parts = {}) {
+  return new Request(to, {
+    method: "POST",
+    body,
+    headers: {
+      "webhook-id": id,
+      "webhook-timestamp": String(seconds),
+      "webhook-signature": signature(sign(id, seconds, body, key)),
+    },
+  });
+}
+
+const read = (request: Request, at = now) => readWebhook(request, async () => secret, at);
+
+test("the public test vector of Standard Webhooks is signed, and is no prediction", async () => {
+  // https://github.com/standard-webhooks/standard-webhooks: the example of its libraries' tests.
+  const body = '{"test": 2432232314}';
+  const signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
+  expect(sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)).toBe(signature);
+  const request = webhook({
+    id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    seconds: 1614265330,
+    body,
+    signature: () => signature,
+  });
+  expect(await read(request, 1614265330_000)).toBeUndefined();
+});
+
+test("a webhook of Replicate's brings its prediction, under the tag of its create", async () => {
+  const delivery = await read(webhook());
+  expect(delivery).toMatchObject({
+    tag: "b/0/1",
+    deliveryId: "msg_1",
+    prediction: {
+      id: prediction.id,
+      state: { status: "succeeded", outputs: [{ url: prediction.output[0] }] },
+    },
+  });
+  const call = { slots: [0], parameters: {} };
+  expect(delivery?.isOf?.({ ...call, input: { seed: 3, prompt: "a pirate" } })).toBe(true);
+  expect(delivery?.isOf?.({ ...call, input: { seed: 4, prompt: "a pirate" } })).toBe(false);
+});
+
+test("a tag that the signed body tells counts more than that of the address", async () => {
+  const body = JSON.stringify({ ...prediction, webhook: "https://app.example/hook?tag=b%2F2%2F1" });
+  expect((await read(webhook({ body })))?.tag).toBe("b/2/1");
+});
+
+test("one of several signatures is enough, as while a secret is being changed", async () => {
+  const signature = (real: string) => `v1,${"A".repeat(43)}= v2,abc ${real}`;
+  expect(await read(webhook({ signature }))).toBeDefined();
+});
+
+describe("it is refused", () => {
+  test.each<[string, Parts]>([
+    ["signed with another secret", { key: `whsec_${Buffer.from("another").toString("base64")}` }],
+    ["without a signature", { signature: () => "" }],
+    ["with a signature of another version", { signature: (real) => real.replace("v1,", "v1a,") }],
+    ["with a signature that is no base64", { signature: () => "v1,%%%" }],
+    ["with a signature that is cut short", { signature: (real) => real.slice(0, 20) }],
+    ["six minutes old", { seconds: now / 1000 - 360 }],
+    ["six minutes early", { seconds: now / 1000 + 360 }],
+    ["with a time that is none", { seconds: Number.NaN }],
+    ["with an id that no header should have", { id: "msg 1;2" }],
+    ["with a body that is no JSON", { body: "{" }],
+    ["with a body that is no prediction", { body: JSON.stringify({ id: "../x", status: "succeeded" }) }],
+    ["without a tag", { url: "https://app.example/webhooks/replicate" }],
+  ])("%s", async (_what, parts) => {
+    expect(await read(webhook(parts))).toBeUndefined();
+  });
+
+  test("where its body was changed on the way", async () => {
+    const real = webhook();
+    const changed = new Request(url, {
+      method: "POST",
+      headers: real.headers,
+      body: JSON.stringify({ ...prediction, status: "failed" }),
+    });
+    expect(await read(changed)).toBeUndefined();
+  });
+
+  test("where it is endless, without holding it", async () => {
+    let given = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += 1;
+        controller.enqueue(new Uint8Array(1024 * 1024));
+      },
+    });
+    const headers = webhook().headers;
+    const request = new Request(url, { method: "POST", headers, body, duplex: "half" } as RequestInit);
+    expect(await read(request)).toBeUndefined();
+    expect(given).toBeLessThan(10);
+  });
+});
+
+test("the secret is asked for only for what could be signed with it", async () => {
+  let asked = 0;
+  const secretOf = async () => {
+    asked += 1;
+    return secret;
+  };
+  expect(await readWebhook(new Request(url, { method: "POST", body: "{}" }), secretOf, now)).toBeUndefined();
+  expect(await readWebhook(webhook({ seconds: 1 }), secretOf, now)).toBeUndefined();
+  expect(asked).toBe(0);
+  expect(await readWebhook(webhook(), secretOf, now)).toBeDefined();
+  expect(asked).toBe(1);
+});
+
+test("the address of a webhook keeps what it has, and gets the tag", () => {
+  expect(webhookUrl("https://app.example/hook?key=1", "b/0/1")).toBe(
+    "https://app.example/hook?key=1&tag=b%2F0%2F1",
+  );
+});

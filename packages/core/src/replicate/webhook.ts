@@ -1,0 +1,106 @@
+import { concatBytes } from "../image/concat-bytes.ts";
+import type { WebhookDelivery } from "../provider/prediction-provider.ts";
+import { canonicalJson } from "../request/canonical-json.ts";
+import { readPrediction, toPrediction } from "./prediction-schema.ts";
+
+/** A webhook's prediction brings addresses; more than this is none of Replicate's, and is not held for a stranger. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** How much the two clocks may differ, and how long a delivery may be on its way, in seconds. */
+const toleranceSeconds = 5 * 60;
+
+/** Where Replicate shall send the news of a create: the app's address, and the tag that finds its slot. */
+export function webhookUrl(url: string, tag: string): string {
+  const tagged = new URL(url);
+  tagged.searchParams.set("tag", tag);
+  return tagged.href;
+}
+
+/**
+ * Checks that a webhook comes from Replicate, and reads it. Its signature is that of Standard Webhooks: HMAC-SHA256
+ * over `id.timestamp.body` with what follows `whsec_` in the secret, compared in constant time by WebCrypto
+ * (https://replicate.com/docs/topics/webhooks/verify-webhook).
+ *
+ * @returns undefined for what is not signed with the secret, too old or too early, or no prediction.
+ */
+export async function readWebhook(
+  request: Request,
+  secretOf: () => Promise<string>,
+  nowMs = Date.now(),
+): Promise<WebhookDelivery | undefined> {
+  const id = request.headers.get("webhook-id") ?? "";
+  const timestamp = request.headers.get("webhook-timestamp") ?? "";
+  const signatures = request.headers.get("webhook-signature") ?? "";
+  // Before the body is read: what is not signed at all costs nothing.
+  if (!/^[\w.-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signatures === "") return undefined;
+  if (Math.abs(nowMs / 1000 - Number(timestamp)) > toleranceSeconds) return undefined;
+  const body = await bodyOf(request);
+  if (body === undefined) return undefined;
+  const signed = concatBytes([new TextEncoder().encode(`${id}.${timestamp}.`), body]);
+  if (!(await isSigned(signed, signatures, await secretOf()))) return undefined;
+  return deliveryOf(id, body, request.url);
+}
+
+function deliveryOf(deliveryId: string, body: Uint8Array, url: string): WebhookDelivery | undefined {
+  const value = jsonOf(body);
+  const prediction = readPrediction(value);
+  if (prediction === undefined) return undefined;
+  // The address is not signed; where the body tells it too, the body is believed.
+  const told = (value as { webhook?: unknown }).webhook;
+  const tag = tagOf(typeof told === "string" ? told : url) ?? tagOf(url);
+  if (tag === undefined) return undefined;
+  const input = prediction.input == null ? undefined : canonicalJson(prediction.input as never);
+  return {
+    tag,
+    deliveryId,
+    prediction: toPrediction(prediction),
+    isOf: (call) => input === canonicalJson(call.input),
+  };
+}
+
+function tagOf(url: string): string | undefined {
+  return URL.canParse(url) ? (new URL(url).searchParams.get("tag") ?? undefined) : undefined;
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isSigned(signed: BufferSource, signatures: string, secret: string): Promise<boolean> {
+  const keyBytes = fromBase64(secret.replace(/^whsec_/, ""));
+  if (keyBytes === undefined || keyBytes.byteLength === 0) return false;
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", keyBytes, algorithm, false, ["verify"]);
+  // A secret that is being changed signs twice; more than a few is nobody's.
+  for (const signature of signatures.split(" ").slice(0, 10)) {
+    const [version, text = ""] = signature.split(",");
+    const bytes = version === "v1" ? fromBase64(text) : undefined;
+    if (bytes !== undefined && (await crypto.subtle.verify("HMAC", key, bytes, signed))) return true;
+  }
+  return false;
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The raw bytes, which are what is signed; undefined for more than there may be. */
+async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  if (request.body === null) return undefined;
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return concatBytes(chunks);
+}

@@ -1,0 +1,41 @@
+import type { BatchEvent } from "../batch/batch-event.ts";
+import { toSnakeCase } from "./case.ts";
+import { toWireImage, type UrlOf } from "./wire-image.ts";
+import { toWireMetadata, toWireResult } from "./wire-result.ts";
+
+/** The data of an event as it goes over the wire. */
+export function toWireEvent(event: BatchEvent, urlOf: UrlOf): Readonly<Record<string, unknown>> {
+  const { type, batchId, sequence, at } = event;
+  const head = { type, batch_id: batchId, sequence, at };
+  switch (event.type) {
+    case "batch-start": {
+      const { kind, round, requested, slots, warnings, metadata } = event;
+      return {
+        ...head,
+        kind,
+        round,
+        requested,
+        slots,
+        warnings: warnings.map(toSnakeCase),
+        metadata: toWireMetadata(metadata, requested, 0),
+      };
+    }
+    case "slot-start":
+      return { ...head, slot: event.slot, attempt: event.attempt };
+    case "slot-progress": {
+      const { slot, attempt, status, progress } = event;
+      return { ...head, slot, attempt, status, ...(progress === undefined ? {} : { progress }) };
+    }
+    case "slot-end":
+      return {
+        ...head,
+        slot: event.slot,
+        attempt: event.attempt,
+        image: toWireImage(event.image, urlOf),
+      };
+    case "slot-error":
+      return { ...head, slot: event.slot, attempt: event.attempt, failure: toSnakeCase(event.failure) };
+    case "batch-end":
+      return { ...head, round: event.round, result: toWireResult(event.result, urlOf) };
+  }
+}
