@@ -21,7 +21,13 @@ export function runOnTerminal(
     ["--quiet", "--return", "--command", `stty cols ${columns}; exec ${command}`, "/dev/null"],
     {
       cwd: import.meta.dirname,
-      env: { ...process.env, TERM: "xterm-256color", NO_COLOR: undefined, FORCE_COLOR: undefined },
+      env: {
+        ...process.env,
+        TERM: "xterm-256color",
+        NO_COLOR: undefined,
+        FORCE_COLOR: undefined,
+        CI: undefined,
+      },
     },
   );
   onTestFinished(() => {
