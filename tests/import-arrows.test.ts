@@ -39,8 +39,29 @@ const rooms: readonly Room[] = [
     packages: ["replicate", "uuid", "zod/mini"],
   },
   { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
+  // It runs in browsers: no engine, no provider and no package comes along.
+  {
+    folder: `${core}/client`,
+    rooms: [
+      `${core}/wire`,
+      `${core}/batch`,
+      `${core}/errors`,
+      `${core}/request/character-reference-request.ts`,
+      `${core}/store/asset.ts`,
+      `${core}/character-reference.ts`,
+      `${core}/json.ts`,
+      `${core}/on-abort.ts`,
+    ],
+    packages: [],
+  },
   // No test runner, nothing of one platform, and no package: whoever writes a store runs the cases where it runs.
   { folder: `${core}/conformance`, rooms: [...words, `${core}/store`], packages: [] },
+  // Beside the handler, and not in it: the one room of the core that is of Node.
+  {
+    folder: `${core}/http/node`,
+    rooms: [`${core}/errors`, `${core}/engine/logger.ts`, `${core}/http/problem.ts`],
+    packages: ["node:"],
+  },
   { folder: `${core}/provider`, rooms: words, packages: [] },
   { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },

@@ -4,6 +4,9 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     replicate: "src/replicate/index.ts",
+    http: "src/http/index.ts",
+    "http-node": "src/http/node/index.ts",
+    client: "src/client/index.ts",
     conformance: "src/conformance/index.ts",
   },
   format: "esm",

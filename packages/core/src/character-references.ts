@@ -80,6 +80,8 @@ export interface OpenCharacterReference {
 
 /** Generates images of characters, keeps them, and finds them again. */
 export interface CharacterReferences {
+  /** What makes the images. */
+  readonly provider: Pick<ImageProvider, "name" | "model" | "capabilities">;
   /**
    * Generates 1 to 4 images of a character and resolves when every slot has ended: with images, with failures, or
    * with both. It rejects only where nothing was paid.
@@ -128,6 +130,11 @@ export interface CharacterReferences {
    * ```
    */
   retry(batchId: string, options?: { slots?: readonly number[] } & RunOptions): Promise<BatchResult>;
+  /** As {@link CharacterReferences.retry}, and resolves once the new round is journaled. It runs on by itself. */
+  startRetry(
+    batchId: string,
+    options?: { slots?: readonly number[] } & RunOptions,
+  ): Promise<{ batchId: string }>;
   /**
    * Cancels a batch, also one that another process works on, and its predictions at the provider. Finished images are
    * kept; one that is finished in spite of it is stored later.

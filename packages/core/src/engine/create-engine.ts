@@ -28,6 +28,7 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
   const { store } = engine;
 
   return {
+    provider: engine.provider,
     async generate(request, runOptions) {
       return (await batches.start(request, runOptions)).ended;
     },
@@ -50,6 +51,10 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
     },
     async retry(batchId, retryOptions = {}) {
       return (await batches.retry(checkedId(batchId), retryOptions)).ended;
+    },
+    async startRetry(batchId, retryOptions = {}) {
+      const { batchId: id } = await batches.retry(checkedId(batchId), retryOptions);
+      return { batchId: id };
     },
     cancel: async (batchId, { owner } = {}) => batches.cancel(checkedId(batchId), owner),
     resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),

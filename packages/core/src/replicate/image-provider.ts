@@ -45,7 +45,11 @@ export function imageProvider(modelText: string, connection: Connection): ImageP
     get account() {
       return connection.accountName();
     },
-    capabilities: { seed: facts?.seed === true, webhooks: connection.webhook !== undefined },
+    capabilities: {
+      seed: facts?.seed === true,
+      webhooks: connection.webhook !== undefined,
+      ...(facts?.options === undefined ? {} : { options: facts.options }),
+    },
 
     plan(request, slots) {
       connection.account();

@@ -10,6 +10,8 @@ export interface ImageModel {
   readonly negativePrompt?: true;
   /** The inputs that take an image to go by, and whether each takes a list. They come through `modelOptions`. */
   readonly referenceInputs?: Readonly<Record<string, "one" | "list">>;
+  /** Parameters of its own that any caller may be let set, each with its values. */
+  readonly options?: Readonly<Record<string, readonly string[]>>;
   /** The one of them without which the model does not run. */
   readonly requiredInput?: string;
   /** What the model returns: one address, or a list of them. */
@@ -33,6 +35,7 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   "google/imagen-4": {
     aspectRatios: ["1:1", "9:16", "16:9", "3:4", "4:3"],
     outputFormats: pngOrJpg,
+    options: { safety_filter_level: ["block_low_and_above", "block_medium_and_above", "block_only_high"] },
     output: "string",
   },
   "black-forest-labs/flux-schnell": {

@@ -5,7 +5,8 @@ import type { CheckedRequest } from "./character-reference-request.ts";
 
 const maxSeed = 2 ** 32 - 1;
 
-const requestSchema = z.strictObject(
+/** What {@link checkRequest} lets through. The document of the endpoints is made from it too. */
+export const requestSchema = z.strictObject(
   {
     description: z
       .string("must be a text")

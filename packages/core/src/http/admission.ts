@@ -1,0 +1,55 @@
+import type { Caller } from "./handler-context.ts";
+import type { Action, HandlerOptions } from "./handler-options.ts";
+
+/** Asks the app's limits, and answers in the end what they were asked for: `release` is called once. */
+export async function withAdmission(
+  admit: HandlerOptions["admit"],
+  request: Request,
+  action: Action & Caller,
+  answer: () => Promise<Response>,
+): Promise<Response> {
+  const admission = await admit?.(request, action);
+  if (admission instanceof Response) return admission;
+  if (admission === undefined) return answer();
+  let isReleased = false;
+  const release = () => {
+    if (!isReleased) admission();
+    isReleased = true;
+  };
+  try {
+    return releasing(await answer(), release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** The same answer, which releases once its body has been read, or nobody reads it any more. */
+function releasing(response: Response, release: () => void): Response {
+  if (response.body === null) {
+    release();
+    return response;
+  }
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          release();
+          controller.close();
+        } catch (error) {
+          release();
+          throw error;
+        }
+      },
+      cancel(reason) {
+        release();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, response);
+}

@@ -1,0 +1,131 @@
+import type { BatchEvent } from "../batch/batch-event.ts";
+import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { Warning } from "../batch/warning.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { toWireResult } from "../wire/wire-result.ts";
+import { eventStreamResponse } from "./event-stream.ts";
+import type { Caller, HandlerContext } from "./handler-context.ts";
+import { jsonResponse } from "./json-response.ts";
+import { problemResponse } from "./problem.ts";
+import { resultWithBase64 } from "./result-json.ts";
+import { textStream } from "./text-stream.ts";
+
+/** How a batch is answered. */
+export interface AnswerOptions extends Caller {
+  readonly batchId: string;
+  readonly includeBase64: boolean;
+  readonly cancelOnDisconnect: boolean;
+  /** What was wrong with this request beside what the batch itself warns of. */
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * Answers with a batch that was begun, in the form that the request asks for: at once with its address
+ * (`Prefer: respond-async`), with its events (`Accept: text/event-stream`), or with its result when it has ended.
+ */
+export async function answerBatch(
+  context: HandlerContext,
+  request: Request,
+  options: AnswerOptions,
+): Promise<Response> {
+  const { batchId, warnings } = options;
+  if (prefersAsync(request)) {
+    const location = `${context.basePath}/batches/${batchId}`;
+    return jsonResponse(
+      { batch_id: batchId, status: "running", warnings },
+      { status: 202, headers: { location, "preference-applied": "respond-async" } },
+    );
+  }
+  const cancel = () => {
+    if (options.cancelOnDisconnect) cancelQuietly(context, batchId);
+  };
+  if (wantsEvents(request)) return answerEvents(context, batchId, warnings, cancel);
+  const result = await resultOf(context, request, batchId, cancel);
+  return resultResponse(context, withWarnings(result, warnings), options);
+}
+
+/** Whether the request wants the events of what it asks for. */
+export function wantsEvents(request: Request): boolean {
+  return /(^|,)\s*text\/event-stream\s*(;|,|$)/i.test(request.headers.get("accept") ?? "");
+}
+
+function prefersAsync(request: Request): boolean {
+  return /(^|,)\s*respond-async\s*(;|,|$)/i.test(request.headers.get("prefer") ?? "");
+}
+
+function answerEvents(
+  context: HandlerContext,
+  batchId: string,
+  warnings: readonly Warning[],
+  onGone: () => void,
+): Response {
+  return eventStreamResponse((signal) => context.characters.events(batchId, { signal }), {
+    urlOf: context.urlOf,
+    heartbeatMs: context.heartbeatMs,
+    amend: (event) => amended(event, warnings),
+    onEnd: (isWhole) => {
+      if (!isWhole) onGone();
+    },
+  });
+}
+
+function amended(event: BatchEvent, warnings: readonly Warning[]): BatchEvent {
+  if (event.type === "batch-start") return { ...event, warnings: [...event.warnings, ...warnings] };
+  if (event.type === "batch-end") return { ...event, result: withWarnings(event.result, warnings) };
+  return event;
+}
+
+function withWarnings<Result extends BatchResult | RunningBatch>(
+  result: Result,
+  warnings: readonly Warning[],
+): Result {
+  return { ...result, warnings: [...result.warnings, ...warnings] };
+}
+
+/** Waits for the batch's end. A caller who goes away stops the waiting, and nothing else unless it asked for that. */
+async function resultOf(
+  { characters }: HandlerContext,
+  request: Request,
+  batchId: string,
+  onGone: () => void,
+): Promise<BatchResult | RunningBatch> {
+  try {
+    for await (const _event of characters.events(batchId, { signal: request.signal }));
+  } catch (error) {
+    if (request.signal.aborted) onGone();
+    throw error;
+  }
+  const result = await characters.batch(batchId);
+  if (result === undefined) throw new DramatisError("not_found", "The batch was removed.", { batchId });
+  return result;
+}
+
+/** A batch that failed whole has the status of its first slot's failure, and is told all the same. */
+export function resultResponse(
+  { characters, urlOf }: HandlerContext,
+  result: BatchResult | RunningBatch,
+  { includeBase64, isProblem = true }: { readonly includeBase64: boolean; readonly isProblem?: boolean },
+): Response {
+  const wire = toWireResult(result, urlOf);
+  if (result.status === "failed" && isProblem) {
+    const [{ code, message, retryable }] = result.failures;
+    const error = new DramatisError(code, message, { retryable, batchId: result.batchId });
+    // `status` is the problem's own word: the batch's stands in `batch_status`.
+    const { status: batch_status, ...members } = wire;
+    return problemResponse(error, { members: { ...members, batch_status } });
+  }
+  if (!includeBase64 || wire.images.length === 0) return jsonResponse(wire);
+  return new Response(textStream(resultWithBase64({ ...wire }, characters)), {
+    headers: {
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+    },
+  });
+}
+
+function cancelQuietly({ characters, logger }: HandlerContext, batchId: string): void {
+  characters.cancel(batchId).catch((error: unknown) => {
+    logger.warn({ batchId, error: String(error) }, "a batch could not be canceled for a caller who left");
+  });
+}

@@ -1,0 +1,115 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { JsonObject } from "../json.ts";
+import { answerBatch, resultResponse } from "./answer-batch.ts";
+import { eventStreamResponse } from "./event-stream.ts";
+import { readGenerateBody } from "./generate-request.ts";
+import type { Caller, HandlerContext } from "./handler-context.ts";
+import { HttpError } from "./http-error.ts";
+import { idempotencyKeyOf } from "./idempotency-key.ts";
+import { readJsonBody } from "./json-body.ts";
+
+/** POST /generate_character_reference */
+export async function generate(context: HandlerContext, request: Request, caller: Caller): Promise<Response> {
+  const { characters, maxBodyBytes, modelOptions } = context;
+  const key = idempotencyKeyOf(request);
+  const body = readGenerateBody(await readJsonBody(request, maxBodyBytes), {
+    modelOptions,
+    capabilities: characters.provider.capabilities,
+    model: characters.provider.model,
+  });
+  const { batchId } = await characters.start(body.request, { ...caller, ...key });
+  return answerBatch(context, request, { ...caller, ...body, batchId });
+}
+
+/** POST /batches/{id}/retry */
+export async function retry(
+  context: HandlerContext,
+  request: Request,
+  caller: Caller,
+  batchId: string,
+): Promise<Response> {
+  const key = idempotencyKeyOf(request);
+  const body = (await readJsonBody(request, context.maxBodyBytes)) ?? {};
+  const slots = slotsOf(body);
+  await context.characters.startRetry(batchId, {
+    ...caller,
+    ...key,
+    ...(slots === undefined ? {} : { slots }),
+  });
+  const includeBase64 = body.include_base64 ?? true;
+  const cancelOnDisconnect = body.cancel_on_disconnect ?? false;
+  return answerBatch(context, request, {
+    ...caller,
+    batchId,
+    includeBase64: includeBase64 === true,
+    cancelOnDisconnect: cancelOnDisconnect === true,
+    warnings: [],
+  });
+}
+
+/** POST /batches/{id}/cancel */
+export async function cancel(
+  context: HandlerContext,
+  _request: Request,
+  caller: Caller,
+  batchId: string,
+): Promise<Response> {
+  const result = await context.characters.cancel(batchId, caller);
+  return resultResponse(context, result, { includeBase64: false });
+}
+
+/** GET /batches/{id} */
+export async function batch(
+  context: HandlerContext,
+  _request: Request,
+  caller: Caller,
+  batchId: string,
+): Promise<Response> {
+  const result = await context.characters.batch(batchId, caller);
+  if (result === undefined) throw noBatch();
+  // How the batch went is what was asked for: that it failed is no failure of this request.
+  return resultResponse(context, result, { includeBase64: false, isProblem: false });
+}
+
+/** GET /batches/{id}/events */
+export async function batchEvents(
+  context: HandlerContext,
+  request: Request,
+  caller: Caller,
+  batchId: string,
+): Promise<Response> {
+  const after = lastEventId(request);
+  const found = await context.characters.batch(batchId, caller);
+  if (found === undefined) throw noBatch();
+  if (found.status !== "running" && after !== undefined && (await isRead(context, batchId, after))) {
+    // An EventSource that has read everything comes back for ever, unless it is told to stop.
+    return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
+  }
+  const options = after === undefined ? {} : { after };
+  return eventStreamResponse((signal) => context.characters.events(batchId, { ...options, signal }), context);
+}
+
+async function isRead({ characters }: HandlerContext, batchId: string, after: number): Promise<boolean> {
+  for await (const _event of characters.events(batchId, { after })) return false;
+  return true;
+}
+
+function lastEventId(request: Request): number | undefined {
+  const text = request.headers.get("last-event-id");
+  // What is no number of ours is that of another stream: everything is told.
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function slotsOf({ slots }: JsonObject): readonly number[] | undefined {
+  if (slots === undefined || slots === null) return undefined;
+  const isList = Array.isArray(slots) && slots.length <= 100 && slots.every(Number.isInteger);
+  if (isList) return slots as readonly number[];
+  const message = "must be a list of slot numbers";
+  throw new DramatisError("invalid_request", `Nothing was tried again: slots ${message}.`, {
+    issues: [{ path: "slots", message }],
+  });
+}
+
+function noBatch(): HttpError {
+  return new HttpError("not_found", "There is no batch under this id.");
+}

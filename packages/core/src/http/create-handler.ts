@@ -1,0 +1,148 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { invalidArgument } from "../errors/invalid-argument.ts";
+import { withAdmission } from "./admission.ts";
+import { authorizeCaller } from "./authorize-caller.ts";
+import * as batchRoutes from "./batch-routes.ts";
+import { corsHeaders, optionsResponse } from "./cors.ts";
+import { refuseCrossSiteWrite } from "./cross-site.ts";
+import type { Caller, HandlerContext } from "./handler-context.ts";
+import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
+import { HttpError } from "./http-error.ts";
+import * as imageRoutes from "./image-routes.ts";
+import { asShownError, problemResponse } from "./problem.ts";
+import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
+import { ByteCache } from "./serve/byte-cache.ts";
+
+type Context = HandlerContext & { readonly cache: ByteCache };
+type Answer = (context: Context, request: Request, caller: Caller, id: string) => Promise<Response>;
+
+const answers: Readonly<Record<ActionType, Answer>> = {
+  generate: batchRoutes.generate,
+  retry: batchRoutes.retry,
+  cancel: batchRoutes.cancel,
+  batch: batchRoutes.batch,
+  "batch-events": batchRoutes.batchEvents,
+  image: imageRoutes.image,
+  "image-info": imageRoutes.imageInfo,
+  upload: imageRoutes.upload,
+  async openapi(context) {
+    // What only this endpoint needs is loaded at its first call.
+    const { openApiResponse } = await import("./openapi/openapi-response.ts");
+    return openApiResponse(context);
+  },
+};
+
+/**
+ * Makes the endpoints: a function from a web-standard Request to a Response, which runs as it is in Next.js, Hono,
+ * Bun, Deno and edge runtimes, and through `toNodeListener` in Express, Fastify and `node:http`. It answers whatever
+ * lies under `basePath`, with a problem (RFC 9457) where it cannot; it never throws.
+ *
+ * @throws DramatisError `invalid_request` for options that cannot be meant: without `authorize`, for example.
+ * @example
+ * ```ts
+ * const handler = createHandler({
+ *   characters,
+ *   authorize: async (request) => {
+ *     const user = await userOf(request);
+ *     return user ? { owner: user.id } : false;
+ *   },
+ * });
+ * ```
+ */
+export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
+  const { authorize, admit, allowedOrigins = [] } = checked(options);
+  const context = contextOf(options);
+  const { basePath, characters, logger } = context;
+
+  async function answer(request: Request): Promise<Response> {
+    const segments = segmentsBelow(basePath, new URL(request.url).pathname);
+    if (segments === undefined) throw new HttpError("not_found", "There is no such endpoint.");
+    const methods = methodsOf(segments);
+    if (request.method === "OPTIONS" && methods !== undefined) {
+      return optionsResponse(request, methods, allowedOrigins);
+    }
+    const route = routeOf(request.method, segments);
+    if (route.type === "webhook") {
+      const outcome = await characters.receiveWebhook(request);
+      if (outcome === "rejected")
+        throw new HttpError("unauthorized", "The signature is not right, or too old.");
+      return new Response(null, { status: 204 });
+    }
+    refuseCrossSiteWrite(request, allowedOrigins);
+    const action: Action = route;
+    const caller = await authorizeCaller(authorize, request, action);
+    if (caller instanceof Response) return caller;
+    return withAdmission(admit, request, { ...action, ...caller }, () =>
+      answers[action.type](context, request, caller, action.id ?? ""),
+    );
+  }
+
+  return async (request) => {
+    let response: Response;
+    try {
+      response = await answer(request);
+    } catch (error) {
+      response = errorResponse(error, request, logger);
+    }
+    return finished(response, request, corsHeaders(request, allowedOrigins));
+  };
+}
+
+function errorResponse(error: unknown, request: Request, logger: HandlerContext["logger"]): Response {
+  if (error instanceof HttpError) return error.response();
+  const shown = asShownError(error);
+  if (shown.status >= 500 && !request.signal.aborted) {
+    logger.error({ code: shown.code, error: String(shown.cause ?? shown) }, "a request failed");
+  }
+  return problemResponse(shown, shown.code === "canceled" ? { status: 409 } : {});
+}
+
+/** The answer with what every answer has, and without a body where HEAD asked for none. */
+function finished(response: Response, request: Request, headers: Readonly<Record<string, string>>): Response {
+  const entries = Object.entries(headers);
+  if (entries.length === 0 && request.method !== "HEAD") return response;
+  const isHead = request.method === "HEAD";
+  if (isHead) void response.body?.cancel().catch(() => undefined);
+  // An app's own answer may have headers that cannot be changed.
+  const answered = new Response(isHead ? null : response.body, response);
+  for (const [name, value] of entries) {
+    if (name === "vary") answered.headers.append(name, value);
+    else answered.headers.set(name, value);
+  }
+  return answered;
+}
+
+function contextOf(options: HandlerOptions): Context {
+  const { characters, maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
+  const basePath = (options.basePath ?? "/api/mv").replace(/\/+$/, "");
+  return {
+    characters,
+    basePath,
+    maxBodyBytes,
+    maxUploadBytes,
+    modelOptions: options.modelOptions ?? false,
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },
+    urlOf: (id) => `${basePath}/get_character_reference/${id}`,
+    cache: new ByteCache(options.cacheBytes ?? 32 * 1024 * 1024),
+  };
+}
+
+function checked(options: HandlerOptions): HandlerOptions {
+  if (options?.characters == null) {
+    throw invalidArgument("characters", "must be given: createCharacterReferences(...), for example");
+  }
+  if (typeof options.authorize !== "function") {
+    throw new DramatisError(
+      "invalid_request",
+      "createHandler needs `authorize`, a function that decides about each request. To open everything to everybody, " +
+        "say so: `authorize: allowAnyone`.",
+      { issues: [{ path: "authorize", message: "must be a function" }] },
+    );
+  }
+  const { basePath = "/api/mv" } = options;
+  if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*\/?$/.test(basePath)) {
+    throw invalidArgument("basePath", "must be a path such as /api/mv");
+  }
+  return options;
+}

@@ -1,0 +1,21 @@
+import type { CharacterReferences } from "../character-references.ts";
+import type { Logger } from "../engine/logger.ts";
+import type { UrlOf } from "../wire/wire-image.ts";
+
+/** What every route works with. */
+export interface HandlerContext {
+  readonly characters: CharacterReferences;
+  readonly basePath: string;
+  readonly maxBodyBytes: number;
+  readonly maxUploadBytes: number;
+  readonly modelOptions: false | readonly string[];
+  readonly heartbeatMs: number;
+  readonly logger: Logger;
+  /** The address of an image's bytes. */
+  readonly urlOf: UrlOf;
+}
+
+/** Who calls: whoever has an owner is told of that owner's things alone. */
+export interface Caller {
+  readonly owner?: string;
+}

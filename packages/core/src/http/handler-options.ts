@@ -1,0 +1,71 @@
+import type { CharacterReferences } from "../character-references.ts";
+import type { Logger } from "../engine/logger.ts";
+
+/** What a request is for. */
+export type ActionType =
+  | "generate"
+  | "image"
+  | "image-info"
+  | "upload"
+  | "batch"
+  | "batch-events"
+  | "retry"
+  | "cancel"
+  | "openapi";
+
+/** What a request asks to do, before anything is looked up. */
+export interface Action {
+  readonly type: ActionType;
+  /** The id in the address, of an image or a batch, in lower case. */
+  readonly id?: string;
+}
+
+/** Whether a caller may do it: yes, no, an answer of your own, or yes and who the caller is. */
+export type Authorization = boolean | Response | { readonly owner: string };
+
+/**
+ * Decides about each request before anything is looked up. It must not read the request's body: that is the
+ * handler's. With an owner, what is made is recorded as that owner's, and only that owner's is found.
+ */
+export type Authorize = (request: Request, action: Action) => Authorization | Promise<Authorization>;
+
+/** What a limit says: nothing, or what to call once the answer is done, or an answer in the place of it all. */
+export type Admission = undefined | Response | (() => void);
+
+/** What {@link createHandler} is given. */
+export interface HandlerOptions {
+  /** The engine. */
+  readonly characters: CharacterReferences;
+  /** Where the endpoints are mounted; `/api/mv` if absent. */
+  readonly basePath?: string;
+  /** Required, so that nobody opens a paid API by mistake. To open everything, say so: `authorize: allowAnyone`. */
+  readonly authorize: Authorize;
+  /**
+   * Called for each authorized request, for limits of rate and concurrency by caller: return a Response (429) to
+   * refuse, or a function that is called once the answer is done.
+   */
+  readonly admit?: (
+    request: Request,
+    action: Action & { readonly owner?: string },
+  ) => Admission | Promise<Admission>;
+  /** The most that a JSON body may have, in bytes; 256 KiB if absent. */
+  readonly maxBodyBytes?: number;
+  /** The most that an uploaded image may have, in bytes; 10 MiB if absent. */
+  readonly maxUploadBytes?: number;
+  /** Which of the model's own parameters a caller may set; none if absent. */
+  readonly modelOptions?: false | readonly string[];
+  /**
+   * Origins whose pages may call these endpoints, `https://app.example` for example. They get CORS headers, with
+   * credentials; a page of any other origin may not write, and reads nothing.
+   */
+  readonly allowedOrigins?: readonly string[];
+  /** How many bytes of small images are kept in memory; 32 MiB if absent, 0 for none. */
+  readonly cacheBytes?: number;
+  /** Where internal errors are told; nowhere if absent. */
+  readonly logger?: Logger;
+  /** Between two signs of life of an event stream, in milliseconds; 15 seconds if absent. */
+  readonly heartbeatMs?: number;
+}
+
+/** An {@link Authorize} that lets everybody do everything: for a demo, or behind something that decides. */
+export const allowAnyone: Authorize = () => true;

@@ -1,0 +1,14 @@
+import { HttpError } from "./http-error.ts";
+
+/**
+ * The key by which a request that is sent again joins the first one, instead of paying anew.
+ * @throws HttpError 400 for one that is empty or too long.
+ */
+export function idempotencyKeyOf(request: Request): { readonly idempotencyKey?: string } {
+  const key = request.headers.get("idempotency-key");
+  if (key === null) return {};
+  if (/^[\x20-\x7e]{1,255}$/.test(key)) return { idempotencyKey: key };
+  throw new HttpError("invalid_request", "The Idempotency-Key must have 1 to 255 visible characters.", {
+    status: 400,
+  });
+}

@@ -1,0 +1,35 @@
+import type { Incoming } from "./node-messages.ts";
+
+/** What a client may still send after it was answered. Most send it all before they read the answer. */
+const mostBytes = 64 * 1024 * 1024;
+const mostMs = 10_000;
+
+/**
+ * Takes what is left of a request's body, so that the connection can be used again; a client that goes on for too
+ * long is cut off. Without it the unread bytes stay in the socket, and the next request behind them is never seen.
+ */
+export function discardRest(incoming: Incoming): void {
+  if (incoming.readableEnded || incoming.destroyed) return;
+  let bytes = 0;
+  const timer = setTimeout(cutOff, mostMs);
+  timer.unref();
+
+  function onData(chunk: Uint8Array): void {
+    bytes += chunk.byteLength;
+    if (bytes > mostBytes) cutOff();
+  }
+  function stop(): void {
+    clearTimeout(timer);
+    incoming.off("data", onData).off("end", stop).off("close", stop);
+  }
+  function cutOff(): void {
+    stop();
+    if ("stream" in incoming) incoming.stream.close();
+    else incoming.destroy();
+  }
+
+  incoming.on("data", onData).on("end", stop).on("close", stop);
+  // Reading at once keeps Node from taking over, which would swallow the rest without an end.
+  incoming.read();
+  incoming.resume();
+}

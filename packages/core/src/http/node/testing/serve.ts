@@ -1,0 +1,62 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+import type { Logger } from "../../../engine/logger.ts";
+
+/** A server on loopback that lives as long as the test. */
+export async function serve(
+  listener: RequestListener,
+): Promise<{ url: string; port: number; server: Server }> {
+  return listening(createServer(listener));
+}
+
+export async function listening<S extends Server>(
+  server: S,
+): Promise<{ url: string; port: number; server: S }> {
+  if (!server.listening) await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, port, server };
+}
+
+/** A client that sends what it is told to, byte for byte, and keeps what comes. */
+export class RawClient {
+  readonly socket: Socket;
+  received = "";
+  closed = false;
+
+  constructor(port: number, text = "") {
+    this.socket = connect(port, "127.0.0.1");
+    this.socket.setEncoding("latin1");
+    this.socket.on("data", (data) => {
+      this.received += data;
+    });
+    this.socket.on("error", () => {});
+    this.socket.on("close", () => {
+      this.closed = true;
+    });
+    if (text !== "") this.socket.write(text);
+    onTestFinished(() => {
+      this.socket.destroy();
+    });
+  }
+
+  /** How many answers have begun. */
+  get answers(): number {
+    return this.received.match(/HTTP\/1\.1 [2-5]/g)?.length ?? 0;
+  }
+}
+
+/** A logger that keeps the errors it is told. */
+export function errorLog(): Logger & { readonly errors: object[] } {
+  const errors: object[] = [];
+  const ignore = () => {};
+  return { errors, debug: ignore, info: ignore, warn: ignore, error: (details) => void errors.push(details) };
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

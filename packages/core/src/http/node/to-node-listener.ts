@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import { describeError, type Logger, silentLogger } from "../../engine/logger.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import { asShownError, problemResponse } from "../problem.ts";
+import { clientGone } from "./body-stream.ts";
+import { discardRest } from "./discard-rest.ts";
+import { breakOff, type Incoming, isClosed, type Outgoing } from "./node-messages.ts";
+import { checkedOrigin } from "./request-origin.ts";
+import { sendResponse } from "./send-response.ts";
+import { toRequest } from "./to-request.ts";
+
+/** What {@link toNodeListener} is given beside the handler. */
+export interface NodeListenerOptions {
+  /**
+   * Scheme and host that the app is known by, `https://app.example`, for the address of each request. If absent: the
+   * connection's scheme and the `Host` header. Set it behind a proxy that changes either; forwarded headers are not
+   * read.
+   */
+  readonly origin?: string;
+  /** Where errors are told that the handler threw, or that broke its answer; nowhere if absent. */
+  readonly logger?: Logger;
+}
+
+/** A listener of `node:http`, and of every framework that is built on it. */
+export type NodeListener = (
+  incoming: IncomingMessage | Http2ServerRequest,
+  outgoing: ServerResponse | Http2ServerResponse,
+) => void;
+
+type Handler = (request: Request) => Response | Promise<Response>;
+
+/** Requests on their way. Without the Request, Node's garbage collector takes what aborts its signal. */
+const unanswered = new Set<Request>();
+
+const notInFetch = /^(?:connect|trace|track)$/i;
+
+/**
+ * Lets a handler from Request to Response run in Express, Fastify, `node:http` and `node:http2`.
+ *
+ * Bodies stream both ways, as fast as they are read. When the client goes away, the request's signal aborts and the
+ * answer's stream is cancelled. What the handler throws is answered as 500 `application/problem+json` that tells
+ * nothing of it, in Express as well, whose `next` is not called.
+ *
+ * @throws DramatisError `invalid_request` for an `origin` that is none.
+ * @example
+ * ```ts
+ * app.use("/api/mv", toNodeListener(handler));
+ * ```
+ */
+export function toNodeListener(handler: Handler, options: NodeListenerOptions = {}): NodeListener {
+  const { logger = silentLogger } = options;
+  const origin = checkedOrigin(options.origin);
+  return (incoming, outgoing) => void listen(incoming, outgoing, { handler, origin, logger });
+}
+
+interface Settings {
+  readonly handler: Handler;
+  readonly origin: string | undefined;
+  readonly logger: Logger;
+}
+
+async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings): Promise<void> {
+  if (isClosed(outgoing)) return;
+  const { handler, origin, logger } = settings;
+  const gone = new AbortController();
+  const { method = "GET" } = incoming;
+  // A connection that breaks is told by `close`. An error that nobody listens to would end the process.
+  incoming.on("error", () => {});
+  outgoing.on("error", () => {});
+  outgoing.once("close", () => {
+    if (!outgoing.writableEnded) gone.abort(clientGone());
+  });
+
+  const headersBefore = new Set(outgoing.getHeaderNames());
+  let release = () => {};
+  try {
+    if (notInFetch.test(method)) {
+      await sendResponse(notImplemented(), outgoing, method);
+    } else {
+      const made = toRequest(incoming, origin, gone.signal);
+      release = made.release;
+      unanswered.add(made.request);
+      outgoing.once("close", () => unanswered.delete(made.request));
+      await sendResponse(await handler(made.request), outgoing, method);
+    }
+  } catch (error) {
+    if (!gone.signal.aborted) {
+      logger.error(describeError(error), "a request could not be answered");
+      await sendFailure(outgoing, method, headersBefore);
+    }
+  }
+  release();
+  discardRest(incoming);
+}
+
+async function sendFailure(
+  outgoing: Outgoing,
+  method: string,
+  headersBefore: ReadonlySet<string>,
+): Promise<void> {
+  if (outgoing.headersSent) return breakOff(outgoing);
+  // What the answer that failed said of itself, its length above all, is not true of this one.
+  for (const name of outgoing.getHeaderNames()) if (!headersBefore.has(name)) outgoing.removeHeader(name);
+  try {
+    await sendResponse(problemResponse(asShownError(undefined)), outgoing, method);
+  } catch {
+    breakOff(outgoing);
+  }
+}
+
+function notImplemented(): Response {
+  const error = new DramatisError("invalid_request", "There is nothing here for this method.");
+  return problemResponse(error, { status: 501 });
+}

@@ -1,0 +1,85 @@
+import type { ProblemCase } from "./problem-responses.ts";
+
+/** How any request can fail that an app's `authorize` decides about. */
+export const callerProblems: readonly ProblemCase[] = [
+  {
+    code: "unauthorized",
+    when: "The request has no credentials, and may not be made without.",
+    example: { title: "Not signed in", detail: "Sign in first." },
+  },
+  {
+    code: "forbidden",
+    when: "The caller may not do it, or a page of another site sent it.",
+    example: { title: "Not allowed", detail: "You may not do this." },
+  },
+  {
+    code: "internal",
+    when: "Something went wrong on the server that is not told outside.",
+    example: {
+      title: "Internal error",
+      detail: "Something went wrong on the server. Try again later.",
+    },
+  },
+];
+
+export const storeProblem: ProblemCase = {
+  code: "store_failed",
+  when: "The store cannot be read or written.",
+};
+
+/** How a request with a JSON body can fail. */
+export const bodyProblems: readonly ProblemCase[] = [
+  {
+    code: "invalid_request",
+    status: 400,
+    when: "The body is no JSON object, or the `Idempotency-Key` is empty or too long.",
+    example: { title: "Invalid request", detail: "The body is no JSON." },
+  },
+  {
+    code: "invalid_request",
+    status: 413,
+    when: "The body is too large.",
+    example: {
+      title: "Invalid request",
+      detail: "The body has more than the 262144 bytes that are allowed.",
+    },
+  },
+  {
+    code: "unsupported_media",
+    when: "The body is not sent as JSON.",
+    example: {
+      title: "Unsupported media",
+      detail: "The body must be JSON, with Content-Type: application/json.",
+    },
+  },
+];
+
+/** How a request for an image can fail. */
+export const imageProblems: readonly ProblemCase[] = [
+  {
+    code: "invalid_request",
+    status: 400,
+    when: "The id is no UUID.",
+    example: { title: "Invalid request", detail: "The id is no UUID." },
+  },
+  {
+    code: "not_found",
+    when: "There is no such image, it is another owner's, or the id is that of a video.",
+    example: { title: "Not found", detail: "There is no character reference under this id." },
+  },
+];
+
+/** How a request about a batch can fail. */
+export const batchProblems: readonly ProblemCase[] = [
+  {
+    code: "invalid_request",
+    status: 400,
+    when: "The id is no UUID.",
+    example: { title: "Invalid request", detail: "The id is no UUID." },
+  },
+  {
+    code: "not_found",
+    when: "There is no such batch, or it is another owner's.",
+    example: { title: "Not found", detail: "There is no batch under this id." },
+  },
+];

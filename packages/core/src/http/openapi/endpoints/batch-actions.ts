@@ -1,0 +1,107 @@
+import { cacheControl } from "../answered-headers.ts";
+import { batchAnswers } from "../batch-answer.ts";
+import { batchProblems, bodyProblems, callerProblems } from "../common-problems.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { Samples } from "../examples/make-samples.ts";
+import { batchId } from "../examples/sample-batch.ts";
+import { failedBatchProblems } from "../failed-batch-problems.ts";
+import { idOf } from "../path-id.ts";
+import { problemResponses } from "../problem-responses.ts";
+import { batchAnswerSchema } from "../schemas/batch-schemas.ts";
+import { referenceTo } from "../schemas/documented.ts";
+import { retryRequestSchema } from "../schemas/request-schemas.ts";
+import { sentHeaders } from "../sent-headers.ts";
+
+export function retryEndpoint(samples: Samples): Endpoint {
+  const { idempotencyKey, prefer, accept } = sentHeaders;
+  const wrongSlots = "must be whole numbers from 0 to 3";
+  return {
+    method: "post",
+    path: "/batches/{id}/retry",
+    hasHead: false,
+    operation: {
+      operationId: "retryBatch",
+      summary: "Try the failed and canceled slots of a batch again",
+      description:
+        "What was paid for and not stored is fetched again, at no cost; only a slot that has nothing left is paid for " +
+        "anew. Slots that have their image are left as they are, and one that is under way is joined. The answer is " +
+        "the whole batch.",
+      tags: ["Batches"],
+      parameters: [idOf("batch"), idempotencyKey, prefer, accept],
+      requestBody: {
+        description: "What to try again; without a body every failed and canceled slot.",
+        required: false,
+        content: {
+          "application/json": {
+            schema: referenceTo(retryRequestSchema),
+            examples: {
+              all: { summary: "Every failed and canceled slot", value: {} },
+              one: { summary: "One slot", value: { slots: [2], include_base64: false } },
+            },
+          },
+        },
+      },
+      responses: {
+        ...batchAnswers(samples),
+        ...problemResponses([
+          ...batchProblems,
+          ...bodyProblems,
+          {
+            code: "invalid_request",
+            when: "The batch has no such slots.",
+            example: {
+              title: "Invalid request",
+              detail: `Nothing was generated: slots ${wrongSlots}.`,
+              members: { errors: [{ path: "slots", message: wrongSlots }] },
+            },
+          },
+          {
+            code: "conflict",
+            when: "The `Idempotency-Key` was used for another request, or another server began a round just now.",
+            example: {
+              title: "Conflict",
+              detail: "The idempotency key was used for another request. Use a new key for a new request.",
+              members: { batch_id: batchId },
+            },
+          },
+          ...failedBatchProblems(samples),
+          ...callerProblems,
+        ]),
+      },
+    },
+  };
+}
+
+export function cancelEndpoint(samples: Samples): Endpoint {
+  return {
+    method: "post",
+    path: "/batches/{id}/cancel",
+    hasHead: false,
+    operation: {
+      operationId: "cancelBatch",
+      summary: "Cancel a batch",
+      description:
+        "Ends every slot that is under way, and its prediction at the provider. Images that are there stay, and one " +
+        "that is finished in spite of it is stored: it was paid for. A batch that has ended is answered as it is. No " +
+        "body is read.",
+      tags: ["Batches"],
+      parameters: [idOf("batch")],
+      responses: {
+        "200": {
+          description: "The batch, which has ended.",
+          headers: { "Cache-Control": cacheControl("no-store") },
+          content: {
+            "application/json": {
+              schema: referenceTo(batchAnswerSchema),
+              examples: {
+                canceled: { summary: "One image was there already", value: samples.canceled },
+                succeeded: { summary: "Too late: every image was there", value: samples.succeeded },
+              },
+            },
+          },
+        },
+        ...problemResponses([...batchProblems, ...failedBatchProblems(samples), ...callerProblems]),
+      },
+    },
+  };
+}

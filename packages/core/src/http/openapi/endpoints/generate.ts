@@ -1,0 +1,92 @@
+import { batchAnswers } from "../batch-answer.ts";
+import { bodyProblems, callerProblems } from "../common-problems.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { Samples } from "../examples/make-samples.ts";
+import { batchId, description } from "../examples/sample-batch.ts";
+import { failedBatchProblems } from "../failed-batch-problems.ts";
+import { problemResponses } from "../problem-responses.ts";
+import { referenceTo } from "../schemas/documented.ts";
+import { generateRequestSchema } from "../schemas/request-schemas.ts";
+import { sentHeaders } from "../sent-headers.ts";
+
+export function generateEndpoint(samples: Samples): Endpoint {
+  const { idempotencyKey, prefer, accept } = sentHeaders;
+  const unsupported = "must be a whole number from 1 to 4";
+  return {
+    method: "post",
+    path: "/generate_character_reference",
+    hasHead: false,
+    operation: {
+      operationId: "generateCharacterReference",
+      summary: "Generate 1 to 4 images of a character",
+      description:
+        "Makes `num_images` images of one description, each in a slot of its own and under a UUID. A slot that fails " +
+        "leaves the others as they are: the answer is 200 with `status: partial`, and the slot is among the " +
+        "`failures`. Only where no slot has an image is the answer a problem.\n\n" +
+        "It takes as long as the model does, often half a minute. To see each image once it is there, ask for events; " +
+        "to come back for them later, prefer `respond-async`.\n\n" +
+        "Send an `Idempotency-Key`: then the same request may be sent again at any time, and is paid for once.",
+      tags: ["Character references"],
+      parameters: [idempotencyKey, prefer, accept],
+      requestBody: {
+        description: "What to generate.",
+        required: true,
+        content: {
+          "application/json": {
+            schema: referenceTo(generateRequestSchema),
+            examples: {
+              "four-images": {
+                summary: "Four images, without their bytes in the answer",
+                value: { character_description: description, num_images: 4, include_base64: false },
+              },
+              "one-image": {
+                summary: "One image, all fields",
+                value: {
+                  character_description: description,
+                  num_images: 1,
+                  aspect_ratio: "3:4",
+                  output_format: "png",
+                  negative_prompt: "text, watermark",
+                  seed: 42,
+                  model_options: { safety_filter_level: "block_only_high" },
+                  include_base64: true,
+                  cancel_on_disconnect: false,
+                },
+              },
+              shortest: {
+                summary: "The description alone: four images, with their bytes",
+                value: { character_description: description },
+              },
+            },
+          },
+        },
+      },
+      responses: {
+        ...batchAnswers(samples),
+        ...problemResponses([
+          ...bodyProblems,
+          {
+            code: "invalid_request",
+            when: "A field is not what it must be. Nothing was paid for.",
+            example: {
+              title: "Invalid request",
+              detail: `Nothing was generated: num_images ${unsupported}.`,
+              members: { errors: [{ path: "num_images", message: unsupported }] },
+            },
+          },
+          {
+            code: "conflict",
+            when: "The `Idempotency-Key` was used for another request.",
+            example: {
+              title: "Conflict",
+              detail: "The idempotency key was used for another request. Use a new key for a new request.",
+              members: { batch_id: batchId },
+            },
+          },
+          ...failedBatchProblems(samples),
+          ...callerProblems,
+        ]),
+      },
+    },
+  };
+}

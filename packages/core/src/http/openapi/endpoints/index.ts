@@ -1,0 +1,23 @@
+import type { Route } from "../../route.ts";
+import type { Endpoint } from "../endpoint.ts";
+import type { Samples } from "../examples/make-samples.ts";
+import { cancelEndpoint, retryEndpoint } from "./batch-actions.ts";
+import { batchEndpoint, batchEventsEndpoint } from "./batches.ts";
+import { generateEndpoint } from "./generate.ts";
+import { imageEndpoint, imageInfoEndpoint } from "./images.ts";
+import { openApiEndpoint, webhookEndpoint } from "./server.ts";
+import { uploadEndpoint } from "./upload.ts";
+
+/** How each route is documented. A new route does not compile before it stands here. */
+export const endpoints: Readonly<Record<Route["type"], (samples: Samples) => Endpoint>> = {
+  generate: generateEndpoint,
+  upload: uploadEndpoint,
+  image: imageEndpoint,
+  "image-info": imageInfoEndpoint,
+  batch: batchEndpoint,
+  "batch-events": batchEventsEndpoint,
+  retry: retryEndpoint,
+  cancel: cancelEndpoint,
+  webhook: webhookEndpoint,
+  openapi: openApiEndpoint,
+};

@@ -1,0 +1,88 @@
+import type { Samples } from "./examples/make-samples.ts";
+import { failedBatch } from "./examples/sample-batch.ts";
+import type { ProblemCase } from "./problem-responses.ts";
+
+type Failure = Pick<ProblemCase, "code" | "when"> & { readonly example?: { title: string; detail: string } };
+
+/** Why a slot can fail, and with it a batch of which no slot has an image. */
+const failures: readonly Failure[] = [
+  {
+    code: "content_rejected",
+    when: "The model refused the content. Another description, or another try, may pass.",
+    example: {
+      title: "Content rejected",
+      detail: "The model refused the content as sensitive. Change the description, or try again.",
+    },
+  },
+  {
+    code: "unsupported_media",
+    when: "The model's output is no image.",
+    example: { title: "Unsupported media", detail: "The output is no image. Try again." },
+  },
+  {
+    code: "rate_limited",
+    when: "The provider takes no more for now.",
+    example: {
+      title: "Too many requests",
+      detail: "Replicate takes no more predictions for now. Try again later.",
+    },
+  },
+  {
+    code: "store_failed",
+    when: "The store cannot be written. A retry fetches what was paid for again.",
+  },
+  { code: "provider_unauthorized", when: "The provider does not take the server's token." },
+  { code: "provider_rejected", when: "The provider does not take the request." },
+  {
+    code: "outcome_unknown",
+    when: "Whether the provider has begun is not known. A retry looks before it pays again.",
+  },
+  {
+    code: "prediction_failed",
+    when: "The model failed.",
+    example: { title: "Generation failed", detail: "The model ran out of memory. Try again." },
+  },
+  { code: "no_output", when: "The model made fewer images than it was asked for, or they are gone." },
+  { code: "download_failed", when: "The image could not be fetched. A retry fetches it again, at no cost." },
+  { code: "output_too_large", when: "The image has more bytes than are taken." },
+  {
+    code: "provider_unavailable",
+    when: "The provider cannot be reached.",
+    example: { title: "Provider unavailable", detail: "Replicate cannot be reached. Try again later." },
+  },
+  { code: "insufficient_credit", when: "The provider's account has no credit left." },
+  {
+    code: "prediction_timeout",
+    when: "The model took too long, and was stopped.",
+    example: { title: "Generation took too long", detail: "The model did not start in time. Try again." },
+  },
+];
+
+/** How a batch of which no slot has an image is answered: with the status of its first slot's failure. */
+export function failedBatchProblems(samples: Samples): readonly ProblemCase[] {
+  const { status: batch_status, ...members } = samples.failed;
+  return failures.map(({ example, ...failure }) => ({
+    ...failure,
+    ofBatch: true,
+    ...(example === undefined
+      ? {}
+      : {
+          example: {
+            ...example,
+            members: { ...members, ...failuresOf(failure.code, example.detail), batch_status },
+          },
+        }),
+  }));
+}
+
+function failuresOf(code: ProblemCase["code"], message: string) {
+  return {
+    failures: failedBatch.failures.map(({ slot, retryable, predictionId }) => ({
+      slot,
+      code,
+      message,
+      retryable,
+      prediction_id: predictionId,
+    })),
+  };
+}

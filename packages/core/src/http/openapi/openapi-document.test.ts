@@ -1,0 +1,198 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { describe, expect, test } from "vitest";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import { errorCodes, isErrorCode } from "../../errors/error-codes.ts";
+import { eventStreamResponse } from "../event-stream.ts";
+import { requestFields } from "../generate-request.ts";
+import { problemResponse } from "../problem.ts";
+import { methodsOf, routeOf } from "../route.ts";
+import { endpoints } from "./endpoints/index.ts";
+import { makeSamples } from "./examples/make-samples.ts";
+import { batchId } from "./examples/sample-batch.ts";
+import { sampleEvents } from "./examples/sample-events.ts";
+import { openApiDocument } from "./openapi-document.ts";
+import { openApiResponse } from "./openapi-response.ts";
+import { dataProblems } from "./testing/body-problems.ts";
+import { frameProblems } from "./testing/check-frames.ts";
+import type { CheckedDocument } from "./testing/documented-responses.ts";
+import { every, mediaTypesOf, operationsOf } from "./testing/walk-document.ts";
+import { wireValidator } from "./testing/wire-validator.ts";
+
+const basePath = "/api/mv";
+const document = openApiDocument({ basePath }) as CheckedDocument;
+const operations = operationsOf(document);
+const validate = wireValidator(document);
+
+describe("the document", () => {
+  test("is valid OpenAPI 3.1", async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate({ ...structuredClone(document) });
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+    expect(validator.version).toBe("3.1");
+    // Fails where a reference leads nowhere.
+    expect(validator.resolveRefs()).toBeDefined();
+  });
+
+  test("is made once for a base path, and cannot be changed", () => {
+    expect(openApiDocument({ basePath: "/api/mv/" })).toBe(document);
+    expect(openApiDocument()).toBe(document);
+    expect(openApiDocument({ basePath: "/characters" })).not.toBe(document);
+    const unfrozen = every(document).filter(({ value }) => !Object.isFrozen(value));
+    expect(unfrozen).toEqual([]);
+  });
+
+  test("says where the endpoints are, and nothing of the machine", () => {
+    expect(openApiDocument({ basePath: "/characters" })).toMatchObject({ servers: [{ url: "/characters" }] });
+    expect(openApiDocument({ basePath: "/" })).toMatchObject({ servers: [{ url: "/" }] });
+    const text = JSON.stringify(openApiDocument({ basePath: "/characters" }));
+    expect(text).toContain("/characters/get_character_reference/3f0c2b9e");
+    const internal =
+      /\/api\/mv|\/(?:home|root|usr|work|tmp|node_modules)\/|file:\/|\.ts\b|r8_|undefined|\[object/g;
+    expect(text.match(internal)).toBeNull();
+  });
+
+  test("is answered as JSON", async () => {
+    const response = openApiResponse({ basePath });
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(await response.json()).toEqual(document);
+  });
+});
+
+describe("the endpoints", () => {
+  const samples = makeSamples(basePath);
+  const routes = Object.entries(endpoints).map(([type, endpoint]) => ({ type, ...endpoint(samples) }));
+
+  test.each(routes)("$type: $method $path is where the document has it", ({ type, method, path }) => {
+    const segments = path.slice(1).replace("{id}", batchId).split("/");
+    expect(routeOf(method.toUpperCase(), segments).type).toBe(type);
+    const documented = operations.filter((operation) => operation.path === path);
+    expect(documented.map((operation) => operation.method).sort()).toEqual(
+      [...(methodsOf(segments) ?? [])].sort(),
+    );
+  });
+
+  test("each operation has an id of its own, a summary, a description and an example for what it is given", () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toContain("getCharacterReferenceHead");
+    for (const { operation, path } of operations) {
+      expect(operation.summary.length, path).toBeGreaterThan(5);
+      expect(operation.description.length, path).toBeGreaterThan(5);
+      expect(path.includes("{id}"), path).toBe(
+        operation.parameters?.some(({ name }) => name === "id") ?? false,
+      );
+      for (const parameter of operation.parameters ?? [])
+        expect(parameter.example, parameter.name).toBeDefined();
+    }
+  });
+
+  test("each body has an example, but for bytes", () => {
+    const without = mediaTypesOf(document).filter(
+      ({ media }) => Object.keys(media.examples ?? {}).length === 0,
+    );
+    expect(without.filter(({ type }) => !type.startsWith("image/"))).toEqual([]);
+  });
+
+  test("the request takes the fields that the handler reads, checked as the engine checks them", () => {
+    const { GenerateRequest } = schemasOf(document);
+    const { properties, required } = Object(GenerateRequest);
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(requestFields)));
+    expect(required).toEqual(["character_description"]);
+    expect(properties.num_images).toMatchObject({ type: "integer", minimum: 1, maximum: 4, default: 4 });
+    expect(properties.character_description).toMatchObject({ minLength: 1, maxLength: 4000 });
+    expect(properties.seed).toMatchObject({ type: "integer", minimum: 0, maximum: 2 ** 32 - 1 });
+  });
+});
+
+describe("the schemas", () => {
+  test("describe every component and every field", () => {
+    for (const [name, schema] of Object.entries(schemasOf(document))) {
+      const { description, properties = {} } = Object(schema);
+      expect(description, name).toMatch(/\w{2}/);
+      for (const [field, member] of Object.entries(properties)) {
+        const { $ref, description: text } = Object(member);
+        expect($ref ?? text, `${name}.${field}`).toMatch(/\w{2}/);
+      }
+    }
+  });
+
+  test("are all used", () => {
+    const references = every(document).flatMap(({ value }) => ("$ref" in value ? [String(value.$ref)] : []));
+    const unused = Object.keys(schemasOf(document)).filter(
+      (name) => !references.includes(`#/components/schemas/${name}`),
+    );
+    expect(unused).toEqual([]);
+  });
+});
+
+describe("the examples", () => {
+  const examples = mediaTypesOf(document).flatMap(({ place, media }) =>
+    Object.entries(media.examples ?? {}).map(([name, { value }]) => ({
+      place: `${place} ${name}`,
+      schema: media.schema ?? {},
+      value,
+    })),
+  );
+
+  test("of everything are valid, and hold nothing that the schemas do not know", () => {
+    expect(examples.length).toBeGreaterThan(50);
+    const wrong = examples.flatMap(({ place, schema, value }) =>
+      dataProblems(validate, schema, value).map((problem) => `${place}: ${problem}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("of problems are what is answered", async () => {
+    const problems = examples.filter(({ place }) => place.includes("application/problem+json"));
+    expect(problems.length).toBeGreaterThan(20);
+    for (const { place, value } of problems) {
+      const { code, detail, status, retryable, title, ...members } = Object(value);
+      if (!isErrorCode(code)) throw new Error(`${place}: ${code}`);
+      const error = new DramatisError(code, detail, { retryable });
+      expect(await problemResponse(error, { status, members }).json(), place).toEqual(value);
+    }
+  });
+
+  test("of headers and parameters are valid", () => {
+    const given = operations.flatMap(({ operation }) => [
+      ...(operation.parameters ?? []),
+      ...Object.values(operation.responses).flatMap(({ headers = {} }) => Object.values(headers)),
+    ]);
+    expect(given.length).toBeGreaterThan(50);
+    expect(given.flatMap(({ schema, example }) => validate(schema, example))).toEqual([]);
+  });
+
+  test("of an event stream is one, with every event in it", async () => {
+    const { eventStream } = makeSamples(basePath);
+    const urlOf = (id: string) => `${basePath}/get_character_reference/${id}`;
+    async function* events() {
+      yield* sampleEvents;
+    }
+    expect(await eventStreamResponse(events, { urlOf, heartbeatMs: 60_000 }).text()).toBe(eventStream);
+    const schema = { $ref: "#/components/schemas/BatchEvent" };
+    const frames = eventStream.split("\n\n").slice(0, -1);
+    expect(
+      frames.flatMap((frame) => frameProblems(frame, (data) => dataProblems(validate, schema, data))),
+    ).toEqual([]);
+    const { discriminator } = Object(schemasOf(document).BatchEvent);
+    expect(new Set(sampleEvents.map(({ type }) => type))).toEqual(
+      new Set(Object.keys(discriminator.mapping)),
+    );
+  });
+});
+
+test("every error code that is not of videos is documented, with its status or one of its own", () => {
+  const codes = new Set(
+    operations.flatMap(({ operation }) =>
+      Object.values(operation.responses).flatMap((response) => response["x-codes"] ?? []),
+    ),
+  );
+  const ofVideos = ["reference_not_found", "reference_unsupported"];
+  const ofSlots = ["canceled"];
+  expect([...codes, ...ofVideos, ...ofSlots].sort()).toEqual(Object.keys(errorCodes).sort());
+});
+
+function schemasOf({ components }: CheckedDocument): Record<string, unknown> {
+  return { ...components.schemas };
+}

@@ -1,0 +1,90 @@
+import { componentSchemas } from "./component-schemas.ts";
+import { type Endpoint, type Operation, type ResponseObject, tags } from "./endpoint.ts";
+import { endpoints } from "./endpoints/index.ts";
+import { makeSamples } from "./examples/make-samples.ts";
+
+/** What the document of the endpoints depends on. */
+export interface OpenApiOptions {
+  /** Where the endpoints are mounted; `/api/mv` if absent. */
+  readonly basePath?: string;
+}
+
+const description = `Generate 1 to 4 reference images of a character, keep each under a UUID, and choose one.
+
+Every image that was paid for arrives, and nothing is paid for twice: one failed image of four leaves the other three, and a request that is sent again with its \`Idempotency-Key\` joins the first one.
+
+**Who may call** is the app's decision, and so is how a caller says who it is: this document has no security scheme. An app may also answer by itself, with a limit of its own for example: such answers are not described here.
+
+**Errors** are problems (RFC 9457). \`code\` says what happened, \`detail\` what to do, \`retryable\` whether the same request may succeed when it is sent again.
+
+**Later versions** may add fields, codes and events: leave out what you do not know.`;
+
+const documents = new Map<string, object>();
+
+/**
+ * The OpenAPI 3.1 document of the endpoints under a base path. It is made once and frozen: copy it
+ * (`structuredClone`) to add security schemes or servers of your own.
+ *
+ * @example
+ * ```ts
+ * const document = openApiDocument({ basePath: "/api/mv" });
+ * ```
+ */
+export function openApiDocument({ basePath = "/api/mv" }: OpenApiOptions = {}): object {
+  const base = basePath.replace(/\/+$/, "");
+  const known = documents.get(base);
+  if (known !== undefined) return known;
+  const document = deepFreeze(makeDocument(base));
+  documents.set(base, document);
+  return document;
+}
+
+function makeDocument(basePath: string): object {
+  const samples = makeSamples(basePath);
+  const described = Object.values(endpoints).map((endpoint) => endpoint(samples));
+  return {
+    openapi: "3.1.1",
+    info: {
+      title: "dramatis",
+      summary: "Character references: generate, keep, choose.",
+      description,
+      version: "1.0.0",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: basePath || "/", description: "Where the app has mounted the endpoints." }],
+    tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+    paths: pathsOf(described),
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function pathsOf(described: readonly Endpoint[]): Readonly<Record<string, object>> {
+  return Object.fromEntries(
+    described.map(({ method, path, hasHead, operation }) => [
+      path,
+      { [method]: operation, ...(hasHead ? { head: headOf(operation) } : {}) },
+    ]),
+  );
+}
+
+/** The same without bodies. */
+function headOf(operation: Operation): Operation {
+  const { operationId, summary, responses } = operation;
+  const withoutContent = ({ content, ...response }: ResponseObject): ResponseObject => response;
+  return {
+    ...operation,
+    operationId: `${operationId}Head`,
+    summary: `${summary}: the headers alone`,
+    responses: Object.fromEntries(
+      Object.entries(responses).map(([status, response]) => [status, withoutContent(response)]),
+    ),
+  };
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}

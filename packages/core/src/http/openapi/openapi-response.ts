@@ -1,0 +1,8 @@
+import type { HandlerContext } from "../handler-context.ts";
+import { jsonResponse } from "../json-response.ts";
+import { openApiDocument } from "./openapi-document.ts";
+
+/** GET /openapi.json */
+export function openApiResponse({ basePath }: Pick<HandlerContext, "basePath">): Response {
+  return jsonResponse(openApiDocument({ basePath }));
+}

@@ -1,0 +1,87 @@
+import * as z from "zod/mini";
+import type { SlotStage } from "../../../batch/slot.ts";
+import { batchMetadataSchema, endedBatchSchema, kind, warnings } from "./batch-schemas.ts";
+import { characterReferenceSchema } from "./character-reference-schema.ts";
+import { component, described, oneOf } from "./documented.ts";
+import { time, uuid, wholeNumber } from "./scalars.ts";
+import { attemptNumber, failureSchema, progressSchema, slotNumber } from "./slot-schemas.ts";
+
+const stages = ["starting", "processing", "storing"] as const satisfies readonly SlotStage[];
+
+const base = {
+  batch_id: uuid("The batch that it happens to."),
+  sequence: wholeNumber(
+    "The event's position in the batch's journal. Gaps are normal; `slot-progress` repeats the last one.",
+  ),
+  at: time("When it happened."),
+};
+
+const slotBase = { ...base, slot: slotNumber(), attempt: attemptNumber() };
+
+const round = wholeNumber("0 at first, one more with each retry.");
+
+const type = <Type extends string>(value: Type) => described("Tells the events apart.", z.literal(value));
+
+const batchStart = component(
+  "BatchStartEvent",
+  "A round of a batch begins: the first one, or a retry.",
+  z.object({
+    type: type("batch-start"),
+    ...base,
+    kind,
+    round,
+    requested: wholeNumber("How many images were asked for.", 1),
+    slots: described("The numbers of the slots that this round runs.", z.array(slotNumber())),
+    warnings,
+    metadata: batchMetadataSchema,
+  }),
+);
+
+const slotStart = component(
+  "SlotStartEvent",
+  "A slot begins an attempt.",
+  z.object({ type: type("slot-start"), ...slotBase }),
+);
+
+const slotProgress = component(
+  "SlotProgressEvent",
+  "A slot has come further. It is not journaled: a replay does not have it.",
+  z.object({
+    type: type("slot-progress"),
+    ...slotBase,
+    status: described("How far the slot has come.", z.enum(stages)),
+    progress: progressSchema,
+  }),
+);
+
+const slotEnd = component(
+  "SlotEndEvent",
+  "A slot's image is stored.",
+  z.object({ type: type("slot-end"), ...slotBase, image: characterReferenceSchema }),
+);
+
+const slotError = component(
+  "SlotErrorEvent",
+  "A slot ended without an image; a canceled one too, with the code `canceled`.",
+  z.object({ type: type("slot-error"), ...slotBase, failure: failureSchema }),
+);
+
+const batchEnd = component(
+  "BatchEndEvent",
+  "Every slot has ended. The stream ends with it.",
+  z.object({ type: type("batch-end"), ...base, round, result: endedBatchSchema }),
+);
+
+export const batchEventSchema = oneOf(
+  "BatchEvent",
+  "The `data` of an event: what happens to a batch, in order.",
+  z.discriminatedUnion("type", [batchStart, slotStart, slotProgress, slotEnd, slotError, batchEnd]),
+  {
+    "batch-start": batchStart,
+    "slot-start": slotStart,
+    "slot-progress": slotProgress,
+    "slot-end": slotEnd,
+    "slot-error": slotError,
+    "batch-end": batchEnd,
+  },
+);

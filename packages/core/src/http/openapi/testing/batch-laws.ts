@@ -1,0 +1,24 @@
+/** What holds for every batch on the wire and no schema can say; what is broken of it. */
+export function brokenBatchLaws(batch: Readonly<Record<string, unknown>>): string[] {
+  const { images, failures, slots, metadata } = batch;
+  if (!Array.isArray(images) || !Array.isArray(failures) || !Array.isArray(slots)) return [];
+  const { num_images_requested: requested, num_images_generated: generated } = Object(metadata);
+  const broken: string[] = [];
+  const ended = images.length + failures.length;
+  if (batch.status === "running" ? ended > requested : ended !== requested) {
+    broken.push(
+      `${requested} were requested, but ${images.length} images and ${failures.length} failures are told`,
+    );
+  }
+  if (generated !== images.length) {
+    broken.push(`num_images_generated is ${generated}, but there are ${images.length} images`);
+  }
+  if (slots.length !== requested)
+    broken.push(`${requested} were requested, but there are ${slots.length} slots`);
+  for (const [name, list] of Object.entries({ images, failures, slots })) {
+    const numbers = list.map(({ slot }) => Number(slot));
+    const isOrdered = numbers.every((slot, index) => index === 0 || slot > Number(numbers[index - 1]));
+    if (!isOrdered) broken.push(`${name} are not in the order of their slots: ${numbers.join(", ")}`);
+  }
+  return broken;
+}

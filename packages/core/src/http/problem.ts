@@ -1,0 +1,84 @@
+import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
+import type { ErrorCode } from "../errors/error-codes.ts";
+import { toSnakeCase } from "../wire/case.ts";
+
+/** What an error's answer may have beside what its code says. */
+export interface ProblemOptions {
+  /** In place of the status of the code. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Members beside those of every problem: a result, for example. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+const titles: Readonly<Record<ErrorCode, string>> = {
+  invalid_request: "Invalid request",
+  unauthorized: "Not signed in",
+  forbidden: "Not allowed",
+  not_found: "Not found",
+  conflict: "Conflict",
+  content_rejected: "Content rejected",
+  rate_limited: "Too many requests",
+  insufficient_credit: "Out of credit",
+  provider_unauthorized: "Provider not reachable with these credentials",
+  provider_rejected: "Refused by the provider",
+  provider_unavailable: "Provider unavailable",
+  outcome_unknown: "Outcome unknown",
+  prediction_failed: "Generation failed",
+  prediction_timeout: "Generation took too long",
+  no_output: "No output",
+  download_failed: "Download failed",
+  output_too_large: "Too large",
+  unsupported_media: "Unsupported media",
+  store_failed: "Storage failed",
+  reference_not_found: "Character reference not found",
+  reference_unsupported: "Character reference not supported",
+  canceled: "Canceled",
+  internal: "Internal error",
+};
+
+/** The answer to a request that failed: `application/problem+json` (RFC 9457). */
+export function problemResponse(error: DramatisError, options: ProblemOptions = {}): Response {
+  const { status = error.status, headers = {}, members = {} } = options;
+  const { code, message, retryable, retryAfterMs, issues, batchId } = error;
+  const body = {
+    type: `urn:dramatis:error:${code}`,
+    title: titles[code],
+    status,
+    detail: message,
+    code,
+    // Older clients show this one.
+    message,
+    retryable,
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+    ...(batchId === undefined ? {} : { batch_id: batchId }),
+    ...(issues === undefined ? {} : { errors: issues.map(toWireIssue) }),
+    ...members,
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      "content-type": "application/problem+json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) }),
+      ...headers,
+    },
+  });
+}
+
+/** Any error as one that may be shown: what is not ours says nothing of itself. */
+export function asShownError(error: unknown): DramatisError {
+  if (DramatisError.isInstance(error)) return error;
+  return new DramatisError("internal", "Something went wrong on the server. Try again later.", {
+    cause: error,
+  });
+}
+
+/** A path of ours, `numImages`, as the wire has it, `num_images`. What is under the model's options keeps its names. */
+function toWireIssue({ path, message }: RequestIssue): RequestIssue {
+  const [first = "", ...rest] = path.split(".");
+  const wireNames: Readonly<Record<string, string>> = { description: "character_description" };
+  const [key = first] = Object.keys(toSnakeCase({ [first]: 0 }) as object);
+  return { path: [wireNames[first] ?? key, ...rest].join("."), message };
+}

@@ -1,0 +1,42 @@
+import { httpDate } from "./http-date.ts";
+import type { Span } from "./parse-range.ts";
+import type { Servable } from "./servable.ts";
+import type { Validators } from "./validators.ts";
+
+/** What goes with the bytes, and with a 304 in their place: the bytes under an id never change. */
+export function cacheHeaders({ etag }: Validators): Record<string, string> {
+  return { etag, "cache-control": "private, max-age=31536000, immutable" };
+}
+
+/**
+ * The headers of the bytes, or of a part of them.
+ *
+ * There is no `Cross-Origin-Resource-Policy` among them. `same-origin` would keep an image out of the pages of an app
+ * whose API is on another origin, and a plain `<img>` does not even say which page it is on; `cross-origin` would vouch
+ * for private images to every page. An app that knows its pages adds its own.
+ */
+export function assetHeaders(
+  asset: Servable,
+  validators: Validators,
+  span?: Span | undefined,
+): Record<string, string> {
+  const { byteLength, mediaType, path } = asset;
+  return {
+    ...cacheHeaders(validators),
+    "content-type": mediaType,
+    "content-length": String(span === undefined ? byteLength : span.end - span.start + 1),
+    ...(span === undefined ? {} : { "content-range": `bytes ${span.start}-${span.end}/${byteLength}` }),
+    "last-modified": httpDate(validators.lastModified),
+    "accept-ranges": "bytes",
+    "content-disposition": `inline; filename="${safeName(path)}"`,
+    // A file can be an image and a page at once: a browser must never take it for the page.
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+  };
+}
+
+/** A name that can stand between quotes, and that no system takes for a folder or a hidden file. */
+function safeName(path: string): string {
+  const name = path.slice(-100).replaceAll(/[^\w.-]/g, "_");
+  return name.replace(/^[.-]+/, "") || "file";
+}

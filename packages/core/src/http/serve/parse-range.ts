@@ -1,0 +1,30 @@
+/** Part of the bytes, both ends counted. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What a `Range` header asks of so many bytes (RFC 9110 section 14.2): a part of them, or `unsatisfiable` where it
+ * holds none of them. undefined where all of them are to be sent: for what is no range, for another unit than bytes,
+ * and for several ranges at once. A server may always send everything, and nobody reads an image in pieces out of
+ * order.
+ */
+export function parseRange(header: string, byteLength: number): Span | "unsatisfiable" | undefined {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/i.exec(header) ?? [];
+  if (first === undefined || last === undefined) return undefined;
+  // A number with too many digits is too large or Infinity, and right either way.
+  if (first === "") return last === "" ? undefined : suffix(Number(last), byteLength);
+  const start = Number(first);
+  const end = last === "" ? Number.POSITIVE_INFINITY : Number(last);
+  if (end < start) return undefined;
+  return start < byteLength ? { start, end: Math.min(end, byteLength - 1) } : "unsatisfiable";
+}
+
+/** The last so many bytes. */
+function suffix(length: number, byteLength: number): Span | "unsatisfiable" | undefined {
+  if (length === 0) return "unsatisfiable";
+  // Of no bytes at all any number of last ones is all of them, and Content-Range cannot say so.
+  if (byteLength === 0) return undefined;
+  return { start: Math.max(0, byteLength - length), end: byteLength - 1 };
+}

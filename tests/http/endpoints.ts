@@ -1,0 +1,66 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { allowAnyone, createHandler, type HandlerOptions } from "../../packages/core/src/http/index.ts";
+import { toNodeListener } from "../../packages/core/src/http/node/index.ts";
+import {
+  type CharacterReferences,
+  createCharacterReferences,
+  type Store,
+} from "../../packages/core/src/index.ts";
+import { createReplicate } from "../../packages/core/src/replicate/index.ts";
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from "../../packages/replicate-emulator/src/index.ts";
+
+/** The endpoints on a real socket, before an engine and an emulated Replicate. */
+export interface Endpoints {
+  readonly origin: string;
+  readonly server: Server;
+  readonly characters: CharacterReferences;
+  readonly emulator: Emulator;
+  close(): Promise<void>;
+}
+
+/** What the endpoints are made of. */
+export interface EndpointsOptions {
+  readonly store: Store;
+  readonly emulator?: EmulatorOptions;
+  readonly handler?: Partial<HandlerOptions>;
+  readonly concurrency?: number;
+  /** Have Replicate tell of predictions by webhooks. */
+  readonly webhooks?: boolean;
+}
+
+export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
+  const { store, concurrency = 8 } = options;
+  const emulator = createEmulator({
+    ...options.emulator,
+    scenario: { rateLimit: { createsPerMinute: 1e6, otherPerMinute: 1e6 }, ...options.emulator?.scenario },
+  });
+  const { baseUrl } = await emulator.listen();
+  let handle = (_request: Request): Promise<Response> => Promise.resolve(new Response(null, { status: 503 }));
+  const server = createServer(toNodeListener((request) => handle(request)));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const webhook = options.webhooks ? { webhook: { url: `${origin}/api/mv/webhooks/replicate` } } : {};
+  const provider = createReplicate({ auth: "r8_test", baseUrl, ...webhook }).image(
+    "black-forest-labs/flux-schnell",
+  );
+  const characters = createCharacterReferences({ provider, store, concurrency });
+  handle = createHandler({ characters, authorize: allowAnyone, ...options.handler });
+  return {
+    origin,
+    server,
+    characters,
+    emulator,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await characters.close();
+      await emulator.close();
+      await store.close();
+    },
+  };
+}

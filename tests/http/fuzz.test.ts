@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { memoryStore } from "../../packages/core/src/index.ts";
+import { startEndpoints } from "./endpoints.ts";
+import { malformedRequest } from "./malformed-request.ts";
+import { Random } from "./random.ts";
+import { sendRaw } from "./send-raw.ts";
+
+const count = process.env.DRAMATIS_FULL ? 10_000 : 1_200;
+const together = 16;
+/** What so many requests are sure to meet. */
+const reached = [
+  200,
+  304,
+  400,
+  404,
+  405,
+  415,
+  422,
+  ...(process.env.DRAMATIS_FULL ? [206, 403, 412, 416] : []),
+];
+
+test(`${count} malformed requests over every route: none is a 500, none hangs, and nothing is left behind`, async () => {
+  const errors: unknown[] = [];
+  const logger = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (...values: unknown[]) => void errors.push(values),
+  };
+  const { origin, server, characters, emulator, close } = await startEndpoints({
+    store: memoryStore(),
+    emulator: { scenario: { timing: { startMs: [0, 0], runMs: [0, 5] } } },
+    handler: { logger, heartbeatMs: 200, maxUploadBytes: 40_000 },
+  });
+  try {
+    const { batchId, images } = await characters.generate({ description: "a shy vampire", numImages: 1 });
+    const ids = { image: images[0]?.id ?? "", batch: batchId };
+    const port = Number(new URL(origin).port);
+    const random = new Random(20_261_122);
+    const statuses = new Map<string, number>();
+    const wrong: string[] = [];
+    for (let sent = 0; sent < count; sent += together) {
+      const requests = Array.from({ length: together }, () => malformedRequest(random, ids));
+      const answers = await Promise.all(requests.map((request) => sendRaw(port, request, 20_000)));
+      for (const [index, { status, text, hung }] of answers.entries()) {
+        statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
+        const isWrong =
+          hung ||
+          (status !== undefined && status >= 500 && status !== 501) ||
+          /\/work\/|node_modules|at \w+ \(/.test(text);
+        if (isWrong)
+          wrong.push(
+            `${requests[index]?.head}${requests[index]?.body.subarray(0, 300)}\n=> ${hung ? "hung" : text.slice(0, 600)}`,
+          );
+      }
+    }
+    expect(wrong.slice(0, 5)).toEqual([]);
+    expect(errors).toEqual([]);
+    // It must have got through to the routes, or this has shown nothing.
+    for (const status of reached) {
+      expect([status, statuses.get(String(status)) ?? 0]).not.toEqual([status, 0]);
+    }
+    expect(await (await fetch(`${origin}/api/mv/batches/${batchId}`)).json()).toMatchObject({
+      status: "succeeded",
+    });
+    const open = await new Promise<number>((resolve) =>
+      server.getConnections((_error, connections) => resolve(connections)),
+    );
+    expect(open).toBeLessThanOrEqual(1);
+    expect(emulator.predictions.every(({ status }) => status === "succeeded")).toBe(true);
+  } finally {
+    await close();
+  }
+}, 600_000);

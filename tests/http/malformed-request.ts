@@ -1,0 +1,291 @@
+import type { Random } from "./random.ts";
+
+/** A request as it goes onto the socket. */
+export interface RawRequest {
+  readonly head: string;
+  readonly body: Buffer;
+  /** Fewer bytes come than the head announces. */
+  readonly isShort: boolean;
+}
+
+/** Ids that exist, so that not everything ends at the first look. */
+export interface KnownIds {
+  readonly image: string;
+  readonly batch: string;
+}
+
+const methods = [
+  "GET",
+  "GET",
+  "GET",
+  "HEAD",
+  "POST",
+  "POST",
+  "POST",
+  "PUT",
+  "DELETE",
+  "PATCH",
+  "OPTIONS",
+  "TRACE",
+];
+const long = "x".repeat(7000);
+
+/** A request that is wrong in one way or in several, or not at all. */
+export function malformedRequest(random: Random, ids: KnownIds): RawRequest {
+  const target = targetOf(random, ids);
+  // Mostly the right one, or hardly anything would get past it.
+  const right = /generate|upload|retry|cancel|webhooks/.test(target) ? "POST" : "GET";
+  const method = random.chance(0.7) ? right : random.pick(methods);
+  const body = bodyOf(random, method);
+  const lines = [`${method} ${target} HTTP/1.1`, "Host: 127.0.0.1", "Connection: close"];
+  for (const header of headersOf(random, body)) lines.push(header);
+  if (target.includes("/get_character_reference/") && random.chance(0.4)) {
+    const name = random.pick(["Range", "If-Match", "If-None-Match"]);
+    lines.push(`${name}: ${random.pick(headerValues[name] ?? [""])}`);
+  }
+  const isShort = method !== "GET" && method !== "HEAD" && random.chance(0.03);
+  const length = isShort ? body.byteLength + 50 : body.byteLength;
+  if (method !== "GET" && method !== "HEAD") lines.push(`Content-Length: ${length}`);
+  const sent = method === "GET" || method === "HEAD" ? Buffer.alloc(0) : body;
+  return { head: `${lines.join("\r\n")}\r\n\r\n`, body: sent, isShort };
+}
+
+function targetOf(random: Random, ids: KnownIds): string {
+  const id = idOf(random, ids);
+  const path = random.pick([
+    "/generate_character_reference",
+    "/generate_character_reference",
+    `/get_character_reference/${id}`,
+    `/get_character_reference/${id}`,
+    `/get_character_reference/${id}/info`,
+    "/upload_character_reference",
+    `/batches/${id}`,
+    `/batches/${id}/events`,
+    `/batches/${id}/retry`,
+    `/batches/${id}/cancel`,
+    "/webhooks/replicate",
+    "/openapi.json",
+    `/${id}`,
+    "",
+    "/..",
+    "//",
+    "/__proto__",
+  ]);
+  const query = random.pick([
+    "",
+    "",
+    "",
+    "?redirect=true",
+    "?redirect=false&x=%zz",
+    "?tag=a%2Fb%2Fc",
+    `?${long}`,
+    "?%00",
+    "#x",
+  ]);
+  if (random.chance(0.5)) return `/api/mv${path}`;
+  const base = random.pick([
+    "/api/mv",
+    "/api/mv",
+    "/api/mv",
+    "/api/mv",
+    "/api//mv",
+    "/API/MV",
+    "http://evil.example/api/mv",
+    "//evil.example/api/mv",
+    "",
+  ]);
+  return `${base}${path}${query}` || "/";
+}
+
+function idOf(random: Random, { image, batch }: KnownIds): string {
+  if (random.chance(0.6)) return random.pick([image, batch]);
+  return random
+    .pick([
+      image,
+      image,
+      batch,
+      batch,
+      image.toUpperCase(),
+      crypto.randomUUID(),
+      "00000000-0000-0000-0000-000000000000",
+      "..%2f..%2fetc%2fpasswd",
+      "%2e%2e",
+      "..%5c..%5cwin.ini",
+      "%00",
+      "%zz",
+      "%c3%28",
+      "constructor",
+      `${image}%00.png`,
+      `${image}/`,
+      `${image}.json`,
+      long,
+      "💥",
+    ])
+    .replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character));
+}
+
+const headerValues: Readonly<Record<string, readonly string[]>> = {
+  Range: [
+    "bytes=0-0",
+    "bytes=-1",
+    "bytes=5-",
+    "bytes=9-2",
+    "bytes=a-b",
+    "bytes=0-1,2-3",
+    "lines=1-2",
+    `bytes=${"0-1,".repeat(1000)}`,
+    "bytes=99999999999999999999-",
+    "bytes=",
+    "=",
+  ],
+  "If-None-Match": ["*", '"x"', 'W/"x"', `${'"a",'.repeat(1500)}"b"`, '"', ","],
+  "If-Match": ["*", '"x"', ""],
+  "If-Modified-Since": ["Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "9".repeat(300)],
+  "If-Unmodified-Since": ["Thu, 01 Jan 1970 00:00:00 GMT", "x"],
+  "If-Range": ['"x"', "Thu, 01 Jan 1970 00:00:00 GMT", "W/"],
+  Accept: ["text/event-stream", "*/*", "application/json;q=0", long],
+  Prefer: ["respond-async", "wait=1, respond-async", ";;,,=", long],
+  "Idempotency-Key": ["a", "", " ", "k".repeat(256), "\x7f", "\xff"],
+  "Last-Event-ID": ["0", "5", "-1", "1e9", "999999999999999999999", "abc", ""],
+  Origin: ["https://evil.example", "null", "http://127.0.0.1", "%%"],
+  "Sec-Fetch-Site": ["cross-site", "same-origin", "none", "x"],
+  Cookie: ["a=b", long],
+  "Webhook-Id": ["msg_1", "", long],
+  "Webhook-Timestamp": ["0", "99999999999", "NaN", String(Math.floor(Date.now() / 1000))],
+  "Webhook-Signature": ["v1,AAAA", "v1,", ",,,", `${"v1,AAAA ".repeat(500)}`],
+  Expect: ["100-continue"],
+  "X-Forwarded-Host": ["evil.example", "a b", ""],
+  "Content-Encoding": ["gzip", "br"],
+};
+
+function headersOf(random: Random, body: Buffer): string[] {
+  const headers: string[] = [];
+  const types = [
+    "application/json",
+    "application/json",
+    "application/json; charset=utf-16",
+    "application/problem+json",
+    "text/plain",
+    "multipart/form-data; boundary=b",
+    "multipart/form-data; boundary=b",
+    "multipart/form-data",
+    `multipart/form-data; boundary=${"b".repeat(300)}`,
+    "application/x-www-form-urlencoded",
+    ";",
+    long,
+  ];
+  const isJson = body[0] === 0x7b && random.chance(0.8);
+  if (isJson) headers.push("Content-Type: application/json");
+  else if (body.byteLength > 0 && random.chance(0.95)) headers.push(`Content-Type: ${random.pick(types)}`);
+  const names = Object.keys(headerValues);
+  for (let count = random.below(4); count > 0; count -= 1) {
+    const name = random.pick(names);
+    headers.push(`${name}: ${random.pick(headerValues[name] ?? [""])}`);
+  }
+  return headers;
+}
+
+function bodyOf(random: Random, method: string): Buffer {
+  if (method === "GET" || method === "HEAD" || random.chance(0.1)) return Buffer.alloc(0);
+  const kind = random.below(10);
+  if (kind < 5) return Buffer.from(JSON.stringify(fieldsOf(random)));
+  if (kind === 5)
+    return Buffer.from(
+      random.pick([
+        "{",
+        "[]",
+        "null",
+        '"x"',
+        "1e999",
+        "{}{}",
+        "{'a':1}",
+        "\ufeff{}",
+        `${'[{"a":'.repeat(3000)}`,
+      ]),
+    );
+  if (kind === 6) return Buffer.from(Array.from({ length: random.below(400) }, () => random.below(256)));
+  return multipartOf(random);
+}
+
+function fieldsOf(random: Random): Record<string, unknown> {
+  const values: readonly unknown[] = [
+    "a shy vampire",
+    "",
+    "   ",
+    null,
+    0,
+    1,
+    4,
+    5,
+    -1,
+    1.5,
+    1e308,
+    true,
+    [],
+    {},
+    [0, 1],
+    ["x"],
+    { a: { b: 1 } },
+    long,
+    "\u0000",
+    "{description}",
+    "💥",
+  ];
+  const names = [
+    "character_description",
+    "num_images",
+    "aspect_ratio",
+    "output_format",
+    "negative_prompt",
+    "seed",
+    "model_options",
+    "include_base64",
+    "cancel_on_disconnect",
+    "slots",
+    "safety_filter_level",
+    "__proto__",
+    "constructor",
+    "toString",
+    "description",
+    "owner",
+  ];
+  const fields: [string, unknown][] = [];
+  // Some are right, so that what stands in their headers is looked at.
+  if (random.chance(0.3)) return { character_description: "a shy vampire", num_images: 1 };
+  if (random.chance(0.5)) fields.push(["character_description", "a shy vampire"], ["num_images", 1]);
+  for (let count = random.below(5); count > 0; count -= 1)
+    fields.push([random.pick(names), random.pick(values)]);
+  return Object.fromEntries(fields);
+}
+
+function multipartOf(random: Random): Buffer {
+  const content = random.pick([
+    "",
+    "GIF89a",
+    "\x89PNG\r\n\x1a\n",
+    "<svg onload=alert(1)>",
+    "x".repeat(50_000),
+    "--b",
+    "\r\n--b--\r\n",
+  ]);
+  const name = random.pick([
+    'name="file"',
+    "name=file",
+    'name="__proto__"',
+    "",
+    `name="${"n".repeat(9000)}"`,
+  ]);
+  const filename = random.pick([
+    '; filename="a.png"',
+    '; filename="../../x"',
+    '; filename="\x01"',
+    "; filename*=UTF-8''%zz",
+    "",
+  ]);
+  const end = random.pick(["\r\n--b--\r\n", "\r\n--b--", "\r\n--b\r\n", ""]);
+  const start = random.pick(["--b\r\n", "--b\r\n", "\r\n--b\r\n", "--c\r\n", "preamble".repeat(2000)]);
+  return Buffer.from(
+    `${start}Content-Disposition: form-data; ${name}${filename}\r\nContent-Type: image/png\r\n\r\n${content}${end}`,
+    "latin1",
+  );
+}
