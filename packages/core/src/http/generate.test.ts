@@ -236,7 +236,7 @@ describe("the same Idempotency-Key", () => {
 
 describe("Prefer: respond-async", () => {
   test("answers at once with where the batch is, which runs on", async () => {
-    const { call } = await httpBench({ scenario: { timing: { runMs: [200, 300] } } });
+    const { call } = await httpBench({ scenario: { timing: { runMs: [1_500, 2_000] } } });
     const response = await call("POST", generate, {
       json: { character_description },
       headers: { prefer: "wait=5, respond-async" },

@@ -66,7 +66,7 @@ describe("authorize", () => {
 
   test("may answer in its own way", async () => {
     const answer = Response.redirect("https://app.example/login", 303);
-    const { call } = await httpBench({ handler: { authorize: () => answer } });
+    const { call } = await httpBench({ ownAnswers: true, handler: { authorize: () => answer } });
     const response = await call("POST", generate, { json });
     expect([response.status, response.headers.get("location")]).toEqual([303, "https://app.example/login"]);
   });
@@ -190,8 +190,7 @@ describe("addresses and methods", () => {
 
   test("lie where the app wants them", async () => {
     const { call } = await httpBench({ handler: { basePath: "/v2/characters/" } });
-    const response = await call("POST", generate.replace("/", "/"), { json });
-    expect(response.status).toBe(404);
+    expect((await call("POST", generate, { json })).status).toBe(200);
     const bench = await httpBench({ handler: { basePath: "/v2" } });
     const made = await (await bench.call("POST", generate, { json })).json();
     expect(made.images[0].url).toBe(`/v2/get_character_reference/${made.images[0].id}`);
@@ -204,6 +203,7 @@ describe("admit", () => {
     let running = 0;
     const seen: unknown[] = [];
     const { call, characters } = await httpBench({
+      ownAnswers: true,
       handler: {
         authorize: () => ({ owner: "a" }),
         admit(_request, action) {

@@ -110,6 +110,30 @@ describe("the bound", () => {
     expect(await use(cache, image("e", 2488).asset)).toBe(true);
   });
 
+  test("drops nothing that is lent, though it was not used for longest", async () => {
+    const cache = new ByteCache(2000);
+    const [a, b] = [image("a", size), image("b", size)];
+    const loan = cache.lend(a.asset);
+    await loan?.bytes;
+    await use(cache, b.asset);
+    expect(await use(cache, image("c", size).asset)).toBe(true);
+    await use(cache, a.asset);
+    expect(a.told.reads).toBe(1);
+    loan?.giveBack();
+  });
+
+  test("takes a loan back once, and not for another one", async () => {
+    const cache = new ByteCache(1000);
+    const { asset } = image("a", size);
+    const [first, second] = [cache.lend(asset), cache.lend(asset)];
+    await first?.bytes;
+    first?.giveBack();
+    first?.giveBack();
+    expect(await use(cache, image("b", size).asset)).toBe(false);
+    second?.giveBack();
+    expect(await use(cache, image("b", size).asset)).toBe(true);
+  });
+
   test("counts what is being read, also when those who asked have left", async () => {
     let arrive = (_bytes: Uint8Array) => {};
     const arrives = new Promise<Uint8Array>((resolve) => {

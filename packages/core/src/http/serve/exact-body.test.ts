@@ -20,10 +20,12 @@ test("the bytes come through, chunk by chunk, and empty ones are left out", asyn
 test("one chunk is read before there is a body, and none ahead of the reader", async () => {
   const { stream, told } = streamOf([chunk(2), chunk(2), chunk(2)]);
   const body = await exactBody(stream, 6, never);
+  await new Promise((resolve) => setTimeout(resolve));
   expect(told.pulled).toBe(1);
   const reader = body.getReader();
   await reader.read();
   await reader.read();
+  await new Promise((resolve) => setTimeout(resolve));
   expect(told.pulled).toBe(2);
 });
 

@@ -192,7 +192,7 @@ describe.each([
   test("a client that left is told nothing", async () => {
     const controller = new AbortController();
     const { asset } = image({ stream: () => new ReadableStream(), bytes: () => new Promise(() => {}) });
-    const isThere = () => Promise.reject(new Error("nobody asks"));
+    const isThere = async () => false;
     const response = serveBytes(ask({}, "GET", controller.signal), asset, { ...options(), isThere });
     controller.abort(new Error("left"));
     await expect(response).rejects.toThrow("left");
@@ -274,6 +274,15 @@ describe("the cache", () => {
     await end(response, () => controller.abort());
     await bodyOf(await serveBytes(ask(), other.asset, { cache }));
     expect(other.told).toMatchObject({ reads: 1, streams: 1 });
+  });
+
+  test("has room again after a reading that failed", async () => {
+    const cache = new ByteCache(1000 + 512);
+    const failing = image({ bytes: () => Promise.reject(new Error("the disk")) });
+    await expect(serveBytes(ask(), failing.asset, { cache })).rejects.toThrow("the disk");
+    const { asset, told } = image({ sha256: "f".repeat(64) });
+    await bodyOf(await serveBytes(ask(), asset, { cache }));
+    expect(told).toMatchObject({ reads: 1, streams: 0 });
   });
 
   test("keeps its bytes for a slow reader while others come and go", async () => {

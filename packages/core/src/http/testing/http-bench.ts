@@ -1,6 +1,7 @@
 import { type Workbench, type WorkbenchOptions, workbench } from "../../testing/workbench.ts";
 import { createHandler } from "../create-handler.ts";
 import { allowAnyone, type HandlerOptions } from "../handler-options.ts";
+import { checked } from "./check-response.ts";
 
 /** A workbench with the endpoints before it. */
 export interface HttpBench extends Workbench {
@@ -15,22 +16,23 @@ export interface CallInit extends RequestInit {
 
 /** Sets endpoints up before an engine and an emulated Replicate. */
 export async function httpBench(
-  options: WorkbenchOptions & { readonly handler?: Partial<HandlerOptions> } = {},
+  options: WorkbenchOptions & {
+    readonly handler?: Partial<HandlerOptions>;
+    readonly ownAnswers?: boolean;
+  } = {},
 ): Promise<HttpBench> {
-  const { handler: handlerOptions, ...rest } = options;
+  const { handler: handlerOptions, ownAnswers, ...rest } = options;
   const bench = await workbench(rest);
-  const handler = createHandler({
-    characters: bench.characters,
-    authorize: allowAnyone,
-    ...handlerOptions,
-  });
+  const basePath = (handlerOptions?.basePath ?? "/api/mv").replace(/\/$/, "");
+  const bare = createHandler({ characters: bench.characters, authorize: allowAnyone, ...handlerOptions });
+  // What the app answers in its own way is not the document's matter.
+  const handler = ownAnswers ? bare : checked(bare, { basePath });
   return {
     ...bench,
     call(method, path, { json, ...init } = {}) {
       const headers = new Headers(init.headers);
       if (json !== undefined) headers.set("content-type", "application/json");
       const body = json === undefined ? init.body : JSON.stringify(json);
-      const basePath = handlerOptions?.basePath ?? "/api/mv";
       const url = new URL(`http://app.example${basePath}${path}`);
       return handler(new Request(url, { ...init, method, headers, ...(body == null ? {} : { body }) }));
     },

@@ -49,7 +49,7 @@ export const failureSchema = component(
   z.object({
     slot: slotNumber(),
     code: errorCodeSchema,
-    message: z.string(),
+    message: text("What happened and what to do, in words that may be shown."),
     retryable: described("Whether a retry of the slot may succeed.", z.boolean()),
     prediction_id: z.optional(text("The provider's id of the paid run, where there was one.")),
   }),

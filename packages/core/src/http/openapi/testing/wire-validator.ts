@@ -18,10 +18,12 @@ export function wireValidator(document: { readonly components: { readonly schema
   });
   formats.default(ajv);
   ajv.addSchema({ $id: "wire:", $defs: closed(document.components.schemas) });
-  const compiled = new WeakMap<object, ValidateFunction>();
+  // By their text: one schema stands in many places, and compiling it takes long.
+  const compiled = new Map<string, ValidateFunction>();
   return (schema, value) => {
-    const validate = compiled.get(schema) ?? ajv.compile(asSchema(closed(schema)));
-    compiled.set(schema, validate);
+    const text = JSON.stringify(schema);
+    const validate = compiled.get(text) ?? ajv.compile(asSchema(closed(schema)));
+    compiled.set(text, validate);
     return validate(value) ? [] : [...new Set((validate.errors ?? []).map(told))];
   };
 }
