@@ -1,19 +1,43 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-export default defineConfig({
-  entry: {
-    index: "src/index.ts",
-    replicate: "src/replicate/index.ts",
-    http: "src/http/index.ts",
-    "http-node": "src/http/node/index.ts",
-    client: "src/client/index.ts",
-    conformance: "src/conformance/index.ts",
-  },
+const shared: Options = {
   format: "esm",
   target: "es2023",
   platform: "neutral",
-  clean: true,
   // zod is bundled and shaken: importing the whole of it would cost more than all of ours.
   noExternal: ["zod"],
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-});
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: {
+      index: "src/index.ts",
+      replicate: "src/replicate/index.ts",
+      client: "src/client/index.ts",
+      http: "src/http/index.ts",
+      "http-node": "src/http/node/index.ts",
+      conformance: "src/conformance/index.ts",
+    },
+    // The door for Node speaks of its types; the others do not, which `tsc` checks.
+    dts: { compilerOptions: { ignoreDeprecations: "6.0", types: ["node"] } },
+    esbuildPlugins: [
+      {
+        name: "openapi-apart",
+        setup(build) {
+          build.onResolve({ filter: /\/openapi-response\.ts$/ }, () => ({
+            path: "./openapi.js",
+            external: true,
+          }));
+        },
+      },
+    ],
+  },
+  // Apart: what makes JSON Schema of zod's schemas is as large as all of the core, and would get into a chunk that
+  // every door shares.
+  {
+    ...shared,
+    entry: { openapi: "src/http/openapi/openapi-response.ts" },
+    splitting: false,
+  },
+]);

@@ -2,7 +2,7 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import { answerBatch, resultResponse } from "./answer-batch.ts";
 import { eventStreamResponse } from "./event-stream.ts";
-import { readGenerateBody } from "./generate-request.ts";
+import { readFlags, readGenerateBody } from "./generate-request.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import { HttpError } from "./http-error.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
@@ -30,21 +30,14 @@ export async function retry(
 ): Promise<Response> {
   const key = idempotencyKeyOf(request);
   const body = (await readJsonBody(request, context.maxBodyBytes)) ?? {};
+  const flags = readFlags(body);
   const slots = slotsOf(body);
   await context.characters.startRetry(batchId, {
     ...caller,
     ...key,
     ...(slots === undefined ? {} : { slots }),
   });
-  const includeBase64 = body.include_base64 ?? true;
-  const cancelOnDisconnect = body.cancel_on_disconnect ?? false;
-  return answerBatch(context, request, {
-    ...caller,
-    batchId,
-    includeBase64: includeBase64 === true,
-    cancelOnDisconnect: cancelOnDisconnect === true,
-    warnings: [],
-  });
+  return answerBatch(context, request, { ...caller, ...flags, batchId, warnings: [] });
 }
 
 /** POST /batches/{id}/cancel */
@@ -55,7 +48,8 @@ export async function cancel(
   batchId: string,
 ): Promise<Response> {
   const result = await context.characters.cancel(batchId, caller);
-  return resultResponse(context, result, { includeBase64: false });
+  // The cancel has done what was asked, however the batch had gone before.
+  return resultResponse(context, result, { includeBase64: false, isProblem: false });
 }
 
 /** GET /batches/{id} */

@@ -66,20 +66,38 @@ export function readGenerateBody(body: JsonObject | undefined, rules: GenerateRu
   if (Object.keys(legacy).length > 0) {
     request.modelOptions = { ...legacy, ...(request.modelOptions as JsonObject | undefined) };
   }
-  const includeBase64 = flag(body, "include_base64", true, issues);
-  const cancelOnDisconnect = flag(body, "cancel_on_disconnect", false, issues);
-  if (issues.length > 0) {
-    throw new DramatisError("invalid_request", "Nothing was generated: some fields cannot be used.", {
-      issues,
-    });
-  }
+  const flags = flagsOf(body, issues);
+  refuse(issues);
   for (const field of unknown.slice(0, maxNamed)) warnings.push(unknownField(field));
   return {
     request: request as unknown as CharacterReferenceRequest,
-    includeBase64,
-    cancelOnDisconnect,
+    ...flags,
     warnings,
   };
+}
+
+/** How an answer shall be. */
+export type AnswerFlags = Pick<GenerateBody, "includeBase64" | "cancelOnDisconnect">;
+
+/** Reads from a body how its answer shall be, or throws `invalid_request`. */
+export function readFlags(body: JsonObject): AnswerFlags {
+  const issues: RequestIssue[] = [];
+  const flags = flagsOf(body, issues);
+  refuse(issues);
+  return flags;
+}
+
+function flagsOf(body: JsonObject, issues: RequestIssue[]): AnswerFlags {
+  return {
+    includeBase64: flag(body, "include_base64", true, issues),
+    cancelOnDisconnect: flag(body, "cancel_on_disconnect", false, issues),
+  };
+}
+
+function refuse(issues: readonly RequestIssue[]): void {
+  if (issues.length === 0) return;
+  const message = "Nothing was generated: some fields cannot be used.";
+  throw new DramatisError("invalid_request", message, { issues });
 }
 
 /** The model's own parameters are closed unless the server opens them: some of them cost more, or reach elsewhere. */

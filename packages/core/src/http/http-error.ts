@@ -8,6 +8,7 @@ export class HttpError extends Error {
 
   constructor(code: ErrorCode, message: string, options: ProblemOptions = {}) {
     super(message);
-    this.response = () => problemResponse(new DramatisError(code, message), options);
+    const retryable = options.retryable === undefined ? {} : { retryable: options.retryable };
+    this.response = () => problemResponse(new DramatisError(code, message, retryable), options);
   }
 }

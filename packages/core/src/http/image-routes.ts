@@ -23,7 +23,9 @@ export async function image(
   const opened = await characters.open(id, caller);
   if (opened === undefined) throw noImage();
   const { reference, stream, bytes } = opened;
-  return serveBytes(request, { ...reference, stream, bytes }, { cache });
+  // Where the bytes turn out to be gone, it was removed meanwhile, and is no failure of the store.
+  const isThere = async () => (await characters.get(id, caller)) !== undefined;
+  return serveBytes(request, { ...reference, stream, bytes }, { cache, isThere });
 }
 
 /** A store that signs addresses serves the bytes itself: with `?redirect=true` at once, else by telling where. */

@@ -14,7 +14,8 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   if (bytes.byteLength === 0) return undefined;
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
-    throw new HttpError("unsupported_media", "The body must be JSON, with Content-Type: application/json.");
+    const message = "The body must be JSON, with Content-Type: application/json.";
+    throw new HttpError("unsupported_media", message, { retryable: false });
   }
   const value = parse(bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

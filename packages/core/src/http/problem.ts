@@ -7,6 +7,8 @@ export interface ProblemOptions {
   /** In place of the status of the code. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** In place of what the code says. */
+  readonly retryable?: boolean;
   /** Members beside those of every problem: a result, for example. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
@@ -41,18 +43,20 @@ const titles: Readonly<Record<ErrorCode, string>> = {
 export function problemResponse(error: DramatisError, options: ProblemOptions = {}): Response {
   const { status = error.status, headers = {}, members = {} } = options;
   const { code, message, retryable, retryAfterMs, issues, batchId } = error;
+  const errors = issues?.map(toWireIssue);
+  const detail = errors === undefined ? message : inWireNames(message, errors);
   const body = {
     type: `urn:dramatis:error:${code}`,
     title: titles[code],
     status,
-    detail: message,
+    detail,
     code,
     // Older clients show this one.
-    message,
+    message: detail,
     retryable,
     ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
     ...(batchId === undefined ? {} : { batch_id: batchId }),
-    ...(issues === undefined ? {} : { errors: issues.map(toWireIssue) }),
+    ...(errors === undefined ? {} : { errors }),
     ...members,
   };
   return new Response(JSON.stringify(body), {
@@ -65,6 +69,15 @@ export function problemResponse(error: DramatisError, options: ProblemOptions = 
       ...headers,
     },
   });
+}
+
+/** What a message lists behind its colon, under the names that the caller knows. */
+function inWireNames(message: string, errors: readonly RequestIssue[]): string {
+  const [head = message] = message.split(": ", 1);
+  const list = errors.map(({ path, message: what }) =>
+    path === "" ? `the body ${what}` : `${path} ${what}`,
+  );
+  return head === message ? message : `${head}: ${list.join("; ")}.`;
 }
 
 /** Any error as one that may be shown: what is not ours says nothing of itself. */

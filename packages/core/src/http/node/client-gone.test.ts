@@ -125,20 +125,27 @@ test("a request that was answered does not abort, and leaves no listener on its 
   expect(aborted).not.toHaveBeenCalled();
 });
 
-test("a signal aborts although its request was forgotten", async () => {
-  setFlagsFromString("--expose-gc");
-  const collect: () => void = runInNewContext("gc");
-  const aborted = vi.fn();
-  const { port } = await serveQuietly(async ({ signal }) => {
-    signal.addEventListener("abort", aborted);
-    return new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(3)) }));
-  });
-  const client = new RawClient(port, getRequest);
-  await vi.waitFor(() => expect(client.received).toContain("\0\0\0"));
-  for (let count = 0; count < 5; count += 1) {
-    collect();
-    await pause(5);
-  }
-  client.socket.destroy();
-  await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce());
-});
+test.each(["before", "after"])(
+  "a signal aborts although its request was forgotten %s the answer",
+  async (when) => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const aborted = vi.fn();
+    const isCalled = vi.fn();
+    const { port } = await serveQuietly(async ({ signal }) => {
+      isCalled();
+      signal.addEventListener("abort", aborted);
+      if (when === "before") await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      return new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(3)) }));
+    });
+    const client = new RawClient(port, getRequest);
+    await vi.waitFor(() => expect(isCalled).toHaveBeenCalled());
+    if (when === "after") await vi.waitFor(() => expect(client.received).toContain("\0\0\0"));
+    for (let count = 0; count < 5; count += 1) {
+      collect();
+      await pause(5);
+    }
+    client.socket.destroy();
+    await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce());
+  },
+);

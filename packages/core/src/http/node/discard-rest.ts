@@ -29,7 +29,5 @@ export function discardRest(incoming: Incoming): void {
   }
 
   incoming.on("data", onData).on("end", stop).on("close", stop);
-  // Reading at once keeps Node from taking over, which would swallow the rest without an end.
-  incoming.read();
   incoming.resume();
 }

@@ -2,7 +2,7 @@ import { Agent, get, request as nodeRequest } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { errorLog, pause, RawClient, serve } from "./testing/serve.ts";
+import { errorLog, pause, RawClient, serve, warnings } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
 test("hands on method, headers and body, and the answer with its status", async () => {
@@ -136,10 +136,7 @@ test("a method that fetch does not know is 501", async () => {
 });
 
 test("1,000 requests go over one connection, without a warning", async () => {
-  const warnings: Error[] = [];
-  const onWarning = (warning: Error) => void warnings.push(warning);
-  process.on("warning", onWarning);
-  onTestFinished(() => void process.off("warning", onWarning));
+  const given = warnings();
   const { url, server } = await serve(
     toNodeListener(async (request) => new Response(`${(await request.text()).length}`)),
   );
@@ -165,7 +162,7 @@ test("1,000 requests go over one connection, without a warning", async () => {
   }
   await pause(0);
   expect(connections).toBe(1);
-  expect(warnings).toEqual([]);
+  expect(given).toEqual([]);
 });
 
 test("the server closes once the last client of an event stream goes", async () => {

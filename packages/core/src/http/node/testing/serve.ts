@@ -60,3 +60,12 @@ export function errorLog(): Logger & { readonly errors: object[] } {
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
+
+/** The warnings that Node gives during the test: of too many listeners, above all. */
+export function warnings(): readonly Error[] {
+  const given: Error[] = [];
+  const onWarning = (warning: Error) => void given.push(warning);
+  process.on("warning", onWarning);
+  onTestFinished(() => void process.off("warning", onWarning));
+  return given;
+}

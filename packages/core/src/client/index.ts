@@ -1,0 +1,18 @@
+export type { BatchEvent } from "../batch/batch-event.ts";
+export type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
+export { type BatchState, batchResultOf } from "../batch/batch-state.ts";
+export { reduceBatch } from "../batch/reduce-batch.ts";
+export type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
+export type { Warning } from "../batch/warning.ts";
+export type { CharacterReference, CharacterReferenceMetadata } from "../character-reference.ts";
+export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
+export type { ErrorCode } from "../errors/error-codes.ts";
+export type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
+export { createClient } from "./create-client.ts";
+export type {
+  ClientRunOptions,
+  DramatisClient,
+  GenerateOptions,
+  RetryOptions,
+} from "./dramatis-client.ts";
+export type { ClientHeaders, ClientOptions } from "./server.ts";

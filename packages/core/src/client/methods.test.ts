@@ -1,0 +1,269 @@
+import { describe, expect, test } from "vitest";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { batchId, imageOf } from "../testing/batch-events.ts";
+import { toWireImage } from "../wire/wire-image.ts";
+import { toWireResult } from "../wire/wire-result.ts";
+import { clientOf } from "./client-of.ts";
+import { createClient } from "./create-client.ts";
+import { quickTiming } from "./testing/quick-timing.ts";
+import { failedBatch, partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";
+import {
+  type Script,
+  sendEvents,
+  sendJson,
+  sendProblem,
+  sendResult,
+  wireServer,
+} from "./testing/wire-server.ts";
+
+const generate = "POST /generate_character_reference";
+const { id } = imageOf(1);
+const urlOf = (image: string) => `/api/mv/get_character_reference/${image}`;
+
+async function clientWith(scripts: Readonly<Record<string, Script>>) {
+  const server = await wireServer(scripts);
+  return { server, client: clientOf({ baseUrl: server.baseUrl }, quickTiming) };
+}
+
+describe("generate", () => {
+  test("sends the request as the wire has it, and no base64 is wanted", async () => {
+    const { server, client } = await clientWith({
+      [generate]: (_asked, response) => sendEvents(response, partialBatch),
+    });
+    const modelOptions = { aCamelKey: { bB: 1 } };
+    const seen: string[] = [];
+    const result = await client.generate(
+      {
+        description: "a pirate",
+        numImages: 2,
+        aspectRatio: "1:1",
+        outputFormat: "png",
+        negativePrompt: "hat",
+        seed: 0,
+        modelOptions,
+      },
+      { onEvent: ({ type }) => seen.push(type) },
+    );
+    expect(result).toEqual(resultAfter(partialBatch));
+    expect(seen).toEqual(partialBatch.map(({ type }) => type));
+    expect(JSON.parse(server.asked[0]?.body ?? "")).toEqual({
+      character_description: "a pirate",
+      num_images: 2,
+      aspect_ratio: "1:1",
+      output_format: "png",
+      negative_prompt: "hat",
+      seed: 0,
+      model_options: modelOptions,
+      include_base64: false,
+    });
+    expect(server.asked[0]?.headers).toMatchObject({
+      accept: "text/event-stream",
+      "content-type": "application/json",
+    });
+  });
+
+  test.each([502, 422, 400])(
+    "resolves with the result that a problem carries (%i): nothing was thrown there either",
+    async (status) => {
+      const { status: batch_status, ...members } = toWireResult(resultAfter(failedBatch), urlOf);
+      const { client } = await clientWith({
+        [generate]: (_asked, response) =>
+          sendProblem(response, status, { ...members, batch_status, code: "no_output", detail: "None." }),
+      });
+      await expect(client.generate({ description: "a pirate" })).resolves.toEqual(resultAfter(failedBatch));
+    },
+  );
+
+  test("reads an answer without events too", async () => {
+    const { client } = await clientWith({
+      [generate]: (_asked, response) => sendResult(response, resultAfter(partialBatch)),
+    });
+    await expect(client.generate({ description: "a pirate" })).resolves.toEqual(resultAfter(partialBatch));
+  });
+
+  test("reads an answer of many megabytes", async () => {
+    const result = resultAfter(partialBatch);
+    const parameters = { picture: "x".repeat(12_000_000) };
+    const huge = partialBatch.map((event) =>
+      event.type === "batch-end"
+        ? { ...event, result: { ...event.result, metadata: { ...result.metadata, parameters } } }
+        : event,
+    );
+    const { client } = await clientWith({ [generate]: (_asked, response) => sendEvents(response, huge) });
+    const { metadata } = await client.generate({ description: "a pirate" });
+    expect(metadata.parameters).toEqual(parameters);
+  });
+});
+
+describe("start", () => {
+  test("asks not to wait, and says which batch has begun", async () => {
+    const { server, client } = await clientWith({
+      [generate]: (_asked, response) =>
+        sendJson(response, { batch_id: batchId, status: "running", warnings: [] }, 202),
+    });
+    await expect(client.start({ description: "a pirate" })).resolves.toEqual({ batchId });
+    expect(server.asked[0]?.headers).toMatchObject({ prefer: "respond-async", accept: "application/json" });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("reads the address where the answer has no body", async () => {
+    const { client } = await clientWith({
+      [generate]: (_asked, response) => {
+        response.writeHead(202, { location: `/api/mv/batches/${batchId}` }).end();
+      },
+    });
+    await expect(client.start({ description: "a pirate" })).resolves.toEqual({ batchId });
+  });
+
+  test("its signal cancels the batch later on", async () => {
+    const { server, client } = await clientWith({
+      [generate]: (_asked, response) => sendJson(response, { batch_id: batchId }, 202),
+    });
+    const controller = new AbortController();
+    await client.start({ description: "a pirate" }, { signal: controller.signal });
+    controller.abort();
+    await expect.poll(() => server.to(`POST /batches/${batchId}/cancel`).length).toBe(1);
+  });
+});
+
+describe("batches", () => {
+  test("batch tells how far one has come, and undefined where there is none", async () => {
+    const running = resultAfter(partialBatch.slice(0, 3));
+    const { client } = await clientWith({
+      [`GET /batches/${batchId}`]: (_asked, response) => sendResult(response, running),
+    });
+    await expect(client.batch(batchId)).resolves.toEqual(running);
+    await expect(client.batch(id)).resolves.toBeUndefined();
+  });
+
+  test("retry sends the slots, and resolves with the last end", async () => {
+    const { server, client } = await clientWith({
+      [`POST /batches/${batchId}/retry`]: (_asked, response) => sendEvents(response, retriedBatch),
+    });
+    await expect(client.retry(batchId, { slots: [1] })).resolves.toEqual(resultAfter(retriedBatch));
+    await client.retry(batchId);
+    expect(server.asked.map(({ body }) => JSON.parse(body))).toEqual([{ slots: [1] }, {}]);
+    expect(server.asked[0]?.headers["idempotency-key"]).not.toBe(server.asked[1]?.headers["idempotency-key"]);
+  });
+
+  test("cancel resolves with what was finished", async () => {
+    const { client } = await clientWith({
+      [`POST /batches/${batchId}/cancel`]: (_asked, response) =>
+        sendResult(response, resultAfter(partialBatch)),
+    });
+    await expect(client.cancel(batchId)).resolves.toEqual(resultAfter(partialBatch));
+    await expect(client.cancel(id)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test.each(["", ".", ".."])("an id of %j leads nowhere else", async (wrong) => {
+    const { server, client } = await clientWith({});
+    expect(() => client.imageUrl(wrong)).toThrow(DramatisError);
+    await expect(client.cancel(wrong)).rejects.toMatchObject({ code: "invalid_request" });
+    expect(server.asked).toEqual([]);
+  });
+
+  test("an id is one segment of a path", () => {
+    expect(createClient().imageUrl("a/../b?c")).toBe(
+      "/api/mv/get_character_reference/a%2F..%2Fb%3Fc?redirect=true",
+    );
+  });
+});
+
+describe("images", () => {
+  test("get tells what is known of one, and undefined where there is none", async () => {
+    const { client } = await clientWith({
+      [`GET /get_character_reference/${id}/info`]: (_asked, response) =>
+        sendJson(response, toWireImage(imageOf(1), urlOf)),
+    });
+    await expect(client.get(id)).resolves.toEqual(imageOf(1));
+    await expect(client.get(batchId)).resolves.toBeUndefined();
+  });
+
+  test("image gives the bytes", async () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const { client } = await clientWith({
+      [`GET /get_character_reference/${id}`]: (_asked, response) => {
+        response.writeHead(200, { "content-type": "image/png" }).end(bytes);
+      },
+    });
+    const blob = await client.image(id);
+    expect(blob.type).toBe("image/png");
+    expect(new Uint8Array(await blob.arrayBuffer())).toEqual(bytes);
+    await expect(client.image(batchId)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("image reads a signed address without our token", async () => {
+    const bucket = await wireServer({
+      "GET /signed": (_asked, response) => {
+        response.writeHead(200, { "content-type": "image/webp" }).end("bytes");
+      },
+    });
+    const server = await wireServer({
+      [`GET /get_character_reference/${id}`]: (_asked, response) =>
+        sendJson(response, { image_id: id, image_url: `${bucket.baseUrl}/signed?x=1` }),
+    });
+    const client = clientOf(
+      { baseUrl: server.baseUrl, headers: { authorization: "Bearer secret" } },
+      quickTiming,
+    );
+    expect(await (await client.image(id)).text()).toBe("bytes");
+    expect(server.asked[0]?.headers.authorization).toBe("Bearer secret");
+    expect(bucket.asked[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test("importImage sends the file, and resolves with what is known of it", async () => {
+    const { server, client } = await clientWith({
+      "POST /upload_character_reference": (_asked, response) => sendJson(response, { image_id: id, id }, 201),
+      [`GET /get_character_reference/${id}/info`]: (_asked, response) =>
+        sendJson(response, toWireImage(imageOf(1), urlOf)),
+    });
+    const file = new Blob(["the bytes"], { type: "image/png" });
+    await expect(client.importImage(file, { filename: "me.png" })).resolves.toEqual(imageOf(1));
+    expect(server.asked[0]?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+    expect(server.asked[0]?.body).toMatch(/name="file"; filename="me.png".*the bytes/s);
+  });
+});
+
+describe("where the server is", () => {
+  test.each(["/api/mv", "/api/mv/", "/api/mv//"])("a base of %s", (baseUrl) => {
+    expect(createClient({ baseUrl }).imageUrl(id)).toBe(
+      `/api/mv/get_character_reference/${id}?redirect=true`,
+    );
+  });
+
+  test("a relative base outside of a page is said to be wrong at once", async () => {
+    await expect(createClient().generate({ description: "a pirate" })).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+  });
+
+  test("headers are asked for before each request", async () => {
+    const server = await wireServer({});
+    let token = 0;
+    const client = clientOf(
+      { baseUrl: server.baseUrl, headers: async () => ({ Authorization: `Bearer ${++token}` }) },
+      quickTiming,
+    );
+    await client.get(id);
+    await client.get(id);
+    expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(["Bearer 1", "Bearer 2"]);
+  });
+
+  test("what makes the headers may fail, and that is what the call rejects with", async () => {
+    const failure = new Error("signed out");
+    const headers = () => Promise.reject(failure);
+    const client = clientOf({ baseUrl: "http://127.0.0.1:1", headers }, quickTiming);
+    await expect(client.generate({ description: "a pirate" })).rejects.toBe(failure);
+    await expect(client.get(id)).rejects.toBe(failure);
+  });
+
+  test("a redirect is followed", async () => {
+    const { client } = await clientWith({
+      [generate]: (_asked, response) => {
+        response.writeHead(307, { location: "/api/mv/elsewhere" }).end();
+      },
+      "POST /elsewhere": (_asked, response) => sendEvents(response, partialBatch),
+    });
+    await expect(client.generate({ description: "a pirate" })).resolves.toEqual(resultAfter(partialBatch));
+  });
+});

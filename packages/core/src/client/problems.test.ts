@@ -1,0 +1,127 @@
+import { describe, expect, test } from "vitest";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { problemResponse } from "../http/problem.ts";
+import { imageOf } from "../testing/batch-events.ts";
+import { clientOf } from "./client-of.ts";
+import { quickTiming } from "./testing/quick-timing.ts";
+
+const { id } = imageOf(0);
+
+/** What the client makes of an answer. */
+async function errorFrom(response: Response): Promise<unknown> {
+  const client = clientOf({ fetch: async () => response }, quickTiming);
+  return client.image(id).catch((error: unknown) => error);
+}
+
+const page = (status: number, headers?: Record<string, string>) =>
+  new Response("<html><h1>secret stack at /srv/app</h1></html>", {
+    status,
+    headers: { "content-type": "text/html", ...headers },
+  });
+
+describe("a problem", () => {
+  test("is the error that the server had", async () => {
+    const sent = new DramatisError("rate_limited", "Wait a little.", { retryAfterMs: 1500, batchId: id });
+    const error = await errorFrom(problemResponse(sent));
+    expect(DramatisError.isInstance(error)).toBe(true);
+    expect(JSON.parse(JSON.stringify(error))).toEqual(JSON.parse(JSON.stringify(sent)));
+  });
+
+  test("has its issues under the names of the request", async () => {
+    const issues = [
+      { path: "description", message: "must not be empty" },
+      { path: "numImages", message: "must be 1 to 4" },
+      { path: "modelOptions.my_key", message: "may not be set" },
+    ];
+    const error = await errorFrom(problemResponse(new DramatisError("invalid_request", "No.", { issues })));
+    expect(error).toMatchObject({ code: "invalid_request", message: "No.", issues });
+  });
+
+  test("of a later version's code has the code that fits its status, and keeps what it says", async () => {
+    const body = JSON.stringify({ code: "teapot", detail: "Short and stout.", retryable: true });
+    const answer = (status: number) => new Response(body, { status });
+    expect(await errorFrom(answer(404))).toMatchObject({
+      code: "not_found",
+      message: "Short and stout.",
+      retryable: true,
+    });
+    expect(await errorFrom(answer(418))).toMatchObject({ code: "invalid_request", retryable: true });
+    expect(await errorFrom(answer(503))).toMatchObject({ code: "internal", retryable: true });
+  });
+
+  test("with members of other types is read as far as it goes", async () => {
+    const body = {
+      code: "conflict",
+      detail: 7,
+      retryable: "yes",
+      retry_after_ms: "x",
+      batch_id: 1,
+      errors: [1, { path: 2 }, { path: "seed", message: "x" }],
+    };
+    const error = await errorFrom(Response.json(body, { status: 409 }));
+    expect(error).toMatchObject({
+      code: "conflict",
+      retryable: false,
+      issues: [{ path: "seed", message: "x" }],
+    });
+    expect(error).toMatchObject({ retryAfterMs: undefined, batchId: undefined });
+  });
+});
+
+describe("an error that is no problem of ours", () => {
+  test.each([
+    [400, "invalid_request", false],
+    [401, "unauthorized", false],
+    [403, "forbidden", false],
+    [404, "internal", false],
+    [413, "invalid_request", false],
+    [429, "rate_limited", true],
+    [500, "internal", false],
+    [502, "internal", true],
+    [503, "internal", true],
+    [504, "internal", true],
+  ])("%i is %s, and says nothing of what it holds", async (status, code, retryable) => {
+    const error = await errorFrom(page(status));
+    expect(error).toMatchObject({ code, retryable, message: `The server answered ${status}.` });
+  });
+
+  test.each([
+    ["7", 7_000],
+    ["0", 0],
+    ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
+  ])("Retry-After: %s", async (header, retryAfterMs) => {
+    expect(await errorFrom(page(429, { "retry-after": header }))).toMatchObject({ retryAfterMs });
+  });
+
+  test("a Retry-After that is none", async () => {
+    expect(await errorFrom(page(429, { "retry-after": "soon" }))).toMatchObject({ retryAfterMs: undefined });
+  });
+});
+
+describe("an answer that is not what was asked for", () => {
+  const client = (response: () => Response) => clientOf({ fetch: async () => response() }, quickTiming);
+
+  test.each<[string, () => Response]>([
+    ["a page", () => page(200)],
+    ["nothing", () => new Response(null, { status: 204 })],
+    ["no object", () => Response.json([1])],
+    ["another object", () => Response.json({ ok: true })],
+  ])("%s", async (_title, response) => {
+    const unreadable = { code: "internal", retryable: false };
+    await expect(client(response).get(id)).rejects.toMatchObject(unreadable);
+    await expect(client(response).batch(id)).rejects.toMatchObject(unreadable);
+    await expect(client(response).cancel(id)).rejects.toMatchObject(unreadable);
+    await expect(client(response).generate({ description: "a pirate" })).rejects.toMatchObject(unreadable);
+    await expect(client(response).start({ description: "a pirate" })).rejects.toMatchObject(unreadable);
+    await expect(client(response).importImage(new Blob(["x"]))).rejects.toMatchObject(unreadable);
+  });
+});
+
+test("a server that is not there", async () => {
+  const client = clientOf({ baseUrl: "http://127.0.0.1:1/api/mv" }, quickTiming);
+  await expect(client.get(id)).rejects.toMatchObject({ code: "internal", retryable: true });
+  await expect(client.importImage(new Blob(["x"]))).rejects.toMatchObject({
+    code: "internal",
+    retryable: true,
+  });
+});

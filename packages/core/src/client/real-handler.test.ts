@@ -1,0 +1,66 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { allowAnyone, createHandler } from "../http/index.ts";
+import { toNodeListener } from "../http/node/index.ts";
+import { tinyJpeg } from "../testing/images.ts";
+import { type WorkbenchOptions, workbench } from "../testing/workbench.ts";
+import { clientOf } from "./client-of.ts";
+import { quickTiming } from "./testing/quick-timing.ts";
+
+async function setUp(options: WorkbenchOptions = {}) {
+  const bench = await workbench(options);
+  const server = createServer(
+    toNodeListener(createHandler({ characters: bench.characters, authorize: allowAnyone })),
+  );
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { ...bench, client: clientOf({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming) };
+}
+
+test("the real endpoints and the client agree", async () => {
+  const { client, characters, creates } = await setUp();
+  const result = await client.generate({ description: "a pirate", numImages: 2 }, { idempotencyKey: "k" });
+  expect(result).toEqual(await characters.batch(result.batchId));
+  expect(await client.batch(result.batchId)).toEqual(result);
+  expect(await client.generate({ description: "a pirate", numImages: 2 }, { idempotencyKey: "k" })).toEqual(
+    result,
+  );
+  expect(creates()).toHaveLength(2);
+  const id = result.images[0]?.id ?? "";
+  expect(await client.get(id)).toEqual(result.images[0]);
+  expect((await client.image(id)).size).toBe(result.images[0]?.byteLength);
+  const imported = await client.importImage(new Blob([tinyJpeg], { type: "image/jpeg" }), {
+    filename: "me.png",
+  });
+  expect(imported.origin).toEqual({ type: "uploaded", filename: "me.png" });
+  const events = [];
+  for await (const event of client.events(result.batchId)) events.push(event);
+  const told = [];
+  for await (const event of characters.events(result.batchId)) told.push(event);
+  expect(events).toEqual(told);
+});
+
+test("start, cancel and retry of a real batch", async () => {
+  const { client } = await setUp({ scenario: { timing: { startMs: [0, 0], runMs: [60_000, 60_000] } } });
+  const { batchId } = await client.start({ description: "a pirate", numImages: 1 });
+  expect((await client.cancel(batchId)).status).toBe("canceled");
+  const controller = new AbortController();
+  const onEvent = ({ type, sequence }: { type: string; sequence: number }) => {
+    if (type === "slot-progress" && sequence > 0) controller.abort();
+  };
+  const retried = await client.retry(batchId, { signal: controller.signal, onEvent });
+  expect(retried.status).toBe("canceled");
+});
+
+test("what the real server refuses", async () => {
+  const { client } = await setUp();
+  await expect(client.generate({ description: " ", numImages: 9 })).rejects.toMatchObject({
+    code: "invalid_request",
+    issues: [{ path: "description" }, { path: "numImages" }],
+  });
+});

@@ -1,0 +1,355 @@
+import { describe, expect, test } from "vitest";
+import type { BatchEvent } from "../batch/batch-event.ts";
+import { batchId } from "../testing/batch-events.ts";
+import { clientOf } from "./client-of.ts";
+import type { DramatisClient } from "./dramatis-client.ts";
+import { quickTiming } from "./testing/quick-timing.ts";
+import { partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";
+import {
+  beginEvents,
+  frameOf,
+  type Script,
+  sendEvents,
+  sendProblem,
+  unread,
+  type WireServer,
+  wireServer,
+} from "./testing/wire-server.ts";
+import type { ClientTiming } from "./timing.ts";
+
+const generatePath = "/generate_character_reference";
+const eventsPath = `/batches/${batchId}/events`;
+const request = { description: "a pirate", numImages: 2 };
+
+function clientFor(server: WireServer, timing: Partial<ClientTiming> = {}): DramatisClient {
+  return clientOf({ baseUrl: server.baseUrl }, { ...quickTiming, ...timing });
+}
+
+async function all(events: AsyncIterable<BatchEvent>): Promise<BatchEvent[]> {
+  const read: BatchEvent[] = [];
+  for await (const event of events) read.push(event);
+  return read;
+}
+
+function eventsResponse(bytes: Uint8Array, breaks: boolean): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (bytes.length > 0) controller.enqueue(bytes);
+      if (!breaks) controller.close();
+    },
+    pull(controller) {
+      controller.error(new TypeError("terminated"));
+    },
+  });
+  return new Response(body, { headers: { "content-type": "text/event-stream" } });
+}
+
+/** The first answer is one, each later one is another. */
+function once(first: Script, then: Script): Script {
+  let calls = 0;
+  return (asked, response) => (calls++ === 0 ? first : then)(asked, response);
+}
+
+const cut: Script = (_asked, response) => {
+  response.destroy();
+};
+
+describe("a connection that breaks", () => {
+  const stream = Buffer.from(`retry: 1000\n\n${partialBatch.map(frameOf).join("")}`);
+  const firstEnd = stream.indexOf("\n\n", "retry: 1000\n\n".length) + 2;
+
+  const journaled = partialBatch.filter(({ type }) => type !== "slot-progress");
+
+  test("at any byte is made again, and each event is told once", async () => {
+    const cutAt = async (at: number) => {
+      const keys = new Set<string | null>();
+      let posts = 0;
+      const fetch = async (url: string, { method, headers }: RequestInit = {}) => {
+        const sent = new Headers(headers);
+        if (method === "POST") {
+          keys.add(sent.get("idempotency-key"));
+          if (posts++ === 0) return eventsResponse(stream.subarray(0, at), true);
+        }
+        expect(method === "POST" || url.endsWith(eventsPath)).toBe(true);
+        const rest = unread(
+          { headers: { "last-event-id": sent.get("last-event-id") ?? undefined } },
+          partialBatch,
+        );
+        return eventsResponse(Buffer.from(rest.map(frameOf).join("")), false);
+      };
+      const events = await all(clientOf({ fetch }, quickTiming).stream(request));
+      expect(events.filter(({ type }) => type !== "slot-progress")).toEqual(journaled);
+      // Sent again only where nothing had been read, and then as the same request.
+      expect(posts).toBe(at < firstEnd ? 2 : 1);
+      expect(keys.size).toBe(1);
+    };
+    const places = Array.from(stream.keys());
+    while (places.length > 0) await Promise.all(places.splice(0, 100).map(cutAt));
+  }, 60_000);
+
+  test("on a socket too", async () => {
+    let at = firstEnd;
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        response.write(stream.subarray(0, at), () => response.destroy());
+      },
+      [`GET ${eventsPath}`]: (asked, response) => sendEvents(response, unread(asked, partialBatch)),
+    });
+    let streams = 0;
+    for (; at < stream.length; at += 67) {
+      const events = await all(clientFor(server).stream(request));
+      expect(events.filter(({ type }) => type !== "slot-progress")).toEqual(journaled);
+      streams += 1;
+    }
+    expect(server.to(`POST ${generatePath}`)).toHaveLength(streams);
+  });
+
+  test("says after which event it goes on", async () => {
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) => {
+        beginEvents(response);
+        response.write(partialBatch.slice(0, 4).map(frameOf).join(""), () => response.destroy());
+      },
+      [`GET ${eventsPath}`]: once(cut, (asked, response) =>
+        sendEvents(response, unread(asked, partialBatch)),
+      ),
+    });
+    await all(clientFor(server).stream(request));
+    const last = server.to(`GET ${eventsPath}`).map(({ headers }) => headers["last-event-id"]);
+    expect(last).toEqual(["3", "3"]);
+  });
+
+  test.each<[string, Script]>([
+    ["before any answer", cut],
+    [
+      "before the first event",
+      (_asked, response) => {
+        beginEvents(response);
+        response.write(stream.subarray(13, firstEnd - 1), () => response.destroy());
+      },
+    ],
+    [
+      "by the word of a gateway",
+      (_asked, response) => {
+        response.writeHead(502, { "content-type": "text/html" }).end("<h1>502 Bad Gateway</h1>");
+      },
+    ],
+  ])("%s: the request is sent again, as the same one", async (_title, first) => {
+    const server = await wireServer({
+      [`POST ${generatePath}`]: once(first, (_asked, response) => sendEvents(response, partialBatch)),
+    });
+    const result = await clientFor(server).generate(request);
+    expect(result).toEqual(resultAfter(partialBatch));
+    const [one, two, ...more] = server.to(`POST ${generatePath}`);
+    expect(more).toEqual([]);
+    expect(one?.headers["idempotency-key"]).toMatch(/^[0-9a-f-]{32,36}$/);
+    expect(two?.headers["idempotency-key"]).toBe(one?.headers["idempotency-key"]);
+    expect(two?.body).toBe(one?.body);
+  });
+
+  test("for good, is given up: what has begun goes on without us", async () => {
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) => {
+        beginEvents(response);
+        response.write(partialBatch.slice(0, 2).map(frameOf).join(""), () => response.destroy());
+      },
+      [`GET ${eventsPath}`]: cut,
+    });
+    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+      code: "internal",
+      retryable: true,
+      batchId,
+    });
+    expect(server.to(`GET ${eventsPath}`)).toHaveLength(quickTiming.retry.tries);
+    expect(server.to(`POST ${generatePath}`)).toHaveLength(1);
+  });
+
+  test("for good, before the first event: nobody knows", async () => {
+    const server = await wireServer({ [`POST ${generatePath}`]: cut });
+    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+      code: "outcome_unknown",
+      retryable: true,
+    });
+    const keys = server.to(`POST ${generatePath}`).map(({ headers }) => headers["idempotency-key"]);
+    expect(keys).toHaveLength(quickTiming.retry.tries + 1);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test("and says nothing new each time is given up too", async () => {
+    const server = await wireServer({
+      [`GET ${eventsPath}`]: (_asked, response) => sendEvents(response, partialBatch.slice(0, 3)),
+    });
+    await expect(all(clientFor(server).events(batchId))).rejects.toMatchObject({
+      code: "internal",
+      retryable: true,
+    });
+  });
+
+  test("often, with something new each time, is not given up", async () => {
+    const server = await wireServer({
+      [`GET ${eventsPath}`]: (asked, response) => {
+        beginEvents(response);
+        const [next] = unread(asked, partialBatch).filter(({ type }) => type !== "slot-progress");
+        response.end(next && frameOf(next));
+      },
+    });
+    const tries = { ...quickTiming.retry, tries: 1 };
+    const events = await all(clientFor(server, { retry: tries }).events(batchId));
+    expect(events).toEqual(partialBatch.filter(({ type }) => type !== "slot-progress"));
+  });
+
+  test("with a heartbeat each time is not given up", async () => {
+    let calls = 0;
+    const server = await wireServer({
+      [`GET ${eventsPath}`]: (asked, response) => {
+        beginEvents(response);
+        response.end(calls++ < 20 ? ": still there\n\n" : unread(asked, partialBatch).map(frameOf).join(""));
+      },
+    });
+    await expect(all(clientFor(server).events(batchId))).resolves.toEqual(partialBatch);
+  });
+});
+
+test("a connection that says nothing is taken for dead", async () => {
+  const server = await wireServer({
+    [`POST ${generatePath}`]: (_asked, response) => {
+      beginEvents(response);
+      response.write(partialBatch.slice(0, 2).map(frameOf).join(""));
+    },
+    [`GET ${eventsPath}`]: (asked, response) => sendEvents(response, unread(asked, partialBatch)),
+  });
+  const result = await clientFor(server, { silentMs: 50 }).generate(request);
+  expect(result).toEqual(resultAfter(partialBatch));
+  // The client has hung up on it.
+  await server.to(`POST ${generatePath}`)[0]?.closed;
+});
+
+test("a server that does not answer is taken for dead", async () => {
+  const server = await wireServer({
+    [`POST ${generatePath}`]: once(
+      () => {},
+      (_asked, response) => sendEvents(response, partialBatch),
+    ),
+  });
+  await expect(clientFor(server, { silentMs: 50 }).generate(request)).resolves.toEqual(
+    resultAfter(partialBatch),
+  );
+});
+
+test("a connection that stays open after the end is not waited for", async () => {
+  const server = await wireServer({
+    [`POST ${generatePath}`]: (_asked, response) => {
+      beginEvents(response);
+      response.write(partialBatch.map(frameOf).join(""));
+    },
+  });
+  await expect(clientFor(server, { lingerMs: 20 }).generate(request)).resolves.toEqual(
+    resultAfter(partialBatch),
+  );
+});
+
+test("a batch that was retried is followed to its last end", async () => {
+  const server = await wireServer({
+    [`POST ${generatePath}`]: (_asked, response) => sendEvents(response, retriedBatch),
+  });
+  await expect(clientFor(server).generate(request)).resolves.toEqual(resultAfter(retriedBatch));
+});
+
+test("a batch that is being retried goes on after a break, although its first round has ended", async () => {
+  const server = await wireServer({
+    [`POST ${generatePath}`]: (_asked, response) => {
+      beginEvents(response);
+      response.write(retriedBatch.slice(0, 9).map(frameOf).join(""), () => response.destroy());
+    },
+    [`GET ${eventsPath}`]: (asked, response) => sendEvents(response, unread(asked, retriedBatch)),
+  });
+  await expect(clientFor(server).generate(request)).resolves.toEqual(resultAfter(retriedBatch));
+});
+
+test("nothing after what was read is the end: 204", async () => {
+  const server = await wireServer({
+    [`GET ${eventsPath}`]: (_asked, response) => {
+      response.writeHead(204).end();
+    },
+  });
+  await expect(all(clientFor(server).events(batchId, { after: 6 }))).resolves.toEqual([]);
+  expect(server.to(`GET ${eventsPath}`)[0]?.headers["last-event-id"]).toBe("6");
+});
+
+describe("an answer that another try would not change", () => {
+  test.each([401, 404, 409])("%i ends it", async (status) => {
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) => {
+        beginEvents(response);
+        response.write(partialBatch.slice(0, 2).map(frameOf).join(""), () => response.destroy());
+      },
+      [`GET ${eventsPath}`]: (_asked, response) =>
+        sendProblem(response, status, { code: "not_found", detail: "Gone." }),
+    });
+    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+      code: "not_found",
+      message: "Gone.",
+    });
+    expect(server.to(`GET ${eventsPath}`)).toHaveLength(1);
+  });
+
+  test.each([429, 503])("%i before it has begun rejects: nothing was begun", async (status) => {
+    const code = status === 429 ? "rate_limited" : "insufficient_credit";
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) =>
+        sendProblem(response, status, { code, detail: "Later." }),
+    });
+    await expect(clientFor(server).generate(request)).rejects.toMatchObject({ code, retryable: true });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("429 once it has begun is waited out", async () => {
+    const server = await wireServer({
+      [`GET ${eventsPath}`]: once(
+        (_asked, response) =>
+          sendProblem(response, 429, { code: "rate_limited", detail: "Later.", retry_after_ms: 5 }),
+        (asked, response) => sendEvents(response, unread(asked, partialBatch)),
+      ),
+    });
+    await expect(all(clientFor(server).events(batchId))).resolves.toEqual(partialBatch);
+  });
+
+  test("an event that is none", async () => {
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) => {
+        beginEvents(response);
+        response.end('event: batch-start\ndata: {"type":"batch-start"}\n\n');
+      },
+    });
+    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+      code: "internal",
+      retryable: false,
+    });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("an event that nobody knows is passed over", async () => {
+    const server = await wireServer({
+      [`POST ${generatePath}`]: (_asked, response) => {
+        beginEvents(response);
+        response.write('event: ping\ndata: pong\n\ndata: {"type":"slot-preview"}\n\n');
+        response.end(partialBatch.map(frameOf).join(""));
+      },
+    });
+    await expect(all(clientFor(server).stream(request))).resolves.toEqual(partialBatch);
+  });
+});
+
+test("the key of the caller's is used, and reading twice joins the same batch", async () => {
+  const server = await wireServer({
+    [`POST ${generatePath}`]: (_asked, response) => sendEvents(response, partialBatch),
+  });
+  const client = clientFor(server);
+  await client.generate(request, { idempotencyKey: "mine" });
+  const stream = client.stream(request);
+  expect(await all(stream)).toEqual(await all(stream));
+  const keys = server.asked.map(({ headers }) => headers["idempotency-key"]);
+  expect(keys[0]).toBe("mine");
+  expect(keys[1]).toBe(keys[2]);
+});
