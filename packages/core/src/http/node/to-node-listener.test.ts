@@ -1,8 +1,5 @@
-import { Agent, get, request as nodeRequest } from "node:http";
-import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test, vi } from "vitest";
-import { errorLog, pause, RawClient, serve, warnings } from "./testing/serve.ts";
+import { expect, test, vi } from "vitest";
+import { errorLog, RawClient, serve } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
 test("hands on method, headers and body, and the answer with its status", async () => {
@@ -133,113 +130,6 @@ test("a method that fetch does not know is 501", async () => {
   await vi.waitFor(() => expect(client.received).toContain('"code":"invalid_request"'));
   expect(client.received).toMatch(/^HTTP\/1\.1 501 /);
   expect(handler).not.toHaveBeenCalled();
-});
-
-test("1,000 requests go over one connection, without a warning", async () => {
-  const given = warnings();
-  const { url, server } = await serve(
-    toNodeListener(async (request) => new Response(`${(await request.text()).length}`)),
-  );
-  let connections = 0;
-  server.on("connection", () => {
-    connections += 1;
-  });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  onTestFinished(() => agent.destroy());
-  for (let count = 0; count < 1_000; count += 1) {
-    const text = await new Promise<string>((resolve, reject) => {
-      const sent = nodeRequest(url, { agent, method: count % 2 === 0 ? "POST" : "GET" }, (response) => {
-        let body = "";
-        response.on("data", (chunk) => {
-          body += chunk;
-        });
-        response.on("end", () => resolve(body));
-      });
-      sent.on("error", reject);
-      sent.end(count % 2 === 0 ? "body" : undefined);
-    });
-    expect(text).toBe(count % 2 === 0 ? "4" : "0");
-  }
-  await pause(0);
-  expect(connections).toBe(1);
-  expect(given).toEqual([]);
-});
-
-test("the server closes once the last client of an event stream goes", async () => {
-  const { url, server } = await serve(
-    toNodeListener(
-      async () => new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(3)) })),
-    ),
-  );
-  const client = get(url);
-  client.on("error", () => {});
-  await new Promise((resolve) => client.on("response", (response) => response.once("data", resolve)));
-  const closed = vi.fn();
-  server.close(closed);
-  await pause(50);
-  expect(closed).not.toHaveBeenCalled();
-  client.destroy();
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledExactlyOnceWith());
-});
-
-test("HTTP/2 works as well", async () => {
-  const logger = errorLog();
-  const addresses: string[] = [];
-  const aborted = vi.fn();
-  const listener = toNodeListener(
-    async (request) => {
-      addresses.push(request.url);
-      const { pathname } = new URL(request.url);
-      if (pathname === "/echo") return new Response(request.body, { headers: { "x-a": "b" } });
-      if (pathname === "/throw") throw new Error("secret");
-      request.signal.addEventListener("abort", aborted);
-      const start = (to: ReadableStreamDefaultController) => to.enqueue(new Uint8Array(3));
-      const pull = () =>
-        pathname === "/broken" ? pause(60).then(() => Promise.reject(new Error("x"))) : undefined;
-      return new Response(new ReadableStream({ start, pull }, { highWaterMark: 0 }));
-    },
-    { logger },
-  );
-  const server = createHttp2Server(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const session = connectHttp2(`http://127.0.0.1:${port}`);
-  onTestFinished(() => {
-    session.destroy();
-    server.close();
-  });
-
-  const call = (path: string, body: string) =>
-    new Promise<{ status: unknown; text: string; code: number }>((resolve) => {
-      const stream = session.request({ ":path": path, ":method": "POST" });
-      let text = "";
-      let status: unknown;
-      stream.setEncoding("utf8");
-      stream.on("response", (headers) => {
-        status = headers[":status"];
-      });
-      stream.on("data", (chunk) => {
-        text += chunk;
-      });
-      stream.on("error", () => {});
-      stream.on("close", () => resolve({ status, text, code: stream.rstCode }));
-      stream.end(body);
-    });
-  const long = "x".repeat(300_000);
-  expect(await call("/echo", long)).toMatchObject({ status: 200, text: long, code: 0 });
-  expect(await call("/throw", long)).toMatchObject({
-    status: 500,
-    text: expect.stringContaining('"internal"'),
-  });
-  expect(await call("/broken", "")).toMatchObject({ status: 200, code: 2 });
-  expect(addresses[0]).toBe(`http://127.0.0.1:${port}/echo`);
-  expect(logger.errors).toHaveLength(2);
-
-  const endless = session.request({ ":path": "/endless" });
-  endless.on("error", () => {});
-  await new Promise((resolve) => endless.once("data", resolve));
-  endless.close();
-  await vi.waitFor(() => expect(aborted).toHaveBeenCalled());
 });
 
 function sendNext(to: ReadableStreamDefaultController<Uint8Array>, pieces: Uint8Array[]): void {
