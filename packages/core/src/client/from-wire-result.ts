@@ -3,6 +3,7 @@ import { batchResultOf } from "../batch/batch-state.ts";
 import type { Slot, SlotFailure } from "../batch/slot.ts";
 import type { Warning } from "../batch/warning.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
+import { fromWireWarning } from "../wire/wire-warning.ts";
 import { image } from "./from-wire-image.ts";
 import { flag, json, list, object, oneOf, type Reader, text, unexpected, whole } from "./reader.ts";
 
@@ -26,7 +27,9 @@ export const failure: Reader<SlotFailure> = object(
 /** A warning of a later version is kept under its own code: it says something that was not done. */
 const warningCode: Reader<Warning["code"]> = (value) => text(value) as Warning["code"];
 
-export const warnings = list<Warning>(object({ code: warningCode, message: text }, { parameter: text }));
+const wireWarnings = list<Warning>(object({ code: warningCode, message: text }, { parameter: text }));
+
+export const warnings: Reader<Warning[]> = (value) => wireWarnings(value).map(fromWireWarning);
 
 const wireMetadata = object(
   {

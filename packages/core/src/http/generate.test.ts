@@ -100,7 +100,7 @@ describe("POST /generate_character_reference", () => {
     expect(
       warnings.map(({ code, parameter }: { code: string; parameter: string }) => [code, parameter]),
     ).toEqual([
-      ["parameter_unsupported", "negativePrompt"],
+      ["parameter_unsupported", "negative_prompt"],
       ["parameter_unsupported", "config_flavor"],
       ["parameter_unknown", "colour"],
     ]);

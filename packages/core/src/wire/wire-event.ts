@@ -2,6 +2,7 @@ import type { BatchEvent } from "../batch/batch-event.ts";
 import { toSnakeCase } from "./case.ts";
 import { toWireImage, type UrlOf } from "./wire-image.ts";
 import { toWireMetadata, toWireResult } from "./wire-result.ts";
+import { toWireWarning } from "./wire-warning.ts";
 
 /** The data of an event as it goes over the wire. */
 export function toWireEvent(event: BatchEvent, urlOf: UrlOf): Readonly<Record<string, unknown>> {
@@ -16,7 +17,7 @@ export function toWireEvent(event: BatchEvent, urlOf: UrlOf): Readonly<Record<st
         round,
         requested,
         slots,
-        warnings: warnings.map(toSnakeCase),
+        warnings: warnings.map(toWireWarning),
         metadata: toWireMetadata(metadata, requested, 0),
       };
     }

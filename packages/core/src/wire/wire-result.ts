@@ -3,6 +3,7 @@ import type { Slot } from "../batch/slot.ts";
 import type { JsonObject } from "../json.ts";
 import { toSnakeCase } from "./case.ts";
 import { toWireImage, type UrlOf, type WireImage } from "./wire-image.ts";
+import { toWireWarning } from "./wire-warning.ts";
 
 /** What is known of a batch, under the names that the first clients know. */
 export interface WireMetadata {
@@ -52,7 +53,7 @@ export function toWireResult(result: BatchResult | RunningBatch, urlOf: UrlOf): 
       status,
       ...("progress" in rest && rest.progress !== undefined ? { progress: rest.progress } : {}),
     })),
-    warnings: warnings.map(toSnakeCase),
+    warnings: warnings.map(toWireWarning),
     metadata: toWireMetadata(metadata, requested, images.length),
   };
 }
