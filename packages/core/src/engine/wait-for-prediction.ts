@@ -42,6 +42,7 @@ export async function waitForPrediction(
   let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
   const heard = new Heard(engine, predictionId);
+  const over = new AbortController();
   try {
     let prediction = known ?? (await poll(engine, predictionId, released, stopped));
     for (const begun = Date.now(); ; ) {
@@ -56,7 +57,7 @@ export async function waitForPrediction(
       if (!isCanceled && (stopped.aborted || isLate)) {
         isCanceled = true;
         watchUntil = Date.now() + timing.afterCancelMs;
-        void cancelAtProvider(engine, predictionId, released);
+        void cancelAtProvider(engine, predictionId, [released, over.signal]);
       }
       if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut();
       // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
@@ -69,6 +70,7 @@ export async function waitForPrediction(
       prediction = heard.take() ?? (await poll(engine, predictionId, released, stopped)) ?? prediction;
     }
   } finally {
+    over.abort();
     heard.end();
     leave();
   }
@@ -137,16 +139,23 @@ function timedOut(): Ending {
   };
 }
 
-/** A cancel that fails is repeated: until it arrives, the run goes on and is paid. */
-async function cancelAtProvider(engine: Engine, predictionId: string, released: AbortSignal): Promise<void> {
+/**
+ * A cancel that fails is repeated: until it arrives, the run goes on and is paid. Not once nobody waits any more, as a
+ * retry may have gone on with the prediction by then.
+ */
+async function cancelAtProvider(
+  engine: Engine,
+  predictionId: string,
+  ends: readonly AbortSignal[],
+): Promise<void> {
   const { provider, timing, logger } = engine;
-  for (let tries = 0; tries < 5 && !released.aborted; tries++) {
+  for (let tries = 0; tries < 5 && !ends.some(({ aborted }) => aborted); tries++) {
     try {
       await provider.cancel?.(predictionId);
       return;
     } catch (error) {
       logger.warn({ predictionId, ...describeError(error) }, "a prediction could not be canceled yet");
-      await pause(backoffMs(timing, tries), released);
+      await pause(backoffMs(timing, tries), ...ends);
     }
   }
 }
