@@ -21,6 +21,7 @@ const words = [
   `${core}/image`,
   `${core}/json.ts`,
   `${core}/on-abort.ts`,
+  `${core}/read-bytes.ts`,
   `${core}/sha256.ts`,
   `${core}/dramatis-id.ts`,
   `${core}/character-reference.ts`,

@@ -62,7 +62,12 @@ export { parseAsset } from "./store/asset-schema.ts";
 export { type ByteSpan, byteSpan } from "./store/byte-span.ts";
 export { type CheckedAppend, checkedAppend, checkedPosition } from "./store/checked-append.ts";
 export { checkedId } from "./store/checked-id.ts";
-export { badListOption, type CheckedListOptions, checkedListOptions } from "./store/checked-list-options.ts";
+export {
+  badListOption,
+  type CheckedListOptions,
+  checkedIdCursor,
+  checkedListOptions,
+} from "./store/checked-list-options.ts";
 export { type CheckedPutInfo, checkedPutInfo } from "./store/checked-put-info.ts";
 export type { AppendOptions, Journal, JournalRecord } from "./store/journal.ts";
 export { extensionOf } from "./store/media-type.ts";

@@ -4,7 +4,7 @@ import { ProviderError } from "../provider/provider-error.ts";
 import { claimPrediction } from "./claim-prediction.ts";
 import type { Engine } from "./engine.ts";
 import { describeError, describeFully } from "./logger.ts";
-import { type CallOfBatch, lookUp, unknownOutcome } from "./look-up.ts";
+import { type CallOfBatch, lookUp, tagOf, unknownOutcome } from "./look-up.ts";
 import { pause } from "./pause.ts";
 import { backoffMs } from "./timing.ts";
 
@@ -79,15 +79,15 @@ type Answer =
 async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions): Promise<Answer> {
   const { provider, timing, timeoutMs, logger } = engine;
   const { batchId, call, targets } = of;
-  const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
+  const [{ slot } = { slot: 0 }] = targets;
   // The lease has to outlast the request: whoever takes over afterwards finds what it made in the list.
   const free = await hold(Date.now() + timing.createMs);
   // An abort must not cut this request: its answer is the only word on what was paid.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new DOMException("timed out", "TimeoutError")), timing.createMs);
   try {
-    const tag = `${batchId}/${slot}/${attempt}`;
-    return { prediction: await provider.create(call, { signal: limit.signal, deadlineMs: timeoutMs, tag }) };
+    const options = { signal: limit.signal, deadlineMs: timeoutMs, tag: tagOf(of) };
+    return { prediction: await provider.create(call, options) };
   } catch (error) {
     logger.debug({ batchId, slot, ...describeFully(error) }, "a create was not let in or not answered");
     if (error instanceof ProviderError) {

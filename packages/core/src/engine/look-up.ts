@@ -13,6 +13,12 @@ export interface CallOfBatch {
   readonly targets: readonly CallTarget[];
 }
 
+/** What a create is tagged with: it finds the slot again when a webhook brings the prediction. */
+export function tagOf({ batchId, targets }: Pick<CallOfBatch, "batchId" | "targets">): string {
+  const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
+  return `${batchId}/${slot}/${attempt}`;
+}
+
 /**
  * Looks whether a create whose answer was lost has made a prediction, and claims it. It looks several times, as a
  * prediction takes a moment to appear in the list.
@@ -29,8 +35,7 @@ export async function lookUp(
 ): Promise<Prediction | undefined> {
   const { provider, store, timing } = engine;
   const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
-  const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
-  const tag = `${batchId}/${slot}/${attempt}`;
+  const tag = tagOf({ batchId, targets });
   let failure: unknown = new Error("The provider has no list.");
   for (const delayMs of provider.find === undefined ? [] : timing.lookUpMs) {
     await pauseUntilTold(engine, tag, delayMs, released);

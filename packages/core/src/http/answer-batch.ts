@@ -4,14 +4,14 @@ import type { Warning } from "../batch/warning.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { toWireResult } from "../wire/wire-result.ts";
 import { eventStreamResponse } from "./event-stream.ts";
-import type { Caller, HandlerContext } from "./handler-context.ts";
+import type { HandlerContext } from "./handler-context.ts";
 import { jsonResponse } from "./json-response.ts";
 import { problemResponse } from "./problem.ts";
 import { resultWithBase64 } from "./result-json.ts";
 import { textStream } from "./text-stream.ts";
 
 /** How a batch is answered. */
-export interface AnswerOptions extends Caller {
+export interface AnswerOptions {
   readonly batchId: string;
   readonly includeBase64: boolean;
   readonly cancelOnDisconnect: boolean;

@@ -18,7 +18,7 @@ export async function generate(context: HandlerContext, request: Request, caller
     model: characters.provider.model,
   });
   const { batchId } = await characters.start(body.request, { ...caller, ...key });
-  return answerBatch(context, request, { ...caller, ...body, batchId });
+  return answerBatch(context, request, { ...body, batchId });
 }
 
 /** POST /batches/{id}/retry */
@@ -37,7 +37,7 @@ export async function retry(
     ...key,
     ...(slots === undefined ? {} : { slots }),
   });
-  return answerBatch(context, request, { ...caller, ...flags, batchId, warnings: [] });
+  return answerBatch(context, request, { ...flags, batchId, warnings: [] });
 }
 
 /** POST /batches/{id}/cancel */

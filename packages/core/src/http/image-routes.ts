@@ -84,7 +84,5 @@ export async function upload(
 }
 
 function noImage(): HttpError {
-  return new HttpError("not_found", "There is no character reference under this id.", {
-    headers: { "cache-control": "no-store" },
-  });
+  return new HttpError("not_found", "There is no character reference under this id.");
 }

@@ -1,5 +1,5 @@
-import { concatBytes } from "../image/concat-bytes.ts";
 import { isJson, type JsonObject } from "../json.ts";
+import { readBytes } from "../read-bytes.ts";
 import { HttpError } from "./http-error.ts";
 
 /**
@@ -10,7 +10,8 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   if (request.body === null) return undefined;
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > maxBytes) throw tooLarge(maxBytes);
-  const bytes = await readAll(request.body, maxBytes);
+  const bytes = await readBytes(request.body, maxBytes);
+  if (bytes === undefined) throw tooLarge(maxBytes);
   if (bytes.byteLength === 0) return undefined;
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(type)) {
@@ -32,23 +33,6 @@ function parse(bytes: Uint8Array): unknown {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new HttpError("invalid_request", "The body is no JSON.", { status: 400 });
-  }
-}
-
-async function readAll(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  while (true) {
-    const { done, value } = await reader.read();
-    if (done) return concatBytes(chunks);
-    length += value.byteLength;
-    if (length > maxBytes) {
-      const error = tooLarge(maxBytes);
-      reader.cancel(error).catch(() => undefined);
-      throw error;
-    }
-    chunks.push(value);
   }
 }
 

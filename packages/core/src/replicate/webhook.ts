@@ -1,5 +1,6 @@
 import { concatBytes } from "../image/concat-bytes.ts";
 import type { WebhookDelivery } from "../provider/prediction-provider.ts";
+import { readBytes } from "../read-bytes.ts";
 import { canonicalJson } from "../request/canonical-json.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
 
@@ -34,7 +35,8 @@ export async function readWebhook(
   // Before the body is read: what is not signed at all costs nothing.
   if (!/^[\w.-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signatures === "") return undefined;
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > toleranceSeconds) return undefined;
-  const body = await bodyOf(request);
+  // The raw bytes are what is signed.
+  const body = request.body === null ? undefined : await readBytes(request.body, maxBytes);
   if (body === undefined) return undefined;
   const signed = concatBytes([new TextEncoder().encode(`${id}.${timestamp}.`), body]);
   if (!(await isSigned(signed, signatures, await secretOf()))) return undefined;
@@ -90,17 +92,4 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The raw bytes, which are what is signed; undefined for more than there may be. */
-async function bodyOf(request: Request): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  if (request.body === null) return undefined;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.byteLength;
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return concatBytes(chunks);
 }

@@ -1,3 +1,4 @@
+import { isDramatisId } from "../dramatis-id.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { AssetKind } from "./asset.ts";
 import { kindSchema } from "./asset-schema.ts";
@@ -21,6 +22,14 @@ export function checkedListOptions({ limit = 100, kind }: ListOptions): CheckedL
     throw badListOption("kind", "must be image or video");
   }
   return { limit, kind };
+}
+
+/**
+ * Checks the cursor of a store whose pages end with an id, or throws `invalid_request`. For those who write a store.
+ */
+export function checkedIdCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined || isDramatisId(cursor)) return cursor?.toLowerCase();
+  throw badListOption("cursor", "must be one that a page came with");
 }
 
 /** The error of a listing that cannot be asked so; for a bad `cursor` too. */

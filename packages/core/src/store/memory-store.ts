@@ -1,11 +1,10 @@
-import { isDramatisId } from "../dramatis-id.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Asset } from "./asset.ts";
 import { cancelBody } from "./asset-body.ts";
 import { byteSpan } from "./byte-span.ts";
 import { checkedId } from "./checked-id.ts";
-import { badListOption, checkedListOptions } from "./checked-list-options.ts";
+import { checkedIdCursor, checkedListOptions } from "./checked-list-options.ts";
 import { type CheckedPutInfo, checkedPutInfo } from "./checked-put-info.ts";
 import { collectBody } from "./memory-body.ts";
 import { MemoryJournal } from "./memory-journal.ts";
@@ -80,7 +79,7 @@ class MemoryStore implements Store {
 
   async list(options: ListOptions = {}): Promise<Page<Asset>> {
     const { limit, kind } = checkedListOptions(options);
-    const after = checkedCursor(options.cursor);
+    const after = checkedIdCursor(options.cursor) ?? "";
     this.#ready();
     const ids = [...this.#entries.keys()].filter((id) => id > after).sort();
     const items: Asset[] = [];
@@ -141,10 +140,4 @@ async function assetOf(id: string, bytes: Uint8Array, info: CheckedPutInfo): Pro
     );
   }
   return { id, kind, mediaType, byteLength, sha256, createdAt, origin, metadata };
-}
-
-function checkedCursor(cursor: string | undefined): string {
-  if (cursor === undefined) return "";
-  if (isDramatisId(cursor)) return cursor.toLowerCase();
-  throw badListOption("cursor", "must be one that a page came with");
 }

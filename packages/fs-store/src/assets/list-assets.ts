@@ -1,6 +1,6 @@
 import {
   type Asset,
-  badListOption,
+  checkedIdCursor,
   checkedListOptions,
   isDramatisId,
   type ListOptions,
@@ -17,7 +17,7 @@ const readAhead = 16;
 /** One page, in the order of shards and of the ids in each; the cursor is the last id of the page before. */
 export async function listAssets(parts: AssetParts, options: ListOptions): Promise<Page<Asset>> {
   const { limit, kind } = checkedListOptions(options);
-  const cursor = checkedCursor(options.cursor);
+  const cursor = checkedIdCursor(options.cursor);
   const items: Asset[] = [];
   for await (const asset of assetsAfter(parts, cursor)) {
     if (kind !== undefined && asset.kind !== kind) continue;
@@ -73,9 +73,4 @@ async function listedAsset(parts: AssetParts, id: string, names: Set<string>): P
   // One damaged asset must not hide all the others; to open it says what is wrong with it.
   if (state.type === "unreadable" || state.type === "broken") parts.warn({ type: "unreadable-asset", id });
   return undefined;
-}
-
-function checkedCursor(cursor: string | undefined): string | undefined {
-  if (cursor === undefined || isDramatisId(cursor)) return cursor?.toLowerCase();
-  throw badListOption("cursor", "must be one that a page came with");
 }
