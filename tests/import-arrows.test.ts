@@ -60,7 +60,14 @@ const rooms: readonly Room[] = [
   // Beside the handler, and not in it: the one room of the core that is of Node.
   {
     folder: `${core}/http/node`,
-    rooms: [`${core}/errors`, `${core}/engine/logger.ts`, `${core}/http/problem.ts`],
+    rooms: [
+      `${core}/errors`,
+      `${core}/engine/logger.ts`,
+      `${core}/http/problem.ts`,
+      `${core}/http/direct-handler.ts`,
+      `${core}/http/request-head.ts`,
+      `${core}/http/serve/byte-answer.ts`,
+    ],
     packages: ["node:"],
   },
   { folder: `${core}/provider`, rooms: words, packages: [] },

@@ -1,14 +1,19 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 
 /** Serves a web-standard handler on a real socket until the test ends; gives the port. */
 export async function listen(answer: (request: Request) => Promise<Response>): Promise<number> {
-  const server = createServer((incoming, outgoing) => {
+  return listening((incoming, outgoing) => {
     void respond(answer, incoming, outgoing).catch(() => outgoing.destroy());
   });
+}
+
+/** Serves on a real socket until the test ends; gives the port. */
+export async function listening(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => {

@@ -5,9 +5,9 @@ import { Agent, get, type IncomingMessage, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ByteCache } from "../../packages/core/src/http/serve/byte-cache.ts";
-import { servedStore } from "./served-store.ts";
+import { type Border, servedStore } from "./served-store.ts";
 
 const kilobyte = 1024;
 const megabyte = 1024 * 1024;
@@ -42,130 +42,135 @@ async function settled(count: () => number): Promise<void> {
   for (let last = -1; last !== count(); await wait(300)) last = count();
 }
 
-test.each([
-  ["small", 100 * kilobyte],
-  ["large", 5 * megabyte + 1],
-])("a %s image arrives whole, also in ranges, and its connection is used again", async (_what, size) => {
-  const { put, urlOf, openFiles } = await servedStore();
-  const { id, sha256 } = await put(size);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const ports = new Set<number | undefined>();
-  for (const method of ["GET", "HEAD", "GET"]) {
-    const response = await open(urlOf(id), { agent, method });
-    ports.add(response.socket.localPort);
-    expect(response.headers["content-length"]).toBe(String(size));
-    expect(await hashOf(response)).toBe(method === "HEAD" ? createHash("sha256").digest("hex") : sha256);
-  }
-  const part = await fetch(urlOf(id), { headers: { range: "bytes=-5" } });
-  expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 5]);
-  const known = await fetch(urlOf(id), { headers: { "if-none-match": `"${sha256}"` } });
-  expect([known.status, await known.text()]).toEqual([304, ""]);
-  expect(ports.size).toBe(1);
-  await expect.poll(openFiles).toBe(0);
-  agent.destroy();
-});
+describe.each<Border>(["Response", "Node"])("through %s", (border) => {
+  test.each([
+    ["small", 100 * kilobyte],
+    ["large", 5 * megabyte + 1],
+  ])("a %s image arrives whole, also in ranges, and its connection is used again", async (_what, size) => {
+    const { put, urlOf, openFiles } = await servedStore(border);
+    const { id, sha256 } = await put(size);
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ports = new Set<number | undefined>();
+    for (const method of ["GET", "HEAD", "GET"]) {
+      const response = await open(urlOf(id), { agent, method });
+      ports.add(response.socket.localPort);
+      expect(response.headers["content-length"]).toBe(String(size));
+      expect(await hashOf(response)).toBe(method === "HEAD" ? createHash("sha256").digest("hex") : sha256);
+    }
+    const part = await fetch(urlOf(id), { headers: { range: "bytes=-5" } });
+    expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 5]);
+    const known = await fetch(urlOf(id), { headers: { "if-none-match": `"${sha256}"` } });
+    expect([known.status, await known.text()]).toEqual([304, ""]);
+    expect(ports.size).toBe(1);
+    await expect.poll(openFiles).toBe(0);
+    agent.destroy();
+  });
 
-test.each([
-  ["small", 100 * kilobyte],
-  ["large", 5 * megabyte],
-])("a %s image that is deleted after it was looked up is 404, and the process lives", async (_what, size) => {
-  const served = await servedStore();
-  const [gone, other] = [await served.put(size), await served.put(size)];
-  served.beforeReading = async () => void (await served.store.delete(gone.id));
-  const answer = await fetch(served.urlOf(gone.id));
-  expect(answer.status).toBe(404);
-  expect(answer.headers.get("cache-control")).toBe("no-store");
-  expect(await answer.json()).toMatchObject({ code: "not_found" });
-  expect(await hashOf(await open(served.urlOf(other.id)))).toBe(other.sha256);
-});
+  test.each([
+    ["small", 100 * kilobyte],
+    ["large", 5 * megabyte],
+  ])(
+    "a %s image that is deleted after it was looked up is 404, and the process lives",
+    async (_what, size) => {
+      const served = await servedStore(border);
+      const [gone, other] = [await served.put(size), await served.put(size)];
+      served.beforeReading = async () => void (await served.store.delete(gone.id));
+      const answer = await fetch(served.urlOf(gone.id));
+      expect(answer.status).toBe(404);
+      expect(answer.headers.get("cache-control")).toBe("no-store");
+      expect(await answer.json()).toMatchObject({ code: "not_found" });
+      expect(await hashOf(await open(served.urlOf(other.id)))).toBe(other.sha256);
+    },
+  );
 
-test("an image that is deleted while it is sent arrives whole", async () => {
-  const served = await servedStore();
-  const { id, sha256 } = await served.put(32 * megabyte);
-  const response = await open(served.urlOf(id));
-  await served.store.delete(id);
-  expect(await hashOf(response)).toBe(sha256);
-});
+  test("an image that is deleted while it is sent arrives whole", async () => {
+    const served = await servedStore(border);
+    const { id, sha256 } = await served.put(32 * megabyte);
+    const response = await open(served.urlOf(id));
+    await served.store.delete(id);
+    expect(await hashOf(response)).toBe(sha256);
+  });
 
-test("a file that is truncated before it is read is no answer at all", async () => {
-  const served = await servedStore();
-  const { id } = await served.put(100 * kilobyte);
-  served.beforeReading = async () => truncate(await served.fileOf(id), 50 * kilobyte);
-  expect((await open(served.urlOf(id))).statusCode).toBe(500);
-  expect(served.told.failures).toMatchObject([{ code: "store_failed" }]);
-});
+  test("a file that is truncated before it is read is no answer at all", async () => {
+    const served = await servedStore(border);
+    const { id } = await served.put(100 * kilobyte);
+    served.beforeReading = async () => truncate(await served.fileOf(id), 50 * kilobyte);
+    expect((await open(served.urlOf(id))).statusCode).toBe(500);
+    expect(served.told.failures).toMatchObject([{ code: "store_failed" }]);
+  });
 
-test("a file that is truncated while it is sent ends the socket", async () => {
-  const served = await servedStore();
-  const { id } = await served.put(32 * megabyte);
-  const response = await open(served.urlOf(id));
-  await truncate(await served.fileOf(id), 16 * megabyte);
-  await expect(hashOf(response)).rejects.toMatchObject({ code: "ECONNRESET" });
-  expect(response.complete).toBe(false);
-  await expect.poll(served.openFiles).toBe(0);
-});
+  test("a file that is truncated while it is sent ends the socket", async () => {
+    const served = await servedStore(border);
+    const { id } = await served.put(32 * megabyte);
+    const response = await open(served.urlOf(id));
+    await truncate(await served.fileOf(id), 16 * megabyte);
+    await expect(hashOf(response)).rejects.toMatchObject({ code: "ECONNRESET" });
+    expect(response.complete).toBe(false);
+    await expect.poll(served.openFiles).toBe(0);
+  });
 
-test("a client's abort closes the handle", async () => {
-  const served = await servedStore();
-  const { id } = await served.put(32 * megabyte);
-  const clients = await Promise.all(Array.from({ length: 20 }, () => open(served.urlOf(id))));
-  await settled(() => served.told.streamed);
-  expect(served.openFiles()).toBe(20);
-  for (const client of clients) client.destroy();
-  await expect.poll(served.openFiles).toBe(0);
-});
+  test("a client's abort closes the handle", async () => {
+    const served = await servedStore(border);
+    const { id } = await served.put(32 * megabyte);
+    const clients = await Promise.all(Array.from({ length: 20 }, () => open(served.urlOf(id))));
+    await settled(() => served.told.streamed);
+    expect(served.openFiles()).toBe(20);
+    for (const client of clients) client.destroy();
+    await expect.poll(served.openFiles).toBe(0);
+  });
 
-test("a client that leaves before there is an answer leaves nothing open", async () => {
-  const served = await servedStore();
-  const { id } = await served.put(5 * megabyte);
-  let lookUps = 0;
-  served.beforeReading = async () => {
-    lookUps++;
-    await wait(20);
-  };
-  for (let round = 0; round < 20; round++) {
-    const sent = get(served.urlOf(id), { agent: false }).on("error", () => {});
-    await expect.poll(() => lookUps, { interval: 1 }).toBe(round + 1);
-    sent.destroy();
-  }
-  await settled(() => served.told.streamed);
-  await expect.poll(served.openFiles).toBe(0);
-});
+  test("a client that leaves before there is an answer leaves nothing open", async () => {
+    const served = await servedStore(border);
+    const { id } = await served.put(5 * megabyte);
+    let lookUps = 0;
+    served.beforeReading = async () => {
+      lookUps++;
+      await wait(20);
+    };
+    for (let round = 0; round < 20; round++) {
+      const sent = get(served.urlOf(id), { agent: false }).on("error", () => {});
+      await expect.poll(() => lookUps, { interval: 1 }).toBe(round + 1);
+      sent.destroy();
+    }
+    await settled(() => served.told.streamed);
+    await expect.poll(served.openFiles).toBe(0);
+  });
 
-test("200 slow readers in bounded memory, and each of them gets its image", async () => {
-  const served = await servedStore();
-  const { id, sha256 } = await served.put(16 * megabyte);
-  const before = await memoryInUse();
-  const clients = await Promise.all(Array.from({ length: 200 }, () => open(served.urlOf(id))));
-  await settled(() => served.told.streamed);
-  // They have asked for 3200 MB. For each of them a chunk is on its way and another one is written; the client, which
-  // is in this process too, holds some of it as well.
-  expect((await memoryInUse()) - before).toBeLessThan(200 * 4 * 128 * kilobyte);
-  for (const client of clients.splice(0, 3)) expect(await hashOf(client)).toBe(sha256);
-  for (const client of clients) client.destroy();
-  await expect.poll(served.openFiles).toBe(0);
-}, 60_000);
+  test("200 slow readers in bounded memory, and each of them gets its image", async () => {
+    const served = await servedStore(border);
+    const { id, sha256 } = await served.put(16 * megabyte);
+    const before = await memoryInUse();
+    const clients = await Promise.all(Array.from({ length: 200 }, () => open(served.urlOf(id))));
+    await settled(() => served.told.streamed);
+    // They have asked for 3200 MB. For each of them a chunk is on its way and another one is written; the client, which
+    // is in this process too, holds some of it as well.
+    expect((await memoryInUse()) - before).toBeLessThan(200 * 4 * 128 * kilobyte);
+    for (const client of clients.splice(0, 3)) expect(await hashOf(client)).toBe(sha256);
+    for (const client of clients) client.destroy();
+    await expect.poll(served.openFiles).toBe(0);
+  }, 60_000);
 
-test("slow readers of very many small images do not make the cache grow", async () => {
-  const cacheBytes = 4 * megabyte;
-  const served = await servedStore({ cache: new ByteCache(cacheBytes) });
-  const images: { id: string; sha256: string }[] = [];
-  for (let index = 0; index < 100; index++) images.push(await served.put(megabyte));
-  const before = await memoryInUse();
-  const clients = await Promise.all(images.map(({ id }) => open(served.urlOf(id))));
-  await settled(() => served.told.streamed);
-  // Not the 100 MB that all of them together are.
-  expect((await memoryInUse()) - before).toBeLessThan(cacheBytes + 100 * 3 * 128 * kilobyte);
-  const hashes = await Promise.all(clients.map(hashOf));
-  expect(hashes).toEqual(images.map(({ sha256 }) => sha256));
-}, 60_000);
+  test("slow readers of very many small images do not make the cache grow", async () => {
+    const cacheBytes = 4 * megabyte;
+    const served = await servedStore(border, { cache: new ByteCache(cacheBytes) });
+    const images: { id: string; sha256: string }[] = [];
+    for (let index = 0; index < 100; index++) images.push(await served.put(megabyte));
+    const before = await memoryInUse();
+    const clients = await Promise.all(images.map(({ id }) => open(served.urlOf(id))));
+    await settled(() => served.told.streamed);
+    // Not the 100 MB that all of them together are.
+    expect((await memoryInUse()) - before).toBeLessThan(cacheBytes + 100 * 3 * 128 * kilobyte);
+    const hashes = await Promise.all(clients.map(hashOf));
+    expect(hashes).toEqual(images.map(({ sha256 }) => sha256));
+  }, 60_000);
 
-test("5 kB of a range and thousands of tags are an answer like any other", async () => {
-  const { put, urlOf } = await servedStore();
-  const { id } = await put(1000);
-  const ask = async (headers: Record<string, string>) => (await fetch(urlOf(id), { headers })).status;
-  expect(await ask({ range: `bytes=${"0-0,".repeat(1250)}` })).toBe(200);
-  expect(await ask({ range: `bytes=${"9".repeat(5000)}-` })).toBe(416);
-  expect(await ask({ "if-none-match": `"x"${",".repeat(10_000)}` })).toBe(200);
-  expect(await ask({ "if-match": '"'.repeat(10_000) })).toBe(412);
+  test("5 kB of a range and thousands of tags are an answer like any other", async () => {
+    const { put, urlOf } = await servedStore(border);
+    const { id } = await put(1000);
+    const ask = async (headers: Record<string, string>) => (await fetch(urlOf(id), { headers })).status;
+    expect(await ask({ range: `bytes=${"0-0,".repeat(1250)}` })).toBe(200);
+    expect(await ask({ range: `bytes=${"9".repeat(5000)}-` })).toBe(416);
+    expect(await ask({ "if-none-match": `"x"${",".repeat(10_000)}` })).toBe(200);
+    expect(await ask({ "if-match": '"'.repeat(10_000) })).toBe(412);
+  });
 });

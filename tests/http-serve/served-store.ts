@@ -1,15 +1,22 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { type Answer, direct } from "../../packages/core/src/http/direct-handler.ts";
+import { toNodeListener } from "../../packages/core/src/http/node/index.ts";
+import { type HandlerRequest, handlerRequest } from "../../packages/core/src/http/request-head.ts";
+import { toResponse } from "../../packages/core/src/http/serve/byte-answer.ts";
 import { ByteCache } from "../../packages/core/src/http/serve/byte-cache.ts";
 import type { Servable } from "../../packages/core/src/http/serve/servable.ts";
 import { serveBytes } from "../../packages/core/src/http/serve/serve-bytes.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { filesIn, temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
-import { listen } from "./listen.ts";
+import { listen, listening } from "./listen.ts";
+
+/** How the bytes leave: as Responses, or as Node takes them. */
+export type Border = "Response" | "Node";
 
 /** A store on disk whose assets are served under `/<id>` on a real socket. */
-export async function servedStore(options: { cache?: ByteCache } = {}) {
+export async function servedStore(border: Border, options: { cache?: ByteCache } = {}) {
   const { cache = new ByteCache() } = options;
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
@@ -17,7 +24,7 @@ export async function servedStore(options: { cache?: ByteCache } = {}) {
   // What happens between the look-up and the reading.
   let beforeReading = async () => {};
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: HandlerRequest): Promise<Answer> {
     const id = new URL(request.url).pathname.slice(1);
     const opened = await store.open(id);
     if (opened === undefined) return new Response(null, { status: 404 });
@@ -41,7 +48,14 @@ export async function servedStore(options: { cache?: ByteCache } = {}) {
     }
   }
 
-  const port = await listen(answer);
+  async function respond(request: Request): Promise<Response> {
+    const answered = await answer(handlerRequest(request));
+    return "pieces" in answered ? toResponse(answered, request.signal) : answered;
+  }
+
+  const port = await (border === "Response"
+    ? listen(respond)
+    : listening(toNodeListener(Object.assign(respond, { [direct]: answer }))));
   return {
     store,
     told,

@@ -1,14 +1,18 @@
+import type { Answer } from "./direct-handler.ts";
 import type { Caller } from "./handler-context.ts";
 import type { Action, HandlerOptions } from "./handler-options.ts";
+import type { HandlerRequest } from "./request-head.ts";
+import type { ByteAnswer } from "./serve/byte-answer.ts";
 
 /** Asks the app's limits, and answers in the end what they were asked for: `release` is called once. */
 export async function withAdmission(
   admit: HandlerOptions["admit"],
-  request: Request,
+  request: HandlerRequest,
   action: Action & Caller,
-  answer: () => Promise<Response>,
-): Promise<Response> {
-  const admission = await admit?.(request, action);
+  answer: () => Promise<Answer>,
+): Promise<Answer> {
+  if (admit === undefined) return answer();
+  const admission = await admit(request.web, action);
   if (admission instanceof Response) return admission;
   if (admission === undefined) return answer();
   let isReleased = false;
@@ -17,11 +21,24 @@ export async function withAdmission(
     isReleased = true;
   };
   try {
-    return releasing(await answer(), release);
+    const answered = await answer();
+    return "pieces" in answered ? releasingBytes(answered, release) : releasing(answered, release);
   } catch (error) {
     release();
     throw error;
   }
+}
+
+function releasingBytes({ pieces, ...head }: ByteAnswer, release: () => void): ByteAnswer {
+  if (pieces === null) {
+    release();
+    return { ...head, pieces };
+  }
+  const close = (reason?: unknown) => {
+    release();
+    pieces.close(reason);
+  };
+  return { ...head, pieces: { ...pieces, close } };
 }
 
 /** The same answer, which releases once its body has been read, or nobody reads it any more. */

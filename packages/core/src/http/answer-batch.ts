@@ -7,6 +7,7 @@ import { eventStreamResponse } from "./event-stream.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import { jsonResponse } from "./json-response.ts";
 import { problemResponse } from "./problem.ts";
+import type { RequestHead } from "./request-head.ts";
 import { resultWithBase64 } from "./result-json.ts";
 import { textStream } from "./text-stream.ts";
 
@@ -25,7 +26,7 @@ export interface AnswerOptions {
  */
 export async function answerBatch(
   context: HandlerContext,
-  request: Request,
+  request: RequestHead,
   options: AnswerOptions,
 ): Promise<Response> {
   const { batchId, warnings } = options;
@@ -45,11 +46,11 @@ export async function answerBatch(
 }
 
 /** Whether the request wants the events of what it asks for. */
-export function wantsEvents(request: Request): boolean {
+export function wantsEvents(request: RequestHead): boolean {
   return /(^|,)\s*text\/event-stream\s*(;|,|$)/i.test(request.headers.get("accept") ?? "");
 }
 
-function prefersAsync(request: Request): boolean {
+function prefersAsync(request: RequestHead): boolean {
   return /(^|,)\s*respond-async\s*(;|,|$)/i.test(request.headers.get("prefer") ?? "");
 }
 
@@ -85,7 +86,7 @@ function withWarnings<Result extends BatchResult | RunningBatch>(
 /** Waits for the batch's end. A caller who goes away stops the waiting, and nothing else unless it asked for that. */
 async function resultOf(
   { characters }: HandlerContext,
-  request: Request,
+  request: RequestHead,
   batchId: string,
   onGone: () => void,
 ): Promise<BatchResult | RunningBatch> {

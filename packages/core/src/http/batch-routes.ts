@@ -7,9 +7,14 @@ import type { Caller, HandlerContext } from "./handler-context.ts";
 import { HttpError } from "./http-error.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
+import type { HandlerRequest, RequestHead } from "./request-head.ts";
 
 /** POST /generate_character_reference */
-export async function generate(context: HandlerContext, request: Request, caller: Caller): Promise<Response> {
+export async function generate(
+  context: HandlerContext,
+  { web: request }: HandlerRequest,
+  caller: Caller,
+): Promise<Response> {
   const { characters, maxBodyBytes, modelOptions } = context;
   const key = idempotencyKeyOf(request);
   const body = readGenerateBody(await readJsonBody(request, maxBodyBytes), {
@@ -24,7 +29,7 @@ export async function generate(context: HandlerContext, request: Request, caller
 /** POST /batches/{id}/retry */
 export async function retry(
   context: HandlerContext,
-  request: Request,
+  { web: request }: HandlerRequest,
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
@@ -43,7 +48,7 @@ export async function retry(
 /** POST /batches/{id}/cancel */
 export async function cancel(
   context: HandlerContext,
-  _request: Request,
+  _request: RequestHead,
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
@@ -55,7 +60,7 @@ export async function cancel(
 /** GET /batches/{id} */
 export async function batch(
   context: HandlerContext,
-  _request: Request,
+  _request: RequestHead,
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
@@ -68,7 +73,7 @@ export async function batch(
 /** GET /batches/{id}/events */
 export async function batchEvents(
   context: HandlerContext,
-  request: Request,
+  request: RequestHead,
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
@@ -88,7 +93,7 @@ async function isRead({ characters }: HandlerContext, batchId: string, after: nu
   return true;
 }
 
-function lastEventId(request: Request): number | undefined {
+function lastEventId(request: RequestHead): number | undefined {
   const text = request.headers.get("last-event-id");
   // What is no number of ours is that of another stream: everything is told.
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -1,3 +1,5 @@
+import type { RequestHead } from "./request-head.ts";
+
 /** Headers that a page of an allowed origin may send, and those that it may read. */
 const sent = "accept, authorization, content-type, idempotency-key, last-event-id, prefer, range";
 const read =
@@ -5,7 +7,7 @@ const read =
 
 /** The headers by which a browser lets a page of an allowed origin read the answer; none for any other origin. */
 export function corsHeaders(
-  request: Request,
+  request: RequestHead,
   allowedOrigins: readonly string[],
 ): Readonly<Record<string, string>> {
   if (allowedOrigins.length === 0) return {};
@@ -23,7 +25,7 @@ export function corsHeaders(
 
 /** The answer to an OPTIONS: which methods there are, and to an allowed origin that it may use them. */
 export function optionsResponse(
-  request: Request,
+  request: RequestHead,
   methods: readonly string[],
   allowedOrigins: readonly string[],
 ): Response {

@@ -5,18 +5,21 @@ import { authorizeCaller } from "./authorize-caller.ts";
 import * as batchRoutes from "./batch-routes.ts";
 import { corsHeaders, optionsResponse } from "./cors.ts";
 import { refuseCrossSiteWrite } from "./cross-site.ts";
+import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
 import * as imageRoutes from "./image-routes.ts";
 import { asShownError, problemResponse } from "./problem.ts";
+import { type HandlerRequest, handlerRequest, type RequestHead } from "./request-head.ts";
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
+import { toResponse } from "./serve/byte-answer.ts";
 import { ByteCache } from "./serve/byte-cache.ts";
 
 type Context = HandlerContext & { readonly cache: ByteCache };
-type Answer = (context: Context, request: Request, caller: Caller, id: string) => Promise<Response>;
+type AnswerRoute = (context: Context, request: HandlerRequest, caller: Caller, id: string) => Promise<Answer>;
 
-const answers: Readonly<Record<ActionType, Answer>> = {
+const answers: Readonly<Record<ActionType, AnswerRoute>> = {
   generate: batchRoutes.generate,
   retry: batchRoutes.retry,
   cancel: batchRoutes.cancel,
@@ -54,7 +57,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
   const context = contextOf(options);
   const { basePath, characters, logger } = context;
 
-  async function answer(request: Request): Promise<Response> {
+  async function answer(request: HandlerRequest): Promise<Answer> {
     const segments = segmentsBelow(basePath, new URL(request.url).pathname);
     if (segments === undefined) throw new HttpError("not_found", "There is no such endpoint.");
     const methods = methodsOf(segments);
@@ -63,7 +66,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
     }
     const route = routeOf(request.method, segments);
     if (route.type === "webhook") {
-      const outcome = await characters.receiveWebhook(request);
+      const outcome = await characters.receiveWebhook(request.web);
       if (outcome === "rejected")
         throw new HttpError("unauthorized", "The signature is not right, or too old.");
       return new Response(null, { status: 204 });
@@ -77,18 +80,23 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
     );
   }
 
-  return async (request) => {
-    let response: Response;
+  const answerDirectly: DirectHandler = async (request) => {
+    let answered: Answer;
     try {
-      response = await answer(request);
+      answered = await answer(request);
     } catch (error) {
-      response = errorResponse(error, request, logger);
+      answered = errorResponse(error, request, logger);
     }
-    return finished(response, request, corsHeaders(request, allowedOrigins));
+    return finished(answered, request, corsHeaders(request, allowedOrigins));
   };
+  const handler = async (request: Request) => {
+    const answered = await answerDirectly(handlerRequest(request));
+    return "pieces" in answered ? toResponse(answered, request.signal) : answered;
+  };
+  return Object.assign(handler, { [direct]: answerDirectly });
 }
 
-function errorResponse(error: unknown, request: Request, logger: HandlerContext["logger"]): Response {
+function errorResponse(error: unknown, request: RequestHead, logger: HandlerContext["logger"]): Response {
   if (error instanceof HttpError) return error.response();
   const shown = asShownError(error);
   if (shown.status >= 500 && !request.signal.aborted) {
@@ -98,7 +106,16 @@ function errorResponse(error: unknown, request: Request, logger: HandlerContext[
 }
 
 /** The answer with what every answer has, and without a body where HEAD asked for none. */
-function finished(response: Response, request: Request, headers: Readonly<Record<string, string>>): Response {
+function finished(answer: Answer, request: RequestHead, headers: Readonly<Record<string, string>>): Answer {
+  if ("pieces" in answer) return { ...answer, headers: { ...answer.headers, ...headers } };
+  return finishedResponse(answer, request, headers);
+}
+
+function finishedResponse(
+  response: Response,
+  request: RequestHead,
+  headers: Readonly<Record<string, string>>,
+): Response {
   const entries = Object.entries(headers);
   if (entries.length === 0 && request.method !== "HEAD") return response;
   const isHead = request.method === "HEAD";

@@ -1,4 +1,5 @@
 import { HttpError } from "./http-error.ts";
+import type { RequestHead } from "./request-head.ts";
 
 const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -8,7 +9,7 @@ const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  *
  * @throws HttpError 403.
  */
-export function refuseCrossSiteWrite(request: Request, allowedOrigins: readonly string[]): void {
+export function refuseCrossSiteWrite(request: RequestHead, allowedOrigins: readonly string[]): void {
   if (reading.has(request.method)) return;
   const origin = request.headers.get("origin");
   if (origin !== null && allowedOrigins.includes(origin)) return;

@@ -4,6 +4,7 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { ProviderCapabilities } from "../provider/prediction-provider.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
+import { requestFields as wireFields } from "../wire/request-fields.ts";
 import { HttpError } from "./http-error.ts";
 
 /** What a body asks for. */
@@ -24,15 +25,7 @@ export interface GenerateRules {
 }
 
 /** The fields of the wire, and what the engine calls them. */
-export const requestFields: Readonly<Record<string, keyof CharacterReferenceRequest>> = {
-  character_description: "description",
-  num_images: "numImages",
-  aspect_ratio: "aspectRatio",
-  output_format: "outputFormat",
-  negative_prompt: "negativePrompt",
-  seed: "seed",
-  model_options: "modelOptions",
-};
+export const requestFields = Object.fromEntries(wireFields);
 
 /** Fields of the first implementation that are parameters of some models. */
 export const legacyFields: readonly string[] = ["safety_filter_level", "person_generation", "config_flavor"];
@@ -55,7 +48,7 @@ export function readGenerateBody(body: JsonObject | undefined, rules: GenerateRu
   const issues: RequestIssue[] = [];
   const unknown: string[] = [];
   for (const [field, value] of Object.entries(body)) {
-    const name = Object.hasOwn(requestFields, field) ? requestFields[field] : undefined;
+    const name = wireFields.get(field);
     // Clients send null for what they leave out.
     if (value === null || field === "include_base64" || field === "cancel_on_disconnect") continue;
     if (name !== undefined) request[name] = value;

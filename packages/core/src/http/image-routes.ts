@@ -3,6 +3,8 @@ import { toWireImage } from "../wire/wire-image.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import { HttpError } from "./http-error.ts";
 import { jsonResponse } from "./json-response.ts";
+import type { HandlerRequest, RequestHead } from "./request-head.ts";
+import type { ByteAnswer } from "./serve/byte-answer.ts";
 import type { ByteCache } from "./serve/byte-cache.ts";
 import { serveBytes } from "./serve/serve-bytes.ts";
 import { readUpload } from "./upload/read-upload.ts";
@@ -13,10 +15,10 @@ const expiresInSeconds = 3600;
 /** GET /get_character_reference/{id} */
 export async function image(
   context: HandlerContext & { readonly cache: ByteCache },
-  request: Request,
+  request: RequestHead,
   caller: Caller,
   id: string,
-): Promise<Response> {
+): Promise<ByteAnswer | Response> {
   const { characters, cache } = context;
   const signed = await characters.url(id, { expiresInSeconds, ...caller });
   if (signed !== undefined) return signedResponse(request, id, signed);
@@ -29,7 +31,7 @@ export async function image(
 }
 
 /** A store that signs addresses serves the bytes itself: with `?redirect=true` at once, else by telling where. */
-function signedResponse(request: Request, id: string, url: string): Response {
+function signedResponse(request: RequestHead, id: string, url: string): Response {
   const headers = { "cache-control": "no-store" };
   if (new URL(request.url).searchParams.get("redirect") === "true") {
     return new Response(null, { status: 302, headers: { ...headers, location: url } });
@@ -40,7 +42,7 @@ function signedResponse(request: Request, id: string, url: string): Response {
 /** GET /get_character_reference/{id}/info */
 export async function imageInfo(
   { characters, urlOf }: HandlerContext,
-  _request: Request,
+  _request: RequestHead,
   caller: Caller,
   id: string,
 ): Promise<Response> {
@@ -52,7 +54,7 @@ export async function imageInfo(
 /** POST /upload_character_reference */
 export async function upload(
   { characters, maxUploadBytes, urlOf }: HandlerContext,
-  request: Request,
+  { web: request }: HandlerRequest,
   caller: Caller,
 ): Promise<Response> {
   const { stream, filename } = await readUpload(request, { maxBytes: maxUploadBytes });

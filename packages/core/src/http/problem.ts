@@ -1,6 +1,6 @@
 import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import { toSnakeCase } from "../wire/case.ts";
+import { toWireField, withField } from "../wire/request-fields.ts";
 
 /** What an error's answer may have beside what its code says. */
 export interface ProblemOptions {
@@ -43,7 +43,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
 export function problemResponse(error: DramatisError, options: ProblemOptions = {}): Response {
   const { status = error.status, headers = {}, members = {} } = options;
   const { code, message, retryable, retryAfterMs, issues, batchId } = error;
-  const errors = issues?.map(toWireIssue);
+  const errors = issues?.map(({ path, message }) => ({ path: withField(path, toWireField), message }));
   const detail = errors === undefined ? message : inWireNames(message, errors);
   const body = {
     type: `urn:dramatis:error:${code}`,
@@ -86,12 +86,4 @@ export function asShownError(error: unknown): DramatisError {
   return new DramatisError("internal", "Something went wrong on the server. Try again later.", {
     cause: error,
   });
-}
-
-/** A path of ours, `numImages`, as the wire has it, `num_images`. What is under the model's options keeps its names. */
-function toWireIssue({ path, message }: RequestIssue): RequestIssue {
-  const [first = "", ...rest] = path.split(".");
-  const wireNames: Readonly<Record<string, string>> = { description: "character_description" };
-  const [key = first] = Object.keys(toSnakeCase({ [first]: 0 }) as object);
-  return { path: [wireNames[first] ?? key, ...rest].join("."), message };
 }

@@ -9,7 +9,7 @@ const mostMs = 10_000;
  * long is cut off. Without it the unread bytes stay in the socket, and the next request behind them is never seen.
  */
 export function discardRest(incoming: Incoming): void {
-  if (incoming.readableEnded || incoming.destroyed) return;
+  if (incoming.readableEnded || incoming.destroyed || hasNoBody(incoming)) return;
   let bytes = 0;
   const timer = setTimeout(cutOff, mostMs);
   timer.unref();
@@ -30,4 +30,10 @@ export function discardRest(incoming: Incoming): void {
 
   incoming.on("data", onData).on("end", stop).on("close", stop);
   incoming.resume();
+}
+
+/** Of HTTP/2 one cannot tell by the headers. */
+function hasNoBody(incoming: Incoming): boolean {
+  const { "content-length": length, "transfer-encoding": encoding } = incoming.headers;
+  return !("stream" in incoming) && encoding === undefined && (length === undefined || length === "0");
 }

@@ -1,5 +1,6 @@
 import { clientGone } from "./body-stream.ts";
-import { flushHead, isClosed, type Outgoing, writeChunk } from "./node-messages.ts";
+import { chunkWriter } from "./chunk-writer.ts";
+import { flushHead, isClosed, type Outgoing } from "./node-messages.ts";
 import { setHead } from "./set-head.ts";
 
 /** How long the head waits for the first bytes: an answer that fails before them can still become an error. */
@@ -40,7 +41,7 @@ async function sendBody(
   response: Response,
   outgoing: Outgoing,
 ): Promise<void> {
-  const write = writerOf(outgoing);
+  const write = chunkWriter(outgoing);
   const reading = reader.read();
   const isLate = (await within(mostMsToFirstBytes, reading)) === undefined;
   if (isClosed(outgoing)) return;
@@ -66,20 +67,6 @@ async function sendBody(
     piece = await reader.read();
   }
   if (!isClosed(outgoing)) outgoing.end();
-}
-
-/** Writes a chunk, and waits until there is room for more, or nobody is there to read it. */
-function writerOf(outgoing: Outgoing): (chunk: Uint8Array) => Promise<void> {
-  let ready = () => {};
-  // One listener for all chunks: `compression` hands listeners on, and what it was handed cannot be taken back.
-  const onReady = () => ready();
-  outgoing.on("drain", onReady).on("close", onReady);
-  return async (chunk) => {
-    if (isClosed(outgoing) || writeChunk(outgoing, chunk)) return;
-    await new Promise<void>((resolve) => {
-      ready = resolve;
-    });
-  };
 }
 
 /** What a promise resolves with, or undefined if the turn of the event loop ends first. */

@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { describeError, type Logger, silentLogger } from "../../engine/logger.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
+import { type DirectHandler, direct } from "../direct-handler.ts";
 import { asShownError, problemResponse } from "../problem.ts";
+import type { HandlerRequest } from "../request-head.ts";
 import { clientGone } from "./body-stream.ts";
 import { discardRest } from "./discard-rest.ts";
+import { NodeHandlerRequest } from "./handler-request.ts";
 import { breakOff, type Incoming, isClosed, type Outgoing } from "./node-messages.ts";
 import { checkedOrigin } from "./request-origin.ts";
+import { sendBytes } from "./send-bytes.ts";
 import { sendResponse } from "./send-response.ts";
-import { toRequest } from "./to-request.ts";
 
 /** What {@link toNodeListener} is given beside the handler. */
 export interface NodeListenerOptions {
@@ -28,10 +31,9 @@ export type NodeListener = (
   outgoing: ServerResponse | Http2ServerResponse,
 ) => void;
 
-type Handler = (request: Request) => Response | Promise<Response>;
+type Handler = ((request: Request) => Response | Promise<Response>) & { readonly [direct]?: DirectHandler };
 
-/** Requests on their way. Without the Request, Node's garbage collector takes what aborts its signal. */
-const unanswered = new Set<Request>();
+const ignore = () => {};
 
 const notInFetch = /^(?:connect|trace|track)$/i;
 
@@ -51,57 +53,53 @@ const notInFetch = /^(?:connect|trace|track)$/i;
 export function toNodeListener(handler: Handler, options: NodeListenerOptions = {}): NodeListener {
   const { logger = silentLogger } = options;
   const origin = checkedOrigin(options.origin);
-  return (incoming, outgoing) => void listen(incoming, outgoing, { handler, origin, logger });
+  const answer = handler[direct] ?? (async ({ web }: HandlerRequest) => handler(web));
+  return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger });
 }
 
 interface Settings {
-  readonly handler: Handler;
+  readonly answer: DirectHandler;
   readonly origin: string | undefined;
   readonly logger: Logger;
 }
 
 async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings): Promise<void> {
   if (isClosed(outgoing)) return;
-  const { handler, origin, logger } = settings;
-  const gone = new AbortController();
-  const { method = "GET" } = incoming;
+  const { answer, origin, logger } = settings;
+  const request = new NodeHandlerRequest(incoming, origin);
+  const { method } = request;
   // A connection that breaks is told by `close`. An error that nobody listens to would end the process.
-  incoming.on("error", () => {});
-  outgoing.on("error", () => {});
+  incoming.on("error", ignore);
+  outgoing.on("error", ignore);
   outgoing.once("close", () => {
-    if (!outgoing.writableEnded) gone.abort(clientGone());
+    if (!outgoing.writableEnded) request.leave(clientGone());
+    request.forget();
   });
 
-  const headersBefore = new Set(outgoing.getHeaderNames());
-  let release = () => {};
+  const headersBefore = outgoing.getHeaderNames();
   try {
-    if (notInFetch.test(method)) {
-      await sendResponse(notImplemented(), outgoing, method);
-    } else {
-      const made = toRequest(incoming, origin, gone.signal);
-      release = made.release;
-      unanswered.add(made.request);
-      outgoing.once("close", () => unanswered.delete(made.request));
-      await sendResponse(await handler(made.request), outgoing, method);
-    }
+    const answered = notInFetch.test(method) ? notImplemented() : await answer(request);
+    if ("pieces" in answered) await sendBytes(answered, outgoing);
+    else await sendResponse(answered, outgoing, method);
   } catch (error) {
-    if (!gone.signal.aborted) {
+    if (!request.isGone) {
       logger.error(describeError(error), "a request could not be answered");
       await sendFailure(outgoing, method, headersBefore);
     }
   }
-  release();
+  request.release();
   discardRest(incoming);
 }
 
 async function sendFailure(
   outgoing: Outgoing,
   method: string,
-  headersBefore: ReadonlySet<string>,
+  headersBefore: readonly string[],
 ): Promise<void> {
   if (outgoing.headersSent) return breakOff(outgoing);
   // What the answer that failed said of itself, its length above all, is not true of this one.
-  for (const name of outgoing.getHeaderNames()) if (!headersBefore.has(name)) outgoing.removeHeader(name);
+  for (const name of outgoing.getHeaderNames())
+    if (!headersBefore.includes(name)) outgoing.removeHeader(name);
   try {
     await sendResponse(problemResponse(asShownError(undefined)), outgoing, method);
   } catch {

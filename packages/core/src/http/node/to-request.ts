@@ -1,8 +1,6 @@
 import { type BodyStream, bodyStream } from "./body-stream.ts";
 import type { Incoming } from "./node-messages.ts";
 import { parsedBody } from "./parsed-body.ts";
-import { requestOrigin } from "./request-origin.ts";
-import { requestTarget } from "./request-target.ts";
 
 /** A request of the web, and how to let go of its body. */
 export interface NodeRequest {
@@ -11,9 +9,8 @@ export interface NodeRequest {
 }
 
 /** @throws DramatisError `internal` where another middleware has read the body and left nothing of it. */
-export function toRequest(incoming: Incoming, origin: string | undefined, signal: AbortSignal): NodeRequest {
+export function toRequest(incoming: Incoming, url: string, signal: AbortSignal): NodeRequest {
   const { method = "GET" } = incoming;
-  const url = requestOrigin(incoming, origin) + requestTarget(incoming);
   const headers = requestHeaders(incoming);
   if (method === "GET" || method === "HEAD") {
     return { request: new Request(url, { method, headers, signal }), release() {} };

@@ -3,13 +3,14 @@ import type { Servable } from "./servable.ts";
 
 /** Bytes that the cache has lent. Nobody may change them: they are everybody's. */
 export interface Loan {
-  readonly bytes: Promise<Uint8Array>;
+  /** A promise while they are being read. */
+  readonly bytes: Uint8Array | Promise<Uint8Array>;
   /** To be called once the bytes are not needed any more. */
   giveBack(): void;
 }
 
 interface Entry {
-  readonly bytes: Promise<Uint8Array>;
+  bytes: Uint8Array | Promise<Uint8Array>;
   readonly cost: number;
   loans: number;
 }
@@ -58,15 +59,22 @@ export class ByteCache {
   #fill(key: string, asset: Servable): Entry | undefined {
     const cost = asset.byteLength + entryOverhead;
     if (asset.byteLength > this.#maxAssetBytes || !this.#makeRoom(cost)) return undefined;
-    const entry = { bytes: readAll(asset), cost, loans: 0 };
+    const reading = readAll(asset);
+    const entry: Entry = { bytes: reading, cost, loans: 0 };
     this.#entries.set(key, entry);
     this.#cost += cost;
     // The reading is a loan itself: it goes on when those who asked have left.
     const { giveBack } = this.#loanOf(entry);
-    entry.bytes.then(giveBack, () => {
-      giveBack();
-      this.#drop(key, entry);
-    });
+    reading.then(
+      (bytes) => {
+        entry.bytes = bytes;
+        giveBack();
+      },
+      () => {
+        giveBack();
+        this.#drop(key, entry);
+      },
+    );
     return entry;
   }
 

@@ -1,3 +1,4 @@
+import type { RequestHead } from "../request-head.ts";
 import { parseHttpDate } from "./http-date.ts";
 import { parseRange, type Span } from "./parse-range.ts";
 import type { Validators } from "./validators.ts";
@@ -7,7 +8,7 @@ import type { Validators } from "./validators.ts";
  * (RFC 9110 section 14.2).
  */
 export function requestedSpan(
-  { method, headers }: Request,
+  { method, headers }: RequestHead,
   validators: Validators,
   byteLength: number,
 ): Span | "unsatisfiable" | undefined {

@@ -3,9 +3,10 @@ import { createCharacterReferences } from "../../create-character-references.ts"
 import { replicate } from "../../replicate/replicate.ts";
 import { memoryStore } from "../../store/memory-store.ts";
 import { streamOf, tinyJpeg } from "../../testing/images.ts";
+import { toResponse } from "./byte-answer.ts";
 import { ByteCache } from "./byte-cache.ts";
 import type { Servable } from "./servable.ts";
-import { serveBytes } from "./serve-bytes.ts";
+import { serveBytes as answerBytes, type ServeOptions } from "./serve-bytes.ts";
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
 const sha256 = "0123456789abcdef".repeat(4);
@@ -38,6 +39,11 @@ function image(changes: Partial<Servable> = {}) {
 
 function ask(headers: Record<string, string> = {}, method = "GET", signal?: AbortSignal): Request {
   return new Request("http://localhost/", { method, headers, ...(signal ? { signal } : {}) });
+}
+
+async function serveBytes(request: Request, asset: Servable, options?: ServeOptions): Promise<Response> {
+  const answer = await answerBytes(request, asset, options);
+  return "pieces" in answer ? toResponse(answer, request.signal) : answer;
 }
 
 async function bodyOf(response: Response): Promise<Uint8Array> {

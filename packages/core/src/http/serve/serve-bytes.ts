@@ -1,10 +1,13 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { type ProblemOptions, problemResponse } from "../problem.ts";
+import type { RequestHead } from "../request-head.ts";
 import { assetHeaders, cacheHeaders } from "./asset-headers.ts";
+import type { ByteAnswer } from "./byte-answer.ts";
 import type { ByteCache } from "./byte-cache.ts";
-import { exactBody } from "./exact-body.ts";
-import { lentBody } from "./lent-body.ts";
+import { exactPieces } from "./exact-pieces.ts";
+import { lentPieces } from "./lent-pieces.ts";
 import type { Span } from "./parse-range.ts";
+import type { Pieces } from "./pieces.ts";
 import { evaluatePreconditions } from "./preconditions.ts";
 import { requestedSpan } from "./requested-span.ts";
 import type { Servable } from "./servable.ts";
@@ -31,16 +34,16 @@ export interface ServeOptions {
  * @throws what the store throws when the bytes cannot be read, and the reason of the request's signal.
  */
 export async function serveBytes(
-  request: Request,
+  request: RequestHead,
   asset: Servable,
   options: ServeOptions = {},
-): Promise<Response> {
+): Promise<ByteAnswer | Response> {
   const validators = validatorsOf(asset);
   switch (evaluatePreconditions(request.headers, validators)) {
     case "failed":
       return problem(request, "conflict", "The file is not the one that the request names.", { status: 412 });
     case "not-modified":
-      return new Response(null, { status: 304, headers: cacheHeaders(validators) });
+      return { status: 304, headers: cacheHeaders(validators), pieces: null };
     case "proceed":
   }
   const span = requestedSpan(request, validators, asset.byteLength);
@@ -51,9 +54,9 @@ export async function serveBytes(
     });
   }
   const answer = { status: span === undefined ? 200 : 206, headers: assetHeaders(asset, validators, span) };
-  if (request.method === "HEAD" || asset.byteLength === 0) return new Response(null, answer);
+  if (request.method === "HEAD" || asset.byteLength === 0) return { ...answer, pieces: null };
   try {
-    return new Response(await bodyOf(asset, span, options.cache, request.signal), answer);
+    return { ...answer, pieces: await piecesOf(asset, span, options.cache, request) };
   } catch (error) {
     request.signal.throwIfAborted();
     if (await isThere(options)) throw error;
@@ -61,16 +64,16 @@ export async function serveBytes(
   }
 }
 
-function bodyOf(
+function piecesOf(
   asset: Servable,
   span: Span | undefined,
   cache: ByteCache | undefined,
-  signal: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> {
+  request: RequestHead,
+): Promise<Pieces> {
   const { start, end } = span ?? { start: 0, end: asset.byteLength - 1 };
   const loan = cache?.lend(asset);
-  if (loan !== undefined) return lentBody(loan, { start, end }, signal);
-  return exactBody(asset.stream(span), end - start + 1, signal);
+  if (loan !== undefined) return lentPieces(loan, { start, end }, request);
+  return exactPieces(asset.stream(span), end - start + 1, request.signal);
 }
 
 /** Where that cannot be answered either, the error of the reading says more. */
@@ -79,7 +82,7 @@ async function isThere({ isThere: ask }: ServeOptions): Promise<boolean> {
 }
 
 function problem(
-  { method }: Request,
+  { method }: RequestHead,
   code: "conflict" | "invalid_request" | "not_found",
   message: string,
   options?: ProblemOptions,

@@ -1,9 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { streamOf } from "../../testing/images.ts";
-import { exactBody } from "./exact-body.ts";
+import { toResponse } from "./byte-answer.ts";
+import { exactPieces } from "./exact-pieces.ts";
 
 const never = new AbortController().signal;
 const chunk = (length: number) => new Uint8Array(length).fill(7);
+
+async function exactBody(
+  source: ReadableStream<Uint8Array>,
+  byteLength: number,
+  signal: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  const pieces = await exactPieces(source, byteLength, signal);
+  const { body } = toResponse({ status: 200, headers: {}, pieces }, signal);
+  if (body === null) throw new Error("there is no body");
+  return body;
+}
 
 async function read(body: ReadableStream<Uint8Array>): Promise<number> {
   return (await new Response(body).arrayBuffer()).byteLength;

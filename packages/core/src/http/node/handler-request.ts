@@ -1,0 +1,71 @@
+import type { HandlerRequest } from "../request-head.ts";
+import type { Incoming } from "./node-messages.ts";
+import { requestOrigin } from "./request-origin.ts";
+import { requestTarget } from "./request-target.ts";
+import { toRequest } from "./to-request.ts";
+
+/** Requests on their way. Without the Request, Node's garbage collector takes what aborts its signal. */
+const unanswered = new Set<Request>();
+
+/** A request of Node as the handler takes it: the Request and its signal are made when somebody asks for them. */
+export class NodeHandlerRequest implements HandlerRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: HandlerRequest["headers"];
+  readonly #incoming: Incoming;
+  #controller: AbortController | undefined;
+  #gone: { readonly reason: unknown } | undefined;
+  #made: ReturnType<typeof toRequest> | undefined;
+
+  constructor(incoming: Incoming, origin: string | undefined) {
+    this.#incoming = incoming;
+    this.method = incoming.method ?? "GET";
+    this.url = requestOrigin(incoming, origin) + requestTarget(incoming);
+    this.headers = nodeHeaders(incoming);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#gone !== undefined) this.#controller.abort(this.#gone.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get web(): Request {
+    if (this.#made === undefined) {
+      this.#made = toRequest(this.#incoming, this.url, this.signal);
+      unanswered.add(this.#made.request);
+    }
+    return this.#made.request;
+  }
+
+  get isGone(): boolean {
+    return this.#gone !== undefined;
+  }
+
+  /** The client went away. */
+  leave(reason: unknown): void {
+    this.#gone = { reason };
+    this.#controller?.abort(reason);
+  }
+
+  /** The request is answered: nobody may read its body any more. */
+  release(): void {
+    this.#made?.release();
+  }
+
+  /** The connection is through with it. */
+  forget(): void {
+    if (this.#made !== undefined) unanswered.delete(this.#made.request);
+  }
+}
+
+/** The headers as Node has them, by name. */
+function nodeHeaders({ headers }: Incoming): HandlerRequest["headers"] {
+  const get = (name: string): string | null => {
+    const value = headers[name.toLowerCase()];
+    return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
+  };
+  return { get, has: (name) => get(name) !== null };
+}
