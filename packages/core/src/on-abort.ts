@@ -1,9 +1,4 @@
-interface Waiting {
-  readonly calls: Set<() => void>;
-  readonly listener: () => void;
-}
-
-const waitingFor = new WeakMap<AbortSignal, Waiting>();
+const waitingFor = new WeakMap<EventTarget, Set<() => void>>();
 
 /**
  * Calls back once when the signal aborts, at once if it has; returns how to take that back. However many wait for one
@@ -11,32 +6,28 @@ const waitingFor = new WeakMap<AbortSignal, Waiting>();
  * wait for the same.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
-  if (signal === undefined) return () => {};
-  if (signal.aborted) {
-    callback();
+  if (!signal || signal.aborted) {
+    if (signal) callback();
     return () => {};
   }
-  const waiting = waitingFor.get(signal) ?? listenTo(signal);
+  const calls = waitingFor.get(signal) ?? new Set();
+  if (calls.size === 0) {
+    waitingFor.set(signal, calls);
+    signal.addEventListener("abort", callAll, { once: true });
+  }
   // A function of its own, so that the same callback may wait twice.
   const call = () => callback();
-  waiting.calls.add(call);
+  calls.add(call);
   return () => {
-    if (!waiting.calls.delete(call) || waiting.calls.size > 0) return;
-    signal.removeEventListener("abort", waiting.listener);
+    if (!calls.delete(call) || calls.size > 0) return;
+    signal.removeEventListener("abort", callAll);
     waitingFor.delete(signal);
   };
 }
 
-function listenTo(signal: AbortSignal): Waiting {
-  const calls = new Set<() => void>();
-  const listener = () => {
-    waitingFor.delete(signal);
-    const due = [...calls];
-    calls.clear();
-    for (const call of due) call();
-  };
-  const waiting = { calls, listener };
-  waitingFor.set(signal, waiting);
-  signal.addEventListener("abort", listener, { once: true });
-  return waiting;
+function callAll({ target }: Event): void {
+  if (!target) return;
+  const due = [...(waitingFor.get(target) ?? [])];
+  waitingFor.delete(target);
+  for (const call of due) call();
 }

@@ -20,20 +20,18 @@ export interface BatchState {
 
 /** The state as a result: {@link RunningBatch} while a round is under way. */
 export function batchResultOf(state: BatchState): BatchResult | RunningBatch {
-  const { batchId, kind, requested, slots, warnings, metadata } = state;
-  const images = slots.flatMap((slot) => (slot.status === "succeeded" ? [slot.image] : []));
-  const failures = slots.flatMap((slot) =>
-    slot.status === "failed" || slot.status === "canceled" ? [slot.failure] : [],
-  );
-  const status = !state.ended
+  const { batchId, kind, requested, slots, warnings, metadata, ended } = state;
+  const images = slots.flatMap((slot) => (slot.status === "succeeded" ? slot.image : []));
+  const failures = slots.flatMap((slot) => ("failure" in slot ? slot.failure : []));
+  const status = !ended
     ? "running"
     : images.length === requested
       ? "succeeded"
       : slots.some((slot) => slot.status === "canceled")
         ? "canceled"
-        : images.length === 0
-          ? "failed"
-          : "partial";
+        : images.length > 0
+          ? "partial"
+          : "failed";
   // The status was derived from the very lists whose lengths the union speaks of.
   return { batchId, kind, status, requested, images, failures, slots, warnings, metadata } as
     | BatchResult

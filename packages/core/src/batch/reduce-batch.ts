@@ -1,6 +1,6 @@
-import type { BatchEvent, BatchStartEvent, SlotProgressEvent } from "./batch-event.ts";
+import type { BatchEndEvent, BatchEvent, BatchStartEvent } from "./batch-event.ts";
 import type { BatchState } from "./batch-state.ts";
-import { hasEnded, type RunningSlot, type Slot } from "./slot.ts";
+import { hasEnded, type Slot } from "./slot.ts";
 
 /**
  * The one reducer: server, client and React fold the same events with it into the same state. It is pure, shares
@@ -14,87 +14,58 @@ import { hasEnded, type RunningSlot, type Slot } from "./slot.ts";
  * ```
  */
 export function reduceBatch(state: BatchState | undefined, event: BatchEvent): BatchState | undefined {
-  if (event.type === "batch-start") return startRound(state, event);
-  if (state === undefined || event.batchId !== state.batchId) return state;
-  if (event.type === "slot-progress") {
-    return withSlot(state, event.slot, state.sequence, (slot) =>
-      // Told before what is known now, of another attempt, or of one that has not begun.
-      event.sequence < state.sequence ||
-      slot.status === "queued" ||
-      hasEnded(slot) ||
-      slot.attempt !== event.attempt ||
-      isAt(slot, event)
-        ? slot
-        : { slot: slot.slot, attempt: slot.attempt, status: event.status, ...progressOf(event.progress) },
-    );
+  if (state && (event.batchId !== state.batchId || isKnown(state, event))) return state;
+  if (event.type === "batch-start") return startRound(state?.slots, event);
+  if (!state) return state;
+  if (event.type === "batch-end") {
+    const { result, sequence } = event;
+    return { ...state, ended: true, warnings: result.warnings, sequence };
   }
-  if (event.sequence <= state.sequence) return state;
-  const { sequence } = event;
-  switch (event.type) {
-    case "slot-start":
-      return withSlot(state, event.slot, sequence, (slot) =>
-        // A running slot goes on to its next attempt where what it had paid for turned out to be gone.
-        (slot.status === "queued" && event.attempt === slot.attempt) ||
-        (!hasEnded(slot) && event.attempt > slot.attempt)
-          ? { slot: slot.slot, attempt: event.attempt, status: "starting" }
-          : slot,
-      );
-    case "slot-end":
-      return withSlot(state, event.slot, sequence, (slot) =>
-        (hasEnded(slot) && slot.status !== "canceled") || event.attempt !== slot.attempt
-          ? slot
-          : { slot: slot.slot, attempt: slot.attempt, status: "succeeded", image: event.image },
-      );
-    case "slot-error":
-      return withSlot(state, event.slot, sequence, (slot) =>
-        hasEnded(slot) || event.attempt !== slot.attempt
-          ? slot
-          : {
-              slot: slot.slot,
-              attempt: slot.attempt,
-              status: event.failure.code === "canceled" ? "canceled" : "failed",
-              failure: event.failure,
-            },
-      );
-    case "batch-end":
-      return { ...state, ended: true, warnings: event.result.warnings, sequence };
-  }
+  const sequence = event.type === "slot-progress" ? state.sequence : event.sequence;
+  const before = state.slots[event.slot];
+  const after = before && slotAfter(before, event);
+  if (after && after !== before) return { ...state, sequence, slots: state.slots.with(event.slot, after) };
+  return sequence === state.sequence ? state : { ...state, sequence };
 }
 
-function startRound(state: BatchState | undefined, event: BatchStartEvent): BatchState | undefined {
+/** Told before what is known now. Progress has no place of its own: it repeats the last one. */
+function isKnown({ sequence }: BatchState, event: BatchEvent): boolean {
+  return event.type === "slot-progress" ? event.sequence < sequence : event.sequence <= sequence;
+}
+
+function startRound(known: readonly Slot[] | undefined, event: BatchStartEvent): BatchState {
   const { batchId, kind, round, requested, metadata, warnings, sequence } = event;
-  if (state !== undefined && (state.batchId !== batchId || sequence <= state.sequence)) return state;
   const before: readonly Slot[] =
-    state?.slots ?? Array.from({ length: requested }, (_, slot) => ({ slot, attempt: 0, status: "queued" }));
-  const slots = before.map((slot): Slot => {
-    const runs = event.slots.includes(slot.slot) && slot.status !== "succeeded";
-    return runs ? { slot: slot.slot, attempt: slot.attempt, status: "queued" } : slot;
+    known ?? Array.from({ length: requested }, (_, slot) => ({ slot, attempt: 0, status: "queued" }));
+  const slots = before.map((each): Slot => {
+    const { slot, attempt, status } = each;
+    const runs = event.slots.includes(slot) && status !== "succeeded";
+    return runs ? { slot, attempt, status: "queued" } : each;
   });
   return { batchId, kind, round, requested, slots, warnings, metadata, ended: false, sequence };
 }
 
-function withSlot(
-  state: BatchState,
-  index: number,
-  sequence: number,
-  change: (slot: Slot) => Slot,
-): BatchState {
-  const slot = state.slots[index];
-  const changed = slot && change(slot);
-  if (changed === slot || changed === undefined)
-    return sequence === state.sequence ? state : { ...state, sequence };
-  return { ...state, sequence, slots: state.slots.with(index, changed) };
-}
-
-/** Whether the event says nothing new: the slot is shared then, and whoever draws it has nothing to do. */
-function isAt(slot: Slot, event: SlotProgressEvent): boolean {
-  return (
-    slot.status === event.status &&
-    "progress" in slot === "progress" in event &&
-    (slot as RunningSlot).progress === event.progress
-  );
-}
-
-function progressOf(progress: number | undefined): { progress?: number } {
-  return progress === undefined ? {} : { progress };
+/** The slot itself, where the event says nothing new of it, or is of another attempt. */
+function slotAfter(before: Slot, event: Exclude<BatchEvent, BatchStartEvent | BatchEndEvent>): Slot {
+  const { slot } = before;
+  const { type, attempt } = event;
+  if (type === "slot-start") {
+    // A running slot goes on to its next attempt where what it had paid for turned out to be gone.
+    const starts = before.status === "queued" ? attempt >= before.attempt : attempt > before.attempt;
+    return starts && !hasEnded(before) ? { slot, attempt, status: "starting" } : before;
+  }
+  if (attempt !== before.attempt) return before;
+  if (type === "slot-end") {
+    const isFinal = hasEnded(before) && before.status !== "canceled";
+    return isFinal ? before : { slot, attempt, status: "succeeded", image: event.image };
+  }
+  if (hasEnded(before)) return before;
+  if (type === "slot-error") {
+    const { failure } = event;
+    return { slot, attempt, status: failure.code === "canceled" ? "canceled" : "failed", failure };
+  }
+  const { status, progress } = event;
+  // Whoever draws a slot that is shared has nothing to do.
+  if (before.status === "queued" || (before.status === status && before.progress === progress)) return before;
+  return { slot, attempt, status, ...(progress !== undefined && { progress }) };
 }

@@ -1,42 +1,26 @@
-import type { BatchEvent } from "../batch/batch-event.ts";
-import type { BatchResult } from "../batch/batch-result.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
-import { toSnakeCase } from "../wire/case.ts";
-import { known } from "./client-errors.ts";
+import { toWireField } from "../wire/request-fields.ts";
 import type { ClientRunOptions, RetryOptions } from "./dramatis-client.ts";
-import type { Beginning } from "./following.ts";
+import type { FollowOptions } from "./following.ts";
 import { newIdempotencyKey } from "./idempotency-key.ts";
+import { batchPath } from "./server.ts";
 
-/** The request that begins a batch. */
-export function beginGenerate(
-  { description, ...others }: CharacterReferenceRequest,
-  { idempotencyKey = newIdempotencyKey() }: ClientRunOptions,
-): Beginning {
-  const body = {
-    character_description: description,
-    ...(toSnakeCase(others) as object),
-    include_base64: false,
-  };
-  return { path: "/generate_character_reference", body: JSON.stringify(body), key: idempotencyKey };
+/** How to begin a batch, and to follow it. */
+export function beginGenerate(request: CharacterReferenceRequest, options: ClientRunOptions): FollowOptions {
+  const fields = Object.entries(request).map(([name, value]) => [toWireField(name), value]);
+  const body = { ...Object.fromEntries(fields), include_base64: false };
+  return beginAt("/generate_character_reference", body, options);
 }
 
-/** The request that begins another round of a batch. */
-export function beginRetry(
-  batchPath: string,
-  { slots, idempotencyKey = newIdempotencyKey() }: RetryOptions,
-): Beginning {
-  return { path: `${batchPath}/retry`, body: JSON.stringify({ slots }), key: idempotencyKey };
+/** How to begin another round of a batch, and to follow it. */
+export function beginRetry(batchId: string, { slots, ...options }: RetryOptions): FollowOptions {
+  return { ...beginAt(`${batchPath(batchId)}/retry`, { slots }, options), batchId };
 }
 
-/** How a batch ended, by its events. */
-export async function lastResultOf(
-  events: AsyncIterable<BatchEvent>,
-  onEvent?: (event: BatchEvent) => void,
-): Promise<BatchResult> {
-  let result: BatchResult | undefined;
-  for await (const event of events) {
-    onEvent?.(event);
-    if (event.type === "batch-end") result = event.result;
-  }
-  return known(result);
+function beginAt(
+  path: string,
+  body: object,
+  { idempotencyKey = newIdempotencyKey(), signal, onConnection }: ClientRunOptions,
+): FollowOptions {
+  return { beginning: { path, body: JSON.stringify(body), key: idempotencyKey }, signal, onConnection };
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { partialBatch, resultAfter } from "./testing/sample-batch.ts";
@@ -7,7 +8,7 @@ import { sendEvents, sendJson, sendResult, wireServer } from "./testing/wire-ser
 
 const door = fileURLToPath(new URL("index.ts", import.meta.url));
 
-async function bundled() {
+async function bundled(format: "iife" | "esm" = "iife") {
   const { outputFiles, metafile } = await build({
     entryPoints: [door],
     bundle: true,
@@ -15,7 +16,7 @@ async function bundled() {
     metafile: true,
     minify: true,
     platform: "browser",
-    format: "iife",
+    format,
     globalName: "dramatis",
     target: "es2023",
   });
@@ -49,6 +50,11 @@ test("nothing but the client's own words comes along to a browser", async () => 
   expect(
     inputs.filter((path) => /\/src\/[^/]*$|^src\/[^/]*$/.test(path)).map((path) => path.replace(/.*\//, "")),
   ).toEqual(["on-abort.ts"]);
+});
+
+test("it weighs at most 6.8 kB in an app, minified and compressed", async () => {
+  const { code } = await bundled("esm");
+  expect(gzipSync(code, { level: 9 }).byteLength).toBeLessThanOrEqual(6_800);
 });
 
 test("it runs where there is nothing of Node", async () => {

@@ -33,7 +33,7 @@ export function failureOf(error: unknown): DramatisError | undefined {
 
 /** The connection could not be made again. */
 export function lost(hasBegun: boolean, batchId: string, cause: unknown): DramatisError {
-  const about = { ...(batchId && { batchId }), cause, retryable: true };
+  const about = { batchId: batchId || undefined, cause, retryable: true };
   return hasBegun
     ? new DramatisError("internal", "The connection to the server was lost. The batch goes on there.", about)
     : new DramatisError(

@@ -13,6 +13,8 @@ export interface ClientRunOptions {
    * when the page is loaded again.
    */
   readonly idempotencyKey?: string;
+  /** Told `reconnecting` when the connection breaks, and `connected` with each answer: the batch itself goes on. */
+  readonly onConnection?: ((state: "connected" | "reconnecting") => void) | undefined;
 }
 
 /** Options of a run that is waited for. */
@@ -89,7 +91,10 @@ export interface DramatisClient {
    * for await (const event of client.events(batchId)) state = reduceBatch(state, event);
    * ```
    */
-  events(batchId: string, options?: { after?: number; signal?: AbortSignal }): AsyncIterable<BatchEvent>;
+  events(
+    batchId: string,
+    options?: { after?: number; signal?: AbortSignal; onConnection?: ClientRunOptions["onConnection"] },
+  ): AsyncIterable<BatchEvent>;
   /**
    * Tries again what has no image: the slots that failed or were canceled, or those of them that are named. It is paid
    * again only where nothing is left to fetch. It resolves as `generate` does.

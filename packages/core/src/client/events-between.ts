@@ -4,6 +4,9 @@ import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { hasEnded, type Slot } from "../batch/slot.ts";
 
+/** An event without what all of them have. */
+type Told<Event = BatchEvent> = Event extends BatchEvent ? Omit<Event, "batchId" | "sequence" | "at"> : never;
+
 /**
  * The events that lead from a state to the batch as the server tells it now, where the real ones were not heard.
  * Each of them stands for one of the journal, which has others between: their sequences never run ahead of it, so
@@ -18,38 +21,31 @@ export function eventsBetween(
   const { batchId, kind, requested, warnings, metadata } = now;
   let state = before;
   let sequence = after;
-  const tell = (event: BatchEvent) => {
+  const tell = (told: Told) => {
+    if (told.type !== "slot-progress") sequence++;
+    const event: BatchEvent = { ...told, batchId, sequence, at: new Date().toISOString() };
     state = reduceBatch(state, event);
     events.push(event);
   };
-  const here = () => ({ batchId, sequence, at: new Date().toISOString() });
-  const next = () => {
-    sequence++;
-    return here();
-  };
 
-  const again = now.slots.filter((slot) => mustRunAgain(before?.slots[slot.slot], slot));
-  if (before === undefined || again.length > 0) {
-    const slots = (before === undefined ? now.slots : again).map(({ slot }) => slot);
-    const round = before === undefined ? 0 : before.round + 1;
-    tell({ ...next(), type: "batch-start", kind, round, requested, slots, warnings, metadata });
+  const again = now.slots.filter((slot) => !before || mustRunAgain(before.slots[slot.slot], slot));
+  if (!before || again.length > 0) {
+    const round = before ? before.round + 1 : 0;
+    const slots = again.map(({ slot }) => slot);
+    tell({ type: "batch-start", kind, round, requested, slots, warnings, metadata });
   }
   for (const to of now.slots) {
     const { slot, attempt } = to;
     const from = state?.slots[slot];
-    if (from === undefined || to.status === "queued" || isSame(from, to)) continue;
+    if (!from || to.status === "queued" || isSame(from, to)) continue;
     if (attempt > from.attempt || (from.status === "queued" && !hasEnded(to)))
-      tell({ ...next(), type: "slot-start", slot, attempt });
-    if (to.status === "succeeded") tell({ ...next(), type: "slot-end", slot, attempt, image: to.image });
-    else if (hasEnded(to)) tell({ ...next(), type: "slot-error", slot, attempt, failure: to.failure });
-    else if (to.status !== "starting" || to.progress !== undefined) {
-      const { status, progress } = to;
-      const told = progress === undefined ? {} : { progress };
-      tell({ ...here(), type: "slot-progress", slot, attempt, status, ...told });
-    }
+      tell({ type: "slot-start", slot, attempt });
+    if (to.status === "succeeded") tell({ type: "slot-end", slot, attempt, image: to.image });
+    else if (hasEnded(to)) tell({ type: "slot-error", slot, attempt, failure: to.failure });
+    else if (to.status !== "starting" || to.progress !== undefined) tell({ type: "slot-progress", ...to });
   }
   if (now.status !== "running" && (events.length > 0 || !state?.ended))
-    tell({ ...next(), type: "batch-end", round: state?.round ?? 0, result: now });
+    tell({ type: "batch-end", round: state?.round ?? 0, result: now });
   return events;
 }
 

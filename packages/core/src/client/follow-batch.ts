@@ -1,4 +1,6 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
+import type { BatchResult } from "../batch/batch-result.ts";
+import { known } from "./client-errors.ts";
 import { type FollowOptions, following } from "./following.ts";
 import type { Server } from "./server.ts";
 
@@ -21,4 +23,17 @@ export function followBatch(server: Server, options: FollowOptions): AsyncIterab
       };
     },
   };
+}
+
+/** How a batch ended, by its events. */
+export async function lastResultOf(
+  events: AsyncIterable<BatchEvent>,
+  onEvent?: (event: BatchEvent) => void,
+): Promise<BatchResult> {
+  let result: BatchResult | undefined;
+  for await (const event of events) {
+    onEvent?.(event);
+    if (event.type === "batch-end") result = event.result;
+  }
+  return known(result);
 }

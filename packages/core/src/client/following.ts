@@ -1,15 +1,16 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
-import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { BatchResult } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { onAbort } from "../on-abort.ts";
 import { answerIn, resultIn } from "./answer.ts";
 import { failureOf, lost, reasonOf } from "./client-errors.ts";
+import type { ClientRunOptions } from "./dramatis-client.ts";
 import { eventsBetween } from "./events-between.ts";
 import { readEvents } from "./read-events.ts";
-import { batchPath, type Server } from "./server.ts";
+import { batchPath, cancelPath, cancelRequest, type Server } from "./server.ts";
 import { backoffMs } from "./timing.ts";
-import { wait, within } from "./wait.ts";
+import { callAfter, wait, within } from "./wait.ts";
 
 /** The request that begins a batch or a round of it: the same key never begins a second one. */
 export interface Beginning {
@@ -27,20 +28,20 @@ export interface FollowOptions {
   readonly after?: number | undefined;
   /** Cancels the batch, if it was begun here; else it only ends the following. */
   readonly signal?: AbortSignal | undefined;
-  /** Follows the batch no further than to its beginning, of which it is told. */
+  readonly onConnection?: ClientRunOptions["onConnection"];
+  /** Told once the batch has begun; the server need not tell of its events then. */
   readonly onBegin?: (batchId: string) => void;
 }
 
 /** The events of one batch, up to its end, over as many connections as that takes. */
 export async function* following(
   server: Server,
-  { beginning, batchId = "", after = -1, signal, onBegin }: FollowOptions,
+  { beginning, batchId = "", after = -1, signal, onConnection, onBegin }: FollowOptions,
   detached: AbortSignal,
 ): AsyncGenerator<BatchEvent> {
-  const { timing, send } = server;
-  const { poll, retry, silentMs, lingerMs, cancelMs } = timing;
+  const { poll, retry, silentMs, lingerMs, cancelMs } = server.timing;
   let connection = new AbortController();
-  let hasBegun = beginning === undefined;
+  let hasBegun = !beginning;
   let hasEnded = false;
   let polls = !server.streams || onBegin !== undefined;
   let pollMs = 0;
@@ -48,10 +49,10 @@ export async function* following(
   let tries = 0;
   let state: BatchState | undefined;
   let canceled: Promise<BatchResult | undefined> | undefined;
-  let givingUp: ReturnType<typeof setTimeout> | undefined;
 
   if (signal?.aborted) throw reasonOf(signal);
   const stopListening = onAbort(signal, stop);
+  onAbort(detached, () => connection.abort());
   try {
     while (!isDone()) {
       let error: unknown;
@@ -60,69 +61,57 @@ export async function* following(
       } catch (thrown) {
         error = thrown;
       }
-      if (!isDone() && !signal?.aborted) await untilNext(error);
+      if (!isDone() && !signal?.aborted) await wait(pauseAfter(error), detached, signal);
       if (isDone() || !signal?.aborted) continue;
       const result = await canceled;
       if (result === undefined) throw reasonOf(signal);
-      yield* eventsTo(result);
+      yield* tell(eventsBetween(state, result, after));
       return;
     }
   } finally {
-    clearTimeout(givingUp);
-    // Whoever has only gone away, or knows that it has begun, may still cancel.
-    if (!detached.aborted && !onBegin) stopListening();
+    // Whoever has only gone away may still cancel.
+    if (!detached.aborted) stopListening();
   }
 
   function isDone(): boolean {
-    return hasEnded || detached.aborted || (hasBegun && onBegin !== undefined);
+    return hasEnded || detached.aborted;
   }
 
   /** What one connection brings. */
   async function* connect(): AsyncGenerator<BatchEvent> {
-    const current = new AbortController();
-    connection = current;
-    const unlink = onAbort(detached, () => current.abort());
+    connection = new AbortController();
     const limited = <Value>(answer: Promise<Value>) =>
-      within(hasEnded ? lingerMs : silentMs, current, answer);
+      within(hasEnded ? lingerMs : silentMs, connection, answer);
     try {
-      const response = await limited(request(current.signal));
+      const response = await limited(request());
       const { ok, status, headers, body } = response;
+      if (ok) onConnection?.("connected");
       // There is nothing after what was read.
       if (status === 204) hasEnded = true;
       else if (!ok || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) {
         const answer = await limited(answerIn(response));
         tries = 0;
         if (typeof answer === "string") begin(answer);
-        else yield* eventsTo(answer);
-      } else if (typeof body?.getReader !== "function") polls = true;
-      else {
-        for await (const event of readEvents(body, limited)) {
-          if (event === undefined) tries = 0;
-          else if (take(event)) yield event;
-        }
-      }
+        else yield* tell(eventsBetween(state, answer, after));
+      } else if (!body?.getReader) polls = true;
+      else yield* tell(readEvents(body, limited));
     } finally {
       // Also an answer that nobody reads to its end.
-      current.abort();
-      unlink();
+      connection.abort();
     }
   }
 
-  function request(current: AbortSignal): Promise<Response> {
-    const accept = polls ? "application/json" : "text/event-stream";
-    if (beginning === undefined || hasBegun) {
-      return send(`${batchPath(batchId)}${polls ? "" : "/events"}`, {
-        signal: current,
-        headers: { accept, ...(!polls && after >= 0 && { "last-event-id": `${after}` }) },
-      });
-    }
+  function request(): Promise<Response> {
+    const begins = hasBegun ? undefined : beginning;
     const headers = {
-      accept,
-      "content-type": "application/json",
-      "idempotency-key": beginning.key,
-      ...(polls && { prefer: "respond-async" }),
+      accept: polls ? "application/json" : "text/event-stream",
+      ...(begins && { "content-type": "application/json", "idempotency-key": begins.key }),
+      ...(begins && polls && { prefer: "respond-async" }),
+      ...(!polls && after >= 0 && { "last-event-id": `${after}` }),
     };
-    return send(beginning.path, { method: "POST", body: beginning.body, signal: current, headers }, signal);
+    const init = begins ? { method: "POST", body: begins.body } : {};
+    const path = begins?.path ?? batchPath(batchId) + (polls ? "" : "/events");
+    return server.send(path, { ...init, headers, signal: connection.signal }, signal);
   }
 
   /** Whether the event is to be told; not twice. */
@@ -132,7 +121,7 @@ export async function* following(
     if (isProgress ? sequence < after : sequence <= after) return false;
     const next = reduceBatch(state, event);
     // Told again to whoever comes back.
-    if (isProgress && next !== undefined && next === state) return false;
+    if (isProgress && next && next === state) return false;
     state = next;
     after = sequence;
     tries = 0;
@@ -143,8 +132,13 @@ export async function* following(
     return true;
   }
 
-  function* eventsTo(now: BatchResult | RunningBatch): Generator<BatchEvent> {
-    for (const event of eventsBetween(state, now, after)) if (take(event)) yield event;
+  async function* tell(
+    events: AsyncIterable<BatchEvent | undefined> | Iterable<BatchEvent>,
+  ): AsyncGenerator<BatchEvent> {
+    for await (const event of events) {
+      if (!event) tries = 0;
+      else if (take(event)) yield event;
+    }
   }
 
   function begin(id: string): void {
@@ -158,34 +152,33 @@ export async function* following(
   function stop(): void {
     const current = connection;
     if (hasEnded) return;
-    if (!hasBegun) {
-      givingUp = setTimeout(() => current.abort(), cancelMs);
-      return;
+    if (!hasBegun) callAfter(cancelMs, () => current.abort(), current.signal);
+    else {
+      if (beginning) canceled ??= cancel();
+      current.abort();
     }
-    if (beginning) canceled ??= cancel();
-    current.abort();
   }
 
   function cancel(): Promise<BatchResult | undefined> {
     const controller = new AbortController();
-    // It is sent also while the page goes away.
-    const init = { method: "POST", keepalive: true, signal: controller.signal };
-    const answer = send(`${batchPath(batchId)}/cancel`, init).then(resultIn);
-    return within(cancelMs, controller, answer).catch(() => undefined);
+    const { signal } = controller;
+    const answer = server.send(cancelPath(batchId), { ...cancelRequest, signal });
+    return within(cancelMs, controller, answer.then(resultIn)).catch(() => undefined);
   }
 
-  /** Waits before the next connection. @throws the error of the last one, where another would not help. */
-  async function untilNext(error: unknown): Promise<void> {
+  /** How long to wait before the next connection. @throws the error of the last one, where another would not help. */
+  function pauseAfter(error: unknown): number {
     if (error === undefined && polls) {
-      await wait(pollMs, detached, signal);
+      const pause = pollMs;
       pollMs = Math.min(Math.max(pollMs * 1.5, poll.firstMs), poll.longestMs);
-      return;
+      return pause;
     }
     const failure = failureOf(error);
     // What may have begun a batch is sent again only where no server has spoken.
     const mayRepeat = failure?.retryable && (hasBegun || failure.code === "internal");
     if (error !== undefined && !mayRepeat) throw error;
     if (++tries > retry.tries) throw lost(hasBegun, batchId, error);
-    await wait(backoffMs(timing, tries, failure?.retryAfterMs), detached, signal);
+    onConnection?.("reconnecting");
+    return backoffMs(server.timing, tries, failure?.retryAfterMs);
   }
 }

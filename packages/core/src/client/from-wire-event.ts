@@ -1,31 +1,35 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { image } from "./from-wire-image.ts";
-import { endedResult, failure, kind, metadata, progress, stage, warnings } from "./from-wire-result.ts";
-import { list, object, oneOf, type Reader, text, unexpected, whole } from "./reader.ts";
+import { endedResult, failure, kind, metadata, place, progress, warnings } from "./from-wire-result.ts";
+import { list, oneOf, type Reader, text, upTo, variant, whole } from "./reader.ts";
 
 /** More slots than any batch has; the reducer makes as many as it is told. */
 const mostSlots = 1_000;
 
-const count: Reader<number> = (value) => (whole(value) <= mostSlots ? whole(value) : unexpected());
+const count: Reader<number> = (value) => upTo(mostSlots)(whole(value));
 
 const base = { batchId: text, sequence: whole, at: text };
-const slotBase = { ...base, slot: whole, attempt: whole };
+const slotBase = { ...base, ...place };
 
-/** Readers of each type of event, for keys that are in camelCase already. */
-export const eventReaders: Readonly<Record<string, Reader<BatchEvent>>> = {
-  "batch-start": object({
+const shapes = {
+  "batch-start": {
     ...base,
-    type: oneOf("batch-start"),
     kind,
     round: whole,
     requested: count,
     slots: list(whole),
     warnings,
     metadata,
-  }),
-  "slot-start": object({ ...slotBase, type: oneOf("slot-start") }),
-  "slot-progress": object({ ...slotBase, type: oneOf("slot-progress"), status: stage }, { progress }),
-  "slot-end": object({ ...slotBase, type: oneOf("slot-end"), image }),
-  "slot-error": object({ ...slotBase, type: oneOf("slot-error"), failure }),
-  "batch-end": object({ ...base, type: oneOf("batch-end"), round: whole, result: endedResult }),
+  },
+  "slot-start": slotBase,
+  "slot-progress": { ...slotBase, status: oneOf("starting", "processing", "storing"), progress },
+  "slot-end": { ...slotBase, image },
+  "slot-error": { ...slotBase, failure },
+  "batch-end": { ...base, round: whole, result: endedResult },
 };
+
+export const event: Reader<BatchEvent> = variant("type", shapes);
+
+export function isEventType(name: string): boolean {
+  return Object.hasOwn(shapes, name);
+}

@@ -5,119 +5,112 @@ import type { Warning } from "../batch/warning.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
 import { fromWireWarning } from "../wire/wire-warning.ts";
 import { image } from "./from-wire-image.ts";
-import { flag, json, list, object, oneOf, type Reader, text, unexpected, whole } from "./reader.ts";
+import {
+  flag,
+  json,
+  list,
+  object,
+  oneOf,
+  optional,
+  type Reader,
+  text,
+  unexpected,
+  upTo,
+  variant,
+  whole,
+} from "./reader.ts";
 
 export const kind = oneOf("image", "video");
-export const stage = oneOf("starting", "processing", "storing");
-
-export const progress: Reader<number> = (value) =>
-  typeof value === "number" && value >= 0 && value <= 1 ? value : unexpected();
+export const progress = optional(upTo(1));
+/** A slot, and which attempt of it. */
+export const place = { slot: whole, attempt: whole };
 
 /** A code of a later version is `internal` here; what to do stands in the message. */
-const code: Reader<ErrorCode> = (value) => {
-  const name = text(value);
-  return isErrorCode(name) ? name : "internal";
-};
+const code: Reader<ErrorCode> = (value) => (isErrorCode(text(value)) ? (value as ErrorCode) : "internal");
 
-export const failure: Reader<SlotFailure> = object(
-  { slot: whole, code, message: text, retryable: flag },
-  { predictionId: text },
-);
+export const failure: Reader<SlotFailure> = object({
+  slot: whole,
+  code,
+  message: text,
+  retryable: flag,
+  predictionId: optional(text),
+});
 
 /** A warning of a later version is kept under its own code: it says something that was not done. */
-const warningCode: Reader<Warning["code"]> = (value) => text(value) as Warning["code"];
+const warning = object({ code: text as Reader<Warning["code"]>, message: text, parameter: optional(text) });
 
-const wireWarnings = list<Warning>(object({ code: warningCode, message: text }, { parameter: text }));
+export const warnings = list<Warning>((value) => fromWireWarning(warning(value)));
 
-export const warnings: Reader<Warning[]> = (value) => wireWarnings(value).map(fromWireWarning);
+const knownMetadata = object({
+  description: text,
+  prompt: text,
+  provider: text,
+  model: text,
+  parameters: json,
+  seed: optional(whole),
+  createdAt: text,
+});
 
-const wireMetadata = object(
-  {
-    characterDescription: text,
-    prompt: text,
-    provider: text,
-    modelUsed: text,
-    parametersUsed: json,
-    generationTimestamp: text,
-    numImagesRequested: whole,
-  },
-  { seed: whole },
-);
-
+/** It has the names that the first clients know. */
 export const metadata: Reader<BatchMetadata> = (value) => {
-  const {
-    characterDescription,
-    modelUsed,
-    parametersUsed,
-    generationTimestamp,
-    numImagesRequested,
-    ...same
-  } = wireMetadata(value);
-  return {
-    ...same,
-    description: characterDescription,
-    model: modelUsed,
-    parameters: parametersUsed,
-    createdAt: generationTimestamp,
-  };
+  const wire = json(value);
+  whole(wire.num_images_requested);
+  return knownMetadata({
+    ...wire,
+    description: wire.character_description,
+    model: wire.model_used,
+    parameters: wire.parameters_used,
+    created_at: wire.generation_timestamp,
+  });
 };
 
-const wireResult = object({
+const running = { ...place, progress };
+const ended = { ...place, failure };
+
+const slot: Reader<Slot> = variant("status", {
+  queued: place,
+  starting: running,
+  processing: running,
+  storing: running,
+  succeeded: { ...place, image },
+  failed: ended,
+  canceled: ended,
+});
+
+const batch = object({
   batchId: text,
   kind,
   status: text,
-  images: list((value) => ({ slot: whole(json(value).slot), image: image(value) })),
-  failures: list(failure),
-  slots: list(object({ slot: whole, attempt: whole, status: text }, { progress })),
+  images: list(json),
+  failures: list(json),
+  slots: list(json),
   warnings,
   metadata,
 });
 
-/** Reads a batch whose keys are in camelCase already. What it says twice must agree. */
+/** Reads a batch. What it says twice must agree. */
 export const result: Reader<BatchResult | RunningBatch> = (value) => {
-  const { batchId, kind, status, images, failures, warnings, metadata, ...read } = wireResult(value);
-  const slots = read.slots.map(({ slot, attempt, status, ...rest }, place): Slot => {
-    if (slot !== place) unexpected();
-    switch (status) {
-      case "queued":
-        return { slot, attempt, status };
-      case "succeeded":
-        return {
-          slot,
-          attempt,
-          status,
-          image: (images.find((each) => each.slot === slot) ?? unexpected()).image,
-        };
-      case "failed":
-      case "canceled":
-        return {
-          slot,
-          attempt,
-          status,
-          failure: failures.find((each) => each.slot === slot) ?? unexpected(),
-        };
-      default:
-        return { slot, attempt, status: stage(status), ...rest };
-    }
+  const wire = batch(value);
+  const slots = wire.slots.map((each, number) => {
+    const isHere = ({ slot }: { readonly slot?: unknown }) => slot === number;
+    // What a slot ended with stands beside it, under its number.
+    const [image, failure] = [wire.images.find(isHere), wire.failures.find(isHere)];
+    return isHere(each) ? slot({ ...each, image, failure }) : unexpected();
   });
-  const ended = status !== "running";
-  const state = {
-    batchId,
-    kind,
+  const { status } = wire;
+  const read = batchResultOf({
+    ...wire,
     slots,
-    warnings,
-    metadata,
-    ended,
     requested: slots.length,
+    ended: status !== "running",
     round: 0,
     sequence: 0,
-  };
-  const whole = batchResultOf(state);
+  });
   const isConsistent =
-    whole.status === status &&
-    whole.images.length === images.length &&
-    whole.failures.length === failures.length;
-  return isConsistent ? whole : unexpected();
+    read.status === status &&
+    read.images.length === wire.images.length &&
+    read.failures.length === wire.failures.length;
+  return isConsistent ? read : unexpected();
 };
 
 export const endedResult: Reader<BatchResult> = (value) => {

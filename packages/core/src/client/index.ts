@@ -15,4 +15,19 @@ export type {
   GenerateOptions,
   RetryOptions,
 } from "./dramatis-client.ts";
+export { createGenerationStore } from "./generation-store/create-generation-store.ts";
+export type {
+  EndedSlot,
+  GenerationSlot,
+  GenerationSnapshot,
+  GenerationStatus,
+  PendingSlot,
+  ReadySlot,
+} from "./generation-store/generation-snapshot.ts";
+export type {
+  GenerationRunOptions,
+  GenerationStorage,
+  GenerationStore,
+  GenerationStoreOptions,
+} from "./generation-store/generation-store.ts";
 export type { ClientHeaders, ClientOptions } from "./server.ts";

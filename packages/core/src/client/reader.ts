@@ -1,62 +1,98 @@
 import type { JsonObject } from "../json.ts";
+import { toSnakeKey } from "../wire/case.ts";
+import { unreadable } from "./client-errors.ts";
 
-/** Gives the value with its type, or throws: nothing is coerced. */
+/** Gives the value with its type, or throws a DramatisError `internal`: nothing is coerced. */
 export type Reader<Value> = (value: unknown) => Value;
 
-type Shape = Readonly<Record<string, Reader<unknown>>>;
-type Values<Fields extends Shape> = { readonly [Key in keyof Fields]: ReturnType<Fields[Key]> };
+/** The fields of an object, each with what reads it. */
+export type Shape = Readonly<Record<string, Reader<unknown>>>;
 
-/** What is wrong is said by the error that this becomes. */
+type OptionalKey<Fields extends Shape> = {
+  [Key in keyof Fields]: undefined extends ReturnType<Fields[Key]> ? Key : never;
+}[keyof Fields];
+
+type ObjectOf<Fields extends Shape> = {
+  readonly [Key in Exclude<keyof Fields, OptionalKey<Fields>>]: ReturnType<Fields[Key]>;
+} & {
+  readonly [Key in OptionalKey<Fields>]?: Exclude<ReturnType<Fields[Key]>, undefined>;
+};
+
+type VariantOf<Tag extends string, Shapes extends Readonly<Record<string, Shape>>> = {
+  [Name in keyof Shapes]: { readonly [Key in Tag]: Name } & ObjectOf<Shapes[Name]>;
+}[keyof Shapes];
+
 export function unexpected(): never {
-  throw new TypeError();
+  throw unreadable();
 }
 
-export const text: Reader<string> = (value) => (typeof value === "string" ? value : unexpected());
+/** What can be read, and undefined for all else. */
+export function maybe<Value>(read: Reader<Value>, value?: unknown): Value | undefined {
+  try {
+    return read(value);
+  } catch {
+    return undefined;
+  }
+}
 
-export const flag: Reader<boolean> = (value) => (typeof value === "boolean" ? value : unexpected());
+/** Only what passes the test. */
+function only<Value>(isRight: (value: unknown) => value is Value): Reader<Value> {
+  return (value) => (isRight(value) ? value : unexpected());
+}
+
+export const text = only((value) => typeof value === "string");
+
+export const flag = only((value) => typeof value === "boolean");
+
+/** A number from 0. */
+export function upTo(most: number): Reader<number> {
+  return only((value): value is number => typeof value === "number" && value >= 0 && value <= most);
+}
 
 /** A number of things, or a place among them. */
-export const whole: Reader<number> = (value) =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : unexpected();
+export const whole = only((value): value is number => Number.isSafeInteger(value) && Number(value) >= 0);
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** It was parsed from JSON: whatever it holds is JSON. */
-export const json: Reader<JsonObject> = (value) => (isObject(value) ? value : unexpected());
+export const json = only(isObject);
 
 export function oneOf<Value extends string>(...values: readonly Value[]): Reader<Value> {
   return (value) => values.find((each) => each === value) ?? unexpected();
 }
 
-export function list<Item>(item: Reader<Item>): Reader<readonly Item[]> {
+export function optional<Value>(read: Reader<Value>): Reader<Value | undefined> {
+  return (value) => (value === undefined ? value : read(value));
+}
+
+export function list<Item>(item: Reader<Item>): Reader<Item[]> {
   return (value) => (Array.isArray(value) ? value.map((each) => item(each)) : unexpected());
 }
 
-/** An object with these fields, and no others: what is not known is left out. */
-export function object<Needed extends Shape, Others extends Shape = Record<never, never>>(
-  needed: Needed,
-  others?: Others,
-): Reader<Values<Needed> & Partial<Values<Others>>> {
+/** An object that has these fields on the wire, in snake_case. What is not known is left out. */
+export function object<Fields extends Shape>(fields: Fields): Reader<ObjectOf<Fields>> {
   return (value) => {
-    const fields = json(value);
+    const members = json(value);
     const read: Record<string, unknown> = {};
-    for (const key in needed) read[key] = needed[key]?.(own(fields, key));
-    for (const key in others) if (own(fields, key) !== undefined) read[key] = others[key]?.(fields[key]);
+    for (const key in fields) {
+      const member = fields[key]?.(members[toSnakeKey(key)]);
+      if (member !== undefined) read[key] = member;
+    }
     // Each key was read by the reader that its type comes from.
-    return read as Values<Needed> & Partial<Values<Others>>;
+    return read as ObjectOf<Fields>;
   };
 }
 
-/** One of several objects, told apart by `type`. */
-export function byType<Value>(readers: Readonly<Record<string, Reader<Value>>>): Reader<Value> {
+/** One of several objects, told apart by the name that stands under `tag`. */
+export function variant<Tag extends string, Shapes extends Readonly<Record<string, Shape>>>(
+  tag: Tag,
+  shapes: Shapes,
+): Reader<VariantOf<Tag, Shapes>> {
   return (value) => {
-    const type = text(json(value).type);
-    return Object.hasOwn(readers, type) ? (readers[type] ?? unexpected)(value) : unexpected();
+    const name = text(json(value)[tag]);
+    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
+    return { [tag]: name, ...object(shape ?? unexpected())(value) } as VariantOf<Tag, Shapes>;
   };
-}
-
-function own(fields: JsonObject, key: string): unknown {
-  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }

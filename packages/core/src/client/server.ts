@@ -67,9 +67,16 @@ export function received<Value>(answer: Promise<Value>): Promise<Value> {
   return answer.catch((cause: unknown) => Promise.reject(unreachable(cause)));
 }
 
+/** It is sent also while the page goes away. */
+export const cancelRequest = { method: "POST", keepalive: true };
+
 /** The path of a batch. */
 export function batchPath(id: string): string {
   return `/batches/${segment(id)}`;
+}
+
+export function cancelPath(id: string): string {
+  return `${batchPath(id)}/cancel`;
 }
 
 /** An id as a segment of a path. */

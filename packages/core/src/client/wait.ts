@@ -1,18 +1,29 @@
 import { onAbort } from "../on-abort.ts";
 import { unreachable } from "./client-errors.ts";
 
+/** Calls back after `ms` milliseconds, or as soon as one of the signals aborts; returns how to take that back. */
+export function callAfter(
+  ms: number,
+  callback: () => void,
+  ...signals: readonly (AbortSignal | undefined)[]
+): () => void {
+  const listening: (() => void)[] = [];
+  const stop = () => {
+    clearTimeout(timer);
+    for (const takeBack of listening) takeBack();
+  };
+  const end = () => {
+    stop();
+    callback();
+  };
+  const timer = setTimeout(end, ms);
+  for (const signal of signals) listening.push(onAbort(signal, end));
+  return stop;
+}
+
 /** Resolves after `ms` milliseconds, or as soon as one of the signals aborts. */
 export function wait(ms: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      for (const takeBack of listening) takeBack();
-      resolve();
-    };
-    const listening: (() => void)[] = [];
-    const timer = setTimeout(end, ms);
-    for (const signal of signals) listening.push(onAbort(signal, end));
-  });
+  return new Promise((resolve) => callAfter(ms, resolve, ...signals));
 }
 
 /**
@@ -25,12 +36,10 @@ export function within<Value>(
   promise: Promise<Value>,
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => controller.abort(), ms);
-    const takeBack = onAbort(controller.signal, () => reject(unreachable()));
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-      takeBack();
-    });
-    onAbort(controller.signal, () => clearTimeout(timer));
+    const giveUp = () => {
+      controller.abort();
+      reject(unreachable());
+    };
+    promise.then(resolve, reject).finally(callAfter(ms, giveUp, controller.signal));
   });
 }

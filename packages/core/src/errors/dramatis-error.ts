@@ -10,11 +10,11 @@ export interface RequestIssue {
 
 /** What a {@link DramatisError} may carry beside its code and message. */
 export interface DramatisErrorOptions {
-  readonly issues?: readonly RequestIssue[];
-  readonly retryAfterMs?: number;
-  readonly batchId?: string;
+  readonly issues?: readonly RequestIssue[] | undefined;
+  readonly retryAfterMs?: number | undefined;
+  readonly batchId?: string | undefined;
   /** Overrides what the table says of the code. */
-  readonly retryable?: boolean;
+  readonly retryable?: boolean | undefined;
   /** Kept for debugging; it is neither enumerable nor part of the JSON. */
   readonly cause?: unknown;
 }
@@ -48,29 +48,25 @@ export class DramatisError extends Error {
   readonly batchId?: string;
 
   constructor(code: ErrorCode, message: string, options: DramatisErrorOptions = {}) {
-    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    super(message, options);
+    const { status, retryable } = errorCodes[code];
+    const { issues, retryAfterMs, batchId } = options;
     Object.defineProperty(this, brand, { value: true });
     this.code = code;
-    this.status = errorCodes[code].status;
-    this.retryable = options.retryable ?? errorCodes[code].retryable;
-    if (options.issues !== undefined) this.issues = options.issues;
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
-    if (options.batchId !== undefined) this.batchId = options.batchId;
+    this.status = status;
+    this.retryable = options.retryable ?? retryable;
+    Object.assign(this, { issues, retryAfterMs, batchId });
   }
 
   /** Whether `value` is a DramatisError, of this copy of the package or of another one in the same process. */
   static isInstance(value: unknown): value is DramatisError {
-    return (
-      typeof value === "object" &&
-      value !== null &&
-      (value as Record<PropertyKey, unknown>)[brand] === true &&
-      isErrorCode((value as { code?: unknown }).code)
-    );
+    const error = value as { readonly [brand]?: unknown; readonly code?: unknown } | null | undefined;
+    return error?.[brand] === true && isErrorCode(error.code);
   }
 
   /** What may be shown outside: no stack and no cause. */
   toJSON(): Record<string, unknown> {
-    const { code, status, retryable, message, issues, retryAfterMs, batchId } = this;
-    return { name: this.name, code, status, retryable, message, issues, retryAfterMs, batchId };
+    const { name, code, status, retryable, message, issues, retryAfterMs, batchId } = this;
+    return { name, code, status, retryable, message, issues, retryAfterMs, batchId };
   }
 }

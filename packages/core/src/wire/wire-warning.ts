@@ -1,27 +1,26 @@
 import type { Warning } from "../batch/warning.ts";
-
-/** Parameters of a request that have another name on the wire. */
-const wireNames = [
-  ["numImages", "num_images"],
-  ["aspectRatio", "aspect_ratio"],
-  ["outputFormat", "output_format"],
-  ["negativePrompt", "negative_prompt"],
-  ["modelOptions", "model_options"],
-] as const;
+import { fromWireField, requestFields, toWireField } from "./request-fields.ts";
 
 /** A warning under the names that the caller of an endpoint knows. */
 export function toWireWarning(warning: Warning): Warning {
-  const [ours, theirs] = wireNames.find(([name]) => name === warning.parameter) ?? [];
-  return renamed(warning, ours, theirs);
+  // What is unknown was named by the caller.
+  return warning.code === "parameter_unknown" ? warning : renamed(warning, wireNameOf);
 }
 
 /** A warning from the wire under the names of the code. */
 export function fromWireWarning(warning: Warning): Warning {
-  const [ours, theirs] = wireNames.find(([, name]) => name === warning.parameter) ?? [];
-  return renamed(warning, theirs, ours);
+  return renamed(warning, fromWireField);
 }
 
-function renamed(warning: Warning, from: string | undefined, to: string | undefined): Warning {
-  if (from === undefined || to === undefined) return warning;
-  return { ...warning, parameter: to, message: warning.message.replaceAll(from, to) };
+function renamed(warning: Warning, rename: (field: string) => string): Warning {
+  const { parameter, message } = warning;
+  if (!parameter) return warning;
+  const name = rename(parameter);
+  return { ...warning, parameter: name, message: message.replaceAll(parameter, name) };
+}
+
+/** What is no field of a request keeps its name. */
+function wireNameOf(parameter: string): string {
+  const field = toWireField(parameter);
+  return requestFields.has(field) ? field : parameter;
 }

@@ -1,0 +1,43 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+import { type ErrorCode, errorCodes, isErrorCode } from "../errors/error-codes.ts";
+import type { JsonObject } from "../json.ts";
+import { fromWireField, withField } from "../wire/request-fields.ts";
+import { flag, list, maybe, object, text, upTo } from "./reader.ts";
+
+const milliseconds = upTo(Number.MAX_VALUE);
+
+/** `num_images` as the request has it, `numImages`. */
+const issue = object({ path: (value) => withField(text(value), fromWireField), message: text });
+
+const issues = list((value) => maybe(issue, value));
+
+/** What an answer that is an error says, as far as it can be read. */
+export function errorOf({ status, headers }: Response, body: JsonObject = {}): DramatisError {
+  const code = maybe(text, body.code);
+  // A gateway, a login page, a path where nothing is: whatever it says is not meant for the user.
+  const detail = code === undefined ? code : maybe(text, body.detail);
+  const mayPass = code === undefined && status > 501 ? true : undefined;
+  return new DramatisError(
+    isErrorCode(code) ? code : codeOf(status, code),
+    detail ?? `The server answered ${status}.`,
+    {
+      retryable: maybe(flag, body.retryable) ?? mayPass,
+      retryAfterMs: maybe(milliseconds, body.retry_after_ms) ?? maybe(milliseconds, retryAfterIn(headers)),
+      batchId: maybe(text, body.batch_id),
+      issues: maybe(issues, body.errors)?.filter((each) => each !== undefined),
+    },
+  );
+}
+
+/** For the codes of a later version, and for what is between the client and the server. */
+function codeOf(status: number, code: string | undefined): ErrorCode {
+  if (status >= 500 || (status === 404 && code === undefined)) return "internal";
+  const codes = Object.keys(errorCodes).filter(isErrorCode);
+  return codes.find((code) => errorCodes[code].status === status) ?? "invalid_request";
+}
+
+/** In milliseconds; the header has seconds, or a date. */
+function retryAfterIn(headers: Headers): number {
+  const header = headers.get("retry-after") ?? "";
+  return /^\d+$/.test(header) ? Number(header) * 1000 : Math.max(0, Date.parse(header) - Date.now());
+}
