@@ -1,3 +1,4 @@
+import { v4 } from "uuid";
 import type { BatchRecord } from "../batch/batch-record.ts";
 import type { BatchMetadata, BatchResult } from "../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../batch/batch-state.ts";
@@ -40,7 +41,8 @@ export class BatchRun implements RunOfCall {
     const { leaseMs, clockToleranceMs: toleranceMs } = engine.timing;
     this.#engine = engine;
     this.#lease = new Lease({
-      owner: engine.id,
+      // Of the run, not of the engine: what an engine forgets of its own runs the stream still knows.
+      owner: v4(),
       leaseMs,
       toleranceMs,
       onForeign: (record) => {

@@ -27,6 +27,8 @@ type BegunHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["s
 export class Batches {
   readonly #engine: Engine;
   readonly #runs = new Map<string, BatchRun>();
+  /** Runs that are being made: journaled already, maybe, and not found by others yet. */
+  readonly #making = new Map<string, Promise<unknown>>();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -52,12 +54,14 @@ export class Batches {
     const planned = await planBatch(this.#engine, request, owner);
     const batchId = newBatchId(owner, idempotencyKey);
     try {
-      const run = await journalBatch(this.#engine, batchId, planned);
-      this.#engine.logger.info(
-        { batchId, requested: run.log.state?.requested, model: this.#engine.provider.model },
-        "a batch was started",
-      );
-      return this.#adopt(run, planned.works, signal);
+      return await this.#alone(batchId, async () => {
+        const run = await journalBatch(this.#engine, batchId, planned);
+        this.#engine.logger.info(
+          { batchId, requested: run.log.state?.requested, model: this.#engine.provider.model },
+          "a batch was started",
+        );
+        return this.#adopt(run, planned.works, signal);
+      });
     } catch (error) {
       if (idempotencyKey === undefined || !isConflict(error)) throw error;
       const { request: first } = await readHistory(this.#engine.store.journal, batchId);
@@ -77,11 +81,13 @@ export class Batches {
       if (running?.isEnding || running?.released.aborted) await running.settled;
       else if (running === undefined) await this.#waitUntilFree(batchId);
       this.#checkOpen();
-      const current = this.#runs.get(batchId);
-      if (current?.isEnding) continue;
-      const { run, works } = await beginRetry(this.#engine, batchId, current, options);
-      if (run === undefined) return this.#join(batchId, options.signal);
-      return this.#adopt(run, works, options.signal);
+      const joined = await this.#alone(batchId, async () => {
+        const current = this.#runs.get(batchId);
+        if (current?.isEnding) return "look again";
+        const { run, works } = await beginRetry(this.#engine, batchId, current, options);
+        return run && this.#adopt(run, works, options.signal);
+      });
+      if (joined !== "look again") return joined ?? this.#join(batchId, options.signal);
     }
   }
 
@@ -181,15 +187,31 @@ export class Batches {
   }
 
   /** Takes a batch over, if it is open and nobody holds it. */
-  async #take(batchId: string): Promise<BatchRun | undefined> {
-    const taken = await takeOver(this.#engine, batchId);
-    if (taken === undefined) return undefined;
-    const other = this.#runs.get(batchId);
-    if (other !== undefined) return other;
-    this.#engine.logger.info({ batchId }, "a batch is resumed");
-    this.#adopt(taken.run, taken.works, undefined);
-    if (taken.run.log.history.cancelRequested) void taken.run.cancel();
-    return taken.run;
+  #take(batchId: string): Promise<BatchRun | undefined> {
+    return this.#alone(batchId, async () => {
+      const running = this.#runs.get(batchId);
+      if (running !== undefined) return running;
+      const taken = await takeOver(this.#engine, batchId);
+      if (taken === undefined) return undefined;
+      this.#engine.logger.info({ batchId }, "a batch is resumed");
+      this.#adopt(taken.run, taken.works, undefined);
+      if (taken.run.log.history.cancelRequested) void taken.run.cancel();
+      return taken.run;
+    });
+  }
+
+  /** Makes runs of one batch one after the other: who comes second finds the first one's. */
+  async #alone<Result>(batchId: string, makeRun: () => Promise<Result>): Promise<Result> {
+    for (let other = this.#making.get(batchId); other; other = this.#making.get(batchId)) {
+      await other.catch(() => undefined);
+    }
+    const made = makeRun();
+    this.#making.set(batchId, made);
+    try {
+      return await made;
+    } finally {
+      this.#making.delete(batchId);
+    }
   }
 
   #adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
@@ -237,8 +259,7 @@ export class Batches {
   }
 
   #isHeldElsewhere(history: BatchHistory): boolean {
-    const { id, timing } = this.#engine;
-    return isHeldElsewhere(history, { owner: id, toleranceMs: timing.clockToleranceMs });
+    return isHeldElsewhere(history, { toleranceMs: this.#engine.timing.clockToleranceMs });
   }
 
   #checkOpen(): void {

@@ -1,4 +1,3 @@
-import { v4 } from "uuid";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
 import type { CharacterReferences, CharacterReferencesOptions } from "../character-references.ts";
@@ -83,7 +82,6 @@ function engineOf(options: CharacterReferencesOptions, timing: Timing): Engine {
   ].flatMap(([isFine, path, message]) => (isFine ? [] : [{ path: String(path), message: String(message) }]));
   if (issues.length > 0) throw invalidRequest(issues);
   return {
-    id: v4(),
     provider,
     store,
     concurrency,

@@ -10,8 +10,6 @@ import type { Timing } from "./timing.ts";
 
 /** What every part of the engine works with. */
 export interface Engine {
-  /** Names this engine in leases. */
-  readonly id: string;
   readonly provider: ImageProvider;
   readonly store: Store;
   readonly promptTemplate: (description: string) => string;

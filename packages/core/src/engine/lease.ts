@@ -5,7 +5,7 @@ import { now } from "./now.ts";
 
 /** What a lease is made of. */
 export interface LeaseOptions {
-  /** The engine that wants it. */
+  /** The run that wants it. */
   readonly owner: string;
   readonly leaseMs: number;
   /** Clocks of two machines may differ by this much: somebody else's lease counts so much longer. */
@@ -78,10 +78,10 @@ export class Lease {
   }
 }
 
-/** Whether an engine other than `owner` works on the batch. */
+/** Whether a run other than `owner` works on the batch: another engine's, or one that this engine began. */
 export function isHeldElsewhere(
   history: BatchHistory,
-  { owner, toleranceMs }: Pick<LeaseOptions, "owner" | "toleranceMs">,
+  { owner, toleranceMs }: { readonly owner?: string; readonly toleranceMs: number },
 ): boolean {
   if (!history.open || history.lease === undefined || history.lease.owner === owner) return false;
   return leaseEnd(history) + toleranceMs > Date.now();
