@@ -1,4 +1,4 @@
-// How many images of 100 kB are served a second: by nginx, by raw node:http and a stream, and by the handler from its
+// How fast images of 100 kB are served: by nginx, by raw node:http and a stream, and by the handler from its
 // cache and from disk. It needs nginx and wrk (Debian: apt-get install nginx-light wrk).
 //   node --conditions=@dramatis/source --import tsx tests/http/bench-serve.ts
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
@@ -69,12 +69,12 @@ async function compare(): Promise<void> {
       ["the handler, from disk", `http://127.0.0.1:${await start("disk", root, image1, started)}${path}`],
     ];
     for (const [name, url] of rows) {
-      execFileSync("wrk", ["-t1", "-c16", "-d2s", url]);
-      const text = execFileSync("wrk", ["-t1", "-c16", `-d${seconds}s`, url], { encoding: "utf8" });
-      const rate = /Requests\/sec:\s+([\d.]+)/.exec(text)?.[1];
-      const bad = /Non-2xx.*: (\d+)/.exec(text)?.[1] ?? "0";
+      wrk(url, 16, 2);
+      const alone = wrk(url, 1, seconds);
+      const many = wrk(url, 16, seconds);
       process.stdout.write(
-        `${name.padEnd(30)} ${Number(rate).toFixed(0).padStart(7)} requests a second, ${bad} not 200\n`,
+        `${name.padEnd(30)} ${alone.middle.padStart(8)} one by one, ` +
+          `${many.rate.toFixed(0).padStart(6)} a second of 16 at once, ${alone.bad + many.bad} not 200\n`,
       );
     }
   } finally {
@@ -82,6 +82,18 @@ async function compare(): Promise<void> {
     await delay(100);
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+/** Asks for so many at once: the middle of the times of all answers, and the answers a second. */
+function wrk(url: string, connections: number, duration: number) {
+  const text = execFileSync("wrk", ["-t1", `-c${connections}`, `-d${duration}s`, "--latency", url], {
+    encoding: "utf8",
+  });
+  return {
+    middle: /50%\s+(\S+)/.exec(text)?.[1] ?? "?",
+    rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]),
+    bad: Number(/Non-2xx.*: (\d+)/.exec(text)?.[1] ?? 0),
+  };
 }
 
 function start(how: string, root: string, of: string, started: ChildProcess[]): Promise<string> {

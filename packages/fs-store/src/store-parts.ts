@@ -1,4 +1,5 @@
 import type { AssetParts } from "./assets/asset-parts.ts";
+import { KnownAssets } from "./assets/known-assets.ts";
 import { BufferPool } from "./files/buffer-pool.ts";
 import { FolderSync } from "./files/folder-sync.ts";
 import { Folders } from "./files/folders.ts";
@@ -17,6 +18,7 @@ const appendSlots = 24;
 const readSlots = 32;
 
 const knownStreams = 1000;
+const knownAssets = 1000;
 
 const spareBytes = 16 * 1024 * 1024;
 
@@ -40,6 +42,7 @@ export function storeParts(
     appendSlots: new Slots(appendSlots),
     readSlots: reads,
     buffers: new BufferPool(spareBytes),
+    known: new KnownAssets(knownAssets),
     mutex: new KeyedMutex(),
     cache: new StreamCache(knownStreams),
     unconfirmed: new Map(),

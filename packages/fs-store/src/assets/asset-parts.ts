@@ -7,6 +7,8 @@ import type { Layout } from "../files/layout.ts";
 import type { Slots } from "../files/slots.ts";
 import type { FsStoreWarning } from "../fs-store-warning.ts";
 
+import type { KnownAssets } from "./known-assets.ts";
+
 /** What the operations on assets share. */
 export interface AssetParts {
   readonly ops: FsOps;
@@ -18,6 +20,7 @@ export interface AssetParts {
   /** For what reads at one go. */
   readonly readSlots: Slots;
   readonly buffers: BufferPool;
+  readonly known: KnownAssets;
   /** By id: publishing and removing. */
   readonly mutex: KeyedMutex;
   readonly now: () => Date;

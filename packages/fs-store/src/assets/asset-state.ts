@@ -1,3 +1,4 @@
+import type { Asset } from "@dramatis/core";
 import type { FileFacts } from "../files/fs-ops.ts";
 import { storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
@@ -25,7 +26,7 @@ export async function assetState(parts: AssetParts, id: string): Promise<AssetSt
     const sidecar = await readSidecar(parts, id);
     if (sidecar === undefined) return { type: "absent" };
     if (sidecar === "unreadable") return { type: "unreadable" };
-    const bytes = await factsOfBytes(parts, sidecar);
+    const bytes = await factsOfBytes(parts, sidecar.asset);
     if (bytes === undefined) {
       const state = await stateWithoutBytes(parts, id, sidecar);
       if (state !== "look again") return state;
@@ -47,14 +48,14 @@ export async function readSidecar(
   return parseSidecar(id, text) ?? "unreadable";
 }
 
-async function factsOfBytes(parts: AssetParts, { asset }: Sidecar): Promise<FileFacts | undefined> {
+async function factsOfBytes(parts: AssetParts, asset: Asset): Promise<FileFacts | undefined> {
   let facts: FileFacts | undefined;
   await unlessMissing(parts.ops.facts(parts.layout.bytes(asset)).then((found) => (facts = found)));
   return facts;
 }
 
 /** Whether what the sidecar tells of is still what lies under its id. */
-async function isStill(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
+export async function isStill(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
   const now = await readSidecar(parts, asset.id);
   return now !== undefined && now !== "unreadable" && now.nonce === nonce;
 }
@@ -70,7 +71,7 @@ async function stateWithoutBytes(
   // the sidecar, and so before the id is free.
   if (await unlessMissing(ops.rename(layout.pendingBytes(id, nonce), layout.bytes(asset))))
     return "look again";
-  if ((await factsOfBytes(parts, sidecar)) !== undefined) return "look again";
+  if ((await factsOfBytes(parts, sidecar.asset)) !== undefined) return "look again";
   // In this order: a removal holds its claim until after the sidecar is gone.
   const claimed = await unlessMissing(ops.facts(layout.removal(id, nonce, 0)));
   if (!(await isStill(parts, sidecar))) return "look again";

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Asset, type ByteRange, type ByteSpan, byteSpan, type OpenAsset } from "@dramatis/core";
-import type { OpenFile } from "../files/fs-ops.ts";
-import { asStoreError, isErrno, storeFailed } from "../files/store-error.ts";
+import type { FileFacts, OpenFile } from "../files/fs-ops.ts";
+import { asStoreError, isErrno, storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
-import { assetState } from "./asset-state.ts";
+import { assetState, isStill } from "./asset-state.ts";
 import { hashInPieces } from "./hash-in-pieces.ts";
+import type { FoundAsset } from "./known-assets.ts";
+import type { Sidecar } from "./sidecar.ts";
 
 /** What is read at once. */
 const chunkBytes = 128 * 1024;
@@ -14,13 +16,9 @@ export async function headAsset(parts: AssetParts, id: string): Promise<Asset | 
   return (await findAsset(parts, id))?.asset;
 }
 
-/** An asset that can be read, and which file its bytes are: under the same name there may be another one later. */
-interface FoundAsset {
-  readonly asset: Asset;
-  readonly identity: string;
-}
-
 async function findAsset(parts: AssetParts, id: string): Promise<FoundAsset | undefined> {
+  const known = await knownAsset(parts, id);
+  if (known !== undefined) return known;
   const state = await assetState(parts, id);
   switch (state.type) {
     case "absent":
@@ -32,8 +30,26 @@ async function findAsset(parts: AssetParts, id: string): Promise<FoundAsset | un
       throw storeFailed(`The bytes of the asset ${id} are missing.`);
     case "present":
       checkLength(state.sidecar.asset, state.bytes.byteLength);
-      return { asset: state.sidecar.asset, identity: state.bytes.identity };
+      return remembered(parts, state.sidecar, state.bytes.identity);
   }
+}
+
+/** An asset that was opened before, if the same file still lies there. */
+async function knownAsset({ known, ops, layout }: AssetParts, id: string): Promise<FoundAsset | undefined> {
+  const found = known.get(id);
+  if (found === undefined) return undefined;
+  let bytes: FileFacts | undefined;
+  await unlessMissing(ops.factsNow(layout.bytes(found.asset)).then((facts) => (bytes = facts)));
+  if (bytes?.identity === found.identity && bytes.byteLength === found.asset.byteLength) return found;
+  known.forget(id);
+  return undefined;
+}
+
+/** Between the looks at the sidecar and at the bytes there may have been a removal and another put. */
+async function remembered(parts: AssetParts, sidecar: Sidecar, identity: string): Promise<FoundAsset> {
+  const found = { asset: sidecar.asset, identity };
+  if (await isStill(parts, sidecar)) parts.known.add(found);
+  return found;
 }
 
 /** The asset and its bytes, none of which are opened yet. */
@@ -70,7 +86,7 @@ function streamOf(
             file ??= await openBytes(parts, found);
             // The reader may have left while the file was being opened.
             if (canceled) return close();
-            const chunk = new Uint8Array(Math.min(chunkBytes, end - position));
+            const chunk = unsetBytes(Math.min(chunkBytes, end - position));
             await readFully(file, chunk, position, asset);
             position += chunk.byteLength;
             if (chunk.byteLength > 0 && !canceled) controller.enqueue(chunk);
@@ -96,7 +112,7 @@ function streamOf(
 async function readAll(parts: AssetParts, found: FoundAsset): Promise<Uint8Array> {
   const file = await openBytes(parts, found);
   try {
-    const bytes = new Uint8Array(found.asset.byteLength);
+    const bytes = unsetBytes(found.asset.byteLength);
     await readFully(file, bytes, 0, found.asset);
     const hash = createHash("sha256");
     await hashInPieces(hash, bytes, undefined);
@@ -108,7 +124,7 @@ async function readAll(parts: AssetParts, found: FoundAsset): Promise<Uint8Array
 }
 
 async function openBytes({ ops, layout }: AssetParts, { asset, identity }: FoundAsset): Promise<OpenFile> {
-  const file = await ops.open(layout.bytes(asset), "read");
+  const file = await ops.open(layout.bytes(asset), "read-now");
   try {
     const facts = await file.facts();
     if (facts.identity !== identity) throw removed(asset);
@@ -118,6 +134,12 @@ async function openBytes({ ops, layout }: AssetParts, { asset, identity }: Found
     await file.close();
     throw error;
   }
+}
+
+/** Memory of its own that holds anything: to be filled, or thrown away. */
+function unsetBytes(byteLength: number): Uint8Array<ArrayBuffer> {
+  const { buffer } = Buffer.allocUnsafeSlow(byteLength);
+  return new Uint8Array(buffer);
 }
 
 async function readFully(file: OpenFile, target: Uint8Array, position: number, asset: Asset): Promise<void> {

@@ -177,3 +177,49 @@ it("tells a failure of the disk from a missing asset", async () => {
   await expect(broken.list()).rejects.toMatchObject(failed);
   await expect(broken.delete(id)).rejects.toMatchObject(failed);
 });
+
+describe("an asset that was opened before", () => {
+  async function openedBefore() {
+    const calls: string[] = [];
+    const directory = await temporaryDirectory();
+    const store = new FsStore(
+      { directory },
+      watchedOps(({ name }) => void calls.push(name)),
+    );
+    await store.put(id, sampleBytes(1000), imageInfo);
+    await store.open(id);
+    calls.length = 0;
+    return { store, calls, other: fsStore({ directory }) };
+  }
+
+  it("is found by one look at its file", async () => {
+    const { store, calls } = await openedBefore();
+    const opened = await store.open(id);
+    expect(calls).toEqual(["factsNow"]);
+    expect(await opened?.bytes()).toEqual(sampleBytes(1000));
+  });
+
+  it("is gone when another process has removed it, and is another one when it was put again", async () => {
+    const { store, other } = await openedBefore();
+    await other.delete(id);
+    expect(await store.open(id)).toBeUndefined();
+    await other.put(id, sampleBytes(1000).reverse(), { ...imageInfo, metadata: { again: true } });
+    const opened = await store.open(id);
+    expect(opened?.asset.metadata).toEqual({ again: true });
+    expect(await opened?.bytes()).toEqual(sampleBytes(1000).reverse());
+  });
+
+  it("is another one at once when it was removed and put again", async () => {
+    const { store, other } = await openedBefore();
+    await other.delete(id);
+    await other.put(id, sampleBytes(1000).reverse(), { ...imageInfo, metadata: { again: true } });
+    expect((await store.open(id))?.asset.metadata).toEqual({ again: true });
+  });
+
+  it("is not changed by who changes what it was given", async () => {
+    const { store } = await openedBefore();
+    const first = await store.open(id);
+    Object.assign(first?.asset.metadata ?? {}, { changed: true });
+    expect((await store.open(id))?.asset.metadata).not.toHaveProperty("changed");
+  });
+});

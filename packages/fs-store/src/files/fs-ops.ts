@@ -8,10 +8,10 @@ export interface FileFacts {
 }
 
 /**
- * How a file is opened. `create`: it must not exist yet. `add`: it must exist, and writes go to its end.
+ * How a file is opened. `read-now`: to be read, by who has just asked for its facts. `create`: it must not exist yet. `add`: it must exist, and writes go to its end.
  * `create-or-add`: the same, made if absent. `patch`: it must exist, and is written in place.
  */
-export type OpenMode = "read" | "create" | "add" | "create-or-add" | "patch";
+export type OpenMode = "read" | "read-now" | "create" | "add" | "create-or-add" | "patch";
 
 /** An open file. */
 export interface OpenFile {
@@ -43,6 +43,8 @@ export interface FsOps {
   makeFolders(path: string): Promise<string | undefined>;
   names(path: string): Promise<string[]>;
   facts(path: string): Promise<FileFacts>;
+  /** As `facts`, of a file that was looked at before: what the system knows of it is in memory. */
+  factsNow(path: string): Promise<FileFacts>;
   readText(path: string): Promise<string>;
   /** Makes the names in a folder durable. */
   syncFolder(path: string): Promise<void>;

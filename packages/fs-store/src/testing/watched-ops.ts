@@ -56,6 +56,7 @@ export function watchedOps(
     makeFolders: watch("makeFolders", real.makeFolders),
     names: watch("names", real.names),
     facts: watch("facts", real.facts),
+    factsNow: watch("factsNow", real.factsNow),
     readText: watch("readText", real.readText),
     syncFolder: watch("syncFolder", real.syncFolder),
   };

@@ -13,7 +13,9 @@ import { setHead } from "./set-head.ts";
 export async function sendBytes(answer: ByteAnswer, outgoing: Outgoing): Promise<void> {
   const { status, headers, pieces } = answer;
   if (isClosed(outgoing)) return pieces?.close(clientGone());
-  if (pieces !== null) outgoing.once("close", () => pieces.close(clientGone()));
+  if (pieces !== null) {
+    outgoing.once("close", () => pieces.close(outgoing.writableFinished ? undefined : clientGone()));
+  }
   setHead({ status, statusText: "", headers: Object.entries(headers) }, outgoing);
   if (pieces === null) return void outgoing.end();
   let piece = pieces.first;
