@@ -20,7 +20,7 @@ export function beginRetry(batchId: string, { slots, ...options }: RetryOptions)
 function beginAt(
   path: string,
   body: object,
-  { idempotencyKey = newIdempotencyKey(), signal, onConnection }: ClientRunOptions,
+  { idempotencyKey = newIdempotencyKey(), ...options }: RetryOptions,
 ): FollowOptions {
-  return { beginning: { path, body: JSON.stringify(body), key: idempotencyKey }, signal, onConnection };
+  return { beginning: { path, body: JSON.stringify(body), key: idempotencyKey }, ...options };
 }

@@ -27,6 +27,8 @@ export interface GenerateOptions extends ClientRunOptions {
 export interface RetryOptions extends ClientRunOptions {
   /** All without an image, if absent. */
   readonly slots?: readonly number[];
+  /** With `retryStream`: only events with a greater sequence. */
+  readonly after?: number;
 }
 
 /**

@@ -118,6 +118,9 @@ export async function* following(
   function take(event: BatchEvent): boolean {
     const { type, sequence } = event;
     const isProgress = type === "slot-progress";
+    // A batch that was retried tells the end of each round.
+    hasEnded = type === "batch-end" || (hasEnded && type !== "batch-start");
+    begin(event.batchId);
     if (isProgress ? sequence < after : sequence <= after) return false;
     const next = reduceBatch(state, event);
     // Told again to whoever comes back.
@@ -126,9 +129,6 @@ export async function* following(
     after = sequence;
     tries = 0;
     pollMs = poll.firstMs;
-    // A batch that was retried tells the end of each round.
-    hasEnded = type === "batch-end" || (hasEnded && type !== "batch-start");
-    begin(event.batchId);
     return true;
   }
 

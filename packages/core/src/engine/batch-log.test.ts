@@ -38,7 +38,7 @@ function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: num
   const lease = new Lease({
     owner,
     leaseMs,
-    toleranceMs: 0,
+    clockToleranceMs: 0,
     onForeign: (record) => foreign.push(record),
     onLost: () => {
       lost++;

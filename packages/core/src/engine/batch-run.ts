@@ -38,13 +38,13 @@ export class BatchRun implements RunOfCall {
   #resolveSettled: () => void = () => {};
 
   constructor(engine: Engine, batchId: string) {
-    const { leaseMs, clockToleranceMs: toleranceMs } = engine.timing;
+    const { leaseMs, clockToleranceMs } = engine.timing;
     this.#engine = engine;
     this.#lease = new Lease({
       // Of the run, not of the engine: what an engine forgets of its own runs the stream still knows.
       owner: v4(),
       leaseMs,
-      toleranceMs,
+      clockToleranceMs,
       onForeign: (record) => {
         if (record.type === "cancel-request") void this.cancel();
         if (record.type === "news") engine.news.tell(record.predictionId);

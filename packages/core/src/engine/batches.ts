@@ -17,6 +17,7 @@ import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOptions } from "./retry-batch.ts";
 import { journalBatch, planBatch } from "./start-batch.ts";
 import { takeOver } from "./take-over.ts";
+import { Turns } from "./turns.ts";
 
 /** A batch that runs, here or elsewhere. */
 export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
@@ -27,8 +28,8 @@ type BegunHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["s
 export class Batches {
   readonly #engine: Engine;
   readonly #runs = new Map<string, BatchRun>();
-  /** Runs that are being made: journaled already, maybe, and not found by others yet. */
-  readonly #making = new Map<string, Promise<unknown>>();
+  /** To make a run of a batch: who comes second finds the first one's, journaled or not. */
+  readonly #turns = new Turns();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -54,12 +55,8 @@ export class Batches {
     const planned = await planBatch(this.#engine, request, owner);
     const batchId = newBatchId(owner, idempotencyKey);
     try {
-      return await this.#alone(batchId, async () => {
+      return await this.#turns.take(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
-        this.#engine.logger.info(
-          { batchId, requested: run.log.state?.requested, model: this.#engine.provider.model },
-          "a batch was started",
-        );
         return this.#adopt(run, planned.works, signal);
       });
     } catch (error) {
@@ -81,7 +78,7 @@ export class Batches {
       if (running?.isEnding || running?.released.aborted) await running.settled;
       else if (running === undefined) await this.#waitUntilFree(batchId);
       this.#checkOpen();
-      const joined = await this.#alone(batchId, async () => {
+      const joined = await this.#turns.take(batchId, async () => {
         const current = this.#runs.get(batchId);
         if (current?.isEnding) return "look again";
         const { run, works } = await beginRetry(this.#engine, batchId, current, options);
@@ -135,7 +132,7 @@ export class Batches {
     if (this.#runs.has(batchId)) return undefined;
     const history = await readHistory(this.#engine.store.journal, batchId);
     if (!history.open || history.state === undefined) return undefined;
-    if (this.#isHeldElsewhere(history)) {
+    if (isHeldElsewhere(history, this.#engine.timing)) {
       const end = leaseEnd(history);
       const signals = [this.#engine.closing.signal, ...(signal ? [signal] : [])];
       await pause(end + this.#engine.timing.clockToleranceMs - Date.now() + 1, ...signals);
@@ -188,7 +185,7 @@ export class Batches {
 
   /** Takes a batch over, if it is open and nobody holds it. */
   #take(batchId: string): Promise<BatchRun | undefined> {
-    return this.#alone(batchId, async () => {
+    return this.#turns.take(batchId, async () => {
       const running = this.#runs.get(batchId);
       if (running !== undefined) return running;
       const taken = await takeOver(this.#engine, batchId);
@@ -198,20 +195,6 @@ export class Batches {
       if (taken.run.log.history.cancelRequested) void taken.run.cancel();
       return taken.run;
     });
-  }
-
-  /** Makes runs of one batch one after the other: who comes second finds the first one's. */
-  async #alone<Result>(batchId: string, makeRun: () => Promise<Result>): Promise<Result> {
-    for (let other = this.#making.get(batchId); other; other = this.#making.get(batchId)) {
-      await other.catch(() => undefined);
-    }
-    const made = makeRun();
-    this.#making.set(batchId, made);
-    try {
-      return await made;
-    } finally {
-      this.#making.delete(batchId);
-    }
   }
 
   #adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
@@ -244,7 +227,7 @@ export class Batches {
 
   async #waitUntilFree(batchId: string): Promise<void> {
     const { closing, timing } = this.#engine;
-    while (this.#isHeldElsewhere(await this.#historyOf(batchId))) {
+    while (isHeldElsewhere(await this.#historyOf(batchId), timing)) {
       await pause(timing.otherProcessMs, closing.signal);
       this.#checkOpen();
     }
@@ -256,10 +239,6 @@ export class Batches {
     const history = await this.find(batchId, owner);
     if (history === undefined) throw noBatch();
     return history;
-  }
-
-  #isHeldElsewhere(history: BatchHistory): boolean {
-    return isHeldElsewhere(history, { toleranceMs: this.#engine.timing.clockToleranceMs });
   }
 
   #checkOpen(): void {

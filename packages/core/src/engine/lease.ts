@@ -9,7 +9,7 @@ export interface LeaseOptions {
   readonly owner: string;
   readonly leaseMs: number;
   /** Clocks of two machines may differ by this much: somebody else's lease counts so much longer. */
-  readonly toleranceMs: number;
+  readonly clockToleranceMs: number;
   /** Called for a record of another writer: a request to cancel, for example. */
   readonly onForeign: (record: BatchRecord) => void;
   /** Called once when another engine has taken over. */
@@ -81,10 +81,10 @@ export class Lease {
 /** Whether a run other than `owner` works on the batch: another engine's, or one that this engine began. */
 export function isHeldElsewhere(
   history: BatchHistory,
-  { owner, toleranceMs }: { readonly owner?: string; readonly toleranceMs: number },
+  { owner, clockToleranceMs }: { readonly owner?: string; readonly clockToleranceMs: number },
 ): boolean {
   if (!history.open || history.lease === undefined || history.lease.owner === owner) return false;
-  return leaseEnd(history) + toleranceMs > Date.now();
+  return leaseEnd(history) + clockToleranceMs > Date.now();
 }
 
 /** When the lease ends, in milliseconds since 1970; 0 where there is none. */

@@ -86,6 +86,8 @@ export async function journalBatch(
     run.release(error as Error);
     throw error;
   }
+  const { requested } = run.log.state ?? {};
+  engine.logger.info({ batchId, requested, model: engine.provider.model }, "a batch was started");
   return run;
 }
 

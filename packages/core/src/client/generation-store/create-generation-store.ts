@@ -1,0 +1,157 @@
+import type { BatchEvent } from "../../batch/batch-event.ts";
+import type { BatchResult } from "../../batch/batch-result.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
+import { newIdempotencyKey } from "../idempotency-key.ts";
+import { canceled, runsOf, type Tell } from "./follow-runs.ts";
+import { type GenerationRun, newRun } from "./generation-run.ts";
+import type { GenerationStore, GenerationStoreOptions } from "./generation-store.ts";
+import { type SavedRun, savedRunIn } from "./saved-run.ts";
+import { shared } from "./shared.ts";
+import { idleSnapshot, snapshotOf } from "./snapshot-of.ts";
+
+/**
+ * Makes a store of one generation: its slots as they come, with retry, cancel, and a reload that loses nothing. It
+ * does nothing until it is asked.
+ *
+ * @example
+ * ```ts
+ * const store = createGenerationStore({ client: createClient(), storage: sessionStorage });
+ * store.subscribe(() => draw(store.getSnapshot().slots));
+ * await store.generate({ description: "a red-haired pirate" });
+ * ```
+ */
+export function createGenerationStore(options: GenerationStoreOptions): GenerationStore {
+  const { client, whenRunning, progressThrottleMs = 100 } = options;
+  const saved = savedRunIn(options);
+  const listeners = new Set<() => void>();
+  let current: GenerationRun | undefined;
+  let snapshot = idleSnapshot;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const tell: Tell = (run, name, value) => {
+    if (run !== current) return;
+    if (name === "onEvent" && (value as BatchEvent).type === "slot-progress")
+      timer ??= setTimeout(show, progressThrottleMs);
+    else show();
+    if (name) call(options[name] as ((value: unknown) => void) | undefined, value);
+  };
+  const runs = runsOf(client, tell);
+
+  function show(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    const before = snapshot;
+    snapshot = idleSnapshot;
+    if (current) {
+      snapshot = snapshotOf(current, before);
+      keep(current);
+    }
+    if (snapshot !== before) for (const listener of [...listeners]) call(listener);
+  }
+
+  /** Keeps what may go on; what has not begun must not begin when the page is loaded again. */
+  function keep(run: GenerationRun): void {
+    const { batchId, error, stop } = run;
+    const isGone =
+      error?.code === "not_found" ||
+      (!batchId && (stop.signal.aborted || (error && error.code !== "outcome_unknown")));
+    saved.save(isGone ? undefined : run);
+  }
+
+  function begin(from: SavedRun): Promise<BatchResult> {
+    current = newRun(from);
+    keep(current);
+    runs.begin(current);
+    return current.done;
+  }
+
+  function leave(): void {
+    const run = current;
+    current = undefined;
+    if (!run) return;
+    runs.leave(run);
+    run.reject(canceled("The store has left it; it goes on on the server."));
+  }
+
+  function retry(wanted?: number): Promise<BatchResult> {
+    const run = current ?? newRun({});
+    if (!current) run.reject(new DramatisError("invalid_request", "There is nothing to try again."));
+    const isLive = run.followers.size > 0;
+    if (isLive && run.stop.signal.aborted) {
+      // What is being canceled still runs.
+      const again = () => (run === current ? retry(wanted) : run.done);
+      const later = run.done.then(again, again);
+      later.catch(() => {});
+      return later;
+    }
+    const slots = snapshot.slots
+      .filter(({ status }) => status !== "ready" && !(isLive && status === "pending"))
+      .map(({ slot }) => slot)
+      .filter((slot) => wanted === undefined || slot === wanted);
+    if (slots.length > 0) {
+      if (run.state) runs.retry(run, slots);
+      else runs.begin(run);
+    }
+    return run.done;
+  }
+
+  return {
+    subscribe(listener) {
+      // The same function may listen twice.
+      const own = () => listener();
+      listeners.add(own);
+      return () => listeners.delete(own);
+    },
+    getSnapshot: () => snapshot,
+    getServerSnapshot: () => idleSnapshot,
+    generate(request, { idempotencyKey } = {}) {
+      const before = current;
+      const isWanted = before && !before.stop.signal.aborted;
+      const isSame =
+        isWanted && isEqual(before, request) && (!idempotencyKey || idempotencyKey === before.key);
+      if (isWanted && before.followers.size && (isSame || whenRunning === "ignore")) return before.done;
+      current = undefined;
+      if (before) runs.stop(before);
+      // Whether it has begun may be unknown: the same key joins it.
+      const known = isSame && !before.state ? before.key : undefined;
+      return begin({ key: idempotencyKey ?? known ?? newIdempotencyKey(), request });
+    },
+    retry: (slot) => retry(slot),
+    retryAll: () => retry(),
+    abort() {
+      if (current) runs.stop(current);
+    },
+    reset() {
+      leave();
+      saved.save();
+      show();
+    },
+    attach(batchId) {
+      if (current?.batchId !== batchId) {
+        leave();
+        return begin({ batchId });
+      }
+      if (!current.followers.size) runs.begin(current);
+      return current.done;
+    },
+    resumeSaved() {
+      const from = current ? undefined : saved.load();
+      return from && begin(from);
+    },
+  };
+}
+
+function isEqual(run: GenerationRun, request: CharacterReferenceRequest): boolean {
+  const before = run.request && { numImages: 4, ...run.request };
+  return before !== undefined && shared(before, { numImages: 4, ...request }) === before;
+}
+
+/** What it throws is reported, and disturbs nobody else. */
+function call(callback: ((value: unknown) => void) | undefined, value?: unknown): void {
+  try {
+    callback?.(value);
+  } catch (error) {
+    void Promise.reject(error);
+  }
+}

@@ -1,0 +1,711 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import {
+  batchEnd,
+  batchId,
+  batchStart,
+  slotEnd,
+  slotError,
+  slotProgress,
+  slotStart,
+} from "../../testing/batch-events.ts";
+import { canceledBatch, partialBatch, resultAfter, retriedBatch, told } from "../testing/sample-batch.ts";
+import { createGenerationStore } from "./create-generation-store.ts";
+import type { GenerationStoreOptions } from "./generation-store.ts";
+import { handDrivenClient, memoryStorage, turn } from "./testing/hand-driven-client.ts";
+
+const request = { description: "a pirate", numImages: 2 };
+const other = { description: "a queen", numImages: 2 };
+const unknown = new DramatisError("outcome_unknown", "Nobody knows.");
+
+/** Two slots, of which both fail. */
+const bothFail = told([
+  batchStart({ requested: 2, slots: [0, 1] }),
+  slotStart(0),
+  slotStart(1),
+  slotError(0),
+  slotError(1, "download_failed"),
+  batchEnd(),
+]);
+
+function setUp(options: Partial<GenerationStoreOptions> = {}) {
+  const hand = handDrivenClient();
+  const heard = { onFinish: vi.fn(), onError: vi.fn(), onEvent: vi.fn() };
+  const store = createGenerationStore({ client: hand.client, ...heard, ...options });
+  const statuses = () => store.getSnapshot().slots.map(({ status }) => status);
+  return { ...hand, ...heard, store, statuses, shown: store.getSnapshot };
+}
+
+/** A run that has ended with these events. */
+async function ended(events = partialBatch, options: Partial<GenerationStoreOptions> = {}) {
+  const set = setUp(options);
+  const done = set.store.generate(request);
+  await set.call(0).tell(...events);
+  await set.call(0).end();
+  await done;
+  return set;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("rule 1: what does not belong to the run is dropped", () => {
+  test("events of another batch, and of an older attempt", async () => {
+    const { store, call, onEvent, shown } = setUp();
+    void store.generate(request);
+    await call(0).tell(...retriedBatch.slice(0, 9));
+    const before = shown();
+    expect(before.slots[1]).toMatchObject({ status: "pending", attempt: 2 });
+    const calls = onEvent.mock.calls.length;
+    await call(0).tell(
+      slotEnd(1, { batchId: "another", sequence: 20, attempt: 2 }),
+      slotProgress(1, "processing", 0.9, { sequence: 20, attempt: 1 }),
+    );
+    expect(shown()).toBe(before);
+    expect(onEvent).toHaveBeenCalledTimes(calls);
+  });
+
+  test("events of a run that was replaced", async () => {
+    const { store, call, shown, onEvent, onFinish } = setUp();
+    void store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 2));
+    void store.generate(other);
+    const before = shown();
+    const calls = onEvent.mock.calls.length;
+    await call(0).tell(...partialBatch.slice(2));
+    await call(0).end();
+    expect(shown()).toBe(before);
+    expect(before).toMatchObject({ status: "submitting", request: other, batchId: undefined });
+    expect(onEvent).toHaveBeenCalledTimes(calls);
+    expect(onFinish).not.toHaveBeenCalled();
+  });
+});
+
+describe("rule 2: generate while running", () => {
+  test.each([{ ...request }, { numImages: 2, description: "a pirate" }])(
+    "joins an equal request",
+    (again) => {
+      const { store, calls } = setUp();
+      const one = store.generate(request);
+      expect(store.generate(again)).toBe(one);
+      expect(calls).toHaveLength(1);
+    },
+  );
+
+  test("four images are what is asked for if nothing is said", () => {
+    const { store, calls } = setUp();
+    const one = store.generate({ description: "a pirate" });
+    expect(store.generate({ description: "a pirate", numImages: 4 })).toBe(one);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("replaces another one: it is canceled, and its promise resolves as canceled", async () => {
+    const { store, call, canceled, shown } = setUp();
+    const old = store.generate(request);
+    await call(0).tell(...canceledBatch.slice(0, 5));
+    void store.generate(other);
+    expect(canceled).toEqual([batchId]);
+    await call(0).tell(...canceledBatch.slice(5));
+    await call(0).end();
+    await expect(old).resolves.toMatchObject({ status: "canceled", images: [{}] });
+    expect(shown()).toMatchObject({ status: "submitting", request: other });
+  });
+
+  test("replaces one that has no id yet: its beginning is canceled", async () => {
+    const { store, call, canceled } = setUp();
+    const old = store.generate(request);
+    void store.generate(other);
+    const signal = call(0).options.signal;
+    expect(signal?.aborted).toBe(true);
+    expect(canceled).toEqual([]);
+    await call(0).fail(signal?.reason);
+    await expect(old).rejects.toMatchObject({ code: "canceled" });
+  });
+
+  test("never shows the old one as canceled on the way", () => {
+    const { store, shown } = setUp();
+    void store.generate(request);
+    const seen: string[] = [];
+    store.subscribe(() => seen.push(shown().status));
+    void store.generate(other);
+    expect(new Set(seen)).toEqual(new Set(["submitting"]));
+  });
+
+  test("ignores the new one where the app wants that", () => {
+    const { store, calls } = setUp({ whenRunning: "ignore" });
+    const one = store.generate(request);
+    expect(store.generate(other)).toBe(one);
+    expect(calls).toHaveLength(1);
+    store.abort();
+    expect(store.generate(other)).not.toBe(one);
+  });
+
+  test("the same request after an unknown outcome has the same key; after a known end a new one", async () => {
+    const { store, call } = setUp();
+    void store.generate(request);
+    await call(0).fail(unknown);
+    void store.generate(request);
+    expect(call(1).options.idempotencyKey).toBe(call(0).options.idempotencyKey);
+    await call(1).tell(...partialBatch);
+    await call(1).end();
+    void store.generate(request);
+    expect(call(2).options.idempotencyKey).not.toBe(call(0).options.idempotencyKey);
+  });
+
+  test("the same request after an abort is a new one", async () => {
+    const { store, call } = setUp();
+    void store.generate(request);
+    store.abort();
+    void store.generate(request);
+    expect(call(1).options.idempotencyKey).not.toBe(call(0).options.idempotencyKey);
+  });
+});
+
+describe("rule 3: abort and status are one step", () => {
+  test.each([0, 1, 3, 5])("after %i events", async (count) => {
+    const { store, call, shown, statuses, canceled } = setUp();
+    void store.generate(request);
+    await call(0).tell(...canceledBatch.slice(0, count));
+    store.abort();
+    expect(shown().status).toBe("canceled");
+    expect(statuses()).toEqual([count === 5 ? "ready" : "canceled", "canceled"]);
+    expect(call(0).options.signal?.aborted).toBe(count === 0);
+    expect(canceled).toHaveLength(count === 0 ? 0 : 1);
+    store.abort();
+    expect(canceled).toHaveLength(count === 0 ? 0 : 1);
+  });
+
+  test("an image that comes all the same is shown", async () => {
+    const { store, call, statuses, shown, onFinish } = setUp();
+    const done = store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 4));
+    store.abort();
+    await call(0).tell(...partialBatch.slice(4));
+    await call(0).end();
+    expect(statuses()).toEqual(["ready", "failed"]);
+    expect(shown().status).toBe("partial");
+    await expect(done).resolves.toMatchObject({ status: "partial" });
+    expect(onFinish).toHaveBeenCalledTimes(1);
+  });
+
+  test("a cancel that fails is told, and nothing runs on unseen", async () => {
+    const { store, call, shown, answerCancel, onError } = setUp();
+    answerCancel(() => Promise.reject(unknown));
+    const done = store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 4));
+    store.abort();
+    await expect(done).rejects.toBe(unknown);
+    expect(shown()).toMatchObject({ status: "canceled", error: { code: "outcome_unknown" } });
+    expect(call(0).isLeft).toBe(true);
+    expect(onError).toHaveBeenCalledExactlyOnceWith(unknown);
+    const before = shown();
+    await call(0).tell(...partialBatch.slice(4, 5));
+    expect(shown()).toBe(before);
+  });
+
+  test("events that stop too early end the run", async () => {
+    const { store, call, shown } = setUp();
+    const done = store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 3));
+    await call(0).end();
+    await expect(done).rejects.toMatchObject({ code: "internal", retryable: true });
+    expect(shown()).toMatchObject({ status: "failed", error: { code: "internal" } });
+  });
+
+  test("what is thrown by others is wrapped", async () => {
+    const { store, call, shown, statuses } = setUp();
+    const thrown = new Error("signed out: token xyz");
+    const done = store.generate(request);
+    await call(0).fail(thrown);
+    await expect(done).rejects.toMatchObject({ code: "internal", cause: thrown });
+    expect(shown().error?.message).not.toContain("xyz");
+    expect(statuses()).toEqual(["failed", "failed"]);
+    expect(shown()).toMatchObject({ status: "failed", progress: 1, requested: 2 });
+  });
+
+  test("nothing to abort: nothing happens", () => {
+    const { store, canceled, shown } = setUp();
+    const before = shown();
+    store.abort();
+    expect(shown()).toBe(before);
+    expect(canceled).toEqual([]);
+  });
+});
+
+describe("rule 4: who goes away detaches", () => {
+  test("without listeners the run goes on", async () => {
+    const { store, call, shown, canceled } = setUp();
+    const unsubscribe = store.subscribe(() => {});
+    void store.generate(request);
+    unsubscribe();
+    unsubscribe();
+    await call(0).tell(...partialBatch);
+    await call(0).end();
+    expect(shown().status).toBe("partial");
+    expect(call(0).isLeft).toBe(false);
+    expect(canceled).toEqual([]);
+  });
+
+  test("one function that listens twice is called twice, and can leave once", () => {
+    const { store } = setUp();
+    const listener = vi.fn();
+    const leave = store.subscribe(listener);
+    store.subscribe(listener);
+    leave();
+    void store.generate(request);
+    expect(listener).toHaveBeenCalled();
+  });
+
+  test.each(["reset", "attach"] as const)("%s leaves the connection, and cancels nothing", async (how) => {
+    const { store, call, canceled, shown } = setUp();
+    const done = store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 3));
+    if (how === "reset") store.reset();
+    else void store.attach("another");
+    await expect(done).rejects.toMatchObject({ code: "canceled" });
+    expect(call(0)).toMatchObject({ isLeft: true, options: { signal: { aborted: false } } });
+    expect(canceled).toEqual([]);
+    expect(shown().status).toBe(how === "reset" ? "idle" : "running");
+  });
+
+  test("a retry that is on its way while the store is reset is not listened to", async () => {
+    const { store, call, calls } = await ended();
+    void store.retry(1);
+    store.reset();
+    await call(1).tell(batchStart());
+    await turn();
+    expect(calls).toHaveLength(2);
+    expect(call(1).isLeft).toBe(true);
+  });
+
+  test("attach to the batch that is shown joins it, or looks again", async () => {
+    const { store, call, calls, onFinish } = setUp();
+    const one = store.attach(batchId);
+    expect(store.attach(batchId)).toBe(one);
+    await call(0).tell(...partialBatch);
+    await call(0).end();
+    const again = store.attach(batchId);
+    expect(calls).toHaveLength(2);
+    expect(call(1).options.after).toBe(partialBatch.at(-1)?.sequence);
+    await call(1).end();
+    await expect(again).resolves.toMatchObject({ status: "partial" });
+    // It had come to its end before.
+    expect(onFinish).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe("rule 5: retry", () => {
+  test("a double click is one; it touches one slot", async () => {
+    const { store, call, calls, shown } = await ended(bothFail);
+    const before = shown().slots[0];
+    const one = store.retry(1);
+    expect(store.retry(1)).toBe(one);
+    expect(shown()).toMatchObject({ status: "running", slots: [{}, { status: "pending", stage: "queued" }] });
+    expect(shown().slots[0]).toBe(before);
+    expect(calls).toHaveLength(2);
+    expect(call(1)).toMatchObject({ method: "retryStream", options: { slots: [1] } });
+  });
+
+  test("goes on from where the run had come to, up to the end", async () => {
+    const { store, call, shown, onFinish } = await ended();
+    const done = store.retry(1);
+    expect(call(1).options.after).toBe(partialBatch.at(-1)?.sequence);
+    expect(shown().slots[1]).toMatchObject({ status: "pending", attempt: 1 });
+    await call(1).tell(...retriedBatch.slice(partialBatch.length));
+    await call(1).end();
+    await expect(done).resolves.toEqual(resultAfter(retriedBatch));
+    expect(shown()).toMatchObject({ status: "succeeded", slots: [{}, { status: "ready", attempt: 2 }] });
+    expect(onFinish).toHaveBeenCalledTimes(2);
+  });
+
+  test("several at once have keys of their own, and one connection in the end", async () => {
+    const { store, call, calls } = await ended(bothFail);
+    void store.retry(0);
+    void store.retry(1);
+    expect(calls.slice(1).map(({ options }) => options.slots)).toEqual([[0], [1]]);
+    expect(call(1).options.idempotencyKey).not.toBe(call(2).options.idempotencyKey);
+    await call(1).tell(batchStart());
+    expect(calls.map(({ isLeft }) => isLeft)).toEqual([false, false, false]);
+    await call(2).tell(batchStart());
+    expect(calls.map(({ isLeft }) => isLeft)).toEqual([false, true, false]);
+  });
+
+  test("the same key until the slot has failed again, also where the attempt stays the same", async () => {
+    const { store, call } = await ended(bothFail);
+    const refused = store.retry(1);
+    await call(1).fail(unknown);
+    await expect(refused).rejects.toBe(unknown);
+    void store.retry(1);
+    const key = call(2).options.idempotencyKey;
+    expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);
+    expect(key).toBe(call(1).options.idempotencyKey);
+    const again = { round: 1, requested: 2, slots: [1] };
+    await call(2).tell(
+      ...told([
+        ...bothFail,
+        batchStart(again),
+        slotStart(1),
+        slotError(1, "download_failed"),
+        batchEnd({ round: 1 }),
+      ]).slice(bothFail.length),
+    );
+    await call(2).end();
+    void store.retry(1);
+    expect(call(3).options.idempotencyKey).not.toBe(key);
+  });
+
+  test("one that had been asked for before begins nothing, and gives the slot back", async () => {
+    const { store, call, statuses, onFinish } = await ended();
+    const done = store.retry(1);
+    await call(1).end();
+    await expect(done).resolves.toEqual(resultAfter(partialBatch));
+    expect(statuses()).toEqual(["ready", "failed"]);
+    expect(onFinish).toHaveBeenCalledTimes(1);
+  });
+
+  test("retryAll is one call for all without an image", async () => {
+    const { store, call, calls, statuses } = await ended(bothFail);
+    const one = store.retryAll();
+    expect(store.retryAll()).toBe(one);
+    expect(store.retry(0)).toBe(one);
+    expect(calls).toHaveLength(2);
+    expect(call(1).options.slots).toEqual([0, 1]);
+    expect(statuses()).toEqual(["pending", "pending"]);
+  });
+
+  test("a slot that is ready or under way is let be", async () => {
+    const { store, call, calls } = setUp();
+    const done = store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 5));
+    expect(store.retry(0)).toBe(done);
+    expect(store.retry(1)).toBe(done);
+    expect(store.retry(7)).toBe(done);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("a refused one gives the slot back; what else runs goes on", async () => {
+    const { store, call, statuses, shown, onError } = setUp();
+    const done = store.generate(request);
+    await call(0).tell(...bothFail.slice(0, 4));
+    expect(store.retry(0)).toBe(done);
+    expect(statuses()).toEqual(["pending", "pending"]);
+    const error = new DramatisError("insufficient_credit", "No credit.");
+    await call(1).fail(error);
+    expect(statuses()).toEqual(["failed", "pending"]);
+    expect(shown()).toMatchObject({ status: "running", error });
+    expect(onError).toHaveBeenCalledTimes(1);
+    await call(0).tell(...bothFail.slice(4));
+    await call(0).end();
+    await expect(done).resolves.toMatchObject({ status: "failed" });
+  });
+
+  test("of a run that has not begun sends the same request again", async () => {
+    const { store, call, statuses } = setUp();
+    await expect(store.retry(0)).rejects.toMatchObject({ code: "invalid_request" });
+    const failed = store.generate(request);
+    await call(0).fail(unknown);
+    await expect(failed).rejects.toBe(unknown);
+    expect(statuses()).toEqual(["failed", "failed"]);
+    const again = store.retry(0);
+    expect(again).not.toBe(failed);
+    expect(call(1)).toMatchObject({ method: "stream", request });
+    expect(call(1).options.idempotencyKey).toBe(call(0).options.idempotencyKey);
+    expect(statuses()).toEqual(["pending", "pending"]);
+  });
+
+  test("while a cancel is on its way waits for it, and then is one", async () => {
+    const { store, call, calls } = setUp();
+    void store.generate(request);
+    await call(0).tell(...canceledBatch.slice(0, 5));
+    store.abort();
+    void store.retry(1);
+    void store.retry(1);
+    await turn();
+    expect(calls).toHaveLength(1);
+    await call(0).tell(...canceledBatch.slice(5));
+    await call(0).end();
+    expect(calls.slice(1).map(({ method, options }) => [method, options.slots])).toEqual([
+      ["retryStream", [1]],
+    ]);
+  });
+
+  test("a retry that is being asked for is canceled too", async () => {
+    const { store, call, canceled, statuses } = await ended();
+    void store.retry(1);
+    store.abort();
+    expect(call(1).options.signal?.aborted).toBe(true);
+    expect(canceled).toEqual([batchId]);
+    expect(statuses()).toEqual(["ready", "failed"]);
+    // Once it was answered, one cancel is enough.
+    const second = await ended();
+    void second.store.retry(1);
+    await second.call(1).tell(batchStart());
+    second.store.abort();
+    expect(second.call(1).options.signal?.aborted).toBe(false);
+    expect(second.canceled).toEqual([batchId]);
+  });
+});
+
+describe("rule 7: nothing happens by itself", () => {
+  test("a new store asks for nothing: no network, no storage, no timer, no chance", () => {
+    vi.useFakeTimers();
+    const random = vi.spyOn(crypto, "randomUUID");
+    const storage = { getItem: vi.fn(), setItem: vi.fn(), removeItem: vi.fn() };
+    const { store, calls } = setUp({ storage });
+    const snapshot = store.getSnapshot();
+    expect(store.getSnapshot()).toBe(snapshot);
+    expect(store.getServerSnapshot()).toBe(snapshot);
+    expect(snapshot).toMatchObject({ status: "idle", slots: [], requested: 0, progress: 0 });
+    expect(calls).toEqual([]);
+    expect(vi.getTimerCount()).toBe(0);
+    for (const spy of [random, ...Object.values(storage)]) expect(spy).not.toHaveBeenCalled();
+  });
+});
+
+describe("rule 8: callbacks fire once", () => {
+  test("however many listen, and however often an event is told", async () => {
+    const { store, call, onFinish, onEvent, onError } = setUp();
+    store.subscribe(() => {});
+    store.subscribe(() => {});
+    void store.generate(request);
+    void store.generate(request);
+    for (const event of partialBatch) await call(0).tell(event, event);
+    await call(0).end();
+    expect(onFinish).toHaveBeenCalledExactlyOnceWith(resultAfter(partialBatch));
+    expect(onEvent.mock.calls.map(([event]) => event)).toEqual(partialBatch);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  test("what they throw is reported, and disturbs neither the run nor the others", async () => {
+    const thrown = new Error("the app's own");
+    const reported: unknown[] = [];
+    const keep = (error: unknown) => reported.push(error);
+    const listeners = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", keep);
+    try {
+      const fail = () => {
+        throw thrown;
+      };
+      const { store, call, shown } = setUp({ onEvent: fail, onFinish: fail });
+      store.subscribe(fail);
+      const listener = vi.fn();
+      store.subscribe(listener);
+      const done = store.generate(request);
+      await call(0).tell(...partialBatch);
+      await call(0).end();
+      await expect(done).resolves.toMatchObject({ status: "partial" });
+      expect(shown()).toMatchObject({ status: "partial", error: undefined });
+      expect(listener).toHaveBeenCalled();
+      await turn();
+      expect(reported.length).toBeGreaterThan(partialBatch.length);
+      expect(new Set(reported)).toEqual(new Set([thrown]));
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const listener of listeners) process.on("unhandledRejection", listener);
+    }
+  });
+
+  test("a promise that nobody waits for is no unhandled rejection", async () => {
+    const { store, call } = setUp();
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    void store.retryAll();
+    void store.generate(request);
+    store.abort();
+    void store.retry(0);
+    await call(0).fail(unknown);
+    void store.generate(request);
+    await call(-1).tell(...bothFail.slice(0, 4));
+    store.abort();
+    // What waits for the cancel fails with its run.
+    void store.retry(0);
+    store.reset();
+    await turn();
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe("rule 9: snapshots share what did not change", () => {
+  test("slots, arrays and the whole", async () => {
+    const { store, call, shown } = setUp({ progressThrottleMs: 0 });
+    void store.generate(request);
+    const submitting = shown();
+    expect(submitting.slots).toEqual([
+      { slot: 0, attempt: 0, status: "pending", stage: "queued" },
+      { slot: 1, attempt: 0, status: "pending", stage: "queued" },
+    ]);
+    await call(0).tell(...partialBatch.slice(0, 1));
+    expect(shown()).not.toBe(submitting);
+    expect(shown().slots).toBe(submitting.slots);
+    await call(0).tell(...partialBatch.slice(1, 5));
+    const four = shown();
+    expect(four.slots[0]).toMatchObject({ status: "ready" });
+    await call(0).tell(slotProgress(1, "processing", 0.5, { sequence: 4 }));
+    await expect.poll(() => shown().progress).toBe(0.75);
+    const five = shown();
+    expect(five.slots[0]).toBe(four.slots[0]);
+    expect(five.slots).not.toBe(four.slots);
+    expect(five.images).toBe(four.images);
+    expect(five.failures).toBe(four.failures);
+    expect(five.warnings).toBe(submitting.warnings);
+    expect(five.request).toBe(request);
+  });
+
+  test("a number that the server will refuse makes no endless grid", () => {
+    const { store, shown } = setUp();
+    void store.generate({ description: "a pirate", numImages: 1e12 });
+    expect(shown().requested).toBe(4);
+  });
+
+  test("listeners hear of changes only", async () => {
+    const { store, call } = setUp();
+    void store.generate(request);
+    const listener = vi.fn();
+    store.subscribe(listener);
+    await call(0).tell(...partialBatch.slice(0, 2), ...partialBatch.slice(0, 2));
+    call(0).options.onConnection?.("connected");
+    expect(listener).toHaveBeenCalledTimes(2);
+  });
+
+  test("progress is shown now and then, and before the end", async () => {
+    const { store, call, shown } = setUp();
+    void store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 2));
+    vi.useFakeTimers();
+    const listener = vi.fn();
+    store.subscribe(listener);
+    const progress = (value: number) => slotProgress(0, "processing", value, { sequence: 2 });
+    for (const value of [0.1, 0.2, 0.3]) {
+      const heard = call(0).tell(progress(value));
+      await vi.advanceTimersByTimeAsync(1);
+      await heard;
+    }
+    expect(listener).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(shown().slots[0]).toMatchObject({ stage: "processing", progress: 0.3 });
+    void call(0).tell(progress(0.9));
+    await vi.advanceTimersByTimeAsync(1);
+    // Another slot's event shows it at once, and nothing is left to be shown.
+    void call(0).tell(slotStart(1, { sequence: 3 }));
+    await vi.advanceTimersByTimeAsync(1);
+    expect(shown().slots).toMatchObject([{ progress: 0.9 }, { stage: "starting" }]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+test("a slot that fails again while others run can be tried again", async () => {
+  const { store, call, statuses } = setUp();
+  void store.generate({ ...request, numImages: 3 });
+  const three = { requested: 3, slots: [0, 1, 2] };
+  await call(0).tell(...told([batchStart(three), slotStart(0), slotStart(1), slotError(0)]));
+  void store.retry(0);
+  const round = { requested: 3, slots: [0], round: 1, sequence: 5 };
+  const again = { sequence: 7, attempt: 2 };
+  await call(0).tell(
+    batchStart(round),
+    slotStart(0, { ...again, sequence: 6 }),
+    slotError(0, "no_output", again),
+  );
+  expect(statuses()).toEqual(["failed", "pending", "pending"]);
+});
+
+describe("rule 10: only the server's events end a slot", () => {
+  test("where its events are lost, a slot stays pending; a retry joins it", async () => {
+    const { store, call, statuses, shown } = setUp();
+    void store.generate(request);
+    await call(0).tell(...partialBatch.slice(0, 5));
+    const lost = new DramatisError("internal", "The connection was lost.", { retryable: true });
+    call(0).options.onConnection?.("reconnecting");
+    expect(shown()).toMatchObject({ status: "running", connection: "reconnecting" });
+    await call(0).fail(lost);
+    expect(shown()).toMatchObject({ status: "failed", error: lost, connection: "connected" });
+    expect(statuses()).toEqual(["ready", "pending"]);
+    const done = store.retryAll();
+    expect(shown()).toMatchObject({ status: "running", error: undefined });
+    expect(call(1).options.slots).toEqual([1]);
+    await call(1).tell(...partialBatch.slice(5));
+    await call(1).end();
+    await expect(done).resolves.toEqual(resultAfter(partialBatch));
+  });
+});
+
+describe("reload: what is kept", () => {
+  const key = "dramatis.generation";
+
+  test("key and request before anything is sent, the batch once it is known", async () => {
+    const storage = memoryStorage();
+    const hand = handDrivenClient();
+    const kept = () => JSON.parse(storage.items[key] ?? "null");
+    let before: unknown;
+    const stream: typeof hand.client.stream = (...given) => {
+      before = kept();
+      return hand.client.stream(...given);
+    };
+    const store = createGenerationStore({ client: { ...hand.client, stream }, storage });
+    void store.generate(request, { idempotencyKey: "k" });
+    expect(before).toEqual({ key: "k", request });
+    await hand.call(0).tell(...partialBatch.slice(0, 1));
+    expect(kept()).toEqual({ key: "k", request, batchId });
+    store.reset();
+    expect(storage.items).toEqual({});
+  });
+
+  test.each([
+    "",
+    "null",
+    "{",
+    "[]",
+    '"x"',
+    '{"key":1,"request":{"description":"x"}}',
+    '{"key":"k","request":null}',
+  ])("damaged contents are ignored: %s", (text) => {
+    const { store, calls } = setUp({ storage: memoryStorage({ [key]: text }) });
+    expect(store.resumeSaved()).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  test("a storage that throws breaks nothing", async () => {
+    const fail = () => {
+      throw new Error("The quota has been exceeded.");
+    };
+    const storage = { getItem: fail, setItem: fail, removeItem: fail };
+    const { store, shown } = await ended(partialBatch, { storage });
+    expect(shown().status).toBe("partial");
+    store.reset();
+    expect(store.resumeSaved()).toBeUndefined();
+  });
+
+  test("twice is once, and a run that is there already is let be", () => {
+    const { store, calls } = setUp({ storage: memoryStorage({ [key]: JSON.stringify({ batchId }) }) });
+    expect(store.resumeSaved()).toBeDefined();
+    expect(store.resumeSaved()).toBeUndefined();
+    expect(calls).toHaveLength(1);
+  });
+
+  test.each<[string, unknown, boolean]>([
+    ["a refused request", new DramatisError("insufficient_credit", "No credit."), false],
+    ["an unknown outcome", unknown, true],
+  ])("after %s", async (_title, error, isKept) => {
+    const storage = memoryStorage();
+    const { store, call } = setUp({ storage });
+    void store.generate(request);
+    await call(0).fail(error);
+    expect(key in storage.items).toBe(isKept);
+  });
+
+  test("what was stopped before it began, and a batch that is gone, are forgotten", async () => {
+    const storage = memoryStorage();
+    const { store, call } = setUp({ storage });
+    void store.generate(request);
+    store.abort();
+    expect(storage.items).toEqual({});
+    void store.attach(batchId);
+    expect(JSON.parse(storage.items[key] ?? "")).toEqual({ batchId });
+    await call(1).fail(new DramatisError("not_found", "There is none."));
+    expect(storage.items).toEqual({});
+  });
+});

@@ -1,0 +1,71 @@
+import type { SlotFailure, SlotStage } from "../../batch/slot.ts";
+import type { Warning } from "../../batch/warning.ts";
+import type { CharacterReference } from "../../character-reference.ts";
+import type { DramatisError } from "../../errors/dramatis-error.ts";
+import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
+
+interface GenerationSlotBase {
+  /** The slot's number, from 0. */
+  readonly slot: number;
+  /** How many paid attempts were begun: 0 while it waits for its first. */
+  readonly attempt: number;
+}
+
+/** A slot whose image is not there yet. */
+export interface PendingSlot extends GenerationSlotBase {
+  readonly status: "pending";
+  readonly stage: "queued" | SlotStage;
+  /** 0 to 1, where the model tells it. */
+  readonly progress?: number | undefined;
+}
+
+/** A slot that has its image. */
+export interface ReadySlot extends GenerationSlotBase {
+  readonly status: "ready";
+  readonly image: CharacterReference;
+}
+
+/** A slot that ended without one; `failure.code` of a canceled one is `canceled`. */
+export interface EndedSlot extends GenerationSlotBase {
+  readonly status: "failed" | "canceled";
+  readonly failure: SlotFailure;
+}
+
+/** One place in the grid. `status` tells the cases apart. */
+export type GenerationSlot = PendingSlot | ReadySlot | EndedSlot;
+
+/**
+ * - `submitting`: the server has not said yet that it has begun.
+ * - `succeeded`, `partial`, `failed`, `canceled`: as a batch's result; `failed` too where it could not be begun or its
+ *   events were lost, and then `error` says why. Slots that are pending then may still run on the server.
+ */
+export type GenerationStatus =
+  | "idle"
+  | "submitting"
+  | "running"
+  | "succeeded"
+  | "partial"
+  | "failed"
+  | "canceled";
+
+/** What a store shows. It never changes; of the next one, what is equal is the same object. */
+export interface GenerationSnapshot {
+  readonly status: GenerationStatus;
+  /** `reconnecting` while the stream is cut: the batch goes on. */
+  readonly connection: "connected" | "reconnecting";
+  readonly batchId?: string | undefined;
+  /** How many images were asked for; 0 while that is not known. */
+  readonly requested: number;
+  /** Every slot, in order, from the moment of submitting on. */
+  readonly slots: readonly GenerationSlot[];
+  readonly images: readonly CharacterReference[];
+  /** Of failed and canceled slots. */
+  readonly failures: readonly SlotFailure[];
+  readonly warnings: readonly Warning[];
+  /** 0 to 1, over all slots: one that has ended counts as 1. */
+  readonly progress: number;
+  /** What went wrong with the latest call, beside the slots' own failures. */
+  readonly error?: DramatisError | undefined;
+  /** Unknown of a batch that was attached by its id. */
+  readonly request?: CharacterReferenceRequest | undefined;
+}
