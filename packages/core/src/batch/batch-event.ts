@@ -1,6 +1,6 @@
-import type { CharacterReference } from "../character-reference.ts";
 import type { AssetKind } from "../store/asset.ts";
 import type { BatchMetadata, BatchResult } from "./batch-result.ts";
+import type { Product } from "./product.ts";
 import type { SlotFailure, SlotStage } from "./slot.ts";
 import type { Warning } from "./warning.ts";
 
@@ -20,9 +20,9 @@ interface SlotEventBase extends EventBase {
 }
 
 /** A round of a batch begins: the first one, or a retry. */
-export interface BatchStartEvent extends EventBase {
+export interface BatchStartEvent<Kind extends AssetKind = "image"> extends EventBase {
   readonly type: "batch-start";
-  readonly kind: AssetKind;
+  readonly kind: Kind;
   /** 0 at first, one more with each retry. */
   readonly round: number;
   readonly requested: number;
@@ -45,11 +45,10 @@ export interface SlotProgressEvent extends SlotEventBase {
   readonly progress?: number;
 }
 
-/** A slot's image is stored. */
-export interface SlotEndEvent extends SlotEventBase {
+/** A slot's image, or its video, is stored. */
+export type SlotEndEvent<Kind extends AssetKind = "image"> = SlotEventBase & {
   readonly type: "slot-end";
-  readonly image: CharacterReference;
-}
+} & Product<Kind>;
 
 /** A slot ended without an image; a canceled one too, with the code `canceled`. */
 export interface SlotErrorEvent extends SlotEventBase {
@@ -58,17 +57,17 @@ export interface SlotErrorEvent extends SlotEventBase {
 }
 
 /** All slots have ended. */
-export interface BatchEndEvent extends EventBase {
+export interface BatchEndEvent<Kind extends AssetKind = "image"> extends EventBase {
   readonly type: "batch-end";
   readonly round: number;
-  readonly result: BatchResult;
+  readonly result: BatchResult<Kind>;
 }
 
 /** What happens to a batch, in order. Folding the events with {@link reduceBatch} gives its state. */
-export type BatchEvent =
-  | BatchStartEvent
+export type BatchEvent<Kind extends AssetKind = "image"> =
+  | BatchStartEvent<Kind>
   | SlotStartEvent
   | SlotProgressEvent
-  | SlotEndEvent
+  | SlotEndEvent<Kind>
   | SlotErrorEvent
-  | BatchEndEvent;
+  | BatchEndEvent<Kind>;

@@ -1,6 +1,7 @@
 import type { CharacterReference } from "../character-reference.ts";
 import type { JsonObject } from "../json.ts";
 import type { AssetKind } from "../store/asset.ts";
+import type { VideoReference } from "../video-reference.ts";
 import type { Slot, SlotFailure } from "./slot.ts";
 import type { Warning } from "./warning.ts";
 
@@ -20,15 +21,17 @@ export interface BatchMetadata {
   readonly seed?: number;
   /** When the batch was asked for: ISO 8601, UTC. */
   readonly createdAt: string;
+  /** Of a video: the character reference that the model was given. */
+  readonly characterReferenceId?: string;
 }
 
-interface BatchBase {
+interface BatchBase<Kind extends AssetKind> {
   readonly batchId: string;
-  readonly kind: AssetKind;
-  /** How many images were asked for. */
+  readonly kind: Kind;
+  /** How many images were asked for; of a video, 1. */
   readonly requested: number;
   /** Every slot, in order. */
-  readonly slots: readonly Slot[];
+  readonly slots: readonly Slot<Kind>[];
   readonly warnings: readonly Warning[];
   readonly metadata: BatchMetadata;
 }
@@ -44,8 +47,10 @@ type Some<Item> = readonly [Item, ...Item[]];
  * - `failed`: none has.
  * - `canceled`: some slot was canceled; what was finished before is among the images.
  */
-export type BatchResult = BatchBase &
-  (
+export type BatchResult<Kind extends AssetKind = "image"> = BatchBase<Kind> & Outcome[Kind];
+
+interface Outcome {
+  readonly image:
     | { readonly status: "succeeded"; readonly images: Some<CharacterReference>; readonly failures: None }
     | {
         readonly status: "partial";
@@ -57,12 +62,31 @@ export type BatchResult = BatchBase &
         readonly status: "canceled";
         readonly images: readonly CharacterReference[];
         readonly failures: Some<SlotFailure>;
-      }
-  );
+      };
+  readonly video:
+    | { readonly status: "succeeded"; readonly video: VideoReference; readonly failures: None }
+    | {
+        readonly status: "failed" | "canceled";
+        readonly video?: undefined;
+        readonly failures: readonly [SlotFailure];
+      };
+}
+
+/** How a video came out: a batch of one slot. */
+export type VideoResult = BatchResult<"video">;
 
 /** A batch of which at least one slot has not ended: what there is so far. */
-export type RunningBatch = BatchBase & {
-  readonly status: "running";
-  readonly images: readonly CharacterReference[];
-  readonly failures: readonly SlotFailure[];
-};
+export type RunningBatch<Kind extends AssetKind = "image"> = BatchBase<Kind> & Running[Kind];
+
+interface Running {
+  readonly image: {
+    readonly status: "running";
+    readonly images: readonly CharacterReference[];
+    readonly failures: readonly SlotFailure[];
+  };
+  readonly video: {
+    readonly status: "running";
+    readonly video?: VideoReference;
+    readonly failures: readonly SlotFailure[];
+  };
+}

@@ -4,12 +4,12 @@ import type { Slot } from "./slot.ts";
 import type { Warning } from "./warning.ts";
 
 /** The fold of a batch's events. */
-export interface BatchState {
+export interface BatchState<Kind extends AssetKind = "image"> {
   readonly batchId: string;
-  readonly kind: AssetKind;
+  readonly kind: Kind;
   readonly round: number;
   readonly requested: number;
-  readonly slots: readonly Slot[];
+  readonly slots: readonly Slot<Kind>[];
   readonly warnings: readonly Warning[];
   readonly metadata: BatchMetadata;
   /** Whether the last round has come to its end. */
@@ -19,21 +19,24 @@ export interface BatchState {
 }
 
 /** The state as a result: {@link RunningBatch} while a round is under way. */
-export function batchResultOf(state: BatchState): BatchResult | RunningBatch {
+export function batchResultOf<Kind extends AssetKind = "image">(
+  state: BatchState<Kind>,
+): BatchResult<Kind> | RunningBatch<Kind> {
   const { batchId, kind, requested, slots, warnings, metadata, ended } = state;
-  const images = slots.flatMap((slot) => (slot.status === "succeeded" ? slot.image : []));
+  const products = slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[kind]] : []));
   const failures = slots.flatMap((slot) => ("failure" in slot ? slot.failure : []));
   const status = !ended
     ? "running"
-    : images.length === requested
+    : products.length === requested
       ? "succeeded"
       : slots.some((slot) => slot.status === "canceled")
         ? "canceled"
-        : images.length > 0
+        : products.length > 0
           ? "partial"
           : "failed";
+  const made = kind === "video" ? { video: products[0] } : { images: products };
   // The status was derived from the very lists whose lengths the union speaks of.
-  return { batchId, kind, status, requested, images, failures, slots, warnings, metadata } as
-    | BatchResult
-    | RunningBatch;
+  return { batchId, kind, status, requested, ...made, failures, slots, warnings, metadata } as unknown as
+    | BatchResult<Kind>
+    | RunningBatch<Kind>;
 }

@@ -36,7 +36,8 @@ function eventOf(
     case "slot-start":
     case "slot-end":
     case "slot-error":
-      return { ...record, batchId, sequence };
+      // What the kind of the batch is, the type does not say here.
+      return { ...record, batchId, sequence } as BatchEvent;
     case "batch-end": {
       if (state === undefined) return undefined;
       const { type, at, round, warnings } = record;

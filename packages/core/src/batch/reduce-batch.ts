@@ -1,6 +1,14 @@
-import type { BatchEndEvent, BatchEvent, BatchStartEvent } from "./batch-event.ts";
+import type { AssetKind } from "../store/asset.ts";
+import type {
+  BatchEvent,
+  BatchStartEvent,
+  SlotEndEvent,
+  SlotErrorEvent,
+  SlotProgressEvent,
+  SlotStartEvent,
+} from "./batch-event.ts";
 import type { BatchState } from "./batch-state.ts";
-import { hasEnded, type Slot } from "./slot.ts";
+import { hasEnded, type Slot, type SucceededSlot } from "./slot.ts";
 
 /**
  * The one reducer: server, client and React fold the same events with it into the same state. It is pure, shares
@@ -13,7 +21,10 @@ import { hasEnded, type Slot } from "./slot.ts";
  * for await (const event of characters.stream({ description })) state = reduceBatch(state, event);
  * ```
  */
-export function reduceBatch(state: BatchState | undefined, event: BatchEvent): BatchState | undefined {
+export function reduceBatch<Kind extends AssetKind = "image">(
+  state: BatchState<Kind> | undefined,
+  event: BatchEvent<Kind>,
+): BatchState<Kind> | undefined {
   if (state && (event.batchId !== state.batchId || isKnown(state, event))) return state;
   if (event.type === "batch-start") return startRound(state?.slots, event);
   if (!state) return state;
@@ -29,15 +40,18 @@ export function reduceBatch(state: BatchState | undefined, event: BatchEvent): B
 }
 
 /** Told before what is known now. Progress has no place of its own: it repeats the last one. */
-function isKnown({ sequence }: BatchState, event: BatchEvent): boolean {
+function isKnown<Kind extends AssetKind>({ sequence }: BatchState<Kind>, event: BatchEvent<Kind>): boolean {
   return event.type === "slot-progress" ? event.sequence < sequence : event.sequence <= sequence;
 }
 
-function startRound(known: readonly Slot[] | undefined, event: BatchStartEvent): BatchState {
+function startRound<Kind extends AssetKind>(
+  known: readonly Slot<Kind>[] | undefined,
+  event: BatchStartEvent<Kind>,
+): BatchState<Kind> {
   const { batchId, kind, round, requested, metadata, warnings, sequence } = event;
-  const before: readonly Slot[] =
+  const before: readonly Slot<Kind>[] =
     known ?? Array.from({ length: requested }, (_, slot) => ({ slot, attempt: 0, status: "queued" }));
-  const slots = before.map((each): Slot => {
+  const slots = before.map((each): Slot<Kind> => {
     const { slot, attempt, status } = each;
     const runs = event.slots.includes(slot) && status !== "succeeded";
     return runs ? { slot, attempt, status: "queued" } : each;
@@ -46,7 +60,10 @@ function startRound(known: readonly Slot[] | undefined, event: BatchStartEvent):
 }
 
 /** The slot itself, where the event says nothing new of it, or is of another attempt. */
-function slotAfter(before: Slot, event: Exclude<BatchEvent, BatchStartEvent | BatchEndEvent>): Slot {
+function slotAfter<Kind extends AssetKind>(
+  before: Slot<Kind>,
+  event: SlotStartEvent | SlotProgressEvent | SlotEndEvent<Kind> | SlotErrorEvent,
+): Slot<Kind> {
   const { slot } = before;
   const { type, attempt } = event;
   if (type === "slot-start") {
@@ -57,7 +74,9 @@ function slotAfter(before: Slot, event: Exclude<BatchEvent, BatchStartEvent | Ba
   if (attempt !== before.attempt) return before;
   if (type === "slot-end") {
     const isFinal = hasEnded(before) && before.status !== "canceled";
-    return isFinal ? before : { slot, attempt, status: "succeeded", image: event.image };
+    if (isFinal) return before;
+    const { type: _type, batchId: _batchId, sequence: _sequence, at: _at, ...ended } = event;
+    return { ...ended, status: "succeeded" } as SucceededSlot<Kind>;
   }
   if (hasEnded(before)) return before;
   if (type === "slot-error") {

@@ -1,5 +1,6 @@
-import type { CharacterReference } from "../character-reference.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
+import type { AssetKind } from "../store/asset.ts";
+import type { Product } from "./product.ts";
 
 /** Why a slot has no image. */
 export interface SlotFailure {
@@ -35,11 +36,10 @@ export interface RunningSlot extends SlotBase {
   readonly progress?: number;
 }
 
-/** A place that ended with an image. */
-export interface SucceededSlot extends SlotBase {
+/** A place that ended with an image, or with a video. */
+export type SucceededSlot<Kind extends AssetKind = "image"> = SlotBase & {
   readonly status: "succeeded";
-  readonly image: CharacterReference;
-}
+} & Product<Kind>;
 
 /** A place that ended without one. */
 export interface FailedSlot extends SlotBase {
@@ -54,9 +54,16 @@ export interface CanceledSlot extends SlotBase {
 }
 
 /** One place in a batch. `status` tells the cases apart. */
-export type Slot = QueuedSlot | RunningSlot | SucceededSlot | FailedSlot | CanceledSlot;
+export type Slot<Kind extends AssetKind = "image"> =
+  | QueuedSlot
+  | RunningSlot
+  | SucceededSlot<Kind>
+  | FailedSlot
+  | CanceledSlot;
 
 /** Whether the slot has come to an end. */
-export function hasEnded(slot: Slot): slot is SucceededSlot | FailedSlot | CanceledSlot {
+export function hasEnded<Kind extends AssetKind>(
+  slot: Slot<Kind>,
+): slot is SucceededSlot<Kind> | FailedSlot | CanceledSlot {
   return slot.status === "succeeded" || slot.status === "failed" || slot.status === "canceled";
 }

@@ -1,19 +1,35 @@
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
+import type { VideoRequest } from "../request/video-request.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { toWireField } from "../wire/request-fields.ts";
-import type { ClientRunOptions, RetryOptions } from "./dramatis-client.ts";
+import type { ClientRunOptions, KindOptions, RetryOptions } from "./dramatis-client.ts";
 import type { FollowOptions } from "./following.ts";
 import { newIdempotencyKey } from "./idempotency-key.ts";
 import { batchPath } from "./server.ts";
 
 /** How to begin a batch, and to follow it. */
 export function beginGenerate(request: CharacterReferenceRequest, options: ClientRunOptions): FollowOptions {
-  const fields = Object.entries(request).map(([name, value]) => [toWireField(name), value]);
-  const body = { ...Object.fromEntries(fields), include_base64: false };
-  return beginAt("/generate_character_reference", body, options);
+  return beginAt("/generate_character_reference", { ...toWire(request), include_base64: false }, options);
+}
+
+/** How to begin a video, and to follow it. */
+export function beginVideo(
+  { durationSeconds, ...request }: VideoRequest,
+  options: ClientRunOptions,
+): FollowOptions {
+  const body = { ...toWire(request), duration: durationSeconds };
+  return { ...beginAt("/generate_video", body, options), kind: "video" };
+}
+
+function toWire(request: object): object {
+  return Object.fromEntries(Object.entries(request).map(([name, value]) => [toWireField(name), value]));
 }
 
 /** How to begin another round of a batch, and to follow it. */
-export function beginRetry(batchId: string, { slots, ...options }: RetryOptions): FollowOptions {
+export function beginRetry(
+  batchId: string,
+  { slots, ...options }: RetryOptions & KindOptions<AssetKind>,
+): FollowOptions {
   return { ...beginAt(`${batchPath(batchId)}/retry`, { slots }, options), batchId };
 }
 

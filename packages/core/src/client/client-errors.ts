@@ -1,4 +1,5 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
+import type { AssetKind } from "../store/asset.ts";
 
 /** No answer came, or not all of it. The same request may succeed later. */
 export function unreachable(cause?: unknown): DramatisError {
@@ -41,4 +42,10 @@ export function lost(hasBegun: boolean, batchId: string, cause: unknown): Dramat
         "The server could not be reached: whether it has begun is not known. The same idempotency key joins it.",
         about,
       );
+}
+
+/** The batch, or what tells of it. @throws DramatisError `not_found` where it is of the other kind. */
+export function ofKind<Of extends { readonly kind: AssetKind }>(batch: Of, kind: AssetKind = "image"): Of {
+  if (batch.kind === kind) return batch;
+  throw new DramatisError("not_found", `There is no ${kind} batch under this id.`);
 }

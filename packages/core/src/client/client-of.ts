@@ -1,7 +1,9 @@
+import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { batchIn, checked, imageIn, resultIn, textIn } from "./answer.ts";
-import { beginGenerate, beginRetry } from "./begin-batch.ts";
-import { failureOf, known, reasonOf } from "./client-errors.ts";
-import type { DramatisClient } from "./dramatis-client.ts";
+import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
+import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
+import type { DramatisClient, KindOptions } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
 import { following } from "./following.ts";
 import {
@@ -15,6 +17,10 @@ import {
 } from "./server.ts";
 import type { ClientTiming } from "./timing.ts";
 
+interface AskOptions {
+  readonly signal?: AbortSignal;
+}
+
 /** The client, with its timing handed in. */
 export function clientOf(options: ClientOptions, timing: ClientTiming): DramatisClient {
   const server = serverOf(options, timing);
@@ -24,7 +30,7 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
   async function ask<Value>(
     path: string,
     read: (response: Response) => Promise<Value>,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    { signal }: AskOptions = {},
     init: Omit<RequestInit, "headers"> = {},
   ): Promise<Value> {
     try {
@@ -51,12 +57,18 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
       ));
       return { batchId: known(batchId) };
     },
-    batch: async (batchId, options) => ask(batchPath(batchId), batchIn, options).catch(noneIfNotFound),
+    batch: async <Kind extends AssetKind>(batchId: string, options?: AskOptions & KindOptions<Kind>) =>
+      ask(batchPath(batchId), batchIn, options)
+        .then((batch) => ofKind(batch, options?.kind) as unknown as BatchResult<Kind> | RunningBatch<Kind>)
+        .catch(noneIfNotFound),
     events: (batchId, options = {}) => followBatch(server, { ...options, batchId }),
     retry: async (batchId, { onEvent, ...run } = {}) =>
       lastResultOf(client.retryStream(batchId, run), onEvent),
     retryStream: (batchId, run = {}) => followBatch(server, beginRetry(batchId, run)),
-    cancel: async (batchId, options) => ask(cancelPath(batchId), resultIn, options, cancelRequest),
+    cancel: async <Kind extends AssetKind>(batchId: string, options?: AskOptions & KindOptions<Kind>) =>
+      ask(cancelPath(batchId), resultIn, options, cancelRequest).then(
+        (batch) => ofKind(batch, options?.kind) as unknown as BatchResult<Kind>,
+      ),
     get: async (id, options) => ask(`${imagePath(id)}/info`, imageIn, options).catch(noneIfNotFound),
     imageUrl: (id) => `${server.url(imagePath(id))}?redirect=true`,
     image: async (id, { signal } = {}) =>
@@ -72,6 +84,10 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
         },
         signal && { signal },
       ),
+    generateVideo: async (request, { onEvent, ...run } = {}) =>
+      lastResultOf(client.streamVideo(request, run), onEvent),
+    streamVideo: (request, run = {}) => followBatch(server, beginVideo(request, run)),
+    videoUrl: (id) => server.url(`/get_video/${segment(id)}?redirect=true`),
     async importImage(file, options = {}) {
       const { filename } = options;
       const body = new FormData();

@@ -1,7 +1,9 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
-import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
 import type { CharacterReference } from "../character-reference.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
+import type { VideoRequest } from "../request/video-request.ts";
+import type { AssetKind } from "../store/asset.ts";
 
 /** Options of one run. */
 export interface ClientRunOptions {
@@ -18,9 +20,15 @@ export interface ClientRunOptions {
 }
 
 /** Options of a run that is waited for. */
-export interface GenerateOptions extends ClientRunOptions {
+export interface GenerateOptions<Kind extends AssetKind = "image"> extends ClientRunOptions {
   /** Called with each event. What it throws rejects the call; the batch goes on. */
-  readonly onEvent?: (event: BatchEvent) => void;
+  readonly onEvent?: (event: BatchEvent<Kind>) => void;
+}
+
+/** Which kind of batch an id is known to be of. It is `not_found` where it is one of the other kind. */
+export interface KindOptions<Kind extends AssetKind> {
+  /** `image` if absent. */
+  readonly kind?: Kind | undefined;
 }
 
 /** Which slots to try again, and how. */
@@ -81,7 +89,10 @@ export interface DramatisClient {
    * if (batch?.status === "running") show(batch.slots);
    * ```
    */
-  batch(batchId: string, options?: { signal?: AbortSignal }): Promise<BatchResult | RunningBatch | undefined>;
+  batch<Kind extends AssetKind = "image">(
+    batchId: string,
+    options?: { signal?: AbortSignal } & KindOptions<Kind>,
+  ): Promise<BatchResult<Kind> | RunningBatch<Kind> | undefined>;
   /**
    * The events of a batch: those so far, then each as it comes, up to its end. The signal ends the listening, and
    * cancels nothing.
@@ -93,10 +104,14 @@ export interface DramatisClient {
    * for await (const event of client.events(batchId)) state = reduceBatch(state, event);
    * ```
    */
-  events(
+  events<Kind extends AssetKind = "image">(
     batchId: string,
-    options?: { after?: number; signal?: AbortSignal; onConnection?: ClientRunOptions["onConnection"] },
-  ): AsyncIterable<BatchEvent>;
+    options?: {
+      after?: number;
+      signal?: AbortSignal;
+      onConnection?: ClientRunOptions["onConnection"];
+    } & KindOptions<Kind>,
+  ): AsyncIterable<BatchEvent<Kind>>;
   /**
    * Tries again what has no image: the slots that failed or were canceled, or those of them that are named. It is paid
    * again only where nothing is left to fetch. It resolves as `generate` does.
@@ -107,7 +122,10 @@ export interface DramatisClient {
    * if (result.status === "partial") result = await client.retry(result.batchId);
    * ```
    */
-  retry(batchId: string, options?: RetryOptions & GenerateOptions): Promise<BatchResult>;
+  retry<Kind extends AssetKind = "image">(
+    batchId: string,
+    options?: RetryOptions & GenerateOptions<Kind> & KindOptions<Kind>,
+  ): Promise<BatchResult<Kind>>;
   /**
    * Like `retry`, told by its events, as `stream` tells them. What was told before may be told again: the reducer drops
    * it.
@@ -117,7 +135,10 @@ export interface DramatisClient {
    * for await (const event of client.retryStream(batchId, { slots: [2] })) state = reduceBatch(state, event);
    * ```
    */
-  retryStream(batchId: string, options?: RetryOptions): AsyncIterable<BatchEvent>;
+  retryStream<Kind extends AssetKind = "image">(
+    batchId: string,
+    options?: RetryOptions & KindOptions<Kind>,
+  ): AsyncIterable<BatchEvent<Kind>>;
   /**
    * Cancels a batch, and its predictions at the provider. Finished images are kept. The request outlives the page.
    *
@@ -127,7 +148,10 @@ export interface DramatisClient {
    * const { images } = await client.cancel(batchId);
    * ```
    */
-  cancel(batchId: string, options?: { signal?: AbortSignal }): Promise<BatchResult>;
+  cancel<Kind extends AssetKind = "image">(
+    batchId: string,
+    options?: { signal?: AbortSignal } & KindOptions<Kind>,
+  ): Promise<BatchResult<Kind>>;
   /**
    * What is known of an image; undefined where there is none.
    *
@@ -169,4 +193,37 @@ export interface DramatisClient {
    * ```
    */
   importImage(file: Blob, options?: { filename?: string; signal?: AbortSignal }): Promise<CharacterReference>;
+  /**
+   * Makes a video, of a character reference by its id or of an image handed in, and resolves when it has ended: with
+   * the video or with its failure. As with `generate`, a connection that breaks is made again, and the signal cancels.
+   *
+   * @throws DramatisError `reference_not_found`, `reference_unsupported`, `invalid_request` and the like, before
+   * anything is paid; `outcome_unknown` as `generate`.
+   * @example
+   * ```ts
+   * const { video, failures } = await client.generateVideo({ prompt: "she waves", characterReferenceId: id });
+   * ```
+   */
+  generateVideo(request: VideoRequest, options?: GenerateOptions<"video">): Promise<VideoResult>;
+  /**
+   * Starts a video when it is first read, and tells its events, as `stream` does.
+   *
+   * @example
+   * ```ts
+   * for await (const event of client.streamVideo({ prompt: "she waves", characterReferenceId: id })) {
+   *   state = reduceBatch(state, event);
+   * }
+   * ```
+   */
+  streamVideo(request: VideoRequest, options?: ClientRunOptions): AsyncIterable<BatchEvent<"video">>;
+  /**
+   * The address of a video, for `<video src>`.
+   *
+   * @throws DramatisError `invalid_request` for what is no id.
+   * @example
+   * ```ts
+   * video.src = client.videoUrl(id);
+   * ```
+   */
+  videoUrl(id: string): string;
 }

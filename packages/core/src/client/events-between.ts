@@ -40,8 +40,10 @@ export function eventsBetween(
     if (!from || to.status === "queued" || isSame(from, to)) continue;
     if (attempt > from.attempt || (from.status === "queued" && !hasEnded(to)))
       tell({ type: "slot-start", slot, attempt });
-    if (to.status === "succeeded") tell({ type: "slot-end", slot, attempt, image: to.image });
-    else if (hasEnded(to)) tell({ type: "slot-error", slot, attempt, failure: to.failure });
+    if (to.status === "succeeded") {
+      const { status: _status, ...ended } = to;
+      tell({ type: "slot-end", ...ended });
+    } else if (hasEnded(to)) tell({ type: "slot-error", slot, attempt, failure: to.failure });
     else if (to.status !== "starting" || to.progress !== undefined) tell({ type: "slot-progress", ...to });
   }
   if (now.status !== "running" && (events.length > 0 || !state?.ended))

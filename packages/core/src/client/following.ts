@@ -3,8 +3,9 @@ import type { BatchResult } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { onAbort } from "../on-abort.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { answerIn, resultIn } from "./answer.ts";
-import { failureOf, lost, reasonOf } from "./client-errors.ts";
+import { failureOf, lost, ofKind, reasonOf } from "./client-errors.ts";
 import type { ClientRunOptions } from "./dramatis-client.ts";
 import { eventsBetween } from "./events-between.ts";
 import { readEvents } from "./read-events.ts";
@@ -24,6 +25,8 @@ export interface FollowOptions {
   /** Sent, and sent again, until the batch is known to have begun; absent for one that was begun elsewhere. */
   readonly beginning?: Beginning;
   readonly batchId?: string;
+  /** Another kind of batch is as none. */
+  readonly kind?: AssetKind | undefined;
   /** Only events with a greater sequence. */
   readonly after?: number | undefined;
   /** Cancels the batch, if it was begun here; else it only ends the following. */
@@ -36,7 +39,7 @@ export interface FollowOptions {
 /** The events of one batch, up to its end, over as many connections as that takes. */
 export async function* following(
   server: Server,
-  { beginning, batchId = "", after = -1, signal, onConnection, onBegin }: FollowOptions,
+  { beginning, batchId = "", kind, after = -1, signal, onConnection, onBegin }: FollowOptions,
   detached: AbortSignal,
 ): AsyncGenerator<BatchEvent> {
   const { poll, retry, silentMs, lingerMs, cancelMs } = server.timing;
@@ -92,7 +95,7 @@ export async function* following(
         const answer = await limited(answerIn(response));
         tries = 0;
         if (typeof answer === "string") begin(answer);
-        else yield* tell(eventsBetween(state, answer, after));
+        else yield* tell(eventsBetween(state, ofKind(answer, kind), after));
       } else if (!body?.getReader) polls = true;
       else yield* tell(readEvents(body, limited));
     } finally {
@@ -117,6 +120,7 @@ export async function* following(
   /** Whether the event is to be told; not twice. */
   function take(event: BatchEvent): boolean {
     const { type, sequence } = event;
+    if (type === "batch-start") ofKind(event, kind);
     const isProgress = type === "slot-progress";
     // A batch that was retried tells the end of each round.
     hasEnded = type === "batch-end" || (hasEnded && type !== "batch-start");

@@ -1,7 +1,15 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
-import { image } from "./from-wire-image.ts";
-import { endedResult, failure, kind, metadata, place, progress, warnings } from "./from-wire-result.ts";
-import { list, oneOf, type Reader, text, upTo, variant, whole } from "./reader.ts";
+import {
+  endedResult,
+  failure,
+  kind,
+  metadata,
+  place,
+  product,
+  progress,
+  warnings,
+} from "./from-wire-result.ts";
+import { list, oneOf, type Reader, text, unexpected, upTo, variant, whole } from "./reader.ts";
 
 /** More slots than any batch has; the reducer makes as many as it is told. */
 const mostSlots = 1_000;
@@ -23,12 +31,20 @@ const shapes = {
   },
   "slot-start": slotBase,
   "slot-progress": { ...slotBase, status: oneOf("starting", "processing", "storing"), progress },
-  "slot-end": { ...slotBase, image },
+  "slot-end": { ...slotBase, ...product },
   "slot-error": { ...slotBase, failure },
   "batch-end": { ...base, round: whole, result: endedResult },
 };
 
-export const event: Reader<BatchEvent> = variant("type", shapes);
+const read = variant("type", shapes);
+
+export const event: Reader<BatchEvent> = (value) => {
+  const event = read(value);
+  // Which of the two it is, whoever asked for the batch knows, and is held to it.
+  return event.type !== "slot-end" || Boolean(event.image) !== Boolean(event.video)
+    ? (event as BatchEvent)
+    : unexpected();
+};
 
 export function isEventType(name: string): boolean {
   return Object.hasOwn(shapes, name);

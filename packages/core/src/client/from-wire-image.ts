@@ -1,6 +1,12 @@
 import type { CharacterReference } from "../character-reference.ts";
 import { json, object, optional, type Reader, text, variant, whole } from "./reader.ts";
 
+export const origin = variant("type", {
+  generated: { batchId: text, slot: whole, attempt: whole },
+  uploaded: { filename: optional(text) },
+  migrated: { path: text },
+});
+
 /** Reads a character reference. Its address is not kept: `imageUrl` gives it. */
 export const image: Reader<CharacterReference> = object({
   id: text,
@@ -11,11 +17,7 @@ export const image: Reader<CharacterReference> = object({
   byteLength: whole,
   sha256: text,
   createdAt: text,
-  origin: variant("type", {
-    generated: { batchId: text, slot: whole, attempt: whole },
-    uploaded: { filename: optional(text) },
-    migrated: { path: text },
-  }),
+  origin,
   metadata: object({
     description: optional(text),
     prompt: optional(text),

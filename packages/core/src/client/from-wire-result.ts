@@ -5,6 +5,7 @@ import type { Warning } from "../batch/warning.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
 import { fromWireWarning } from "../wire/wire-warning.ts";
 import { image } from "./from-wire-image.ts";
+import { video } from "./from-wire-video.ts";
 import {
   flag,
   json,
@@ -24,6 +25,9 @@ export const kind = oneOf("image", "video");
 export const progress = optional(upTo(1));
 /** A slot, and which attempt of it. */
 export const place = { slot: whole, attempt: whole };
+
+/** What a slot ends with. */
+export const product = { image: optional(image), video: optional(video) };
 
 /** A code of a later version is `internal` here; what to do stands in the message. */
 const code: Reader<ErrorCode> = (value) => (isErrorCode(text(value)) ? (value as ErrorCode) : "internal");
@@ -49,15 +53,16 @@ const knownMetadata = object({
   parameters: json,
   seed: optional(whole),
   createdAt: text,
+  characterReferenceId: optional(text),
 });
 
-/** It has the names that the first clients know. */
+/** It has the names that the first clients know. Of a video, what was asked for is its prompt. */
 export const metadata: Reader<BatchMetadata> = (value) => {
   const wire = json(value);
-  whole(wire.num_images_requested);
+  optional(whole)(wire.num_images_requested);
   return knownMetadata({
     ...wire,
-    description: wire.character_description,
+    description: wire.character_description ?? wire.prompt,
     model: wire.model_used,
     parameters: wire.parameters_used,
     created_at: wire.generation_timestamp,
@@ -67,12 +72,12 @@ export const metadata: Reader<BatchMetadata> = (value) => {
 const running = { ...place, progress };
 const ended = { ...place, failure };
 
-const slot: Reader<Slot> = variant("status", {
+const slot = variant("status", {
   queued: place,
   starting: running,
   processing: running,
   storing: running,
-  succeeded: { ...place, image },
+  succeeded: { ...place, ...product },
   failed: ended,
   canceled: ended,
 });
@@ -81,7 +86,8 @@ const batch = object({
   batchId: text,
   kind,
   status: text,
-  images: list(json),
+  images: optional(list(json)),
+  video: optional(json),
   failures: list(json),
   slots: list(json),
   warnings,
@@ -91,24 +97,30 @@ const batch = object({
 /** Reads a batch. What it says twice must agree. */
 export const result: Reader<BatchResult | RunningBatch> = (value) => {
   const wire = batch(value);
+  const made = wire.kind === "image" ? wire.images : wire.video ? [wire.video] : [];
+  if (!made) unexpected();
   const slots = wire.slots.map((each, number) => {
     const isHere = ({ slot }: { readonly slot?: unknown }) => slot === number;
     // What a slot ended with stands beside it, under its number.
-    const [image, failure] = [wire.images.find(isHere), wire.failures.find(isHere)];
-    return isHere(each) ? slot({ ...each, image, failure }) : unexpected();
+    const failure = wire.failures.find(isHere);
+    return isHere(each) ? slot({ ...each, [wire.kind]: made.find(isHere), failure }) : unexpected();
   });
   const { status } = wire;
   const read = batchResultOf({
     ...wire,
-    slots,
+    // Which kind it is was read; which one was asked for, whoever asked knows, and is held to it.
+    kind: wire.kind as "image",
+    slots: slots as Slot[],
     requested: slots.length,
     ended: status !== "running",
     round: 0,
     sequence: 0,
   });
+  const isWhole = slots.every((each) => each.status !== "succeeded" || each[wire.kind]);
   const isConsistent =
+    isWhole &&
     read.status === status &&
-    read.images.length === wire.images.length &&
+    slots.filter((each) => each.status === "succeeded").length === made.length &&
     read.failures.length === wire.failures.length;
   return isConsistent ? read : unexpected();
 };

@@ -1,5 +1,5 @@
 export type { BatchEvent } from "../batch/batch-event.ts";
-export type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
+export type { BatchMetadata, BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
 export { type BatchState, batchResultOf } from "../batch/batch-state.ts";
 export { reduceBatch } from "../batch/reduce-batch.ts";
 export type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
@@ -8,16 +8,20 @@ export type { CharacterReference, CharacterReferenceMetadata } from "../characte
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
 export type { ErrorCode } from "../errors/error-codes.ts";
 export type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
+export type { VideoRequest } from "../request/video-request.ts";
+export type { VideoMetadata, VideoReference } from "../video-reference.ts";
 export { createClient } from "./create-client.ts";
 export type {
   ClientRunOptions,
   DramatisClient,
   GenerateOptions,
+  KindOptions,
   RetryOptions,
 } from "./dramatis-client.ts";
 export { createGenerationStore } from "./generation-store/create-generation-store.ts";
 export type {
   EndedSlot,
+  GenerationRequest,
   GenerationSlot,
   GenerationSnapshot,
   GenerationStatus,

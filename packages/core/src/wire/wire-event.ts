@@ -1,11 +1,17 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { toSnakeCase } from "./case.ts";
+import { toWireBatch } from "./wire-batch.ts";
 import { toWireImage, type UrlOf } from "./wire-image.ts";
-import { toWireMetadata, toWireResult } from "./wire-result.ts";
+import { toWireMetadata } from "./wire-result.ts";
+import { toWireVideo } from "./wire-video.ts";
+import { toWireVideoMetadata } from "./wire-video-result.ts";
 import { toWireWarning } from "./wire-warning.ts";
 
 /** The data of an event as it goes over the wire. */
-export function toWireEvent(event: BatchEvent, urlOf: UrlOf): Readonly<Record<string, unknown>> {
+export function toWireEvent(
+  event: BatchEvent | BatchEvent<"video">,
+  urlOf: UrlOf,
+): Readonly<Record<string, unknown>> {
   const { type, batchId, sequence, at } = event;
   const head = { type, batch_id: batchId, sequence, at };
   switch (event.type) {
@@ -18,7 +24,7 @@ export function toWireEvent(event: BatchEvent, urlOf: UrlOf): Readonly<Record<st
         requested,
         slots,
         warnings: warnings.map(toWireWarning),
-        metadata: toWireMetadata(metadata, requested, 0),
+        metadata: kind === "image" ? toWireMetadata(metadata, requested, 0) : toWireVideoMetadata(metadata),
       };
     }
     case "slot-start":
@@ -32,11 +38,13 @@ export function toWireEvent(event: BatchEvent, urlOf: UrlOf): Readonly<Record<st
         ...head,
         slot: event.slot,
         attempt: event.attempt,
-        image: toWireImage(event.image, urlOf),
+        ...("video" in event
+          ? { video: toWireVideo(event.video, urlOf) }
+          : { image: toWireImage(event.image, urlOf) }),
       };
     case "slot-error":
       return { ...head, slot: event.slot, attempt: event.attempt, failure: toSnakeCase(event.failure) };
     case "batch-end":
-      return { ...head, round: event.round, result: toWireResult(event.result, urlOf) };
+      return { ...head, round: event.round, result: toWireBatch(event.result, urlOf) };
   }
 }

@@ -1,5 +1,5 @@
 import type { CharacterReference } from "../character-reference.ts";
-import type { AssetOrigin } from "../store/asset.ts";
+import type { AssetKind, AssetOrigin } from "../store/asset.ts";
 import { toSnakeCase } from "./case.ts";
 
 /** A character reference on the wire. */
@@ -20,8 +20,8 @@ export interface WireImage {
   readonly metadata: unknown;
 }
 
-/** Gives the address of an image. */
-export type UrlOf = (id: string) => string;
+/** Gives the address of an image, or of a video. */
+export type UrlOf = (id: string, kind?: AssetKind) => string;
 
 /** A character reference as it goes over the wire. */
 export function toWireImage(image: CharacterReference, urlOf: UrlOf): WireImage {

@@ -1,6 +1,7 @@
 import type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Slot } from "../batch/slot.ts";
 import type { JsonObject } from "../json.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { toSnakeCase } from "./case.ts";
 import { toWireImage, type UrlOf, type WireImage } from "./wire-image.ts";
 import { toWireWarning } from "./wire-warning.ts";
@@ -47,15 +48,19 @@ export function toWireResult(result: BatchResult | RunningBatch, urlOf: UrlOf): 
     status,
     images: images.map((image) => toWireImage(image, urlOf)),
     failures: failures.map(toSnakeCase),
-    slots: slots.map(({ slot, attempt, status, ...rest }) => ({
-      slot,
-      attempt,
-      status,
-      ...("progress" in rest && rest.progress !== undefined ? { progress: rest.progress } : {}),
-    })),
+    slots: toWireSlots(slots),
     warnings: warnings.map(toWireWarning),
     metadata: toWireMetadata(metadata, requested, images.length),
   };
+}
+
+export function toWireSlots<Kind extends AssetKind>(slots: readonly Slot<Kind>[]): WireSlot[] {
+  return slots.map(({ slot, attempt, status, ...rest }) => ({
+    slot,
+    attempt,
+    status,
+    ...("progress" in rest && rest.progress !== undefined ? { progress: rest.progress } : {}),
+  }));
 }
 
 /** What is known of a batch of which so many images were asked for, and so many are there. */

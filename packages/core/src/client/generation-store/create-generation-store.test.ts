@@ -28,7 +28,7 @@ const events = `GET /batches/${batchId}/events`;
 const retry = `POST /batches/${batchId}/retry`;
 const cancel = `POST /batches/${batchId}/cancel`;
 const request = { description: "a pirate", numImages: 2 };
-const storageKey = "dramatis.generation";
+const storageKey = "dramatis.image";
 
 const whole: Script = (asked, response) => sendEvents(response, unread(asked, partialBatch));
 

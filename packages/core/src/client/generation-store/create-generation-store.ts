@@ -2,13 +2,14 @@ import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import { newIdempotencyKey } from "../idempotency-key.ts";
 import { canceled, runsOf, type Tell } from "./follow-runs.ts";
 import { type GenerationRun, newRun } from "./generation-run.ts";
 import type { GenerationStore, GenerationStoreOptions } from "./generation-store.ts";
 import { type SavedRun, savedRunIn } from "./saved-run.ts";
 import { shared } from "./shared.ts";
-import { idleSnapshot, snapshotOf } from "./snapshot-of.ts";
+import { idleSnapshotOf, snapshotOf } from "./snapshot-of.ts";
 
 /**
  * Makes a store of one generation: its slots as they come, with retry, cancel, and a reload that loses nothing. It
@@ -21,12 +22,21 @@ import { idleSnapshot, snapshotOf } from "./snapshot-of.ts";
  * await store.generate({ description: "a red-haired pirate" });
  * ```
  */
-export function createGenerationStore(options: GenerationStoreOptions): GenerationStore {
+export function createGenerationStore<Kind extends AssetKind = "image">(
+  options: GenerationStoreOptions<Kind>,
+): GenerationStore<Kind> {
+  // The client holds what it tells to the kind that it was asked for; nothing in here looks into it.
+  return storeOf(options as unknown as GenerationStoreOptions) as unknown as GenerationStore<Kind>;
+}
+
+function storeOf(options: GenerationStoreOptions): GenerationStore {
   const { client, whenRunning, progressThrottleMs = 100 } = options;
+  const kind: AssetKind = options.kind ?? "image";
+  const idle = idleSnapshotOf(kind);
   const saved = savedRunIn(options);
   const listeners = new Set<() => void>();
   let current: GenerationRun | undefined;
-  let snapshot = idleSnapshot;
+  let snapshot = idle;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const tell: Tell = (run, name, value) => {
@@ -36,15 +46,15 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
     else show();
     if (name) call(options[name] as ((value: unknown) => void) | undefined, value);
   };
-  const runs = runsOf(client, tell);
+  const runs = runsOf(client, tell, kind);
 
   function show(): void {
     clearTimeout(timer);
     timer = undefined;
     const before = snapshot;
-    snapshot = idleSnapshot;
+    snapshot = idle;
     if (current) {
-      snapshot = snapshotOf(current, before);
+      snapshot = snapshotOf(current, before, kind);
       keep(current);
     }
     if (snapshot !== before) for (const listener of [...listeners]) call(listener);
@@ -104,7 +114,7 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
       return () => listeners.delete(own);
     },
     getSnapshot: () => snapshot,
-    getServerSnapshot: () => idleSnapshot,
+    getServerSnapshot: () => idle,
     generate(request, { idempotencyKey } = {}) {
       const before = current;
       const isWanted = before && !before.stop.signal.aborted;

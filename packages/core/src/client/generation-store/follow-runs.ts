@@ -3,6 +3,8 @@ import { batchResultOf } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../on-abort.ts";
+import type { VideoRequest } from "../../request/video-request.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import type { DramatisClient, RetryOptions } from "../dramatis-client.ts";
 import { type Follower, type GenerationRun, renew } from "./generation-run.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";
@@ -15,13 +17,24 @@ export type Tell = <Name extends "onEvent" | "onError" | "onFinish">(
 ) => void;
 
 /** Runs, as far as they are the server's matter. Each listens to one stream of events at a time. */
-export function runsOf(client: DramatisClient, tell: Tell) {
+export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
+  // A batch of the other kind is as none, which the client sees to: it is not looked into here.
+  const of = { kind: kind as "image" };
+
   /** Sends the request, with its key, or listens to the batch that is known. */
   function begin(run: GenerationRun): void {
     const { batchId = "", request, key = "" } = run;
     renew(run);
-    if (request && !batchId) void follow(run, key, (options) => client.stream(request, options));
-    else void follow(run, "", (options) => client.events(batchId, options));
+    if (request && !batchId)
+      void follow(run, key, (options) =>
+        kind === "video"
+          ? (client.streamVideo(
+              request as unknown as VideoRequest,
+              options,
+            ) as AsyncIterable<unknown> as AsyncIterable<BatchEvent>)
+          : client.stream(request, options),
+      );
+    else void follow(run, "", (options) => client.events(batchId, { ...options, ...of }));
   }
 
   /** Tries slots again; the key is the same until they have failed again. */
@@ -33,7 +46,7 @@ export function runsOf(client: DramatisClient, tell: Tell) {
     void follow(
       run,
       [batchId, ...places].join("/"),
-      (options) => client.retryStream(batchId, { ...options, slots }),
+      (options) => client.retryStream(batchId, { ...options, ...of, slots }),
       slots,
     );
   }
@@ -123,7 +136,7 @@ export function runsOf(client: DramatisClient, tell: Tell) {
     run.stop.abort(canceled("It was canceled; unconfirmed by the server, it may go on."));
     tell(run);
     if (run.batchId)
-      client.cancel(run.batchId).catch((error: unknown) => {
+      client.cancel(run.batchId, of).catch((error: unknown) => {
         leave(run);
         settle(run, error);
       });

@@ -634,7 +634,7 @@ describe("rule 10: only the server's events end a slot", () => {
 });
 
 describe("reload: what is kept", () => {
-  const key = "dramatis.generation";
+  const key = "dramatis.image";
 
   test("key and request before anything is sent, the batch once it is known", async () => {
     const storage = memoryStorage();

@@ -1,8 +1,20 @@
+import type { Product } from "../../batch/product.ts";
 import type { SlotFailure, SlotStage } from "../../batch/slot.ts";
 import type { Warning } from "../../batch/warning.ts";
 import type { CharacterReference } from "../../character-reference.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
+import type { VideoRequest } from "../../request/video-request.ts";
+import type { AssetKind } from "../../store/asset.ts";
+import type { VideoReference } from "../../video-reference.ts";
+
+interface Requests {
+  readonly image: CharacterReferenceRequest;
+  readonly video: VideoRequest;
+}
+
+/** What a store of this kind is asked for. */
+export type GenerationRequest<Kind extends AssetKind = "image"> = Requests[Kind];
 
 interface GenerationSlotBase {
   /** The slot's number, from 0. */
@@ -19,11 +31,10 @@ export interface PendingSlot extends GenerationSlotBase {
   readonly progress?: number | undefined;
 }
 
-/** A slot that has its image. */
-export interface ReadySlot extends GenerationSlotBase {
+/** A slot that has its image, or its video. */
+export type ReadySlot<Kind extends AssetKind = "image"> = GenerationSlotBase & {
   readonly status: "ready";
-  readonly image: CharacterReference;
-}
+} & Product<Kind>;
 
 /** A slot that ended without one; `failure.code` of a canceled one is `canceled`. */
 export interface EndedSlot extends GenerationSlotBase {
@@ -32,7 +43,7 @@ export interface EndedSlot extends GenerationSlotBase {
 }
 
 /** One place in the grid. `status` tells the cases apart. */
-export type GenerationSlot = PendingSlot | ReadySlot | EndedSlot;
+export type GenerationSlot<Kind extends AssetKind = "image"> = PendingSlot | ReadySlot<Kind> | EndedSlot;
 
 /**
  * - `submitting`: the server has not said yet that it has begun.
@@ -48,17 +59,15 @@ export type GenerationStatus =
   | "failed"
   | "canceled";
 
-/** What a store shows. It never changes; of the next one, what is equal is the same object. */
-export interface GenerationSnapshot {
+interface GenerationSnapshotBase<Kind extends AssetKind> {
   readonly status: GenerationStatus;
   /** `reconnecting` while the stream is cut: the batch goes on. */
   readonly connection: "connected" | "reconnecting";
   readonly batchId?: string | undefined;
-  /** How many images were asked for; 0 while that is not known. */
+  /** How many images were asked for, 1 of a video; 0 while that is not known. */
   readonly requested: number;
   /** Every slot, in order, from the moment of submitting on. */
-  readonly slots: readonly GenerationSlot[];
-  readonly images: readonly CharacterReference[];
+  readonly slots: readonly GenerationSlot<Kind>[];
   /** Of failed and canceled slots. */
   readonly failures: readonly SlotFailure[];
   readonly warnings: readonly Warning[];
@@ -67,5 +76,16 @@ export interface GenerationSnapshot {
   /** What went wrong with the latest call, beside the slots' own failures. */
   readonly error?: DramatisError | undefined;
   /** Unknown of a batch that was attached by its id. */
-  readonly request?: CharacterReferenceRequest | undefined;
+  readonly request?: GenerationRequest<Kind> | undefined;
 }
+
+interface Made {
+  readonly image: { readonly images: readonly CharacterReference[] };
+  readonly video: { readonly video: VideoReference | undefined };
+}
+
+/**
+ * What a store shows: of images, `images`; of a video, `video`. It never changes; of the next one, what is equal is the
+ * same object.
+ */
+export type GenerationSnapshot<Kind extends AssetKind = "image"> = GenerationSnapshotBase<Kind> & Made[Kind];

@@ -1,9 +1,9 @@
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
-import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import type { DramatisClient } from "../dramatis-client.ts";
-import type { GenerationSnapshot } from "./generation-snapshot.ts";
+import type { GenerationRequest, GenerationSnapshot } from "./generation-snapshot.ts";
 
 /** What keeps the latest run over a reload: `sessionStorage`, for example. What it throws breaks no run. */
 export interface GenerationStorage {
@@ -13,18 +13,20 @@ export interface GenerationStorage {
 }
 
 /** How a store works. What a callback throws is reported as an unhandled rejection, and breaks no run. */
-export interface GenerationStoreOptions {
+export interface GenerationStoreOptions<Kind extends AssetKind = "image"> {
   readonly client: DramatisClient;
+  /** What it generates: images if absent, or a video. */
+  readonly kind?: Kind;
   /** Keeps the key and the request of the latest run before it is sent, and its batch's id. Nothing is kept if absent. */
   readonly storage?: GenerationStorage;
-  /** Under which name; `dramatis.generation` if absent. Give each store its own. */
+  /** Under which name; `dramatis.image` or `dramatis.video` if absent. Give each store its own. */
   readonly storageKey?: string;
   /** Called once whenever all slots have ended: of a run, and again of a retry. Not for a run that was replaced. */
-  readonly onFinish?: (result: BatchResult) => void;
+  readonly onFinish?: (result: BatchResult<Kind>) => void;
   /** Called once with each error that the snapshot shows. A slot's failure is none. */
   readonly onError?: (error: DramatisError) => void;
   /** Called once with each event that says something new of the run that is shown. */
-  readonly onEvent?: (event: BatchEvent) => void;
+  readonly onEvent?: (event: BatchEvent<Kind>) => void;
   /** What `generate` does while another request runs: take its place, or `ignore` the new one. `replace` if absent. */
   readonly whenRunning?: "replace" | "ignore";
   /** Progress is shown this often at most, in milliseconds; 100 if absent. What ends a slot is shown at once. */
@@ -43,13 +45,13 @@ export interface GenerationRunOptions {
  *
  * The promises may be left alone: what they reject with stands in the snapshot too.
  */
-export interface GenerationStore {
+export interface GenerationStore<Kind extends AssetKind = "image"> {
   /** Calls the listener whenever the snapshot has changed; returns how to end that. */
   subscribe(listener: () => void): () => void;
   /** The same object until something changes. */
-  getSnapshot(): GenerationSnapshot;
+  getSnapshot(): GenerationSnapshot<Kind>;
   /** For rendering on a server, and for hydration: always idle. */
-  getServerSnapshot(): GenerationSnapshot;
+  getServerSnapshot(): GenerationSnapshot<Kind>;
   /**
    * Starts a run. An equal request joins the one that is under way: a double click is paid once. Another one replaces
    * it: the earlier is canceled on the server, as whoever asks for something else will never see its images, and those
@@ -64,7 +66,7 @@ export interface GenerationStore {
    * const { images, failures } = await store.generate({ description: "a red-haired pirate" });
    * ```
    */
-  generate(request: CharacterReferenceRequest, options?: GenerationRunOptions): Promise<BatchResult>;
+  generate(request: GenerationRequest<Kind>, options?: GenerationRunOptions): Promise<BatchResult<Kind>>;
   /**
    * Tries one slot again. It changes nothing where the slot has its image or is under way. Where the server is not
    * known to have begun, the whole request is sent again with its key.
@@ -76,9 +78,9 @@ export interface GenerationStore {
    * for (const { slot, failure } of failed) if (failure.retryable) void store.retry(slot);
    * ```
    */
-  retry(slot: number): Promise<BatchResult>;
+  retry(slot: number): Promise<BatchResult<Kind>>;
   /** Like `retry`, for all slots without an image, in one request. */
-  retryAll(): Promise<BatchResult>;
+  retryAll(): Promise<BatchResult<Kind>>;
   /**
    * Cancels the run on the server. The snapshot is `canceled` at once; an image that comes all the same was paid, and
    * takes its place. Where the server does not confirm it, `error` says so, and the batch may go on.
@@ -91,7 +93,7 @@ export interface GenerationStore {
    *
    * @throws DramatisError in the promise: `not_found` where there is no such batch.
    */
-  attach(batchId: string): Promise<BatchResult>;
+  attach(batchId: string): Promise<BatchResult<Kind>>;
   /**
    * Goes on with what the storage has kept, unless there is a run already; undefined where there is nothing. Call it
    * when the page is there: in an effect, not in a render. A request whose batch is unknown is sent again under its
@@ -103,5 +105,5 @@ export interface GenerationStore {
    * store.resumeSaved();
    * ```
    */
-  resumeSaved(): Promise<BatchResult> | undefined;
+  resumeSaved(): Promise<BatchResult<Kind>> | undefined;
 }

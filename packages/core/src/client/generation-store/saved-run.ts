@@ -9,7 +9,11 @@ export interface SavedRun {
 }
 
 /** The latest run in the app's storage. A storage that is full, forbidden or damaged is as none. */
-export function savedRunIn({ storage, storageKey = "dramatis.generation" }: GenerationStoreOptions) {
+export function savedRunIn({
+  storage,
+  kind = "image",
+  storageKey = `dramatis.${kind}`,
+}: GenerationStoreOptions) {
   return {
     /** Forgets, without a run. */
     save(run?: SavedRun): void {
@@ -22,7 +26,8 @@ export function savedRunIn({ storage, storageKey = "dramatis.generation" }: Gene
     load(): SavedRun | undefined {
       try {
         const { key, request, batchId } = JSON.parse(storage?.getItem(storageKey) ?? "");
-        if (typeof (batchId ?? (request.description && key)) === "string") return { key, request, batchId };
+        if (typeof (batchId ?? ((request.description ?? request.prompt) && key)) === "string")
+          return { key, request, batchId };
       } catch {}
       return undefined;
     },

@@ -1,22 +1,37 @@
 import { batchResultOf } from "../../batch/batch-state.ts";
 import type { Slot } from "../../batch/slot.ts";
+import type { CharacterReference } from "../../character-reference.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { GenerationSlot, GenerationSnapshot } from "./generation-snapshot.ts";
 import { shared } from "./shared.ts";
 
-export const idleSnapshot: GenerationSnapshot = {
-  status: "idle",
-  connection: "connected",
-  requested: 0,
-  slots: [],
-  images: [],
-  failures: [],
-  warnings: [],
-  progress: 0,
-};
+/** What is shown before there is a run. */
+export function idleSnapshotOf(kind: AssetKind): GenerationSnapshot {
+  return {
+    status: "idle",
+    connection: "connected",
+    requested: 0,
+    slots: [],
+    ...madeOf(kind, []),
+    failures: [],
+    warnings: [],
+    progress: 0,
+  };
+}
+
+/** Of a video there is one, or none. */
+function madeOf(kind: AssetKind, images: readonly CharacterReference[]) {
+  const made: object = kind === "video" ? { video: images[0] } : { images };
+  return made as { readonly images: readonly CharacterReference[] };
+}
 
 /** What is shown of a run: what the server has told, and what was asked for since. */
-export function snapshotOf(run: GenerationRun, before: GenerationSnapshot): GenerationSnapshot {
+export function snapshotOf(
+  run: GenerationRun,
+  before: GenerationSnapshot,
+  kind: AssetKind,
+): GenerationSnapshot {
   const { state, connection = "connected", batchId, error, request, retrying, followers, stop } = run;
   const isLive = followers.size > 0;
   const isStopped = stop.signal.aborted;
@@ -25,7 +40,7 @@ export function snapshotOf(run: GenerationRun, before: GenerationSnapshot): Gene
 
   function shown(from: Slot): GenerationSlot {
     const { slot, attempt } = from;
-    if (from.status === "succeeded") return { slot, attempt, status: "ready", image: from.image };
+    if (from.status === "succeeded") return { ...from, status: "ready" };
     if (retrying.has(slot)) return { slot, attempt, status: "pending", stage: "queued" };
     if ("failure" in from) return from;
     if (end) {
@@ -38,7 +53,7 @@ export function snapshotOf(run: GenerationRun, before: GenerationSnapshot): Gene
   }
 
   // The server says what is wrong with a larger number.
-  const length = request ? Math.min(request.numImages ?? 4, 4) : 0;
+  const length = !request ? 0 : kind === "video" ? 1 : Math.min(request.numImages ?? 4, 4);
   const queued = Array.from({ length }, (_, slot): Slot => ({ slot, attempt: 0, status: "queued" }));
   const slots = (state?.slots ?? queued).map((slot, index) => shared(before.slots[index], shown(slot)));
   const progress = slots.map((slot) => (slot.status === "pending" ? (slot.progress ?? 0) : 1));
@@ -50,9 +65,12 @@ export function snapshotOf(run: GenerationRun, before: GenerationSnapshot): Gene
     batchId,
     requested: slots.length,
     slots: shared(before.slots, slots),
-    images: shared(
-      before.images,
-      slots.flatMap((slot) => (slot.status === "ready" ? slot.image : [])),
+    ...madeOf(
+      kind,
+      shared(
+        before.images,
+        slots.flatMap((slot) => (slot.status === "ready" ? slot[kind as "image"] : [])),
+      ),
     ),
     failures: shared(
       before.failures,

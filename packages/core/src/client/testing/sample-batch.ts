@@ -1,20 +1,27 @@
 import type { BatchEvent } from "../../batch/batch-event.ts";
-import type { BatchResult, RunningBatch } from "../../batch/batch-result.ts";
+import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import {
+  at,
   batchEnd,
+  batchId,
   batchStart,
+  imageOf,
   numbered,
   slotEnd,
   slotError,
   slotProgress,
   slotStart,
 } from "../../testing/batch-events.ts";
+import type { VideoReference } from "../../video-reference.ts";
 
 /** What the events say, all together. */
-export function resultAfter(events: readonly BatchEvent[]): BatchResult | RunningBatch {
-  const state = events.reduce<BatchState | undefined>(reduceBatch, undefined);
+export function resultAfter<Kind extends AssetKind = "image">(
+  events: readonly BatchEvent<Kind>[],
+): BatchResult<Kind> | RunningBatch<Kind> {
+  const state = events.reduce<BatchState<Kind> | undefined>(reduceBatch, undefined);
   if (state === undefined) throw new Error("The batch did not begin.");
   return batchResultOf(state);
 }
@@ -72,3 +79,82 @@ export const retriedBatch: readonly BatchEvent[] = told([
 function partialMetadata() {
   return resultAfter(partialBatch).metadata;
 }
+
+const videoId = "00000000-0000-4000-8000-0000000000f0";
+
+export const video: VideoReference = {
+  id: videoId,
+  path: `${videoId}.mp4`,
+  mediaType: "video/mp4",
+  byteLength: 5,
+  sha256: "1".repeat(64),
+  createdAt: at,
+  origin: { type: "generated", batchId, slot: 0, attempt: 1 },
+  metadata: { prompt: "she waves", characterReferenceId: imageOf(0).id },
+};
+
+const videoBase = { batchId, at };
+
+const videoBegun: readonly BatchEvent<"video">[] = [
+  {
+    ...videoBase,
+    type: "batch-start",
+    sequence: 1,
+    kind: "video",
+    round: 0,
+    requested: 1,
+    slots: [0],
+    warnings: [],
+    metadata: {
+      description: "she waves",
+      prompt: "she waves",
+      provider: "replicate",
+      model: "google/veo-3.1",
+      parameters: { duration: 8 },
+      createdAt: at,
+      characterReferenceId: imageOf(0).id,
+    },
+  },
+  { ...videoBase, type: "slot-start", sequence: 2, slot: 0, attempt: 1 },
+  {
+    ...videoBase,
+    type: "slot-progress",
+    sequence: 2,
+    slot: 0,
+    attempt: 1,
+    status: "processing",
+    progress: 0.5,
+  },
+];
+
+function videoEnded(end: BatchEvent<"video">): readonly BatchEvent<"video">[] {
+  const events = [...videoBegun, end];
+  const result = resultAfter<"video">([
+    ...events,
+    { ...videoBase, type: "batch-end", sequence: 4, round: 0, result: { warnings: [] } as never },
+  ]);
+  return [
+    ...events,
+    { ...videoBase, type: "batch-end", sequence: 4, round: 0, result: result as VideoResult },
+  ];
+}
+
+/** A video that came. */
+export const videoBatch = videoEnded({
+  ...videoBase,
+  type: "slot-end",
+  sequence: 3,
+  slot: 0,
+  attempt: 1,
+  video,
+});
+
+/** A video that failed. */
+export const failedVideo = videoEnded({
+  ...videoBase,
+  type: "slot-error",
+  sequence: 3,
+  slot: 0,
+  attempt: 1,
+  failure: { slot: 0, code: "prediction_failed", message: "It did not work.", retryable: true },
+});

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../../batch/batch-result.ts";
+import { toWireBatch } from "../../wire/wire-batch.ts";
 import { toWireEvent } from "../../wire/wire-event.ts";
-import { toWireResult } from "../../wire/wire-result.ts";
 
 /** A request that the server was sent. */
 export interface Asked {
@@ -63,7 +63,10 @@ export async function wireServer(scripts: Readonly<Record<string, Script>>): Pro
   };
 }
 
-const urlOf = (id: string) => `/api/mv/get_character_reference/${id}`;
+const urlOf = (id: string, kind = "image") =>
+  `/api/mv/${kind === "image" ? "get_character_reference" : "get_video"}/${id}`;
+
+type AnyEvent = BatchEvent | BatchEvent<"video">;
 
 export function sendJson(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
@@ -79,8 +82,11 @@ export function sendProblem(
   response.end(JSON.stringify({ type: "about:blank", title: "Problem", status, ...members }));
 }
 
-export function sendResult(response: ServerResponse, result: BatchResult | RunningBatch): void {
-  sendJson(response, toWireResult(result, urlOf));
+export function sendResult(
+  response: ServerResponse,
+  result: BatchResult | RunningBatch | BatchResult<"video"> | RunningBatch<"video">,
+): void {
+  sendJson(response, toWireBatch(result, urlOf));
 }
 
 /** Begins a stream of events; what is written goes on it. */
@@ -89,19 +95,22 @@ export function beginEvents(response: ServerResponse): void {
   response.write("retry: 1000\n\n");
 }
 
-export function frameOf(event: BatchEvent): string {
+export function frameOf(event: AnyEvent): string {
   const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
   return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
 }
 
 /** A whole stream of events. */
-export function sendEvents(response: ServerResponse, events: readonly BatchEvent[]): void {
+export function sendEvents(response: ServerResponse, events: readonly AnyEvent[]): void {
   beginEvents(response);
   response.end(events.map(frameOf).join(""));
 }
 
 /** Those events that a client which comes back has not read. */
-export function unread({ headers }: Pick<Asked, "headers">, events: readonly BatchEvent[]): BatchEvent[] {
+export function unread<Event extends AnyEvent>(
+  { headers }: Pick<Asked, "headers">,
+  events: readonly Event[],
+): Event[] {
   const last = Number(headers["last-event-id"] ?? -1);
   return events.filter(({ sequence }) => sequence > last);
 }

@@ -1,7 +1,7 @@
 import type { BatchEvent } from "../../../batch/batch-event.ts";
 import type { BatchResult } from "../../../batch/batch-result.ts";
 import type { CharacterReferenceRequest } from "../../../request/character-reference-request.ts";
-import type { ClientRunOptions, DramatisClient } from "../../dramatis-client.ts";
+import type { ClientRunOptions, DramatisClient, RetryOptions } from "../../dramatis-client.ts";
 
 /** One call of a client: the test says what comes of it, and when. */
 export interface Call {
@@ -65,14 +65,17 @@ export function handDrivenClient() {
   }
 
   const client = {
-    stream: (request, options = {}) => called({ method: "stream", request, options }),
-    events: (batchId, options = {}) => called({ method: "events", batchId, options }),
-    retryStream: (batchId, options = {}) => called({ method: "retryStream", batchId, options }),
-    cancel: (batchId) => {
+    stream: (request: CharacterReferenceRequest, options: ClientRunOptions = {}) =>
+      called({ method: "stream", request, options }),
+    events: (batchId: string, options: ClientRunOptions = {}) =>
+      called({ method: "events", batchId, options }),
+    retryStream: (batchId: string, options: RetryOptions = {}) =>
+      called({ method: "retryStream", batchId, options }),
+    cancel: (batchId: string) => {
       canceled.push(batchId);
       return cancel();
     },
-  } satisfies Partial<DramatisClient>;
+  };
 
   return {
     client: client as unknown as DramatisClient,
