@@ -1,4 +1,6 @@
+import { defaultClientConditions } from "vite";
 import { defineConfig } from "vitest/config";
+import { browserDependencies, chromium } from "./packages/react/chromium.ts";
 
 // Everything runs from source: the condition is needed by both resolvers, in every project.
 const conditions = ["@dramatis/source"];
@@ -11,6 +13,16 @@ function project(name: string, root: string) {
   };
 }
 
+/** The tests of React: the same files in jsdom, in a browser, and with React 18. */
+function reactProject(name: string, root: string, major: string, test: object) {
+  const { ssr, test: shared } = project(name, root);
+  return {
+    resolve: { conditions: [...defaultClientConditions, ...conditions], dedupe: ["react", "react-dom"] },
+    ssr,
+    test: { ...shared, env: { REACT_MAJOR: major }, ...test },
+  };
+}
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +31,25 @@ export default defineConfig({
       project("replicate-emulator", "packages/replicate-emulator"),
       project("quickstart", "examples/quickstart"),
       project("workspace", "tests"),
+      reactProject("react", "packages/react", "19", {
+        environment: "jsdom",
+        include: ["**/*.test.{ts,tsx}"],
+        exclude: ["**/node_modules/**", "**/*.chromium.test.tsx"],
+      }),
+      // React 18 has no Activity.
+      reactProject("react18", "tests/react18", "18", {
+        dir: "packages/react",
+        environment: "jsdom",
+        include: ["**/tests/**/*.test.tsx"],
+        exclude: ["**/node_modules/**", "**/*.chromium.test.tsx", "**/activity.test.tsx"],
+      }),
+      {
+        ...reactProject("react-chromium", "packages/react", "19", {
+          include: ["tests/**/*.test.tsx"],
+          browser: chromium,
+        }),
+        optimizeDeps: { include: browserDependencies },
+      },
     ],
   },
 });

@@ -1,5 +1,6 @@
-// Runs every test that needs no browser, and ends with a plain line that a machine can read. With --full the long
-// loops (kills, crash points, faults) run whole, where a plain run takes a sample of them.
+// Runs every test that needs no browser, and ends with a plain line that a machine can read. With --browser those that
+// need Chromium run instead. With --full both run, and the long loops (kills, crash points, faults) run whole, where a
+// plain run takes a sample of them.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +14,8 @@ const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
 const args = process.argv.slice(2);
 const full = args.includes("--full");
+const inBrowser = args.includes("--browser");
+const projects = inBrowser ? ["--project=react-chromium"] : full ? [] : ["--project=!react-chromium"];
 const run = spawnSync(
   process.execPath,
   [
@@ -21,7 +24,8 @@ const run = spawnSync(
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    ...args.filter((arg) => arg !== "--full"),
+    ...projects,
+    ...args.filter((arg) => arg !== "--full" && arg !== "--browser"),
   ],
   { cwd: root, stdio: "inherit", env: { ...process.env, ...(full ? { DRAMATIS_FULL: "1" } : {}) } },
 );

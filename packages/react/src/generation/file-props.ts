@@ -1,0 +1,49 @@
+import type { ChangeEvent, ClipboardEvent, DragEvent } from "react";
+import { mergeProps } from "../selection/merge-props.ts";
+import type { GenerationActions } from "./generation-options.ts";
+
+/** Prop getters for what a user can bring images by. */
+export function filePropsOf(
+  importImage: (file: Blob) => unknown,
+): Pick<GenerationActions, "getDropProps" | "getFileInputProps"> {
+  function take({ files }: DataTransfer, event: DragEvent | ClipboardEvent): void {
+    // What has no files, text for example, is the page's matter.
+    if (files.length > 0) event.preventDefault();
+    for (const file of files) importImage(file);
+  }
+  // Not React's: nobody has to be drawn again.
+  const mark = ({ currentTarget }: DragEvent, isDragging: boolean) =>
+    currentTarget.toggleAttribute("data-dragging", isDragging);
+
+  const dropProps = {
+    onDragOver(event: DragEvent) {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      mark(event, true);
+    },
+    onDragLeave(event: DragEvent) {
+      if (!event.currentTarget.contains(event.relatedTarget as Node | null)) mark(event, false);
+    },
+    onDrop(event: DragEvent) {
+      mark(event, false);
+      take(event.dataTransfer, event);
+    },
+    onPaste: (event: ClipboardEvent) => take(event.clipboardData, event),
+  };
+  const inputProps = {
+    type: "file",
+    accept: "image/png,image/jpeg,image/webp,image/gif,image/avif",
+    onChange({ currentTarget }: ChangeEvent<HTMLInputElement>) {
+      for (const file of [...(currentTarget.files ?? [])]) importImage(file);
+      // So that the same file can be chosen again.
+      currentTarget.value = "";
+    },
+  };
+  const get =
+    (own: object) =>
+    <Given>(props?: Given): Given =>
+      mergeProps({ ...own }, { ...props }) as Given;
+  return { getDropProps: get(dropProps), getFileInputProps: get(inputProps) } as ReturnType<
+    typeof filePropsOf
+  >;
+}

@@ -1,0 +1,33 @@
+import type { GenerationStore } from "@dramatis/core/client";
+import { filePropsOf } from "./file-props.ts";
+import type { GenerationActions } from "./generation-options.ts";
+import type { ImportStore } from "./import-store.ts";
+
+/** What can be done with a run and with own images, as with one. */
+export function actionsOf(store: GenerationStore, imports: ImportStore): GenerationActions {
+  return {
+    generate: store.generate,
+    abort: store.abort,
+    attach: store.attach,
+    async retry(slots) {
+      const wanted = [slots].flat();
+      const ofRun = wanted.filter((slot) => slot >= 0);
+      const { failures } = store.getSnapshot();
+      const isAll = ofRun.length > 1 && failures.every(({ slot }) => ofRun.includes(slot));
+      await Promise.allSettled([
+        imports.retry(wanted),
+        ...(isAll ? [store.retryAll()] : ofRun.map(store.retry)),
+      ]);
+    },
+    async retryAll() {
+      await Promise.allSettled([imports.retry(), store.retryAll()]);
+    },
+    reset() {
+      store.reset();
+      imports.clear();
+    },
+    importImage: imports.add,
+    removeImport: imports.remove,
+    ...filePropsOf(imports.add),
+  };
+}

@@ -1,0 +1,114 @@
+import { forwardRef, memo, type ReactElement, type ReactNode, type Ref } from "react";
+import type { GridImage } from "../selection/grid-slot.ts";
+import type { GroupState } from "../selection/grid-state.ts";
+import { rootProps } from "../selection/part-props.ts";
+import type { SelectionOptions } from "../selection/selection-options.ts";
+import { useCharacterSelection } from "../selection/use-character-selection.ts";
+import { GridContext, IndexContext, type SelectionProps, useGridState } from "./grid-context.ts";
+import { Part, type PartProps } from "./part.tsx";
+
+/** The props of Root beside the options of the selection. */
+export interface GroupProps extends Omit<PartProps<"div", GroupState>, "children" | keyof SelectionOptions> {
+  /**
+   * The slots; or a function that draws each of them. One that is always the same function is called again only for
+   * places that are new.
+   */
+  readonly children?: ReactNode | ((index: number) => ReactNode);
+  /** What belongs to the grid and stands outside the group: RetryAll, Status, Continue. */
+  readonly after?: ReactNode;
+}
+
+interface GivenSelection {
+  /** What `useCharacterSelection` gave: the hook's options stand there then. */
+  readonly selection: NonNullable<SelectionProps["selection"]>;
+  readonly images?: undefined;
+  readonly slots?: undefined;
+}
+
+/** The options of `useCharacterSelection`, or a selection that it made. */
+export type CharacterGridRootProps<Image extends GridImage = GridImage> = GroupProps &
+  (SelectionOptions<Image> | GivenSelection);
+
+/**
+ * The group of all slots, a `div` with the role `radiogroup`. Name it by `aria-label` or `aria-labelledby`, and describe
+ * it by `aria-describedby`.
+ *
+ * @example
+ * ```tsx
+ * const card = () => (
+ *   <CharacterGrid.Slot>
+ *     <label>
+ *       <CharacterGrid.Input />
+ *       <CharacterGrid.Image />
+ *       <CharacterGrid.Placeholder />
+ *     </label>
+ *     <CharacterGrid.Error />
+ *     <CharacterGrid.Retry />
+ *   </CharacterGrid.Slot>
+ * );
+ *
+ * <CharacterGrid.Root slots={slots} onRetry={retry} after={<CharacterGrid.Continue />} aria-label="Images of the pirate">
+ *   {card}
+ * </CharacterGrid.Root>
+ * ```
+ */
+export const Root = /* @__PURE__ */ forwardRef<HTMLDivElement, CharacterGridRootProps>(
+  function CharacterGridRoot(props, ref): ReactElement {
+    return "selection" in props ? (
+      <Group {...props} groupRef={ref} />
+    ) : (
+      <OwnGroup {...props} groupRef={ref} />
+    );
+  },
+);
+
+interface WithRef {
+  readonly groupRef: Ref<HTMLDivElement>;
+}
+
+/** Every option of the selection, none of which is an attribute of the group. */
+const optionNames =
+  /^(images|slots|value|defaultValue|onValueChange|persistKey|keepSelection|disabled|readOnly|required|name|form|columns|onRetry|onContinue|messages)$/;
+
+function OwnGroup(props: GroupProps & SelectionOptions & WithRef): ReactElement {
+  const selection = useCharacterSelection(props);
+  const rest = Object.fromEntries(Object.entries(props).filter(([name]) => !optionNames.test(name)));
+  return <Group {...(rest as GroupProps & WithRef)} selection={selection} />;
+}
+
+function Group({
+  selection: { store },
+  children,
+  after,
+  groupRef,
+  ...given
+}: GroupProps & GivenSelection & WithRef): ReactElement {
+  const group = useGridState(store, (state) => state.summary.group);
+  const keys = useGridState(store, (state) => state.keys);
+  const own = {
+    ...rootProps(group, store),
+    children:
+      typeof children === "function"
+        ? keys.map((key, index) => (
+            <Place key={key} index={index}>
+              {children}
+            </Place>
+          ))
+        : children,
+  };
+  return (
+    <GridContext.Provider value={store}>
+      <Part tag="div" own={own} given={given} state={group} forwarded={groupRef} />
+      {after}
+    </GridContext.Provider>
+  );
+}
+
+interface PlaceProps {
+  readonly index: number;
+  readonly children: (index: number) => ReactNode;
+}
+
+const Place = /* @__PURE__ */ memo(function Place({ index, children }: PlaceProps) {
+  return <IndexContext.Provider value={index}>{children(index)}</IndexContext.Provider>;
+});

@@ -1,0 +1,46 @@
+import type { GridSlot } from "../selection/grid-slot.ts";
+
+/** How many slots are in which state. */
+export interface SlotCounts {
+  readonly total: number;
+  readonly pending: number;
+  readonly ready: number;
+  readonly failed: number;
+  /** Those of the failed that may be tried again. */
+  readonly retryable: number;
+}
+
+/** Every text that the grid shows or announces by itself. */
+export interface GridMessages {
+  /** Names the group where nothing else does. */
+  readonly group: string;
+  /** Names an option, counted from 1. `alt` is what is known of its image. */
+  option(option: number, status: GridSlot["status"], alt: string | undefined): string;
+  retry(option: number): string;
+  /** For an image that is there and did not load. */
+  reload(option: number): string;
+  readonly retryAll: string;
+  readonly imageFailed: string;
+  readonly continue: string;
+  /** Why Continue is disabled. */
+  readonly chooseFirst: string;
+  /** Announced when it changes. */
+  progress(counts: SlotCounts): string;
+}
+
+/** The texts in English, until the app gives others. */
+export const englishMessages: GridMessages = {
+  group: "Images",
+  option: (option, status, alt) =>
+    `Option ${option}${status === "ready" ? (alt ? `, ${alt}` : "") : `, ${status === "pending" ? "generating" : status}`}`,
+  retry: (option) => `Retry option ${option}`,
+  reload: (option) => `Reload option ${option}`,
+  retryAll: "Retry all",
+  imageFailed: "The image did not load.",
+  continue: "Continue",
+  chooseFirst: "Choose an image first.",
+  progress: ({ total, pending, ready, failed, retryable }) =>
+    total
+      ? `${pending ? `${ready} of ${total}` : ready} ready${failed ? `, ${failed} failed` : ""}${retryable ? ", retry available" : ""}`
+      : "",
+};

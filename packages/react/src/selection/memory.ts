@@ -1,0 +1,10 @@
+/** What a grid remembers by itself, between what its owner says. Immutable. */
+export interface Memory {
+  /** The selection, where no parent controls it. */
+  readonly value: string | null;
+  /** Slots that somebody asked to try again, by number: still asking, or asked. */
+  readonly retries: Readonly<Record<number, "asking" | "asked" | undefined>>;
+  /** What the browser said of images, by their address. */
+  readonly images: Readonly<Record<string, "loaded" | "failed" | undefined>>;
+  readonly announcement: string;
+}
