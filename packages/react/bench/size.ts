@@ -6,6 +6,7 @@ const door = "./src/index.ts";
 const rows: readonly (readonly [string, string])[] = [
   ["DramatisProvider", `export { DramatisProvider } from "${door}"`],
   ["useCharacterSelection", `export { useCharacterSelection } from "${door}"`],
+  ["useCharacterGeneration", `export { useCharacterGeneration } from "${door}"`],
   ["CharacterGrid", `export { CharacterGrid } from "${door}"`],
   ["all", `export * from "${door}"`],
   ["@dramatis/core/client", `export * from "@dramatis/core/client"`],

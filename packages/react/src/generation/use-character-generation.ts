@@ -41,12 +41,10 @@ export function useCharacterGeneration(options: CharacterGenerationOptions = {})
   });
   useEffect(() => {
     own.show();
-    return own.hide;
-  }, [own]);
-  useEffect(() => {
     store.resumeSaved();
     imports.restore();
-  }, [store, imports]);
+    return own.hide;
+  }, [own, store, imports]);
 
   return useMemo(
     () => ({

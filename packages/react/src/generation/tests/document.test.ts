@@ -1,9 +1,10 @@
 // @vitest-environment node
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
 
-const folder = `${import.meta.dirname}/../../..`;
+const folder = resolve(import.meta.dirname, "../../..");
 const page = readFileSync(`${folder}/../../docs/react.md`, "utf8");
 
 /** What an app has beside what the page shows. */
@@ -42,6 +43,7 @@ test("all code of docs/react.md is right, as far as types tell", { timeout: 120_
   const program = ts.createProgram([...files.keys()], options, host);
   const wrong = [...files.keys()].flatMap((path) => {
     const source = program.getSourceFile(path);
+    if (!source) throw new Error(`${path} was not read`);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
       ({ messageText, start = 0 }) =>
         `${files.get(path)?.slice(start, start + 60)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
