@@ -4,6 +4,12 @@ export type {
   GenerationActions,
 } from "./generation/generation-options.ts";
 export { useCharacterGeneration } from "./generation/use-character-generation.ts";
+export { useVideoGeneration } from "./generation/use-video-generation.ts";
+export type {
+  VideoActions,
+  VideoGeneration,
+  VideoGenerationOptions,
+} from "./generation/video-generation.ts";
 export { CharacterGrid } from "./grid/character-grid.ts";
 export type { SelectionProps } from "./grid/grid-context.ts";
 export type { PartOptions, PartProps } from "./grid/part.tsx";

@@ -1,5 +1,5 @@
 import { User } from "@react-aria/test-utils";
-import userEvent from "@testing-library/user-event";
+import { userEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { Page } from "./setup/point.tsx";
 import { Grid } from "./setup/sample-grid.tsx";

@@ -12,12 +12,7 @@ export function actionsOf(store: GenerationStore, imports: ImportStore): Generat
     async retry(slots) {
       const wanted = [slots].flat();
       const ofRun = wanted.filter((slot) => slot >= 0);
-      const { failures } = store.getSnapshot();
-      const isAll = ofRun.length > 1 && failures.every(({ slot }) => ofRun.includes(slot));
-      await Promise.allSettled([
-        imports.retry(wanted),
-        ...(isAll ? [store.retryAll()] : ofRun.map(store.retry)),
-      ]);
+      await Promise.allSettled([imports.retry(wanted), ofRun.length > 0 && store.retry(ofRun)]);
     },
     async retryAll() {
       await Promise.allSettled([imports.retry(), store.retryAll()]);

@@ -1,51 +1,14 @@
 import type {
-  BatchResult,
   CharacterReference,
-  DramatisClient,
-  DramatisError,
   GenerationSlot,
   GenerationSnapshot,
   GenerationStore,
-  GenerationStoreOptions,
 } from "@dramatis/core/client";
 import type { ElementProps } from "../selection/use-character-selection.ts";
-
-interface SharedOptions {
-  /** Talks to the server. Default: that of `DramatisProvider`. Each call goes to the one of the latest render. */
-  readonly client?: DramatisClient | undefined;
-  /**
-   * Under this key the run and the own images outlive a reload, in `sessionStorage`. Give each generation its own; a
-   * selection may have the same. Default: nothing is kept. Only the first render's counts.
-   */
-  readonly persistKey?: string | undefined;
-}
-
-interface OwnStoreOptions extends SharedOptions {
-  readonly store?: undefined;
-  /**
-   * Called once whenever all slots have ended: of a run, of a retry, and of a run that was found again after a reload.
-   * While the component is unmounted or hidden it is not called; when it is shown again it is told what it missed.
-   */
-  readonly onFinish?: ((result: BatchResult) => void) | undefined;
-  /** Called once with each error that `error` shows. A slot's failure is none. */
-  readonly onError?: ((error: DramatisError) => void) | undefined;
-  /**
-   * What `generate` does while another request runs: take its place (`replace`, the default) or `ignore` the new one.
-   * Only the first render's counts.
-   */
-  readonly whenRunning?: GenerationStoreOptions["whenRunning"] | undefined;
-}
-
-interface GivenStoreOptions extends SharedOptions {
-  /** A store of the app's, which many components may show. It has its callbacks and its storage itself. */
-  readonly store: GenerationStore;
-  readonly onFinish?: undefined;
-  readonly onError?: undefined;
-  readonly whenRunning?: undefined;
-}
+import type { StoreOptions } from "./store-options.ts";
 
 /** What `useCharacterGeneration` takes. */
-export type CharacterGenerationOptions = OwnStoreOptions | GivenStoreOptions;
+export type CharacterGenerationOptions = StoreOptions<"image">;
 
 /** What can be done with a generation. The functions never change, and may be passed on by themselves. */
 export interface GenerationActions extends Pick<GenerationStore, "generate" | "abort" | "attach"> {

@@ -1,9 +1,10 @@
 import type { GenerationSlot } from "@dramatis/core/client";
-import { useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { DramatisContext } from "../provider/dramatis-provider.tsx";
+import { useEffect, useMemo, useState } from "react";
 import { actionsOf } from "./generation-actions.ts";
 import type { CharacterGeneration, CharacterGenerationOptions } from "./generation-options.ts";
-import { ownStoresOf } from "./own-stores.ts";
+import { createImportStore, type ImportStore } from "./import-store.ts";
+import type { OwnStore } from "./own-store.ts";
+import { isRunning, useGenerationStore } from "./use-generation-store.ts";
 
 /**
  * Generates images of a character, and shows them as they come, beside images of the user's own. A component that
@@ -22,29 +23,12 @@ import { ownStoresOf } from "./own-stores.ts";
  * ```
  */
 export function useCharacterGeneration(options: CharacterGenerationOptions = {}): CharacterGeneration {
-  const around = useContext(DramatisContext);
-  const client = options.client ?? around.client;
-  if (!client)
-    throw new Error(
-      "useCharacterGeneration has no client. Give one to DramatisProvider around it, or to the hook.",
-    );
-  const latest = { ...options, client };
+  const { own, store, snapshot } = useGenerationStore("image", "useCharacterGeneration", options);
   const [imported, showImports] = useState<readonly GenerationSlot[]>([]);
-  const [own] = useState(() => ownStoresOf(latest, showImports));
-  const { store = own.store } = options;
-  const { imports } = own;
-  const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
+  const [imports] = useState(() => importsOf(own, showImports));
   const actions = useMemo(() => actionsOf(store, imports), [store, imports]);
 
-  useEffect(() => {
-    own.render(latest);
-  });
-  useEffect(() => {
-    own.show();
-    store.resumeSaved();
-    imports.restore();
-    return own.hide;
-  }, [own, store, imports]);
+  useEffect(() => imports.restore(), [imports]);
 
   return useMemo(
     () => ({
@@ -52,8 +36,20 @@ export function useCharacterGeneration(options: CharacterGenerationOptions = {})
       ...actions,
       slots: imported.length > 0 ? [...snapshot.slots, ...imported] : snapshot.slots,
       imports: imported,
-      isRunning: snapshot.status === "submitting" || snapshot.status === "running",
+      isRunning: isRunning(snapshot),
     }),
     [snapshot, imported, actions],
   );
+}
+
+function importsOf(
+  { client, persistKey, keeper }: OwnStore<"image">,
+  show: (slots: readonly GenerationSlot[]) => void,
+): ImportStore {
+  const key = `${persistKey}.imports`;
+  const kept = {
+    read: () => persistKey && keeper.getItem(key),
+    write: (text: string) => persistKey && keeper.setItem(key, text),
+  };
+  return createImportStore(client, kept, show);
 }

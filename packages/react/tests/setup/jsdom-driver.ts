@@ -1,4 +1,4 @@
-import userEvent from "@testing-library/user-event";
+import { userEvent } from "@testing-library/user-event";
 import type { Driver } from "./driver.ts";
 
 const user = () => userEvent.setup({ document });

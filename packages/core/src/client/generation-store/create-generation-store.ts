@@ -84,7 +84,7 @@ function storeOf(options: GenerationStoreOptions): GenerationStore {
     run.reject(canceled("The store has left it; it goes on on the server."));
   }
 
-  function retry(wanted?: number): Promise<BatchResult> {
+  function retry(wanted?: number | readonly number[]): Promise<BatchResult> {
     const run = current ?? newRun({});
     if (!current) run.reject(new DramatisError("invalid_request", "There is nothing to try again."));
     const isLive = run.followers.size > 0;
@@ -98,7 +98,7 @@ function storeOf(options: GenerationStoreOptions): GenerationStore {
     const slots = snapshot.slots
       .filter(({ status }) => status !== "ready" && !(isLive && status === "pending"))
       .map(({ slot }) => slot)
-      .filter((slot) => wanted === undefined || slot === wanted);
+      .filter((slot) => wanted === undefined || [wanted].flat().includes(slot));
     if (slots.length > 0) {
       if (run.state) runs.retry(run, slots);
       else runs.begin(run);
@@ -127,7 +127,7 @@ function storeOf(options: GenerationStoreOptions): GenerationStore {
       const known = isSame && !before.state ? before.key : undefined;
       return begin({ key: idempotencyKey ?? known ?? newIdempotencyKey(), request });
     },
-    retry: (slot) => retry(slot),
+    retry: (slots) => retry(slots),
     retryAll: () => retry(),
     abort() {
       if (current) runs.stop(current);

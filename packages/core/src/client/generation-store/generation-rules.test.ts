@@ -296,6 +296,17 @@ describe("rule 4: who goes away detaches", () => {
 });
 
 describe("rule 5: retry", () => {
+  test("of several slots is one request for those", async () => {
+    const { store, calls, call, statuses } = await ended(bothFail);
+    void store.retry([1, 7]);
+    void store.retry([]);
+    expect(calls).toHaveLength(2);
+    expect(call(1)).toMatchObject({ method: "retryStream", options: { slots: [1] } });
+    expect(statuses()).toEqual(["failed", "pending"]);
+    void store.retry([0, 1]);
+    expect(call(2).options.slots).toEqual([0]);
+  });
+
   test("a double click is one; it touches one slot", async () => {
     const { store, call, calls, shown } = await ended(bothFail);
     const before = shown().slots[0];

@@ -68,7 +68,7 @@ export interface GenerationStore<Kind extends AssetKind = "image"> {
    */
   generate(request: GenerationRequest<Kind>, options?: GenerationRunOptions): Promise<BatchResult<Kind>>;
   /**
-   * Tries one slot again. It changes nothing where the slot has its image or is under way. Where the server is not
+   * Tries a slot again, or several in one request. It changes nothing where a slot has its image or is under way. Where the server is not
    * known to have begun, the whole request is sent again with its key.
    *
    * @returns the result once all slots have ended. Where other slots run on, a retry that was refused is told by `error`.
@@ -78,7 +78,7 @@ export interface GenerationStore<Kind extends AssetKind = "image"> {
    * for (const { slot, failure } of failed) if (failure.retryable) void store.retry(slot);
    * ```
    */
-  retry(slot: number): Promise<BatchResult<Kind>>;
+  retry(slots: number | readonly number[]): Promise<BatchResult<Kind>>;
   /** Like `retry`, for all slots without an image, in one request. */
   retryAll(): Promise<BatchResult<Kind>>;
   /**

@@ -87,7 +87,7 @@ onPage("what is retried together is one request, and nothing else is retried wit
   await page.settle();
   void now().retry([1, 2]);
   await page.settle();
-  expect(calls.slice(1)).toEqual(["retry 1", "retry 2"]);
+  expect(calls.slice(1)).toEqual(["retry 1,2"]);
   expect(now().slots.map(({ status }) => status)).toEqual(["ready", "pending", "pending", "failed"]);
 });
 
@@ -108,7 +108,7 @@ onPage("RetryAll of the grid leaves what cannot succeed", async (page) => {
   tell(...begun(4), ended(0), failed(1), failed(2, false), failed(3), over);
   await page.settle();
   await page.click(page.one("[data-retry-all]"));
-  expect(calls.slice(1)).toEqual(["retry 1", "retry 3"]);
+  expect(calls.slice(1)).toEqual(["retry 1,3"]);
 });
 
 onPage(
