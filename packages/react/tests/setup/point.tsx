@@ -112,10 +112,10 @@ export class Page {
   }
 }
 
-/** A test of one point of the specification, with StrictMode and without it; in neither a word comes to the console. */
+/** A test of one point of the specification, and, as point 54, the same in StrictMode; in neither a word comes to the console. */
 export function point(number: number | string, title: string, run: (page: Page) => Promise<void>): void {
   for (const isStrict of [false, true])
-    test(`point ${number}: ${title}${isStrict ? ", in StrictMode" : ""}`, async () => {
+    test(isStrict ? `point 54, of ${number}: ${title}` : `point ${number}: ${title}`, async () => {
       const page = new Page(isStrict);
       try {
         await run(page);
