@@ -24,7 +24,13 @@ const schema = z.object({
 });
 
 /** What a put was told, checked. */
-export type CheckedPutInfo = z.infer<typeof schema>;
+export interface CheckedPutInfo extends Pick<PutInfo, "kind" | "mediaType" | "metadata" | "origin"> {
+  readonly createdAt?: string | undefined;
+  readonly byteLength?: number | undefined;
+  readonly sha256?: string | undefined;
+  readonly maxBytes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Checks what a put is told, or throws `invalid_request` with each thing that is wrong. The metadata is a copy, as it
