@@ -5,10 +5,7 @@ import {
   type GenerationStore,
 } from "@dramatis/core/client";
 import { sessionKeeper } from "./session-keeper.ts";
-import type { OwnStoreOptions } from "./store-options.ts";
-
-/** What is generated. */
-export type Kind = "image" | "video";
+import type { Kind, OwnStoreOptions } from "./store-options.ts";
 
 /** What a render says: its options, with the client of the provider. */
 export type Rendered<Of extends Kind> = OwnStoreOptions<Of> & { readonly client: DramatisClient };

@@ -5,7 +5,9 @@ import type {
   GenerationStore,
   GenerationStoreOptions,
 } from "@dramatis/core/client";
-import type { Kind } from "./own-store.ts";
+
+/** What is generated. */
+export type Kind = "image" | "video";
 
 /** What both kinds of store are given. */
 interface SharedOptions {

@@ -1,8 +1,8 @@
 import type { DramatisClient, GenerationSnapshot, GenerationStore } from "@dramatis/core/client";
 import { useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { DramatisContext } from "../provider/dramatis-provider.tsx";
-import { type Kind, type OwnStore, ownStoreOf } from "./own-store.ts";
-import type { StoreOptions } from "./store-options.ts";
+import { type OwnStore, ownStoreOf } from "./own-store.ts";
+import type { Kind, StoreOptions } from "./store-options.ts";
 
 /** A store, and what it shows now. */
 export interface ShownStore<Of extends Kind> {

@@ -50,7 +50,8 @@ export function scriptedClient() {
     ...createClient({ baseUrl: "http://127.0.0.1:1/api/mv" }),
     stream: ({ description }) => events(`stream ${description}`),
     // What comes is said by the test: videos are its matter.
-    streamVideo: (({ prompt }: { prompt: string }) => events(`video ${prompt}`)) as unknown as DramatisClient["streamVideo"],
+    streamVideo: (({ prompt }: { prompt: string }) =>
+      events(`video ${prompt}`)) as unknown as DramatisClient["streamVideo"],
     events: ((id) => events(`events ${id}`)) as DramatisClient["events"],
     retryStream: ((_batchId, { slots } = {}) => events(`retry ${slots}`)) as DramatisClient["retryStream"],
     importImage: (_file, { signal } = {}) =>
