@@ -82,7 +82,7 @@ const rooms: readonly Room[] = [
   {
     folder: "packages/replicate-emulator/src",
     rooms: [],
-    packages: ["@dicebear/core", "@dicebear/collection", "sharp", "node:"],
+    packages: ["@dicebear/core", "@dicebear/collection", "mediabunny", "sharp", "node:"],
   },
   { folder: "packages/react/src", rooms: [], packages: ["react", "@dramatis/core/client"] },
 ];

@@ -85,7 +85,7 @@ describe("a refused connection", () => {
 
 describe("the named scenarios", () => {
   // Those of which nothing but time or a limit is special, or that need a client's next step to fire.
-  const quiet: readonly ScenarioName[] = ["plain", "instant", "slow"];
+  const quiet: readonly ScenarioName[] = ["plain", "instant", "slow", "mp4-videos"];
 
   it.each(Object.keys(scenarios).filter(isName))(
     "%s fires what it promises",

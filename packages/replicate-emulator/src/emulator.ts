@@ -9,6 +9,7 @@ import { createWebhookSender, type WebhookDelivery } from "./api/webhook-sender.
 import { newWebhookSecret } from "./api/webhook-signature.ts";
 import { createClock } from "./clock.ts";
 import { createRenderer } from "./drawing/render.ts";
+import { createRenderTurns } from "./drawing/render-turns.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
 import { createFaultLog } from "./fault-log.ts";
 import { createFetchForm } from "./http/fetch-form.ts";
@@ -19,6 +20,7 @@ import { type EmulatedPrediction, emulatedPrediction } from "./prediction/emulat
 import { stateAt } from "./prediction/prediction-state.ts";
 import { createPredictionStore } from "./prediction/prediction-store.ts";
 import { createRequestLog, type RecordedRequest } from "./recorded-request.ts";
+import { createFilmRenderer } from "./video/film.ts";
 
 /** An emulated Replicate with one account; see `createEmulator`. */
 export interface Emulator {
@@ -56,7 +58,8 @@ const KEEP_REQUESTS = 100_000;
 const KEEP_PREDICTIONS = 50_000;
 
 /**
- * Makes an emulator of Replicate's HTTP API. Its images are drawings: no model runs, and nothing is paid.
+ * Makes an emulator of Replicate's HTTP API. Its images and videos are drawings: no model runs, and nothing
+ * is paid.
  *
  * @throws RangeError when `speed` is not above 0; TypeError when `origin` is no URL.
  * @example
@@ -81,6 +84,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const origins = createOrigins(options.origin);
   const log = createRequestLog(options.keepRequests ?? KEEP_REQUESTS);
   const webhookSecret = options.webhookSecret ?? newWebhookSecret();
+  const inTurn = createRenderTurns();
   const emulation: Emulation = {
     clock,
     scenario,
@@ -89,7 +93,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     files: createFileStore(clock),
     faults: createFaultLog(),
     limiter: createRateLimiter(scenario.rateLimit ?? {}, clock),
-    render: createRenderer(),
+    render: createRenderer(inTurn),
+    film: createFilmRenderer(inTurn),
     webhooks: createWebhookSender({
       clock,
       secret: webhookSecret,

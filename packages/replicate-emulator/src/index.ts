@@ -2,9 +2,17 @@ export type { WebhookDelivery, WebhookEvent } from "./api/webhook-sender.ts";
 export { createEmulator, type Emulator } from "./emulator.ts";
 export type { EmulatorOptions } from "./emulator-options.ts";
 export type { RouteName, ServedRoute } from "./http/routes.ts";
-export type { BatchRule, ImageFormat, InputRule, ModelSpec } from "./model/model.ts";
+export type {
+  BatchRule,
+  ImageFormat,
+  ImageModelSpec,
+  InputRule,
+  ModelSpec,
+  VideoFormat,
+  VideoModelSpec,
+} from "./model/model.ts";
+export type { InvalidField, ModelInput } from "./model/model-input.ts";
 export type { UnknownModels } from "./model/model-registry.ts";
-export type { ModelInput } from "./model/validate-input.ts";
 export type { EmulatedPrediction } from "./prediction/emulated-prediction.ts";
 export type { PredictionStatus } from "./prediction/prediction-record.ts";
 export type { RecordedRequest } from "./recorded-request.ts";

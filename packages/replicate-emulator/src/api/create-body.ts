@@ -1,8 +1,9 @@
 import { invalidInput, problem } from "../http/problem.ts";
 import type { Reply } from "../http/reply.ts";
 import type { ModelSpec } from "../model/model.ts";
+import type { ModelInput } from "../model/model-input.ts";
 import type { ModelRegistry } from "../model/model-registry.ts";
-import { type ModelInput, validateInput } from "../model/validate-input.ts";
+import { validateInput } from "../model/validate-input.ts";
 import type { WebhookOrder } from "../prediction/prediction-record.ts";
 
 /** A create's body after every check that Replicate makes before it creates anything. */

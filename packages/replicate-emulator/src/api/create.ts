@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { faultReply, problem } from "../http/problem.ts";
 import { json, type Reply } from "../http/reply.ts";
-import { imageOrder } from "../model/image-order.ts";
 import type { ModelSpec } from "../model/model.ts";
 import { newOutputKey, newPredictionId } from "../prediction/prediction-id.ts";
 import type { PredictionRecord } from "../prediction/prediction-record.ts";
@@ -14,12 +13,14 @@ import { type CheckedCreate, checkCreate } from "./create-body.ts";
 import { type Deadline, deadlineOf, waitMsOf } from "./create-headers.ts";
 import { type Call, currentState, type Emulation } from "./emulation.ts";
 import { noteScriptFaults } from "./note-script-faults.ts";
+import { type PlacedOrder, placeOrder } from "./place-order.ts";
 import { present } from "./present.ts";
 
-type Ordered = Extract<CheckedCreate, { kind: "ordered" }>;
+type Ordered = Extract<CheckedCreate, { kind: "ordered" }> & PlacedOrder;
 
 const DEFAULT_START_MS = [40, 200] as const;
 const DEFAULT_RUN_MS = [300, 1200] as const;
+const DEFAULT_VIDEO_RUN_MS = [1500, 3000] as const;
 
 export async function create(emulation: Emulation, call: Call): Promise<Reply> {
   let model: ModelSpec | undefined;
@@ -34,12 +35,14 @@ export async function create(emulation: Emulation, call: Call): Promise<Reply> {
   const deadline = deadlineOf(call.request.headers["cancel-after"]);
   if (deadline.kind === "invalid")
     return problem(422, { title: "Invalid Cancel-After", detail: deadline.detail });
+  const placed = await placeOrder(emulation, call, checked);
+  // From here to the prediction's creation nothing waits, so that creates keep their order and their number.
   const { credit } = emulation.scenario;
   if (credit !== undefined && emulation.creates.made >= credit) {
     emulation.faults.fired("credit");
     return problem(402);
   }
-  return createByScript(emulation, call, checked, deadline);
+  return createByScript(emulation, call, { ...checked, ...placed }, deadline);
 }
 
 async function createByScript(
@@ -101,18 +104,19 @@ interface NewRecord {
 function newRecord({ emulation, call, ordered, deadline, script, index }: NewRecord): PredictionRecord {
   const createdAt = emulation.clock.now();
   const { timing } = emulation.scenario;
+  const { model, order } = ordered;
+  const usualRunMs = model.media === "video" ? DEFAULT_VIDEO_RUN_MS : DEFAULT_RUN_MS;
   const startsAt =
     createdAt + (script.startMs ?? between(...(timing?.startMs ?? DEFAULT_START_MS), `start ${index}`));
-  const endsAt = startsAt + (script.runMs ?? between(...(timing?.runMs ?? DEFAULT_RUN_MS), `run ${index}`));
-  const order = imageOrder(ordered.model, ordered.input);
+  const endsAt = startsAt + (script.runMs ?? between(...(timing?.runMs ?? usualRunMs), `run ${index}`));
   return {
     id: newPredictionId(),
     index,
-    model: ordered.model,
+    model,
     input: ordered.input,
     order,
     seed: order.seed ?? hashText(`seed ${index}`),
-    script,
+    script: withFailure(script, ordered.failure),
     webhook: ordered.webhook,
     apiOrigin: call.apiOrigin,
     outputOrigin: call.outputOrigin,
@@ -128,6 +132,12 @@ function newRecord({ emulation, call, ordered, deadline, script, index }: NewRec
     watchers: new Set(),
     dataUrls: undefined,
   };
+}
+
+/** An input that cannot be read fails a prediction that the script would let succeed. */
+function withFailure(script: PredictionScript, error: string | undefined): PredictionScript {
+  const succeeds = script.end === undefined || script.end.status === "succeeded";
+  return error === undefined || !succeeds ? script : { ...script, end: { status: "failed", error } };
 }
 
 /** Waits until the prediction ends, the time is over or the caller is gone. */

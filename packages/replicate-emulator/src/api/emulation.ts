@@ -7,6 +7,7 @@ import type { PredictionRecord } from "../prediction/prediction-record.ts";
 import { type PredictionState, stateAt } from "../prediction/prediction-state.ts";
 import type { PredictionStore } from "../prediction/prediction-store.ts";
 import type { Scenario } from "../scenario/scenario.ts";
+import type { FilmRenderer } from "../video/film.ts";
 import type { FileStore } from "./file-store.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
@@ -21,6 +22,7 @@ export interface Emulation {
   readonly faults: FaultLog;
   readonly limiter: RateLimiter;
   readonly render: Renderer;
+  readonly film: FilmRenderer;
   readonly webhooks: WebhookSender;
   readonly webhookSecret: string;
   readonly token: string | undefined;
@@ -37,6 +39,8 @@ export interface Call {
   /** Where the API was addressed, and where outputs are served: origins without a slash at the end. */
   readonly apiOrigin: string;
   readonly outputOrigin: string;
+  /** Whether a URL is the emulator's own, under any of its names. */
+  readonly isOwn: (url: URL) => boolean;
   /** Notes in the request log which prediction the request is about. */
   readonly note: (record: PredictionRecord) => void;
 }

@@ -34,10 +34,13 @@ export async function handle(handling: Handling, request: IncomingRequest): Prom
     headers,
     at,
   });
+  const { origins } = handling;
   const call: Call = {
     request,
     params: match.kind === "route" ? match.params : [],
-    ...handling.origins.of(url),
+    ...origins.of(url),
+    // Whoever reached the server by another name of this machine knows its URLs by that name.
+    isOwn: (other) => other.origin === url.origin || origins.isOwnUrl(other),
     note: (record) => {
       entry.predictionId = record.id;
     },

@@ -13,6 +13,8 @@ export interface Origins {
   listening: string | undefined;
   /** Whether a request is for the emulator. Replicate's own hosts are: a client needs no other base URL. */
   isOwn(request: IncomingRequest): boolean;
+  /** Whether a URL names the emulator, by its own hosts or by Replicate's. */
+  isOwnUrl(url: URL): boolean;
   /** The origins to show in answers to a request. */
   of(url: URL): { readonly apiOrigin: string; readonly outputOrigin: string };
 }
@@ -22,8 +24,8 @@ export function createOrigins(configured: string | undefined): Origins {
   const origins: Origins = {
     listening: undefined,
     api: () => origins.listening ?? origin ?? DEFAULT_ORIGIN,
-    isOwn({ via, url }) {
-      if (via === "socket") return true;
+    isOwn: ({ via, url }) => via === "socket" || origins.isOwnUrl(url),
+    isOwnUrl(url) {
       if ([origin, origins.listening, DEFAULT_ORIGIN, REPLICATE_API].includes(url.origin)) return true;
       return url.origin === REPLICATE_DELIVERY || url.hostname.endsWith(".replicate.delivery");
     },

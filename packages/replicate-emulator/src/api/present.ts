@@ -1,9 +1,9 @@
-import { mediaTypeOf } from "../drawing/render.ts";
 import { predictionJson } from "../prediction/prediction-json.ts";
-import { drawingOf, drawnCount } from "../prediction/prediction-output.ts";
+import { drawnCount, outputType } from "../prediction/prediction-output.ts";
 import type { PredictionRecord } from "../prediction/prediction-record.ts";
 import { isOver } from "../prediction/prediction-state.ts";
 import { currentState, type Emulation } from "./emulation.ts";
+import { renderOutput } from "./output.ts";
 
 /** The prediction as JSON, as it stands now; `data:` outputs are rendered before they are shown. */
 export async function present(emulation: Emulation, record: PredictionRecord) {
@@ -20,8 +20,8 @@ export async function present(emulation: Emulation, record: PredictionRecord) {
 async function fillDataUrls(emulation: Emulation, record: PredictionRecord): Promise<void> {
   const urls: string[] = [];
   for (let index = 0; index < drawnCount(record); index += 1) {
-    const bytes = await emulation.render(drawingOf(record, index));
-    urls.push(`data:${mediaTypeOf(record.order.format)};base64,${Buffer.from(bytes).toString("base64")}`);
+    const bytes = await renderOutput(emulation, record, index);
+    urls.push(`data:${outputType(record.order)};base64,${Buffer.from(bytes).toString("base64")}`);
   }
   record.dataUrls = urls;
 }

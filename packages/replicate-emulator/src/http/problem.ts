@@ -1,4 +1,4 @@
-import type { InvalidField } from "../model/validate-input.ts";
+import type { InvalidField } from "../model/model-input.ts";
 import { faultName, type RequestFault } from "../scenario/request-fault.ts";
 import { json, type Reply, text } from "./reply.ts";
 

@@ -33,7 +33,7 @@ const ROUTES: readonly (readonly [pattern: RegExp, methods: Methods])[] = [
   [/^\/v1\/predictions\/([^/]+)\/cancel$/, { POST: "cancel" }],
   [/^\/v1\/predictions\/?$/, { POST: "create", GET: "list" }],
   [/^\/v1\/models\/([^/]+)\/([^/]+)\/predictions$/, { POST: "create" }],
-  [/^\/outputs\/([^/]+)\/out-(\d+)\.[a-z]+$/, { GET: "output", HEAD: "output" }],
+  [/^\/outputs\/([^/]+)\/out-(\d+)\.[a-z0-9]+$/, { GET: "output", HEAD: "output" }],
   [/^\/v1\/models\/([^/]+)\/([^/]+)$/, { GET: "model" }],
   [/^\/v1\/account$/, { GET: "account" }],
   [/^\/v1\/webhooks\/default\/secret$/, { GET: "webhook-secret" }],

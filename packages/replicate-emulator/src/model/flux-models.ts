@@ -10,7 +10,7 @@ import {
   PROMPT,
   SEED,
 } from "./input-rules.ts";
-import type { ModelSpec } from "./model.ts";
+import type { ImageModelSpec } from "./model.ts";
 
 const FLUX_RATIOS = "1:1 16:9 21:9 3:2 2:3 4:5 5:4 3:4 4:3 9:16 9:21";
 const FLUX_PRO_RATIOS = "custom 1:1 16:9 3:2 2:3 4:5 5:4 9:16 3:4 4:3";
@@ -28,7 +28,7 @@ const FLUX_COMMON = {
 };
 
 /** Black Forest Labs' models. */
-export const FLUX_MODELS: readonly ModelSpec[] = [
+export const FLUX_MODELS: readonly ImageModelSpec[] = [
   {
     name: "black-forest-labs/flux-schnell",
     output: "array",

@@ -9,6 +9,18 @@ export const FORMATS: InputRule = { type: "string", enum: ["webp", "jpg", "png"]
 export const JPG_PNG: InputRule = { type: "string", enum: ["jpg", "png"] };
 export const PERCENT: InputRule = { type: "integer", minimum: 0, maximum: 100 };
 
+/** One image, or a list of them, as models of video take them: anything but a URL is refused. */
+export const IMAGE: InputRule = { type: "string", format: "uri" };
+export const REQUIRED_IMAGE: InputRule = { type: "string", format: "uri", required: true };
+
+export function images(maxItems: number): InputRule {
+  return { type: "array", items: "uri", maxItems };
+}
+
+export function seconds(...allowed: readonly number[]): InputRule {
+  return { type: "integer", enum: allowed };
+}
+
 export function choice(values: string): InputRule {
   return { type: "string", enum: values.split(" ") };
 }

@@ -1,5 +1,6 @@
 import type { ModelSpec } from "./model.ts";
 import { IMAGE_MODELS } from "./model-table.ts";
+import { VIDEO_MODELS } from "./video-models.ts";
 
 /** What is done with a model that is in no table: a typing error in a name should show, so 404 is the default. */
 export type UnknownModels = "not-found" | "accept";
@@ -19,7 +20,7 @@ const MODEL_NAME = /^[a-z0-9][a-z0-9._-]*\/[a-z0-9][a-z0-9._-]*$/i;
 export function createModelRegistry(extra: readonly ModelSpec[], unknown: UnknownModels): ModelRegistry {
   const byName = new Map<string, ModelSpec>();
   const byVersionId = new Map<string, ModelSpec>();
-  for (const model of [...IMAGE_MODELS, ...extra]) {
+  for (const model of [...IMAGE_MODELS, ...VIDEO_MODELS, ...extra]) {
     byName.set(model.name, model);
     if (model.version !== undefined) byVersionId.set(model.version, model);
   }

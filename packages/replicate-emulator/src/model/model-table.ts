@@ -12,7 +12,7 @@ import {
   SEED,
   TEXT,
 } from "./input-rules.ts";
-import type { ModelSpec } from "./model.ts";
+import type { ImageModelSpec } from "./model.ts";
 
 const IDEOGRAM_RATIOS = "1:3 3:1 1:2 2:1 9:16 16:9 10:16 16:10 2:3 3:2 3:4 4:3 4:5 5:4 1:1";
 const NANO_BANANA_RATIOS = "match_input_image 1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9";
@@ -32,7 +32,7 @@ const IDEOGRAM_COMMON = {
 };
 
 /** The image models that the emulator knows from the start, by their schemas as published in 2026. */
-export const IMAGE_MODELS: readonly ModelSpec[] = [
+export const IMAGE_MODELS: readonly ImageModelSpec[] = [
   {
     name: "google/imagen-4",
     output: "string",

@@ -1,14 +1,5 @@
 import type { InputRule, ModelSpec } from "./model.ts";
-
-/** One entry of `invalid_fields`, as Replicate's 422 has it. */
-export interface InvalidField {
-  readonly type: string;
-  readonly field: string;
-  readonly description: string;
-}
-
-/** A model's input: an object of JSON values. */
-export type ModelInput = Readonly<Record<string, unknown>>;
+import type { InvalidField, ModelInput } from "./model-input.ts";
 
 /** Checks an input against the model's schema. Unknown inputs pass: hosted models silently ignore them. */
 export function validateInput(model: ModelSpec, input: ModelInput): readonly InvalidField[] {
@@ -24,35 +15,60 @@ export function validateInput(model: ModelSpec, input: ModelInput): readonly Inv
     const problem = checkValue(`input.${name}`, rule, value);
     if (problem !== undefined) invalid.push({ field: `input.${name}`, ...problem });
   }
-  return invalid;
+  return invalid.length === 0 && model.media === "video" ? (model.refuses?.(input) ?? []) : invalid;
 }
 
-type Problem = Omit<InvalidField, "field">;
+/** Without a field, the field is that of the value. */
+type Problem = Omit<InvalidField, "field"> & { readonly field?: string };
 
 function checkValue(field: string, rule: InputRule, value: unknown): Problem | undefined {
   const given = jsonType(value);
   const fits = given === rule.type || (rule.type === "number" && given === "integer");
-  if (!fits) {
-    const description = `Invalid type. Expected: ${rule.type}, given: ${given}`;
-    return { type: "invalid_type", description };
-  }
+  if (!fits) return wrongType(rule.type, given);
   switch (rule.type) {
     case "string": {
-      if (rule.enum === undefined || rule.enum.includes(String(value))) return undefined;
-      const allowed = rule.enum.map((item) => JSON.stringify(item)).join(", ");
-      return { type: "enum", description: `${field} must be one of the following: ${allowed}` };
+      if (rule.format === "uri" && !URL.canParse(String(value))) return NO_URI;
+      return rule.enum === undefined || rule.enum.includes(String(value))
+        ? undefined
+        : notOneOf(field, rule.enum);
     }
     case "integer":
     case "number":
+      if (rule.enum !== undefined && !rule.enum.includes(Number(value))) return notOneOf(field, rule.enum);
       return checkRange(rule, Number(value));
-    case "array": {
-      if (rule.maxItems === undefined || !Array.isArray(value) || value.length <= rule.maxItems)
-        return undefined;
-      return { type: "array_max_items", description: `Array must have at most ${rule.maxItems} items` };
-    }
+    case "array":
+      return Array.isArray(value) ? checkItems(field, rule, value) : undefined;
     case "boolean":
       return undefined;
   }
+}
+
+const NO_URI: Problem = { type: "format", description: "Does not match format 'uri'" };
+
+/** The problem of a value that is none of those that are allowed for `field`. */
+export function notOneOf(field: string, allowed: readonly (string | number)[]): Omit<InvalidField, "field"> {
+  const list = allowed.map((item) => JSON.stringify(item)).join(", ");
+  return { type: "enum", description: `${field} must be one of the following: ${list}` };
+}
+
+function wrongType(expected: string, given: string): Problem {
+  return { type: "invalid_type", description: `Invalid type. Expected: ${expected}, given: ${given}` };
+}
+
+function checkItems(
+  field: string,
+  rule: Extract<InputRule, { type: "array" }>,
+  items: readonly unknown[],
+): Problem | undefined {
+  if (rule.maxItems !== undefined && items.length > rule.maxItems) {
+    return { type: "array_max_items", description: `Array must have at most ${rule.maxItems} items` };
+  }
+  if (rule.items === undefined) return undefined;
+  for (const [place, item] of items.entries()) {
+    const problem = checkValue(`${field}.${place}`, { type: "string", format: rule.items }, item);
+    if (problem !== undefined) return { ...problem, field: `${field}.${place}` };
+  }
+  return undefined;
 }
 
 function checkRange(rule: { minimum?: number; maximum?: number }, value: number): Problem | undefined {

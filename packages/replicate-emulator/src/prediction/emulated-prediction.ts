@@ -1,4 +1,4 @@
-import type { ModelInput } from "../model/validate-input.ts";
+import type { ModelInput } from "../model/model-input.ts";
 import { outputUrls } from "./prediction-output.ts";
 import type { PredictionRecord, PredictionStatus } from "./prediction-record.ts";
 import { isBilled, type PredictionState } from "./prediction-state.ts";

@@ -1,9 +1,7 @@
+import { logsOf } from "./prediction-logs.ts";
 import { outputOf } from "./prediction-output.ts";
 import type { PredictionRecord } from "./prediction-record.ts";
 import { isOver, type PredictionState } from "./prediction-state.ts";
-
-/** The first line of every prediction's logs. */
-export const DRAWINGS_NOTICE = "replicate-emulator: these are drawings, no model ran.";
 
 export interface JsonView {
   readonly now: number;
@@ -26,7 +24,7 @@ export function predictionJson(record: PredictionRecord, state: PredictionState,
     model: record.model.name,
     version: record.model.version ?? "hidden",
     input: removed ? {} : record.input,
-    logs: removed ? "" : logsOf(record, state),
+    logs: removed ? "" : logsOf(record, state, view.now),
     output: removed ? null : visibleOutput(record, state),
     data_removed: removed,
     error: state.status === "failed" && end?.status === "failed" ? end.error : null,
@@ -51,11 +49,6 @@ export function predictionJson(record: PredictionRecord, state: PredictionState,
 function visibleOutput(record: PredictionRecord, state: PredictionState): unknown {
   const early = state.status === "processing" && record.script.earlyOutput === true;
   return state.status === "succeeded" || early ? outputOf(record) : null;
-}
-
-function logsOf(record: PredictionRecord, state: PredictionState): string {
-  if (state.startedAt === undefined) return "";
-  return `${DRAWINGS_NOTICE}\nUsing seed: ${record.seed}\n`;
 }
 
 function metricsOf(record: PredictionRecord, state: PredictionState) {

@@ -1,7 +1,9 @@
-import type { Drawing } from "../drawing/render.ts";
+import { type Drawing, mediaTypeOf } from "../drawing/render.ts";
+import type { ImageOrder } from "../model/image-order.ts";
+import type { VideoOrder } from "../model/video-order.ts";
 import type { PredictionRecord } from "./prediction-record.ts";
 
-/** How many images a successful prediction has drawn. */
+/** How many images or videos a successful prediction has made. */
 export function drawnCount(record: PredictionRecord): number {
   const { output } = record.script;
   if (output?.kind === "count") return Math.max(0, Math.floor(output.count));
@@ -17,19 +19,28 @@ export function outputOf(record: PredictionRecord): unknown {
   for (let index = 0; index < drawnCount(record); index += 1) {
     images.push(script?.kind === "holes" && script.at.includes(index) ? null : imageUrl(record, index));
   }
-  const shape = script?.kind === "shape" ? script.shape : record.model.output;
+  const shape = script?.kind === "shape" ? script.shape : shapeOf(record);
   return shape === "array" ? images : (images[0] ?? null);
 }
 
-/** The URLs under which a prediction's images are served, in order. */
+/** The URLs under which a prediction's outputs are served, in order. */
 export function outputUrls(record: PredictionRecord): readonly string[] {
   return Array.from({ length: drawnCount(record) }, (_, index) => fileUrl(record, index));
 }
 
 /** What is drawn for one place of the output. */
-export function drawingOf(record: PredictionRecord, index: number): Drawing {
-  const { prompt, size, format } = record.order;
+export function drawingOf(record: PredictionRecord, order: ImageOrder, index: number): Drawing {
+  const { prompt, size, format } = order;
   return { description: prompt, seed: record.seed, index, width: size.width, height: size.height, format };
+}
+
+/** The media type of a prediction's outputs. */
+export function outputType(order: ImageOrder | VideoOrder): string {
+  return order.media === "video" ? `video/${order.format}` : mediaTypeOf(order.format);
+}
+
+function shapeOf({ model }: PredictionRecord): "string" | "array" {
+  return model.media === "video" ? "string" : model.output;
 }
 
 function imageUrl(record: PredictionRecord, index: number): string {

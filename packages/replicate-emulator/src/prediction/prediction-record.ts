@@ -1,6 +1,7 @@
 import type { ImageOrder } from "../model/image-order.ts";
 import type { ModelSpec } from "../model/model.ts";
-import type { ModelInput } from "../model/validate-input.ts";
+import type { ModelInput } from "../model/model-input.ts";
+import type { VideoOrder } from "../model/video-order.ts";
 import type { PredictionScript } from "../scenario/prediction-script.ts";
 
 /** A prediction's states, as Replicate names them. */
@@ -19,7 +20,7 @@ export interface PredictionRecord {
   readonly index: number;
   readonly model: ModelSpec;
   readonly input: ModelInput;
-  readonly order: ImageOrder;
+  readonly order: ImageOrder | VideoOrder;
   /** The seed that its drawings have: the input's, or one picked by its number. */
   readonly seed: number;
   readonly script: PredictionScript;

@@ -1,4 +1,5 @@
-import type { ModelInput } from "../model/validate-input.ts";
+import type { VideoFormat } from "../model/model.ts";
+import type { ModelInput } from "../model/model-input.ts";
 import type { PredictionScript } from "./prediction-script.ts";
 import type { RequestFault } from "./request-fault.ts";
 import type { Schedule } from "./schedule.ts";
@@ -63,6 +64,8 @@ export interface Scenario {
     readonly startMs?: readonly [low: number, high: number];
     readonly runMs?: readonly [low: number, high: number];
   };
+  /** The container of the videos; `webm` by default, because the AV1 in `mp4` plays in fewer browsers. */
+  readonly videoFormat?: VideoFormat;
   readonly rateLimit?: RateLimit;
   /** So many predictions can be paid for; further creates get 402. Unlimited by default. */
   readonly credit?: number;

@@ -1,4 +1,4 @@
-import type { ModelInput } from "../model/validate-input.ts";
+import type { ModelInput } from "../model/model-input.ts";
 import type { PredictionScript } from "./prediction-script.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -99,6 +99,7 @@ const named = {
     description: "downloads are redirected to a host that is not Replicate's",
     prediction: () => ({ downloads: () => ({ kind: "redirect", to: "http://images.example/out-0.png" }) }),
   },
+  "mp4-videos": { description: "videos are AV1 in MP4, and not VP8 in WebM", videoFormat: "mp4" },
   "late-cancel": {
     description: "cancels come too late: the predictions succeed in spite of them",
     prediction: () => ({ cancels: () => ({ kind: "too-late" }) }),

@@ -1,0 +1,25 @@
+import { type ImageOrder, imageOrder } from "../model/image-order.ts";
+import type { ModelSpec } from "../model/model.ts";
+import type { ModelInput } from "../model/model-input.ts";
+import { type VideoOrder, videoOrder } from "../model/video-order.ts";
+import type { Call, Emulation } from "./emulation.ts";
+import { readInputImages } from "./input-image.ts";
+
+/** What a create orders; `failure` is the error with which its prediction fails for the images it was given. */
+export interface PlacedOrder {
+  readonly order: ImageOrder | VideoOrder;
+  readonly failure: string | undefined;
+}
+
+/** Reads the input's images now: files and outputs that are gone later must not change what comes. */
+export async function placeOrder(
+  emulation: Emulation,
+  call: Call,
+  { model, input }: { readonly model: ModelSpec; readonly input: ModelInput },
+): Promise<PlacedOrder> {
+  if (model.media !== "video") return { order: imageOrder(model, input), failure: undefined };
+  const images = await readInputImages({ emulation, call }, model, input);
+  const picture = images.kind === "read" ? images.picture : undefined;
+  const order = videoOrder(model, input, { picture, format: emulation.scenario.videoFormat ?? "webm" });
+  return { order, failure: images.kind === "failed" ? images.error : undefined };
+}

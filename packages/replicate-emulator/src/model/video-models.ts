@@ -1,0 +1,158 @@
+import {
+  choice,
+  FLAG,
+  IMAGE,
+  images,
+  integer,
+  number,
+  PROMPT,
+  REQUIRED_IMAGE,
+  SEED,
+  seconds,
+  TEXT,
+} from "./input-rules.ts";
+import type { VideoModelSpec } from "./model.ts";
+import { endOnlyInProMode, framesOrReferences, veoReferences } from "./video-refusals.ts";
+
+const VEO = {
+  prompt: PROMPT,
+  aspect_ratio: choice("16:9 9:16"),
+  duration: seconds(4, 6, 8),
+  image: IMAGE,
+  resolution: choice("720p 1080p"),
+  negative_prompt: TEXT,
+  generate_audio: FLAG,
+  seed: SEED,
+};
+
+const KLING_16 = {
+  prompt: PROMPT,
+  negative_prompt: TEXT,
+  aspect_ratio: choice("16:9 9:16 1:1"),
+  duration: seconds(5, 10),
+  start_image: IMAGE,
+  reference_images: images(4),
+  cfg_scale: number(0, 1),
+};
+
+/** The models that make a video from an image, by their schemas as published in 2026. */
+export const VIDEO_MODELS: readonly VideoModelSpec[] = [
+  {
+    media: "video",
+    name: "google/veo-3.1",
+    aspectRatio: "16:9",
+    images: ["image", "reference_images", "last_frame"],
+    inputs: { ...VEO, last_frame: IMAGE, reference_images: images(3) },
+    refuses: veoReferences,
+  },
+  {
+    media: "video",
+    name: "google/veo-3.1-fast",
+    aspectRatio: "16:9",
+    images: ["image", "last_frame"],
+    inputs: { ...VEO, last_frame: IMAGE },
+  },
+  {
+    media: "video",
+    name: "google/veo-3",
+    aspectRatio: "16:9",
+    images: ["image"],
+    inputs: VEO,
+  },
+  {
+    media: "video",
+    name: "kwaivgi/kling-v2.1",
+    images: ["start_image", "end_image"],
+    inputs: {
+      prompt: PROMPT,
+      negative_prompt: TEXT,
+      start_image: REQUIRED_IMAGE,
+      end_image: IMAGE,
+      mode: choice("standard pro"),
+      duration: seconds(5, 10),
+    },
+    refuses: endOnlyInProMode,
+  },
+  {
+    media: "video",
+    name: "kwaivgi/kling-v1.6-standard",
+    aspectRatio: "16:9",
+    images: ["start_image", "reference_images"],
+    inputs: KLING_16,
+  },
+  {
+    media: "video",
+    name: "kwaivgi/kling-v1.6-pro",
+    aspectRatio: "16:9",
+    images: ["start_image", "reference_images", "end_image"],
+    inputs: { ...KLING_16, end_image: IMAGE },
+  },
+  {
+    media: "video",
+    name: "minimax/hailuo-02",
+    images: ["first_frame_image", "last_frame_image"],
+    inputs: {
+      prompt: PROMPT,
+      first_frame_image: IMAGE,
+      last_frame_image: IMAGE,
+      duration: seconds(6, 10),
+      resolution: choice("512p 768p 1080p"),
+      prompt_optimizer: FLAG,
+    },
+  },
+  {
+    media: "video",
+    name: "minimax/video-01",
+    images: ["first_frame_image", "subject_reference"],
+    inputs: { prompt: PROMPT, first_frame_image: IMAGE, subject_reference: IMAGE, prompt_optimizer: FLAG },
+  },
+  {
+    media: "video",
+    name: "bytedance/seedance-2.0",
+    aspectRatio: "16:9",
+    images: ["image", "reference_images", "last_frame_image"],
+    inputs: {
+      prompt: PROMPT,
+      image: IMAGE,
+      last_frame_image: IMAGE,
+      reference_images: images(9),
+      aspect_ratio: choice("16:9 4:3 1:1 3:4 9:16 21:9 9:21 adaptive"),
+      duration: integer(-1, 15),
+      resolution: choice("480p 720p 1080p"),
+      generate_audio: FLAG,
+      seed: SEED,
+    },
+    refuses: framesOrReferences,
+  },
+  {
+    media: "video",
+    name: "wan-video/wan-2.2-i2v-fast",
+    images: ["image", "last_image"],
+    steps: 8,
+    inputs: {
+      prompt: PROMPT,
+      image: REQUIRED_IMAGE,
+      last_image: IMAGE,
+      num_frames: integer(81, 121),
+      frames_per_second: integer(5, 30),
+      resolution: choice("480p 720p"),
+      sample_shift: number(1, 20),
+      go_fast: FLAG,
+      disable_safety_checker: FLAG,
+      seed: SEED,
+    },
+  },
+  {
+    media: "video",
+    name: "runwayml/gen4-turbo",
+    aspectRatio: "16:9",
+    images: ["image"],
+    inputs: {
+      prompt: PROMPT,
+      image: REQUIRED_IMAGE,
+      aspect_ratio: choice("16:9 9:16 4:3 3:4 1:1 21:9"),
+      duration: seconds(5, 10),
+      seed: SEED,
+    },
+  },
+];

@@ -1,0 +1,24 @@
+import type { CanvasSize } from "../drawing/canvas-size.ts";
+
+const LONG_SIDE = 320;
+/** Beyond these the caption finds no room. */
+const WIDEST = 21 / 9;
+
+/** The size of a film in the ratio asked for, or in that of its picture; both sides are even, as codecs want them. */
+export function filmSize(aspectRatio: string | undefined, picture: CanvasSize): CanvasSize {
+  const asked = ratioOf(aspectRatio) ?? picture.width / picture.height;
+  const ratio = Math.min(WIDEST, Math.max(1 / WIDEST, asked));
+  return ratio >= 1
+    ? { width: LONG_SIDE, height: even(LONG_SIDE / ratio) }
+    : { width: even(LONG_SIDE * ratio), height: LONG_SIDE };
+}
+
+function ratioOf(text: string | undefined): number | undefined {
+  const [across, down] = (text ?? "").split(":").map(Number);
+  if (across === undefined || down === undefined) return undefined;
+  return across > 0 && down > 0 ? across / down : undefined;
+}
+
+function even(side: number): number {
+  return Math.round(side / 2) * 2;
+}
