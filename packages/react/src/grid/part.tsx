@@ -1,20 +1,23 @@
 import {
   type ComponentPropsWithoutRef,
+  type Context,
   type CSSProperties,
   cloneElement,
   createElement,
+  type ForwardRefExoticComponent,
+  forwardRef,
   isValidElement,
   type ReactElement,
+  type ReactNode,
   type Ref,
+  type RefAttributes,
+  useContext,
   useMemo,
-  version,
 } from "react";
 import { mergeProps, mergeRefs, type Props } from "../selection/merge-props.ts";
+import { type SelectionProps, SlotsContext } from "./grid-context.ts";
 
 export type Tag = "div" | "input" | "img" | "button" | "span";
-
-/** The element of a tag. */
-export type ElementOf<Name extends Tag> = HTMLElementTagNameMap[Name];
 
 /** What every part takes beside the props of its element. */
 export interface PartOptions<State> {
@@ -34,34 +37,57 @@ export type PartProps<Element extends Tag, State> = Omit<
 > &
   PartOptions<State>;
 
-interface Part<State> {
-  readonly tag: Tag;
-  readonly own: object;
-  readonly given: PartOptions<State>;
-  readonly state: State;
-  readonly forwarded: Ref<unknown>;
+/** The grid's own props of an element; anything else keeps it from being there. */
+type Own = Props | "" | false | undefined;
+
+interface PartGiven<State> extends PartOptions<State>, SelectionProps {
+  readonly index?: number;
+  readonly focusableWhenDisabled?: boolean;
+}
+
+/**
+ * Makes a part: an element that is there while `ownOf` gives props for it, and is drawn again only when the state of its
+ * context changes. Outside the group, where there always is a state, `ownOf` may be a hook. `frame` draws what stands
+ * around the element, or beside it.
+ */
+export function part<Name extends Tag, State, Given = PartProps<Name, State>>(
+  tag: Name,
+  context: Context<State | undefined>,
+  ownOf: (state: State, isFocusable?: boolean) => Own,
+  frame: (element: ReactElement, state: State, own: Props) => ReactNode = (element) => element,
+): ForwardRefExoticComponent<Given & RefAttributes<HTMLElementTagNameMap[Name]>> {
+  return forwardRef<HTMLElementTagNameMap[Name], PartGiven<State>>(
+    ({ index, selection, focusableWhenDisabled, ...given }, ref) => {
+      const around = useContext((index === undefined ? context : SlotsContext) as Context<unknown>);
+      if (!around && !selection)
+        throw new Error("Put this part into CharacterGrid.Root or a Slot of it, or give it `selection`.");
+      const state = (selection?.grid.summary ??
+        (index === undefined ? around : (around as readonly unknown[])[index])) as State;
+      const own = state && ownOf(state, focusableWhenDisabled);
+      const element = useElement(tag, own, given, state, ref);
+      return own && element && frame(element, state, own);
+    },
+  ) as ForwardRefExoticComponent<Given & RefAttributes<HTMLElementTagNameMap[Name]>>;
 }
 
 /** The element of a part, with the grid's own props, the consumer's, and those of the element it is drawn as. */
-export function Part<State>({ tag, own, given, state, forwarded }: Part<State>): ReactElement {
-  const { render, className, style, ...rest } = given;
+export function useElement<State>(
+  tag: Tag,
+  own: Own,
+  { render, className, style, ...given }: PartOptions<State>,
+  state: State,
+  forwarded: Ref<unknown>,
+): ReactElement | null {
+  const element: ReactElement<Props> = isValidElement<Props>(render) ? render : createElement(tag);
+  // React 18 has the ref beside the props.
+  const { ref: elementRef = Reflect.get(element, "ref"), ...elementProps } = { ...element.props };
+  const { ref: ownRef, ...ours }: Props = { ...own };
+  const ref = useMemo(() => mergeRefs([ownRef, elementRef, forwarded]), [ownRef, elementRef, forwarded]);
+  if (!own) return null;
   const of = <Value,>(value: Value | ((state: State) => Value)) =>
     value instanceof Function ? value(state) : value;
-  const element = isValidElement<Props>(render) ? render : undefined;
-  const { ref: ownRef, ...ours }: Props = { ...own };
-  const elementRef = element && (version < "19" ? Reflect.get(element, "ref") : element.props.ref);
-  const ref = useMergedRef(ownRef, elementRef, forwarded);
-  const props = {
-    ...mergeProps(ours, { ...rest, className: of(className), style: of(style) }),
-    ref,
-  };
-  if (typeof render === "function") return render(props, state);
-  if (!element) return createElement(tag, props);
-  const { ref: _ref, ...elementProps } = element.props;
-  return cloneElement(element, { ...mergeProps(props, elementProps), ref });
-}
-
-/** Stays the same while its refs do: a ref that is a function is not called by every render. */
-function useMergedRef(own: unknown, ofElement: unknown, forwarded: unknown) {
-  return useMemo(() => mergeRefs([own, ofElement, forwarded]), [own, ofElement, forwarded]);
+  const props = { ...mergeProps(ours, { ...given, className: of(className), style: of(style) }), ref };
+  return typeof render === "function"
+    ? render(props, state)
+    : cloneElement(element, mergeProps(props, elementProps));
 }

@@ -4,8 +4,8 @@ import type { GroupState } from "../selection/grid-state.ts";
 import { rootProps } from "../selection/part-props.ts";
 import type { SelectionOptions } from "../selection/selection-options.ts";
 import { useCharacterSelection } from "../selection/use-character-selection.ts";
-import { GridContext, IndexContext, type SelectionProps, useGridState } from "./grid-context.ts";
-import { Part, type PartProps } from "./part.tsx";
+import { type SelectionProps, SlotContext, SlotsContext, SummaryContext } from "./grid-context.ts";
+import { type PartProps, useElement } from "./part.tsx";
 
 /** The props of Root beside the options of the selection. */
 export interface GroupProps extends Omit<PartProps<"div", GroupState>, "children" | keyof SelectionOptions> {
@@ -77,30 +77,32 @@ function OwnGroup(props: GroupProps & SelectionOptions & WithRef): ReactElement 
 }
 
 function Group({
-  selection: { store },
+  selection: { grid },
   children,
   after,
   groupRef,
   ...given
 }: GroupProps & GivenSelection & WithRef): ReactElement {
-  const group = useGridState(store, (state) => state.summary.group);
-  const keys = useGridState(store, (state) => state.keys);
+  const { slots, summary } = grid;
   const own = {
-    ...rootProps(group, store),
+    ...rootProps(summary.group),
     children:
       typeof children === "function"
-        ? keys.map((key, index) => (
-            <Place key={key} index={index}>
-              {children}
-            </Place>
+        ? slots.map((slot) => (
+            <SlotContext.Provider key={slot.key} value={slot}>
+              <Place index={slot.index}>{children}</Place>
+            </SlotContext.Provider>
           ))
         : children,
   };
+  const element = useElement("div", own, given, summary.group, groupRef);
   return (
-    <GridContext.Provider value={store}>
-      <Part tag="div" own={own} given={given} state={group} forwarded={groupRef} />
-      {after}
-    </GridContext.Provider>
+    <SummaryContext.Provider value={summary}>
+      <SlotsContext.Provider value={slots}>
+        {element}
+        {after}
+      </SlotsContext.Provider>
+    </SummaryContext.Provider>
   );
 }
 
@@ -110,5 +112,5 @@ interface PlaceProps {
 }
 
 const Place = /* @__PURE__ */ memo(function Place({ index, children }: PlaceProps) {
-  return <IndexContext.Provider value={index}>{children(index)}</IndexContext.Provider>;
+  return children(index);
 });

@@ -1,9 +1,8 @@
-import { forwardRef } from "react";
+import { createElement } from "react";
 import type { SlotState } from "../selection/grid-state.ts";
 import { imageProps, inputProps, marks, retryProps, slotProps } from "../selection/part-props.ts";
-import { IndexContext, useSlot } from "./grid-context.ts";
-import { Part, type PartProps } from "./part.tsx";
-import { slotPart } from "./slot-part.tsx";
+import { SlotContext } from "./grid-context.ts";
+import { type PartProps, part } from "./part.tsx";
 
 export interface CharacterGridSlotProps extends PartProps<"div", SlotState> {
   /** Its place in the grid, from 0. Not needed where Root's children are a function. */
@@ -22,42 +21,46 @@ export type CharacterGridRetryProps = PartProps<"button", SlotState>;
  * One place of the grid: a `div` around a `<label>`, with Input, Image, Placeholder and Indicator in the label, and Error
  * and Retry beside it.
  */
-export const Slot = /* @__PURE__ */ forwardRef<HTMLDivElement, CharacterGridSlotProps>(
-  function CharacterGridSlot({ index, ...given }, ref) {
-    const { slot } = useSlot(index);
-    return slot ? (
-      <IndexContext.Provider value={slot.index}>
-        <Part tag="div" own={slotProps(slot)} given={given} state={slot} forwarded={ref} />
-      </IndexContext.Provider>
-    ) : null;
-  },
+export const Slot = /* @__PURE__ */ part<"div", SlotState, CharacterGridSlotProps>(
+  "div",
+  SlotContext,
+  slotProps,
+  (element, slot) => createElement(SlotContext.Provider, { value: slot }, element),
 );
 
 /** The slot's radio, hidden from the eye and not from anybody else. It belongs into the slot's `<label>`. */
-export const Input = /* @__PURE__ */ slotPart<"input", CharacterGridInputProps>("input", inputProps);
+export const Input = /* @__PURE__ */ part<"input", SlotState, CharacterGridInputProps>(
+  "input",
+  SlotContext,
+  inputProps,
+);
 
 /** The slot's image, once it is ready. `data-image` tells how far the browser is with it. */
-export const Image = /* @__PURE__ */ slotPart("img", imageProps, ({ src }) => src);
+export const Image = /* @__PURE__ */ part("img", SlotContext, (slot) => slot.src && imageProps(slot));
 
 /** What stands where the image will be. There while the slot is pending. */
-export const Placeholder = /* @__PURE__ */ slotPart("span", marks, ({ status }) => status === "pending");
+export const Placeholder = /* @__PURE__ */ part(
+  "span",
+  SlotContext,
+  (slot) => slot.status === "pending" && marks(slot),
+);
 
 /** Shows that the slot is selected, beyond what CSS can do by `data-selected`. There while it is. */
-export const Indicator = /* @__PURE__ */ slotPart(
+export const Indicator = /* @__PURE__ */ part(
   "span",
-  (slot) => ({ ...marks(slot), "aria-hidden": true }),
-  ({ selected }) => selected,
+  SlotContext,
+  (slot) => slot.selected && { ...marks(slot), "aria-hidden": true },
 );
 
 /** Says why there is no image. There while there is something to say. */
-export const ErrorText = /* @__PURE__ */ slotPart(
+export const ErrorText = /* @__PURE__ */ part(
   "span",
-  (slot) => ({ ...marks(slot), children: slot.error }),
-  ({ error }) => error,
+  SlotContext,
+  (slot) => slot.error && { ...marks(slot), children: slot.error },
 );
 
 /**
  * Tries the slot again, or loads its image again if only that failed, which is never paid for. There while one of the
  * two can be done. It belongs beside the slot's `<label>`, never into it.
  */
-export const Retry = /* @__PURE__ */ slotPart("button", retryProps, ({ retry }) => retry);
+export const Retry = /* @__PURE__ */ part("button", SlotContext, (slot) => slot.retry && retryProps(slot));

@@ -1,8 +1,8 @@
-import { forwardRef, useState } from "react";
+import { createElement, Fragment, useState } from "react";
 import type { SummaryState } from "../selection/grid-state.ts";
 import { continueProps, reasonProps, retryAllProps, statusProps } from "../selection/part-props.ts";
-import { type SelectionProps, useSummary } from "./grid-context.ts";
-import { Part, type PartProps } from "./part.tsx";
+import { type SelectionProps, SummaryContext } from "./grid-context.ts";
+import { type PartProps, part } from "./part.tsx";
 
 // What stands outside the group.
 
@@ -14,39 +14,38 @@ export interface CharacterGridContinueProps extends PartProps<"button", SummaryS
 }
 
 /** Tries every slot again that can be. There while there is one, or while it has the focus. */
-export const RetryAll = /* @__PURE__ */ forwardRef<HTMLButtonElement, CharacterGridRetryAllProps>(
-  function CharacterGridRetryAll({ selection, ...given }, ref) {
-    const { store, summary } = useSummary(selection);
+export const RetryAll = /* @__PURE__ */ part<"button", SummaryState, CharacterGridRetryAllProps>(
+  "button",
+  SummaryContext,
+  function useRetryAll(summary) {
     const [hasFocus, setFocus] = useState(false);
-    const own = {
-      ...retryAllProps(summary, store),
-      onFocus: () => setFocus(true),
-      onBlur: () => setFocus(false),
-    };
-    return summary.retryable > 0 || hasFocus ? (
-      <Part tag="button" own={own} given={given} state={summary} forwarded={ref} />
-    ) : null;
+    return (
+      (summary.retryable > 0 || hasFocus) && {
+        ...retryAllProps(summary),
+        onFocus: () => setFocus(true),
+        onBlur: () => setFocus(false),
+      }
+    );
   },
 );
 
 /** Announces how far the slots are. It belongs outside the group, and is always there. */
-export const Status = /* @__PURE__ */ forwardRef<HTMLDivElement, CharacterGridStatusProps>(
-  function CharacterGridStatus({ selection, ...given }, ref) {
-    const { summary } = useSummary(selection);
-    return <Part tag="div" own={statusProps(summary)} given={given} state={summary} forwarded={ref} />;
-  },
+export const Status = /* @__PURE__ */ part<"div", SummaryState, CharacterGridStatusProps>(
+  "div",
+  SummaryContext,
+  statusProps,
 );
 
 /** Goes on with the selection. Enabled exactly while the chosen image is ready. */
-export const Continue = /* @__PURE__ */ forwardRef<HTMLButtonElement, CharacterGridContinueProps>(
-  function CharacterGridContinue({ selection, focusableWhenDisabled, ...given }, ref) {
-    const { store, summary } = useSummary(selection);
-    const own = continueProps(summary, store, focusableWhenDisabled);
-    return (
-      <>
-        <Part tag="button" own={own} given={given} state={summary} forwarded={ref} />
-        {own["aria-describedby"] && <span {...reasonProps(summary)} />}
-      </>
-    );
-  },
+export const Continue = /* @__PURE__ */ part<"button", SummaryState, CharacterGridContinueProps>(
+  "button",
+  SummaryContext,
+  continueProps,
+  (element, summary, own) =>
+    createElement(
+      Fragment,
+      null,
+      element,
+      own["aria-describedby"] ? createElement("span", reasonProps(summary)) : null,
+    ),
 );

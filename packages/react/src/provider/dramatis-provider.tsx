@@ -1,14 +1,7 @@
-import type { DramatisClient } from "@dramatis/core/client";
-import { createContext, type ReactElement, type ReactNode, useMemo } from "react";
-import type { GridMessages } from "./grid-messages.ts";
+import { type ReactElement, type ReactNode, useMemo } from "react";
+import { DramatisContext, type DramatisContextValue } from "./dramatis-context.ts";
 
-/** What the hooks and the grid find around them. */
-export interface DramatisContextValue {
-  readonly client?: DramatisClient | undefined;
-  readonly messages?: Partial<GridMessages> | undefined;
-}
-
-export const DramatisContext = /* @__PURE__ */ createContext<DramatisContextValue>({});
+export { DramatisContext, type DramatisContextValue };
 
 export interface DramatisProviderProps extends DramatisContextValue {
   readonly children?: ReactNode;

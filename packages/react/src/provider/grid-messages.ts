@@ -32,7 +32,7 @@ export interface GridMessages {
 export const englishMessages: GridMessages = {
   group: "Images",
   option: (option, status, alt) =>
-    `Option ${option}${status === "ready" ? (alt ? `, ${alt}` : "") : `, ${status === "pending" ? "generating" : status}`}`,
+    list(`Option ${option}`, status === "ready" ? alt : status === "pending" ? "generating" : status),
   retry: (option) => `Retry option ${option}`,
   reload: (option) => `Reload option ${option}`,
   retryAll: "Retry all",
@@ -40,7 +40,13 @@ export const englishMessages: GridMessages = {
   continue: "Continue",
   chooseFirst: "Choose an image first.",
   progress: ({ total, pending, ready, failed, retryable }) =>
-    total
-      ? `${pending ? `${ready} of ${total}` : ready} ready${failed ? `, ${failed} failed` : ""}${retryable ? ", retry available" : ""}`
-      : "",
+    list(
+      total && `${pending ? `${ready} of ${total}` : ready} ready`,
+      failed && `${failed} failed`,
+      retryable && "retry available",
+    ),
 };
+
+function list(...parts: readonly unknown[]): string {
+  return parts.filter(Boolean).join(", ");
+}

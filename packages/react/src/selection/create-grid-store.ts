@@ -1,51 +1,58 @@
+import { isRetryable } from "./derive-state.ts";
 import { createFocusKeeper } from "./focus-keeper.ts";
+import type { GridEvents } from "./grid-events.ts";
 import type { GridState, SlotState } from "./grid-state.ts";
-import type { GridStore, StoreOptions } from "./grid-store.ts";
+import type { GridStore } from "./grid-store.ts";
 import { keepValue, keptValue } from "./kept-value.ts";
 import { keyTarget } from "./key-target.ts";
-import { isPending, lossReason, slotOf } from "./loss.ts";
+import { isMadeAnew } from "./loss.ts";
 import type { Memory } from "./memory.ts";
-import { share } from "./share-state.ts";
+import type { SelectionOptions } from "./selection-options.ts";
 import { warnOfSwitch } from "./warn-of-switch.ts";
 
 /** How long changes are gathered before they are announced. */
 const announceAfterMs = 200;
 
 /** Makes what lives as long as the grid. Nothing happens in it before an effect or an event. */
-export function createGridStore(initial: GridState, initialMemory: Memory): GridStore {
-  const listeners = new Set<() => void>();
+export function createGridStore(memory: Memory, setMemory: (memory: Memory) => void): GridStore {
   const images: (HTMLImageElement | null)[] = [];
-  const imageRefs: ((element: HTMLImageElement | null) => void)[] = [];
+  const imageEvents: ReturnType<GridEvents["image"]>[] = [];
   let root: HTMLElement | null = null;
-  let memory = initialMemory;
-  let state = initial;
-  let options: StoreOptions | undefined;
+  const initialValue = memory.value;
+  // These three are there from the first commit on.
+  let state: GridState;
+  let options: SelectionOptions;
+  let told: string;
   let persistKey: string | undefined;
+  // The selection waits for its image.
   let isHeld = false;
-  let told = initial.progress;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const radios = () =>
-    [...(root?.querySelectorAll("input") ?? [])].filter(({ name }) => name === state.summary.group.name);
-  const radioOf = (slot: SlotState | undefined) =>
-    slot?.id === undefined ? undefined : radios().find(({ value }) => value === slot.id);
+  const radios = () => [...(root?.querySelectorAll<HTMLInputElement>("input[data-status]") ?? [])];
+  const radioOf = (slot: SlotState | undefined) => radios().find(({ value }) => value === slot?.id);
   const focus = createFocusKeeper((index) => {
     const radio = radioOf(state.slots[index ?? -1]);
     (radio && !radio.disabled ? radio : root)?.focus({ preventScroll: true });
   });
 
-  function tell() {
-    for (const listener of listeners) listener();
-  }
-
   function remember(news: Partial<Memory>) {
     memory = { ...memory, ...news };
-    tell();
+    setMemory(memory);
   }
 
-  function current() {
-    return options?.value === undefined ? memory.value : options.value;
+  function note<Kind extends "images" | "retries">(
+    kind: Kind,
+    key: keyof Memory[Kind],
+    news?: Memory[Kind][keyof Memory[Kind]],
+  ) {
+    if (memory[kind][key] !== news) remember({ [kind]: { ...memory[kind], [key]: news } });
   }
+
+  const isControlled = () => options.value !== undefined;
+  const current = () => {
+    const { value = memory.value } = options;
+    return value;
+  };
 
   const change: GridStore["change"] = (value, reason, event) => {
     if (value === current()) return;
@@ -53,96 +60,107 @@ export function createGridStore(initial: GridState, initialMemory: Memory): Grid
     const cancel = () => {
       isCanceled = true;
     };
-    options?.onValueChange?.(value, { reason, event, cancel });
-    if (isCanceled || options?.value !== undefined) return;
-    if (persistKey !== undefined) keepValue(persistKey, value);
+    options.onValueChange?.(value, { reason, event, cancel });
+    if (isCanceled || isControlled()) return;
+    if (persistKey) keepValue(persistKey, value);
     remember({ value });
   };
 
   const select: GridStore["select"] = (id, event) => {
-    if (slotOf(state, id)?.disabled === false && !state.summary.group.readOnly) change(id, "user", event);
+    const slot = state.slots.find((place) => place.id === id);
+    if (slot && !slot.disabled && !slot.group.readOnly) change(id, "user", event);
   };
-
-  function setImage(src: string | undefined, outcome: "loaded" | "failed" | undefined) {
-    if (src !== undefined && memory.images[src] !== outcome)
-      remember({ images: { ...memory.images, [src]: outcome } });
-  }
-
-  function setRetries(slots: readonly number[], retry: "asking" | "asked" | undefined) {
-    if (slots.length > 0)
-      remember({
-        retries: { ...memory.retries, ...Object.fromEntries(slots.map((slot) => [slot, retry])) },
-      });
-  }
 
   function onReset(event: Event) {
     // The browser resets the radios once all listeners have had the event.
     setTimeout(() => {
       if (event.defaultPrevented || radios()[0]?.form !== event.target) return;
-      change(slotOf(state, initial.value)?.id ?? null, "reset", event);
-      // After React: writing what stands there already tells it that the browser has changed the radios behind its back.
-      queueMicrotask(() => {
-        for (const radio of radios()) radio.checked = radio.value === state.value;
-      });
+      const isThere = state.slots.some(({ id }) => id === initialValue);
+      change(isThere ? initialValue : null, "reset", event);
+      // Writing what shall stand there tells React that the browser has changed the radios behind its back.
+      for (const radio of radios()) radio.checked = radio.value === current();
     });
   }
 
   function dropLost(old: GridState) {
-    const isFound = slotOf(state, current()) !== undefined;
-    isHeld &&= !isFound;
-    const reason =
-      lossReason(old, state) ?? (isHeld && state.slots.length > 0 ? ("regenerate" as const) : undefined);
-    if (reason === undefined) return;
-    isHeld = (isHeld || options?.keepSelection === true) && isPending(state);
-    if (!isHeld) change(null, reason);
+    // What was chosen since is rendered soon.
+    if (state.value !== current()) return;
+    const had = state.value === old.value ? old.slots.find(({ selected }) => selected) : undefined;
+    if (state.image) isHeld = false;
+    else if (had || (isHeld && state.slots.length > 0)) {
+      isHeld = (isHeld || !!options.keepSelection) && state.slots.some(({ status }) => status === "pending");
+      if (!isHeld) change(null, had && !isMadeAnew(had, old, state) ? "removed" : "regenerate");
+    }
   }
 
   function restore() {
-    const key = options?.value === undefined ? options?.persistKey : undefined;
+    const key = isControlled() ? undefined : options.persistKey;
     if (key === persistKey) return;
     persistKey = key;
-    const value = key === undefined ? undefined : keptValue(key);
-    if (value === undefined) return;
+    const value = key && keptValue(key);
+    if (!value) return;
     isHeld = true;
     remember({ value });
   }
 
   function announce() {
+    timer = undefined;
     if (state.progress === told) return;
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      if (state.progress === told) return;
-      told = state.progress;
-      remember({ announcement: told });
-    }, announceAfterMs);
+    told = state.progress;
+    remember({ announcement: told });
+  }
+
+  function retry(slots: readonly SlotState[]) {
+    const numbers = slots.filter(isRetryable).map(({ slot }) => slot);
+    if (numbers.length === 0) return;
+    const answer = options.onRetry?.(numbers);
+    for (const slot of numbers) note("retries", slot, true);
+    void Promise.resolve(answer).finally(() => {
+      for (const slot of numbers) if (memory.retries[slot]) note("retries", slot, false);
+    });
+  }
+
+  function reload(index: number) {
+    const image = images[index];
+    const src = state.slots[index]?.src;
+    if (!image || !src) return;
+    note("images", src);
+    // The same address again makes a browser load it again.
+    const address = image.src;
+    image.src = address;
+  }
+
+  function createImageEvents(index: number): ReturnType<GridEvents["image"]> {
+    const see = ({ complete }: HTMLImageElement, outcome: "loaded" | "failed") => {
+      const src = state.slots[index]?.src;
+      // One that is loading again speaks of what it showed before.
+      if (complete && src) note("images", src, outcome);
+    };
+    return {
+      ref(image) {
+        images[index] = image;
+        // In a moment the state is what was rendered. An image that was there before React tells nothing any more.
+        queueMicrotask(() => {
+          if (image?.isConnected) see(image, image.naturalWidth > 0 ? "loaded" : "failed");
+        });
+      },
+      onLoad: ({ currentTarget }) => see(currentTarget, "loaded"),
+      onError: ({ currentTarget }) => see(currentTarget, "failed"),
+    };
   }
 
   return {
-    initial,
-    initialMemory,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    memory: () => memory,
     state: () => state,
     commit(fresh, next) {
-      const old = state;
+      const old = state ?? fresh;
       warnOfSwitch(options, next);
+      told ??= fresh.progress;
+      state = fresh;
       options = next;
-      state = share(old, fresh);
       focus.check();
-      announce();
-      if (state !== old) {
-        tell();
-        const ended = state.slots.filter(
-          ({ status }, index) => status !== "pending" && status !== old.slots[index]?.status,
-        );
-        setRetries(
-          ended.map(({ slot }) => slot).filter((slot) => memory.retries[slot]),
-          undefined,
-        );
-      }
+      if (fresh.progress !== told) timer ??= setTimeout(announce, announceAfterMs);
+      for (const { index, slot, status } of fresh.slots)
+        if (status !== "pending" && status !== old.slots[index]?.status) note("retries", slot);
       dropLost(old);
       restore();
     },
@@ -150,7 +168,7 @@ export function createGridStore(initial: GridState, initialMemory: Memory): Grid
       document.addEventListener("reset", onReset, true);
       // Somebody may have chosen before React was there.
       const chosen = radios().find(({ checked }) => checked);
-      if (chosen && chosen.value !== initial.value) select(chosen.value);
+      if (chosen && chosen.value !== state.value) select(chosen.value);
       return () => {
         document.removeEventListener("reset", onReset, true);
         clearTimeout(timer);
@@ -159,69 +177,45 @@ export function createGridStore(initial: GridState, initialMemory: Memory): Grid
     },
     change,
     select,
-    retry(slots) {
-      const asked = slots.filter(({ id, retry, retrying }) => retry && !id && !retrying);
-      const numbers = asked.map(({ slot }) => slot);
-      if (!options?.onRetry || numbers.length === 0) return;
-      const answer = options.onRetry(numbers);
-      setRetries(numbers, "asking");
-      void Promise.resolve(answer).finally(() =>
-        setRetries(
-          numbers.filter((slot) => memory.retries[slot]),
-          "asked",
-        ),
-      );
-    },
-    reload({ index, src }) {
-      const image = images[index];
-      if (!image) return;
-      setImage(src, undefined);
-      // The same address again makes a browser load it again.
-      const address = image.src;
-      image.src = address;
-    },
-    proceed() {
-      if (state.summary.canContinue && state.value !== null) options?.onContinue?.(state.value);
-    },
-    root(element) {
-      root = element;
-    },
-    image: (index) =>
-      (imageRefs[index] ??= (element) => {
-        images[index] = element;
-        // In a moment the state is what was rendered. An image that was there before React tells nothing any more.
-        queueMicrotask(() => {
-          if (element?.isConnected && element.complete)
-            setImage(state.slots[index]?.src, element.naturalWidth > 0 ? "loaded" : "failed");
-        });
+    events: {
+      root: {
+        ref(element) {
+          root = element;
+        },
+        onKeyDown(event) {
+          const { target, key, currentTarget } = event;
+          const choosable = state.slots.filter(({ disabled }) => !disabled);
+          const from = choosable.find((slot) => radioOf(slot) === target);
+          if (!from || event.ctrlKey || event.altKey || event.metaKey) return;
+          const isRightToLeft = getComputedStyle(currentTarget).direction === "rtl";
+          const to = keyTarget(key, from, choosable, options.columns ?? 2, isRightToLeft);
+          if (!to) return;
+          event.preventDefault();
+          if (to.group.readOnly) return;
+          const radio = radioOf(to);
+          radio?.focus();
+          radio?.click();
+        },
+        ...focus.events,
+      },
+      input: {
+        onChange({ target, nativeEvent }) {
+          select(target.value, nativeEvent);
+        },
+      },
+      image: (index) => (imageEvents[index] ??= createImageEvents(index)),
+      retry: (index) => ({
+        onClick() {
+          // Without an image the slot is tried again, and with one the image.
+          retry(state.slots.slice(index, index + 1));
+          reload(index);
+        },
+        onFocus: () => focus.onRetryFocus(index),
       }),
-    onImage({ currentTarget }, { src }, outcome) {
-      // One that is loading again speaks of what it showed before.
-      if (currentTarget.complete) setImage(src, outcome);
+      retryAll: { onClick: () => retry(state.slots) },
+      proceed() {
+        if (state.image) options.onContinue?.(state.image.id, state.image);
+      },
     },
-    onChange({ target, nativeEvent }) {
-      select(target.value, nativeEvent);
-    },
-    onKeyDown(event) {
-      const { target, key, currentTarget } = event;
-      const from = state.slots.findIndex((slot) => radioOf(slot) === target);
-      if (from < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
-      const to = keyTarget({
-        key,
-        from,
-        choosable: state.slots.map(({ disabled }) => !disabled),
-        columns: options?.columns ?? 2,
-        rightToLeft: getComputedStyle(currentTarget).direction === "rtl",
-      });
-      if (to === undefined) return;
-      event.preventDefault();
-      if (state.summary.group.readOnly) return;
-      const radio = radioOf(state.slots[to]);
-      radio?.focus();
-      radio?.click();
-    },
-    onFocus: focus.onFocus,
-    onBlur: focus.onBlur,
-    onRetryFocus: focus.onRetryFocus,
   };
 }

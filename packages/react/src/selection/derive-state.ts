@@ -1,55 +1,63 @@
-import type { DramatisContextValue } from "../provider/dramatis-provider.tsx";
+import type { DramatisContextValue } from "../provider/dramatis-context.ts";
 import { englishMessages } from "../provider/grid-messages.ts";
+import type { GridEvents } from "./grid-events.ts";
 import type { FailedGridSlot, GridImage, GridSlot } from "./grid-slot.ts";
 import type { GridState, SlotState } from "./grid-state.ts";
 import type { Memory } from "./memory.ts";
 import type { SelectionOptions } from "./selection-options.ts";
+import { share } from "./share-state.ts";
 
 /** A slot of any state. */
-interface AnySlot<Image extends GridImage> {
+interface AnySlot {
   readonly slot: number;
   readonly status: GridSlot["status"];
   readonly disabled?: boolean | undefined;
-  readonly image?: Image;
+  readonly image?: GridImage;
   readonly failure?: FailedGridSlot["failure"];
   readonly stage?: string | undefined;
   readonly progress?: number | undefined;
 }
 
-/** The slots of the options, with images from anywhere as ready ones. */
-export function slotsOf<Image extends GridImage>(
-  options: SelectionOptions<Image>,
-): readonly AnySlot<Image>[] {
-  return options.slots ?? options.images.map((image, slot) => ({ slot, status: "ready", image }));
+/** There is something to retry, and nobody does it yet. Else only the browser can try something again. */
+export function isRetryable({ id, retry, retrying }: SlotState): boolean {
+  return id === undefined && !!retry && !retrying;
 }
 
-/** What the parts show: a pure function of what the owner says and what the grid remembers. */
-export function deriveState<Image extends GridImage>(
-  options: SelectionOptions<Image>,
+/**
+ * What the parts show: a function of what the owner says and what the grid remembers. What is as it was in the old state
+ * keeps its identity.
+ */
+export function deriveState(
+  options: SelectionOptions,
   memory: Memory,
-  around: DramatisContextValue & { readonly id: string },
+  around: DramatisContextValue,
+  id: string,
+  events: GridEvents,
+  old: GridState | undefined,
 ): GridState {
   const { value = memory.value, disabled = false, columns = 2, onRetry } = options;
   const messages = { ...englishMessages, ...around.messages, ...options.messages };
-  const places = slotsOf(options);
+  const places: readonly AnySlot[] =
+    options.slots ?? options.images.map((image, slot) => ({ slot, status: "ready", image }));
   const group = {
     layout: columns < places.length ? ("grid" as const) : ("row" as const),
     disabled,
     readOnly: !!options.readOnly,
     required: !!options.required,
-    id: around.id,
-    name: options.name ?? around.id,
+    id,
+    name: options.name ?? id,
     form: options.form,
     label: messages.group,
+    events,
   };
   const slots = places.map((place, index): SlotState => {
     const { slot, status, image, failure, stage, progress = 0 } = place;
     const option = index + 1;
     const src = image && (image.src ?? around.client?.imageUrl(image.id));
-    const loading = src && (memory.images[src] ?? "loading");
-    const retry = image ? undefined : memory.retries[slot];
-    const retrying = retry === "asking" || (retry === "asked" && status === "pending");
-    const selected = image?.id === value && !!image;
+    const loading = src ? (memory.images[src] ?? "loading") : undefined;
+    const asked = image ? undefined : memory.retries[slot];
+    const retrying = asked || (asked === false && status === "pending");
+    const selected = !!image && image.id === value;
     return {
       index,
       slot,
@@ -61,7 +69,7 @@ export function deriveState<Image extends GridImage>(
       disabled: disabled || !image || (!selected && !!(place.disabled || image.disabled)),
       id: image?.id,
       src,
-      loading: loading || undefined,
+      loading,
       name: messages.option(option, status, image?.alt),
       error: loading === "failed" ? messages.imageFailed : failure?.message,
       retry:
@@ -75,22 +83,18 @@ export function deriveState<Image extends GridImage>(
       group,
     };
   });
-  const count = (test: (slot: SlotState) => unknown) => slots.filter(test).length;
+  const count = (counted: string) => slots.filter(({ status }) => status === counted).length;
   const total = slots.length;
-  const ready = count(({ id }) => id !== undefined);
-  const pending = count(({ status }) => status === "pending");
-  const retryable = count((slot) => slot.retry && slot.id === undefined && !slot.retrying);
+  const ready = count("ready");
+  const pending = count("pending");
+  const retryable = slots.filter(isRetryable).length;
+  const image = places.find((_, index) => slots[index]?.selected)?.image;
+  const summary = { group, canContinue: !!image, retryable, announcement: memory.announcement, messages };
   return {
-    summary: {
-      group,
-      canContinue: slots.some(({ selected }) => selected),
-      retryable,
-      announcement: memory.announcement,
-      messages,
-    },
-    slots,
-    keys: slots.map(({ key }) => key),
     value,
+    image,
+    slots: share(old?.slots, slots),
+    summary: share(old?.summary, summary),
     progress: messages.progress({ total, pending, ready, failed: total - ready - pending, retryable }),
   };
 }

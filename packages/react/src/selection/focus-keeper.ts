@@ -1,11 +1,9 @@
 import type { FocusEvent } from "react";
 
-type Focusable = Element & { readonly disabled?: boolean; readonly type?: string };
-
 /** Notices that what had the focus in a grid went away or was disabled. */
 export interface FocusKeeper {
-  onFocus(event: FocusEvent): void;
-  onBlur(): void;
+  /** For the element around everything that is watched. */
+  readonly events: { onFocus(event: FocusEvent): void; onBlur(): void };
   /** The Retry of this index got the focus. */
   onRetryFocus(index: number): void;
   /** Looks, once everything has been rendered, whether the focus was lost. */
@@ -14,30 +12,33 @@ export interface FocusKeeper {
 
 /** `onLost` is told where the focus was: the index of a Retry, or undefined for anything else. */
 export function createFocusKeeper(onLost: (retryIndex: number | undefined) => void): FocusKeeper {
-  let focused: Focusable | undefined;
+  let focused: (Element & { readonly disabled?: boolean }) | undefined;
   let retryIndex: number | undefined;
+
+  const forget = () => {
+    focused = retryIndex = undefined;
+  };
 
   function look() {
     if (!focused || (focused.isConnected && !focused.disabled)) return;
-    const lost = focused;
+    const [lost, index] = [focused, retryIndex];
     const { activeElement, body } = lost.ownerDocument;
-    focused = undefined;
-    if (!activeElement || activeElement === body || activeElement === lost)
-      onLost(lost.type === "radio" ? undefined : retryIndex);
+    forget();
+    if (activeElement === body || activeElement === lost) onLost(index);
   }
 
   return {
-    onFocus({ target }) {
-      focused = target;
-    },
-    onBlur() {
-      focused = undefined;
+    events: {
+      onFocus({ target }) {
+        focused = target;
+      },
+      onBlur: forget,
     },
     onRetryFocus(index) {
       retryIndex = index;
     },
     check() {
-      if (focused) queueMicrotask(look);
+      queueMicrotask(look);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { GridMessages } from "../provider/grid-messages.ts";
-import type { GridSlot } from "./grid-slot.ts";
+import type { GridEvents } from "./grid-events.ts";
+import type { GridImage, GridSlot } from "./grid-slot.ts";
 
 /** What the whole grid is like: given to the functions `className`, `style` and `render` of its parts. */
 export interface GroupState {
@@ -15,6 +16,8 @@ export interface GroupState {
   readonly form: string | undefined;
   /** @internal */
   readonly label: string;
+  /** @internal */
+  readonly events: GridEvents;
 }
 
 /** What one place is like: given to the functions `className`, `style` and `render` of its parts. */
@@ -62,12 +65,13 @@ export interface SummaryState {
   readonly messages: GridMessages;
 }
 
-/** Everything that the parts show, as one immutable value. What did not change keeps its identity. */
+/** Everything that the parts show. */
 export interface GridState {
-  readonly summary: SummaryState;
-  readonly slots: readonly SlotState[];
-  readonly keys: readonly (string | number)[];
   readonly value: string | null;
+  /** The chosen image, if it is ready. */
+  readonly image: GridImage | undefined;
+  readonly slots: readonly SlotState[];
+  readonly summary: SummaryState;
   /** How far the slots are, in words. */
   readonly progress: string;
 }

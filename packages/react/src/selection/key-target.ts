@@ -1,26 +1,26 @@
-/** Where a key leads in the grid. */
-export interface KeyPlace {
-  readonly key: string;
-  /** The index that has the focus. */
-  readonly from: number;
-  /** Which of the slots can be chosen. */
-  readonly choosable: readonly boolean[];
-  readonly columns: number;
-  readonly rightToLeft: boolean;
-}
-
 /**
- * The index that the key leads to; undefined if the key is none of the grid's. Right and left go row by row, down and up
- * column by column, and both wrap; in one row or one column that is the same.
+ * The place that a key leads to from another, of all that can be chosen; undefined if the key is none of the grid's.
+ * Right and left go row by row, down and up column by column, and both wrap; in one row or one column that is the same.
  */
-export function keyTarget({ key, from, choosable, columns, rightToLeft }: KeyPlace): number | undefined {
-  const order = [...choosable.keys()].filter((index) => choosable[index]);
-  if (key === "Home") return order[0];
-  if (key === "End") return order.at(-1);
-  const forward = rightToLeft ? "ArrowLeft" : "ArrowRight";
-  const isVertical = /Down|Up/.test(key);
-  if (!/^Arrow/.test(key)) return undefined;
-  if (isVertical) order.sort((one, other) => (one % columns) - (other % columns));
-  const step = key === "ArrowDown" || key === forward ? 1 : -1;
-  return order.at((order.indexOf(from) + step) % order.length);
+export function keyTarget<Place extends { readonly index: number }>(
+  key: string,
+  from: Place,
+  choosable: readonly Place[],
+  columns: number,
+  isRightToLeft: boolean,
+): Place | undefined {
+  const order = [...choosable];
+  if (/Down|Up/.test(key)) order.sort((one, other) => (one.index % columns) - (other.index % columns));
+  const at = order.indexOf(from);
+  const forward = isRightToLeft ? -1 : 1;
+  const leads: Readonly<Record<string, number | undefined>> = {
+    Home: 0,
+    End: -1,
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    ArrowRight: at + forward,
+    ArrowLeft: at - forward,
+  };
+  const to = leads[key];
+  return to === undefined ? undefined : order.at(to % order.length);
 }

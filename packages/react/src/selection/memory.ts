@@ -2,8 +2,8 @@
 export interface Memory {
   /** The selection, where no parent controls it. */
   readonly value: string | null;
-  /** Slots that somebody asked to try again, by number: still asking, or asked. */
-  readonly retries: Readonly<Record<number, "asking" | "asked" | undefined>>;
+  /** Slots that somebody asked to try again, by number: true while the app has not answered, then false. */
+  readonly retries: Readonly<Record<number, boolean | undefined>>;
   /** What the browser said of images, by their address. */
   readonly images: Readonly<Record<string, "loaded" | "failed" | undefined>>;
   readonly announcement: string;

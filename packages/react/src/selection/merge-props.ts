@@ -2,8 +2,9 @@
 export type Props = Readonly<Record<string, unknown>>;
 
 /**
- * The grid's own props and a consumer's: the consumer's win, and class names add up; of two handlers the consumer's runs first, and keeps ours
- * from running with `preventDefault`. What is only said to be disabled (`aria-disabled`) takes no click of anybody's.
+ * The grid's own props and a consumer's: the consumer's win, and class names, styles and refs add up; of two handlers
+ * the consumer's runs first, and keeps ours from running with `preventDefault`. What is only said to be disabled
+ * (`aria-disabled`) takes no click of anybody's.
  */
 export function mergeProps(own: Props, given: Props): Props {
   const merged: Record<string, unknown> = { ...own };
@@ -11,10 +12,10 @@ export function mergeProps(own: Props, given: Props): Props {
     const ours = own[name];
     if (name === "style") merged[name] = Object.assign({}, ours, value);
     else if (name === "className" && ours && value) merged[name] = `${ours} ${value}`;
+    else if (name === "ref" && ours) merged[name] = mergeRefs([ours, value]);
     else if (typeof ours !== "function" || typeof value !== "function") {
       if (value !== undefined) merged[name] = value;
-    } else if (name === "ref") merged[name] = mergeRefs([ours, value]);
-    else if (name !== "onClick" || !own["aria-disabled"] || own.role)
+    } else if (name !== "onClick" || !own["aria-disabled"] || own.role)
       merged[name] = (event: { readonly defaultPrevented?: boolean }) => {
         value(event);
         if (!event.defaultPrevented) ours(event);
@@ -25,13 +26,11 @@ export function mergeProps(own: Props, given: Props): Props {
 
 /** One callback ref for many refs of any kind. What the refs give to clean up, as those of React 19 may, is run. */
 export function mergeRefs(refs: readonly unknown[]): (element: unknown) => (() => void) | undefined {
-  const set = (element: unknown) =>
-    refs.map((ref) =>
+  return (element) => {
+    const cleanups = refs.map((ref) =>
       typeof ref === "function" ? ref(element) : ref && void Object.assign(ref, { current: element }),
     );
-  return (element) => {
-    const cleanups = set(element);
-    if (!cleanups.some((cleanup) => cleanup)) return undefined;
+    if (!cleanups.some(Boolean)) return undefined;
     return () => {
       refs.forEach((ref, index) => {
         if (cleanups[index]) cleanups[index]();

@@ -1,6 +1,5 @@
-import type { CSSProperties, Ref, SyntheticEvent } from "react";
+import type { CSSProperties, MouseEvent } from "react";
 import type { GroupState, SlotState, SummaryState } from "./grid-state.ts";
-import type { GridStore } from "./grid-store.ts";
 
 // The one place that says what each element of the grid is given. The hook's prop getters and the parts both take it
 // from here.
@@ -10,9 +9,6 @@ const visuallyHidden = {
   width: 1,
   height: 1,
   margin: -1,
-  padding: 0,
-  border: 0,
-  overflow: "hidden",
   clipPath: "inset(50%)",
 } satisfies CSSProperties;
 
@@ -27,37 +23,32 @@ export function marks({ status, selected, disabled, loading }: SlotState) {
   };
 }
 
-export function rootProps(group: GroupState, store: GridStore) {
+export function rootProps({ layout, disabled, readOnly, required, label, events }: GroupState) {
   return {
-    role: "radiogroup" as const,
+    role: "radiogroup",
     tabIndex: -1,
-    "aria-label": group.label,
-    "aria-disabled": group.disabled || undefined,
-    "aria-readonly": group.readOnly || undefined,
-    "aria-required": group.required || undefined,
-    "data-layout": group.layout,
-    "data-disabled": present(group.disabled),
-    ref: store.root as Ref<HTMLDivElement>,
-    onKeyDown: store.onKeyDown,
-    onFocus: store.onFocus,
-    onBlur: store.onBlur,
+    "aria-label": label,
+    "aria-disabled": disabled || undefined,
+    "aria-readonly": readOnly || undefined,
+    "aria-required": required || undefined,
+    "data-layout": layout,
+    "data-disabled": present(disabled),
+    ...events.root,
   };
 }
 
 export function slotProps(slot: SlotState) {
-  const style: CSSProperties & Record<`--${string}`, number> = {
-    position: "relative",
-    "--slot-index": slot.index,
-    "--progress": slot.progress,
+  return {
+    ...marks(slot),
+    style: { position: "relative", "--slot-index": slot.index, "--progress": slot.progress },
   };
-  return { ...marks(slot), style };
 }
 
-export function inputProps(slot: SlotState, store: GridStore) {
+export function inputProps(slot: SlotState) {
   const { group, id, name, selected, disabled } = slot;
   return {
     ...marks(slot),
-    type: "radio" as const,
+    type: "radio",
     name: group.name,
     form: group.form,
     required: group.required,
@@ -67,59 +58,45 @@ export function inputProps(slot: SlotState, store: GridStore) {
     // A ready one is named by the image beside it in its label.
     "aria-label": id === undefined ? name : undefined,
     style: visuallyHidden,
-    onChange: store.onChange,
+    ...group.events.input,
   };
 }
 
-export function imageProps(slot: SlotState, store: GridStore) {
+export function imageProps(slot: SlotState) {
+  return { ...marks(slot), src: slot.src, alt: slot.name, ...slot.group.events.image(slot.index) };
+}
+
+/** A button that can be reached while it is blocked, and does nothing then. */
+function buttonProps(label: string | undefined, disabled: boolean, isBlocked: boolean) {
+  return { type: "button", children: label, disabled, "aria-disabled": isBlocked || undefined };
+}
+
+export function retryProps(slot: SlotState) {
+  const { index, retry, retrying, group } = slot;
   return {
     ...marks(slot),
-    src: slot.src,
-    alt: slot.name,
-    ref: store.image(slot.index) as Ref<HTMLImageElement>,
-    onLoad: (event: SyntheticEvent<HTMLImageElement>) => store.onImage(event, slot, "loaded"),
-    onError: (event: SyntheticEvent<HTMLImageElement>) => store.onImage(event, slot, "failed"),
+    ...buttonProps(retry, group.disabled, retrying),
+    "aria-label": retry,
+    ...group.events.retry(index),
   };
 }
 
-export function retryProps(slot: SlotState, store: GridStore) {
-  return {
-    ...marks(slot),
-    type: "button" as const,
-    "aria-label": slot.retry,
-    "aria-disabled": slot.retrying || undefined,
-    disabled: slot.group.disabled,
-    children: slot.retry,
-    onClick: () => (slot.id === undefined ? store.retry([slot]) : store.reload(slot)),
-    onFocus: () => store.onRetryFocus(slot.index),
-  };
-}
-
-export function retryAllProps({ group, retryable, messages }: SummaryState, store: GridStore) {
-  return {
-    type: "button" as const,
-    "aria-disabled": retryable === 0 || undefined,
-    disabled: group.disabled,
-    children: messages.retryAll,
-    onClick: () => store.retry(store.state().slots),
-  };
+export function retryAllProps({ group, retryable, messages }: SummaryState) {
+  return { ...buttonProps(messages.retryAll, group.disabled, retryable === 0), ...group.events.retryAll };
 }
 
 export function statusProps({ announcement }: SummaryState) {
-  return { role: "status" as const, children: announcement };
+  return { role: "status", children: announcement };
 }
 
-export function continueProps(summary: SummaryState, store: GridStore, isFocusable = false) {
-  const isDisabled = !summary.canContinue;
-  const isBlocked = isFocusable && isDisabled;
+export function continueProps(summary: SummaryState, isFocusable = false) {
+  const { canContinue, messages, group } = summary;
+  const isBlocked = isFocusable && !canContinue;
   return {
-    type: "button" as const,
-    disabled: isDisabled && !isFocusable,
-    "aria-disabled": isBlocked || undefined,
+    ...buttonProps(messages.continue, !canContinue && !isFocusable, isBlocked),
     "aria-describedby": isBlocked ? reasonProps(summary).id : undefined,
-    "data-disabled": present(isDisabled),
-    children: summary.messages.continue,
-    onClick: (event: SyntheticEvent) => (isBlocked ? event.preventDefault() : store.proceed()),
+    "data-disabled": present(!canContinue),
+    onClick: (event: MouseEvent) => (isBlocked ? event.preventDefault() : group.events.proceed()),
   };
 }
 

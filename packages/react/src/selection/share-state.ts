@@ -1,16 +1,14 @@
 /**
- * The fresh value, with everything in it that equals its place in the old one taken from there: what did not change keeps
- * its identity. For plain objects and lists.
+ * The fresh value, in which whatever equals its place in the old one is taken from there: what did not change keeps its
+ * identity. For plain objects and lists that nobody else has seen yet.
  */
 export function share<Value>(old: unknown, fresh: Value): Value {
-  if (!isObject(old) || !isObject(fresh)) return fresh;
+  if (old === fresh || !isObject(old) || !isObject(fresh)) return fresh;
   const keys = Object.keys(fresh);
-  const shared = Object.assign(
-    Array.isArray(fresh) ? [] : {},
-    Object.fromEntries(keys.map((key) => [key, share(old[key], fresh[key])])),
-  );
-  const isSame = keys.length === Object.keys(old).length && keys.every((key) => shared[key] === old[key]);
-  return (isSame ? old : shared) as Value;
+  const shared: Record<string, unknown> = fresh;
+  for (const key of keys) shared[key] = share(old[key], shared[key]);
+  const isSame = keys.length === Object.keys(old).length && keys.every((key) => fresh[key] === old[key]);
+  return isSame ? (old as Value) : fresh;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,20 +1,11 @@
-import {
-  type ComponentPropsWithRef,
-  useContext,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useState,
-  useSyncExternalStore,
-} from "react";
-import { DramatisContext } from "../provider/dramatis-provider.tsx";
+import { type ComponentPropsWithRef, useContext, useEffect, useId, useLayoutEffect, useState } from "react";
+import { DramatisContext } from "../provider/dramatis-context.ts";
 import { createGridStore } from "./create-grid-store.ts";
-import { deriveState, slotsOf } from "./derive-state.ts";
+import { deriveState } from "./derive-state.ts";
 import type { GridImage } from "./grid-slot.ts";
-import type { GridState, SlotState, SummaryState } from "./grid-state.ts";
-import type { GridStore } from "./grid-store.ts";
+import type { GridState, SlotState } from "./grid-state.ts";
 import type { Memory } from "./memory.ts";
-import { mergeProps } from "./merge-props.ts";
+import { mergeProps, type Props } from "./merge-props.ts";
 import {
   continueProps,
   imageProps,
@@ -64,14 +55,16 @@ export interface CharacterSelection<Image extends GridImage = GridImage> {
   /** For an element outside the group that is always there. */
   getStatusProps(props?: ElementProps<"div">): ElementProps<"div">;
   /** @internal */
-  readonly store: GridStore;
+  readonly grid: GridState;
+}
+
+interface Focusable {
+  /** A disabled Continue can be reached, and says why it is disabled. */
+  readonly focusableWhenDisabled?: boolean | undefined;
 }
 
 /** Props of the Continue button. */
-export type ContinueProps = ElementProps<"button"> & {
-  /** A disabled Continue can be reached, and says why it is disabled. */
-  readonly focusableWhenDisabled?: boolean | undefined;
-};
+export type ContinueProps = ElementProps<"button"> & Focusable;
 
 // On a server React 18 warns of layout effects, which do nothing there.
 const useCommitEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
@@ -103,53 +96,51 @@ export function useCharacterSelection<Image extends GridImage = GridImage>(
   options: SelectionOptions<Image>,
 ): CharacterSelection<Image> {
   const id = useId();
-  const { client, messages } = useContext(DramatisContext);
-  const around = { client, messages, id };
-  const [store] = useState(() => {
-    const memory: Memory = { value: options.defaultValue ?? null, retries: {}, images: {}, announcement: "" };
-    return createGridStore(deriveState(options, memory, around), memory);
+  const around = useContext(DramatisContext);
+  const [memory, setMemory] = useState<Memory>({
+    value: options.value === undefined ? (options.defaultValue ?? null) : options.value,
+    retries: {},
+    images: {},
+    announcement: "",
   });
-  const memory = useSyncExternalStore(store.subscribe, store.memory, () => store.initialMemory);
-  const state = deriveState(options, memory, around);
-  const image = slotsOf(options).find((slot) => slot.image && slot.image.id === state.value)?.image;
-  useCommitEffect(() => {
-    store.commit(state, { ...options, onContinue: (chosen) => image && options.onContinue?.(chosen, image) });
-  });
-  useCommitEffect(() => store.connect(), [store]);
-  return { ...selectionOf(state, store), selected: image };
+  const [store] = useState(() => createGridStore(memory, setMemory));
+  // The only images that come back to the options are those that came with them.
+  const given = options as SelectionOptions<never> as SelectionOptions;
+  const state = deriveState(given, memory, around, id, store.events, store.state());
+  useCommitEffect(() => store.commit(state, given));
+  useCommitEffect(store.connect, [store]);
+  const { value, image, slots, summary } = state;
+  return {
+    value,
+    selected: image as Image | undefined,
+    canContinue: summary.canContinue,
+    slots,
+    grid: state,
+    select: (chosen) => store.select(chosen),
+    clear: () => store.change(null, "user"),
+    getRootProps: getter(rootProps, summary.group),
+    getSlotProps: getterAt(slotProps, slots),
+    getInputProps: getterAt(inputProps, slots),
+    getImageProps: getterAt(imageProps, slots),
+    getRetryProps: getterAt(retryProps, slots),
+    getRetryAllProps: getter(retryAllProps, summary),
+    getContinueProps: getter(continueProps, summary),
+    getContinueReasonProps: getter(reasonProps, summary),
+    getStatusProps: getter(statusProps, summary),
+  };
 }
 
-function selectionOf(state: GridState, store: GridStore): CharacterSelection<never> {
-  const { summary } = state;
-  // A getter gives what its element takes: the element's own props, and those that were handed in.
-  const get =
-    <Given extends object>(propsOf: (summary: SummaryState, store: GridStore) => object) =>
-    (props?: Given): Given =>
-      mergeProps({ ...propsOf(summary, store) }, { ...props }) as Given;
-  const getAt =
-    <Given extends object>(propsOf: (slot: SlotState, store: GridStore) => object) =>
-    (index: number, props?: Given): Given => {
-      const slot = state.slots[index];
-      if (!slot) throw new RangeError(`The grid has no slot ${index}.`);
-      return mergeProps({ ...propsOf(slot, store) }, { ...props }) as Given;
-    };
-  return {
-    value: state.value,
-    selected: undefined,
-    canContinue: summary.canContinue,
-    slots: state.slots,
-    store,
-    select: (id) => store.select(id),
-    clear: () => store.change(null, "user"),
-    getRootProps: get(({ group }) => rootProps(group, store)),
-    getSlotProps: getAt(slotProps),
-    getInputProps: getAt(inputProps),
-    getImageProps: getAt(imageProps),
-    getRetryProps: getAt(retryProps),
-    getRetryAllProps: get(retryAllProps),
-    getContinueProps: ({ focusableWhenDisabled, ...props } = {}) =>
-      get<ElementProps<"button">>(() => continueProps(summary, store, focusableWhenDisabled))(props),
-    getContinueReasonProps: get(reasonProps),
-    getStatusProps: get(statusProps),
+/** What an element takes comes out: the grid's own props of it, merged with those that are handed in. */
+function getter<State>(propsOf: (state: State, isFocusable?: boolean) => Props, state: State) {
+  const get = ({ focusableWhenDisabled, ...props }: Focusable = {}): object =>
+    mergeProps(propsOf(state, focusableWhenDisabled), props);
+  return get as <Given extends object>(props?: Given & Focusable) => Given;
+}
+
+function getterAt(propsOf: (slot: SlotState) => Props, slots: readonly SlotState[]) {
+  return <Given extends object>(index: number, props?: Given): Given => {
+    const slot = slots[index];
+    if (!slot) throw new RangeError(`The grid has no slot ${index}.`);
+    return getter(propsOf, slot)(props);
   };
 }

@@ -1,6 +1,6 @@
 import { createRef } from "react";
 import { expect, vi } from "vitest";
-import { CharacterGrid } from "../../src/index.ts";
+import { CharacterGrid, useCharacterSelection } from "../../src/index.ts";
 import { point } from "../setup/point.tsx";
 import { Grid, HookGrid, images } from "../setup/sample-grid.tsx";
 
@@ -57,6 +57,38 @@ point(
     expect(seen.length).toBeLessThanOrEqual(3);
   },
 );
+
+const hookRoot = createRef<HTMLDivElement>();
+
+function HookGridWithRef() {
+  const { slots, getRootProps, getInputProps, getImageProps } = useCharacterSelection({
+    images: images(),
+    columns: 4,
+  });
+  return (
+    <div {...getRootProps({ ref: hookRoot, "aria-label": "Pirates" })}>
+      {slots.map(({ id }, index) => (
+        <label key={id}>
+          <input {...getInputProps(index)} />
+          <img alt="" {...getImageProps(index)} />
+        </label>
+      ))}
+    </div>
+  );
+}
+
+point("51 c", "a ref of any kind is merged, beside the part's own and by the hook", async (page) => {
+  const [ofPart, ofElement] = [createRef<HTMLDivElement>(), createRef<HTMLElement>()];
+  const slot = () => <CharacterGrid.Slot ref={ofPart} render={<section ref={ofElement} />} />;
+  await page.show(<Grid images={images(1)}>{slot}</Grid>);
+  expect(ofElement.current?.tagName).toBe("SECTION");
+  expect(ofPart.current).toBe(ofElement.current);
+  await page.show(<HookGridWithRef />);
+  expect(hookRoot.current).toBe(page.group);
+  await page.click(page.label(1));
+  await page.press("{ArrowRight}");
+  expect(page.checked).toBe(2);
+});
 
 point("51 b", "data attributes and variables tell the state", async (page) => {
   await page.show(

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { weigh } from "../../../bench/bundle.ts";
 
 test.each([
-  ["useCharacterGeneration", 1_510],
-  ["useCharacterGeneration, useVideoGeneration", 1_660],
+  ["useCharacterGeneration", 1_550],
+  ["useCharacterGeneration, useVideoGeneration", 1_700],
 ])("%s: at most %i bytes more in an app that has the grid and the client", async (hooks, most) => {
   const others = `
     export { CharacterGrid, DramatisProvider, useCharacterSelection } from "./src/index.ts";
