@@ -25,6 +25,8 @@ function reactProject(name: string, root: string, major: string, test: object) {
 
 export default defineConfig({
   test: {
+    // Most tests wait for something: one worker for each core keeps them all busy.
+    maxWorkers: "100%",
     projects: [
       project("core", "packages/core"),
       project("fs-store", "packages/fs-store"),
