@@ -78,7 +78,8 @@ async function compare(): Promise<void> {
       );
     }
   } finally {
-    for (const child of started) child.kill("SIGKILL");
+    // Not SIGKILL: nginx would leave its worker behind.
+    for (const child of started) child.kill("SIGTERM");
     await delay(100);
     rmSync(root, { recursive: true, force: true });
   }
