@@ -2,24 +2,8 @@ import { Profiler, type ReactElement, useState } from "react";
 import { expect, test } from "vitest";
 import { CharacterGrid, type GridSlot } from "../src/index.ts";
 import { Page } from "./setup/point.tsx";
+import { profiled, rendered } from "./setup/profiled.tsx";
 import { slots } from "./setup/sample-grid.tsx";
-
-const rendered: string[] = [];
-
-function profiled(index: number): ReactElement {
-  return (
-    <Profiler id={`slot ${index}`} onRender={(id) => rendered.push(id)}>
-      <CharacterGrid.Slot>
-        <label>
-          <CharacterGrid.Input />
-          <CharacterGrid.Image />
-          <CharacterGrid.Indicator />
-        </label>
-        <CharacterGrid.Retry />
-      </CharacterGrid.Slot>
-    </Profiler>
-  );
-}
 
 // A Profiler hears nothing of a context of React 19 where it is itself the first that stays as it is.
 const outside = (

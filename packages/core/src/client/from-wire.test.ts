@@ -149,7 +149,6 @@ function spoiled(value: unknown, path: readonly string[] = []): { path: string; 
 
 /** What a client does not read, or what is opaque to it. */
 const unused = /(^|\.)(url|num_images_generated|parameters|parameters_used)($|\.)/;
-/** Texts that only a person reads, or that are read as another text: any will do, but a number. */
 
 describe("what is not what the wire says", () => {
   const cases = [

@@ -46,7 +46,7 @@ export async function answerBatch(
 }
 
 /** Whether the request wants the events of what it asks for. */
-export function wantsEvents(request: RequestHead): boolean {
+function wantsEvents(request: RequestHead): boolean {
   return /(^|,)\s*text\/event-stream\s*(;|,|$)/i.test(request.headers.get("accept") ?? "");
 }
 

@@ -1,3 +1,4 @@
+import { batchId } from "./examples/sample-batch.ts";
 import type { ProblemCase } from "./problem-responses.ts";
 
 /** How any request can fail that an app's `authorize` decides about. */
@@ -54,14 +55,42 @@ export const bodyProblems: readonly ProblemCase[] = [
   },
 ];
 
+const idProblem: ProblemCase = {
+  code: "invalid_request",
+  status: 400,
+  when: "The id is no UUID.",
+  example: { title: "Invalid request", detail: "The id is no UUID." },
+};
+
+/** How a request with a key can fail. */
+export function keyProblem(when: string): ProblemCase {
+  return {
+    code: "conflict",
+    when,
+    example: {
+      title: "Conflict",
+      detail: "The idempotency key was used for another request. Use a new key for a new request.",
+      members: { batch_id: batchId },
+    },
+  };
+}
+
+/** How a field that is wrong is told. */
+export function fieldProblem(when: string, path: string, message: string): ProblemCase {
+  return {
+    code: "invalid_request",
+    when,
+    example: {
+      title: "Invalid request",
+      detail: `Nothing was generated: ${path} ${message}.`,
+      members: { errors: [{ path, message }] },
+    },
+  };
+}
+
 /** How a request for an image can fail. */
 export const imageProblems: readonly ProblemCase[] = [
-  {
-    code: "invalid_request",
-    status: 400,
-    when: "The id is no UUID.",
-    example: { title: "Invalid request", detail: "The id is no UUID." },
-  },
+  idProblem,
   {
     code: "not_found",
     when: "There is no such image, it is another owner's, or the id is that of a video.",
@@ -71,12 +100,7 @@ export const imageProblems: readonly ProblemCase[] = [
 
 /** How a request about a batch can fail. */
 export const batchProblems: readonly ProblemCase[] = [
-  {
-    code: "invalid_request",
-    status: 400,
-    when: "The id is no UUID.",
-    example: { title: "Invalid request", detail: "The id is no UUID." },
-  },
+  idProblem,
   {
     code: "not_found",
     when: "There is no such batch, or it is another owner's.",

@@ -1,27 +1,10 @@
-import { Profiler, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { expect, test } from "vitest";
 import { Page } from "../../../tests/setup/point.tsx";
+import { profiled, rendered } from "../../../tests/setup/profiled.tsx";
 import { CharacterGrid, DramatisProvider, useCharacterGeneration } from "../../index.ts";
 import { request } from "../testing/sample-app.tsx";
 import { begun, ended, over, progressed, scriptedClient } from "../testing/scripted-client.ts";
-
-const rendered: string[] = [];
-
-function profiled(index: number): ReactElement {
-  return (
-    <Profiler id={`slot ${index}`} onRender={(id) => rendered.push(id)}>
-      <CharacterGrid.Slot>
-        {/* biome-ignore lint/a11y/noLabelWithoutControl: Input is one. */}
-        <label>
-          <CharacterGrid.Input />
-          <CharacterGrid.Image />
-          <CharacterGrid.Indicator />
-        </label>
-        <CharacterGrid.Retry />
-      </CharacterGrid.Slot>
-    </Profiler>
-  );
-}
 
 function Choice(): ReactElement {
   const { generate, slots, retry } = useCharacterGeneration();

@@ -1,9 +1,8 @@
 import { cacheControl } from "../answered-headers.ts";
 import { batchAnswers } from "../batch-answer.ts";
-import { batchProblems, bodyProblems, callerProblems } from "../common-problems.ts";
+import { batchProblems, bodyProblems, callerProblems, fieldProblem, keyProblem } from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
-import { batchId } from "../examples/sample-batch.ts";
 import { failedBatchProblems } from "../failed-batch-problems.ts";
 import { idOf } from "../path-id.ts";
 import { problemResponses } from "../problem-responses.ts";
@@ -46,24 +45,10 @@ export function retryEndpoint(samples: Samples): Endpoint {
         ...problemResponses([
           ...batchProblems,
           ...bodyProblems,
-          {
-            code: "invalid_request",
-            when: "The batch has no such slots.",
-            example: {
-              title: "Invalid request",
-              detail: `Nothing was generated: slots ${wrongSlots}.`,
-              members: { errors: [{ path: "slots", message: wrongSlots }] },
-            },
-          },
-          {
-            code: "conflict",
-            when: "The `Idempotency-Key` was used for another request, or another server began a round just now.",
-            example: {
-              title: "Conflict",
-              detail: "The idempotency key was used for another request. Use a new key for a new request.",
-              members: { batch_id: batchId },
-            },
-          },
+          fieldProblem("The batch has no such slots.", "slots", wrongSlots),
+          keyProblem(
+            "The `Idempotency-Key` was used for another request, or another server began a round just now.",
+          ),
           ...failedBatchProblems(samples),
           ...callerProblems,
         ]),

@@ -1,8 +1,8 @@
 import { batchAnswers } from "../batch-answer.ts";
-import { bodyProblems, callerProblems } from "../common-problems.ts";
+import { bodyProblems, callerProblems, fieldProblem, keyProblem } from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
-import { batchId, description } from "../examples/sample-batch.ts";
+import { description } from "../examples/sample-batch.ts";
 import { failedBatchProblems } from "../failed-batch-problems.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { referenceTo } from "../schemas/documented.ts";
@@ -65,24 +65,8 @@ export function generateEndpoint(samples: Samples): Endpoint {
         ...batchAnswers(samples),
         ...problemResponses([
           ...bodyProblems,
-          {
-            code: "invalid_request",
-            when: "A field is not what it must be. Nothing was paid for.",
-            example: {
-              title: "Invalid request",
-              detail: `Nothing was generated: num_images ${unsupported}.`,
-              members: { errors: [{ path: "num_images", message: unsupported }] },
-            },
-          },
-          {
-            code: "conflict",
-            when: "The `Idempotency-Key` was used for another request.",
-            example: {
-              title: "Conflict",
-              detail: "The idempotency key was used for another request. Use a new key for a new request.",
-              members: { batch_id: batchId },
-            },
-          },
+          fieldProblem("A field is not what it must be. Nothing was paid for.", "num_images", unsupported),
+          keyProblem("The `Idempotency-Key` was used for another request."),
           ...failedBatchProblems(samples),
           ...callerProblems,
         ]),

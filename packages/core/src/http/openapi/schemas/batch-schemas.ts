@@ -30,7 +30,7 @@ export const batchMetadataSchema = component(
 
 export const warnings = described("What did not go as asked and failed nothing.", z.array(warningSchema));
 
-export const slotList = described("Every slot, in order.", z.array(slotSchema).check(z.maxLength(most)));
+const slotList = described("Every slot, in order.", z.array(slotSchema).check(z.maxLength(most)));
 
 const lists = {
   images: (from: number, to = most) =>
