@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -29,22 +29,37 @@ const run = spawnSync(
   ],
   { cwd: root, stdio: "inherit", env: { ...process.env, ...(full ? { DRAMATIS_FULL: "1" } : {}) } },
 );
-const { passed, failed } = counts();
+const { passed, failed, failures } = results();
 rmSync(folder, { recursive: true, force: true });
+for (const failure of failures) console.log(`FAILED TEST: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = run.status === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
 /** A file that did not even load has no tests, and counts as one failure; so does a skipped test. */
-function counts() {
+function results() {
   try {
     const { testResults } = JSON.parse(readFileSync(report, "utf8"));
+    const failures = testResults.flatMap(({ name, status, message, assertionResults }) =>
+      status === "failed" && assertionResults.length === 0
+        ? [`${relative(root, name)}: ${firstLine(message)}`]
+        : assertionResults
+            .filter((test) => test.status !== "passed")
+            .map(
+              (test) =>
+                `${relative(root, name)} > ${test.fullName}: ${firstLine(test.failureMessages[0] ?? test.status)}`,
+            ),
+    );
     const tests = testResults.flatMap((file) => file.assertionResults);
-    const passed = tests.filter((test) => test.status === "passed").length;
-    const unloaded = testResults.filter(
-      (file) => file.status === "failed" && file.assertionResults.length === 0,
-    ).length;
-    return { passed, failed: tests.length - passed + unloaded };
-  } catch {
-    return { passed: 0, failed: 1 };
+    return {
+      passed: tests.filter((test) => test.status === "passed").length,
+      failed: failures.length,
+      failures,
+    };
+  } catch (error) {
+    return { passed: 0, failed: 1, failures: [`no report: ${error.message}`] };
   }
+}
+
+function firstLine(text) {
+  return text.split("\n")[0].slice(0, 300);
 }
