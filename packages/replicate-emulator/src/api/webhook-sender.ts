@@ -95,11 +95,17 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   async function post(url: string, id: string, body: string): Promise<number | "failed"> {
     const timestamp = Math.floor(clock.now() / 1000);
+    // Not `AbortSignal.any`: Node 20 lets the garbage collector take such a signal, and fetch then waits for ever.
+    const giveUp = new AbortController();
+    const stop = () => giveUp.abort();
+    const timer = setTimeout(stop, TIMEOUT_MS);
+    signal.addEventListener("abort", stop);
     try {
+      signal.throwIfAborted();
       const response = await options.fetch(url, {
         method: "POST",
         redirect: "manual",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: giveUp.signal,
         headers: {
           "content-type": "application/json",
           "webhook-id": id,
@@ -112,6 +118,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       return response.status;
     } catch {
       return "failed";
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
     }
   }
 

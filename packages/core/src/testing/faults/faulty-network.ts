@@ -1,3 +1,5 @@
+import { onAbort } from "../../on-abort.ts";
+
 /** The faults of the way to the provider, which no server can play. */
 export interface NetworkFaults {
   /** The system's code with which the create of that number fails before anything is sent. */
@@ -21,10 +23,17 @@ export function faultyNetwork({ create, patienceMs }: NetworkFaults) {
         return Promise.reject(new TypeError("fetch failed", { cause }));
       }
     } else if (patienceMs !== undefined && pathname.startsWith("/v1/")) {
-      const signals = [AbortSignal.timeout(patienceMs), ...(init?.signal ? [init.signal] : [])];
-      return fetch(input, { ...init, signal: AbortSignal.any(signals) });
+      return fetch(input, { ...init, signal: impatient(patienceMs, init?.signal) });
     }
     return fetch(input, init);
   };
   return { fetch: faulty, fired };
+}
+
+/** Not `AbortSignal.any`: Node 20 lets the garbage collector take such a signal, and fetch then waits for ever. */
+function impatient(patienceMs: number, signal: AbortSignal | null | undefined): AbortSignal {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(new DOMException("timed out", "TimeoutError")), patienceMs);
+  onAbort(signal ?? undefined, () => patience.abort(signal?.reason));
+  return patience.signal;
 }
