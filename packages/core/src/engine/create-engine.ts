@@ -1,8 +1,8 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
 import type { CharacterReferences, CharacterReferencesOptions } from "../character-references.ts";
-import { invalidRequest } from "../request/check-request.ts";
 import { characterReferencePrompt } from "../request/prompt-template.ts";
+import { invalidRequest } from "../request/request-schema.ts";
 import { checkedId } from "../store/checked-id.ts";
 import { sharedAccount } from "./account.ts";
 import { batchEvents } from "./batch-events.ts";

@@ -1,6 +1,6 @@
 import type { BatchRecord } from "../batch/batch-record.ts";
 import type { RunOptions } from "../character-references.ts";
-import { invalidRequest } from "../request/check-request.ts";
+import { invalidRequest } from "../request/request-schema.ts";
 import { sha256Hex } from "../sha256.ts";
 import { noBatch } from "./batch-errors.ts";
 import type { BatchHistory } from "./batch-history.ts";

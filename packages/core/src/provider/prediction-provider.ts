@@ -26,6 +26,8 @@ export interface ProviderCapabilities {
   readonly seed: boolean;
   /** Parameters of the model's own that any caller may be let set, each with its values. */
   readonly options?: Readonly<Record<string, readonly string[]>>;
+  /** The longest `data:` URL, in characters, that may stand for an image in the input; none if absent. */
+  readonly maxDataUrlLength?: number;
   /** Webhooks tell of each prediction: it is polled now and then only, in case one gets lost. */
   readonly webhooks?: boolean;
 }
@@ -39,6 +41,14 @@ export interface WebhookDelivery {
   readonly deliveryId?: string;
   /** Whether the prediction has the input of that call; absent where the provider does not tell. */
   readonly isOf?: (call: Call) => boolean;
+}
+
+/** An image that a prediction goes by. */
+export interface UploadedImage {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  /** `<uuid>.<extension>` */
+  readonly filename: string;
 }
 
 /** How a create is sent. */
@@ -76,6 +86,12 @@ export interface PredictionProvider<Request> {
   /** The predictions since then whose input is that of the call. */
   find?(call: Call, since: Date, options: { readonly signal: AbortSignal }): AsyncIterable<Prediction>;
   cancel?(predictionId: string): Promise<void>;
+  /**
+   * Hands an image over for a prediction to go by, and gives the address to name in the input. It costs nothing, and
+   * lasts for a day at least.
+   * @throws ProviderError
+   */
+  upload?(image: UploadedImage, options: { readonly signal: AbortSignal }): Promise<string>;
   /**
    * Fetches an output. It owns fetch, the hosts that are allowed, and redirects; the token never goes along.
    * @throws DramatisError `download_failed` or `no_output`.

@@ -3,7 +3,7 @@ import type { RequestIssue } from "../errors/dramatis-error.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { ImageRequest } from "../provider/image-request.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
-import { invalidRequest } from "../request/check-request.ts";
+import { invalidRequest } from "../request/request-schema.ts";
 import { batchParameters, type ImageModel, unknownModel } from "./models.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { checkRequest, invalidRequest } from "./check-request.ts";
+import { checkRequest } from "./check-request.ts";
+import { invalidRequest } from "./request-schema.ts";
 
 const description = "a red-haired pirate";
 

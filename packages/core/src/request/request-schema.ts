@@ -1,0 +1,70 @@
+import * as z from "zod/mini";
+import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
+import { isJson, type JsonValue } from "../json.ts";
+
+/** The fields that requests of images and of videos have in common. */
+export const sharedFields = {
+  aspectRatio: z.optional(
+    z
+      .string("must be a text such as 16:9")
+      .check(z.minLength(1), z.maxLength(40, "must be a ratio such as 16:9")),
+  ),
+  negativePrompt: z.optional(
+    z.string("must be a text").check(z.maxLength(4000, "must have 4000 characters at most")),
+  ),
+  seed: z.optional(integer(0, 2 ** 32 - 1)),
+  modelOptions: z.optional(
+    z.record(
+      z.string(),
+      z.custom<JsonValue>(isJson, "must be a value that JSON can hold"),
+      "must be an object with the model's own parameters",
+    ),
+  ),
+};
+
+/**
+ * A copy of what a schema lets through.
+ * @throws DramatisError `invalid_request` with every issue.
+ */
+export function checkedAgainst<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  request: unknown,
+): z.core.output<Schema> {
+  const parsed = z.safeParse(schema, request);
+  if (!parsed.success) throw invalidRequest(firstOfEach(parsed.error.issues));
+  // A copy: what the caller changes later is neither sent nor journaled.
+  return structuredClone(withoutUndefined(parsed.data as object)) as z.core.output<Schema>;
+}
+
+/** An `invalid_request` that names each issue in its message as well. */
+export function invalidRequest(issues: readonly RequestIssue[]): DramatisError {
+  const list = issues.map(({ path, message }) =>
+    path === "" ? `the request ${message}` : `${path} ${message}`,
+  );
+  return new DramatisError("invalid_request", `Nothing was generated: ${list.join("; ")}.`, { issues });
+}
+
+/** What is said of parameters that there are not. */
+export function unknownKeys(keys: readonly string[]): string {
+  const names = keys.map((key) => JSON.stringify(key.slice(0, 60))).join(", ");
+  return `has no parameter ${names}; a parameter of the model alone goes into modelOptions`;
+}
+
+export function integer(from: number, to: number) {
+  const message = `must be a whole number from ${from} to ${to}`;
+  return z.number(message).check(z.int(message), z.gte(from, message), z.lte(to, message));
+}
+
+/** One issue for each place: what is wrong first says what to do. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): RequestIssue[] {
+  const byPath = new Map<string, RequestIssue>();
+  for (const { path, message } of issues) {
+    const place = path.map(String).join(".");
+    if (!byPath.has(place)) byPath.set(place, { path: place, message });
+  }
+  return [...byPath.values()];
+}
+
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
