@@ -64,6 +64,11 @@ export interface ImportOptions {
   readonly filename?: string;
   /** Whom the image is for. */
   readonly owner?: string;
+  /**
+   * The same key and owner give the image that was imported first, whatever comes now: for an upload that is repeated
+   * because its answer got lost.
+   */
+  readonly idempotencyKey?: string;
   /** More bytes than this are `output_too_large`; 64 MiB if absent. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "./json.ts";
-import type { AssetOrigin } from "./store/asset.ts";
+import type { Asset, AssetOrigin } from "./store/asset.ts";
+import { extensionOf } from "./store/media-type.ts";
 
 /** What is recorded of how a video came to be. */
 export interface VideoMetadata {
@@ -31,4 +32,13 @@ export interface VideoReference {
   readonly createdAt: string;
   readonly origin: AssetOrigin;
   readonly metadata: VideoMetadata;
+}
+
+/** The asset as a video; undefined if it is none. */
+export function videoReferenceOf(asset: Asset): VideoReference | undefined {
+  if (asset.kind !== "video") return undefined;
+  const { id, mediaType, byteLength, sha256, createdAt, origin } = asset;
+  const { owner: _owner, ...metadata } = asset.metadata;
+  const path = `${id}.${extensionOf(mediaType)}`;
+  return { id, path, mediaType, byteLength, sha256, createdAt, origin, metadata };
 }

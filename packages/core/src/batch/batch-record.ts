@@ -1,22 +1,23 @@
-import type { CharacterReference } from "../character-reference.ts";
 import type { JsonObject } from "../json.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
+import type { CheckedVideoRequest } from "../request/check-video-request.ts";
 import type { AssetKind } from "../store/asset.ts";
 import type { BatchMetadata } from "./batch-result.ts";
+import type { Product } from "./product.ts";
 import type { SlotFailure } from "./slot.ts";
 import type { Warning } from "./warning.ts";
 
-/** A slot, the attempt that a call makes for it, and the id that its image will have. */
+/** A slot, the attempt that a call makes for it, and the id that its image or video will have. */
 export interface CallTarget {
   readonly slot: number;
   readonly attempt: number;
-  readonly imageId: string;
+  readonly assetId: string;
 }
 
 /** What a round was asked for. A retry may draw another seed, so each round has its own. */
 export interface BatchRequestRecord {
   readonly type: "batch-request";
-  readonly request: CheckedRequest;
+  readonly request: CheckedRequest | CheckedVideoRequest;
   /** The seed was drawn here, and not asked for. */
   readonly seedDrawn: boolean;
   /** SHA-256 of the request as it was asked for: the same key with another one is a conflict. */
@@ -32,6 +33,8 @@ export interface CallIntentRecord {
   readonly type: "call-intent";
   readonly targets: readonly CallTarget[];
   readonly inputHash: string;
+  /** Where the provider was told to read the image that the call goes by, where that is another address each time. */
+  readonly referenceUrl?: string;
   readonly parameters: JsonObject;
   readonly seed?: number;
 }
@@ -62,12 +65,10 @@ export type BatchRecord = { readonly at: string } & (
   | { readonly type: "slot-start"; readonly slot: number; readonly attempt: number }
   | CallIntentRecord
   | { readonly type: "prediction"; readonly targets: readonly CallTarget[]; readonly predictionId: string }
-  | {
-      readonly type: "slot-end";
-      readonly slot: number;
-      readonly attempt: number;
-      readonly image: CharacterReference;
-    }
+  | ({ readonly type: "slot-end"; readonly slot: number; readonly attempt: number } & (
+      | Product<"image">
+      | Product<"video">
+    ))
   | {
       readonly type: "slot-error";
       readonly slot: number;

@@ -112,5 +112,5 @@ export function lastCallOf(history: BatchHistory, slot: number): CallHistory | u
 }
 
 function isSameCall(a: readonly CallTarget[], b: readonly CallTarget[]): boolean {
-  return a.length === b.length && a.every(({ imageId }, index) => imageId === b[index]?.imageId);
+  return a.length === b.length && a.every(({ assetId }, index) => assetId === b[index]?.assetId);
 }

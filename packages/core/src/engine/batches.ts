@@ -4,25 +4,25 @@ import type { RunOptions } from "../character-references.ts";
 import { onAbort } from "../on-abort.ts";
 import { closed, noBatch, otherRequest, stillRunning } from "./batch-errors.ts";
 import { readHistory } from "./batch-events.ts";
-import type { BatchHistory } from "./batch-history.ts";
 import { newBatchId } from "./batch-id.ts";
 import type { BatchRun, Work } from "./batch-run.ts";
 import { isConflict } from "./conflict.ts";
 import type { Engine } from "./engine.ts";
-import { isHeldElsewhere, leaseEnd } from "./lease.ts";
+import { type BegunHistory, findBatch } from "./find-batch.ts";
+import { isHeldElsewhere } from "./lease.ts";
 import { describeError } from "./logger.ts";
+import type { Asked } from "./medium.ts";
+import { outliveLease } from "./outlive-lease.ts";
 import { pause } from "./pause.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOptions } from "./retry-batch.ts";
 import { journalBatch, planBatch } from "./start-batch.ts";
-import { takeOver } from "./take-over.ts";
+import { isOfKind, isOurMatter, takeOver } from "./take-over.ts";
 import { Turns } from "./turns.ts";
 
 /** A batch that runs, here or elsewhere. */
 export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
-
-type BegunHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["state"]> };
 
 /** The batches that this engine works on. */
 export class Batches {
@@ -38,13 +38,12 @@ export class Batches {
   /** The run of a batch, while there is one here. */
   readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
 
-  /** What is known of a batch, here or in the journal; undefined where there is none, or it is another owner's. */
-  async find(batchId: string, owner?: string): Promise<BegunHistory | undefined> {
-    const running = this.#runs.get(batchId)?.log.history;
-    const history = running ?? (await readHistory(this.#engine.store.journal, batchId));
-    const { state, request, removed } = history;
-    const isOpen = owner === undefined || request?.owner === owner;
-    return state === undefined || removed || !isOpen ? undefined : { ...history, state };
+  /**
+   * What is known of a batch, here or in the journal; undefined where there is none, or it is another owner's or of
+   * another kind.
+   */
+  find(batchId: string, owner?: string): Promise<BegunHistory | undefined> {
+    return findBatch(this.#engine, batchId, owner, this.#runs.get(batchId)?.log.history);
   }
 
   /** Starts a batch, or joins the one that the same key started. Resolves once it is journaled. */
@@ -52,22 +51,36 @@ export class Batches {
     const { signal, idempotencyKey, owner } = options;
     this.#checkOpen();
     signal?.throwIfAborted();
-    const planned = await planBatch(this.#engine, request, owner);
-    const batchId = newBatchId(owner, idempotencyKey);
+    const { medium } = this.#engine;
+    const asked = await medium.check(request);
+    const batchId = newBatchId(medium.kind, owner, idempotencyKey);
+    // Before anything is looked up: what the first request named may be gone by now.
+    const first = await this.#joinFirst(batchId, asked, options);
+    if (first !== undefined) return first;
+    const planned = await planBatch(this.#engine, asked, owner);
     try {
       return await this.#turns.take(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
         return this.#adopt(run, planned.works, signal);
       });
     } catch (error) {
-      if (idempotencyKey === undefined || !isConflict(error)) throw error;
-      const { request: first } = await readHistory(this.#engine.store.journal, batchId);
-      if (first !== undefined && first.requestHash !== planned.requestHash) throw otherRequest(batchId);
-      return this.#join(batchId, signal);
+      const joined = isConflict(error) ? await this.#joinFirst(batchId, asked, options) : undefined;
+      if (joined === undefined) throw error;
+      return joined;
     }
   }
 
-  /** Tries slots without an image again; those that run are joined. */
+  /** Joins the batch that the same key and request began before, if there is one. */
+  async #joinFirst(batchId: string, asked: Asked, options: RunOptions): Promise<Joined | undefined> {
+    if (options.idempotencyKey === undefined) return undefined;
+    const running = this.#runs.get(batchId)?.log.history;
+    const { request, removed } = running ?? (await readHistory(this.#engine.store.journal, batchId));
+    if (request === undefined || removed) return undefined;
+    if (request.requestHash !== asked.hash) throw otherRequest(batchId);
+    return this.#join(batchId, options.signal);
+  }
+
+  /** Tries slots without an asset again; those that run are joined. */
   async retry(batchId: string, options: RetryOptions): Promise<Joined> {
     this.#checkOpen();
     options.signal?.throwIfAborted();
@@ -114,7 +127,7 @@ export class Batches {
       await running?.settled;
       this.#checkOpen();
       const history = await readHistory(this.#engine.store.journal, batchId);
-      if (history.length === 0) return;
+      if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return;
       if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
       if (!history.open || history.removed) {
         return removeBatch(this.#engine.store, batchId, history, keep);
@@ -131,22 +144,10 @@ export class Batches {
   async resume(batchId: string, signal?: AbortSignal): Promise<BatchResult | undefined> {
     if (this.#runs.has(batchId)) return undefined;
     const history = await readHistory(this.#engine.store.journal, batchId);
-    if (!history.open || history.state === undefined) return undefined;
-    if (isHeldElsewhere(history, this.#engine.timing)) {
-      const end = leaseEnd(history);
-      const signals = [this.#engine.closing.signal, ...(signal ? [signal] : [])];
-      await pause(end + this.#engine.timing.clockToleranceMs - Date.now() + 1, ...signals);
-      for (const each of signals) each.throwIfAborted();
-      const later = await readHistory(this.#engine.store.journal, batchId);
-      if (leaseEnd(later) > end) return undefined;
-    }
-    const taken = await this.#take(batchId);
+    if (!isOurMatter(this.#engine, history)) return undefined;
+    if (!(await outliveLease(this.#engine, batchId, history, signal))) return undefined;
+    const taken = await this.take(batchId);
     return taken?.ended;
-  }
-
-  /** Goes on with a batch that nobody works on; false where another engine does. */
-  async takeUp(batchId: string): Promise<boolean> {
-    return (await this.#take(batchId)) !== undefined;
   }
 
   /** Lets go of everything. */
@@ -159,7 +160,7 @@ export class Batches {
 
   /** Joins a batch: here, by taking it over, or by watching another engine finish it. */
   async #join(batchId: string, signal: AbortSignal | undefined): Promise<Joined> {
-    const running = this.#runs.get(batchId) ?? (await this.#take(batchId));
+    const running = this.#runs.get(batchId) ?? (await this.take(batchId));
     if (running !== undefined) return this.#joined(running, signal);
     const ended = this.#watch(batchId, signal);
     ended.catch(() => undefined);
@@ -177,14 +178,14 @@ export class Batches {
         isCancelAsked = true;
         await requestCancel(store.journal, batchId);
       }
-      const taken = this.#runs.get(batchId) ?? (await this.#take(batchId));
+      const taken = this.#runs.get(batchId) ?? (await this.take(batchId));
       if (taken !== undefined) return (await this.#joined(taken, signal)).ended;
       await pause(timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
     }
   }
 
-  /** Takes a batch over, if it is open and nobody holds it. */
-  #take(batchId: string): Promise<BatchRun | undefined> {
+  /** Takes a batch over, if it is open and nobody holds it; the run of one that runs here. */
+  take(batchId: string): Promise<BatchRun | undefined> {
     return this.#turns.take(batchId, async () => {
       const running = this.#runs.get(batchId);
       if (running !== undefined) return running;
@@ -232,7 +233,7 @@ export class Batches {
       this.#checkOpen();
     }
     // One that nobody finished is finished first, together with the retry.
-    await this.#take(batchId);
+    await this.take(batchId);
   }
 
   async #historyOf(batchId: string, owner?: string): Promise<BegunHistory> {

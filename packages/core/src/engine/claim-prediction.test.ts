@@ -5,7 +5,7 @@ import { FaultyJournal } from "../testing/faulty-journal.ts";
 import { rejection } from "../testing/replicate-server.ts";
 import { type Claim, claimantOf, claimPrediction } from "./claim-prediction.ts";
 
-const target = { slot: 0, attempt: 1, imageId: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" };
+const target = { slot: 0, attempt: 1, assetId: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" };
 const claim: Claim = { account: "account", predictionId: "abc", batchId: "batch", targets: [target] };
 
 test("a prediction that nobody has is ours, and stays ours when it is claimed again", async () => {
@@ -41,7 +41,7 @@ describe("a prediction that is claimed is not", () => {
 test("the image that the claim is for does not matter: a retry of the same attempt may draw another id", async () => {
   const journal = new FaultyJournal();
   await claimPrediction(journal, claim);
-  const again = { ...claim, targets: [{ ...target, imageId: "1b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" }] };
+  const again = { ...claim, targets: [{ ...target, assetId: "1b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" }] };
   expect(await claimPrediction(journal, again)).toBe(true);
 });
 

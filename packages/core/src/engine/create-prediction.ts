@@ -94,7 +94,7 @@ async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions)
       const { created, transient, perMinute } = error;
       return { created, transient, error, perMinute };
     }
-    return { created: "unknown", transient: false, error: unknownOutcome(error) };
+    return { created: "unknown", transient: false, error: unknownOutcome(engine.medium.kind, error) };
   } finally {
     clearTimeout(timer);
     free();

@@ -1,8 +1,8 @@
 import type { BatchRecord, CallTarget } from "../batch/batch-record.ts";
-import type { CharacterReferenceMetadata } from "../character-reference.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import type { Prediction, PredictionState } from "../provider/prediction.ts";
+import type { AssetKind } from "../store/asset.ts";
 import type { Engine } from "./engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { keepOutput } from "./keep-output.ts";
@@ -54,17 +54,18 @@ export async function followPrediction(
     return [];
   }
   const { outputs, removed } = ending;
+  const { kind } = engine.medium;
   engine.logger.info(
     { batchId: run.batchId, predictionId: id, requested: targets.length, generated: outputs.length },
     "a prediction succeeded",
   );
-  if (outputs.length > targets.length) run.warn(surplus(outputs.length, targets.length));
+  if (outputs.length > targets.length) run.warn(surplus(kind, outputs.length, targets.length));
   const gone: CallTarget[] = [];
   await Promise.all(
     targets.map(async (target, index) => {
       try {
         const output = outputs[index];
-        if (output == null) throw removed ? forgotten() : missing(outputs, targets);
+        if (output == null) throw removed ? forgotten(kind) : missing(kind, outputs, targets);
         await keep(engine, run, prediction, target, index, output);
       } catch (error) {
         const isGone = DramatisError.isInstance(error) && error.code === "no_output";
@@ -91,22 +92,25 @@ async function keep(
   run.log.progress({ at: now(), slot, attempt, status: "storing" });
   const begun = Date.now();
   const { batchId, owner } = run;
-  const metadata = metadataOf(run, prediction, index);
+  const metadata = metadataOf(engine, run, prediction, index);
   const of = { batchId, owner, target, output, metadata, maybeStored: prediction.maybeStored };
-  const image = await keepOutput(engine, of, run.released);
-  await run.log.tell(() => [{ type: "slot-end", at: now(), slot, attempt, image }]);
-  const { id, byteLength, mediaType } = image;
+  const product = await keepOutput(engine, of, run.released);
+  const { kind } = engine.medium;
+  await run.log.tell(() => [
+    { type: "slot-end", at: now(), slot, attempt, [kind]: product } as unknown as BatchRecord,
+  ]);
+  const { id, byteLength, mediaType } = product;
   const durationMs = Date.now() - begun;
   const details = {
     batchId,
     slot,
     predictionId: prediction.id,
-    imageId: id,
+    assetId: id,
     byteLength,
     mediaType,
     durationMs,
   };
-  engine.logger.info(details, "an image was stored");
+  engine.logger.info(details, `${kind === "image" ? "an image" : "a video"} was stored`);
 }
 
 function tellProgress(run: RunOfCall, targets: readonly CallTarget[], state: PredictionState): void {
@@ -119,13 +123,15 @@ function tellProgress(run: RunOfCall, targets: readonly CallTarget[], state: Pre
   }
 }
 
-function metadataOf(run: RunOfCall, prediction: OwnPrediction, index: number): CharacterReferenceMetadata {
-  const { description, prompt, model } = run.metadata;
+function metadataOf(
+  { medium }: Engine,
+  run: RunOfCall,
+  prediction: OwnPrediction,
+  index: number,
+): JsonObject {
   const { id, seed, parameters, targets } = prediction;
   return {
-    description,
-    prompt,
-    model,
+    ...medium.notes(run.metadata),
     ...(seed === undefined ? {} : { seed }),
     predictionId: id,
     ...(targets.length > 1 ? { outputIndex: index } : {}),
@@ -138,24 +144,24 @@ export function predictionRecord(targets: readonly CallTarget[], predictionId: s
   return { type: "prediction", at: now(), targets, predictionId };
 }
 
-function missing(outputs: readonly unknown[], targets: readonly unknown[]): DramatisError {
+function missing(kind: AssetKind, outputs: readonly unknown[], targets: readonly unknown[]): DramatisError {
   const count = outputs.filter((output) => output !== null).length;
   return new DramatisError(
     "no_output",
-    `The model returned ${count} of ${targets.length} images. It may have held this one back for its content.`,
+    `The model returned ${count} of ${targets.length} ${kind}s. It may have held this one back for its content.`,
   );
 }
 
-function forgotten(): DramatisError {
+function forgotten(kind: AssetKind): DramatisError {
   return new DramatisError(
     "no_output",
-    "The image was made, and the provider has removed it since: it was not fetched within the hour that it keeps outputs.",
+    `The ${kind} was made, and the provider has removed it since: it was not fetched within the hour that it keeps outputs.`,
   );
 }
 
-function surplus(count: number, asked: number) {
+function surplus(kind: AssetKind, count: number, asked: number) {
   return {
     code: "outputs_surplus",
-    message: `The model returned ${count} images where ${asked} were asked for; the first ${asked} were kept.`,
+    message: `The model returned ${count} ${kind}s where ${asked} were asked for; the first ${asked} were kept.`,
   } as const;
 }

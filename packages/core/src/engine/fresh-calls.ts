@@ -11,7 +11,7 @@ export function freshCalls(
   attemptOf: (slot: number) => number,
 ): Work[] {
   return calls.map((call) => {
-    const targets = call.slots.map((slot) => ({ slot, attempt: attemptOf(slot), imageId: v4() }));
+    const targets = call.slots.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: v4() }));
     return (run) => runCall(engine, run, { call, targets });
   });
 }

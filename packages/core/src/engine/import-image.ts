@@ -1,10 +1,14 @@
-import { v4 } from "uuid";
+import { v4, v5 } from "uuid";
 import { type CharacterReference, characterReferenceOf } from "../character-reference.ts";
 import type { ImportOptions } from "../character-references.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { ImageLimits } from "../image/measured-image.ts";
+import type { Asset } from "../store/asset.ts";
 import type { Store } from "../store/store.ts";
+import { isConflict } from "./conflict.ts";
+
+const keyNamespace = "c1a0c2f6-2f0c-4a37-9d6b-6f1f6a7a1d52";
 
 /** An image as its user hands it over. */
 export type ImageBody = Blob | Uint8Array | ReadableStream<Uint8Array>;
@@ -14,11 +18,18 @@ export async function importImage(
   store: Store,
   image: ImageBody,
   limits: ImageLimits,
-  { filename, owner, signal, maxBytes = limits.maxBytes }: ImportOptions,
+  { filename, owner, idempotencyKey, signal, maxBytes = limits.maxBytes }: ImportOptions,
 ): Promise<CharacterReference> {
   const source = streamOf(image);
+  const id = idempotencyKey === undefined ? v4() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespace);
+  const imported = async () => (idempotencyKey === undefined ? undefined : store.head(id));
   try {
     signal?.throwIfAborted();
+    const before = await imported();
+    if (before !== undefined) {
+      await source.cancel();
+      return asReference(before);
+    }
     const { measureImage } = await import("../image/measured-image.ts");
     // A source that hangs must not outlive its caller.
     const body = source.pipeThrough(new TransformStream(), signal === undefined ? {} : { signal });
@@ -26,7 +37,7 @@ export async function importImage(
     const { mediaType, width, height } = measured;
     const metadata = { ...(owner === undefined ? {} : { owner }), width, height };
     const name = filename === undefined ? undefined : safeFilename(filename);
-    const put = store.put(v4(), measured.body, {
+    const put = store.put(id, measured.body, {
       kind: "image",
       mediaType,
       metadata,
@@ -35,17 +46,23 @@ export async function importImage(
       ...(signal === undefined ? {} : { signal }),
     });
     // The store may wrap the error of the stream that it read; the stream knows its own.
-    const asset = await put.catch((error: unknown) => {
-      throw measured.failure() ?? error;
+    const asset = await put.catch(async (error: unknown) => {
+      // Two imports at once under one key: the other was faster.
+      const first = isConflict(error) ? await imported() : undefined;
+      if (first === undefined) throw measured.failure() ?? error;
+      return first;
     });
-    const reference = characterReferenceOf(asset);
-    if (reference === undefined)
-      throw new DramatisError("internal", "The stored image has lost its measures.");
-    return reference;
+    return asReference(asset);
   } catch (error) {
     signal?.throwIfAborted();
     throw asImportError(error);
   }
+}
+
+function asReference(asset: Asset): CharacterReference {
+  const reference = characterReferenceOf(asset);
+  if (reference === undefined) throw new DramatisError("internal", "The stored image has lost its measures.");
+  return reference;
 }
 
 function streamOf(image: ImageBody): ReadableStream<Uint8Array> {

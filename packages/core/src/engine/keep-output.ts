@@ -1,15 +1,11 @@
 import type { CallTarget } from "../batch/batch-record.ts";
-import {
-  type CharacterReference,
-  type CharacterReferenceMetadata,
-  characterReferenceOf,
-} from "../character-reference.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import type { PredictionOutput } from "../provider/prediction.ts";
-import type { Asset } from "../store/asset.ts";
+import type { Asset, AssetKind } from "../store/asset.ts";
 import type { Store } from "../store/store.ts";
 import type { Engine } from "./engine.ts";
+import type { Medium, StoredProduct } from "./medium.ts";
 import { pause } from "./pause.ts";
 import { backoffMs } from "./timing.ts";
 import { TransferLimit, type TransferLimitOptions } from "./transfer-limit.ts";
@@ -19,7 +15,7 @@ export interface OutputOfSlot {
   readonly batchId: string;
   readonly target: CallTarget;
   readonly output: PredictionOutput;
-  readonly metadata: CharacterReferenceMetadata;
+  readonly metadata: JsonObject;
   /** Whom the batch is for, where the app said so. */
   readonly owner: string | undefined;
   /** An earlier run may have stored it: the store is asked before it is fetched again. */
@@ -27,7 +23,7 @@ export interface OutputOfSlot {
 }
 
 /**
- * Brings an output into the store: fetched, typed by its bytes, measured, and stored under the id that its slot was
+ * Brings an output into the store: fetched, typed and measured by its bytes, and stored under the id that its slot was
  * given. What fails is tried again for a while; it costs nothing, as the prediction is paid already.
  *
  * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`.
@@ -36,14 +32,14 @@ export async function keepOutput(
   engine: Engine,
   of: OutputOfSlot,
   released: AbortSignal,
-): Promise<CharacterReference> {
-  const { timing, store } = engine;
-  const giveUpAt = Date.now() + timing.downloadMs;
+): Promise<StoredProduct> {
+  const { timing, store, medium } = engine;
+  const giveUpAt = Date.now() + timing.downloadMs * medium.downloadFactor;
   let earlier: unknown;
   for (let tries = 0; ; tries++) {
     try {
-      const stored = of.maybeStored || tries > 0 ? await store.head(of.target.imageId) : undefined;
-      if (stored !== undefined) return asReference(stored);
+      const stored = of.maybeStored || tries > 0 ? await store.head(of.target.assetId) : undefined;
+      if (stored !== undefined) return asProduct(medium, stored);
       return await downloadAndStore(engine, of, {
         idleMs: timing.idleMs,
         totalMs: giveUpAt - Date.now(),
@@ -73,29 +69,28 @@ async function downloadAndStore(
   engine: Engine,
   of: OutputOfSlot,
   transfer: TransferLimitOptions,
-): Promise<CharacterReference> {
-  const { store, limits, provider } = engine;
+): Promise<StoredProduct> {
+  const { store, medium, provider } = engine;
   const { batchId, target, output, owner } = of;
   const limit = new TransferLimit(transfer);
   try {
-    // What only a download needs is loaded at the first one.
-    const { measureImage } = await import("../image/measured-image.ts");
     const response = await provider.download(output, { signal: limit.signal });
     if (response.body === null) throw new DramatisError("download_failed", "The output has no bytes.");
-    const image = await measureImage(response.body, limits, limit.touch);
-    const { mediaType, width, height } = image;
-    const put = store.put(target.imageId, image.body, {
-      kind: "image",
+    const measured = await medium.measure(response.body, limit.touch);
+    const { mediaType, facts, body } = measured;
+    const put = store.put(target.assetId, body, {
+      kind: medium.kind,
       mediaType,
-      metadata: { ...(of.metadata as JsonObject), ...(owner === undefined ? {} : { owner }), width, height },
+      metadata: { ...of.metadata, ...(owner === undefined ? {} : { owner }), ...facts },
       origin: { type: "generated", batchId, slot: target.slot, attempt: target.attempt },
-      maxBytes: limits.maxBytes,
+      maxBytes: medium.maxBytes,
       signal: limit.signal,
     });
     // The store may wrap the error of the stream that it read; the stream knows its own.
-    return asReference(await put.catch((error: unknown) => adopt(store, target, image.failure() ?? error)));
+    const asset = await put.catch((error: unknown) => adopt(store, target, measured.failure() ?? error));
+    return asProduct(medium, asset);
   } catch (error) {
-    throw limit.signal.aborted ? limit.signal.reason : asDramatisError(error);
+    throw limit.signal.aborted ? limit.signal.reason : asDramatisError(medium.kind, error);
   } finally {
     limit.stop();
   }
@@ -105,22 +100,24 @@ async function downloadAndStore(
 async function adopt(store: Store, target: CallTarget, error: unknown): Promise<Asset> {
   const asset =
     DramatisError.isInstance(error) && error.code === "conflict"
-      ? await store.head(target.imageId)
+      ? await store.head(target.assetId)
       : undefined;
   if (asset === undefined) throw error;
   return asset;
 }
 
-function asReference(asset: Asset): CharacterReference {
-  const reference = characterReferenceOf(asset);
-  if (reference === undefined) throw new DramatisError("internal", "The stored image has lost its measures.");
-  return reference;
+function asProduct(medium: Medium, asset: Asset): StoredProduct {
+  const product = medium.productOf(asset);
+  if (product === undefined) {
+    throw new DramatisError("internal", `The stored ${medium.kind} is not what was stored.`);
+  }
+  return product;
 }
 
 /** fetch fails a broken body with an error of its own. */
-function asDramatisError(error: unknown): DramatisError {
+function asDramatisError(kind: AssetKind, error: unknown): DramatisError {
   if (DramatisError.isInstance(error)) return error;
-  return new DramatisError("download_failed", "The connection broke while the image was fetched.", {
+  return new DramatisError("download_failed", `The connection broke while the ${kind} was fetched.`, {
     cause: error,
   });
 }

@@ -2,6 +2,7 @@ import type { CallTarget } from "../batch/batch-record.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { Prediction } from "../provider/prediction.ts";
 import type { Call } from "../provider/prediction-provider.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
 import type { Engine } from "./engine.ts";
 import { pause } from "./pause.ts";
@@ -60,7 +61,7 @@ export async function lookUp(
       failure = error;
     }
   }
-  if (failure !== undefined) throw unknownOutcome(failure);
+  if (failure !== undefined) throw unknownOutcome(engine.medium.kind, failure);
   return undefined;
 }
 
@@ -78,10 +79,10 @@ async function pauseUntilTold(
 }
 
 /** The failure of a slot of which nobody can tell whether it was paid. */
-export function unknownOutcome(cause: unknown): DramatisError {
+export function unknownOutcome(kind: AssetKind, cause: unknown): DramatisError {
   return new DramatisError(
     "outcome_unknown",
-    "It is not known whether the provider made this image: its answer was lost, and it could not be asked again. Try again later: it is looked for first.",
+    `It is not known whether the provider made this ${kind}: its answer was lost, and it could not be asked again. Try again later: it is looked for first.`,
     { cause },
   );
 }

@@ -7,6 +7,7 @@ import type { Batches } from "./batches.ts";
 import { isConflict } from "./conflict.ts";
 import type { Engine } from "./engine.ts";
 import { now } from "./now.ts";
+import { isOfKind } from "./take-over.ts";
 
 /** How many deliveries are remembered, so that a repeat is known for one. */
 const maxRemembered = 5000;
@@ -43,7 +44,7 @@ export class WebhookReceiver {
   }
 
   async #apply(delivery: WebhookDelivery): Promise<WebhookOutcome> {
-    const { news, store } = this.#engine;
+    const { news, store, medium } = this.#engine;
     const { prediction, tag } = delivery;
     const [batchId = ""] = tag.split("/");
     if (!isDramatisId(batchId)) return "ignored";
@@ -53,9 +54,10 @@ export class WebhookReceiver {
       news.keep(delivery);
       return "applied";
     }
-    const { state, open, length } = await readHistory(store.journal, batchId);
-    if (state === undefined || !open) return "ignored";
-    if (await this.#batches.takeUp(batchId)) return "applied";
+    const history = await readHistory(store.journal, batchId);
+    const { state, open, length } = history;
+    if (state === undefined || !open || !isOfKind(history, medium)) return "ignored";
+    if ((await this.#batches.take(batchId)) !== undefined) return "applied";
     return (await this.#passOn(batchId, prediction.id, length)) ? "applied" : "ignored";
   }
 

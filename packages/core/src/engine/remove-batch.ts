@@ -27,26 +27,26 @@ export async function removeBatch(
     const record: BatchRecord = { type: "removal", at: now() };
     await store.journal.append(batchId, [record as unknown as JsonObject], history.length, { kind: "batch" });
   }
-  for (const id of imageIdsOf(history)) if (!kept.has(id)) await store.delete(id);
+  for (const id of assetIdsOf(history)) if (!kept.has(id)) await store.delete(id);
   await store.journal.delete(batchId);
 }
 
 /** A mistaken id must not cost the image that was meant. */
 function checkedKeep(history: BatchHistory, keep: readonly string[]): ReadonlySet<string> {
   if (!Array.isArray(keep)) throw invalidArgument("keep", "must be a list of ids");
-  const known = imageIdsOf(history);
+  const known = assetIdsOf(history);
   const kept = keep.map((id) => checkedId(id));
   const issues = kept.flatMap((id, index) =>
-    known.has(id) ? [] : [{ path: `keep.${index}`, message: "must be an image of this batch" }],
+    known.has(id) ? [] : [{ path: `keep.${index}`, message: `must be of this batch` }],
   );
   if (issues.length > 0) {
-    const message = "Nothing was removed: `keep` names what is no image of this batch.";
+    const message = "Nothing was removed: `keep` names what is not of this batch.";
     throw new DramatisError("invalid_request", message, { issues });
   }
   return new Set(kept);
 }
 
 /** Ids are given before anything is paid, so these are all images that the batch can have stored. */
-function imageIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
-  return new Set(calls.flatMap(({ intent }) => intent.targets.map(({ imageId }) => imageId)));
+function assetIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
+  return new Set(calls.flatMap(({ intent }) => intent.targets.map(({ assetId }) => assetId)));
 }

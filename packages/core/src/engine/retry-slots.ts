@@ -7,7 +7,6 @@ import type { Engine } from "./engine.ts";
 import { failSlots } from "./fail-slots.ts";
 import { predictionRecord } from "./follow-prediction.ts";
 import { freshCalls } from "./fresh-calls.ts";
-import { imageRequestOf } from "./image-request-of.ts";
 import { lookUp } from "./look-up.ts";
 import { now } from "./now.ts";
 import { pause } from "./pause.ts";
@@ -26,7 +25,7 @@ const nothingMade: readonly ErrorCode[] = [
 ];
 
 /**
- * Tries slots again that have no image. A prediction that has made one, or still may, is gone with at no cost and as
+ * Tries slots again that have nothing. A prediction that has made one, or still may, is gone with at no cost and as
  * the same attempt; only what cannot be had from it any more is paid again.
  */
 export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly number[]): Promise<void> {
@@ -72,12 +71,12 @@ async function pay(engine: Engine, run: RunOfCall, slots: readonly number[]): Pr
   if (run.halted.aborted) return run.released.throwIfAborted();
   if (slots.length === 0 || request === undefined) return;
   const sorted = [...slots].sort((a, b) => a - b);
-  const { calls } = engine.provider.plan(imageRequestOf(engine, request.request), sorted);
+  const { calls } = engine.medium.plan(request.request, sorted);
   const attemptOf = (slot: number) => (state?.slots[slot]?.attempt ?? 0) + 1;
   await Promise.all(freshCalls(engine, calls, attemptOf).map((work) => work(run)));
 }
 
-/** The call's prediction, if an image can still be had from it. @throws where that cannot be known. */
+/** The call's prediction, if an output can still be had from it. @throws where that cannot be known. */
 async function predictionOf(
   engine: Engine,
   run: RunOfCall,
@@ -88,21 +87,21 @@ async function predictionOf(
   if (targets.length === 0) return undefined;
   if (predictionId !== undefined) {
     const prediction = await ask(engine, predictionId, run.released);
-    return prediction !== undefined && mayHaveImages(prediction, intent.targets, targets)
+    return prediction !== undefined && mayHaveOutputs(prediction, intent.targets, targets)
       ? predictionId
       : undefined;
   }
   const codes = targets.map(({ slot }) => run.log.history.failures[slot]);
   if (codes.every((code) => code !== undefined && nothingMade.includes(code))) return undefined;
   if (engine.provider.find === undefined) return undefined;
-  const same = await sameCall(engine, request, intent);
+  const { call: same } = await sameCall(engine, run, request, intent);
   const of = { batchId: run.batchId, call: same, targets: intent.targets };
   const found = await lookUp(engine, of, new Date(since), run.released);
   if (found !== undefined) await run.log.tell(() => [predictionRecord(intent.targets, found.id)]);
   return found?.id;
 }
 
-function mayHaveImages(
+function mayHaveOutputs(
   { state }: Prediction,
   all: readonly CallTarget[],
   wanted: readonly CallTarget[],

@@ -7,19 +7,19 @@ import { createPrediction } from "./create-prediction.ts";
 import type { Engine } from "./engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { followPrediction, type OwnPrediction, predictionRecord } from "./follow-prediction.ts";
-import { imageRequestOf } from "./image-request-of.ts";
 import { unknownOutcome } from "./look-up.ts";
+import type { BindOptions, BoundCall } from "./medium.ts";
 import { now } from "./now.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
-/** A call, and the slots, attempts and image ids that it is for. */
+/** A call, and the slots, attempts and ids that it is for. */
 export interface PlannedCall {
   readonly call: Call;
   readonly targets: readonly CallTarget[];
 }
 
 /**
- * Runs one call to its end: each of its slots has an image or a failure then, or was canceled. It rejects only with
+ * Runs one call to its end: each of its slots has what was asked for or a failure then, or was canceled. It rejects only with
  * the reason of `run.released`, or where another engine took over; what is unfinished stays so in the journal.
  */
 export async function runCall(engine: Engine, run: RunOfCall, { call, targets }: PlannedCall): Promise<void> {
@@ -48,8 +48,8 @@ export async function resumeCall(
     }
   }
   try {
-    const call = await sameCall(engine, history.request, intent);
-    await pay(engine, run, { call, targets, since: new Date(since) });
+    const bound = await sameCall(engine, run, history.request, intent);
+    await pay(engine, run, { ...bound, targets, since: new Date(since) });
   } catch (error) {
     await failSlots(engine, run, targets, error, undefined);
   }
@@ -63,22 +63,31 @@ export async function resumeCall(
  */
 export async function sameCall(
   engine: Engine,
-  request: BatchRequestRecord,
-  intent: CallIntentRecord,
-): Promise<Call> {
-  const slots = intent.targets.map(({ slot }) => slot);
-  const [call] = engine.provider.plan(imageRequestOf(engine, request.request), slots).calls;
-  if (call !== undefined && (await hashOf(call.input)) === intent.inputHash) return call;
-  throw unknownOutcome(new Error("The call is planned otherwise than when it was begun."));
+  { owner, released }: RunOfCall,
+  { request }: BatchRequestRecord,
+  { targets, inputHash, referenceUrl }: CallIntentRecord,
+): Promise<BoundCall> {
+  const { medium } = engine;
+  const slots = targets.map(({ slot }) => slot);
+  const [call] = medium.plan(request, slots).calls;
+  const bound =
+    call && (await bind(engine, call, { request, owner, referenceUrl, isAgain: true, signal: released }));
+  if (bound !== undefined && (await hashOf(bound.call.input)) === inputHash) return bound;
+  throw unknownOutcome(medium.kind, new Error("The call is planned otherwise than when it was begun."));
 }
 
-interface PayOptions extends PlannedCall {
+async function bind({ medium }: Engine, call: Call, options: BindOptions): Promise<BoundCall> {
+  return medium.bind === undefined ? { call } : medium.bind(call, options);
+}
+
+interface PayOptions extends PlannedCall, Pick<BoundCall, "referenceUrl"> {
   /** When the first create was sent, where that may have happened. */
   readonly since: Date | undefined;
 }
 
-async function pay(engine: Engine, run: RunOfCall, { call, targets, since }: PayOptions): Promise<void> {
-  const { log, halted, released, batchId } = run;
+async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise<void> {
+  const { targets, since } = options;
+  const { log, halted, released, batchId, owner } = run;
   let predictionId: string | undefined;
   try {
     // A canceled call that may have made something is looked after without waiting for a place: it begins nothing.
@@ -86,7 +95,19 @@ async function pay(engine: Engine, run: RunOfCall, { call, targets, since }: Pay
     const leave = isStopped ? () => {} : await engine.account().limiter.enter(engine.concurrency, halted);
     if (leave === undefined) return released.throwIfAborted();
     try {
-      const intent = intentOf(call, targets, await hashOf(call.input));
+      const { request } = log.history.request ?? {};
+      const { call, referenceUrl } =
+        since !== undefined || request === undefined
+          ? options
+          : await bind(engine, options.call, {
+              request,
+              owner,
+              referenceUrl: undefined,
+              isAgain: false,
+              signal: halted,
+            });
+      if (halted.aborted && since === undefined) return released.throwIfAborted();
+      const intent = intentOf(call, targets, await hashOf(call.input), referenceUrl);
       if (since === undefined) {
         await allow(engine, run, targets.length);
         let isWanted = false;
@@ -130,18 +151,33 @@ async function pay(engine: Engine, run: RunOfCall, { call, targets, since }: Pay
 }
 
 /** Asks the app whether this may be paid. What it throws is the slots' failure. */
-async function allow({ beforeCreate, provider }: Engine, { owner }: RunOfCall, count: number): Promise<void> {
+async function allow(
+  { beforeCreate, provider, medium }: Engine,
+  { owner }: RunOfCall,
+  count: number,
+): Promise<void> {
   try {
     await beforeCreate({ model: provider.model, count, ...(owner === undefined ? {} : { owner }) });
   } catch (error) {
     if (DramatisError.isInstance(error)) throw error;
-    throw new DramatisError("forbidden", "The app did not allow this image.", { cause: error });
+    throw new DramatisError("forbidden", `The app did not allow this ${medium.kind}.`, { cause: error });
   }
 }
 
-function intentOf(call: Call, targets: readonly CallTarget[], inputHash: string): CallIntentRecord {
-  const seed = call.seed === undefined ? {} : { seed: call.seed };
-  return { type: "call-intent", targets, inputHash, parameters: call.parameters, ...seed };
+function intentOf(
+  { parameters, seed }: Call,
+  targets: readonly CallTarget[],
+  inputHash: string,
+  referenceUrl: string | undefined,
+): CallIntentRecord {
+  return {
+    type: "call-intent",
+    targets,
+    inputHash,
+    parameters,
+    ...(seed === undefined ? {} : { seed }),
+    ...(referenceUrl === undefined ? {} : { referenceUrl }),
+  };
 }
 
 function startRecords(targets: readonly CallTarget[]): BatchRecord[] {

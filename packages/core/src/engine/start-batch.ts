@@ -1,14 +1,10 @@
 import type { BatchRecord } from "../batch/batch-record.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { JsonObject } from "../json.ts";
-import { hashOf } from "../request/canonical-json.ts";
-import type { CheckedRequest } from "../request/character-reference-request.ts";
-import { checkRequest } from "../request/check-request.ts";
 import { BatchRun, type Work } from "./batch-run.ts";
 import type { Engine } from "./engine.ts";
 import { freshCalls } from "./fresh-calls.ts";
-import { imageRequestOf } from "./image-request-of.ts";
+import type { Asked, RoundRequest } from "./medium.ts";
 import { now } from "./now.ts";
 
 /** Seeds are drawn below this: some models take only 31 bits, and each call adds to it. */
@@ -16,52 +12,45 @@ const drawnSeeds = 2 ** 31 - 1000;
 
 /** A request that was checked and planned, before anything is journaled. */
 export interface PlannedBatch {
-  /** SHA-256 of the request as it was asked for. */
-  readonly requestHash: string;
   readonly records: readonly BatchRecord[];
   readonly works: readonly Work[];
 }
 
 /**
- * Checks and plans a request. Nothing is journaled and nothing paid.
- * @throws DramatisError `invalid_request`, or a misconfiguration of the provider.
+ * Plans a request that was checked. Nothing is journaled and nothing paid.
+ * @throws DramatisError `invalid_request`, `reference_not_found`, or a misconfiguration of the provider.
  */
 export async function planBatch(
   engine: Engine,
-  input: unknown,
+  { hash, requested, prepare }: Asked,
   owner: string | undefined,
 ): Promise<PlannedBatch> {
-  const { provider } = engine;
-  const asked = checkRequest(input);
+  const { provider, medium } = engine;
+  const asked = await prepare(owner);
   const request = withSeed(asked, provider.capabilities.seed);
-  const imageRequest = imageRequestOf(engine, request);
-  const requested = request.numImages;
   const slots = Array.from({ length: requested }, (_, slot) => slot);
-  const { calls, warnings } = provider.plan(imageRequest, slots);
+  const { calls, warnings, about } = medium.plan(request, slots);
   const at = now();
   const metadata: BatchMetadata = {
-    description: request.description,
-    prompt: imageRequest.prompt,
+    ...about,
     provider: provider.name,
     model: provider.model,
     parameters: calls[0]?.parameters ?? {},
     ...(calls[0]?.seed === undefined ? {} : { seed: calls[0].seed }),
     createdAt: at,
   };
-  const requestHash = await hashOf(asked as unknown as JsonObject);
   return {
-    requestHash,
     records: [
       {
         type: "batch-request",
         at,
         request,
         seedDrawn: request.seed !== asked.seed,
-        requestHash,
+        requestHash: hash,
         account: provider.account,
         ...(owner === undefined ? {} : { owner }),
       },
-      { type: "batch-start", at, kind: "image", round: 0, requested, slots, warnings, metadata },
+      { type: "batch-start", at, kind: medium.kind, round: 0, requested, slots, warnings, metadata },
     ],
     works: freshCalls(engine, calls, () => 1),
   };
@@ -92,7 +81,7 @@ export async function journalBatch(
 }
 
 /** A seed, drawn where the request names none and the model takes one. */
-export function withSeed(request: CheckedRequest, takesSeed: boolean): CheckedRequest {
+export function withSeed(request: RoundRequest, takesSeed: boolean): RoundRequest {
   if (request.seed !== undefined || !takesSeed) return request;
   return { ...request, seed: Math.floor(Math.random() * drawnSeeds) };
 }

@@ -3,6 +3,7 @@ import { type BatchHistory, lastCallOf } from "./batch-history.ts";
 import { BatchRun, type Work } from "./batch-run.ts";
 import { isConflict } from "./conflict.ts";
 import type { Engine } from "./engine.ts";
+import type { Medium } from "./medium.ts";
 import { retrySlots } from "./retry-slots.ts";
 import { resumeCall } from "./run-call.ts";
 
@@ -32,9 +33,15 @@ export async function takeOver(
 }
 
 /** Batches of another model are another engine's: it alone can plan their calls. */
-function isOurMatter({ provider }: Engine, { open, state }: BatchHistory): boolean {
-  if (!open || state === undefined || state.kind !== "image") return false;
+export function isOurMatter({ provider, medium }: Engine, history: BatchHistory): boolean {
+  const { open, state } = history;
+  if (!open || state === undefined || !isOfKind(history, medium)) return false;
   return state.metadata.provider === provider.name && state.metadata.model === provider.model;
+}
+
+/** Whether a batch is of images where images are made, or of a video where videos are; one without a start is. */
+export function isOfKind({ state }: Pick<BatchHistory, "state">, { kind }: Medium): boolean {
+  return state === undefined || state.kind === kind;
 }
 
 /** What is left to do: predictions to go on with, and slots that nobody has begun. */

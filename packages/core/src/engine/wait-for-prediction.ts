@@ -1,6 +1,7 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { onAbort } from "../on-abort.ts";
 import type { Prediction, PredictionState } from "../provider/prediction.ts";
+import type { AssetKind } from "../store/asset.ts";
 import type { Engine } from "./engine.ts";
 import { describeError, describeFully, redacted } from "./logger.ts";
 import { pause } from "./pause.ts";
@@ -34,7 +35,10 @@ export async function waitForPrediction(
   known: Prediction | undefined,
   options: WaitOptions,
 ): Promise<Ending> {
-  const { timing } = engine;
+  const {
+    timing,
+    medium: { kind },
+  } = engine;
   const { stopped, released } = options;
   const { polls } = engine.account();
   const deadline = options.since + engine.timeoutMs;
@@ -47,7 +51,7 @@ export async function waitForPrediction(
     let prediction = known ?? (await poll(engine, predictionId, released, stopped));
     for (const begun = Date.now(); ; ) {
       const isLate = Date.now() >= deadline;
-      const ending = prediction && endingOf(prediction, stopped.aborted, isLate);
+      const ending = prediction && endingOf(prediction, kind, stopped.aborted, isLate);
       if (ending !== undefined) {
         tellEnd(engine, predictionId, prediction);
         return ending;
@@ -59,7 +63,7 @@ export async function waitForPrediction(
         watchUntil = Date.now() + timing.afterCancelMs;
         void cancelAtProvider(engine, predictionId, [released, over.signal]);
       }
-      if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut();
+      if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut(kind);
       // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
       const ageMs = isCanceled && !wasCanceled ? 0 : Date.now() - begun;
       await polls.wait(ageMs, [released, heard.signal, ...(stopped.aborted ? [] : [stopped])], {
@@ -111,7 +115,12 @@ function tellEnd({ logger }: Engine, predictionId: string, prediction: Predictio
   logger.debug({ predictionId, status: state.status, predictSeconds, ...said }, "a prediction ended");
 }
 
-function endingOf({ state }: Prediction, isStopped: boolean, isLate: boolean): Ending | undefined {
+function endingOf(
+  { state }: Prediction,
+  kind: AssetKind,
+  isStopped: boolean,
+  isLate: boolean,
+): Ending | undefined {
   switch (state.status) {
     case "succeeded":
       return state;
@@ -122,7 +131,7 @@ function endingOf({ state }: Prediction, isStopped: boolean, isLate: boolean): E
     }
     case "canceled":
       if (isStopped) return { status: "stopped" };
-      if (isLate) return timedOut();
+      if (isLate) return timedOut(kind);
       return {
         status: "failed",
         error: new DramatisError("canceled", "The prediction was canceled at the provider."),
@@ -132,10 +141,10 @@ function endingOf({ state }: Prediction, isStopped: boolean, isLate: boolean): E
   }
 }
 
-function timedOut(): Ending {
+function timedOut(kind: AssetKind): Ending {
   return {
     status: "failed",
-    error: new DramatisError("prediction_timeout", "The image took too long and was canceled. Try again."),
+    error: new DramatisError("prediction_timeout", `The ${kind} took too long and was canceled. Try again.`),
   };
 }
 

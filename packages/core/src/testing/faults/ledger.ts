@@ -60,7 +60,7 @@ export async function readLedger(
   for (const prediction of predictions) {
     if (!prediction.billed) continue;
     const targets = intents.find(({ predictionIds }) => predictionIds.has(prediction.id))?.targets ?? [];
-    const kept = targets.filter(({ imageId }) => stored.has(imageId)).length;
+    const kept = targets.filter(({ assetId }) => stored.has(assetId)).length;
     if (kept === 0) paidInVain.push(prediction);
     missing += Math.max(0, Math.min(prediction.outputs.length, targets.length || 1) - kept);
   }
@@ -71,7 +71,7 @@ function note(intents: Intent[], batchId: string, record: JournalRecord): void {
   const targets = record.targets as unknown as readonly CallTarget[];
   if (record.type === "call-intent") intents.push({ batchId, targets, predictionIds: new Set() });
   if (record.type !== "prediction") return;
-  const intent = intents.find((each) => each.targets[0]?.imageId === targets[0]?.imageId);
+  const intent = intents.find((each) => each.targets[0]?.assetId === targets[0]?.assetId);
   expect(intent, "a prediction follows its intent").toBeDefined();
   intent?.predictionIds.add(String(record.predictionId));
 }

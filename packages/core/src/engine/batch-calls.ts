@@ -1,0 +1,80 @@
+import type { BatchEvent } from "../batch/batch-event.ts";
+import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import { batchResultOf } from "../batch/batch-state.ts";
+import type { AccessOptions, RunOptions } from "../character-references.ts";
+import type { AssetKind } from "../store/asset.ts";
+import { checkedId } from "../store/checked-id.ts";
+import { batchEvents } from "./batch-events.ts";
+import { Batches } from "./batches.ts";
+import type { Engine } from "./engine.ts";
+import { type WebhookOutcome, WebhookReceiver } from "./receive-webhook.ts";
+import { type ResumeOptions, resumeBatches } from "./resume-batches.ts";
+import type { RetryOptions } from "./retry-batch.ts";
+
+/** What can be asked of an engine's batches, images or videos alike. */
+export interface BatchCalls<Kind extends AssetKind, Request> {
+  generate(request: Request, options?: RunOptions): Promise<BatchResult<Kind>>;
+  start(request: Request, options?: RunOptions): Promise<{ batchId: string }>;
+  stream(request: Request, options?: RunOptions): AsyncIterable<BatchEvent<Kind>>;
+  events(
+    batchId: string,
+    options?: { after?: number; signal?: AbortSignal } & AccessOptions,
+  ): AsyncIterable<BatchEvent<Kind>>;
+  batch(
+    batchId: string,
+    options?: AccessOptions,
+  ): Promise<BatchResult<Kind> | RunningBatch<Kind> | undefined>;
+  retry(batchId: string, options?: RetryOptions): Promise<BatchResult<Kind>>;
+  startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
+  cancel(batchId: string, options?: AccessOptions): Promise<BatchResult<Kind>>;
+  resume(options?: ResumeOptions): AsyncIterable<BatchResult<Kind>>;
+  receiveWebhook(request: globalThis.Request): Promise<WebhookOutcome>;
+  removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The calls of an engine. Of which kind its batches are, the engine's medium says, and the caller here. */
+export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): BatchCalls<Kind, Request> {
+  const batches = new Batches(engine);
+  const webhooks = new WebhookReceiver(engine, batches);
+  const calls: BatchCalls<"image", Request> = {
+    async generate(request, runOptions) {
+      return (await batches.start(request, runOptions)).ended;
+    },
+    async start(request, runOptions) {
+      const { batchId } = await batches.start(request, runOptions);
+      return { batchId };
+    },
+    async *stream(request, runOptions) {
+      const { batchId } = await batches.start(request, runOptions);
+      yield* batchEvents(engine, batches.get, batchId, {});
+    },
+    events(batchId, { owner, ...eventsOptions } = {}) {
+      const id = checkedId(batchId);
+      return onlyIf(() => batches.find(id, owner), batchEvents(engine, batches.get, id, eventsOptions));
+    },
+    async batch(batchId, { owner } = {}) {
+      const state = (await batches.find(checkedId(batchId), owner))?.state;
+      return state && batchResultOf(state);
+    },
+    async retry(batchId, retryOptions = {}) {
+      return (await batches.retry(checkedId(batchId), retryOptions)).ended;
+    },
+    async startRetry(batchId, retryOptions = {}) {
+      const { batchId: id } = await batches.retry(checkedId(batchId), retryOptions);
+      return { batchId: id };
+    },
+    cancel: async (batchId, { owner } = {}) => batches.cancel(checkedId(batchId), owner),
+    resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),
+    receiveWebhook: (request) => webhooks.receive(request),
+    removeBatch: async (batchId, { keep = [], owner } = {}) =>
+      batches.remove(checkedId(batchId), keep, owner),
+    close: () => batches.close(),
+  };
+  // Inside, a batch is typed as one of images; what it holds is what its medium makes.
+  return calls as unknown as BatchCalls<Kind, Request>;
+}
+
+async function* onlyIf<Item>(find: () => Promise<unknown>, items: AsyncIterable<Item>): AsyncGenerator<Item> {
+  if ((await find()) !== undefined) yield* items;
+}

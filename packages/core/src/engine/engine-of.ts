@@ -1,0 +1,87 @@
+import type { BatchEvent } from "../batch/batch-event.ts";
+import type { PendingCreate } from "../character-references.ts";
+import type { RequestIssue } from "../errors/dramatis-error.ts";
+import type { PredictionProvider } from "../provider/prediction-provider.ts";
+import { invalidRequest } from "../request/request-schema.ts";
+import type { Store } from "../store/store.ts";
+import { sharedAccount } from "./account.ts";
+import type { Engine } from "./engine.ts";
+import { describeError, type Logger, silentLogger } from "./logger.ts";
+import type { Medium } from "./medium.ts";
+import { PredictionNews } from "./prediction-news.ts";
+import type { Timing } from "./timing.ts";
+
+/** What every engine is made of, as the app gives it. */
+export interface EngineOptions {
+  readonly provider: Omit<PredictionProvider<never>, "plan">;
+  readonly store: Store;
+  readonly concurrency?: number;
+  readonly timeoutMs?: number;
+  readonly logger?: Logger;
+  // Of whichever kind: who makes the engine knows.
+  readonly onEvent?: (event: never) => void;
+  readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
+}
+
+/**
+ * What is wrong with the options; `more` are checks of the engine's own.
+ * @throws DramatisError `invalid_request` with every issue.
+ */
+export function checkEngineOptions(
+  options: EngineOptions,
+  more: readonly (readonly [isFine: boolean, path: string, message: string])[],
+): void {
+  const { provider, store, concurrency = 1, timeoutMs = 1 } = options ?? {};
+  const issues = (
+    [
+      [provider != null, "provider", "must be given: replicate(), for example"],
+      [store != null, "store", "must be given: memoryStore(), for example"],
+      ...more,
+      [Number.isInteger(concurrency) && concurrency >= 1, "concurrency", "must be a whole number from 1"],
+      [Number.isFinite(timeoutMs) && timeoutMs >= 1, "timeoutMs", "must be a number of milliseconds from 1"],
+    ] as const
+  ).flatMap(([isFine, path, message]): RequestIssue[] => (isFine ? [] : [{ path, message }]));
+  if (issues.length > 0) throw invalidRequest(issues);
+}
+
+/** An engine of a kind, from options that were checked. */
+export function engineOf(
+  medium: Medium,
+  {
+    provider,
+    store,
+    concurrency = 8,
+    logger = silentLogger,
+    ...options
+  }: EngineOptions & { readonly timeoutMs: number },
+  timing: Timing,
+): Engine {
+  return {
+    medium,
+    provider,
+    store,
+    concurrency,
+    timeoutMs: options.timeoutMs,
+    timing,
+    logger,
+    onEvent: guarded(options.onEvent as ((event: BatchEvent) => void) | undefined, logger),
+    beforeCreate: options.beforeCreate ?? (() => {}),
+    account: () => sharedAccount(provider.account, timing),
+    news: new PredictionNews(),
+    closing: new AbortController(),
+  };
+}
+
+/** A listener of the app's must not break what it listens to. */
+function guarded(
+  listener: ((event: BatchEvent) => void) | undefined,
+  logger: Logger,
+): (event: BatchEvent) => void {
+  return (event) => {
+    try {
+      listener?.(event);
+    } catch (error) {
+      logger.error({ batchId: event.batchId, ...describeError(error) }, "onEvent threw");
+    }
+  };
+}

@@ -1,0 +1,54 @@
+import { characterReferenceOf } from "../character-reference.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { ImageLimits } from "../image/measured-image.ts";
+import type { JsonObject } from "../json.ts";
+import type { ImageProvider } from "../provider/image-request.ts";
+import { hashOf } from "../request/canonical-json.ts";
+import type { CheckedRequest } from "../request/character-reference-request.ts";
+import { checkRequest } from "../request/check-request.ts";
+import type { Medium } from "./medium.ts";
+
+/** Generous for images, and small enough that a hostile output fills no disk. */
+export const imageLimits: ImageLimits = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
+
+/** Images of a character, from its description. */
+export function imageMedium(
+  provider: ImageProvider,
+  promptTemplate: (description: string) => string,
+): Medium {
+  return {
+    kind: "image",
+    maxBytes: imageLimits.maxBytes,
+    downloadFactor: 1,
+    async check(input) {
+      const request = checkRequest(input);
+      return {
+        hash: await hashOf(request as unknown as JsonObject),
+        requested: request.numImages,
+        prepare: async () => request,
+      };
+    },
+    notes: ({ description, prompt, model }) => ({ description, prompt, model }),
+    plan(request: CheckedRequest, slots) {
+      const { description, ...rest } = request;
+      const prompt = checkedPrompt(promptTemplate(description));
+      return { ...provider.plan({ ...rest, prompt }, slots), about: { description, prompt } };
+    },
+    async measure(source, onBytes) {
+      // What only a download needs is loaded at the first one.
+      const { measureImage } = await import("../image/measured-image.ts");
+      const image = await measureImage(source, imageLimits, onBytes);
+      const { mediaType, width, height, body } = image;
+      return { mediaType, facts: { width, height }, body, failure: () => image.failure() };
+    },
+    productOf: characterReferenceOf,
+  };
+}
+
+/** @throws DramatisError `invalid_request` where the template returns no text. */
+function checkedPrompt(prompt: unknown): string {
+  if (typeof prompt === "string" && prompt.trim() !== "") return prompt;
+  throw new DramatisError("invalid_request", "promptTemplate must return a text that is not empty.", {
+    issues: [{ path: "promptTemplate", message: "must return a text that is not empty" }],
+  });
+}

@@ -1,0 +1,85 @@
+import type { BatchMetadata } from "../batch/batch-result.ts";
+import type { CharacterReference } from "../character-reference.ts";
+import type { JsonObject } from "../json.ts";
+import type { Call, Plan } from "../provider/prediction-provider.ts";
+import type { CheckedRequest } from "../request/character-reference-request.ts";
+import type { CheckedVideoRequest } from "../request/check-video-request.ts";
+import type { Asset, AssetKind } from "../store/asset.ts";
+import type { VideoReference } from "../video-reference.ts";
+
+/** What a round is planned from, as it is journaled. */
+export type RoundRequest = CheckedRequest | CheckedVideoRequest;
+
+/** What was asked for, once it is known to make sense. Nothing outside was asked about it yet. */
+export interface Asked {
+  /** SHA-256 of the request: the same key with another one is a conflict. */
+  readonly hash: string;
+  /** How many slots the batch has. */
+  readonly requested: number;
+  /**
+   * The request to journal. What it names is looked up, and what it brought is kept; nothing is paid.
+   * @throws DramatisError where something that it names is not there.
+   */
+  prepare(owner: string | undefined): Promise<RoundRequest>;
+}
+
+/** A call as it is sent. */
+export interface BoundCall {
+  readonly call: Call;
+  /** Where the provider reads the image that it goes by, if that would be another address the next time. */
+  readonly referenceUrl?: string;
+}
+
+/** Where a call comes from, and when to give up what it still needs. */
+export interface BindOptions {
+  readonly request: RoundRequest;
+  readonly owner: string | undefined;
+  /** The address that an earlier run used: to be the same call, it has to use that one. */
+  readonly referenceUrl: string | undefined;
+  /** An earlier run may have sent it. */
+  readonly isAgain: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Bytes whose type is known while most of them are still to come. */
+export interface Measured {
+  readonly mediaType: string;
+  /** What else is known of them: width and height of an image. */
+  readonly facts: JsonObject;
+  readonly body: ReadableStream<Uint8Array>;
+  /** Why the body failed, once it has: a store may wrap what it read. */
+  failure(): unknown;
+}
+
+/** What a round becomes at the provider, and what is said of it. */
+export interface PlanOfRound extends Plan {
+  readonly about: Pick<BatchMetadata, "description" | "prompt" | "characterReferenceId">;
+}
+
+/** What a slot ends with. */
+export type StoredProduct = CharacterReference | VideoReference;
+
+/** All that differs between an engine of images and one of videos. */
+export interface Medium {
+  /** Also what messages call it. */
+  readonly kind: AssetKind;
+  /** The most that one may have. */
+  readonly maxBytes: number;
+  /** How many times as long as an image's its download may take. */
+  readonly downloadFactor: number;
+  /** @throws DramatisError `invalid_request` */
+  check(input: unknown): Promise<Asked>;
+  /** What is noted with each asset of a batch. */
+  notes(metadata: BatchMetadata): JsonObject;
+  /**
+   * Groups slots into calls. Pure.
+   * @throws DramatisError `invalid_request`
+   */
+  plan(request: RoundRequest, slots: readonly number[]): PlanOfRound;
+  /** Makes a planned call ready to be sent; absent where it is. */
+  bind?(call: Call, options: BindOptions): Promise<BoundCall>;
+  /** @throws DramatisError `unsupported_media`, `output_too_large` or `download_failed` */
+  measure(source: ReadableStream<Uint8Array>, onBytes: () => void): Promise<Measured>;
+  /** The asset as it is told of; undefined if it is none of this kind. */
+  productOf(asset: Asset): StoredProduct | undefined;
+}

@@ -1,0 +1,61 @@
+import type { AccessOptions } from "../character-references.ts";
+import type { Asset, AssetKind } from "../store/asset.ts";
+import { checkedId } from "../store/checked-id.ts";
+import type { OpenAsset, Page, Store } from "../store/store.ts";
+import { expirySeconds } from "./expiry-seconds.ts";
+
+/** What can be asked of the images, or of the videos, in a store. */
+export interface SavedAssets<Item> {
+  get(id: string, access?: AccessOptions): Promise<Item | undefined>;
+  open(
+    id: string,
+    access?: AccessOptions,
+  ): Promise<({ readonly item: Item } & Pick<OpenAsset, "stream" | "bytes">) | undefined>;
+  url(id: string, options: { expiresInSeconds: number } & AccessOptions): Promise<string | undefined>;
+  list(options?: { cursor?: string; limit?: number } & AccessOptions): Promise<Page<Item>>;
+  remove(id: string, access?: AccessOptions): Promise<boolean>;
+}
+
+/** @param itemOf - the asset as it is told of; undefined for one of another kind. */
+export function savedAssets<Item>(
+  store: Store,
+  kind: AssetKind,
+  itemOf: (asset: Asset) => Item | undefined,
+): SavedAssets<Item> {
+  /** What this caller may know of. */
+  const find = async (id: string, access: AccessOptions): Promise<Item | undefined> => {
+    const asset = await store.head(checkedId(id));
+    return asset && isOpenTo(asset, access) ? itemOf(asset) : undefined;
+  };
+  return {
+    get: async (id, access = {}) => find(id, access),
+    async open(id, access = {}) {
+      const opened = await store.open(checkedId(id));
+      if (opened === undefined || !isOpenTo(opened.asset, access)) return undefined;
+      const item = itemOf(opened.asset);
+      if (item === undefined) return undefined;
+      return { item, stream: (range) => opened.stream(range), bytes: () => opened.bytes() };
+    },
+    async url(id, { expiresInSeconds, ...access }) {
+      const seconds = expirySeconds(expiresInSeconds);
+      const item = store.url === undefined ? undefined : await find(id, access);
+      return item && store.url?.(checkedId(id), { expiresInSeconds: seconds });
+    },
+    async list({ owner, ...page } = {}) {
+      const { items, cursor } = await store.list({ ...page, kind });
+      const found = items
+        .filter((asset) => isOpenTo(asset, owner === undefined ? {} : { owner }))
+        .map(itemOf)
+        .filter((item) => item !== undefined);
+      return cursor === undefined ? { items: found } : { items: found, cursor };
+    },
+    async remove(id, access = {}) {
+      return (await find(id, access)) === undefined ? false : store.delete(checkedId(id));
+    },
+  };
+}
+
+/** Whether a caller may know of an asset: whoever names an owner is told of that owner's alone. */
+function isOpenTo({ metadata }: Asset, { owner }: AccessOptions): boolean {
+  return owner === undefined || metadata.owner === owner;
+}
