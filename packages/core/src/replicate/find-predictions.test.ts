@@ -243,3 +243,54 @@ test("one of the time whose input was removed since may be the one: there is no 
     created: "unknown",
   });
 });
+
+describe("an image that was sent whole", () => {
+  const image = "data:image/png;base64,iVBORw0KGgo=";
+  const sent = { prompt: "a pirate", images: [image] };
+  const told = (id: string, images: string, more: object = {}, ageMs = 0) =>
+    listed(id, { input: { prompt: "a pirate", images: [images], ...more } }, ageMs);
+  const copy = "https://replicate.delivery/pbxt/abc/image.png";
+
+  test("finds its prediction where it is told as it was sent", async () => {
+    expect((await find([page([told("one", image)])], { input: sent })).found).toEqual(["one"]);
+  });
+
+  test.each([
+    ["on its page", () => [page([told("one", copy)])]],
+    [
+      "on another page",
+      () => [page([told("one", copy)], { next: "?cursor=2" }), page([told("two", "data:,")])],
+    ],
+    [
+      "before an old one",
+      () => [page([told("one", copy), told("old", image, {}, minute)], { next: "?cursor=2" })],
+    ],
+  ])("and is told as an address, %s: there is no answer then, for it may be it", async (_where, pages) => {
+    expect(await rejection(find(pages(), { input: sent }))).toMatchObject({
+      name: "ProviderError",
+      created: "unknown",
+      transient: true,
+    });
+  });
+
+  test.each([
+    ["a newer", ["two", "one"]],
+    ["an older", ["one", "two"]],
+  ])(
+    "and is told as it was sent once is found, though there is %s one that may be it",
+    async (_which, ids) => {
+      const results = ids.map((id) => told(id, id === "one" ? image : copy));
+      expect((await find([page(results)], { input: sent })).found).toEqual(["one"]);
+    },
+  );
+
+  test("is not looked for in what is another one all the same", async () => {
+    const results = [
+      told("another-image", "data:image/png;base64,AAAA"),
+      told("another-seed", copy, { seed: 1 }),
+      told("old", copy, {}, minute),
+      { ...told("another-model", copy), model: "google/imagen-4-fast" },
+    ];
+    expect((await find([page(results)], { input: sent })).found).toEqual([]);
+  });
+});

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../json.ts";
 import type { Prediction } from "../provider/prediction.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import { canonicalJson } from "../request/canonical-json.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { answerError } from "./api-errors.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { type ReplicatePrediction, readPage, toPrediction } from "./prediction-schema.ts";
+import { sameInput } from "./same-input.ts";
 
 /** What is looked for: predictions of this model with exactly this input, created since then. */
 export interface LookUp {
@@ -30,7 +30,8 @@ export async function* findPredictions(
   lookUp: LookUp,
   ask: (query: string) => Promise<ApiAnswer>,
 ): AsyncGenerator<Prediction> {
-  const wanted = canonicalJson(lookUp.input);
+  let found = false;
+  let mayBeThere = false;
   let query = "";
   let oldest: number | undefined;
   for (let pages = 0; pages < maxPages; pages++) {
@@ -44,10 +45,18 @@ export async function* findPredictions(
       if (createdAt(prediction) < oldest || !isOf(prediction, lookUp.model)) continue;
       // After an hour nothing is left of its input: it may be the one, and nobody can tell.
       if (prediction.data_removed === true) throw unreadable();
-      if (inputOf(prediction) === wanted) yield toPrediction(prediction);
+      const sameness = sameInput(lookUp.input, prediction.input ?? {});
+      if (sameness === "maybe") mayBeThere = true;
+      if (sameness !== "same") continue;
+      found = true;
+      yield toPrediction(prediction);
     }
     const last = page.results.at(-1);
-    if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) return;
+    if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) {
+      // To say that there is none would be to pay again on a guess.
+      if (mayBeThere && !found) break;
+      return;
+    }
     // Only the query is taken over: the address of the next page is no reason to ask another host.
     query = URL.canParse(page.next, "http://next") ? new URL(page.next, "http://next").search : "";
     if (query === "") break;
@@ -80,8 +89,4 @@ function isOf(prediction: ReplicatePrediction, model: ModelReference): boolean {
     model.version === undefined || version == null || version === "hidden" || version === model.version;
   const isName = model.name === undefined || name == null || name.toLowerCase() === model.name.toLowerCase();
   return isVersion && isName;
-}
-
-function inputOf(prediction: ReplicatePrediction): string {
-  return canonicalJson((prediction.input ?? {}) as JsonObject);
 }

@@ -1,116 +1,21 @@
 import type { ImageProvider } from "../provider/image-request.ts";
-import type { Prediction } from "../provider/prediction.ts";
-import { ProviderError } from "../provider/provider-error.ts";
-import type { ApiAnswer } from "./api-answer.ts";
-import { askApi } from "./api-client.ts";
-import { answerError } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
-import { downloadOutput } from "./download-output.ts";
-import { findPredictions } from "./find-predictions.ts";
+import { factsOf } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";
 import { imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";
-import { readPrediction, toPrediction } from "./prediction-schema.ts";
-import { readWebhook, webhookUrl } from "./webhook.ts";
-import { webhookSecretOf } from "./webhook-secret.ts";
-
-const createTimeoutMs = 60_000;
-const readTimeoutMs = 30_000;
+import { predictionProvider } from "./prediction-provider.ts";
 
 /** A provider of images: one model, on one account. */
 export function imageProvider(modelText: string, connection: Connection): ImageProvider {
   const model = parseModelReference(modelText);
-  const facts =
-    model.name !== undefined && Object.hasOwn(imageModels, model.name) ? imageModels[model.name] : undefined;
-  const never = new AbortController().signal;
-
-  const read = (route: string, signal: AbortSignal) =>
-    askApi(connection.account(), route, { method: "GET", signal, timeoutMs: readTimeoutMs });
-
-  let secret: Promise<string> | undefined;
-  const webhookSecret = () => {
-    if (connection.webhook?.secret !== undefined) return Promise.resolve(connection.webhook.secret);
-    secret ??= read("/webhooks/default/secret", never)
-      .then(webhookSecretOf)
-      .catch((error: unknown) => {
-        secret = undefined;
-        throw error;
-      });
-    return secret;
+  const facts = factsOf(imageModels, model);
+  const capabilities = {
+    seed: facts?.seed === true,
+    ...(facts?.options === undefined ? {} : { options: facts.options }),
   };
-
-  return {
-    name: "replicate",
-    model: modelText,
-    get account() {
-      return connection.accountName();
-    },
-    capabilities: {
-      seed: facts?.seed === true,
-      webhooks: connection.webhook !== undefined,
-      ...(facts?.options === undefined ? {} : { options: facts.options }),
-    },
-
-    plan(request, slots) {
-      connection.account();
-      return planImages(modelText, facts, request, slots);
-    },
-
-    async create({ input }, { deadlineMs, signal, tag }) {
-      const route = model.version === undefined ? `/models/${model.name}/predictions` : "/predictions";
-      const { webhook } = connection;
-      const news =
-        webhook === undefined
-          ? {}
-          : { webhook: webhookUrl(webhook.url, tag), webhook_events_filter: ["start", "completed"] };
-      const data = { ...(model.version === undefined ? {} : { version: model.version }), input, ...news };
-      return predictionOf(
-        await askApi(connection.account(), route, {
-          method: "POST",
-          data,
-          headers: { "Cancel-After": `${Math.max(5, Math.ceil(deadlineMs / 1000))}s` },
-          signal,
-          timeoutMs: createTimeoutMs,
-        }),
-      );
-    },
-
-    async get(predictionId, { signal }) {
-      return predictionOf(await read(`/predictions/${predictionId}`, signal));
-    },
-
-    find({ input }, since, { signal }) {
-      return findPredictions({ model, input, since }, (query) => read(`/predictions${query}`, signal));
-    },
-
-    async cancel(predictionId) {
-      const answer = await askApi(connection.account(), `/predictions/${predictionId}/cancel`, {
-        method: "POST",
-        signal: never,
-        timeoutMs: readTimeoutMs,
-      });
-      const error = answerError(answer);
-      if (error !== undefined) throw error;
-    },
-
-    verifyWebhook(request) {
-      return readWebhook(request, webhookSecret);
-    },
-
-    download(output, { signal }) {
-      const { fetch, baseUrl } = connection.account();
-      return downloadOutput(output, { fetch, baseUrl, hosts: connection.outputHosts }, signal);
-    },
-  };
-}
-
-function predictionOf(answer: ApiAnswer): Prediction {
-  const error = answerError(answer);
-  if (error !== undefined) throw error;
-  const prediction = readPrediction(answer.body);
-  if (prediction !== undefined) return toPrediction(prediction);
-  throw new ProviderError("provider_unavailable", "Replicate's answer could not be read.", {
-    created: "unknown",
-    transient: true,
-  });
+  return predictionProvider(
+    { model, capabilities, plan: (request, slots) => planImages(modelText, facts, request, slots) },
+    connection,
+  );
 }

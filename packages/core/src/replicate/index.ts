@@ -1,2 +1,4 @@
 export type { ReplicateOptions } from "./connection.ts";
-export { createReplicate, type ReplicateProviders, replicate } from "./replicate.ts";
+export type { ReferenceInput } from "./reference-input.ts";
+export { createReplicate, type ReplicateProviders, replicate, replicateVideo } from "./replicate.ts";
+export type { VideoModelOptions } from "./video-provider.ts";

@@ -1,19 +1,13 @@
-/** What is known of a model's input and output. */
-export interface ImageModel {
+import type { ModelFacts } from "./model-facts.ts";
+
+/** What is known of the input and output of a model that makes images. */
+export interface ImageModel extends ModelFacts {
   /** The parameter that asks for several images in one prediction, where there is one. */
   readonly batch?: { readonly parameter: string; readonly max: number };
-  /** The values of `aspect_ratio`. */
-  readonly aspectRatios?: readonly string[];
   /** Our names of the formats, and the model's. */
   readonly outputFormats?: Readonly<Partial<Record<"png" | "jpg" | "webp", string>>>;
-  readonly seed?: true;
-  readonly negativePrompt?: true;
-  /** The inputs that take an image to go by, and whether each takes a list. They come through `modelOptions`. */
-  readonly referenceInputs?: Readonly<Record<string, "one" | "list">>;
   /** Parameters of its own that any caller may be let set, each with its values. */
   readonly options?: Readonly<Record<string, readonly string[]>>;
-  /** The one of them without which the model does not run. */
-  readonly requiredInput?: string;
   /** What the model returns: one address, or a list of them. */
   readonly output: "string" | "array";
 }

@@ -1,6 +1,5 @@
-import { createServer, type RequestListener } from "node:http";
 import { HttpResponse, http } from "msw";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   apiUrl,
   call,
@@ -13,6 +12,7 @@ import {
   token,
 } from "../testing/replicate-server.ts";
 import { createReplicate, replicate } from "./replicate.ts";
+import { localServer } from "./testing/local-server.ts";
 
 // Taken before the network is intercepted: what fetch itself does with a redirect needs real servers.
 const unpatchedFetch = globalThis.fetch;
@@ -162,11 +162,11 @@ test("the list is asked with the token, page after page, at the API's own addres
 
 test("a redirect of the API's is not followed: its token goes to nobody else", async () => {
   const reached: string[] = [];
-  const stranger = await listen((request, response) => {
+  const stranger = await localServer((request, response) => {
     reached.push(request.url ?? "");
     response.end("{}");
   });
-  const api = await listen((_request, response) => {
+  const api = await localServer((_request, response) => {
     response.writeHead(307, { location: `${stranger}/v1/stolen` }).end();
   });
   const provider = replicate({ auth: token, baseUrl: `${api}/v1`, fetch: unpatchedFetch });
@@ -200,16 +200,3 @@ test("a model that takes a seed says so, and one that is not known does not", ()
   expect(account.image().capabilities.seed).toBe(false);
   expect(account.image("a/stranger").capabilities.seed).toBe(false);
 });
-
-/** A server on loopback for one test; answers with its origin. */
-async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("No port was given.");
-  return `http://127.0.0.1:${address.port}`;
-}

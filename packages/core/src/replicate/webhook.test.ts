@@ -77,6 +77,27 @@ test("a webhook of Replicate's brings its prediction, under the tag of its creat
   expect(delivery?.isOf?.({ ...call, input: { seed: 4, prompt: "a pirate" } })).toBe(false);
 });
 
+test.each([
+  ["as it was sent", "data:image/png;base64,AAAA", true],
+  ["as an address: the tag is the slot's", "https://replicate.delivery/pbxt/abc/image.png", true],
+  ["as another image", "data:image/png;base64,BBBB", false],
+])("an image that was sent whole may be told %s", async (_how, image, isOf) => {
+  const delivery = await read(
+    webhook({ body: JSON.stringify({ ...prediction, input: { ...input, image } }) }),
+  );
+  const sent = { ...input, image: "data:image/png;base64,AAAA" };
+  expect(delivery?.isOf?.({ slots: [0], parameters: {}, input: sent })).toBe(isOf);
+});
+
+test.each([{ input: null }, { input: undefined }, { input: "text" }])(
+  "one that does not tell its input is of no call: %j",
+  async (more) => {
+    const delivery = await read(webhook({ body: JSON.stringify({ ...prediction, ...more }) }));
+    expect(delivery?.isOf?.({ slots: [0], parameters: {}, input })).toBe(false);
+    expect(delivery?.isOf?.({ slots: [0], parameters: {}, input: {} })).toBe(false);
+  },
+);
+
 test("a tag that the signed body tells counts more than that of the address", async () => {
   const body = JSON.stringify({ ...prediction, webhook: "https://app.example/hook?tag=b%2F2%2F1" });
   expect((await read(webhook({ body })))?.tag).toBe("b/2/1");

@@ -1,8 +1,8 @@
-import { concatBytes } from "../image/concat-bytes.ts";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import type { WebhookDelivery } from "../provider/prediction-provider.ts";
 import { readBytes } from "../read-bytes.ts";
-import { canonicalJson } from "../request/canonical-json.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
+import { sameInput } from "./same-input.ts";
 
 /** A webhook's prediction brings addresses; more than this is none of Replicate's, and is not held for a stranger. */
 const maxBytes = 4 * 1024 * 1024;
@@ -51,12 +51,12 @@ function deliveryOf(deliveryId: string, body: Uint8Array, url: string): WebhookD
   const told = (value as { webhook?: unknown }).webhook;
   const tag = tagOf(typeof told === "string" ? told : url) ?? tagOf(url);
   if (tag === undefined) return undefined;
-  const input = prediction.input == null ? undefined : canonicalJson(prediction.input as never);
   return {
     tag,
     deliveryId,
     prediction: toPrediction(prediction),
-    isOf: (call) => input === canonicalJson(call.input),
+    // What may be it is it: the tag names the slot as well.
+    isOf: (call) => sameInput(call.input, prediction.input) !== "other",
   };
 }
 

@@ -1,0 +1,60 @@
+import * as z from "zod/mini";
+import type { UploadedImage } from "../provider/prediction-provider.ts";
+import { ProviderError } from "../provider/provider-error.ts";
+import type { ApiAnswer } from "./api-answer.ts";
+import { answerError } from "./api-errors.ts";
+
+const fileSchema = z.object({ urls: z.object({ get: z.string().check(z.refine(isAddress)) }) });
+
+/**
+ * Hands an image to Replicate, which keeps it for 24 hours (https://replicate.com/docs/reference/http#files.create).
+ *
+ * @param ask - sends the form, once.
+ * @returns the address to name in an input.
+ * @throws ProviderError whose `created` is always "no": an upload is no prediction.
+ */
+export async function uploadImage(
+  image: UploadedImage,
+  ask: (form: FormData) => Promise<ApiAnswer>,
+): Promise<string> {
+  const answer = await ask(formOf(image)).catch((error: unknown) => {
+    throw error instanceof ProviderError ? nothingCreated(error, error.message) : error;
+  });
+  const error = answerError(answer);
+  if (error !== undefined) throw nothingCreated(error, messageOf(answer.status, error));
+  const { data } = fileSchema.safeParse(answer.body);
+  if (data !== undefined) return data.urls.get;
+  throw new ProviderError("provider_unavailable", "Replicate did not tell where it keeps the image.", {
+    created: "no",
+    transient: true,
+  });
+}
+
+function formOf({ bytes, mediaType, filename }: UploadedImage): FormData {
+  const form = new FormData();
+  form.append("content", new Blob([new Uint8Array(bytes)], { type: mediaType }), filename);
+  form.append("filename", filename);
+  form.append("type", mediaType);
+  return form;
+}
+
+/** Some answers are about a model elsewhere, and about the file here. */
+function messageOf(status: number, { code, message }: ProviderError): string {
+  if (status === 403) return "Replicate does not allow this account to hand over images.";
+  return code === "provider_rejected" ? `Replicate did not accept the image (HTTP ${status}).` : message;
+}
+
+function nothingCreated(error: ProviderError, message: string): ProviderError {
+  const { code, transient, retryAfterMs, perMinute, providerText } = error;
+  return new ProviderError(code, message, {
+    created: "no",
+    transient,
+    retryAfterMs,
+    ...(perMinute === undefined ? {} : { perMinute }),
+    ...(providerText === undefined ? {} : { providerText }),
+  });
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}

@@ -1,0 +1,161 @@
+import { createEmulator } from "@dramatis/replicate-emulator";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JsonValue } from "../json.ts";
+import type { VideoPlanRequest } from "../provider/video-plan-request.ts";
+import { neverAborted, token } from "../testing/replicate-server.ts";
+import { createReplicate, type ReplicateProviders } from "./replicate.ts";
+import { videoModels } from "./video-models.ts";
+
+// The emulator has the schemas of these models from another hand: the two tables are held against each other.
+const emulator = createEmulator({
+  scenario: { timing: { startMs: [0, 0], runMs: [0, 0] }, rateLimit: { createsPerMinute: 1_000_000 } },
+});
+let account: ReplicateProviders;
+/** An address where no image is: a model that looks there fails. */
+let nothing: string;
+beforeAll(async () => {
+  const { baseUrl } = await emulator.listen();
+  nothing = `${baseUrl}/files/none`;
+  account = createReplicate({ auth: token, baseUrl });
+});
+afterAll(() => emulator.close());
+
+const image = "https://store.example/ada.png";
+const options = { signal: neverAborted, deadlineMs: 60_000, tag: "batch/0/1" };
+
+/** Plans it, sends what was planned, and answers with how it ended. */
+async function run(name: string, request: Omit<VideoPlanRequest, "prompt">, referenceInput?: string) {
+  const provider = account.video(name, referenceInput === undefined ? {} : { referenceInput });
+  const { calls, warnings } = provider.plan({ prompt: "she waves", ...request }, [0]);
+  const [call] = calls;
+  if (call === undefined) throw new Error("Nothing was planned.");
+  expect(warnings).toEqual([]);
+  const { id } = await provider.create(call, options);
+  return (await provider.get?.(id, { signal: neverAborted }))?.state;
+}
+
+/** Whether the model takes this input: the emulator answers 422 for what is not in its schema's range. */
+async function takes(name: string, input: Readonly<Record<string, JsonValue>>): Promise<boolean> {
+  const required = videoModels[name]?.requiredInput;
+  const whole = { prompt: "she waves", ...(required === undefined ? {} : { [required]: image }), ...input };
+  const create = account.video(name).create({ slots: [0], input: whole, parameters: {} }, options);
+  return create.then(
+    () => true,
+    (error: { readonly code?: unknown }) => {
+      expect(error.code).toBe("provider_rejected");
+      return false;
+    },
+  );
+}
+
+// Asked after by name, and not only where some model of the table has them: the table may lack one.
+const ratios = [
+  ...["1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21", "3:2", "2:3", "4:5", "5:4", "2:1", "1:2"],
+  ...["adaptive", "auto", "custom", "match_input_image", "7:1"],
+];
+const inputs = [
+  ...[
+    "image",
+    "first_frame_image",
+    "start_image",
+    "last_frame",
+    "last_frame_image",
+    "last_image",
+    "end_image",
+  ],
+  ...["reference_images", "subject_reference", "character_reference_image", "input_image"],
+];
+
+describe.each(Object.entries(videoModels))("%s", (name, model) => {
+  const { requiredInput, character, aspectRatios, durations, seed, negativePrompt } = model;
+  const succeeded = { status: "succeeded", outputs: [{ url: expect.stringMatching(/\/out-0\.webm$/) }] };
+
+  test("makes a video after a character reference", async () => {
+    expect(await run(name, { referenceImage: image })).toMatchObject(succeeded);
+    // It is really read: what is sent under a name that the model does not have is ignored.
+    expect(await run(name, { referenceImage: nothing })).toMatchObject({ status: "failed" });
+  });
+
+  test("makes a video without one, if any", async () => {
+    const modelOptions = requiredInput === undefined ? {} : { [requiredInput]: image };
+    expect(await run(name, { modelOptions })).toMatchObject(succeeded);
+    if (requiredInput === undefined) return;
+    const create = account
+      .video(name)
+      .create({ slots: [0], input: { prompt: "a" }, parameters: {} }, options);
+    await expect(create).rejects.toMatchObject({ code: "provider_rejected" });
+  });
+
+  test("makes a video with every parameter that is known of it", async () => {
+    const { aspectRatio = aspectRatios?.[0], durationSeconds = durations?.[0] } = character?.demands ?? {};
+    const request = {
+      referenceImage: image,
+      ...(aspectRatio === undefined ? {} : { aspectRatio }),
+      ...(durationSeconds === undefined ? {} : { durationSeconds }),
+      ...(seed ? { seed: 0 } : {}),
+      ...(negativePrompt ? { negativePrompt: "hats" } : {}),
+    };
+    expect(await run(name, request)).toMatchObject(succeeded);
+  });
+
+  test("makes a video after an image in each of the other inputs that take one", async () => {
+    const required = requiredInput === undefined ? {} : { [requiredInput]: image };
+    for (const input of Object.keys(model.referenceInputs ?? {})) {
+      if (input === requiredInput) continue;
+      const modelOptions = input === "end_image" && requiredInput !== undefined ? { mode: "pro" } : {};
+      const request = { modelOptions: { ...required, ...modelOptions } };
+      expect(await run(name, { referenceImage: image, ...request }, input)).toMatchObject(succeeded);
+      const unread = await run(name, { referenceImage: nothing, ...request }, input);
+      expect(unread).toMatchObject({ status: "failed" });
+    }
+  });
+
+  test("has the aspect ratios and durations of the table, and no others", async () => {
+    const has = { aspectRatios: [] as string[], durations: [] as number[] };
+    for (const aspect_ratio of ratios) {
+      if (await takes(name, { aspect_ratio })) has.aspectRatios.push(aspect_ratio);
+    }
+    // A model that takes whatever it is sent has no such parameter: what it does not know it ignores.
+    const takesAnyRatio = has.aspectRatios.includes("7:1");
+    expect(takesAnyRatio ? undefined : has.aspectRatios.toSorted()).toEqual(aspectRatios?.toSorted());
+
+    for (const duration of [...Array(20).keys(), 600].slice(1)) {
+      if (await takes(name, { duration })) has.durations.push(duration);
+    }
+    expect(has.durations.includes(600) ? undefined : has.durations).toEqual(durations);
+  });
+
+  test("has a seed and a negative prompt just where the table says so", async () => {
+    expect(await takes(name, { seed: "7" })).toBe(seed !== true);
+    expect(await takes(name, { negative_prompt: 7 })).toBe(negativePrompt !== true);
+    expect(account.video(name).capabilities.seed).toBe(seed === true);
+  });
+
+  test("has the inputs for images that the table says, one or a list", async () => {
+    const has: Record<string, string> = {};
+    for (const input of inputs) {
+      if (await takes(name, { [input]: 7 })) continue;
+      has[input] =
+        (await takes(name, { [input]: [7] })) || !(await takes(name, { [input]: [] })) ? "one" : "list";
+    }
+    expect(has).toEqual(model.referenceInputs);
+  });
+
+  test("refuses nothing beside a character reference but what the table says", async () => {
+    const { input = "", demands = {}, excludes = [] } = character ?? {};
+    const reference = { [input]: model.referenceInputs?.[input] === "list" ? [image] : image };
+    for (const aspect_ratio of aspectRatios ?? []) {
+      const isMet = demands.aspectRatio === undefined || demands.aspectRatio === aspect_ratio;
+      expect(await takes(name, { ...reference, aspect_ratio })).toBe(isMet);
+    }
+    for (const duration of durations ?? []) {
+      const isMet = demands.durationSeconds === undefined || demands.durationSeconds === duration;
+      expect(await takes(name, { ...reference, duration })).toBe(isMet);
+    }
+    for (const [other, images] of Object.entries(model.referenceInputs ?? {})) {
+      if (other === input) continue;
+      const both = { ...reference, [other]: images === "list" ? [image] : image, mode: "pro" };
+      if (!(await takes(name, both))) expect(excludes).toContain(other);
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import type { ModelFacts } from "./model-facts.ts";
+
+/** What is known of the input of a model that makes videos. */
+export interface VideoModel extends ModelFacts {
+  /** The values of `duration`, in seconds. */
+  readonly durations?: readonly number[];
+  /** Where the image of a character goes; absent for a model that takes none. */
+  readonly character?: CharacterInput;
+}
+
+/** The input that takes the image of a character. */
+export interface CharacterInput {
+  /** One of the model's `referenceInputs`. */
+  readonly input: string;
+  /** What the rest of a request must be for the model to take the image there. */
+  readonly demands?: ReferenceDemands;
+  /** Other inputs that the model refuses, or ignores, beside this one. */
+  readonly excludes?: readonly string[];
+}
+
+/** What a model demands of a request with a character reference. */
+export interface ReferenceDemands {
+  readonly aspectRatio?: string;
+  readonly durationSeconds?: number;
+}
+
+const veo = {
+  aspectRatios: ["16:9", "9:16"],
+  durations: [4, 6, 8],
+  seed: true,
+  negativePrompt: true,
+} as const;
+
+const kling16 = {
+  aspectRatios: ["16:9", "9:16", "1:1"],
+  durations: [5, 10],
+  negativePrompt: true,
+  character: { input: "reference_images" },
+} as const;
+
+/**
+ * The models whose parameters are known, by their name at Replicate. The facts are from the schemas that Replicate
+ * publishes for each (`https://replicate.com/<owner>/<name>/api/schema`).
+ */
+export const videoModels: Readonly<Record<string, VideoModel>> = {
+  "google/veo-3.1": {
+    ...veo,
+    referenceInputs: { reference_images: "list", image: "one", last_frame: "one" },
+    character: {
+      input: "reference_images",
+      demands: { aspectRatio: "16:9", durationSeconds: 8 },
+      excludes: ["last_frame"],
+    },
+  },
+  "google/veo-3.1-fast": {
+    ...veo,
+    referenceInputs: { image: "one", last_frame: "one" },
+    character: { input: "image" },
+  },
+  "google/veo-3": {
+    ...veo,
+    referenceInputs: { image: "one" },
+    character: { input: "image" },
+  },
+  "kwaivgi/kling-v2.1": {
+    durations: [5, 10],
+    negativePrompt: true,
+    referenceInputs: { start_image: "one", end_image: "one" },
+    requiredInput: "start_image",
+    character: { input: "start_image" },
+  },
+  "kwaivgi/kling-v1.6-standard": {
+    ...kling16,
+    referenceInputs: { reference_images: "list", start_image: "one" },
+  },
+  "kwaivgi/kling-v1.6-pro": {
+    ...kling16,
+    referenceInputs: { reference_images: "list", start_image: "one", end_image: "one" },
+  },
+  "minimax/hailuo-02": {
+    durations: [6, 10],
+    referenceInputs: { first_frame_image: "one", last_frame_image: "one" },
+    character: { input: "first_frame_image" },
+  },
+  "minimax/video-01": {
+    referenceInputs: { subject_reference: "one", first_frame_image: "one" },
+    character: { input: "subject_reference" },
+  },
+  "bytedance/seedance-2.0": {
+    aspectRatios: ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "9:21", "adaptive"],
+    durations: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    seed: true,
+    referenceInputs: { reference_images: "list", image: "one", last_frame_image: "one" },
+    character: { input: "reference_images", excludes: ["image", "last_frame_image"] },
+  },
+  // Its length is told in frames, and its ratio is that of the image.
+  "wan-video/wan-2.2-i2v-fast": {
+    seed: true,
+    referenceInputs: { image: "one", last_image: "one" },
+    requiredInput: "image",
+    character: { input: "image" },
+  },
+  "runwayml/gen4-turbo": {
+    aspectRatios: ["16:9", "9:16", "4:3", "3:4", "1:1", "21:9"],
+    durations: [5, 10],
+    seed: true,
+    referenceInputs: { image: "one" },
+    requiredInput: "image",
+    character: { input: "image" },
+  },
+};

@@ -1,0 +1,93 @@
+import { HttpResponse, http } from "msw";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { apiUrl, neverAborted, predictionBody, replicateServer, token } from "../testing/replicate-server.ts";
+import { createReplicate, replicateVideo } from "./replicate.ts";
+
+const network = replicateServer();
+const image = "data:image/png;base64,iVBORw0KGgo=";
+const options = { signal: neverAborted, deadlineMs: 600_000, tag: "batch/0/1" };
+afterEach(() => vi.unstubAllEnvs());
+
+test("a provider of videos is that of one model on the account of the images", () => {
+  const account = createReplicate({ auth: token });
+  expect(account.video()).toMatchObject({ name: "replicate", model: "google/veo-3.1" });
+  expect(account.video("google/veo-3").model).toBe("google/veo-3");
+  expect(account.video().account).toBe(account.image().account);
+  expect(replicateVideo({ auth: token })).toMatchObject({
+    model: "google/veo-3.1",
+    account: account.video().account,
+  });
+  expect(replicateVideo({ auth: token, model: "a/stranger" }).model).toBe("a/stranger");
+});
+
+test("it says what it can: a seed where the model takes one, webhooks where they are set up", () => {
+  const account = createReplicate({ auth: token });
+  expect(account.video().capabilities).toEqual({ seed: true, webhooks: false, maxDataUrlLength: 256_000 });
+  expect(account.video("minimax/hailuo-02").capabilities.seed).toBe(false);
+  expect(account.video("a/stranger").capabilities).toEqual({
+    seed: false,
+    webhooks: false,
+    maxDataUrlLength: 256_000,
+  });
+  const webhook = { url: "https://app.example/webhooks/replicate" };
+  expect(replicateVideo({ auth: token, webhook }).capabilities.webhooks).toBe(true);
+  expect(account.image().capabilities).not.toHaveProperty("maxDataUrlLength");
+});
+
+test("what is planned is what is sent, to the model's own route", async () => {
+  network.use(
+    http.post(`${apiUrl}/models/google/veo-3.1/predictions`, () => HttpResponse.json(predictionBody())),
+  );
+  const provider = replicateVideo({ auth: token });
+  const [call] = provider.plan({ prompt: "she waves", referenceImage: image, seed: 3 }, [0]).calls;
+  if (call === undefined) throw new Error("Nothing was planned.");
+  expect((await provider.create(call, options)).id).toBe("rrr4z55ocneqzikepnug6xezpe");
+  expect(await network.requests[0]?.json()).toEqual({
+    input: { prompt: "she waves", aspect_ratio: "16:9", duration: 8, reference_images: [image], seed: 3 },
+  });
+});
+
+test("a version of a known model is planned as that model", () => {
+  const model = `google/veo-3.1:${"a".repeat(64)}`;
+  const { warnings, calls } = replicateVideo({ auth: token, model }).plan(
+    { prompt: "a", referenceImage: image },
+    [0],
+  );
+  expect(warnings).toEqual([]);
+  expect(calls[0]?.input.reference_images).toEqual([image]);
+});
+
+test("referenceInput says where the image of the character goes", () => {
+  const request = { prompt: "a", referenceImage: image };
+  const chosen = { model: "a/stranger", referenceInput: { name: "faces", list: true } };
+  expect(replicateVideo({ auth: token, ...chosen }).plan(request, [0]).calls[0]?.input.faces).toEqual([
+    image,
+  ]);
+  const account = createReplicate({ auth: token });
+  const provider = account.video("google/veo-3.1", { referenceInput: "image" });
+  expect(provider.plan({ ...request, aspectRatio: "9:16" }, [0]).calls[0]?.input).toEqual({
+    prompt: "a",
+    aspect_ratio: "9:16",
+    image,
+  });
+});
+
+describe("what cannot be meant is refused where the provider is made:", () => {
+  test.each([
+    ["a model", () => replicateVideo({ auth: token, model: "veo" }), "model"],
+    ["an input", () => replicateVideo({ auth: token, referenceInput: "prompt" }), "referenceInput"],
+    ["an input", () => createReplicate().video("a/b", { referenceInput: "" }), "referenceInput"],
+  ])("%s", (_what, make, path) => {
+    expect(make).toThrow(
+      expect.objectContaining({ code: "invalid_request", issues: [expect.objectContaining({ path })] }),
+    );
+  });
+});
+
+test("without a token the plan says what is missing, before anything is sent", () => {
+  vi.stubEnv("REPLICATE_API_TOKEN", undefined);
+  const provider = replicateVideo();
+  expect(() => provider.plan({ prompt: "a" }, [0])).toThrow(
+    expect.objectContaining({ code: "provider_unauthorized" }),
+  );
+});
