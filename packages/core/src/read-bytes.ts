@@ -1,4 +1,4 @@
-import { concatBytes } from "./image/concat-bytes.ts";
+import { concatBytes } from "./bytes/concat-bytes.ts";
 
 /** Reads a whole body into memory; undefined where it has more bytes than that, and its rest is cancelled. */
 export async function readBytes(

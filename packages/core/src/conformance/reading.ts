@@ -1,4 +1,4 @@
-import { concatBytes } from "../image/concat-bytes.ts";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Asset } from "../store/asset.ts";
 import type { JournalRecord } from "../store/journal.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import { box, inChunks, sampleImages, tinyJpeg, withSegments } from "../testing/images.ts";
-import { concatBytes } from "./concat-bytes.ts";
 import { ImageEnding } from "./image-ending.ts";
 import type { ImageMediaType } from "./inspect-image.ts";
 

@@ -1,4 +1,4 @@
-import { concatBytes } from "./concat-bytes.ts";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import { endings, isJpegMarker, type Step } from "./image-structure.ts";
 import type { ImageMediaType } from "./inspect-image.ts";
 

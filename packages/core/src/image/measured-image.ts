@@ -1,5 +1,5 @@
+import { type FileKind, measureStream } from "../bytes/measure-stream.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { concatBytes } from "./concat-bytes.ts";
 import { ImageEnding } from "./image-ending.ts";
 import { type ImageInfo, inspectImage, mediaTypeOf, signatureBytes } from "./inspect-image.ts";
 
@@ -30,107 +30,32 @@ const maxHeaderBytes = 1024 * 1024;
  */
 export async function measureImage(
   source: ReadableStream<Uint8Array>,
-  limits: ImageLimits,
+  { maxBytes, maxPixels }: ImageLimits,
   onBytes: () => void = () => {},
 ): Promise<MeasuredImage> {
-  const reader = source.getReader();
-  const input: Input = {
-    async read() {
-      const { value } = await reader.read();
-      onBytes();
-      return value;
-    },
-    // Nobody waits for it: a source may take as long as it likes.
-    cancel: (reason) => void reader.cancel(reason).catch(() => undefined),
-  };
-  try {
-    const { info, chunks } = await readHeader(input);
-    const pixels = info.width * info.height;
-    if (pixels > limits.maxPixels) throw tooLarge(`${info.width} x ${info.height} pixels`, limits.maxPixels);
-    let failure: unknown;
-    const body = wholeImage(input, info, chunks, limits, (error) => {
-      failure = error;
-    });
-    return { ...info, body, failure: () => failure };
-  } catch (error) {
-    input.cancel(error);
-    throw error;
-  }
+  const { info, body, failure } = await measureStream(source, imageKind(maxPixels), { maxBytes, onBytes });
+  return { ...info, body, failure };
 }
 
-interface Input {
-  /** The next bytes; undefined at the end. */
-  read(): Promise<Uint8Array | undefined>;
-  cancel(reason: unknown): void;
-}
-
-async function readHeader(input: Input): Promise<{ info: ImageInfo; chunks: Uint8Array[] }> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let triedAt = 0;
-  while (true) {
-    const chunk = await input.read();
-    if (chunk !== undefined) {
-      chunks.push(chunk);
-      length += chunk.byteLength;
-    }
-    // Trying at doubled lengths keeps a header that drips in byte by byte from being parsed at every byte.
-    const isDue = length >= 2 * triedAt || chunk === undefined;
-    if (isDue && length >= signatureBytes) {
-      triedAt = length;
-      const header = concatBytes(chunks);
+function imageKind(maxPixels: number): FileKind<ImageInfo> {
+  return {
+    name: "image",
+    signatureBytes,
+    refusal: "What arrived is no PNG, JPEG, WebP, GIF or AVIF image.",
+    inspect(header) {
       const info = inspectImage(header);
-      if (info !== undefined) return { info, chunks };
-      if (mediaTypeOf(header) === undefined || length > maxHeaderBytes) throw notAnImage();
-    }
-    if (chunk === undefined) throw length < signatureBytes ? notAnImage() : cutShort();
-  }
-}
-
-function wholeImage(
-  input: Input,
-  { mediaType }: ImageInfo,
-  firstChunks: Uint8Array[],
-  { maxBytes }: ImageLimits,
-  onFailure: (error: unknown) => void,
-): ReadableStream<Uint8Array> {
-  const ending = new ImageEnding(mediaType);
-  let length = 0;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const chunk = firstChunks.shift() ?? (await input.read());
-          if (chunk === undefined) {
-            if (!ending.isWhole) throw cutShort();
-            controller.close();
-            return;
-          }
-          length += chunk.byteLength;
-          if (length > maxBytes) throw tooLarge("more bytes", maxBytes);
-          ending.push(chunk);
-          controller.enqueue(chunk);
-        } catch (error) {
-          onFailure(error);
-          input.cancel(error);
-          throw error;
-        }
-      },
-      cancel: (reason) => input.cancel(reason),
+      if (info !== undefined) return checked(info, maxPixels);
+      const isHopeless = mediaTypeOf(header) === undefined || header.byteLength > maxHeaderBytes;
+      return isHopeless ? undefined : "more";
     },
-    // Nothing is read ahead of the store.
-    { highWaterMark: 0 },
-  );
+    ending: ({ mediaType }) => new ImageEnding(mediaType),
+  };
 }
 
-function notAnImage(): DramatisError {
-  return new DramatisError("unsupported_media", "What arrived is no PNG, JPEG, WebP, GIF or AVIF image.");
-}
-
-function cutShort(): DramatisError {
-  return new DramatisError("download_failed", "The image was cut short on its way.");
-}
-
-function tooLarge(what: string, limit: number): DramatisError {
-  return new DramatisError("output_too_large", `The image has ${what}: ${limit} are allowed.`);
+/** @throws DramatisError `output_too_large` for more pixels than are allowed. */
+function checked(info: ImageInfo, maxPixels: number): ImageInfo {
+  const { width, height } = info;
+  if (width * height <= maxPixels) return info;
+  const message = `The image has ${width} x ${height} pixels: ${maxPixels} are allowed.`;
+  throw new DramatisError("output_too_large", message);
 }

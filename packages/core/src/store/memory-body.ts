@@ -1,5 +1,5 @@
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { concatBytes } from "../image/concat-bytes.ts";
 import { onAbort } from "../on-abort.ts";
 import { badBody, bodyBytes } from "./asset-body.ts";
 import type { CheckedPutInfo } from "./checked-put-info.ts";

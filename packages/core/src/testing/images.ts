@@ -1,5 +1,5 @@
 import { createEmulator } from "@dramatis/replicate-emulator";
-import { concatBytes } from "../image/concat-bytes.ts";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import type { ImageMediaType } from "../image/inspect-image.ts";
 import { replicate } from "../replicate/replicate.ts";
 import { neverAborted } from "./replicate-server.ts";
