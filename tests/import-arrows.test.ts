@@ -18,6 +18,7 @@ const words = [
   `${core}/errors`,
   `${core}/request`,
   `${core}/batch`,
+  `${core}/bytes`,
   `${core}/image`,
   `${core}/json.ts`,
   `${core}/on-abort.ts`,
@@ -41,6 +42,18 @@ const rooms: readonly Room[] = [
     packages: ["replicate", "uuid", "zod/mini"],
   },
   { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
+  {
+    folder: `${core}/video`,
+    rooms: [
+      ...words,
+      ...contracts,
+      `${core}/engine`,
+      `${core}/character-references.ts`,
+      `${core}/video-bytes`,
+    ],
+    packages: [],
+  },
+  { folder: `${core}/video-bytes`, rooms: words, packages: [] },
   // It runs in browsers: no engine, no provider and no package comes along.
   {
     folder: `${core}/client`,
@@ -76,6 +89,7 @@ const rooms: readonly Room[] = [
   { folder: `${core}/provider`, rooms: words, packages: [] },
   { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
+  { folder: `${core}/bytes`, rooms: [`${core}/errors`], packages: [] },
   { folder: `${core}/image`, rooms: words, packages: ["image-size"] },
   { folder: `${core}/errors`, rooms: [], packages: [] },
   { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },

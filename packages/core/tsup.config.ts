@@ -18,6 +18,7 @@ export default defineConfig([
       client: "src/client/index.ts",
       http: "src/http/index.ts",
       "http-node": "src/http/node/index.ts",
+      video: "src/video/index.ts",
       conformance: "src/conformance/index.ts",
     },
     // The door for Node speaks of its types; the others do not, which `tsc` checks.

@@ -150,7 +150,8 @@ export interface CharacterReferences {
   /**
    * Finishes what a process that ended left unfinished, and yields each batch as it ends. Known predictions are waited
    * for, and not paid again. Call it when the app starts, and every minute. A batch that another process works on is
-   * left to it, or taken over once its lease has run out: 15 seconds after it was last heard of.
+   * left to it, or taken over once its lease has run out: 15 seconds after it was last heard of, or 60 where it was
+   * just sending a create.
    *
    * @example
    * ```ts

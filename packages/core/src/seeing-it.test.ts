@@ -36,7 +36,7 @@ describe("the log", () => {
       batchId,
       requested: 2,
       generated: 2,
-      imageIds: images.map(({ id }) => id),
+      assetIds: images.map(({ id }) => id),
     });
     expect(lines.find(({ message }) => message === "a prediction ended")).toMatchObject({
       level: "debug",

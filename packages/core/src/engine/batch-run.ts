@@ -173,14 +173,14 @@ export class BatchRun implements RunOfCall {
       return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
     }
     const result = batchResultOf(this.#state) as BatchResult;
-    const { requested, status, images } = result;
+    const { requested, status, failures, slots } = result;
     this.#engine.logger.info(
       {
         batchId: this.batchId,
         status,
         requested,
-        generated: images.length,
-        imageIds: images.map(({ id }) => id),
+        generated: requested - failures.length,
+        assetIds: slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[result.kind].id] : [])),
         durationMs: Date.now() - Date.parse(result.metadata.createdAt),
       },
       "a batch ended",
@@ -192,7 +192,7 @@ export class BatchRun implements RunOfCall {
   #leftRecords({ state }: BatchHistory): BatchRecord[] {
     const left = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
     const { code, message, retryable } = this.stopped.aborted
-      ? new DramatisError("canceled", "The image was canceled before it was there.")
+      ? new DramatisError("canceled", `The ${this.#engine.medium.kind} was canceled before it was there.`)
       : new DramatisError("internal", "The slot was left without an end. Try again.", { retryable: true });
     return left.map(({ slot, attempt }) => {
       const failure: SlotFailure = { slot, code, message, retryable };

@@ -4,17 +4,22 @@ import type { WebhookDelivery } from "../provider/prediction-provider.ts";
 /** What is heard of a prediction: how it is now, or only that it is worth asking after. */
 type Listener = (prediction: Prediction | undefined) => void;
 
-/** Tags of creates that nobody waits for by name yet; more than these are of no use to anyone. */
-const maxTags = 1000;
+/** Creates, and predictions, that nobody waits for yet; more than these are of no use to anyone. */
+const maxKept = 1000;
 
 /** Brings what webhooks tell to whoever waits for it in this engine. */
 export class PredictionNews {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #tagged = new Map<string, WebhookDelivery[]>();
+  /** The newest word on predictions that nobody listened for yet. */
+  readonly #early = new Map<string, Prediction>();
   readonly #tagListeners = new Map<string, Set<() => void>>();
 
-  /** Calls `listener` with news of a prediction; returns how to stop. */
+  /** Calls `listener` with news of a prediction, at once with what came before; returns how to stop. */
   listen(predictionId: string, listener: Listener): () => void {
+    const early = this.#early.get(predictionId);
+    this.#early.delete(predictionId);
+    if (early !== undefined) listener(early);
     return add(this.#listeners, predictionId, listener);
   }
 
@@ -32,10 +37,9 @@ export class PredictionNews {
 
   /** Keeps a delivery for the create with that tag, whose answer may never have come. */
   keep(delivery: WebhookDelivery): void {
-    const { tag } = delivery;
-    this.#tagged.set(tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-20));
-    const [oldest] = this.#tagged.keys();
-    if (this.#tagged.size > maxTags && oldest !== undefined) this.#tagged.delete(oldest);
+    const { tag, prediction } = delivery;
+    bound(this.#tagged, tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-20));
+    bound(this.#early, prediction.id, prediction);
     for (const listener of this.#tagListeners.get(tag) ?? []) listener();
   }
 
@@ -45,6 +49,12 @@ export class PredictionNews {
     this.#tagged.delete(tag);
     return deliveries;
   }
+}
+
+function bound<Item>(map: Map<string, Item>, key: string, item: Item): void {
+  map.set(key, item);
+  const [oldest] = map.keys();
+  if (map.size > maxKept && oldest !== undefined) map.delete(oldest);
 }
 
 function add<Item>(sets: Map<string, Set<Item>>, key: string, item: Item): () => void {

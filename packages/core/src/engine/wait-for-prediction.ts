@@ -48,7 +48,8 @@ export async function waitForPrediction(
   const heard = new Heard(engine, predictionId);
   const over = new AbortController();
   try {
-    let prediction = known ?? (await poll(engine, predictionId, released, stopped));
+    // What was told before anybody listened is newer than what is known.
+    let prediction = heard.take() ?? known ?? (await poll(engine, predictionId, released, stopped));
     for (const begun = Date.now(); ; ) {
       const isLate = Date.now() >= deadline;
       const ending = prediction && endingOf(prediction, kind, stopped.aborted, isLate);
@@ -66,10 +67,13 @@ export async function waitForPrediction(
       if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut(kind);
       // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
       const ageMs = isCanceled && !wasCanceled ? 0 : Date.now() - begun;
-      await polls.wait(ageMs, [released, heard.signal, ...(stopped.aborted ? [] : [stopped])], {
-        atLeastMs: engine.provider.capabilities.webhooks && !isCanceled ? timing.webhookPollMs : 0,
-        ...(isLate ? {} : { atMostMs: deadline - Date.now() }),
-      });
+      // What came while it was asked after is looked at, and not slept on.
+      if (!heard.signal.aborted) {
+        await polls.wait(ageMs, [released, heard.signal, ...(stopped.aborted ? [] : [stopped])], {
+          atLeastMs: engine.provider.capabilities.webhooks && !isCanceled ? timing.webhookPollMs : 0,
+          ...(isLate ? {} : { atMostMs: deadline - Date.now() }),
+        });
+      }
       released.throwIfAborted();
       prediction = heard.take() ?? (await poll(engine, predictionId, released, stopped)) ?? prediction;
     }

@@ -1,4 +1,4 @@
-import type { ImageProvider } from "../provider/image-request.ts";
+import type { PredictionProvider } from "../provider/prediction-provider.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 
@@ -33,7 +33,7 @@ export class Crash {
     return this.#steps;
   }
 
-  provider(provider: ImageProvider): ImageProvider {
+  provider<Request>(provider: PredictionProvider<Request>): PredictionProvider<Request> {
     return {
       ...provider,
       name: provider.name,
@@ -43,6 +43,8 @@ export class Crash {
       plan: (request, slots) => provider.plan(request, slots),
       create: (call, options) => this.#step("create", () => provider.create(call, options)),
       get: (id, options) => this.#step("get", async () => provider.get?.(id, options) ?? never()),
+      upload: (image, options) =>
+        this.#step("upload", async () => provider.upload?.(image, options) ?? never()),
       cancel: (id) => this.#step("cancel", async () => provider.cancel?.(id)),
       download: (output, options) => this.#step("download", () => provider.download(output, options)),
     };

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 
 const folder = resolve(import.meta.dirname, "../../..");
 const page = readFileSync(`${folder}/../../docs/react.md`, "utf8");
+const videoPage = readFileSync(`${folder}/../../docs/video.md`, "utf8");
 
 /** What an app has beside what the page shows. */
 const around = `
@@ -15,14 +16,14 @@ const around = `
   }
 `;
 
-function codeOf(language: string): string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(
+function codeOf(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, code]) => code ?? "",
   );
 }
 
-test("all code of docs/react.md is right, as far as types tell", { timeout: 120_000 }, () => {
-  const blocks = [...codeOf("tsx"), ...codeOf("ts")];
+test("all code of React in the documents is right, as far as types tell", { timeout: 120_000 }, () => {
+  const blocks = [...codeOf(page, "tsx"), ...codeOf(page, "ts"), ...codeOf(videoPage, "tsx")];
   expect(blocks.length).toBeGreaterThan(10);
   const files = new Map(
     [around, ...blocks].map((code, index) => [`${folder}/page-${index}.${index ? "tsx" : "d.ts"}`, code]),
