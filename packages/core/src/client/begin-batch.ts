@@ -13,12 +13,8 @@ export function beginGenerate(request: CharacterReferenceRequest, options: Clien
 }
 
 /** How to begin a video, and to follow it. */
-export function beginVideo(
-  { durationSeconds, ...request }: VideoRequest,
-  options: ClientRunOptions,
-): FollowOptions {
-  const body = { ...toWire(request), duration: durationSeconds };
-  return { ...beginAt("/generate_video", body, options), kind: "video" };
+export function beginVideo(request: VideoRequest, options: ClientRunOptions): FollowOptions {
+  return { ...beginAt("/generate_video", toWire(request), options), kind: "video" };
 }
 
 function toWire(request: object): object {

@@ -1,8 +1,7 @@
-import type { BatchEvent } from "../batch/batch-event.ts";
-import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Warning } from "../batch/warning.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { toWireResult } from "../wire/wire-result.ts";
+import { toWireBatch } from "../wire/wire-batch.ts";
+import type { AnyBatch, AnyBatchEvent, BatchMaker } from "./any-batch.ts";
 import { eventStreamResponse } from "./event-stream.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import { jsonResponse } from "./json-response.ts";
@@ -13,6 +12,8 @@ import { textStream } from "./text-stream.ts";
 
 /** How a batch is answered. */
 export interface AnswerOptions {
+  /** What makes the batch. */
+  readonly maker: BatchMaker;
   readonly batchId: string;
   readonly includeBase64: boolean;
   readonly cancelOnDisconnect: boolean;
@@ -29,7 +30,7 @@ export async function answerBatch(
   request: RequestHead,
   options: AnswerOptions,
 ): Promise<Response> {
-  const { batchId, warnings } = options;
+  const { maker, batchId, warnings } = options;
   if (prefersAsync(request)) {
     const location = `${context.basePath}/batches/${batchId}`;
     return jsonResponse(
@@ -38,10 +39,10 @@ export async function answerBatch(
     );
   }
   const cancel = () => {
-    if (options.cancelOnDisconnect) cancelQuietly(context, batchId);
+    if (options.cancelOnDisconnect) cancelQuietly(context, maker, batchId);
   };
-  if (wantsEvents(request)) return answerEvents(context, batchId, warnings, cancel);
-  const result = await resultOf(context, request, batchId, cancel);
+  if (wantsEvents(request)) return answerEvents(context, options, cancel);
+  const result = await resultOf(request, options, cancel);
   return resultResponse(context, withWarnings(result, warnings), options);
 }
 
@@ -55,14 +56,13 @@ function prefersAsync(request: RequestHead): boolean {
 }
 
 function answerEvents(
-  context: HandlerContext,
-  batchId: string,
-  warnings: readonly Warning[],
+  { urlOf, heartbeatMs }: HandlerContext,
+  { maker, batchId, warnings }: AnswerOptions,
   onGone: () => void,
 ): Response {
-  return eventStreamResponse((signal) => context.characters.events(batchId, { signal }), {
-    urlOf: context.urlOf,
-    heartbeatMs: context.heartbeatMs,
+  return eventStreamResponse((signal) => maker.events(batchId, { signal }), {
+    urlOf,
+    heartbeatMs,
     amend: (event) => amended(event, warnings),
     onEnd: (isWhole) => {
       if (!isWhole) onGone();
@@ -70,33 +70,29 @@ function answerEvents(
   });
 }
 
-function amended(event: BatchEvent, warnings: readonly Warning[]): BatchEvent {
+function amended<Event extends AnyBatchEvent>(event: Event, warnings: readonly Warning[]): Event {
   if (event.type === "batch-start") return { ...event, warnings: [...event.warnings, ...warnings] };
   if (event.type === "batch-end") return { ...event, result: withWarnings(event.result, warnings) };
   return event;
 }
 
-function withWarnings<Result extends BatchResult | RunningBatch>(
-  result: Result,
-  warnings: readonly Warning[],
-): Result {
+function withWarnings<Result extends AnyBatch>(result: Result, warnings: readonly Warning[]): Result {
   return { ...result, warnings: [...result.warnings, ...warnings] };
 }
 
 /** Waits for the batch's end. A caller who goes away stops the waiting, and nothing else unless it asked for that. */
 async function resultOf(
-  { characters }: HandlerContext,
   request: RequestHead,
-  batchId: string,
+  { maker, batchId }: AnswerOptions,
   onGone: () => void,
-): Promise<BatchResult | RunningBatch> {
+): Promise<AnyBatch> {
   try {
-    for await (const _event of characters.events(batchId, { signal: request.signal }));
+    for await (const _event of maker.events(batchId, { signal: request.signal }));
   } catch (error) {
     if (request.signal.aborted) onGone();
     throw error;
   }
-  const result = await characters.batch(batchId);
+  const result = await maker.batch(batchId);
   if (result === undefined) throw new DramatisError("not_found", "The batch was removed.", { batchId });
   return result;
 }
@@ -104,10 +100,10 @@ async function resultOf(
 /** A batch that failed whole has the status of its first slot's failure, and is told all the same. */
 export function resultResponse(
   { characters, urlOf }: HandlerContext,
-  result: BatchResult | RunningBatch,
+  result: AnyBatch,
   { includeBase64, isProblem = true }: { readonly includeBase64: boolean; readonly isProblem?: boolean },
 ): Response {
-  const wire = toWireResult(result, urlOf);
+  const wire = toWireBatch(result, urlOf);
   if (result.status === "failed" && isProblem) {
     const [{ code, message, retryable }] = result.failures;
     const error = new DramatisError(code, message, { retryable, batchId: result.batchId });
@@ -115,7 +111,7 @@ export function resultResponse(
     const { status: batch_status, ...members } = wire;
     return problemResponse(error, { members: { ...members, batch_status } });
   }
-  if (!includeBase64 || wire.images.length === 0) return jsonResponse(wire);
+  if (!includeBase64 || wire.kind === "video" || wire.images.length === 0) return jsonResponse(wire);
   return new Response(textStream(resultWithBase64({ ...wire }, characters)), {
     headers: {
       "content-type": "application/json; charset=utf-8",
@@ -125,8 +121,8 @@ export function resultResponse(
   });
 }
 
-function cancelQuietly({ characters, logger }: HandlerContext, batchId: string): void {
-  characters.cancel(batchId).catch((error: unknown) => {
+function cancelQuietly({ logger }: HandlerContext, maker: BatchMaker, batchId: string): void {
+  maker.cancel(batchId).catch((error: unknown) => {
     logger.warn({ batchId, error: String(error) }, "a batch could not be canceled for a caller who left");
   });
 }

@@ -1,4 +1,4 @@
-import { concatBytes } from "../image/concat-bytes.ts";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 
 /** A multiple of three, so that the text of each piece has no padding. */
 const pieceBytes = 24 * 1024;

@@ -1,30 +1,14 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../json.ts";
 import { answerBatch, resultResponse } from "./answer-batch.ts";
+import { type BatchMaker, findBatch, makerOf } from "./any-batch.ts";
 import { eventStreamResponse } from "./event-stream.ts";
-import { readFlags, readGenerateBody } from "./generate-request.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import { HttpError } from "./http-error.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
+import { readFlags } from "./request-body.ts";
 import type { HandlerRequest, RequestHead } from "./request-head.ts";
-
-/** POST /generate_character_reference */
-export async function generate(
-  context: HandlerContext,
-  { web: request }: HandlerRequest,
-  caller: Caller,
-): Promise<Response> {
-  const { characters, maxBodyBytes, modelOptions } = context;
-  const key = idempotencyKeyOf(request);
-  const body = readGenerateBody(await readJsonBody(request, maxBodyBytes), {
-    modelOptions,
-    capabilities: characters.provider.capabilities,
-    model: characters.provider.model,
-  });
-  const { batchId } = await characters.start(body.request, { ...caller, ...key });
-  return answerBatch(context, request, { ...body, batchId });
-}
 
 /** POST /batches/{id}/retry */
 export async function retry(
@@ -37,12 +21,13 @@ export async function retry(
   const body = (await readJsonBody(request, context.maxBodyBytes)) ?? {};
   const flags = readFlags(body);
   const slots = slotsOf(body);
-  await context.characters.startRetry(batchId, {
+  const maker = await makerOf(context, batchId, caller);
+  await maker.startRetry(batchId, {
     ...caller,
     ...key,
     ...(slots === undefined ? {} : { slots }),
   });
-  return answerBatch(context, request, { ...flags, batchId, warnings: [] });
+  return answerBatch(context, request, { ...flags, maker, batchId, warnings: [] });
 }
 
 /** POST /batches/{id}/cancel */
@@ -52,7 +37,8 @@ export async function cancel(
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
-  const result = await context.characters.cancel(batchId, caller);
+  const maker = await makerOf(context, batchId, caller);
+  const result = await maker.cancel(batchId, caller);
   // The cancel has done what was asked, however the batch had gone before.
   return resultResponse(context, result, { includeBase64: false, isProblem: false });
 }
@@ -64,10 +50,10 @@ export async function batch(
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
-  const result = await context.characters.batch(batchId, caller);
-  if (result === undefined) throw noBatch();
+  const found = await findBatch(context, batchId, caller);
+  if (found === undefined) throw noBatch();
   // How the batch went is what was asked for: that it failed is no failure of this request.
-  return resultResponse(context, result, { includeBase64: false, isProblem: false });
+  return resultResponse(context, found.batch, { includeBase64: false, isProblem: false });
 }
 
 /** GET /batches/{id}/events */
@@ -78,18 +64,19 @@ export async function batchEvents(
   batchId: string,
 ): Promise<Response> {
   const after = lastEventId(request);
-  const found = await context.characters.batch(batchId, caller);
+  const found = await findBatch(context, batchId, caller);
   if (found === undefined) throw noBatch();
-  if (found.status !== "running" && after !== undefined && (await isRead(context, batchId, after))) {
+  const { maker, batch } = found;
+  if (batch.status !== "running" && after !== undefined && (await isRead(maker, batchId, after))) {
     // An EventSource that has read everything comes back for ever, unless it is told to stop.
     return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
   }
   const options = after === undefined ? {} : { after };
-  return eventStreamResponse((signal) => context.characters.events(batchId, { ...options, signal }), context);
+  return eventStreamResponse((signal) => maker.events(batchId, { ...options, signal }), context);
 }
 
-async function isRead({ characters }: HandlerContext, batchId: string, after: number): Promise<boolean> {
-  for await (const _event of characters.events(batchId, { after })) return false;
+async function isRead(maker: BatchMaker, batchId: string, after: number): Promise<boolean> {
+  for await (const _event of maker.events(batchId, { after })) return false;
   return true;
 }
 

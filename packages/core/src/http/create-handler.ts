@@ -15,12 +15,14 @@ import { type HandlerRequest, handlerRequest, type RequestHead } from "./request
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
 import { toResponse } from "./serve/byte-answer.ts";
 import { ByteCache } from "./serve/byte-cache.ts";
+import * as videoRoutes from "./video-routes.ts";
+import { receiveWebhook } from "./webhook.ts";
 
 type Context = HandlerContext & { readonly cache: ByteCache };
 type AnswerRoute = (context: Context, request: HandlerRequest, caller: Caller, id: string) => Promise<Answer>;
 
 const answers: Readonly<Record<ActionType, AnswerRoute>> = {
-  generate: batchRoutes.generate,
+  generate: imageRoutes.generate,
   retry: batchRoutes.retry,
   cancel: batchRoutes.cancel,
   batch: batchRoutes.batch,
@@ -28,6 +30,9 @@ const answers: Readonly<Record<ActionType, AnswerRoute>> = {
   image: imageRoutes.image,
   "image-info": imageRoutes.imageInfo,
   upload: imageRoutes.upload,
+  "generate-video": videoRoutes.generateVideo,
+  video: videoRoutes.video,
+  "video-info": videoRoutes.videoInfo,
   async openapi(context) {
     // What only this endpoint needs is loaded at its first call.
     const { openApiResponse } = await import("./openapi/openapi-response.ts");
@@ -55,7 +60,7 @@ const answers: Readonly<Record<ActionType, AnswerRoute>> = {
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
   const { authorize, admit, allowedOrigins = [] } = checked(options);
   const context = contextOf(options);
-  const { basePath, characters, logger } = context;
+  const { basePath, logger } = context;
 
   async function answer(request: HandlerRequest): Promise<Answer> {
     const segments = segmentsBelow(basePath, new URL(request.url).pathname);
@@ -65,12 +70,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
       return optionsResponse(request, methods, allowedOrigins);
     }
     const route = routeOf(request.method, segments);
-    if (route.type === "webhook") {
-      const outcome = await characters.receiveWebhook(request.web);
-      if (outcome === "rejected")
-        throw new HttpError("unauthorized", "The signature is not right, or too old.");
-      return new Response(null, { status: 204 });
-    }
+    if (route.type === "webhook") return receiveWebhook(context, request.web);
     refuseCrossSiteWrite(request, allowedOrigins);
     const action: Action = route;
     const caller = await authorizeCaller(authorize, request, action);
@@ -134,13 +134,14 @@ function contextOf(options: HandlerOptions): Context {
   const basePath = (options.basePath ?? "/api/mv").replace(/\/+$/, "");
   return {
     characters,
+    videos: options.videos ?? undefined,
     basePath,
     maxBodyBytes,
     maxUploadBytes,
     modelOptions: options.modelOptions ?? false,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },
-    urlOf: (id) => `${basePath}/get_character_reference/${id}`,
+    urlOf: (id, kind) => `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`,
     cache: new ByteCache(options.cacheBytes ?? 32 * 1024 * 1024),
   };
 }

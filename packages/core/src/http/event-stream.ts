@@ -1,6 +1,6 @@
-import type { BatchEvent } from "../batch/batch-event.ts";
 import { toWireEvent } from "../wire/wire-event.ts";
 import type { UrlOf } from "../wire/wire-image.ts";
+import type { AnyBatchEvent } from "./any-batch.ts";
 import { textStream } from "./text-stream.ts";
 
 /** How events are sent. */
@@ -8,7 +8,7 @@ export interface EventStreamOptions {
   readonly urlOf: UrlOf;
   readonly heartbeatMs: number;
   /** What is put into the warnings of `batch-start` and of the result: what was wrong with this very request. */
-  readonly amend?: (event: BatchEvent) => BatchEvent;
+  readonly amend?: (event: AnyBatchEvent) => AnyBatchEvent;
   /** Called once: when the last event was sent, or when the reader went away before. */
   readonly onEnd?: (isWhole: boolean) => void;
 }
@@ -19,7 +19,7 @@ export interface EventStreamOptions {
  * before the reader wants it.
  */
 export function eventStreamResponse(
-  events: (signal: AbortSignal) => AsyncIterable<BatchEvent>,
+  events: (signal: AbortSignal) => AsyncIterable<AnyBatchEvent>,
   options: EventStreamOptions,
 ): Response {
   const gone = new AbortController();
@@ -40,7 +40,7 @@ export function eventStreamResponse(
 }
 
 async function* framesOf(
-  events: AsyncIterable<BatchEvent>,
+  events: AsyncIterable<AnyBatchEvent>,
   { urlOf, heartbeatMs, amend = (event) => event }: EventStreamOptions,
 ): AsyncGenerator<string> {
   const iterator = events[Symbol.asyncIterator]();
@@ -73,7 +73,7 @@ async function* framesOf(
 }
 
 /** Progress is not journaled, so it has no id to go on from. */
-function frameOf(event: BatchEvent, urlOf: UrlOf): string {
+function frameOf(event: AnyBatchEvent, urlOf: UrlOf): string {
   const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
   return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
 }

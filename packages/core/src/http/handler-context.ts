@@ -1,17 +1,20 @@
 import type { CharacterReferences } from "../character-references.ts";
 import type { Logger } from "../engine/logger.ts";
+import type { VideoStep } from "../video/video-step.ts";
 import type { UrlOf } from "../wire/wire-image.ts";
 
 /** What every route works with. */
 export interface HandlerContext {
   readonly characters: CharacterReferences;
+  /** undefined where this server makes no videos. */
+  readonly videos: VideoStep | undefined;
   readonly basePath: string;
   readonly maxBodyBytes: number;
   readonly maxUploadBytes: number;
   readonly modelOptions: false | readonly string[];
   readonly heartbeatMs: number;
   readonly logger: Logger;
-  /** The address of an image's bytes. */
+  /** The address of the bytes of an image, or of a video. */
   readonly urlOf: UrlOf;
 }
 

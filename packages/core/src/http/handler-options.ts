@@ -1,5 +1,6 @@
 import type { CharacterReferences } from "../character-references.ts";
 import type { Logger } from "../engine/logger.ts";
+import type { VideoStep } from "../video/video-step.ts";
 
 /** What a request is for. */
 export type ActionType =
@@ -7,6 +8,9 @@ export type ActionType =
   | "image"
   | "image-info"
   | "upload"
+  | "generate-video"
+  | "video"
+  | "video-info"
   | "batch"
   | "batch-events"
   | "retry"
@@ -16,7 +20,7 @@ export type ActionType =
 /** What a request asks to do, before anything is looked up. */
 export interface Action {
   readonly type: ActionType;
-  /** The id in the address, of an image or a batch, in lower case. */
+  /** The id in the address, of an image, a video or a batch, in lower case. */
   readonly id?: string;
 }
 
@@ -36,6 +40,8 @@ export type Admission = undefined | Response | (() => void);
 export interface HandlerOptions {
   /** The engine. */
   readonly characters: CharacterReferences;
+  /** What makes videos: `createVideoStep(...)`. Without it the endpoints of videos answer 404. */
+  readonly videos?: VideoStep;
   /** Where the endpoints are mounted; `/api/mv` if absent. */
   readonly basePath?: string;
   /** Required, so that nobody opens a paid API by mistake. To open everything, say so: `authorize: allowAnyone`. */
@@ -48,18 +54,18 @@ export interface HandlerOptions {
     request: Request,
     action: Action & { readonly owner?: string },
   ) => Admission | Promise<Admission>;
-  /** The most that a JSON body may have, in bytes; 256 KiB if absent. */
+  /** The most that a JSON body may have, in bytes; 256 KiB if absent. One that brings an image may have that beside it. */
   readonly maxBodyBytes?: number;
-  /** The most that an uploaded image may have, in bytes; 10 MiB if absent. */
+  /** The most that an image may have that a caller sends, in bytes; 10 MiB if absent. */
   readonly maxUploadBytes?: number;
-  /** Which of the model's own parameters a caller may set; none if absent. */
+  /** Which of the models' own parameters a caller may set, of images and videos alike; none if absent. */
   readonly modelOptions?: false | readonly string[];
   /**
    * Origins whose pages may call these endpoints, `https://app.example` for example. They get CORS headers, with
    * credentials; a page of any other origin may not write, and reads nothing.
    */
   readonly allowedOrigins?: readonly string[];
-  /** How many bytes of small images are kept in memory; 32 MiB if absent, 0 for none. */
+  /** How many bytes of small files are kept in memory; 32 MiB if absent, 0 for none. */
   readonly cacheBytes?: number;
   /** Where internal errors are told; nowhere if absent. */
   readonly logger?: Logger;

@@ -1,16 +1,34 @@
-import { DramatisError } from "../errors/dramatis-error.ts";
+import type { CharacterReferences } from "../character-references.ts";
 import { toWireImage } from "../wire/wire-image.ts";
+import { answerBatch } from "./answer-batch.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
-import { HttpError } from "./http-error.ts";
+import { idempotencyKeyOf } from "./idempotency-key.ts";
+import { readJsonBody } from "./json-body.ts";
 import { jsonResponse } from "./json-response.ts";
+import { readGenerateBody } from "./request-body.ts";
 import type { HandlerRequest, RequestHead } from "./request-head.ts";
 import type { ByteAnswer } from "./serve/byte-answer.ts";
 import type { ByteCache } from "./serve/byte-cache.ts";
-import { serveBytes } from "./serve/serve-bytes.ts";
+import { answerAsset, noAsset, type Shelf } from "./stored-asset.ts";
 import { readUpload } from "./upload/read-upload.ts";
+import { withUploadStatus } from "./upload/upload-status.ts";
 
-/** For how long a signed address is good. */
-const expiresInSeconds = 3600;
+/** POST /generate_character_reference */
+export async function generate(
+  context: HandlerContext,
+  { web: request }: HandlerRequest,
+  caller: Caller,
+): Promise<Response> {
+  const { characters, maxBodyBytes, modelOptions } = context;
+  const key = idempotencyKeyOf(request);
+  const body = readGenerateBody(await readJsonBody(request, maxBodyBytes), {
+    modelOptions,
+    capabilities: characters.provider.capabilities,
+    model: characters.provider.model,
+  });
+  const { batchId } = await characters.start(body.request, { ...caller, ...key });
+  return answerBatch(context, request, { ...body, maker: characters, batchId });
+}
 
 /** GET /get_character_reference/{id} */
 export async function image(
@@ -20,23 +38,7 @@ export async function image(
   id: string,
 ): Promise<ByteAnswer | Response> {
   const { characters, cache } = context;
-  const signed = await characters.url(id, { expiresInSeconds, ...caller });
-  if (signed !== undefined) return signedResponse(request, id, signed);
-  const opened = await characters.open(id, caller);
-  if (opened === undefined) throw noImage();
-  const { reference, stream, bytes } = opened;
-  // Where the bytes turn out to be gone, it was removed meanwhile, and is no failure of the store.
-  const isThere = async () => (await characters.get(id, caller)) !== undefined;
-  return serveBytes(request, { ...reference, stream, bytes }, { cache, isThere });
-}
-
-/** A store that signs addresses serves the bytes itself: with `?redirect=true` at once, else by telling where. */
-function signedResponse(request: RequestHead, id: string, url: string): Response {
-  const headers = { "cache-control": "no-store" };
-  if (new URL(request.url).searchParams.get("redirect") === "true") {
-    return new Response(null, { status: 302, headers: { ...headers, location: url } });
-  }
-  return jsonResponse({ image_id: id, image_url: url, expires_in_seconds: expiresInSeconds });
+  return answerAsset(shelfOf(characters), request, { id, caller, cache });
 }
 
 /** GET /get_character_reference/{id}/info */
@@ -47,7 +49,7 @@ export async function imageInfo(
   id: string,
 ): Promise<Response> {
   const reference = await characters.get(id, caller);
-  if (reference === undefined) throw noImage();
+  if (reference === undefined) throw noAsset({ kind: "image" });
   return jsonResponse(toWireImage(reference, urlOf));
 }
 
@@ -58,33 +60,35 @@ export async function upload(
   caller: Caller,
 ): Promise<Response> {
   const { stream, filename } = await readUpload(request, { maxBytes: maxUploadBytes });
-  try {
-    const reference = await characters.importImage(stream, {
-      ...caller,
-      filename,
-      maxBytes: maxUploadBytes,
-      signal: request.signal,
-    });
-    const { id, mediaType, byteLength, origin } = reference;
-    const url = urlOf(id);
-    const body = {
-      image_id: id,
-      id,
-      url,
-      image_url: url,
-      content_type: mediaType,
-      file_size: byteLength,
-      filename: origin.type === "uploaded" ? (origin.filename ?? null) : null,
-    };
-    return jsonResponse(body, { status: 201, headers: { location: url } });
-  } catch (error) {
-    if (DramatisError.isInstance(error) && error.code === "output_too_large") {
-      throw new HttpError("output_too_large", error.message, { status: 413 });
-    }
-    throw error;
-  }
+  const maxBytes = maxUploadBytes;
+  const { signal } = request;
+  const reference = await withUploadStatus(
+    characters.importImage(stream, { ...caller, filename, maxBytes, signal }),
+  );
+  const { id, mediaType, byteLength, origin } = reference;
+  const url = urlOf(id);
+  const body = {
+    image_id: id,
+    id,
+    url,
+    image_url: url,
+    content_type: mediaType,
+    file_size: byteLength,
+    filename: origin.type === "uploaded" ? (origin.filename ?? null) : null,
+  };
+  return jsonResponse(body, { status: 201, headers: { location: url } });
 }
 
-function noImage(): HttpError {
-  return new HttpError("not_found", "There is no character reference under this id.");
+function shelfOf(characters: CharacterReferences): Shelf {
+  return {
+    kind: "image",
+    get: (id, access) => characters.get(id, access),
+    url: (id, options) => characters.url(id, options),
+    async open(id, access) {
+      const opened = await characters.open(id, access);
+      if (opened === undefined) return undefined;
+      const { reference, stream, bytes } = opened;
+      return { ...reference, stream, bytes };
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import { toWireField, withField } from "../wire/request-fields.ts";
+import { requestFields, toWireField, videoRequestFields, withField } from "../wire/request-fields.ts";
 
 /** What an error's answer may have beside what its code says. */
 export interface ProblemOptions {
@@ -43,8 +43,11 @@ const titles: Readonly<Record<ErrorCode, string>> = {
 export function problemResponse(error: DramatisError, options: ProblemOptions = {}): Response {
   const { status = error.status, headers = {}, members = {} } = options;
   const { code, message, retryable, retryAfterMs, issues, batchId } = error;
-  const errors = issues?.map(({ path, message }) => ({ path: withField(path, toWireField), message }));
-  const detail = errors === undefined ? message : inWireNames(message, errors);
+  const errors = issues?.map(({ path, message }) => ({
+    path: withField(path, toWireField),
+    message: inWireWords(message),
+  }));
+  const detail = errors === undefined ? message : listed(message, errors);
   const body = {
     type: `urn:dramatis:error:${code}`,
     title: titles[code],
@@ -71,8 +74,19 @@ export function problemResponse(error: DramatisError, options: ProblemOptions = 
   });
 }
 
+/** Fields that a message may name by their names in the code. Those of one word are words of everybody's. */
+const namedFields = new Map(
+  [...requestFields, ...videoRequestFields].filter(([, name]) => /[A-Z]/.test(name)),
+);
+
+function inWireWords(message: string): string {
+  let words = message;
+  for (const [field, name] of namedFields) words = words.replaceAll(name, field);
+  return words;
+}
+
 /** What a message lists behind its colon, under the names that the caller knows. */
-function inWireNames(message: string, errors: readonly RequestIssue[]): string {
+function listed(message: string, errors: readonly RequestIssue[]): string {
   const [head = message] = message.split(": ", 1);
   const list = errors.map(({ path, message: what }) =>
     path === "" ? `the body ${what}` : `${path} ${what}`,

@@ -27,6 +27,8 @@ export interface WireVideoResult {
   readonly video_id?: string;
   readonly video_path?: string;
   readonly video_url?: string;
+  /** For the first clients: nothing is made without the character reference that was asked for. */
+  readonly character_reference_warning: null;
   readonly failures: readonly unknown[];
   readonly slots: readonly WireSlot[];
   readonly warnings: readonly unknown[];
@@ -45,6 +47,7 @@ export function toWireVideoResult(
     kind,
     status,
     ...(video && { video, video_id: video.id, video_path: video.path, video_url: video.url }),
+    character_reference_warning: null,
     failures: failures.map(toSnakeCase),
     slots: toWireSlots(slots),
     warnings: warnings.map(toWireWarning),

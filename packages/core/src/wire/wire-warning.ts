@@ -1,5 +1,5 @@
 import type { Warning } from "../batch/warning.ts";
-import { fromWireField, requestFields, toWireField } from "./request-fields.ts";
+import { fromWireField, isWireField, toWireField } from "./request-fields.ts";
 
 /** A warning under the names that the caller of an endpoint knows. */
 export function toWireWarning(warning: Warning): Warning {
@@ -22,5 +22,5 @@ function renamed(warning: Warning, rename: (field: string) => string): Warning {
 /** What is no field of a request keeps its name. */
 function wireNameOf(parameter: string): string {
   const field = toWireField(parameter);
-  return requestFields.has(field) ? field : parameter;
+  return isWireField(field) ? field : parameter;
 }

@@ -36,7 +36,7 @@ export const answeredHeaders = {
     example: `"9b1f${"0".repeat(60)}"`,
   },
   lastModified: {
-    description: "When the image was made.",
+    description: "When it was made.",
     required: true,
     schema: string,
     example: "Thu, 15 Jan 2026 09:30:05 GMT",

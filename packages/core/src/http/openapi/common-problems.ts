@@ -29,31 +29,36 @@ export const storeProblem: ProblemCase = {
 };
 
 /** How a request with a JSON body can fail. */
-export const bodyProblems: readonly ProblemCase[] = [
-  {
-    code: "invalid_request",
-    status: 400,
-    when: "The body is no JSON object, or the `Idempotency-Key` is empty or too long.",
-    example: { title: "Invalid request", detail: "The body is no JSON." },
-  },
-  {
-    code: "invalid_request",
-    status: 413,
-    when: "The body is too large.",
-    example: {
-      title: "Invalid request",
-      detail: "The body has more than the 262144 bytes that are allowed.",
+export const bodyProblems: readonly ProblemCase[] = bodyProblemsUpTo(262_144);
+
+/** The same, where a body may have so many bytes. */
+export function bodyProblemsUpTo(maxBytes: number): readonly ProblemCase[] {
+  return [
+    {
+      code: "invalid_request",
+      status: 400,
+      when: "The body is no JSON object, or the `Idempotency-Key` is empty or too long.",
+      example: { title: "Invalid request", detail: "The body is no JSON." },
     },
-  },
-  {
-    code: "unsupported_media",
-    when: "The body is not sent as JSON.",
-    example: {
-      title: "Unsupported media",
-      detail: "The body must be JSON, with Content-Type: application/json.",
+    {
+      code: "invalid_request",
+      status: 413,
+      when: "The body is too large.",
+      example: {
+        title: "Invalid request",
+        detail: `The body has more than the ${maxBytes} bytes that are allowed.`,
+      },
     },
-  },
-];
+    {
+      code: "unsupported_media",
+      when: "The body is not sent as JSON.",
+      example: {
+        title: "Unsupported media",
+        detail: "The body must be JSON, with Content-Type: application/json.",
+      },
+    },
+  ];
+}
 
 const idProblem: ProblemCase = {
   code: "invalid_request",
@@ -63,14 +68,14 @@ const idProblem: ProblemCase = {
 };
 
 /** How a request with a key can fail. */
-export function keyProblem(when: string): ProblemCase {
+export function keyProblem(when: string, batch = batchId): ProblemCase {
   return {
     code: "conflict",
     when,
     example: {
       title: "Conflict",
       detail: "The idempotency key was used for another request. Use a new key for a new request.",
-      members: { batch_id: batchId },
+      members: { batch_id: batch },
     },
   };
 }
@@ -95,6 +100,16 @@ export const imageProblems: readonly ProblemCase[] = [
     code: "not_found",
     when: "There is no such image, it is another owner's, or the id is that of a video.",
     example: { title: "Not found", detail: "There is no character reference under this id." },
+  },
+];
+
+/** How a request for a video can fail. */
+export const videoProblems: readonly ProblemCase[] = [
+  idProblem,
+  {
+    code: "not_found",
+    when: "There is no such video, it is another owner's, the id is that of an image, or this server makes no videos.",
+    example: { title: "Not found", detail: "There is no video under this id." },
   },
 ];
 

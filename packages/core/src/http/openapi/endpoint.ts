@@ -4,8 +4,8 @@ export interface Example {
   readonly value: unknown;
 }
 
-type Reference = { readonly $ref: string };
-type Schema = Reference | { readonly [keyword: string]: unknown };
+/** A schema, or a reference to one. */
+export type Schema = { readonly $ref: string } | { readonly [keyword: string]: unknown };
 
 /** A body of one media type. */
 export interface MediaType {
@@ -13,7 +13,7 @@ export interface MediaType {
   readonly examples?: Readonly<Record<string, Example>>;
   readonly encoding?: Readonly<Record<string, { readonly contentType: string }>>;
   /** Of an event stream: the schema of each event's data. OpenAPI 3.1 has no word for it. */
-  readonly "x-event-data"?: Reference;
+  readonly "x-event-data"?: Schema;
 }
 
 /** A header of an answer. */
@@ -73,7 +73,8 @@ export interface Endpoint {
 /** What the operations are grouped by. */
 export const tags = {
   "Character references": "Generate, upload and fetch images of a character.",
-  Batches: "Follow, retry and cancel what was begun.",
+  Videos: "Make a video of a character, and fetch it.",
+  Batches: "Follow, retry and cancel what was begun, images or a video.",
   Server: "What servers tell each other, and this document.",
 } as const;
 

@@ -1,5 +1,7 @@
+import type { AssetKind } from "../../store/asset.ts";
+import type { WireResult } from "../../wire/wire-result.ts";
+import type { WireVideoResult } from "../../wire/wire-video-result.ts";
 import type { Samples } from "./examples/make-samples.ts";
-import { failedBatch } from "./examples/sample-batch.ts";
 import type { ProblemCase } from "./problem-responses.ts";
 
 type Failure = Pick<ProblemCase, "code" | "when"> & { readonly example?: { title: string; detail: string } };
@@ -58,31 +60,58 @@ const failures: readonly Failure[] = [
   },
 ];
 
+/** Why there may be no video, beside that. */
+const videoFailures: readonly Failure[] = [
+  { code: "reference_not_found", when: "The character reference was removed meanwhile." },
+  {
+    code: "reference_unsupported",
+    when: "The model takes no character reference, or this one is too large for it and the store signs no address.",
+  },
+];
+
 /** How a batch of which no slot has an image is answered: with the status of its first slot's failure. */
 export function failedBatchProblems(samples: Samples): readonly ProblemCase[] {
-  const { status: batch_status, ...members } = samples.failed;
-  return failures.map(({ example, ...failure }) => ({
-    ...failure,
-    ofBatch: true,
-    ...(example === undefined
-      ? {}
-      : {
-          example: {
-            ...example,
-            members: { ...members, ...failuresOf(failure.code, example.detail), batch_status },
-          },
-        }),
-  }));
+  return failures.map((failure) => problemOf(failure, samples.failed, ["image"]));
 }
 
-function failuresOf(code: ProblemCase["code"], message: string) {
+/** How a video that was not made is answered. */
+export function failedVideoProblems({ video }: Samples): readonly ProblemCase[] {
+  return [...failures.map(ofVideo), ...videoFailures].map((failure) =>
+    problemOf(failure, video.failed, ["video"]),
+  );
+}
+
+/** Both, where a batch may be of either kind. */
+export function anyFailedBatchProblems(samples: Samples): readonly ProblemCase[] {
+  return [
+    ...failures.map((failure) => problemOf(failure, samples.failed, ["image", "video"])),
+    ...videoFailures.map((failure) => problemOf(failure, samples.video.failed, ["video"])),
+  ];
+}
+
+/** The same words, of a video. */
+function ofVideo({ example, ...failure }: Failure): Failure {
+  const reworded = (text: string) =>
+    text
+      .replace("fewer images than it was asked for, or they are gone", "no video, or it is gone")
+      .replaceAll("image", "video");
   return {
-    failures: failedBatch.failures.map(({ slot, retryable, predictionId }) => ({
-      slot,
-      code,
-      message,
-      retryable,
-      prediction_id: predictionId,
-    })),
+    ...failure,
+    when: reworded(failure.when).replace("description", "prompt"),
+    ...(example && { example: { ...example, detail: reworded(example.detail) } }),
   };
+}
+
+function problemOf(
+  { example, ...failure }: Failure,
+  { status: batch_status, ...members }: WireResult | WireVideoResult,
+  ofBatch: readonly AssetKind[],
+): ProblemCase {
+  if (example === undefined) return { ...failure, ofBatch };
+  const failures = members.failures.map((one) => ({
+    ...Object(one),
+    code: failure.code,
+    message: example.detail,
+  }));
+  return { ...failure, ofBatch, example: { ...example, members: { ...members, failures, batch_status } } };
 }

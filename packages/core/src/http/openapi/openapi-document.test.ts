@@ -2,14 +2,16 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { errorCodes, isErrorCode } from "../../errors/error-codes.ts";
+import { requestFields, videoRequestFields } from "../../wire/request-fields.ts";
+import type { UrlOf } from "../../wire/wire-image.ts";
 import { eventStreamResponse } from "../event-stream.ts";
-import { requestFields } from "../generate-request.ts";
 import { problemResponse } from "../problem.ts";
 import { methodsOf, routeOf } from "../route.ts";
 import { endpoints } from "./endpoints/index.ts";
 import { makeSamples } from "./examples/make-samples.ts";
 import { batchId } from "./examples/sample-batch.ts";
 import { sampleEvents } from "./examples/sample-events.ts";
+import { sampleVideoEvents } from "./examples/sample-video.ts";
 import { openApiDocument } from "./openapi-document.ts";
 import { openApiResponse } from "./openapi-response.ts";
 import { dataProblems } from "./testing/body-problems.ts";
@@ -91,17 +93,26 @@ describe("the endpoints", () => {
     const without = mediaTypesOf(document).filter(
       ({ media }) => Object.keys(media.examples ?? {}).length === 0,
     );
-    expect(without.filter(({ type }) => !type.startsWith("image/"))).toEqual([]);
+    expect(without.filter(({ type }) => !/^(image|video)\//.test(type))).toEqual([]);
   });
 
   test("the request takes the fields that the handler reads, checked as the engine checks them", () => {
     const { GenerateRequest } = schemasOf(document);
     const { properties, required } = Object(GenerateRequest);
-    expect(Object.keys(properties)).toEqual(expect.arrayContaining(Object.keys(requestFields)));
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining([...requestFields.keys()]));
     expect(required).toEqual(["character_description"]);
     expect(properties.num_images).toMatchObject({ type: "integer", minimum: 1, maximum: 4, default: 4 });
     expect(properties.character_description).toMatchObject({ minLength: 1, maxLength: 4000 });
     expect(properties.seed).toMatchObject({ type: "integer", minimum: 0, maximum: 2 ** 32 - 1 });
+  });
+
+  test("so does the request for a video", () => {
+    const { properties, required } = Object(schemasOf(document).VideoRequest);
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining([...videoRequestFields.keys()]));
+    expect(required).toEqual(["prompt"]);
+    expect(properties.prompt).toMatchObject({ minLength: 1, maxLength: 4000 });
+    expect(properties.duration).toMatchObject({ type: "number", exclusiveMinimum: 0, maximum: 600 });
+    expect(properties.generate_audio).toMatchObject({ deprecated: true });
   });
 });
 
@@ -165,34 +176,34 @@ describe("the examples", () => {
     expect(given.flatMap(({ schema, example }) => validate(schema, example))).toEqual([]);
   });
 
-  test("of an event stream is one, with every event in it", async () => {
-    const { eventStream } = makeSamples(basePath);
-    const urlOf = (id: string) => `${basePath}/get_character_reference/${id}`;
+  test.each([
+    ["BatchEvent", sampleEvents, makeSamples(basePath).eventStream],
+    ["VideoEvent", sampleVideoEvents, makeSamples(basePath).video.eventStream],
+  ])("of an event stream is one, with every %s in it", async (name, sample, eventStream) => {
+    const urlOf: UrlOf = (id, kind) =>
+      `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`;
     async function* events() {
-      yield* sampleEvents;
+      yield* sample;
     }
     expect(await eventStreamResponse(events, { urlOf, heartbeatMs: 60_000 }).text()).toBe(eventStream);
-    const schema = { $ref: "#/components/schemas/BatchEvent" };
+    const schema = { $ref: `#/components/schemas/${name}` };
     const frames = eventStream.split("\n\n").slice(0, -1);
     expect(
       frames.flatMap((frame) => frameProblems(frame, (data) => dataProblems(validate, schema, data))),
     ).toEqual([]);
-    const { discriminator } = Object(schemasOf(document).BatchEvent);
-    expect(new Set(sampleEvents.map(({ type }) => type))).toEqual(
-      new Set(Object.keys(discriminator.mapping)),
-    );
+    const { discriminator } = Object(schemasOf(document)[name]);
+    expect(new Set(sample.map(({ type }) => type))).toEqual(new Set(Object.keys(discriminator.mapping)));
   });
 });
 
-test("every error code that is not of videos is documented, with its status or one of its own", () => {
+test("every error code is documented, with its status or one of its own", () => {
   const codes = new Set(
     operations.flatMap(({ operation }) =>
       Object.values(operation.responses).flatMap((response) => response["x-codes"] ?? []),
     ),
   );
-  const ofVideos = ["reference_not_found", "reference_unsupported"];
   const ofSlots = ["canceled"];
-  expect([...codes, ...ofVideos, ...ofSlots].sort()).toEqual(Object.keys(errorCodes).sort());
+  expect([...codes, ...ofSlots].sort()).toEqual(Object.keys(errorCodes).sort());
 });
 
 function schemasOf({ components }: CheckedDocument): Record<string, unknown> {

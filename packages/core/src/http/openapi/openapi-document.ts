@@ -9,9 +9,9 @@ export interface OpenApiOptions {
   readonly basePath?: string;
 }
 
-const description = `Generate 1 to 4 reference images of a character, keep each under a UUID, and choose one.
+const description = `Generate 1 to 4 reference images of a character, keep each under a UUID, choose one, and make a video of it.
 
-Every image that was paid for arrives, and nothing is paid for twice: one failed image of four leaves the other three, and a request that is sent again with its \`Idempotency-Key\` joins the first one.
+Whatever was paid for arrives, and nothing is paid for twice: one failed image of four leaves the other three, and a request that is sent again with its \`Idempotency-Key\` joins the first one.
 
 **Who may call** is the app's decision, and so is how a caller says who it is: this document has no security scheme. An app may also answer by itself, with a limit of its own for example: such answers are not described here.
 
@@ -46,7 +46,7 @@ function makeDocument(basePath: string): object {
     openapi: "3.1.1",
     info: {
       title: "dramatis",
-      summary: "Character references: generate, keep, choose.",
+      summary: "Character references: generate, keep, choose, film.",
       description,
       version: "1.0.0",
       license: { name: "MIT", identifier: "MIT" },

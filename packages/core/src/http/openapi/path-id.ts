@@ -1,14 +1,17 @@
 import type { Parameter } from "./endpoint.ts";
 import { batchId, sampleImage } from "./examples/sample-batch.ts";
+import { sampleVideo } from "./examples/sample-video.ts";
+
+const ids = { batch: batchId, image: sampleImage(0).id, video: sampleVideo(1).id };
 
 /** The id in the address. */
-export function idOf(what: "batch" | "image"): Parameter {
+export function idOf(what: keyof typeof ids): Parameter {
   return {
     name: "id",
     in: "path",
     required: true,
-    description: what === "batch" ? "The `batch_id` of the batch." : "The `id` of the image.",
+    description: `The \`${what === "batch" ? "batch_id" : "id"}\` of the ${what}.`,
     schema: { type: "string", format: "uuid" },
-    example: what === "batch" ? batchId : sampleImage(0).id,
+    example: ids[what],
   };
 }

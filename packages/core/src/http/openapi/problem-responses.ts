@@ -1,8 +1,9 @@
 import { type ErrorCode, errorCodes } from "../../errors/error-codes.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import { answeredHeaders, cacheControl } from "./answered-headers.ts";
 import type { Example, Header, ResponseObject } from "./endpoint.ts";
-import { referenceTo } from "./schemas/documented.ts";
-import { batchProblemSchema, problemSchema } from "./schemas/problem-schemas.ts";
+import { anyOf } from "./schemas/documented.ts";
+import { batchProblemSchema, problemSchema, videoProblemSchema } from "./schemas/problem-schemas.ts";
 
 /** One way in which a request can fail. */
 export interface ProblemCase {
@@ -17,8 +18,8 @@ export interface ProblemCase {
     readonly detail: string;
     readonly members?: Readonly<Record<string, unknown>>;
   };
-  /** A batch that failed whole is answered with it, and has its fields beside those of the problem. */
-  readonly ofBatch?: boolean;
+  /** Batches of these kinds that failed whole are answered with it, and have their fields beside those of the problem. */
+  readonly ofBatch?: readonly AssetKind[];
   readonly headers?: Readonly<Record<string, Header>>;
 }
 
@@ -36,10 +37,12 @@ function statusOf({ code, status = errorCodes[code].status }: ProblemCase): numb
 
 function responseOf(cases: readonly ProblemCase[]): ResponseObject {
   const isWaitedFor = cases.some(({ code }) => code === "rate_limited" || code === "provider_unavailable");
-  const problem = referenceTo(problemSchema);
-  const schema = cases.some(({ ofBatch }) => ofBatch)
-    ? { anyOf: [referenceTo(batchProblemSchema), problem] }
-    : problem;
+  const ofBatch = (kind: AssetKind) => cases.some(({ ofBatch = [] }) => ofBatch.includes(kind));
+  const schema = anyOf(
+    ...(ofBatch("image") ? [batchProblemSchema] : []),
+    ...(ofBatch("video") ? [videoProblemSchema] : []),
+    problemSchema,
+  );
   return {
     description: cases.map(({ code, when }) => `- \`${code}\`: ${when}`).join("\n"),
     headers: Object.assign(

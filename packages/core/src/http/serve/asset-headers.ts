@@ -31,8 +31,18 @@ export function assetHeaders(
     "content-disposition": `inline; filename="${safeName(path)}"`,
     // A file can be an image and a page at once: a browser must never take it for the page.
     "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'; sandbox",
+    "content-security-policy": policyOf(mediaType),
   };
+}
+
+/**
+ * Nothing may be loaded or run. A browser that opens a video by its address makes a page with a player, which loads
+ * the video once more, and does so from the page's own origin: scripts stay forbidden in it.
+ */
+function policyOf(mediaType: string): string {
+  return mediaType.startsWith("video/")
+    ? "default-src 'none'; media-src 'self'; sandbox allow-same-origin"
+    : "default-src 'none'; sandbox";
 }
 
 /** A name that can stand between quotes, and that no system takes for a folder or a hidden file. */

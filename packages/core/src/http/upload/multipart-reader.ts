@@ -1,4 +1,4 @@
-import { concatBytes } from "../../image/concat-bytes.ts";
+import { concatBytes } from "../../bytes/concat-bytes.ts";
 import { HttpError } from "../http-error.ts";
 import { findBytes, partialEnd } from "./find-bytes.ts";
 

@@ -1,14 +1,22 @@
 import { cacheControl } from "../answered-headers.ts";
-import { batchAnswers } from "../batch-answer.ts";
-import { batchProblems, bodyProblems, callerProblems, fieldProblem, keyProblem } from "../common-problems.ts";
+import { anyBatchAnswers } from "../batch-answer.ts";
+import {
+  batchProblems,
+  bodyProblems,
+  callerProblems,
+  fieldProblem,
+  keyProblem,
+  storeProblem,
+} from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
-import { failedBatchProblems } from "../failed-batch-problems.ts";
+import { anyFailedBatchProblems } from "../failed-batch-problems.ts";
 import { idOf } from "../path-id.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { batchAnswerSchema } from "../schemas/batch-schemas.ts";
-import { referenceTo } from "../schemas/documented.ts";
+import { endedBatchSchema } from "../schemas/batch-schemas.ts";
+import { anyOf, referenceTo } from "../schemas/documented.ts";
 import { retryRequestSchema } from "../schemas/request-schemas.ts";
+import { endedVideoSchema } from "../schemas/video-batch-schemas.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 export function retryEndpoint(samples: Samples): Endpoint {
@@ -41,7 +49,7 @@ export function retryEndpoint(samples: Samples): Endpoint {
         },
       },
       responses: {
-        ...batchAnswers(samples),
+        ...anyBatchAnswers(samples),
         ...problemResponses([
           ...batchProblems,
           ...bodyProblems,
@@ -49,7 +57,7 @@ export function retryEndpoint(samples: Samples): Endpoint {
           keyProblem(
             "The `Idempotency-Key` was used for another request, or another server began a round just now.",
           ),
-          ...failedBatchProblems(samples),
+          ...anyFailedBatchProblems(samples),
           ...callerProblems,
         ]),
       },
@@ -77,15 +85,30 @@ export function cancelEndpoint(samples: Samples): Endpoint {
           headers: { "Cache-Control": cacheControl("no-store") },
           content: {
             "application/json": {
-              schema: referenceTo(batchAnswerSchema),
+              schema: anyOf(endedBatchSchema, endedVideoSchema),
               examples: {
                 canceled: { summary: "One image was there already", value: samples.canceled },
                 succeeded: { summary: "Too late: every image was there", value: samples.succeeded },
+                failed: { summary: "Too late: it had failed before", value: samples.failed },
+                video: { summary: "A video", value: samples.video.canceled },
               },
             },
           },
         },
-        ...problemResponses([...batchProblems, ...failedBatchProblems(samples), ...callerProblems]),
+        ...problemResponses([
+          ...batchProblems,
+          ...callerProblems,
+          storeProblem,
+          {
+            code: "outcome_unknown",
+            when: "The server goes down just now. Ask again whether the batch was canceled.",
+            example: {
+              title: "Outcome unknown",
+              detail:
+                "The engine was closed. What was running goes on at the provider; resume() finishes it.",
+            },
+          },
+        ]),
       },
     },
   };

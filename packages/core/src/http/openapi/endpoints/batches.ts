@@ -1,12 +1,13 @@
 import { answeredHeaders, cacheControl } from "../answered-headers.ts";
-import { eventStream } from "../batch-answer.ts";
+import { anyEvents } from "../batch-answer.ts";
 import { batchProblems, callerProblems, storeProblem } from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
 import { idOf } from "../path-id.ts";
 import { problemResponses } from "../problem-responses.ts";
 import { batchSchema } from "../schemas/batch-schemas.ts";
-import { referenceTo } from "../schemas/documented.ts";
+import { anyOf } from "../schemas/documented.ts";
+import { videoBatchSchema } from "../schemas/video-batch-schemas.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 export function batchEndpoint(samples: Samples): Endpoint {
@@ -26,13 +27,16 @@ export function batchEndpoint(samples: Samples): Endpoint {
           headers: { "Cache-Control": cacheControl("no-store") },
           content: {
             "application/json": {
-              schema: referenceTo(batchSchema),
+              schema: anyOf(batchSchema, videoBatchSchema),
               examples: {
                 running: { summary: "One image of two is there", value: samples.running },
                 succeeded: { summary: "Every image is there", value: samples.succeeded },
                 partial: { summary: "One slot failed", value: samples.partial },
                 failed: { summary: "No image", value: samples.failed },
                 canceled: { summary: "One image, then it was canceled", value: samples.canceled },
+                video: { summary: "A video", value: samples.video.succeeded },
+                "video-running": { summary: "A video that is being made", value: samples.video.running },
+                "video-failed": { summary: "A video that was not made", value: samples.video.failed },
               },
             },
           },
@@ -63,7 +67,7 @@ export function batchEventsEndpoint(samples: Samples): Endpoint {
             "Cache-Control": cacheControl("no-cache, no-transform"),
             "X-Content-Type-Options": answeredHeaders.nosniff,
           },
-          content: { "text/event-stream": eventStream(samples) },
+          content: { "text/event-stream": anyEvents(samples) },
         },
         "204": {
           description: "The batch has ended, and its last event was read: an EventSource does not come back.",

@@ -1,4 +1,4 @@
-import { batchAnswers } from "../batch-answer.ts";
+import { imageAnswers } from "../batch-answer.ts";
 import { bodyProblems, callerProblems, fieldProblem, keyProblem } from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
@@ -62,7 +62,7 @@ export function generateEndpoint(samples: Samples): Endpoint {
         },
       },
       responses: {
-        ...batchAnswers(samples),
+        ...imageAnswers(samples),
         ...problemResponses([
           ...bodyProblems,
           fieldProblem("A field is not what it must be. Nothing was paid for.", "num_images", unsupported),

@@ -7,6 +7,7 @@ import { generateEndpoint } from "./generate.ts";
 import { imageEndpoint, imageInfoEndpoint } from "./images.ts";
 import { openApiEndpoint, webhookEndpoint } from "./server.ts";
 import { uploadEndpoint } from "./upload.ts";
+import { generateVideoEndpoint, videoEndpoint, videoInfoEndpoint } from "./videos.ts";
 
 /** How each route is documented. A new route does not compile before it stands here. */
 export const endpoints: Readonly<Record<Route["type"], (samples: Samples) => Endpoint>> = {
@@ -14,6 +15,9 @@ export const endpoints: Readonly<Record<Route["type"], (samples: Samples) => End
   upload: uploadEndpoint,
   image: imageEndpoint,
   "image-info": imageInfoEndpoint,
+  "generate-video": generateVideoEndpoint,
+  video: videoEndpoint,
+  "video-info": videoInfoEndpoint,
   batch: batchEndpoint,
   "batch-events": batchEventsEndpoint,
   retry: retryEndpoint,

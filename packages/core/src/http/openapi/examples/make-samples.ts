@@ -1,9 +1,13 @@
 import type { BatchResult, RunningBatch } from "../../../batch/batch-result.ts";
 import { toWireEvent } from "../../../wire/wire-event.ts";
-import { toWireImage, type WireImage } from "../../../wire/wire-image.ts";
+import { toWireImage, type UrlOf, type WireImage } from "../../../wire/wire-image.ts";
 import { toWireResult, type WireResult } from "../../../wire/wire-result.ts";
+import { toWireVideo, type WireVideo } from "../../../wire/wire-video.ts";
+import { toWireVideoResult, type WireVideoResult } from "../../../wire/wire-video-result.ts";
+import type { AnyBatchEvent } from "../../any-batch.ts";
 import * as sample from "./sample-batch.ts";
 import { sampleEvents } from "./sample-events.ts";
+import * as sampleOfVideo from "./sample-video.ts";
 
 /** The beginning of a PNG: a whole one would be a page of letters. */
 const base64 = "iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAADwf7zU";
@@ -20,11 +24,23 @@ export interface Samples {
   readonly running: WireResult;
   readonly failed: WireResult;
   readonly eventStream: string;
+  readonly video: VideoSamples;
+}
+
+/** Examples of what is answered about videos. */
+export interface VideoSamples {
+  readonly video: WireVideo;
+  readonly succeeded: WireVideoResult;
+  readonly canceled: WireVideoResult;
+  readonly running: WireVideoResult;
+  readonly failed: WireVideoResult;
+  readonly eventStream: string;
 }
 
 /** The examples for endpoints at this base path. */
 export function makeSamples(basePath: string): Samples {
-  const urlOf = (id: string) => `${basePath}/get_character_reference/${id}`;
+  const urlOf: UrlOf = (id, kind) =>
+    `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`;
   const wire = (batch: BatchResult | RunningBatch) => toWireResult(batch, urlOf);
   const succeeded = wire(sample.succeededBatch);
   return {
@@ -39,11 +55,22 @@ export function makeSamples(basePath: string): Samples {
     canceled: wire(sample.canceledBatch),
     running: wire(sample.runningBatch),
     failed: wire(sample.failedBatch),
-    eventStream: ["retry: 1000\n\n", ...sampleEvents.map(frame)].join(""),
+    eventStream: streamOf(sampleEvents, urlOf),
+    video: {
+      video: toWireVideo(sampleOfVideo.sampleVideo(1), urlOf),
+      succeeded: toWireVideoResult(sampleOfVideo.succeededVideo(), urlOf),
+      canceled: toWireVideoResult(sampleOfVideo.canceledVideo, urlOf),
+      running: toWireVideoResult(sampleOfVideo.runningVideo, urlOf),
+      failed: toWireVideoResult(sampleOfVideo.failedVideo, urlOf),
+      eventStream: streamOf(sampleOfVideo.sampleVideoEvents, urlOf),
+    },
   };
+}
 
-  function frame(event: (typeof sampleEvents)[number]): string {
+function streamOf(events: readonly AnyBatchEvent[], urlOf: UrlOf): string {
+  const frames = events.map((event) => {
     const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
     return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
-  }
+  });
+  return ["retry: 1000\n\n", ...frames].join("");
 }

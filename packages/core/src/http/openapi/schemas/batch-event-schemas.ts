@@ -8,7 +8,7 @@ import { attemptNumber, failureSchema, progressSchema, slotNumber } from "./slot
 
 const stages = ["starting", "processing", "storing"] as const satisfies readonly SlotStage[];
 
-const base = {
+export const eventBase = {
   batch_id: uuid("The batch that it happens to."),
   sequence: wholeNumber(
     "The event's position in the batch's journal. Gaps are normal; `slot-progress` repeats the last one.",
@@ -16,39 +16,42 @@ const base = {
   at: time("When it happened."),
 };
 
-const slotBase = { ...base, slot: slotNumber(), attempt: attemptNumber() };
+export const slotEventBase = { ...eventBase, slot: slotNumber(), attempt: attemptNumber() };
 
-const round = wholeNumber("0 at first, one more with each retry.");
+export const round = wholeNumber("0 at first, one more with each retry.");
 
-const type = <Type extends string>(value: Type) => described("Tells the events apart.", z.literal(value));
+export const eventType = <Type extends string>(value: Type) =>
+  described("Tells the events apart.", z.literal(value));
+
+export const roundSlots = described("The numbers of the slots that this round runs.", z.array(slotNumber()));
 
 const batchStart = component(
   "BatchStartEvent",
-  "A round of a batch begins: the first one, or a retry.",
+  "A round of a batch of images begins: the first one, or a retry.",
   z.object({
-    type: type("batch-start"),
-    ...base,
-    kind,
+    type: eventType("batch-start"),
+    ...eventBase,
+    kind: kind("image"),
     round,
     requested: wholeNumber("How many images were asked for.", 1),
-    slots: described("The numbers of the slots that this round runs.", z.array(slotNumber())),
+    slots: roundSlots,
     warnings,
     metadata: batchMetadataSchema,
   }),
 );
 
-const slotStart = component(
+export const slotStart = component(
   "SlotStartEvent",
   "A slot begins an attempt.",
-  z.object({ type: type("slot-start"), ...slotBase }),
+  z.object({ type: eventType("slot-start"), ...slotEventBase }),
 );
 
-const slotProgress = component(
+export const slotProgress = component(
   "SlotProgressEvent",
   "A slot has come further. It is not journaled: a replay does not have it.",
   z.object({
-    type: type("slot-progress"),
-    ...slotBase,
+    type: eventType("slot-progress"),
+    ...slotEventBase,
     status: described("How far the slot has come.", z.enum(stages)),
     progress: progressSchema,
   }),
@@ -57,24 +60,24 @@ const slotProgress = component(
 const slotEnd = component(
   "SlotEndEvent",
   "A slot's image is stored.",
-  z.object({ type: type("slot-end"), ...slotBase, image: characterReferenceSchema }),
+  z.object({ type: eventType("slot-end"), ...slotEventBase, image: characterReferenceSchema }),
 );
 
-const slotError = component(
+export const slotError = component(
   "SlotErrorEvent",
-  "A slot ended without an image; a canceled one too, with the code `canceled`.",
-  z.object({ type: type("slot-error"), ...slotBase, failure: failureSchema }),
+  "A slot ended without its image or video; a canceled one too, with the code `canceled`.",
+  z.object({ type: eventType("slot-error"), ...slotEventBase, failure: failureSchema }),
 );
 
 const batchEnd = component(
   "BatchEndEvent",
   "Every slot has ended. The stream ends with it.",
-  z.object({ type: type("batch-end"), ...base, round, result: endedBatchSchema }),
+  z.object({ type: eventType("batch-end"), ...eventBase, round, result: endedBatchSchema }),
 );
 
 export const batchEventSchema = oneOf(
   "BatchEvent",
-  "The `data` of an event: what happens to a batch, in order.",
+  "The `data` of an event: what happens to a batch of images, in order.",
   z.discriminatedUnion("type", [batchStart, slotStart, slotProgress, slotEnd, slotError, batchEnd]),
   {
     "batch-start": batchStart,

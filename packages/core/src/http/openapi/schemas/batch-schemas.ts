@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { kindSchema } from "../../../store/asset-schema.ts";
+import type { AssetKind } from "../../../store/asset.ts";
 import { characterReferenceSchema } from "./character-reference-schema.ts";
 import { component, described, oneOf } from "./documented.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
@@ -8,7 +8,8 @@ import { warningSchema } from "./warning-schema.ts";
 
 const most = 4;
 
-export const kind = described("What the batch makes.", kindSchema);
+export const kind = <Kind extends AssetKind>(value: Kind) =>
+  described("What the batch makes.", z.literal(value));
 
 export const batchMetadataSchema = component(
   "BatchMetadata",
@@ -48,7 +49,7 @@ const lists = {
 /** What every batch has, but its status. */
 export const batchBase = {
   batch_id: uuid("What the batch is found by."),
-  kind,
+  kind: kind("image"),
   slots: slotList,
   warnings,
   metadata: batchMetadataSchema,
@@ -56,7 +57,7 @@ export const batchBase = {
 
 export const failedLists = { images: lists.images(0, 0), failures: lists.failures(1) };
 
-const status = <Status extends string>(value: Status) =>
+export const status = <Status extends string>(value: Status) =>
   described("Tells the outcomes apart.", z.literal(value));
 
 const succeeded = component(

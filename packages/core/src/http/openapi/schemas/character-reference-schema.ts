@@ -14,7 +14,7 @@ export const imageMediaTypes = [
 
 const generated = component(
   "GeneratedOrigin",
-  "The image was generated.",
+  "It was generated.",
   z.object({
     type: described("Tells the origins apart.", z.literal("generated")),
     batch_id: uuid("The batch that it was generated in."),
@@ -25,7 +25,7 @@ const generated = component(
 
 const uploaded = component(
   "UploadedOrigin",
-  "The image was uploaded.",
+  "It was uploaded.",
   z.object({
     type: described("Tells the origins apart.", z.literal("uploaded")),
     filename: z.optional(text("What the file was called. For display alone.")),
@@ -34,7 +34,7 @@ const uploaded = component(
 
 const migrated = component(
   "MigratedOrigin",
-  "The image was taken over from files of an earlier version.",
+  "It was taken over from files of an earlier version.",
   z.object({
     type: described("Tells the origins apart.", z.literal("migrated")),
     path: text("What the file was called, without its folder."),
@@ -43,7 +43,7 @@ const migrated = component(
 
 export const originSchema = oneOf(
   "Origin",
-  "How an image came to be.",
+  "How an image or a video came to be.",
   z.discriminatedUnion("type", [generated, uploaded, migrated]),
   { generated, uploaded, migrated },
 );

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import type { Schema } from "../endpoint.ts";
 
 /** What the document says of a schema beside what the schema checks. */
 interface Documentation {
@@ -52,6 +53,12 @@ export function referenceTo(schema: z.core.$ZodType): { readonly $ref: string } 
   const id = documentation.get(schema)?.id;
   if (id === undefined) throw new TypeError("A schema that is referred to must be a component.");
   return { $ref: componentUri(id) };
+}
+
+/** A reference to one of several components. */
+export function anyOf(...schemas: readonly z.core.$ZodType[]): Schema {
+  const [only, ...others] = schemas.map(referenceTo);
+  return only !== undefined && others.length === 0 ? only : { anyOf: [only, ...others] };
 }
 
 export function componentUri(id: string): string {

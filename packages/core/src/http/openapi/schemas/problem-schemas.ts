@@ -3,6 +3,7 @@ import { batchBase, failedLists } from "./batch-schemas.ts";
 import { component, described } from "./documented.ts";
 import { text, uuid, wholeNumber } from "./scalars.ts";
 import { errorCodeSchema } from "./slot-schemas.ts";
+import { failedVideoFields, videoBatchBase } from "./video-batch-schemas.ts";
 
 const issueSchema = component(
   "RequestIssue",
@@ -38,6 +39,8 @@ export const problemSchema = component(
   z.object({ ...problemBase, batch_id: z.optional(uuid("The batch that it is about, where there is one.")) }),
 );
 
+const batchStatus = described("The status of the batch.", z.literal("failed"));
+
 export const batchProblemSchema = component(
   "BatchProblem",
   "A batch without any image: the problem of its first slot, and the fields of the batch, whose own status stands in " +
@@ -46,6 +49,13 @@ export const batchProblemSchema = component(
     ...problemBase,
     ...batchBase,
     ...failedLists,
-    batch_status: described("The status of the batch.", z.literal("failed")),
+    batch_status: batchStatus,
   }),
+);
+
+export const videoProblemSchema = component(
+  "VideoProblem",
+  "A video that was not made: the problem of its slot, and the fields of its batch, whose own status stands in " +
+    "`batch_status`.",
+  z.object({ ...problemBase, ...videoBatchBase, ...failedVideoFields, batch_status: batchStatus }),
 );

@@ -1,7 +1,10 @@
 import * as z from "zod/mini";
 import type { CharacterReferenceRequest } from "../../../request/character-reference-request.ts";
 import { requestSchema } from "../../../request/check-request.ts";
-import { legacyFields, requestFields } from "../../generate-request.ts";
+import { videoRequestSchema } from "../../../request/check-video-request.ts";
+import type { VideoRequest } from "../../../request/video-request.ts";
+import { requestFields, videoRequestFields } from "../../../wire/request-fields.ts";
+import { olderFields, olderVideoFields } from "../../request-body.ts";
 import { component, described } from "./documented.ts";
 
 const descriptions: Readonly<Record<keyof CharacterReferenceRequest, string>> = {
@@ -16,27 +19,46 @@ const descriptions: Readonly<Record<keyof CharacterReferenceRequest, string>> = 
     "parameters belong to the fields above and are refused here.",
 };
 
+const videoDescriptions: Readonly<Record<keyof VideoRequest, string>> = {
+  prompt: "What happens in the video. It must not be blank.",
+  characterReferenceId:
+    "The image of the character that the video shows: of a batch, or one that was uploaded. Another owner's is as none.",
+  referenceImageBase64:
+    "An image in its place, as base64 or as a data URL, of 10 MiB at most where the server says nothing else. It is " +
+    "kept, and is a character reference from then on.",
+  aspectRatio: "Width to height: `16:9`, `9:16`, and what else the model has.",
+  durationSeconds: "How long the video is, in seconds. Which lengths there are depends on the model.",
+  negativePrompt: "What should not be in the video. A model that takes none leaves it out, with a warning.",
+  seed: "If absent, one is drawn and recorded, where the model takes one.",
+  modelOptions: descriptions.modelOptions,
+};
+
 /** The fields of the wire, each with the very schema that checks it. */
-function wireFields(): Record<string, z.core.$ZodType> {
-  return Object.fromEntries(
-    Object.entries(requestFields).map(([field, name]) => [
-      field,
-      described(descriptions[name], requestSchema.shape[name]),
-    ]),
-  );
+function wireFields<Name extends string>(
+  fields: ReadonlyMap<string, Name>,
+  shape: Readonly<Record<Name, z.core.$ZodType>>,
+  texts: Readonly<Record<Name, string>>,
+): Record<string, z.core.$ZodType> {
+  return Object.fromEntries([...fields].map(([field, name]) => [field, described(texts[name], shape[name])]));
 }
 
-/** Fields of the first implementation. */
-function olderFields(): Record<string, z.core.$ZodType> {
+/** Fields of the first implementation, and what they hold. */
+function fieldsOfFirst(
+  names: readonly string[],
+  value: () => z.core.$ZodType,
+): Record<string, z.core.$ZodType> {
   const description =
     "A field of the first implementation. A model that has it gets it; else it is left out, with a warning.";
   return Object.fromEntries(
-    legacyFields.map((field) => [
-      field,
-      z.optional(described(description, z.string(), { deprecated: true })),
-    ]),
+    names.map((field) => [field, z.optional(described(description, value(), { deprecated: true }))]),
   );
 }
+
+const cancel_on_disconnect = described(
+  "Whether the batch is canceled when the client goes away before it ends. If not, it runs on, and the same " +
+    "`Idempotency-Key` finds it again.",
+  z._default(z.boolean(), false),
+);
 
 const answerFields = {
   include_base64: described(
@@ -44,17 +66,28 @@ const answerFields = {
       "fetched by its `url`.",
     z._default(z.boolean(), true),
   ),
-  cancel_on_disconnect: described(
-    "Whether the batch is canceled when the client goes away before it ends. If not, it runs on, and the same " +
-      "`Idempotency-Key` finds it again.",
-    z._default(z.boolean(), false),
-  ),
+  cancel_on_disconnect,
 };
 
 export const generateRequestSchema = component(
   "GenerateRequest",
   "What to generate. `null` counts as absent. A field that nobody knows is left out, with a warning.",
-  z.looseObject({ ...wireFields(), ...answerFields, ...olderFields() }),
+  z.looseObject({
+    ...wireFields(requestFields, requestSchema.shape, descriptions),
+    ...answerFields,
+    ...fieldsOfFirst(olderFields, () => z.string()),
+  }),
+);
+
+export const videoRequestBodySchema = component(
+  "VideoRequest",
+  "What video to make. `null` counts as absent. A field that nobody knows is left out, with a warning. Of " +
+    "`character_reference_id` and `reference_image_base64` there is one at most.",
+  z.looseObject({
+    ...wireFields(videoRequestFields, videoRequestSchema.shape, videoDescriptions),
+    cancel_on_disconnect,
+    ...fieldsOfFirst(olderVideoFields, () => z.union([z.string(), z.boolean()])),
+  }),
 );
 
 export const retryRequestSchema = component(

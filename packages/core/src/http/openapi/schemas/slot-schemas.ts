@@ -31,7 +31,8 @@ export const progressSchema = z.optional(
 
 export const slotSchema = component(
   "Slot",
-  "A place in a batch: how far it has come. What it ended with stands under its number in `images` or `failures`.",
+  "A place in a batch: how far it has come. What it ended with stands under its number in `images` or `failures`, or is " +
+    "the `video`.",
   z.object({
     slot: slotNumber(),
     attempt: attemptNumber(),
@@ -45,7 +46,7 @@ export const slotSchema = component(
 
 export const failureSchema = component(
   "SlotFailure",
-  "Why a slot has no image. A canceled one has the code `canceled`.",
+  "Why a slot has no image or video. A canceled one has the code `canceled`.",
   z.object({
     slot: slotNumber(),
     code: errorCodeSchema,

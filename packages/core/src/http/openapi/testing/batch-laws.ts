@@ -1,5 +1,6 @@
 /** What holds for every batch on the wire and no schema can say; what is broken of it. */
 export function brokenBatchLaws(batch: Readonly<Record<string, unknown>>): string[] {
+  if (batch.kind === "video") return brokenVideoLaws(batch);
   const { images, failures, slots, metadata } = batch;
   if (!Array.isArray(images) || !Array.isArray(failures) || !Array.isArray(slots)) return [];
   const { num_images_requested: requested, num_images_generated: generated } = Object(metadata);
@@ -19,6 +20,22 @@ export function brokenBatchLaws(batch: Readonly<Record<string, unknown>>): strin
     const numbers = list.map(({ slot }) => Number(slot));
     const isOrdered = numbers.every((slot, index) => index === 0 || slot > Number(numbers[index - 1]));
     if (!isOrdered) broken.push(`${name} are not in the order of their slots: ${numbers.join(", ")}`);
+  }
+  return broken;
+}
+
+function brokenVideoLaws(batch: Readonly<Record<string, unknown>>): string[] {
+  const { video, failures, slots, status } = batch;
+  // An event begins a round of the kind, and is no batch.
+  if (!Array.isArray(failures) || !Array.isArray(slots)) return [];
+  const broken: string[] = [];
+  const ended = (video === undefined ? 0 : 1) + failures.length;
+  if (ended !== (status === "running" ? 0 : 1)) {
+    broken.push(`a ${status} video has ${ended} of video and failure together`);
+  }
+  const { id, path, url } = Object(video);
+  for (const [name, value] of Object.entries({ video_id: id, video_path: path, video_url: url })) {
+    if (batch[name] !== value) broken.push(`${name} is ${batch[name]}, and the video's is ${value}`);
   }
   return broken;
 }

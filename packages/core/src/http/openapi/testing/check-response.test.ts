@@ -70,6 +70,31 @@ describe("an answer that does not fit", () => {
     await expect(checkResponse(generate(), jsonResponse(body))).rejects.toThrow(message);
   });
 
+  const { succeeded: made, failed: notMade } = samples.video;
+
+  test.each<[string, string, unknown, RegExp]>([
+    ["a video without its hash", "", { ...made, video: { ...made.video, sha256: "" } }, /\/video\/sha256/],
+    [
+      "an address that is another's",
+      "",
+      { ...made, video_url: "/x" },
+      /video_url is \/x, and the video's is/,
+    ],
+    [
+      "a video and a failure",
+      "",
+      { ...made, failures: notMade.failures },
+      /failures must NOT have more than 0/,
+    ],
+    ["one that failed, as an answer", "", notMade, /status.*oneOf/],
+    ["images in the place of a video", "", samples.succeeded, /kind must be equal to constant/],
+    ["a batch that is neither", "/batches/", { ...made, kind: "sound" }, /kind must be equal to constant/],
+    ["a video of two slots", "/batches/", { ...made, slots: [...made.slots, ...made.slots] }, /more than 1/],
+  ])("%s", async (_what, under, body, message) => {
+    const request = under === "" ? ask("POST", "/generate_video") : ask("GET", `${under}${batchId}`);
+    await expect(checkResponse(request, jsonResponse(body))).rejects.toThrow(message);
+  });
+
   test("by its status, its type, or a header, and the message has the request and the body", async () => {
     const teapot = jsonResponse({ a: "pot" }, { status: 418 });
     await expect(checkResponse(generate(), teapot)).rejects.toThrow(

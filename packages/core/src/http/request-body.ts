@@ -4,42 +4,79 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { ProviderCapabilities } from "../provider/prediction-provider.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
-import { requestFields as wireFields } from "../wire/request-fields.ts";
+import type { VideoRequest } from "../request/video-request.ts";
+import { requestFields, videoRequestFields } from "../wire/request-fields.ts";
 import { HttpError } from "./http-error.ts";
 
 /** What a body asks for. */
-export interface GenerateBody {
+export interface RequestBody<Request> extends AnswerFlags {
   /** Not checked yet: the engine does that. */
-  readonly request: CharacterReferenceRequest;
-  readonly includeBase64: boolean;
-  readonly cancelOnDisconnect: boolean;
+  readonly request: Request;
   readonly warnings: readonly Warning[];
 }
 
 /** What the server lets its callers do. */
-export interface GenerateRules {
+export interface RequestRules {
   readonly modelOptions: false | readonly string[];
   readonly capabilities: ProviderCapabilities;
   /** `google/imagen-4`, for example. */
   readonly model: string;
 }
 
-/** The fields of the wire, and what the engine calls them. */
-export const requestFields = Object.fromEntries(wireFields);
+/** The fields that a body may have. */
+interface Form {
+  /** Those of the wire, and what the engine calls them. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** Fields of the first implementation that are parameters of some models. */
+  readonly older: readonly string[];
+  /** What says how the answer shall be. */
+  readonly flags: readonly string[];
+}
 
-/** Fields of the first implementation that are parameters of some models. */
-export const legacyFields: readonly string[] = ["safety_filter_level", "person_generation", "config_flavor"];
+/** Fields of the first implementation that are parameters of some models that make images. */
+export const olderFields: readonly string[] = ["safety_filter_level", "person_generation", "config_flavor"];
+
+/** The same of models that make videos. */
+export const olderVideoFields: readonly string[] = ["generate_audio", ...olderFields];
+
+const imageForm: Form = {
+  fields: requestFields,
+  older: olderFields,
+  flags: ["include_base64", "cancel_on_disconnect"],
+};
+
+const videoForm: Form = {
+  fields: videoRequestFields,
+  older: olderVideoFields,
+  flags: ["cancel_on_disconnect"],
+};
 
 /** How many fields that nobody knows are named. */
 const maxNamed = 10;
 
 /**
- * Reads the body of a generate request. A field that nobody knows is a warning, as a client may be older or newer
+ * Reads the body of a request for images. A field that nobody knows is a warning, as a client may be older or newer
  * than the server.
  *
  * @throws HttpError 400 without a body; DramatisError `invalid_request` for what this server does not allow.
  */
-export function readGenerateBody(body: JsonObject | undefined, rules: GenerateRules): GenerateBody {
+export function readGenerateBody(
+  body: JsonObject | undefined,
+  rules: RequestRules,
+): RequestBody<CharacterReferenceRequest> {
+  return readBody(imageForm, body, rules);
+}
+
+/** Reads the body of a request for a video, as {@link readGenerateBody} reads one for images. */
+export function readVideoBody(body: JsonObject | undefined, rules: RequestRules): RequestBody<VideoRequest> {
+  return readBody(videoForm, body, rules);
+}
+
+function readBody<Request>(
+  form: Form,
+  body: JsonObject | undefined,
+  rules: RequestRules,
+): RequestBody<Request> {
   if (body === undefined) {
     throw new HttpError("invalid_request", "The body must be a JSON object.", { status: 400 });
   }
@@ -48,42 +85,47 @@ export function readGenerateBody(body: JsonObject | undefined, rules: GenerateRu
   const issues: RequestIssue[] = [];
   const unknown: string[] = [];
   for (const [field, value] of Object.entries(body)) {
-    const name = wireFields.get(field);
+    const name = form.fields.get(field);
     // Clients send null for what they leave out.
-    if (value === null || field === "include_base64" || field === "cancel_on_disconnect") continue;
+    if (value === null || form.flags.includes(field)) continue;
     if (name !== undefined) request[name] = value;
-    else if (!legacyFields.includes(field)) unknown.push(field);
+    else if (!form.older.includes(field)) unknown.push(field);
   }
   issues.push(...forbiddenOptions(request.modelOptions, rules.modelOptions));
-  const legacy = legacyOptions(body, rules, warnings, issues);
-  if (Object.keys(legacy).length > 0) {
-    request.modelOptions = { ...legacy, ...(request.modelOptions as JsonObject | undefined) };
+  const older = olderOptions(form, body, rules, { warnings, issues });
+  if (Object.keys(older).length > 0) {
+    request.modelOptions = { ...older, ...(request.modelOptions as JsonObject | undefined) };
   }
-  const flags = flagsOf(body, issues);
+  const flags = flagsOf(body, form.flags, issues);
   refuse(issues);
   for (const field of unknown.slice(0, maxNamed)) warnings.push(unknownField(field));
-  return {
-    request: request as unknown as CharacterReferenceRequest,
-    ...flags,
-    warnings,
-  };
+  return { request: request as Request, ...flags, warnings };
 }
 
 /** How an answer shall be. */
-export type AnswerFlags = Pick<GenerateBody, "includeBase64" | "cancelOnDisconnect">;
+export interface AnswerFlags {
+  readonly includeBase64: boolean;
+  readonly cancelOnDisconnect: boolean;
+}
 
 /** Reads from a body how its answer shall be, or throws `invalid_request`. */
 export function readFlags(body: JsonObject): AnswerFlags {
   const issues: RequestIssue[] = [];
-  const flags = flagsOf(body, issues);
+  const flags = flagsOf(body, imageForm.flags, issues);
   refuse(issues);
   return flags;
 }
 
-function flagsOf(body: JsonObject, issues: RequestIssue[]): AnswerFlags {
+function flagsOf(body: JsonObject, known: readonly string[], issues: RequestIssue[]): AnswerFlags {
+  const flag = (field: string, absent: boolean) => {
+    const value = (known.includes(field) ? body[field] : undefined) ?? absent;
+    if (typeof value === "boolean") return value;
+    issues.push({ path: field, message: "must be true or false" });
+    return absent;
+  };
   return {
-    includeBase64: flag(body, "include_base64", true, issues),
-    cancelOnDisconnect: flag(body, "cancel_on_disconnect", false, issues),
+    includeBase64: flag("include_base64", true),
+    cancelOnDisconnect: flag("cancel_on_disconnect", false),
   };
 }
 
@@ -105,17 +147,17 @@ function forbiddenOptions(
     .map((key) => ({ path: `modelOptions.${short(key)}`, message: "may not be set on this server" }));
 }
 
-function legacyOptions(
+function olderOptions(
+  { older }: Form,
   body: JsonObject,
-  { capabilities, model }: GenerateRules,
-  warnings: Warning[],
-  issues: RequestIssue[],
+  { capabilities, model }: RequestRules,
+  { warnings, issues }: { readonly warnings: Warning[]; readonly issues: RequestIssue[] },
 ): JsonObject {
   const options: Record<string, JsonValue> = {};
-  for (const field of legacyFields) {
+  for (const field of older) {
     const value = body[field];
     if (value === undefined || value === null) continue;
-    const values = Object.hasOwn(capabilities.options ?? {}, field)
+    const values: readonly JsonValue[] | undefined = Object.hasOwn(capabilities.options ?? {}, field)
       ? capabilities.options?.[field]
       : undefined;
     if (values === undefined) {
@@ -124,17 +166,10 @@ function legacyOptions(
         parameter: field,
         message: `${model} has no parameter ${field} that is known here: it was left out.`,
       });
-    } else if (typeof value === "string" && values.includes(value)) options[field] = value;
+    } else if (values.includes(value)) options[field] = value;
     else issues.push({ path: field, message: `must be one of ${values.join(", ")}` });
   }
   return options;
-}
-
-function flag(body: JsonObject, field: string, absent: boolean, issues: RequestIssue[]): boolean {
-  const value = body[field] ?? absent;
-  if (typeof value === "boolean") return value;
-  issues.push({ path: field, message: "must be true or false" });
-  return absent;
 }
 
 function unknownField(field: string): Warning {

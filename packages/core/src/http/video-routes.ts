@@ -1,0 +1,75 @@
+import type { VideoStep } from "../video/video-step.ts";
+import { toWireVideo } from "../wire/wire-video.ts";
+import { answerBatch } from "./answer-batch.ts";
+import type { Caller, HandlerContext } from "./handler-context.ts";
+import { HttpError } from "./http-error.ts";
+import { idempotencyKeyOf } from "./idempotency-key.ts";
+import { readJsonBody } from "./json-body.ts";
+import { jsonResponse } from "./json-response.ts";
+import { readVideoBody } from "./request-body.ts";
+import type { HandlerRequest, RequestHead } from "./request-head.ts";
+import type { ByteAnswer } from "./serve/byte-answer.ts";
+import type { ByteCache } from "./serve/byte-cache.ts";
+import { answerAsset, noAsset, type Shelf } from "./stored-asset.ts";
+import { withUploadStatus } from "./upload/upload-status.ts";
+
+/** POST /generate_video */
+export async function generateVideo(
+  context: HandlerContext,
+  { web: request }: HandlerRequest,
+  caller: Caller,
+): Promise<Response> {
+  const videos = videosOf(context);
+  const { maxBodyBytes, maxUploadBytes, modelOptions } = context;
+  const key = idempotencyKeyOf(request);
+  // An image comes as base64 here, beside all that other bodies may have.
+  const maxBytes = maxBodyBytes + Math.ceil(maxUploadBytes / 3) * 4;
+  const body = readVideoBody(await readJsonBody(request, maxBytes), {
+    modelOptions,
+    capabilities: videos.provider.capabilities,
+    model: videos.provider.model,
+  });
+  const { batchId } = await withUploadStatus(videos.start(body.request, { ...caller, ...key }));
+  return answerBatch(context, request, { ...body, maker: videos, batchId });
+}
+
+/** GET /get_video/{id} */
+export async function video(
+  context: HandlerContext & { readonly cache: ByteCache },
+  request: RequestHead,
+  caller: Caller,
+  id: string,
+): Promise<ByteAnswer | Response> {
+  return answerAsset(shelfOf(videosOf(context)), request, { id, caller, cache: context.cache });
+}
+
+/** GET /get_video/{id}/info */
+export async function videoInfo(
+  context: HandlerContext,
+  _request: RequestHead,
+  caller: Caller,
+  id: string,
+): Promise<Response> {
+  const found = await videosOf(context).get(id, caller);
+  if (found === undefined) throw noAsset({ kind: "video" });
+  return jsonResponse(toWireVideo(found, context.urlOf));
+}
+
+function shelfOf(videos: VideoStep): Shelf {
+  return {
+    kind: "video",
+    get: (id, access) => videos.get(id, access),
+    url: (id, options) => videos.url(id, options),
+    async open(id, access) {
+      const opened = await videos.open(id, access);
+      if (opened === undefined) return undefined;
+      const { video, stream, bytes } = opened;
+      return { ...video, stream, bytes };
+    },
+  };
+}
+
+function videosOf({ videos }: HandlerContext): VideoStep {
+  if (videos === undefined) throw new HttpError("not_found", "This server makes no videos.");
+  return videos;
+}
