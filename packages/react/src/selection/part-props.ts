@@ -75,6 +75,8 @@ export function retryProps(slot: SlotState) {
   const { index, retry, retrying, group } = slot;
   return {
     ...marks(slot),
+    // The button's own: its slot is disabled because there is nothing to choose.
+    "data-disabled": present(group.disabled),
     ...buttonProps(retry, group.disabled, retrying),
     "aria-label": retry,
     ...group.events.retry(index),
