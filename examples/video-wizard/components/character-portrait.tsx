@@ -1,0 +1,6 @@
+import { client } from "../lib/client";
+
+/** The chosen character. */
+export function CharacterPortrait({ id }: { readonly id: string }) {
+  return <img className="portrait" src={client.imageUrl(id)} alt="Your character" />;
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createClient } from "../../packages/core/src/client/index.ts";
+import { createEmulator, type Emulator } from "../../packages/replicate-emulator/src/index.ts";
+
+const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
+
+/** Everything that an example server is given. */
+interface Place {
+  readonly emulator: Emulator;
+  readonly baseUrl: string;
+  readonly data: string;
+}
+
+async function place(): Promise<Place> {
+  const emulator = createEmulator({ scenario: { timing: { startMs: [0, 10], runMs: [1_500, 1_500] } } });
+  const { baseUrl } = await emulator.listen();
+  const data = await mkdtemp(join(tmpdir(), "dramatis-example-"));
+  onTestFinished(async () => {
+    await emulator.close();
+    await rm(data, { recursive: true, force: true });
+  });
+  return { emulator, baseUrl, data };
+}
+
+/** Starts an example; its first line is its address. */
+async function start(name: string, { baseUrl, data }: Place): Promise<{ url: string; server: ChildProcess }> {
+  const server = spawn(process.execPath, ["--conditions=@dramatis/source", "--import", "tsx", "server.ts"], {
+    cwd: join(examples, name),
+    env: {
+      ...process.env,
+      PORT: "0",
+      DRAMATIS_DATA: data,
+      REPLICATE_API_TOKEN: "r8_example",
+      REPLICATE_BASE_URL: baseUrl,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(async () => {
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+    }
+  });
+  const lines = createInterface({ input: server.stdout });
+  const [url] = (await once(lines, "line")) as [string];
+  return { url, server };
+}
+
+describe.each(["express-server", "hono-server"])("%s", (name) => {
+  test("takes a description to images, and one of them to a video", { timeout: 60_000 }, async () => {
+    const where = await place();
+    const { url, server } = await start(name, where);
+    const client = createClient({ baseUrl: url });
+    const result = await client.generate({ description: "a shy vampire with an umbrella" });
+    expect(result).toMatchObject({ status: "succeeded", requested: 4 });
+    const [chosen] = result.images;
+    const characterReferenceId = chosen?.id ?? "";
+    expect((await client.image(characterReferenceId)).type).toBe(chosen?.mediaType);
+    const { status, video } = await client.generateVideo({ prompt: "She opens it", characterReferenceId });
+    expect(status).toBe("succeeded");
+    const part = await fetch(client.videoUrl(video?.id ?? ""), { headers: { range: "bytes=0-3" } });
+    expect([part.status, part.headers.get("content-type")]).toEqual([206, "video/webm"]);
+    expect(where.emulator.predictions).toHaveLength(5);
+
+    server.kill("SIGTERM");
+    expect(await once(server, "exit")).toEqual([0, null]);
+  });
+
+  test("goes on after a kill with what it had begun, and pays nothing twice", {
+    timeout: 60_000,
+  }, async () => {
+    const where = await place();
+    const first = await start(name, where);
+    const { batchId } = await createClient({ baseUrl: first.url }).start({ description: "a pirate" });
+    // Until each is waited for: its lease then lasts as long as that of any batch.
+    const isAwaited = () => where.emulator.predictions.filter(({ polls }) => polls > 0).length === 4;
+    while (!isAwaited()) await new Promise((resolve) => setTimeout(resolve, 10));
+    first.server.kill("SIGKILL");
+    await once(first.server, "exit");
+
+    const second = await start(name, where);
+    const client = createClient({ baseUrl: second.url });
+    let last: unknown;
+    for await (const event of client.events(batchId)) last = event;
+    expect(last).toMatchObject({ type: "batch-end", result: { status: "succeeded" } });
+    expect(where.emulator.predictions).toHaveLength(4);
+  });
+});
