@@ -8,6 +8,7 @@ import {
   type Store,
 } from "../../packages/core/src/index.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
+import { createVideoStep, type VideoStep } from "../../packages/core/src/video/index.ts";
 import {
   createEmulator,
   type Emulator,
@@ -19,6 +20,7 @@ export interface Endpoints {
   readonly origin: string;
   readonly server: Server;
   readonly characters: CharacterReferences;
+  readonly videos: VideoStep;
   readonly emulator: Emulator;
   close(): Promise<void>;
 }
@@ -45,20 +47,26 @@ export async function startEndpoints(options: EndpointsOptions): Promise<Endpoin
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const webhook = options.webhooks ? { webhook: { url: `${origin}/api/mv/webhooks/replicate` } } : {};
-  const provider = createReplicate({ auth: "r8_test", baseUrl, ...webhook }).image(
-    "black-forest-labs/flux-schnell",
-  );
+  const account = createReplicate({ auth: "r8_test", baseUrl, ...webhook });
+  const provider = account.image("black-forest-labs/flux-schnell");
   const characters = createCharacterReferences({ provider, store, concurrency });
-  handle = createHandler({ characters, authorize: allowAnyone, ...options.handler });
+  const videos = createVideoStep({
+    provider: account.video("minimax/video-01"),
+    characters,
+    store,
+    concurrency,
+  });
+  handle = createHandler({ characters, videos, authorize: allowAnyone, ...options.handler });
   return {
     origin,
     server,
     characters,
+    videos,
     emulator,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await characters.close();
+      await Promise.all([characters.close(), videos.close()]);
       await emulator.close();
       await store.close();
     },

@@ -5,7 +5,7 @@ import { malformedRequest } from "./malformed-request.ts";
 import { Random } from "./random.ts";
 import { sendRaw } from "./send-raw.ts";
 
-const count = process.env.DRAMATIS_FULL ? 10_000 : 1_200;
+const count = process.env.DRAMATIS_FULL ? 10_000 : 2_400;
 const together = 16;
 /** What so many requests are sure to meet. */
 const reached = [
@@ -27,14 +27,20 @@ test(`${count} malformed requests over every route: none is a 500, none hangs, a
     warn() {},
     error: (...values: unknown[]) => void errors.push(values),
   };
-  const { origin, server, characters, emulator, close } = await startEndpoints({
+  const { origin, server, characters, videos, emulator, close } = await startEndpoints({
     store: memoryStore(),
     emulator: { scenario: { timing: { startMs: [0, 0], runMs: [0, 5] } } },
     handler: { logger, heartbeatMs: 200, maxUploadBytes: 40_000 },
   });
   try {
     const { batchId, images } = await characters.generate({ description: "a shy vampire", numImages: 1 });
-    const ids = { image: images[0]?.id ?? "", batch: batchId };
+    const made = await videos.generate({ prompt: "it waves" });
+    const ids = {
+      image: images[0]?.id ?? "",
+      batch: batchId,
+      video: made.video?.id ?? "",
+      videoBatch: made.batchId,
+    };
     const port = Number(new URL(origin).port);
     const random = new Random(20_261_122);
     const statuses = new Map<string, number>();

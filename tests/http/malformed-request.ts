@@ -12,6 +12,8 @@ export interface RawRequest {
 export interface KnownIds {
   readonly image: string;
   readonly batch: string;
+  readonly video: string;
+  readonly videoBatch: string;
 }
 
 const methods = [
@@ -39,7 +41,7 @@ export function malformedRequest(random: Random, ids: KnownIds): RawRequest {
   const body = bodyOf(random, method);
   const lines = [`${method} ${target} HTTP/1.1`, "Host: 127.0.0.1", "Connection: close"];
   for (const header of headersOf(random, body)) lines.push(header);
-  if (target.includes("/get_character_reference/") && random.chance(0.4)) {
+  if (/get_(character_reference|video)\//.test(target) && random.chance(0.4)) {
     const name = random.pick(["Range", "If-Match", "If-None-Match"]);
     lines.push(`${name}: ${random.pick(headerValues[name] ?? [""])}`);
   }
@@ -59,6 +61,11 @@ function targetOf(random: Random, ids: KnownIds): string {
     `/get_character_reference/${id}`,
     `/get_character_reference/${id}/info`,
     "/upload_character_reference",
+    "/generate_video",
+    "/generate_video",
+    `/get_video/${id}`,
+    `/get_video/${id}`,
+    `/get_video/${id}/info`,
     `/batches/${id}`,
     `/batches/${id}/events`,
     `/batches/${id}/retry`,
@@ -97,8 +104,8 @@ function targetOf(random: Random, ids: KnownIds): string {
   return `${base}${path}${query}` || "/";
 }
 
-function idOf(random: Random, { image, batch }: KnownIds): string {
-  if (random.chance(0.6)) return random.pick([image, batch]);
+function idOf(random: Random, { image, batch, video, videoBatch }: KnownIds): string {
+  if (random.chance(0.6)) return random.pick([image, batch, video, videoBatch]);
   return random
     .pick([
       image,
@@ -243,6 +250,10 @@ function fieldsOf(random: Random): Record<string, unknown> {
     "cancel_on_disconnect",
     "slots",
     "safety_filter_level",
+    "prompt",
+    "character_reference_id",
+    "reference_image_base64",
+    "duration",
     "__proto__",
     "constructor",
     "toString",

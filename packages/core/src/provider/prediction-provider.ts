@@ -25,7 +25,7 @@ export interface ProviderCapabilities {
   /** The model takes a seed. Where it does and the request names none, the engine draws one and records it. */
   readonly seed: boolean;
   /** Parameters of the model's own that any caller may be let set, each with its values. */
-  readonly options?: Readonly<Record<string, readonly string[]>>;
+  readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** The longest `data:` URL, in characters, that may stand for an image in the input; none if absent. */
   readonly maxDataUrlLength?: number;
   /** Webhooks tell of each prediction: it is polled now and then only, in case one gets lost. */

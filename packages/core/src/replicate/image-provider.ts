@@ -1,6 +1,6 @@
 import type { ImageProvider } from "../provider/image-request.ts";
 import type { Connection } from "./connection.ts";
-import { factsOf } from "./model-facts.ts";
+import { capabilitiesOf, factsOf } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";
 import { imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";
@@ -10,12 +10,12 @@ import { predictionProvider } from "./prediction-provider.ts";
 export function imageProvider(modelText: string, connection: Connection): ImageProvider {
   const model = parseModelReference(modelText);
   const facts = factsOf(imageModels, model);
-  const capabilities = {
-    seed: facts?.seed === true,
-    ...(facts?.options === undefined ? {} : { options: facts.options }),
-  };
   return predictionProvider(
-    { model, capabilities, plan: (request, slots) => planImages(modelText, facts, request, slots) },
+    {
+      model,
+      capabilities: capabilitiesOf(facts),
+      plan: (request, slots) => planImages(modelText, facts, request, slots),
+    },
     connection,
   );
 }

@@ -1,3 +1,4 @@
+import type { ProviderCapabilities } from "../provider/prediction-provider.ts";
 import type { ModelReference } from "./model-reference.ts";
 
 /** What is known of a model's input, whether it makes images or videos. */
@@ -10,6 +11,16 @@ export interface ModelFacts {
   readonly referenceInputs?: Readonly<Record<string, "one" | "list">>;
   /** The one of them without which the model does not run. */
   readonly requiredInput?: string;
+  /** Parameters of its own that any caller may be let set, each with its values. */
+  readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
+}
+
+/** What a provider says of any model. */
+export function capabilitiesOf(facts: ModelFacts | undefined): ProviderCapabilities {
+  return {
+    seed: facts?.seed === true,
+    ...(facts?.options === undefined ? {} : { options: facts.options }),
+  };
 }
 
 /** Whether an input takes one image or a list of them; undefined where it is not known to take any. */

@@ -6,8 +6,6 @@ export interface ImageModel extends ModelFacts {
   readonly batch?: { readonly parameter: string; readonly max: number };
   /** Our names of the formats, and the model's. */
   readonly outputFormats?: Readonly<Partial<Record<"png" | "jpg" | "webp", string>>>;
-  /** Parameters of its own that any caller may be let set, each with its values. */
-  readonly options?: Readonly<Record<string, readonly string[]>>;
   /** What the model returns: one address, or a list of them. */
   readonly output: "string" | "array";
 }

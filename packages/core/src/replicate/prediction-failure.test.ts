@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { errorCodes } from "../errors/error-codes.ts";
 import { predictionFailure } from "./prediction-failure.ts";
 
-const refused = "The model refused the content as sensitive. Change the description, or try again.";
+const refused = "The model refused the content as sensitive. Change what you ask for, or try again.";
 const memory = "The model ran out of memory. Try again.";
 const interrupted = "Replicate interrupted the prediction. Try again.";
 const start = "The model did not start in time. Try again.";

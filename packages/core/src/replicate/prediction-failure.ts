@@ -14,7 +14,7 @@ const knownFailures: readonly KnownFailure[] = [
     pattern:
       /E005|flagged as sensitive|nsfw|safety (filter|system|checker)|content (policy|moderation)|moderation/i,
     code: "content_rejected",
-    message: "The model refused the content as sensitive. Change the description, or try again.",
+    message: "The model refused the content as sensitive. Change what you ask for, or try again.",
   },
   {
     pattern: /E1001|out of memory|CUDA error: out/i,

@@ -24,7 +24,10 @@ export interface ReferenceDemands {
   readonly durationSeconds?: number;
 }
 
+const sound = { options: { generate_audio: [true, false] } } as const;
+
 const veo = {
+  ...sound,
   aspectRatios: ["16:9", "9:16"],
   durations: [4, 6, 8],
   seed: true,
@@ -87,6 +90,7 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     character: { input: "subject_reference" },
   },
   "bytedance/seedance-2.0": {
+    ...sound,
     aspectRatios: ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "9:21", "adaptive"],
     durations: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     seed: true,

@@ -22,7 +22,12 @@ test("a provider of videos is that of one model on the account of the images", (
 
 test("it says what it can: a seed where the model takes one, webhooks where they are set up", () => {
   const account = createReplicate({ auth: token });
-  expect(account.video().capabilities).toEqual({ seed: true, webhooks: false, maxDataUrlLength: 256_000 });
+  expect(account.video().capabilities).toEqual({
+    seed: true,
+    webhooks: false,
+    maxDataUrlLength: 256_000,
+    options: { generate_audio: [true, false] },
+  });
   expect(account.video("minimax/hailuo-02").capabilities.seed).toBe(false);
   expect(account.video("a/stranger").capabilities).toEqual({
     seed: false,

@@ -1,6 +1,6 @@
 import type { VideoProvider } from "../provider/video-plan-request.ts";
 import type { Connection } from "./connection.ts";
-import { factsOf } from "./model-facts.ts";
+import { capabilitiesOf, factsOf } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";
 import { planVideos } from "./plan-videos.ts";
 import { predictionProvider } from "./prediction-provider.ts";
@@ -32,7 +32,7 @@ export function videoProvider(
   return predictionProvider(
     {
       model,
-      capabilities: { seed: facts?.seed === true, maxDataUrlLength },
+      capabilities: { ...capabilitiesOf(facts), maxDataUrlLength },
       plan: (request, slots) => planVideos(planned, request, slots),
     },
     connection,

@@ -13,7 +13,7 @@ const failures: readonly Failure[] = [
     when: "The model refused the content. Another description, or another try, may pass.",
     example: {
       title: "Content rejected",
-      detail: "The model refused the content as sensitive. Change the description, or try again.",
+      detail: "The model refused the content as sensitive. Change what you ask for, or try again.",
     },
   },
   {

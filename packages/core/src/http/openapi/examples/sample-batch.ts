@@ -53,7 +53,7 @@ export function sampleFailure(slot: number): SlotFailure {
   return {
     slot,
     code: "content_rejected",
-    message: "The model refused the content as sensitive. Change the description, or try again.",
+    message: "The model refused the content as sensitive. Change what you ask for, or try again.",
     retryable: true,
     predictionId: images[slot % images.length]?.[1] ?? "",
   };

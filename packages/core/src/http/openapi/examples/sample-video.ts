@@ -58,7 +58,7 @@ export const succeededVideo = (attempt = 1): VideoResult => ({
 const failure: SlotFailure = {
   slot: 0,
   code: "content_rejected",
-  message: "The model refused the content as sensitive. Change the description, or try again.",
+  message: "The model refused the content as sensitive. Change what you ask for, or try again.",
   retryable: true,
   predictionId,
 };
