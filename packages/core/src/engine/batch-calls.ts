@@ -4,12 +4,12 @@ import { batchResultOf } from "../batch/batch-state.ts";
 import type { AccessOptions, RunOptions } from "../character-references.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { checkedId } from "../store/checked-id.ts";
-import { batchEvents } from "./batch-events.ts";
-import { Batches } from "./batches.ts";
+import { Batches } from "./batches/batches.ts";
+import { type WebhookOutcome, WebhookReceiver } from "./batches/receive-webhook.ts";
+import { type ResumeOptions, resumeBatches } from "./batches/resume-batches.ts";
+import type { RetryOptions } from "./batches/retry-batch.ts";
 import type { Engine } from "./engine.ts";
-import { type WebhookOutcome, WebhookReceiver } from "./receive-webhook.ts";
-import { type ResumeOptions, resumeBatches } from "./resume-batches.ts";
-import type { RetryOptions } from "./retry-batch.ts";
+import { batchEvents } from "./log/batch-events.ts";
 
 /** What can be asked of an engine's batches, images or videos alike. */
 export interface BatchCalls<Kind extends AssetKind, Request> {

@@ -4,11 +4,11 @@ import type { RequestIssue } from "../errors/dramatis-error.ts";
 import type { PredictionProvider } from "../provider/prediction-provider.ts";
 import { invalidRequest } from "../request/request-schema.ts";
 import type { Store } from "../store/store.ts";
-import { sharedAccount } from "./account.ts";
+import { sharedAccount } from "./account/account.ts";
 import type { Engine } from "./engine.ts";
 import { describeError, type Logger, silentLogger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
-import { PredictionNews } from "./prediction-news.ts";
+import { PredictionNews } from "./run/prediction-news.ts";
 import type { Timing } from "./timing.ts";
 
 /** What every engine is made of, as the app gives it. */

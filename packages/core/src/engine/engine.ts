@@ -2,10 +2,10 @@ import type { BatchEvent } from "../batch/batch-event.ts";
 import type { PendingCreate } from "../character-references.ts";
 import type { PredictionProvider } from "../provider/prediction-provider.ts";
 import type { Store } from "../store/store.ts";
-import type { SharedAccount } from "./account.ts";
+import type { SharedAccount } from "./account/account.ts";
 import type { Logger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
-import type { PredictionNews } from "./prediction-news.ts";
+import type { PredictionNews } from "./run/prediction-news.ts";
 import type { Timing } from "./timing.ts";
 
 /** What every part of the engine works with. */

@@ -6,7 +6,7 @@ import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { ImageLimits } from "../image/measured-image.ts";
 import type { Asset } from "../store/asset.ts";
 import type { Store } from "../store/store.ts";
-import { isConflict } from "./conflict.ts";
+import { isConflict } from "./log/conflict.ts";
 
 const keyNamespace = "c1a0c2f6-2f0c-4a37-9d6b-6f1f6a7a1d52";
 

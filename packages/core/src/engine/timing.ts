@@ -1,5 +1,5 @@
-import type { PaceOptions } from "./create-pace.ts";
-import type { PollOptions } from "./poll-budget.ts";
+import type { PaceOptions } from "./account/create-pace.ts";
+import type { PollOptions } from "./account/poll-budget.ts";
 
 /** How long the engine waits for what, in milliseconds. Tests hand in shorter ones. */
 export interface Timing {

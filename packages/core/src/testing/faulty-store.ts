@@ -1,5 +1,5 @@
-import { readHistory } from "../engine/batch-events.ts";
-import { requestCancel } from "../engine/request-cancel.ts";
+import { requestCancel } from "../engine/batches/request-cancel.ts";
+import { readHistory } from "../engine/log/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { AppendOptions, Journal, JournalRecord } from "../store/journal.ts";
 import type { AssetBody, PutInfo, Store } from "../store/store.ts";

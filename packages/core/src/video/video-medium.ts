@@ -1,6 +1,6 @@
 import type { CharacterReferences } from "../character-references.ts";
-import { unknownOutcome } from "../engine/look-up.ts";
 import type { Medium } from "../engine/medium.ts";
+import { unknownOutcome } from "../engine/run/look-up.ts";
 import type { Timing } from "../engine/timing.ts";
 import type { JsonObject } from "../json.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";

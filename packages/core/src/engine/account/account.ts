@@ -1,0 +1,27 @@
+import type { Timing } from "../timing.ts";
+import { CreatePace } from "./create-pace.ts";
+import { Limiter } from "./limiter.ts";
+import { PollBudget } from "./poll-budget.ts";
+
+/** What all engines of a process share for one account of a provider: its limits are the account's, not an engine's. */
+export interface SharedAccount {
+  readonly limiter: Limiter;
+  readonly pace: CreatePace;
+  readonly polls: PollBudget;
+}
+
+const accounts = new Map<string, SharedAccount>();
+
+/** The one of its account in this process, made by whoever comes first. */
+export function sharedAccount(account: string, timing: Timing): SharedAccount {
+  let shared = accounts.get(account);
+  if (shared === undefined) {
+    shared = {
+      limiter: new Limiter(),
+      pace: new CreatePace(timing.pace),
+      polls: new PollBudget(timing.poll),
+    };
+    accounts.set(account, shared);
+  }
+  return shared;
+}

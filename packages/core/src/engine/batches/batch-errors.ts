@@ -1,0 +1,33 @@
+import { DramatisError } from "../../errors/dramatis-error.ts";
+
+/** The error of an id without a batch. */
+export function noBatch(): DramatisError {
+  return new DramatisError("not_found", "There is no batch under this id.");
+}
+
+/** The error of a key that another request has used. */
+export function otherRequest(batchId: string): DramatisError {
+  return new DramatisError(
+    "conflict",
+    "The idempotency key was used for another request. Use a new key for a new request.",
+    { batchId },
+  );
+}
+
+/** The error of a removal that would lose what was paid. */
+export function stillRunning(batchId: string): DramatisError {
+  return new DramatisError(
+    "conflict",
+    "The batch is still running, and what was paid would be lost. Cancel it first, or wait for its end.",
+    { batchId },
+  );
+}
+
+/** The error of whatever an engine was still asked for when it was closed. */
+export function closed(batchId?: string): DramatisError {
+  return new DramatisError(
+    "outcome_unknown",
+    "The engine was closed. What was running goes on at the provider; resume() finishes it.",
+    batchId === undefined ? {} : { batchId },
+  );
+}

@@ -1,0 +1,248 @@
+import type { BatchResult } from "../../batch/batch-result.ts";
+import { batchResultOf } from "../../batch/batch-state.ts";
+import type { RunOptions } from "../../character-references.ts";
+import { onAbort } from "../../on-abort.ts";
+import type { Engine } from "../engine.ts";
+import { readHistory } from "../log/batch-events.ts";
+import { isConflict } from "../log/conflict.ts";
+import { isHeldElsewhere } from "../log/lease.ts";
+import { describeError } from "../logger.ts";
+import type { Asked } from "../medium.ts";
+import { pause } from "../pause.ts";
+import type { BatchRun, Work } from "../run/batch-run.ts";
+import { closed, noBatch, otherRequest, stillRunning } from "./batch-errors.ts";
+import { newBatchId } from "./batch-id.ts";
+import { type BegunHistory, findBatch } from "./find-batch.ts";
+import { outliveLease } from "./outlive-lease.ts";
+import { removeBatch } from "./remove-batch.ts";
+import { requestCancel } from "./request-cancel.ts";
+import { beginRetry, type RetryOptions } from "./retry-batch.ts";
+import { journalBatch, planBatch } from "./start-batch.ts";
+import { isOfKind, isOurMatter, takeOver } from "./take-over.ts";
+import { Turns } from "./turns.ts";
+
+/** A batch that runs, here or elsewhere. */
+export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
+
+/** The batches that this engine works on. */
+export class Batches {
+  readonly #engine: Engine;
+  readonly #runs = new Map<string, BatchRun>();
+  /** To make a run of a batch: who comes second finds the first one's, journaled or not. */
+  readonly #turns = new Turns();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** The run of a batch, while there is one here. */
+  readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
+
+  /**
+   * What is known of a batch, here or in the journal; undefined where there is none, or it is another owner's or of
+   * another kind.
+   */
+  find(batchId: string, owner?: string): Promise<BegunHistory | undefined> {
+    return findBatch(this.#engine, batchId, owner, this.#runs.get(batchId)?.log.history);
+  }
+
+  /** Starts a batch, or joins the one that the same key started. Resolves once it is journaled. */
+  async start(request: unknown, options: RunOptions = {}): Promise<Joined> {
+    const { signal, idempotencyKey, owner } = options;
+    this.#checkOpen();
+    signal?.throwIfAborted();
+    const { medium } = this.#engine;
+    const asked = await medium.check(request);
+    const batchId = newBatchId(medium.kind, owner, idempotencyKey);
+    // Before anything is looked up: what the first request named may be gone by now.
+    const first = await this.#joinFirst(batchId, asked, options);
+    if (first !== undefined) return first;
+    const planned = await planBatch(this.#engine, asked, owner);
+    try {
+      return await this.#turns.take(batchId, async () => {
+        const run = await journalBatch(this.#engine, batchId, planned);
+        return this.#adopt(run, planned.works, signal);
+      });
+    } catch (error) {
+      const joined = isConflict(error) ? await this.#joinFirst(batchId, asked, options) : undefined;
+      if (joined === undefined) throw error;
+      return joined;
+    }
+  }
+
+  /** Joins the batch that the same key and request began before, if there is one. */
+  async #joinFirst(batchId: string, asked: Asked, options: RunOptions): Promise<Joined | undefined> {
+    if (options.idempotencyKey === undefined) return undefined;
+    const running = this.#runs.get(batchId)?.log.history;
+    const { request, removed } = running ?? (await readHistory(this.#engine.store.journal, batchId));
+    if (request === undefined || removed) return undefined;
+    if (request.requestHash !== asked.hash) throw otherRequest(batchId);
+    return this.#join(batchId, options.signal);
+  }
+
+  /** Tries slots without an asset again; those that run are joined. */
+  async retry(batchId: string, options: RetryOptions): Promise<Joined> {
+    this.#checkOpen();
+    options.signal?.throwIfAborted();
+    if (options.owner !== undefined) await this.#historyOf(batchId, options.owner);
+    while (true) {
+      const running = this.#runs.get(batchId);
+      // A batch that is ending, or whose canceled predictions are looked after, is not added to.
+      if (running?.isEnding || running?.released.aborted) await running.settled;
+      else if (running === undefined) await this.#waitUntilFree(batchId);
+      this.#checkOpen();
+      const joined = await this.#turns.take(batchId, async () => {
+        const current = this.#runs.get(batchId);
+        if (current?.isEnding) return "look again";
+        const { run, works } = await beginRetry(this.#engine, batchId, current, options);
+        return run && this.#adopt(run, works, options.signal);
+      });
+      if (joined !== "look again") return joined ?? this.#join(batchId, options.signal);
+    }
+  }
+
+  /** Cancels a batch, wherever it runs. */
+  async cancel(batchId: string, owner: string | undefined): Promise<BatchResult> {
+    this.#checkOpen();
+    if (owner !== undefined) await this.#historyOf(batchId, owner);
+    const running = this.#runs.get(batchId);
+    if (running !== undefined) {
+      void running.cancel();
+      return running.ended;
+    }
+    const history = await this.#historyOf(batchId);
+    if (history.state.ended) return batchResultOf(history.state) as BatchResult;
+    await requestCancel(this.#engine.store.journal, batchId);
+    return (await this.#join(batchId, undefined)).ended;
+  }
+
+  /** Removes a batch that has ended; nothing happens where there is none. */
+  async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<void> {
+    this.#checkOpen();
+    if (owner !== undefined && (await this.find(batchId, owner)) === undefined) return;
+    while (true) {
+      const running = this.#runs.get(batchId);
+      if (running !== undefined && !running.log.state?.ended) throw stillRunning(batchId);
+      // Predictions of canceled slots may still be looked after.
+      await running?.settled;
+      this.#checkOpen();
+      const history = await readHistory(this.#engine.store.journal, batchId);
+      if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return;
+      if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
+      if (!history.open || history.removed) {
+        return removeBatch(this.#engine.store, batchId, history, keep);
+      }
+      await this.#waitUntilFree(batchId);
+    }
+  }
+
+  /**
+   * Finishes a batch that nobody works on. One that another engine holds is waited for no longer than its lease, as it
+   * may have died.
+   * @returns undefined where there is nothing to do.
+   */
+  async resume(batchId: string, signal?: AbortSignal): Promise<BatchResult | undefined> {
+    if (this.#runs.has(batchId)) return undefined;
+    const history = await readHistory(this.#engine.store.journal, batchId);
+    if (!isOurMatter(this.#engine, history)) return undefined;
+    if (!(await outliveLease(this.#engine, batchId, history, signal))) return undefined;
+    const taken = await this.take(batchId);
+    return taken?.ended;
+  }
+
+  /** Lets go of everything. */
+  async close(): Promise<void> {
+    this.#engine.closing.abort(closed());
+    const runs = [...this.#runs.values()];
+    for (const run of runs) run.release(closed(run.batchId));
+    await Promise.all(runs.map(({ settled }) => settled));
+  }
+
+  /** Joins a batch: here, by taking it over, or by watching another engine finish it. */
+  async #join(batchId: string, signal: AbortSignal | undefined): Promise<Joined> {
+    const running = this.#runs.get(batchId) ?? (await this.take(batchId));
+    if (running !== undefined) return this.#joined(running, signal);
+    const ended = this.#watch(batchId, signal);
+    ended.catch(() => undefined);
+    return { batchId, ended };
+  }
+
+  async #watch(batchId: string, signal: AbortSignal | undefined): Promise<BatchResult> {
+    const { store, timing, closing } = this.#engine;
+    let isCancelAsked = false;
+    while (true) {
+      if (closing.signal.aborted) throw closed(batchId);
+      const { state } = await readHistory(store.journal, batchId);
+      if (state?.ended) return batchResultOf(state) as BatchResult;
+      if (signal?.aborted && !isCancelAsked) {
+        isCancelAsked = true;
+        await requestCancel(store.journal, batchId);
+      }
+      const taken = this.#runs.get(batchId) ?? (await this.take(batchId));
+      if (taken !== undefined) return (await this.#joined(taken, signal)).ended;
+      await pause(timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
+    }
+  }
+
+  /** Takes a batch over, if it is open and nobody holds it; the run of one that runs here. */
+  take(batchId: string): Promise<BatchRun | undefined> {
+    return this.#turns.take(batchId, async () => {
+      const running = this.#runs.get(batchId);
+      if (running !== undefined) return running;
+      const taken = await takeOver(this.#engine, batchId);
+      if (taken === undefined) return undefined;
+      this.#engine.logger.info({ batchId }, "a batch is resumed");
+      this.#adopt(taken.run, taken.works, undefined);
+      if (taken.run.log.history.cancelRequested) void taken.run.cancel();
+      return taken.run;
+    });
+  }
+
+  #adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
+    const { batchId } = run;
+    if (this.#runs.get(batchId) !== run) {
+      this.#runs.set(batchId, run);
+      for (const event of run.log.events) this.#engine.onEvent(event);
+      run.log.subscribe(this.#engine.onEvent);
+      void run.settled.then(() => {
+        if (this.#runs.get(batchId) === run) this.#runs.delete(batchId);
+      });
+    }
+    run.work(works);
+    if (this.#engine.closing.signal.aborted) run.release(closed(batchId));
+    return this.#joined(run, signal);
+  }
+
+  #joined(run: BatchRun, signal: AbortSignal | undefined): Joined {
+    const stopListening = onAbort(signal, () => void run.cancel());
+    const ended = run.ended
+      // Another engine has taken over: its word is the batch's end.
+      .catch((error: unknown) => {
+        this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a batch was let go of");
+        return this.#watch(run.batchId, signal);
+      })
+      .finally(stopListening);
+    ended.catch(() => undefined);
+    return { batchId: run.batchId, ended };
+  }
+
+  async #waitUntilFree(batchId: string): Promise<void> {
+    const { closing, timing } = this.#engine;
+    while (isHeldElsewhere(await this.#historyOf(batchId), timing)) {
+      await pause(timing.otherProcessMs, closing.signal);
+      this.#checkOpen();
+    }
+    // One that nobody finished is finished first, together with the retry.
+    await this.take(batchId);
+  }
+
+  async #historyOf(batchId: string, owner?: string): Promise<BegunHistory> {
+    const history = await this.find(batchId, owner);
+    if (history === undefined) throw noBatch();
+    return history;
+  }
+
+  #checkOpen(): void {
+    if (this.#engine.closing.signal.aborted) throw closed();
+  }
+}

@@ -1,0 +1,89 @@
+import type { BatchRecord } from "../../batch/batch-record.ts";
+import { isDramatisId } from "../../dramatis-id.ts";
+import type { JsonObject } from "../../json.ts";
+import type { WebhookDelivery } from "../../provider/prediction-provider.ts";
+import type { Engine } from "../engine.ts";
+import { readHistory } from "../log/batch-events.ts";
+import { isConflict } from "../log/conflict.ts";
+import { now } from "../now.ts";
+import type { Batches } from "./batches.ts";
+import { isOfKind } from "./take-over.ts";
+
+/** How many deliveries are remembered, so that a repeat is known for one. */
+const maxRemembered = 5000;
+
+/** What became of a webhook. */
+export type WebhookOutcome = "applied" | "ignored" | "rejected";
+
+/** Takes the provider's webhooks, and brings each to whoever waits for its prediction, in this process or another. */
+export class WebhookReceiver {
+  readonly #engine: Engine;
+  readonly #batches: Batches;
+  readonly #seen = new Set<string>();
+
+  constructor(engine: Engine, batches: Batches) {
+    this.#engine = engine;
+    this.#batches = batches;
+  }
+
+  async receive(request: Request): Promise<WebhookOutcome> {
+    const { provider, logger } = this.#engine;
+    const delivery = await provider.verifyWebhook?.(request);
+    if (delivery === undefined) {
+      logger.warn({}, "a webhook was rejected");
+      return "rejected";
+    }
+    const { deliveryId } = delivery;
+    if (deliveryId !== undefined && this.#seen.has(deliveryId)) return "ignored";
+    const outcome = await this.#apply(delivery);
+    // Only now: what failed is sent again under the same id, and has to be applied then.
+    if (deliveryId !== undefined) this.#remember(deliveryId);
+    const predictionId = delivery.prediction.id;
+    logger.debug({ predictionId, status: delivery.prediction.state.status, outcome }, "a webhook came");
+    return outcome;
+  }
+
+  async #apply(delivery: WebhookDelivery): Promise<WebhookOutcome> {
+    const { news, store, medium } = this.#engine;
+    const { prediction, tag } = delivery;
+    const [batchId = ""] = tag.split("/");
+    if (!isDramatisId(batchId)) return "ignored";
+    if (news.tell(prediction.id, prediction)) return "applied";
+    if (this.#batches.get(batchId) !== undefined) {
+      // The answer to its create may still be on its way, or be lost.
+      news.keep(delivery);
+      return "applied";
+    }
+    const history = await readHistory(store.journal, batchId);
+    const { state, open, length } = history;
+    if (state === undefined || !open || !isOfKind(history, medium)) return "ignored";
+    if ((await this.#batches.take(batchId)) !== undefined) return "applied";
+    return (await this.#passOn(batchId, prediction.id, length)) ? "applied" : "ignored";
+  }
+
+  /** Another process works on the batch: it finds the note with its next look into the stream. */
+  async #passOn(batchId: string, predictionId: string, length: number): Promise<boolean> {
+    const { journal } = this.#engine.store;
+    const record: BatchRecord = { type: "news", at: now(), predictionId };
+    for (let expected = length; ; ) {
+      try {
+        await journal.append(batchId, [record as unknown as JsonObject], expected, {
+          kind: "batch",
+          open: true,
+        });
+        return true;
+      } catch (error) {
+        if (!isConflict(error)) throw error;
+        const history = await readHistory(journal, batchId);
+        if (!history.open || history.length <= expected) return false;
+        expected = history.length;
+      }
+    }
+  }
+
+  #remember(deliveryId: string): void {
+    this.#seen.add(deliveryId);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > maxRemembered && oldest !== undefined) this.#seen.delete(oldest);
+  }
+}

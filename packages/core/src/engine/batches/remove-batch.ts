@@ -1,0 +1,52 @@
+import type { BatchRecord } from "../../batch/batch-record.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import { invalidArgument } from "../../errors/invalid-argument.ts";
+import type { JsonObject } from "../../json.ts";
+import { checkedId } from "../../store/checked-id.ts";
+import type { Store } from "../../store/store.ts";
+import type { BatchHistory } from "../log/batch-history.ts";
+import { now } from "../now.ts";
+
+/**
+ * Removes a batch that has ended: its images but those kept, those of earlier attempts too, and last its stream with
+ * the description, so that a removal which was cut short can be repeated. What says that a prediction was claimed
+ * stays: it tells nothing of the batch, and keeps another one from taking that prediction for its own.
+ *
+ * @throws DramatisError `invalid_request` where an image to keep is none of the batch's, `conflict` where somebody
+ * has gone on with the batch.
+ */
+export async function removeBatch(
+  store: Store,
+  batchId: string,
+  history: BatchHistory,
+  keep: readonly string[],
+): Promise<void> {
+  const kept = checkedKeep(history, keep);
+  if (!history.removed) {
+    // From here on nobody can begin another round, of which an image might be lost.
+    const record: BatchRecord = { type: "removal", at: now() };
+    await store.journal.append(batchId, [record as unknown as JsonObject], history.length, { kind: "batch" });
+  }
+  for (const id of assetIdsOf(history)) if (!kept.has(id)) await store.delete(id);
+  await store.journal.delete(batchId);
+}
+
+/** A mistaken id must not cost the image that was meant. */
+function checkedKeep(history: BatchHistory, keep: readonly string[]): ReadonlySet<string> {
+  if (!Array.isArray(keep)) throw invalidArgument("keep", "must be a list of ids");
+  const known = assetIdsOf(history);
+  const kept = keep.map((id) => checkedId(id));
+  const issues = kept.flatMap((id, index) =>
+    known.has(id) ? [] : [{ path: `keep.${index}`, message: `must be of this batch` }],
+  );
+  if (issues.length > 0) {
+    const message = "Nothing was removed: `keep` names what is not of this batch.";
+    throw new DramatisError("invalid_request", message, { issues });
+  }
+  return new Set(kept);
+}
+
+/** Ids are given before anything is paid, so these are all images that the batch can have stored. */
+function assetIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
+  return new Set(calls.flatMap(({ intent }) => intent.targets.map(({ assetId }) => assetId)));
+}

@@ -1,0 +1,90 @@
+import type { BatchRecord } from "../../batch/batch-record.ts";
+import type { RunOptions } from "../../character-references.ts";
+import { invalidRequest } from "../../request/request-schema.ts";
+import { sha256Hex } from "../../sha256.ts";
+import type { Engine } from "../engine.ts";
+import type { BatchHistory } from "../log/batch-history.ts";
+import { now } from "../now.ts";
+import { BatchRun, type Work } from "../run/batch-run.ts";
+import { retrySlots } from "../run/retry-slots.ts";
+import { noBatch } from "./batch-errors.ts";
+import { withSeed } from "./start-batch.ts";
+
+/** Which slots to try again; all without an image, if absent. */
+export interface RetryOptions extends RunOptions {
+  readonly slots?: readonly number[];
+}
+
+/**
+ * Journals a round that tries slots again, in the run that there is, or in a new one.
+ *
+ * @returns without a run where there is nothing to try again: every slot has its image or is under way, or the same
+ * key began its round before.
+ * @throws DramatisError `not_found`, `invalid_request`; `conflict` where another engine was faster.
+ */
+export async function beginRetry(
+  engine: Engine,
+  batchId: string,
+  current: BatchRun | undefined,
+  options: RetryOptions,
+): Promise<{ run: BatchRun | undefined; works: readonly Work[] }> {
+  const run = current ?? new BatchRun(engine, batchId);
+  const { idempotencyKey, owner = "" } = options;
+  const retryKey =
+    idempotencyKey === undefined
+      ? undefined
+      : await sha256Hex(new TextEncoder().encode(`${owner}\n${idempotencyKey}`));
+  let slots: readonly number[] = [];
+  try {
+    if (current === undefined) await run.log.catchUp();
+    await run.log.append((history) => {
+      slots = slotsToRetry(history, options.slots, retryKey);
+      return slots.length === 0 ? [] : roundRecords(engine, history, slots, retryKey);
+    });
+  } catch (error) {
+    if (current === undefined) run.release(error as Error);
+    throw error;
+  }
+  if (slots.length > 0) return { run, works: [(of) => retrySlots(engine, of, slots)] };
+  if (current === undefined) run.release(new Error("There is nothing to try again."));
+  return { run: undefined, works: [] };
+}
+
+function slotsToRetry(
+  { state, retryKeys, removed }: BatchHistory,
+  wanted: readonly number[] | undefined,
+  retryKey: string | undefined,
+): readonly number[] {
+  if (state === undefined || removed) throw noBatch();
+  if (retryKey !== undefined && retryKeys[retryKey] !== undefined) return [];
+  const wrong =
+    wanted?.filter((slot) => !Number.isInteger(slot) || slot < 0 || slot >= state.requested) ?? [];
+  if (wrong.length > 0) {
+    throw invalidRequest([
+      { path: "slots", message: `must be whole numbers from 0 to ${state.requested - 1}` },
+    ]);
+  }
+  return state.slots
+    .filter(({ status }) => status === "failed" || status === "canceled")
+    .map(({ slot }) => slot)
+    .filter((slot) => wanted === undefined || wanted.includes(slot));
+}
+
+function roundRecords(
+  engine: Engine,
+  { state, request }: BatchHistory,
+  slots: readonly number[],
+  retryKey: string | undefined,
+): BatchRecord[] {
+  if (state === undefined || request === undefined) return [];
+  const at = now();
+  const { seed: _seed, ...withoutSeed } = request.request;
+  // A seed that nobody asked for is drawn anew: the same one might fail in the same way.
+  const next = request.seedDrawn ? withSeed(withoutSeed, engine.provider.capabilities.seed) : request.request;
+  const { retryKey: _key, ...asked } = request;
+  const { kind, requested, round, warnings, metadata } = state;
+  return [
+    { ...asked, at, request: next, ...(retryKey === undefined ? {} : { retryKey }) },
+    { type: "batch-start", at, kind, round: round + 1, requested, slots, warnings, metadata },
+  ];
+}

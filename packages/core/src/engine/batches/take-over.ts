@@ -1,0 +1,67 @@
+import { hasEnded } from "../../batch/slot.ts";
+import type { Engine } from "../engine.ts";
+import { type BatchHistory, lastCallOf } from "../log/batch-history.ts";
+import { isConflict } from "../log/conflict.ts";
+import type { Medium } from "../medium.ts";
+import { BatchRun, type Work } from "../run/batch-run.ts";
+import { retrySlots } from "../run/retry-slots.ts";
+import { resumeCall } from "../run/run-call.ts";
+
+/**
+ * Takes over a batch that is open and that nobody holds.
+ * @returns undefined where it is not, or where another engine was faster.
+ */
+export async function takeOver(
+  engine: Engine,
+  batchId: string,
+): Promise<{ run: BatchRun; works: readonly Work[] } | undefined> {
+  const run = new BatchRun(engine, batchId);
+  try {
+    await run.log.catchUp();
+    if (isOurMatter(engine, run.log.history)) {
+      // Taking the lease is an append like any other: of two engines one wins.
+      await run.log.renew();
+      return { run, works: worksOf(engine, run.log.history) };
+    }
+  } catch (error) {
+    run.release(error as Error);
+    if (isConflict(error)) return undefined;
+    throw error;
+  }
+  run.release(new Error("There is nothing to take over."));
+  return undefined;
+}
+
+/** Batches of another model are another engine's: it alone can plan their calls. */
+export function isOurMatter({ provider, medium }: Engine, history: BatchHistory): boolean {
+  const { open, state } = history;
+  if (!open || state === undefined || !isOfKind(history, medium)) return false;
+  return state.metadata.provider === provider.name && state.metadata.model === provider.model;
+}
+
+/** Whether a batch is of images where images are made, or of a video where videos are; one without a start is. */
+export function isOfKind({ state }: Pick<BatchHistory, "state">, { kind }: Medium): boolean {
+  return state === undefined || state.kind === kind;
+}
+
+/** What is left to do: predictions to go on with, and slots that nobody has begun. */
+function worksOf(engine: Engine, history: BatchHistory): Work[] {
+  const slots = history.state?.slots ?? [];
+  const begun = history.calls.filter((call) =>
+    call.intent.targets.some(({ slot, attempt }) => {
+      const place = slots[slot];
+      if (place === undefined || place.attempt !== attempt || lastCallOf(history, slot) !== call)
+        return false;
+      return place.status === "canceled" || (!hasEnded(place) && place.status !== "queued");
+    }),
+  );
+  const queued = slots.filter(({ status }) => status === "queued").map(({ slot }) => slot);
+  return [
+    ...begun.map(
+      (call): Work =>
+        (run) =>
+          resumeCall(engine, run, call),
+    ),
+    ...(queued.length === 0 ? [] : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued)]),
+  ];
+}

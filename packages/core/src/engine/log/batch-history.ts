@@ -1,0 +1,116 @@
+import type { BatchEvent } from "../../batch/batch-event.ts";
+import type {
+  BatchRecord,
+  BatchRequestRecord,
+  CallIntentRecord,
+  CallTarget,
+  LeaseRecord,
+} from "../../batch/batch-record.ts";
+import type { BatchState } from "../../batch/batch-state.ts";
+import { foldRecord } from "../../batch/fold-record.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
+
+/** A call as the journal tells of it. */
+export interface CallHistory {
+  readonly intent: CallIntentRecord;
+  /** When the first create was about to be sent: ISO 8601, UTC. */
+  readonly since: string;
+  /** What the call was planned from. */
+  readonly request: BatchRequestRecord;
+  /** Known once the create was answered, or the prediction found. */
+  readonly predictionId?: string;
+}
+
+/** Everything that a batch's stream says: its state, and what the engine needs to go on with it. */
+export interface BatchHistory {
+  /** How many records there are. */
+  readonly length: number;
+  readonly state?: BatchState;
+  /** What the newest round was asked for. */
+  readonly request?: BatchRequestRecord;
+  readonly calls: readonly CallHistory[];
+  readonly lease?: LeaseRecord;
+  /** Whether somebody still has to work on it. */
+  readonly open: boolean;
+  /** Somebody asked to cancel the newest round. */
+  readonly cancelRequested: boolean;
+  /** Somebody began to remove the batch. */
+  readonly removed: boolean;
+  /** The code of each slot's last failure, by the slot's number. */
+  readonly failures: Readonly<Record<number, ErrorCode>>;
+  /** The keys of retries, each with the round that it began. */
+  readonly retryKeys: Readonly<Record<string, number>>;
+}
+
+/** A stream without records. */
+export const emptyHistory: BatchHistory = {
+  length: 0,
+  calls: [],
+  open: true,
+  cancelRequested: false,
+  removed: false,
+  failures: {},
+  retryKeys: {},
+};
+
+/** Folds one more record; with the event that it stands for, if it is one. */
+export function foldHistory(
+  history: BatchHistory,
+  record: BatchRecord | undefined,
+  batchId: string,
+): { history: BatchHistory; event: BatchEvent | undefined } {
+  const length = history.length + 1;
+  // A record of a later version counts as a position, and says nothing here.
+  if (record === undefined) return { history: { ...history, length }, event: undefined };
+  const { state, event } = foldRecord(history.state, record, batchId, history.length);
+  const known = state === undefined ? {} : { state };
+  return { history: { ...history, ...known, ...changesBy(history, record), length }, event };
+}
+
+function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHistory> {
+  switch (record.type) {
+    case "batch-request":
+      return { request: record };
+    case "batch-start": {
+      const key = history.request?.retryKey;
+      const retryKeys = key === undefined ? history.retryKeys : { ...history.retryKeys, [key]: record.round };
+      return { open: true, cancelRequested: false, retryKeys };
+    }
+    case "call-intent": {
+      const { request } = history;
+      if (request === undefined) return {};
+      return { calls: [...history.calls, { intent: record, since: record.at, request }] };
+    }
+    case "prediction": {
+      const calls = history.calls.map((call) =>
+        isSameCall(call.intent.targets, record.targets)
+          ? { ...call, predictionId: record.predictionId }
+          : call,
+      );
+      return { calls };
+    }
+    case "slot-error":
+      return { failures: { ...history.failures, [record.slot]: record.failure.code } };
+    case "batch-end":
+      return { open: record.open };
+    case "settled":
+      return { open: false };
+    case "cancel-request":
+      return { cancelRequested: true };
+    case "removal":
+      return { removed: true };
+    case "lease":
+      return { lease: record };
+    default:
+      return {};
+  }
+}
+
+/** The newest call for a slot. */
+export function lastCallOf(history: BatchHistory, slot: number): CallHistory | undefined {
+  return history.calls.findLast(({ intent }) => intent.targets.some((target) => target.slot === slot));
+}
+
+function isSameCall(a: readonly CallTarget[], b: readonly CallTarget[]): boolean {
+  return a.length === b.length && a.every(({ assetId }, index) => assetId === b[index]?.assetId);
+}

@@ -1,0 +1,237 @@
+import { v4 } from "uuid";
+import type { BatchRecord } from "../../batch/batch-record.ts";
+import type { BatchMetadata, BatchResult } from "../../batch/batch-result.ts";
+import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
+import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
+import type { Warning } from "../../batch/warning.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { Engine } from "../engine.ts";
+import type { BatchHistory } from "../log/batch-history.ts";
+import { BatchLog } from "../log/batch-log.ts";
+import { Lease } from "../log/lease.ts";
+import { describeError } from "../logger.ts";
+import { now } from "../now.ts";
+import type { RunOfCall } from "./run-of-call.ts";
+
+/** A part of a batch's work. It rejects only where the batch was let go of. */
+export type Work = (run: RunOfCall) => Promise<unknown>;
+
+/** A batch while this engine works on it: from a start, a retry or a resume up to the end of all its slots. */
+export class BatchRun implements RunOfCall {
+  readonly log: BatchLog;
+  /** Resolves as soon as every slot has ended; rejects where the batch was let go of before. */
+  readonly ended: Promise<BatchResult>;
+  /** Resolves once nothing is left to do here, which after a cancel is later than `ended`. */
+  readonly settled: Promise<void>;
+  readonly #engine: Engine;
+  readonly #lease: Lease;
+  readonly #stop = new AbortController();
+  readonly #release = new AbortController();
+  readonly #halt = new AbortController();
+  readonly #warnings: Warning[] = [];
+  #renewal: ReturnType<typeof setInterval> | undefined;
+  #pending = 0;
+  /** The last record of the round is being written: nothing can be added any more. */
+  #isEnding = false;
+  #resolveEnded: (result: BatchResult) => void = () => {};
+  #rejectEnded: (reason: unknown) => void = () => {};
+  #resolveSettled: () => void = () => {};
+
+  constructor(engine: Engine, batchId: string) {
+    const { leaseMs, clockToleranceMs } = engine.timing;
+    this.#engine = engine;
+    this.#lease = new Lease({
+      // Of the run, not of the engine: what an engine forgets of its own runs the stream still knows.
+      owner: v4(),
+      leaseMs,
+      clockToleranceMs,
+      onForeign: (record) => {
+        if (record.type === "cancel-request") void this.cancel();
+        if (record.type === "news") engine.news.tell(record.predictionId);
+      },
+      onLost: () => this.release(new Error("Another engine has taken over.")),
+    });
+    this.log = new BatchLog(batchId, engine.store.journal, this.#lease);
+    this.ended = new Promise((resolve, reject) => {
+      this.#resolveEnded = resolve;
+      this.#rejectEnded = reject;
+    });
+    this.ended.catch(() => undefined);
+    this.settled = new Promise((resolve) => {
+      this.#resolveSettled = resolve;
+    });
+  }
+
+  get batchId(): string {
+    return this.log.batchId;
+  }
+
+  get metadata(): BatchMetadata {
+    return this.#state.metadata;
+  }
+
+  get owner(): string | undefined {
+    return this.log.history.request?.owner;
+  }
+
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get released(): AbortSignal {
+    return this.#release.signal;
+  }
+
+  get halted(): AbortSignal {
+    return this.#halt.signal;
+  }
+
+  /** Whether work can still be added. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  get #state(): BatchState {
+    const { state } = this.log;
+    if (state === undefined) throw new Error("A batch without a beginning has no state.");
+    return state;
+  }
+
+  async hold(until: number): Promise<() => void> {
+    const free = this.#lease.hold(until);
+    try {
+      await this.log.renew();
+    } catch (error) {
+      free();
+      throw error;
+    }
+    return free;
+  }
+
+  warn(warning: Warning): void {
+    this.#warnings.push(warning);
+  }
+
+  /** Begins to work, or goes on with more. The batch ends when all of it is done. */
+  work(works: readonly Work[]): void {
+    if (this.#state.ended) {
+      // Only predictions of canceled slots are left.
+      this.#isEnding = true;
+      this.#stop.abort();
+      this.#halt.abort();
+    }
+    // Not before: a lease may only be taken on what the whole stream says.
+    this.#renewal ??= setInterval(() => this.#renew(), this.#engine.timing.leaseMs / 3);
+    this.#pending += works.length;
+    for (const work of works) void this.#do(work);
+    if (works.length === 0 && this.#pending === 0) void this.#end();
+  }
+
+  /** Cancels: the slots that have not ended end as canceled at once, and their predictions are canceled in their own time. */
+  async cancel(): Promise<void> {
+    if (this.#isEnding || this.released.aborted) return;
+    this.#isEnding = true;
+    this.#stop.abort();
+    this.#halt.abort();
+    await this.#tellEnd();
+    if (this.#pending === 0) await this.#settle();
+  }
+
+  /** Lets go of the batch: whatever waits gives up, and nothing is ended. */
+  release(reason: Error): void {
+    if (this.released.aborted) return;
+    this.#release.abort(reason);
+    this.#halt.abort();
+    this.#rejectEnded(reason);
+    if (this.#pending === 0) void this.#settle();
+  }
+
+  async #do(work: Work): Promise<void> {
+    try {
+      await work(this);
+    } catch (error) {
+      this.#engine.logger.debug({ batchId: this.batchId, ...describeError(error) }, "work was let go of");
+      if (!this.released.aborted)
+        this.release(error instanceof Error ? error : new Error("Work was let go of."));
+    }
+    this.#pending--;
+    if (this.#pending === 0) await this.#end();
+  }
+
+  async #end(): Promise<void> {
+    if (!this.#isEnding && !this.released.aborted) {
+      this.#isEnding = true;
+      await this.#tellEnd();
+    }
+    await this.#settle();
+  }
+
+  async #tellEnd(): Promise<void> {
+    try {
+      await this.log.tell((history) => [...this.#leftRecords(history), this.#endRecord(history)]);
+    } catch (error) {
+      return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
+    }
+    const result = batchResultOf(this.#state) as BatchResult;
+    const { requested, status, failures, slots } = result;
+    this.#engine.logger.info(
+      {
+        batchId: this.batchId,
+        status,
+        requested,
+        generated: requested - failures.length,
+        assetIds: slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[result.kind].id] : [])),
+        durationMs: Date.now() - Date.parse(result.metadata.createdAt),
+      },
+      "a batch ended",
+    );
+    this.#resolveEnded(result);
+  }
+
+  /** What has not ended ends now: as canceled, or, where nobody canceled, by a mistake of ours that must not be hidden. */
+  #leftRecords({ state }: BatchHistory): BatchRecord[] {
+    const left = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
+    const { code, message, retryable } = this.stopped.aborted
+      ? new DramatisError("canceled", `The ${this.#engine.medium.kind} was canceled before it was there.`)
+      : new DramatisError("internal", "The slot was left without an end. Try again.", { retryable: true });
+    return left.map(({ slot, attempt }) => {
+      const failure: SlotFailure = { slot, code, message, retryable };
+      return { type: "slot-error", at: now(), slot, attempt, failure };
+    });
+  }
+
+  #endRecord({ state }: BatchHistory): BatchRecord {
+    const warnings = [...(state?.warnings ?? []), ...this.#warnings];
+    return { type: "batch-end", at: now(), round: state?.round ?? 0, warnings, open: this.#pending > 0 };
+  }
+
+  /** The last thing: closes the stream, or hands the batch back. */
+  async #settle(): Promise<void> {
+    clearInterval(this.#renewal);
+    try {
+      if (this.released.aborted) {
+        await this.log.append((history) => this.#lease.release(history));
+      } else if (this.log.history.open || this.log.isBehind) {
+        await this.log.tell(() => [{ type: "settled", at: now() }]);
+        this.#resolveEnded(batchResultOf(this.#state) as BatchResult);
+      }
+    } catch (error) {
+      this.#engine.logger.debug(
+        { batchId: this.batchId, ...describeError(error) },
+        "a batch was not handed back",
+      );
+    }
+    this.#resolveSettled();
+  }
+
+  #renew(): void {
+    this.log
+      .renew()
+      .catch((error: unknown) =>
+        this.#engine.logger.warn(
+          { batchId: this.batchId, ...describeError(error) },
+          "a lease was not renewed",
+        ),
+      );
+  }
+}

@@ -1,0 +1,48 @@
+import { v5 } from "uuid";
+import type { CallTarget } from "../../batch/batch-record.ts";
+import type { JsonObject } from "../../json.ts";
+import { canonicalJson } from "../../request/canonical-json.ts";
+import type { Journal } from "../../store/journal.ts";
+
+const predictionNamespace = "d2b0f1c6-1f52-4a39-8a0e-6a1b8b1c9d47";
+
+/** Who wants a prediction, and which. */
+export interface Claim {
+  readonly account: string;
+  readonly predictionId: string;
+  readonly batchId: string;
+  readonly targets: readonly CallTarget[];
+}
+
+/**
+ * Claims a prediction for its slots: it belongs to whoever wrote the first record of its own stream, so that two
+ * slots with the same input, or two processes, never take the same one.
+ *
+ * @returns whether it is ours, by this claim or by an earlier one of the same slots and attempts.
+ */
+export async function claimPrediction(journal: Journal, claim: Claim): Promise<boolean> {
+  try {
+    await journal.append(streamOf(claim), [recordOf(claim)], 0, { kind: "prediction" });
+    return true;
+  } catch (error) {
+    const claimant = await claimantOf(journal, claim);
+    if (claimant === "nobody") throw error;
+    return claimant === "us";
+  }
+}
+
+/** Whose a prediction is. */
+export async function claimantOf(journal: Journal, claim: Claim): Promise<"us" | "others" | "nobody"> {
+  for await (const first of journal.read(streamOf(claim))) {
+    return canonicalJson(first) === canonicalJson(recordOf(claim)) ? "us" : "others";
+  }
+  return "nobody";
+}
+
+function streamOf({ account, predictionId }: Claim): string {
+  return v5(`${account}\n${predictionId}`, predictionNamespace);
+}
+
+function recordOf({ batchId, targets }: Claim): JsonObject {
+  return { type: "claim", batchId, targets: targets.map(({ slot, attempt }) => ({ slot, attempt })) };
+}

@@ -1,0 +1,167 @@
+import type { BatchRecord, CallTarget } from "../../batch/batch-record.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { JsonObject } from "../../json.ts";
+import type { Prediction, PredictionState } from "../../provider/prediction.ts";
+import type { AssetKind } from "../../store/asset.ts";
+import type { Engine } from "../engine.ts";
+import { now } from "../now.ts";
+import { failSlots, isOver } from "./fail-slots.ts";
+import { keepOutput } from "./keep-output.ts";
+import type { RunOfCall } from "./run-of-call.ts";
+import { waitForPrediction } from "./wait-for-prediction.ts";
+
+/** A prediction that is ours, and what it is for. */
+export interface OwnPrediction {
+  readonly id: string;
+  /** What is known of it already. */
+  readonly known?: Prediction;
+  readonly targets: readonly CallTarget[];
+  /** When its create was about to be sent. */
+  readonly since: Date;
+  readonly parameters: JsonObject;
+  readonly seed?: number;
+  /** An earlier run may have stored some of its images. */
+  readonly maybeStored: boolean;
+  /** Whether somebody pays again for what is gone: its slot does not fail for it then. */
+  readonly replaceGone?: boolean;
+}
+
+/**
+ * Goes with a prediction to its end, and its outputs into the store. Each of its slots has an image or a failure then,
+ * or was canceled.
+ *
+ * @param onEnd - called when the prediction has ended; downloading is not its account's matter any more.
+ * @returns with `replaceGone`, the slots whose output is no longer there.
+ * @throws the reason of `run.released`.
+ */
+export async function followPrediction(
+  engine: Engine,
+  run: RunOfCall,
+  prediction: OwnPrediction,
+  onEnd: () => void = () => {},
+): Promise<CallTarget[]> {
+  const { id, known, targets, since } = prediction;
+  const ending = await waitForPrediction(engine, id, known, {
+    since: since.getTime(),
+    stopped: run.stopped,
+    released: run.released,
+    onProgress: (state) => tellProgress(run, targets, state),
+  });
+  onEnd();
+  if (ending.status === "stopped") return [];
+  if (ending.status === "failed") {
+    await failSlots(engine, run, targets, ending.error, id);
+    return [];
+  }
+  const { outputs, removed } = ending;
+  const { kind } = engine.medium;
+  engine.logger.info(
+    { batchId: run.batchId, predictionId: id, requested: targets.length, generated: outputs.length },
+    "a prediction succeeded",
+  );
+  if (outputs.length > targets.length) run.warn(surplus(kind, outputs.length, targets.length));
+  const gone: CallTarget[] = [];
+  await Promise.all(
+    targets.map(async (target, index) => {
+      try {
+        const output = outputs[index];
+        if (output == null) throw removed ? forgotten(kind) : missing(kind, outputs, targets);
+        await keep(engine, run, prediction, target, index, output);
+      } catch (error) {
+        const isGone = DramatisError.isInstance(error) && error.code === "no_output";
+        if (isGone && prediction.replaceGone && !isOver(run.log.history, target)) gone.push(target);
+        else await failSlots(engine, run, [target], error, id);
+      }
+    }),
+  );
+  return gone;
+}
+
+async function keep(
+  engine: Engine,
+  run: RunOfCall,
+  prediction: OwnPrediction,
+  target: CallTarget,
+  index: number,
+  output: { readonly url: string },
+): Promise<void> {
+  const { slot, attempt } = target;
+  const place = run.log.state?.slots[slot];
+  // A canceled slot is no obstacle: what was paid is kept. One that failed waits for somebody to retry it.
+  if (place?.attempt !== attempt || place.status === "succeeded" || place.status === "failed") return;
+  run.log.progress({ at: now(), slot, attempt, status: "storing" });
+  const begun = Date.now();
+  const { batchId, owner } = run;
+  const metadata = metadataOf(engine, run, prediction, index);
+  const of = { batchId, owner, target, output, metadata, maybeStored: prediction.maybeStored };
+  const product = await keepOutput(engine, of, run.released);
+  const { kind } = engine.medium;
+  await run.log.tell(() => [
+    { type: "slot-end", at: now(), slot, attempt, [kind]: product } as unknown as BatchRecord,
+  ]);
+  const { id, byteLength, mediaType } = product;
+  const durationMs = Date.now() - begun;
+  const details = {
+    batchId,
+    slot,
+    predictionId: prediction.id,
+    assetId: id,
+    byteLength,
+    mediaType,
+    durationMs,
+  };
+  engine.logger.info(details, `${kind === "image" ? "an image" : "a video"} was stored`);
+}
+
+function tellProgress(run: RunOfCall, targets: readonly CallTarget[], state: PredictionState): void {
+  const status = state.status === "processing" ? "processing" : "starting";
+  const progress =
+    state.status === "processing" && state.progress !== undefined ? { progress: state.progress } : {};
+  for (const target of targets) {
+    const { slot, attempt } = target;
+    if (!isOver(run.log.history, target)) run.log.progress({ at: now(), slot, attempt, status, ...progress });
+  }
+}
+
+function metadataOf(
+  { medium }: Engine,
+  run: RunOfCall,
+  prediction: OwnPrediction,
+  index: number,
+): JsonObject {
+  const { id, seed, parameters, targets } = prediction;
+  return {
+    ...medium.notes(run.metadata),
+    ...(seed === undefined ? {} : { seed }),
+    predictionId: id,
+    ...(targets.length > 1 ? { outputIndex: index } : {}),
+    parameters,
+  };
+}
+
+/** Records that a prediction is this call's, before anybody waits for it. */
+export function predictionRecord(targets: readonly CallTarget[], predictionId: string): BatchRecord {
+  return { type: "prediction", at: now(), targets, predictionId };
+}
+
+function missing(kind: AssetKind, outputs: readonly unknown[], targets: readonly unknown[]): DramatisError {
+  const count = outputs.filter((output) => output !== null).length;
+  return new DramatisError(
+    "no_output",
+    `The model returned ${count} of ${targets.length} ${kind}s. It may have held this one back for its content.`,
+  );
+}
+
+function forgotten(kind: AssetKind): DramatisError {
+  return new DramatisError(
+    "no_output",
+    `The ${kind} was made, and the provider has removed it since: it was not fetched within the hour that it keeps outputs.`,
+  );
+}
+
+function surplus(kind: AssetKind, count: number, asked: number) {
+  return {
+    code: "outputs_surplus",
+    message: `The model returned ${count} ${kind}s where ${asked} were asked for; the first ${asked} were kept.`,
+  } as const;
+}

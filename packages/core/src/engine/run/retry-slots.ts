@@ -1,0 +1,130 @@
+import type { CallTarget } from "../../batch/batch-record.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
+import type { Prediction } from "../../provider/prediction.ts";
+import type { Engine } from "../engine.ts";
+import { type CallHistory, lastCallOf } from "../log/batch-history.ts";
+import { now } from "../now.ts";
+import { pause } from "../pause.ts";
+import { backoffMs } from "../timing.ts";
+import { failSlots } from "./fail-slots.ts";
+import { predictionRecord } from "./follow-prediction.ts";
+import { freshCalls } from "./fresh-calls.ts";
+import { lookUp } from "./look-up.ts";
+import { resumeCall, sameCall } from "./run-call.ts";
+import type { RunOfCall } from "./run-of-call.ts";
+
+/** Failures of a create that prove that it made nothing. */
+const nothingMade: readonly ErrorCode[] = [
+  "insufficient_credit",
+  "provider_unauthorized",
+  "provider_rejected",
+  "rate_limited",
+  "content_rejected",
+  "forbidden",
+];
+
+/**
+ * Tries slots again that have nothing. A prediction that has made one, or still may, is gone with at no cost and as
+ * the same attempt; only what cannot be had from it any more is paid again.
+ */
+export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly number[]): Promise<void> {
+  const groups = new Map<CallHistory | undefined, number[]>();
+  for (const slot of slots) {
+    const call = lastCallOf(run.log.history, slot);
+    groups.set(call, [...(groups.get(call) ?? []), slot]);
+  }
+  const toPay: number[] = [...(groups.get(undefined) ?? [])];
+  const toFollow: { call: CallHistory; slots: number[] }[] = [];
+  await Promise.all(
+    [...groups].map(async ([call, of]) => {
+      if (call === undefined) return;
+      const targets = targetsOf(call, of);
+      try {
+        const predictionId = await predictionOf(engine, run, call, targets);
+        if (predictionId === undefined) toPay.push(...of);
+        else toFollow.push({ call: { ...call, predictionId }, slots: of });
+      } catch (error) {
+        await failSlots(engine, run, targets, error, call.predictionId, true);
+      }
+    }),
+  );
+  await Promise.all([
+    pay(engine, run, toPay),
+    ...toFollow.map(async ({ call, slots: followed }) => {
+      const targets = targetsOf(call, followed);
+      await run.log.tell(() =>
+        targets.map(({ slot, attempt }) => ({ type: "slot-start", at: now(), slot, attempt })),
+      );
+      const gone = await resumeCall(engine, run, call, true);
+      await pay(
+        engine,
+        run,
+        gone.map(({ slot }) => slot),
+      );
+    }),
+  ]);
+}
+
+async function pay(engine: Engine, run: RunOfCall, slots: readonly number[]): Promise<void> {
+  const { request, state } = run.log.history;
+  if (run.halted.aborted) return run.released.throwIfAborted();
+  if (slots.length === 0 || request === undefined) return;
+  const sorted = [...slots].sort((a, b) => a - b);
+  const { calls } = engine.medium.plan(request.request, sorted);
+  const attemptOf = (slot: number) => (state?.slots[slot]?.attempt ?? 0) + 1;
+  await Promise.all(freshCalls(engine, calls, attemptOf).map((work) => work(run)));
+}
+
+/** The call's prediction, if an output can still be had from it. @throws where that cannot be known. */
+async function predictionOf(
+  engine: Engine,
+  run: RunOfCall,
+  call: CallHistory,
+  targets: readonly CallTarget[],
+): Promise<string | undefined> {
+  const { intent, request, since, predictionId } = call;
+  if (targets.length === 0) return undefined;
+  if (predictionId !== undefined) {
+    const prediction = await ask(engine, predictionId, run.released);
+    return prediction !== undefined && mayHaveOutputs(prediction, intent.targets, targets)
+      ? predictionId
+      : undefined;
+  }
+  const codes = targets.map(({ slot }) => run.log.history.failures[slot]);
+  if (codes.every((code) => code !== undefined && nothingMade.includes(code))) return undefined;
+  if (engine.provider.find === undefined) return undefined;
+  const { call: same } = await sameCall(engine, run, request, intent);
+  const of = { batchId: run.batchId, call: same, targets: intent.targets };
+  const found = await lookUp(engine, of, new Date(since), run.released);
+  if (found !== undefined) await run.log.tell(() => [predictionRecord(intent.targets, found.id)]);
+  return found?.id;
+}
+
+function mayHaveOutputs(
+  { state }: Prediction,
+  all: readonly CallTarget[],
+  wanted: readonly CallTarget[],
+): boolean {
+  if (state.status === "starting" || state.status === "processing") return true;
+  if (state.status !== "succeeded") return false;
+  return wanted.some(({ slot }) => state.outputs[all.findIndex((target) => target.slot === slot)] != null);
+}
+
+/** undefined where the provider no longer knows it. */
+async function ask({ provider, timing }: Engine, predictionId: string, released: AbortSignal) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await provider.get?.(predictionId, { signal: released });
+    } catch (error) {
+      released.throwIfAborted();
+      if (DramatisError.isInstance(error) && error.code === "provider_rejected") return undefined;
+      if (tries >= 4) throw error;
+      await pause(backoffMs(timing, tries), released);
+    }
+  }
+}
+
+function targetsOf({ intent }: CallHistory, slots: readonly number[]): CallTarget[] {
+  return intent.targets.filter(({ slot }) => slots.includes(slot));
+}

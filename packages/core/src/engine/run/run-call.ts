@@ -1,0 +1,200 @@
+import type {
+  BatchRecord,
+  BatchRequestRecord,
+  CallIntentRecord,
+  CallTarget,
+} from "../../batch/batch-record.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { Call } from "../../provider/prediction-provider.ts";
+import { hashOf } from "../../request/canonical-json.ts";
+import type { Engine } from "../engine.ts";
+import type { CallHistory } from "../log/batch-history.ts";
+import type { BindOptions, BoundCall } from "../medium.ts";
+import { now } from "../now.ts";
+import { createPrediction } from "./create-prediction.ts";
+import { failSlots, isOver } from "./fail-slots.ts";
+import { followPrediction, type OwnPrediction, predictionRecord } from "./follow-prediction.ts";
+import { unknownOutcome } from "./look-up.ts";
+import type { RunOfCall } from "./run-of-call.ts";
+
+/** A call, and the slots, attempts and ids that it is for. */
+export interface PlannedCall {
+  readonly call: Call;
+  readonly targets: readonly CallTarget[];
+}
+
+/**
+ * Runs one call to its end: each of its slots has what was asked for or a failure then, or was canceled. It rejects only with
+ * the reason of `run.released`, or where another engine took over; what is unfinished stays so in the journal.
+ */
+export async function runCall(engine: Engine, run: RunOfCall, { call, targets }: PlannedCall): Promise<void> {
+  await pay(engine, run, { call, targets, since: undefined });
+}
+
+/**
+ * Goes on with a call that an earlier run began: with its prediction where that is known, else by looking for one.
+ * @param replaceGone - whether the caller pays again for the slots whose output is gone, which are returned then.
+ */
+export async function resumeCall(
+  engine: Engine,
+  run: RunOfCall,
+  history: CallHistory,
+  replaceGone = false,
+): Promise<CallTarget[]> {
+  const { intent, since, predictionId } = history;
+  const { targets } = intent;
+  if (predictionId !== undefined) {
+    try {
+      const own = ownPrediction(intent, new Date(since), { id: predictionId });
+      return await followPrediction(engine, run, { ...own, replaceGone });
+    } catch (error) {
+      await failSlots(engine, run, targets, error, predictionId);
+      return [];
+    }
+  }
+  try {
+    const bound = await sameCall(engine, run, history.request, intent);
+    await pay(engine, run, { ...bound, targets, since: new Date(since) });
+  } catch (error) {
+    await failSlots(engine, run, targets, error, undefined);
+  }
+  return [];
+}
+
+/**
+ * Plans a call of an earlier run anew, and makes sure that it is the same: its prediction can only be known by its
+ * input.
+ * @throws DramatisError `outcome_unknown` where the app plans otherwise now.
+ */
+export async function sameCall(
+  engine: Engine,
+  { owner, released }: RunOfCall,
+  { request }: BatchRequestRecord,
+  { targets, inputHash, referenceUrl }: CallIntentRecord,
+): Promise<BoundCall> {
+  const { medium } = engine;
+  const slots = targets.map(({ slot }) => slot);
+  const [call] = medium.plan(request, slots).calls;
+  const bound =
+    call && (await bind(engine, call, { request, owner, referenceUrl, isAgain: true, signal: released }));
+  if (bound !== undefined && (await hashOf(bound.call.input)) === inputHash) return bound;
+  throw unknownOutcome(medium.kind, new Error("The call is planned otherwise than when it was begun."));
+}
+
+async function bind({ medium }: Engine, call: Call, options: BindOptions): Promise<BoundCall> {
+  return medium.bind === undefined ? { call } : medium.bind(call, options);
+}
+
+interface PayOptions extends PlannedCall, Pick<BoundCall, "referenceUrl"> {
+  /** When the first create was sent, where that may have happened. */
+  readonly since: Date | undefined;
+}
+
+async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise<void> {
+  const { targets, since } = options;
+  const { log, halted, released, batchId, owner } = run;
+  let predictionId: string | undefined;
+  try {
+    // A canceled call that may have made something is looked after without waiting for a place: it begins nothing.
+    const isStopped = since !== undefined && halted.aborted;
+    const leave = isStopped ? () => {} : await engine.account().limiter.enter(engine.concurrency, halted);
+    if (leave === undefined) return released.throwIfAborted();
+    try {
+      const { request } = log.history.request ?? {};
+      const { call, referenceUrl } =
+        since !== undefined || request === undefined
+          ? options
+          : await bind(engine, options.call, {
+              request,
+              owner,
+              referenceUrl: undefined,
+              isAgain: false,
+              signal: halted,
+            });
+      if (halted.aborted && since === undefined) return released.throwIfAborted();
+      const intent = intentOf(call, targets, await hashOf(call.input), referenceUrl);
+      if (since === undefined) {
+        await allow(engine, run, targets.length);
+        let isWanted = false;
+        await log.append((history) => {
+          const running = targets.filter((target) => !isOver(history, target));
+          isWanted = running.length > 0;
+          return running.length === 0 ? [] : [...startRecords(running), { ...intent, at: now() }];
+        });
+        // Nothing is paid that the journal does not know of.
+        if (!isWanted) return;
+      }
+      const begun = since ?? new Date();
+      const prediction = await createPrediction(
+        engine,
+        { batchId, call, targets },
+        {
+          since: begun,
+          lookFirst: since !== undefined,
+          halted,
+          released,
+          hold: (until) => run.hold(until),
+        },
+      );
+      if (prediction === undefined) return released.throwIfAborted();
+      predictionId = prediction.id;
+      await log.tell(() => [predictionRecord(targets, prediction.id)]);
+      const durationMs = Date.now() - begun.getTime();
+      engine.logger.info(
+        { batchId, slots: call.slots, predictionId, durationMs },
+        "a prediction was created",
+      );
+      // Its time-out counts from now: the call may have been begun long ago, by a process that has died since.
+      const own = ownPrediction(intent, new Date(), { id: prediction.id, known: prediction });
+      await followPrediction(engine, run, { ...own, maybeStored: since !== undefined }, leave);
+    } finally {
+      leave();
+    }
+  } catch (error) {
+    await failSlots(engine, run, targets, error, predictionId);
+  }
+}
+
+/** Asks the app whether this may be paid. What it throws is the slots' failure. */
+async function allow(
+  { beforeCreate, provider, medium }: Engine,
+  { owner }: RunOfCall,
+  count: number,
+): Promise<void> {
+  try {
+    await beforeCreate({ model: provider.model, count, ...(owner === undefined ? {} : { owner }) });
+  } catch (error) {
+    if (DramatisError.isInstance(error)) throw error;
+    throw new DramatisError("forbidden", `The app did not allow this ${medium.kind}.`, { cause: error });
+  }
+}
+
+function intentOf(
+  { parameters, seed }: Call,
+  targets: readonly CallTarget[],
+  inputHash: string,
+  referenceUrl: string | undefined,
+): CallIntentRecord {
+  return {
+    type: "call-intent",
+    targets,
+    inputHash,
+    parameters,
+    ...(seed === undefined ? {} : { seed }),
+    ...(referenceUrl === undefined ? {} : { referenceUrl }),
+  };
+}
+
+function startRecords(targets: readonly CallTarget[]): BatchRecord[] {
+  const at = now();
+  return targets.map(({ slot, attempt }) => ({ type: "slot-start", at, slot, attempt }));
+}
+
+function ownPrediction(
+  { targets, parameters, seed }: CallIntentRecord,
+  since: Date,
+  prediction: Pick<OwnPrediction, "id" | "known">,
+): OwnPrediction {
+  const maybeStored = prediction.known === undefined;
+  return { ...prediction, targets, parameters, since, maybeStored, ...(seed === undefined ? {} : { seed }) };
+}

@@ -1,0 +1,23 @@
+import type { BatchMetadata } from "../../batch/batch-result.ts";
+import type { Warning } from "../../batch/warning.ts";
+import type { BatchLog } from "../log/batch-log.ts";
+
+/** The batch that a call belongs to, as far as the call sees it. */
+export interface RunOfCall {
+  readonly batchId: string;
+  readonly metadata: BatchMetadata;
+  readonly owner: string | undefined;
+  readonly log: BatchLog;
+  /** Aborted once the batch is canceled. */
+  readonly stopped: AbortSignal;
+  /** Aborted once the batch is let go of: the engine was closed, or another one took over. */
+  readonly released: AbortSignal;
+  /** Aborted with either of the two: nothing new is begun. */
+  readonly halted: AbortSignal;
+  /**
+   * Makes sure that the batch stays ours until then (milliseconds since 1970), or until the returned function is
+   * called. @throws where it is not ours any more, or the journal cannot say so.
+   */
+  hold(until: number): Promise<() => void>;
+  warn(warning: Warning): void;
+}
