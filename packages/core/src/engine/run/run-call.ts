@@ -81,6 +81,13 @@ export async function sameCall(
   throw unknownOutcome(medium.kind, new Error("The call is planned otherwise than when it was begun."));
 }
 
+/** A call that was never sent, made ready to be. */
+async function firstBind(engine: Engine, { log, owner, halted }: RunOfCall, call: Call): Promise<BoundCall> {
+  const { request } = log.history.request ?? {};
+  if (request === undefined) return { call };
+  return bind(engine, call, { request, owner, referenceUrl: undefined, isAgain: false, signal: halted });
+}
+
 async function bind({ medium }: Engine, call: Call, options: BindOptions): Promise<BoundCall> {
   return medium.bind === undefined ? { call } : medium.bind(call, options);
 }
@@ -92,7 +99,7 @@ interface PayOptions extends PlannedCall, Pick<BoundCall, "referenceUrl"> {
 
 async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise<void> {
   const { targets, since } = options;
-  const { log, halted, released, batchId, owner } = run;
+  const { log, halted, released, batchId } = run;
   let predictionId: string | undefined;
   try {
     // A canceled call that may have made something is looked after without waiting for a place: it begins nothing.
@@ -100,17 +107,8 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
     const leave = isStopped ? () => {} : await engine.account().limiter.enter(engine.concurrency, halted);
     if (leave === undefined) return released.throwIfAborted();
     try {
-      const { request } = log.history.request ?? {};
       const { call, referenceUrl } =
-        since !== undefined || request === undefined
-          ? options
-          : await bind(engine, options.call, {
-              request,
-              owner,
-              referenceUrl: undefined,
-              isAgain: false,
-              signal: halted,
-            });
+        since === undefined ? await firstBind(engine, run, options.call) : options;
       if (halted.aborted && since === undefined) return released.throwIfAborted();
       const intent = intentOf(call, targets, await hashOf(call.input), referenceUrl);
       if (since === undefined) {
