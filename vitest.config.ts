@@ -23,6 +23,21 @@ function reactProject(name: string, root: string, major: string, test: object) {
   };
 }
 
+const { test: wizardTests, ...wizardResolution } = project("video-wizard", "examples/video-wizard/e2e");
+const videoWizard = {
+  ...wizardResolution,
+  test: {
+    ...wizardTests,
+    globalSetup: ["setup/build.mjs", "setup/browser.ts"],
+    // Its tests share nothing but modules.
+    isolate: false,
+    // After the others: it has a browser, and servers, that want the cores.
+    sequence: { groupOrder: 1 },
+    testTimeout: 120_000,
+    hookTimeout: 30_000,
+  },
+};
+
 export default defineConfig({
   test: {
     // Most tests wait for something: one worker for each core keeps them all busy.
@@ -52,6 +67,8 @@ export default defineConfig({
         }),
         optimizeDeps: { include: browserDependencies },
       },
+      // The example app, built and started as a user starts it, in a browser.
+      videoWizard,
     ],
   },
 });

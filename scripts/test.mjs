@@ -15,7 +15,9 @@ const vitest = join(root, "node_modules/vitest/vitest.mjs");
 const args = process.argv.slice(2);
 const full = args.includes("--full");
 const inBrowser = args.includes("--browser");
-const projects = inBrowser ? ["--project=react-chromium"] : full ? [] : ["--project=!react-chromium"];
+const browserProjects = ["react-chromium", "video-wizard"];
+const projects =
+  full && !inBrowser ? [] : browserProjects.map((name) => `--project=${inBrowser ? "" : "!"}${name}`);
 const run = spawnSync(
   process.execPath,
   [

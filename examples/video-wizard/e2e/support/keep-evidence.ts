@@ -1,0 +1,13 @@
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright";
+
+/** Shows what a test that failed has seen last. */
+export async function keepEvidence(name: string, page: Page, seen: object): Promise<void> {
+  const folder = join(tmpdir(), "dramatis-wizard-failures");
+  const path = join(folder, `${name.replace(/\W+/g, "-").slice(0, 100)}.png`);
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path, fullPage: true, timeout: 5_000 }).catch(() => {});
+  console.log(`${name}: ${page.url()}, ${path}`, seen);
+}
