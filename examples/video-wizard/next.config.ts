@@ -10,6 +10,8 @@ const config: NextConfig = {
   // `npm run types` checks them.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
+  // Browsers ask for it now and then, whatever the page says.
+  rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
 };
 
 export default config;

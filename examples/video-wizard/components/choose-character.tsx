@@ -3,6 +3,7 @@
 import { CharacterGrid, useCharacterGeneration, useCharacterSelection } from "@dramatis/react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { characterStore } from "../lib/client";
 import { useBatchInAddress } from "../lib/use-batch-in-address";
 import { usePastedImages } from "../lib/use-pasted-images";
@@ -23,6 +24,8 @@ export function ChooseCharacter() {
   });
   useBatchInAddress(generation);
   usePastedImages(importImage);
+  // The next step is there at once.
+  useEffect(() => router.prefetch("/scene"), [router]);
   const description = request?.description ?? images[0]?.metadata.description;
 
   function makeNewImages() {

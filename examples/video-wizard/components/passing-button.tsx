@@ -12,6 +12,14 @@ interface PassingButtonProps {
 export function PassingButton({ isOffered, onClick, children }: PassingButtonProps) {
   const [hasFocus, setFocus] = useState(false);
   if (!isOffered && !hasFocus) return null;
+
+  function passAway() {
+    // A press elsewhere takes the focus. What is pressed must not move from under the pointer, or it gets no click.
+    if (document.querySelector(":active"))
+      window.addEventListener("pointerup", () => setTimeout(() => setFocus(false)), { once: true });
+    else setFocus(false);
+  }
+
   return (
     <button
       type="button"
@@ -19,7 +27,7 @@ export function PassingButton({ isOffered, onClick, children }: PassingButtonPro
       aria-disabled={!isOffered || undefined}
       onClick={() => isOffered && onClick()}
       onFocus={() => setFocus(true)}
-      onBlur={() => setFocus(false)}
+      onBlur={passAway}
     >
       {children}
     </button>

@@ -3,7 +3,7 @@
 import { useVideoGeneration } from "@dramatis/react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import type { FormEvent } from "react";
+import { type FormEvent, useEffect } from "react";
 import { videoStore } from "../lib/client";
 import { CharacterPortrait } from "./character-portrait";
 import { KeptTextarea } from "./kept-textarea";
@@ -12,6 +12,8 @@ export function SceneForm() {
   const router = useRouter();
   const character = useSearchParams().get("character");
   const { generate, isRunning, request } = useVideoGeneration({ store: videoStore });
+  // The next step is there at once.
+  useEffect(() => router.prefetch("/video"), [router]);
   if (!character) {
     return (
       <p className="empty">
