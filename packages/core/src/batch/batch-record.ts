@@ -64,6 +64,8 @@ export type BatchRecord = { readonly at: string } & (
     }
   | { readonly type: "slot-start"; readonly slot: number; readonly attempt: number }
   | CallIntentRecord
+  /** The call's only create was refused: nothing was made. */
+  | { readonly type: "refusal"; readonly targets: readonly CallTarget[] }
   | { readonly type: "prediction"; readonly targets: readonly CallTarget[]; readonly predictionId: string }
   | ({ readonly type: "slot-end"; readonly slot: number; readonly attempt: number } & (
       | Product<"image">
@@ -98,6 +100,7 @@ const types: readonly string[] = [
   "batch-start",
   "slot-start",
   "call-intent",
+  "refusal",
   "prediction",
   "slot-end",
   "slot-error",

@@ -36,8 +36,6 @@ export interface BindOptions {
   readonly owner: string | undefined;
   /** The address that an earlier run used: to be the same call, it has to use that one. */
   readonly referenceUrl: string | undefined;
-  /** An earlier run may have sent it. */
-  readonly isAgain: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,5 @@
 import type { Warning } from "../batch/warning.ts";
+import { describeError } from "../engine/logger.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { toWireBatch } from "../wire/wire-batch.ts";
 import type { AnyBatch, AnyBatchEvent, BatchMaker } from "./any-batch.ts";
@@ -123,6 +124,6 @@ export function resultResponse(
 
 function cancelQuietly({ logger }: HandlerContext, maker: BatchMaker, batchId: string): void {
   maker.cancel(batchId).catch((error: unknown) => {
-    logger.warn({ batchId, error: String(error) }, "a batch could not be canceled for a caller who left");
+    logger.warn({ batchId, ...describeError(error) }, "a batch could not be canceled for a caller who left");
   });
 }

@@ -1,3 +1,4 @@
+import { describeError } from "../engine/logger.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import { withAdmission } from "./admission.ts";
@@ -100,7 +101,7 @@ function errorResponse(error: unknown, request: RequestHead, logger: HandlerCont
   if (error instanceof HttpError) return error.response();
   const shown = asShownError(error);
   if (shown.status >= 500 && !request.signal.aborted) {
-    logger.error({ code: shown.code, error: String(shown.cause ?? shown) }, "a request failed");
+    logger.error({ code: shown.code, ...describeError(shown.cause ?? shown) }, "a request failed");
   }
   return problemResponse(shown, shown.code === "canceled" ? { status: 409 } : {});
 }

@@ -1,6 +1,6 @@
 import type { Warning } from "../batch/warning.ts";
 import type { JsonObject } from "../json.ts";
-import type { Prediction, PredictionOutput } from "./prediction.ts";
+import type { FoundPrediction, Prediction, PredictionOutput } from "./prediction.ts";
 
 /** One paid run to ask for: what is sent, and which slots its outputs fill. */
 export interface Call {
@@ -83,8 +83,11 @@ export interface PredictionProvider<Request> {
    */
   create(call: Call, options: CreateOptions): Promise<Prediction>;
   get?(predictionId: string, options: { readonly signal: AbortSignal }): Promise<Prediction>;
-  /** The predictions since then whose input is that of the call. */
-  find?(call: Call, since: Date, options: { readonly signal: AbortSignal }): AsyncIterable<Prediction>;
+  /**
+   * The predictions since then whose input is that of the call; and those of which that cannot be told, as unsure: one
+   * of them that nobody has claimed keeps the engine from paying again.
+   */
+  find?(call: Call, since: Date, options: { readonly signal: AbortSignal }): AsyncIterable<FoundPrediction>;
   cancel?(predictionId: string): Promise<void>;
   /**
    * Hands an image over for a prediction to go by, and gives the address to name in the input. It costs nothing, and

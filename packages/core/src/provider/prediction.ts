@@ -15,6 +15,12 @@ export interface Prediction {
   readonly predictSeconds?: number;
 }
 
+/** A prediction that was looked for by its input. */
+export interface FoundPrediction extends Prediction {
+  /** It may be of another input: what the provider tells of its own does not say. */
+  readonly isUnsure?: boolean;
+}
+
 /** How far a prediction has come. */
 export type PredictionState =
   | { readonly status: "starting" }

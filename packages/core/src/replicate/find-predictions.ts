@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import type { Prediction } from "../provider/prediction.ts";
+import type { FoundPrediction } from "../provider/prediction.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { answerError } from "./api-errors.ts";
@@ -29,9 +29,7 @@ const maxPages = 100;
 export async function* findPredictions(
   lookUp: LookUp,
   ask: (query: string) => Promise<ApiAnswer>,
-): AsyncGenerator<Prediction> {
-  let found = false;
-  let mayBeThere = false;
+): AsyncGenerator<FoundPrediction> {
   let query = "";
   let oldest: number | undefined;
   for (let pages = 0; pages < maxPages; pages++) {
@@ -44,19 +42,13 @@ export async function* findPredictions(
     for (const prediction of page.results) {
       if (createdAt(prediction) < oldest || !isOf(prediction, lookUp.model)) continue;
       // After an hour nothing is left of its input: it may be the one, and nobody can tell.
-      if (prediction.data_removed === true) throw unreadable();
-      const sameness = sameInput(lookUp.input, prediction.input ?? {});
-      if (sameness === "maybe") mayBeThere = true;
-      if (sameness !== "same") continue;
-      found = true;
-      yield toPrediction(prediction);
+      const isGone = prediction.data_removed === true;
+      const sameness = isGone ? "maybe" : sameInput(lookUp.input, prediction.input ?? {});
+      if (sameness === "other") continue;
+      yield sameness === "maybe" ? { ...toPrediction(prediction), isUnsure: true } : toPrediction(prediction);
     }
     const last = page.results.at(-1);
-    if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) {
-      // To say that there is none would be to pay again on a guess.
-      if (mayBeThere && !found) break;
-      return;
-    }
+    if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) return;
     // Only the query is taken over: the address of the next page is no reason to ask another host.
     query = URL.canParse(page.next, "http://next") ? new URL(page.next, "http://next").search : "";
     if (query === "") break;

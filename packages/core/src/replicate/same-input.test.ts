@@ -46,6 +46,16 @@ describe("it may be it, where an image that was sent whole is told as an address
   });
 });
 
+test.each([
+  `${image.slice(0, 30)}...`,
+  `${image.slice(0, 30)}…`,
+  image.slice(0, 25),
+  "data:image/png;base64,[1234 bytes]",
+  "data:",
+])("it may be it, where it is told cut short: %s", (told) => {
+  expect(sameInput({ image }, { image: told })).toBe("maybe");
+});
+
 describe("another one", () => {
   test.each<[unknown, unknown]>([
     [{ image }, { image: other }],

@@ -1,6 +1,7 @@
 /**
  * Whether what a provider says was sent is what was sent. An image that was sent as a `data:` URL may be told as the
- * address of a copy (no source says whether Replicate does that): where this is the only difference, it may be it.
+ * address of a copy, or cut short (no source says whether Replicate does that): where this is the only difference, it
+ * may be it.
  *
  * @param sent - JSON.
  * @param told - JSON.
@@ -8,7 +9,7 @@
 export function sameInput(sent: unknown, told: unknown): "same" | "maybe" | "other" {
   if (sent === told) return "same";
   if (typeof sent === "string" && typeof told === "string") {
-    return isDataUrl(sent) && !isDataUrl(told) ? "maybe" : "other";
+    return isDataUrl(sent) && mayStandFor(sent, told) ? "maybe" : "other";
   }
   if (!isContainer(sent) || !isContainer(told) || Array.isArray(sent) !== Array.isArray(told)) return "other";
   const members = membersOf(sent);
@@ -29,6 +30,13 @@ function isContainer(value: unknown): value is Readonly<Record<string, unknown>>
 /** What JSON has of it: a member that is undefined is not sent. */
 function membersOf(value: Readonly<Record<string, unknown>>): [string, unknown][] {
   return Object.entries(value).filter(([, member]) => member !== undefined);
+}
+
+/** Another address, or the same one cut short. */
+function mayStandFor(sent: string, told: string): boolean {
+  if (!isDataUrl(told)) return true;
+  const [, start = told] = /^(.*?)\W{0,5}$/s.exec(told) ?? [];
+  return sent.startsWith(start) || !/^data:[^,]*,[\w+/=-]+$/i.test(told);
 }
 
 function isDataUrl(text: string): boolean {

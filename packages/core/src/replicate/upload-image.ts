@@ -32,7 +32,7 @@ export async function uploadImage(
 
 function formOf({ bytes, mediaType, filename }: UploadedImage): FormData {
   const form = new FormData();
-  form.append("content", new Blob([new Uint8Array(bytes)], { type: mediaType }), filename);
+  form.append("content", new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }), filename);
   form.append("filename", filename);
   form.append("type", mediaType);
   return form;

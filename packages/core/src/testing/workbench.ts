@@ -33,6 +33,8 @@ export interface Workbench {
   readonly characters: CharacterReferences;
   readonly store: Store;
   readonly emulator: Emulator;
+  /** Of the emulated API. */
+  readonly baseUrl: string;
   /** The creates that reached the network. */
   creates(): readonly RecordedRequest[];
   /** Another engine on the same store and account, as another process would have. */
@@ -72,6 +74,7 @@ export async function workbench(options: WorkbenchOptions = {}): Promise<Workben
     characters,
     store,
     emulator,
+    baseUrl,
     another,
     creates: () => emulator.requests.filter(({ route }) => route === "create"),
   };

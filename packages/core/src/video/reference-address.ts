@@ -76,10 +76,10 @@ async function upload(
   signal: AbortSignal,
 ): Promise<string> {
   for (let tries = 1; ; tries++) {
-    signal.throwIfAborted();
     try {
       return (await provider.upload?.(image, { signal })) ?? "";
     } catch (error) {
+      signal.throwIfAborted();
       if (!(error instanceof ProviderError) || !error.transient || tries >= maxUploads) throw error;
       await pause(error.retryAfterMs ?? backoffMs(timing, tries), signal);
     }

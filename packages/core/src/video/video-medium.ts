@@ -1,6 +1,5 @@
 import type { CharacterReferences } from "../character-references.ts";
 import type { Medium } from "../engine/medium.ts";
-import { unknownOutcome } from "../engine/run/look-up.ts";
 import type { Timing } from "../engine/timing.ts";
 import type { JsonObject } from "../json.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";
@@ -54,7 +53,10 @@ export function videoMedium(
           // What cannot be run leaves nothing behind.
           plan({ ...asked, characterReferenceId: standIn }, [0], standIn);
           const idempotencyKey = `reference-image/${imageHash}`;
-          const { id } = await characters.importImage(image, { ...access, idempotencyKey });
+          const known = await characters.importImage(image, { ...access, idempotencyKey });
+          // A key is anybody's: what lies under it is asked, and not believed.
+          const isIt = known.sha256 === imageHash;
+          const { id } = isIt ? known : await characters.importImage(image, access);
           return { ...asked, characterReferenceId: id };
         },
       };
@@ -69,17 +71,14 @@ export function videoMedium(
       const about = characterReferenceId === undefined ? {} : { characterReferenceId };
       return { ...plan(request, slots, standIn), about: { description: prompt, prompt, ...about } };
     },
-    async bind(call, { request, owner, referenceUrl, isAgain, signal }) {
+    async bind(call, { request, owner, referenceUrl, signal }) {
       const { characterReferenceId: id } = request as CheckedVideoRequest;
       if (id === undefined) return { call };
       const address =
         referenceUrl === undefined
           ? await referenceAddress(id, { owner, provider, characters, timing, signal })
           : { url: referenceUrl, lasts: false };
-      if (address === undefined) {
-        // Without the image nobody can tell which prediction went by it.
-        throw isAgain ? unknownOutcome("video", noReference()) : noReference();
-      }
+      if (address === undefined) throw noReference();
       const [bound = call] = plan(request as CheckedVideoRequest, call.slots, address.url).calls;
       return address.lasts ? { call: bound } : { call: bound, referenceUrl: address.url };
     },

@@ -1,3 +1,4 @@
+import type { AssetKind } from "../../store/asset.ts";
 import type { Timing } from "../timing.ts";
 import { CreatePace } from "./create-pace.ts";
 import { Limiter } from "./limiter.ts";
@@ -5,7 +6,8 @@ import { PollBudget } from "./poll-budget.ts";
 
 /** What all engines of a process share for one account of a provider: its limits are the account's, not an engine's. */
 export interface SharedAccount {
-  readonly limiter: Limiter;
+  /** One for each kind: a video of minutes must not hold images up. */
+  readonly places: Readonly<Record<AssetKind, Limiter>>;
   readonly pace: CreatePace;
   readonly polls: PollBudget;
 }
@@ -17,7 +19,7 @@ export function sharedAccount(account: string, timing: Timing): SharedAccount {
   let shared = accounts.get(account);
   if (shared === undefined) {
     shared = {
-      limiter: new Limiter(),
+      places: { image: new Limiter(), video: new Limiter() },
       pace: new CreatePace(timing.pace),
       polls: new PollBudget(timing.poll),
     };

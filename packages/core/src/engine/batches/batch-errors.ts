@@ -1,3 +1,4 @@
+import type { BatchState } from "../../batch/batch-state.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 
 /** The error of an id without a batch. */
@@ -10,6 +11,15 @@ export function otherRequest(batchId: string): DramatisError {
   return new DramatisError(
     "conflict",
     "The idempotency key was used for another request. Use a new key for a new request.",
+    { batchId },
+  );
+}
+
+/** The error of a batch that only an engine with another model can go on with. */
+export function otherModel({ batchId, metadata }: Pick<BatchState, "batchId" | "metadata">): DramatisError {
+  return new DramatisError(
+    "conflict",
+    `The batch was begun with ${metadata.model}, and only an engine with that model can go on with it. Begin a new one.`,
     { batchId },
   );
 }

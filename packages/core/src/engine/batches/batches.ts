@@ -10,7 +10,8 @@ import { describeError } from "../logger.ts";
 import type { Asked } from "../medium.ts";
 import { pause } from "../pause.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
-import { closed, noBatch, otherRequest, stillRunning } from "./batch-errors.ts";
+import { settledOr } from "../run/settled-or.ts";
+import { closed, noBatch, otherModel, otherRequest, stillRunning } from "./batch-errors.ts";
 import { newBatchId } from "./batch-id.ts";
 import { type BegunHistory, findBatch } from "./find-batch.ts";
 import { outliveLease } from "./outlive-lease.ts";
@@ -18,11 +19,9 @@ import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOptions } from "./retry-batch.ts";
 import { journalBatch, planBatch } from "./start-batch.ts";
-import { isOfKind, isOurMatter, takeOver } from "./take-over.ts";
+import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
 import { Turns } from "./turns.ts";
-
-/** A batch that runs, here or elsewhere. */
-export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
+import { type Joined, watchBatch } from "./watch-batch.ts";
 
 /** The batches that this engine works on. */
 export class Batches {
@@ -84,7 +83,8 @@ export class Batches {
   async retry(batchId: string, options: RetryOptions): Promise<Joined> {
     this.#checkOpen();
     options.signal?.throwIfAborted();
-    if (options.owner !== undefined) await this.#historyOf(batchId, options.owner);
+    const { state } = await this.#historyOf(batchId, options.owner);
+    if (!isOfModel(this.#engine, { state })) throw otherModel(state);
     while (true) {
       const running = this.#runs.get(batchId);
       // A batch that is ending, or whose canceled predictions are looked after, is not added to.
@@ -167,21 +167,11 @@ export class Batches {
     return { batchId, ended };
   }
 
-  async #watch(batchId: string, signal: AbortSignal | undefined): Promise<BatchResult> {
-    const { store, timing, closing } = this.#engine;
-    let isCancelAsked = false;
-    while (true) {
-      if (closing.signal.aborted) throw closed(batchId);
-      const { state } = await readHistory(store.journal, batchId);
-      if (state?.ended) return batchResultOf(state) as BatchResult;
-      if (signal?.aborted && !isCancelAsked) {
-        isCancelAsked = true;
-        await requestCancel(store.journal, batchId);
-      }
+  #watch(batchId: string, signal: AbortSignal | undefined): Promise<BatchResult> {
+    return watchBatch(this.#engine, batchId, signal, async () => {
       const taken = this.#runs.get(batchId) ?? (await this.take(batchId));
-      if (taken !== undefined) return (await this.#joined(taken, signal)).ended;
-      await pause(timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
-    }
+      return taken && this.#joined(taken, signal);
+    });
   }
 
   /** Takes a batch over, if it is open and nobody holds it; the run of one that runs here. */
@@ -217,8 +207,10 @@ export class Batches {
     const stopListening = onAbort(signal, () => void run.cancel());
     const ended = run.ended
       // Another engine has taken over: its word is the batch's end.
-      .catch((error: unknown) => {
+      .catch(async (error: unknown) => {
         this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a batch was let go of");
+        // While it settles it is still this engine's run, and there is nothing else to watch.
+        await settledOr(run, this.#engine.closing.signal);
         return this.#watch(run.batchId, signal);
       })
       .finally(stopListening);

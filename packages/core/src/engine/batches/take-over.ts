@@ -32,11 +32,17 @@ export async function takeOver(
   return undefined;
 }
 
-/** Batches of another model are another engine's: it alone can plan their calls. */
-export function isOurMatter({ provider, medium }: Engine, history: BatchHistory): boolean {
-  const { open, state } = history;
-  if (!open || state === undefined || !isOfKind(history, medium)) return false;
-  return state.metadata.provider === provider.name && state.metadata.model === provider.model;
+/** Batches of another model are another engine's: it alone can plan their calls. To cancel one takes no plan. */
+export function isOurMatter(engine: Engine, history: BatchHistory): boolean {
+  const { open, state, cancelRequested } = history;
+  if (!open || state === undefined || !isOfKind(history, engine.medium)) return false;
+  const isOfProvider = state.metadata.provider === engine.provider.name;
+  return isOfProvider && (cancelRequested || isOfModel(engine, { state }));
+}
+
+/** Whether this engine's model makes a batch. */
+export function isOfModel({ provider }: Engine, { state }: Pick<BatchHistory, "state">): boolean {
+  return state?.metadata.provider === provider.name && state.metadata.model === provider.model;
 }
 
 /** Whether a batch is of images where images are made, or of a video where videos are; one without a start is. */

@@ -8,7 +8,6 @@ import type {
 } from "../../batch/batch-record.ts";
 import type { BatchState } from "../../batch/batch-state.ts";
 import { foldRecord } from "../../batch/fold-record.ts";
-import type { ErrorCode } from "../../errors/error-codes.ts";
 
 /** A call as the journal tells of it. */
 export interface CallHistory {
@@ -19,6 +18,8 @@ export interface CallHistory {
   readonly request: BatchRequestRecord;
   /** Known once the create was answered, or the prediction found. */
   readonly predictionId?: string;
+  /** Nothing was made, and that is certain. */
+  readonly refused?: true;
 }
 
 /** Everything that a batch's stream says: its state, and what the engine needs to go on with it. */
@@ -36,8 +37,6 @@ export interface BatchHistory {
   readonly cancelRequested: boolean;
   /** Somebody began to remove the batch. */
   readonly removed: boolean;
-  /** The code of each slot's last failure, by the slot's number. */
-  readonly failures: Readonly<Record<number, ErrorCode>>;
   /** The keys of retries, each with the round that it began. */
   readonly retryKeys: Readonly<Record<string, number>>;
 }
@@ -49,7 +48,6 @@ export const emptyHistory: BatchHistory = {
   open: true,
   cancelRequested: false,
   removed: false,
-  failures: {},
   retryKeys: {},
 };
 
@@ -81,16 +79,10 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
       if (request === undefined) return {};
       return { calls: [...history.calls, { intent: record, since: record.at, request }] };
     }
-    case "prediction": {
-      const calls = history.calls.map((call) =>
-        isSameCall(call.intent.targets, record.targets)
-          ? { ...call, predictionId: record.predictionId }
-          : call,
-      );
-      return { calls };
-    }
-    case "slot-error":
-      return { failures: { ...history.failures, [record.slot]: record.failure.code } };
+    case "prediction":
+      return callsWith(history, record.targets, { predictionId: record.predictionId });
+    case "refusal":
+      return callsWith(history, record.targets, { refused: true });
     case "batch-end":
       return { open: record.open };
     case "settled":
@@ -104,6 +96,16 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
     default:
       return {};
   }
+}
+
+function callsWith(
+  { calls }: BatchHistory,
+  targets: readonly CallTarget[],
+  known: Pick<CallHistory, "predictionId" | "refused">,
+): Partial<BatchHistory> {
+  return {
+    calls: calls.map((call) => (isSameCall(call.intent.targets, targets) ? { ...call, ...known } : call)),
+  };
 }
 
 /** The newest call for a slot. */

@@ -14,6 +14,10 @@ export interface CreateConditions {
   readonly since: Date;
   /** A create may have been sent before: look for its prediction first. */
   readonly lookFirst: boolean;
+  /** Whether it may be sent at all, where no earlier create is found. */
+  readonly mayCreate: boolean;
+  /** Called where it is proven that nothing was made: the only create was refused. */
+  readonly onRefused: () => void;
   /** Once it aborts nothing more is sent. */
   readonly halted: AbortSignal;
   /** Once it aborts everything is let go of, and the call rejects with its reason. */
@@ -43,6 +47,8 @@ export async function createPrediction(
   if (conditions.lookFirst) {
     const found = await lookUp(engine, of, since, released);
     if (found !== undefined) return found;
+    if (!conditions.mayCreate)
+      throw unknownOutcome(engine.medium.kind, new Error("Its address has expired."));
   }
   let unanswered = 0;
   for (let tries = 0; ; tries++) {
@@ -57,7 +63,10 @@ export async function createPrediction(
     } else if (answer.created === "no") {
       const waitMs = answer.error.retryAfterMs ?? backoffMs(engine.timing, tries);
       if (answer.error.code === "rate_limited") pace.refused(waitMs, answer.perMinute);
-      if (!answer.transient || Date.now() + waitMs > giveUpAt) throw answer.error;
+      if (!answer.transient || Date.now() + waitMs > giveUpAt) {
+        if (unanswered === 0 && !conditions.lookFirst) conditions.onRefused();
+        throw answer.error;
+      }
       if (answer.error.code !== "rate_limited") await pause(waitMs, halted);
       continue;
     }

@@ -47,15 +47,20 @@ export async function lookUp(
         if (isOf?.(call) && (await claimPrediction(store.journal, claimOf(prediction)))) return prediction;
       }
       const free: Prediction[] = [];
+      let isUnclear = false;
       for await (const prediction of provider.find?.(call, since, { signal: released }) ?? []) {
         const claimant = await claimantOf(store.journal, claimOf(prediction));
         // One that was claimed before a crash comes first: to take another would leave this one to nobody.
         if (claimant === "us") return prediction;
-        if (claimant === "nobody") free.push(prediction);
+        if (claimant !== "nobody") continue;
+        if (prediction.isUnsure) isUnclear = true;
+        else free.push(prediction);
       }
       for (const prediction of free) {
         if (await claimPrediction(store.journal, claimOf(prediction))) return prediction;
       }
+      // To say that there is none would be to pay again on a guess.
+      if (isUnclear) failure = new Error("A prediction that nobody has claimed may be it.");
     } catch (error) {
       released.throwIfAborted();
       failure = error;

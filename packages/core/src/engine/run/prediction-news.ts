@@ -5,7 +5,7 @@ import type { WebhookDelivery } from "../../provider/prediction-provider.ts";
 type Listener = (prediction: Prediction | undefined) => void;
 
 /** Creates, and predictions, that nobody waits for yet; more than these are of no use to anyone. */
-const maxKept = 1000;
+const maxKept = 200;
 
 /** Brings what webhooks tell to whoever waits for it in this engine. */
 export class PredictionNews {
@@ -38,8 +38,10 @@ export class PredictionNews {
   /** Keeps a delivery for the create with that tag, whose answer may never have come. */
   keep(delivery: WebhookDelivery): void {
     const { tag, prediction } = delivery;
-    bound(this.#tagged, tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-20));
-    bound(this.#early, prediction.id, prediction);
+    bound(this.#tagged, tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-3));
+    // Deliveries may come in any order, and nothing comes behind an end.
+    const before = this.#early.get(prediction.id);
+    if (before === undefined || isRunning(before)) bound(this.#early, prediction.id, prediction);
     for (const listener of this.#tagListeners.get(tag) ?? []) listener();
   }
 
@@ -49,6 +51,10 @@ export class PredictionNews {
     this.#tagged.delete(tag);
     return deliveries;
   }
+}
+
+function isRunning({ state }: Prediction): boolean {
+  return state.status === "starting" || state.status === "processing";
 }
 
 function bound<Item>(map: Map<string, Item>, key: string, item: Item): void {

@@ -1,7 +1,7 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { Prediction } from "../../provider/prediction.ts";
+import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
 import { type CallHistory, lastCallOf } from "../log/batch-history.ts";
 import { now } from "../now.ts";
@@ -13,16 +13,6 @@ import { freshCalls } from "./fresh-calls.ts";
 import { lookUp } from "./look-up.ts";
 import { resumeCall, sameCall } from "./run-call.ts";
 import type { RunOfCall } from "./run-of-call.ts";
-
-/** Failures of a create that prove that it made nothing. */
-const nothingMade: readonly ErrorCode[] = [
-  "insufficient_credit",
-  "provider_unauthorized",
-  "provider_rejected",
-  "rate_limited",
-  "content_rejected",
-  "forbidden",
-];
 
 /**
  * Tries slots again that have nothing. A prediction that has made one, or still may, is gone with at no cost and as
@@ -71,8 +61,15 @@ async function pay(engine: Engine, run: RunOfCall, slots: readonly number[]): Pr
   if (run.halted.aborted) return run.released.throwIfAborted();
   if (slots.length === 0 || request === undefined) return;
   const sorted = [...slots].sort((a, b) => a - b);
-  const { calls } = engine.medium.plan(request.request, sorted);
   const attemptOf = (slot: number) => (state?.slots[slot]?.attempt ?? 0) + 1;
+  let calls: readonly Call[];
+  try {
+    calls = engine.medium.plan(request.request, sorted).calls;
+  } catch (error) {
+    // The app plans otherwise than when the batch was begun, or lost its token: the slots end, and say so.
+    const targets = sorted.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: "" }));
+    return failSlots(engine, run, targets, error, undefined, true);
+  }
   await Promise.all(freshCalls(engine, calls, attemptOf).map((work) => work(run)));
 }
 
@@ -83,7 +80,7 @@ async function predictionOf(
   call: CallHistory,
   targets: readonly CallTarget[],
 ): Promise<string | undefined> {
-  const { intent, request, since, predictionId } = call;
+  const { intent, request, since, predictionId, refused } = call;
   if (targets.length === 0) return undefined;
   if (predictionId !== undefined) {
     const prediction = await ask(engine, predictionId, run.released);
@@ -91,9 +88,7 @@ async function predictionOf(
       ? predictionId
       : undefined;
   }
-  const codes = targets.map(({ slot }) => run.log.history.failures[slot]);
-  if (codes.every((code) => code !== undefined && nothingMade.includes(code))) return undefined;
-  if (engine.provider.find === undefined) return undefined;
+  if (refused || engine.provider.find === undefined) return undefined;
   const { call: same } = await sameCall(engine, run, request, intent);
   const of = { batchId: run.batchId, call: same, targets: intent.targets };
   const found = await lookUp(engine, of, new Date(since), run.released);

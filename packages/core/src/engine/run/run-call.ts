@@ -14,7 +14,7 @@ import { now } from "../now.ts";
 import { createPrediction } from "./create-prediction.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { followPrediction, type OwnPrediction, predictionRecord } from "./follow-prediction.ts";
-import { unknownOutcome } from "./look-up.ts";
+import { tagOf, unknownOutcome } from "./look-up.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
 /** A call, and the slots, attempts and ids that it is for. */
@@ -74,18 +74,34 @@ export async function sameCall(
 ): Promise<BoundCall> {
   const { medium } = engine;
   const slots = targets.map(({ slot }) => slot);
-  const [call] = medium.plan(request, slots).calls;
-  const bound =
-    call && (await bind(engine, call, { request, owner, referenceUrl, isAgain: true, signal: released }));
-  if (bound !== undefined && (await hashOf(bound.call.input)) === inputHash) return bound;
-  throw unknownOutcome(medium.kind, new Error("The call is planned otherwise than when it was begun."));
+  let cause: unknown = new Error("The call is planned otherwise than when it was begun.");
+  try {
+    const [call] = medium.plan(request, slots).calls;
+    const bound = call && (await bind(engine, call, { request, owner, referenceUrl, signal: released }));
+    if (bound !== undefined && (await hashOf(bound.call.input)) === inputHash) return bound;
+  } catch (error) {
+    // That it cannot be planned now, without a token for example, says nothing of what was sent then.
+    cause = error;
+  }
+  released.throwIfAborted();
+  throw unknownOutcome(medium.kind, cause);
 }
 
-/** A call that was never sent, made ready to be. */
-async function firstBind(engine: Engine, { log, owner, halted }: RunOfCall, call: Call): Promise<BoundCall> {
+/** A call that was never sent, made ready to be; undefined where it is not wanted any more. */
+async function firstBind(
+  engine: Engine,
+  { log, owner, halted }: RunOfCall,
+  call: Call,
+): Promise<BoundCall | undefined> {
   const { request } = log.history.request ?? {};
   if (request === undefined) return { call };
-  return bind(engine, call, { request, owner, referenceUrl: undefined, isAgain: false, signal: halted });
+  try {
+    const bound = await bind(engine, call, { request, owner, referenceUrl: undefined, signal: halted });
+    return halted.aborted ? undefined : bound;
+  } catch (error) {
+    if (halted.aborted) return undefined;
+    throw error;
+  }
 }
 
 async function bind({ medium }: Engine, call: Call, options: BindOptions): Promise<BoundCall> {
@@ -101,15 +117,17 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
   const { targets, since } = options;
   const { log, halted, released, batchId } = run;
   let predictionId: string | undefined;
+  let isRefused = false;
+  const places = engine.account().places[engine.medium.kind];
   try {
     // A canceled call that may have made something is looked after without waiting for a place: it begins nothing.
     const isStopped = since !== undefined && halted.aborted;
-    const leave = isStopped ? () => {} : await engine.account().limiter.enter(engine.concurrency, halted);
+    const leave = isStopped ? () => {} : await places.enter(engine.concurrency, halted);
     if (leave === undefined) return released.throwIfAborted();
     try {
-      const { call, referenceUrl } =
-        since === undefined ? await firstBind(engine, run, options.call) : options;
-      if (halted.aborted && since === undefined) return released.throwIfAborted();
+      const bound = since === undefined ? await firstBind(engine, run, options.call) : options;
+      if (bound === undefined) return released.throwIfAborted();
+      const { call, referenceUrl } = bound;
       const intent = intentOf(call, targets, await hashOf(call.input), referenceUrl);
       if (since === undefined) {
         await allow(engine, run, targets.length);
@@ -129,6 +147,10 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
         {
           since: begun,
           lookFirst: since !== undefined,
+          mayCreate: since === undefined || referenceUrl === undefined || isYoung(since),
+          onRefused: () => {
+            isRefused = true;
+          },
           halted,
           released,
           hold: (until) => run.hold(until),
@@ -136,6 +158,8 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
       );
       if (prediction === undefined) return released.throwIfAborted();
       predictionId = prediction.id;
+      // What webhooks told of the create is told by its answer.
+      engine.news.take(tagOf({ batchId, targets }));
       await log.tell(() => [predictionRecord(targets, prediction.id)]);
       const durationMs = Date.now() - begun.getTime();
       engine.logger.info(
@@ -149,8 +173,14 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
       leave();
     }
   } catch (error) {
+    if (isRefused) await log.tell(() => [{ type: "refusal", at: now(), targets }]);
     await failSlots(engine, run, targets, error, predictionId);
   }
+}
+
+/** Whether the address that a call names can still be read: it is good for a day. */
+function isYoung(since: Date): boolean {
+  return Date.now() - since.getTime() < 12 * 60 * 60 * 1000;
 }
 
 /** Asks the app whether this may be paid. What it throws is the slots' failure. */

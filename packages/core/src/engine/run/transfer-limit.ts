@@ -44,6 +44,6 @@ export class TransferLimit {
   }
 
   #end(what: string): void {
-    this.#controller.abort(new DramatisError("download_failed", `The download of the image ${what}.`));
+    this.#controller.abort(new DramatisError("download_failed", `The download ${what}.`));
   }
 }

@@ -1,0 +1,43 @@
+import type { BatchResult } from "../../batch/batch-result.ts";
+import { batchResultOf } from "../../batch/batch-state.ts";
+import type { Engine } from "../engine.ts";
+import { readHistory } from "../log/batch-events.ts";
+import { isHeldElsewhere } from "../log/lease.ts";
+import { pause } from "../pause.ts";
+import { closed, otherModel } from "./batch-errors.ts";
+import { requestCancel } from "./request-cancel.ts";
+import { isOurMatter } from "./take-over.ts";
+
+/** A batch that runs, here or elsewhere. */
+export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
+
+/**
+ * Watches a batch that another engine works on until it ends, and goes on with it where nobody does any more.
+ *
+ * @param takeUp - joins the batch here, where that can be.
+ * @throws DramatisError `conflict` where nobody works on it, and this engine has another model.
+ */
+export async function watchBatch(
+  engine: Engine,
+  batchId: string,
+  signal: AbortSignal | undefined,
+  takeUp: () => Promise<Joined | undefined>,
+): Promise<BatchResult> {
+  const { store, timing, closing } = engine;
+  let isCancelAsked = false;
+  while (true) {
+    if (closing.signal.aborted) throw closed(batchId);
+    const history = await readHistory(store.journal, batchId);
+    const { state } = history;
+    if (state?.ended) return batchResultOf(state) as BatchResult;
+    if (signal?.aborted && !isCancelAsked) {
+      isCancelAsked = true;
+      await requestCancel(store.journal, batchId);
+    }
+    const joined = await takeUp();
+    if (joined !== undefined) return joined.ended;
+    const isLeft = state !== undefined && history.open && !isHeldElsewhere(history, timing);
+    if (isLeft && !isOurMatter(engine, history)) throw otherModel(state);
+    await pause(timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
+  }
+}
