@@ -257,7 +257,10 @@ describe("an image that was sent whole", () => {
     ["on its page", () => [page([told("one", copy)])]],
     [
       "on another page",
-      () => [page([told("one", copy)], { next: "?cursor=2" }), page([told("two", "data:image/png;base64,AAAA")])],
+      () => [
+        page([told("one", copy)], { next: "?cursor=2" }),
+        page([told("two", "data:image/png;base64,AAAA")]),
+      ],
     ],
     [
       "before an old one",
