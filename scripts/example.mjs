@@ -2,6 +2,7 @@
 // token of Replicate's, and ends both with Ctrl-C.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { buildExample } from "./example/build.mjs";
@@ -74,7 +75,10 @@ async function main({ scenario = "plain", data = resolve(app, "data"), port = pr
     console.log(`Server:   http://127.0.0.1:${address}, process ${server.pid}\n`);
     console.log(`Open http://127.0.0.1:${address} in a browser. Ctrl-C ends everything.`);
     await server.exited;
-    if (!isStopping) console.log("\nThe server has ended. It starts again, and finishes what it had begun.");
+    if (isStopping) return;
+    console.log("\nThe server has ended. It starts again, and finishes what it had begun.");
+    // One that cannot live is not started a thousand times.
+    await setTimeout(1_000);
   }
 }
 

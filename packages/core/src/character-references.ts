@@ -14,7 +14,7 @@ export interface CharacterReferencesOptions {
   readonly store: Store;
   /** Turns a description into a prompt; {@link characterReferencePrompt} if absent. */
   readonly promptTemplate?: (description: string) => string;
-  /** How many predictions may be in flight for the provider's account, in this process; 8 if absent. */
+  /** How many predictions of images may be in flight for the provider's account, in this process; 8 if absent. */
   readonly concurrency?: number;
   /** How long a prediction may take from its create, in milliseconds; 10 minutes if absent. Then it is canceled there. */
   readonly timeoutMs?: number;

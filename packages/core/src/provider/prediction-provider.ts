@@ -75,7 +75,7 @@ export interface PredictionProvider<Request> {
   readonly capabilities: ProviderCapabilities;
   /**
    * Groups the slots into calls. Pure: the same request and slots give the same plan.
-   * @throws DramatisError `invalid_request`, before anything is paid.
+   * @throws DramatisError `invalid_request`, `reference_unsupported`, or a misconfiguration, before anything is paid.
    */
   plan(request: Request, slots: readonly number[]): Plan;
   /**

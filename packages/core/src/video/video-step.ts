@@ -20,7 +20,7 @@ export interface VideoStepOptions {
   readonly characters: Pick<CharacterReferences, "get" | "open" | "url" | "importImage">;
   /** Where the videos and the journal are kept; it may be the store of the character references. */
   readonly store: Store;
-  /** How many predictions may be in flight for the provider's account, in this process; 8 if absent. */
+  /** How many predictions of videos may be in flight for the provider's account, in this process; 8 if absent. */
   readonly concurrency?: number;
   /** How long a prediction may take from its create, in milliseconds; 20 minutes if absent. Then it is canceled there. */
   readonly timeoutMs?: number;
