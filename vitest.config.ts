@@ -23,7 +23,10 @@ function reactProject(name: string, root: string, major: string, test: object) {
   };
 }
 
-const { test: wizardTests, ...wizardResolution } = project("video-wizard-chromium", "examples/video-wizard/e2e");
+const { test: wizardTests, ...wizardResolution } = project(
+  "video-wizard-chromium",
+  "examples/video-wizard/e2e",
+);
 const videoWizard = {
   ...wizardResolution,
   test: {
