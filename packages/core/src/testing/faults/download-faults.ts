@@ -96,7 +96,7 @@ export const downloadFaults: readonly FaultCase[] = [
         fires: [`download.${fired}`],
         setUp: (isOn) => ({
           scenario: { prediction: () => ({ downloads: () => (isOn() ? fault : undefined) }) },
-          timing: { ...idle, ...(code === undefined ? {} : { downloadMs: 2_500 }) },
+          timing: { ...idle, ...(code === "download_failed" ? { downloadMs: 2_500 } : {}) },
         }),
         repeats: none,
         ...(code === undefined ? {} : failure),

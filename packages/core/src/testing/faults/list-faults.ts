@@ -33,7 +33,7 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
         fires: [`list.${fired}`],
         setUp: (isOn) => ({
           scenario: lookedFor(isOn, created, { calls: ({ index }) => (index === 0 ? fault : undefined) }),
-          network: { patienceMs: 700 },
+          network: { patienceMs: 2_000 },
         }),
         repeats: created ? none : once,
       }),
@@ -45,7 +45,7 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
         fires: [`list.${fired}`],
         setUp: (isOn) => ({
           scenario: lookedFor(isOn, created, { calls: () => (isOn() ? fault : undefined) }),
-          network: { patienceMs: 700 },
+          network: { patienceMs: 2_000 },
         }),
         fails: "outcome_unknown",
         failing: ofOne,

@@ -88,7 +88,7 @@ const stoppings: readonly Stopping[] = [
         name: `never ends, ${fault} at the first cancel: ${who}`,
         fires: [`cancel.${fired}`],
         script: { ...never, cancels: [cancel] },
-        setup: { ...setup, network: { patienceMs: 700 }, timing: { afterCancelMs: 8_000 } },
+        setup: { ...setup, network: { patienceMs: 2_000 }, timing: { afterCancelMs: 8_000 } },
         code,
       }),
     ),
@@ -103,7 +103,7 @@ export const waitFaults: readonly FaultCase[] = [
       fires: [`poll.${fired}`],
       setUp: (isOn) => ({
         scenario: first(isOn, { runMs, polls: [fault] }),
-        network: { patienceMs: 700 },
+        network: { patienceMs: 2_000 },
       }),
       repeats: none,
     },
@@ -113,7 +113,7 @@ export const waitFaults: readonly FaultCase[] = [
       fires: [`poll.${fired}`],
       setUp: (isOn) => ({
         scenario: every(isOn, { runMs, polls: ({ index }) => (index % 2 === 0 ? fault : undefined) }),
-        network: { patienceMs: 500 },
+        network: { patienceMs: 1_000 },
       }),
       repeats: none,
     },
