@@ -172,7 +172,8 @@ describe("what arrives", () => {
   ] as const)("%s is no video, and the retry fetches it at no cost", async (_what, fault, code) => {
     let isOn = true;
     const scenario = { prediction: () => ({ downloads: () => (isOn ? fault : undefined) }) } as Scenario;
-    const { videos, creates } = await videoBench({ scenario, timing: { downloadMs: 300 } });
+    const timing = code === "download_failed" ? { downloadMs: 500 } : {};
+    const { videos, creates } = await videoBench({ scenario, timing });
     const failed = await videos.generate({ prompt });
     expect(failed).toMatchObject({ status: "failed", failures: [{ code, retryable: true }] });
     isOn = false;
