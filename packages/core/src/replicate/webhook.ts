@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../bytes/base64.ts";
 import { concatBytes } from "../bytes/concat-bytes.ts";
 import type { WebhookDelivery } from "../provider/prediction-provider.ts";
 import { readBytes } from "../read-bytes.ts";
@@ -88,7 +89,7 @@ async function isSigned(signed: BufferSource, signatures: string, secret: string
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return bytesFromBase64(text);
   } catch {
     return undefined;
   }

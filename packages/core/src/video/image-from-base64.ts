@@ -1,3 +1,4 @@
+import { bytesFromBase64 } from "../bytes/base64.ts";
 import { isDramatisId } from "../dramatis-id.ts";
 import { invalidRequest } from "../request/request-schema.ts";
 
@@ -11,17 +12,12 @@ export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffe
   if (text === undefined) return undefined;
   if (isDramatisId(text.trim())) throw refused("is an id, not an image: send it as characterReferenceId");
   const base64 = text.replace(/^\s*data:[^,]{0,100};base64,/i, "");
-  let decoded: string;
   try {
     // Some encoders write - and _ for + and /.
-    decoded = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+    return bytesFromBase64(base64.replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     throw refused("must be an image as base64, or as a data URL");
   }
-  // A plain loop: going through the characters one by one as strings takes ten times as long.
-  const bytes = new Uint8Array(decoded.length);
-  for (let index = 0; index < decoded.length; index++) bytes[index] = decoded.charCodeAt(index);
-  return bytes;
 }
 
 function refused(message: string) {
