@@ -12,6 +12,21 @@ const hold: BrowserCommand<[key: string, times: number]> = async ({ page }, key,
   await page.keyboard.up(key);
 };
 
+/** How Debian's Chromium is started, with nothing that asks the world outside. */
+export const launchOptions = {
+  executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+  args: [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
 /** Debian's Chromium, as vitest's browser mode is to start it. */
 export const chromium = {
   enabled: true,
@@ -19,19 +34,7 @@ export const chromium = {
   ui: false,
   screenshotFailures: false,
   provider: playwright({
-    launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions,
     contextOptions: { hasTouch: true, viewport: { width: 800, height: 600 } },
   }),
   instances: [{ browser: "chromium" as const }],

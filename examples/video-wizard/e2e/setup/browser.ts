@@ -1,5 +1,6 @@
 import { chromium } from "playwright";
 import type { TestProject } from "vitest/node";
+import { launchOptions } from "../../../../packages/react/chromium.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,19 +11,7 @@ declare module "vitest" {
 
 /** Starts one Chromium for all tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await chromium.launchServer({
-    executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const server = await chromium.launchServer(launchOptions);
   project.provide("browser", server.wsEndpoint());
   return () => server.close();
 }
