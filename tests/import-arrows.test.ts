@@ -19,6 +19,7 @@ const words = [
   `${core}/request`,
   `${core}/batch`,
   `${core}/bytes`,
+  `${core}/clock`,
   `${core}/image`,
   `${core}/json.ts`,
   `${core}/on-abort.ts`,
@@ -60,6 +61,7 @@ const rooms: readonly Room[] = [
     rooms: [
       `${core}/wire`,
       `${core}/batch`,
+      `${core}/clock`,
       `${core}/errors`,
       `${core}/request/character-reference-request.ts`,
       `${core}/request/video-request.ts`,
@@ -89,6 +91,7 @@ const rooms: readonly Room[] = [
   { folder: `${core}/provider`, rooms: words, packages: [] },
   { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
+  { folder: `${core}/clock`, rooms: [`${core}/on-abort.ts`], packages: ["uuid"] },
   { folder: `${core}/bytes`, rooms: [`${core}/errors`], packages: [] },
   { folder: `${core}/image`, rooms: words, packages: ["image-size"] },
   { folder: `${core}/errors`, rooms: [], packages: [] },

@@ -31,6 +31,10 @@ export type {
   PendingCreate,
   RunOptions,
 } from "./character-references.ts";
+export type { Clock } from "./clock/clock.ts";
+export type { Random } from "./clock/random.ts";
+export { systemClock } from "./clock/system-clock.ts";
+export { systemRandom } from "./clock/system-random.ts";
 export { createCharacterReferences } from "./create-character-references.ts";
 export { isDramatisId } from "./dramatis-id.ts";
 export type { Logger } from "./engine/logger.ts";
