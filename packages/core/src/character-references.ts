@@ -1,6 +1,8 @@
 import type { BatchEvent } from "./batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "./batch/batch-result.ts";
 import type { CharacterReference } from "./character-reference.ts";
+import type { Clock } from "./clock/clock.ts";
+import type { Random } from "./clock/random.ts";
 import type { Logger } from "./engine/logger.ts";
 import type { ImageProvider } from "./provider/image-request.ts";
 import type { CharacterReferenceRequest } from "./request/character-reference-request.ts";
@@ -27,6 +29,10 @@ export interface CharacterReferencesOptions {
    * was thrown, or as `forbidden`. A create that is sent again because nothing was created does not ask again.
    */
   readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
+  /** Where the time comes from; the system's clock if absent. */
+  readonly clock?: Clock;
+  /** Where chance comes from; the system's if absent. */
+  readonly random?: Random;
 }
 
 /** A create that is about to be paid. */

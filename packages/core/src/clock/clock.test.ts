@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { callAfter } from "./call-after.ts";
 import type { Clock } from "./clock.ts";
+import { every } from "./every.ts";
 import { pause } from "./pause.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -64,4 +65,22 @@ test("a pause is ended by a signal that aborts meanwhile, and not by one that ha
   meanwhile.abort();
   await pausing;
   expect(isOver).toBe(true);
+});
+
+test("what is called every so often is called again and again, until it is stopped", async () => {
+  const slept: number[] = [];
+  let calls = 0;
+  let stop = () => {};
+  const quick: Clock = { ...stopped, sleep: async (ms) => void slept.push(ms) };
+  await new Promise<void>((resolve) => {
+    stop = every(quick, 7, () => {
+      calls++;
+      if (calls < 3) return;
+      stop();
+      resolve();
+    });
+  });
+  await systemClock.sleep(0);
+  expect(calls).toBe(3);
+  expect(slept).toEqual([7, 7, 7]);
 });

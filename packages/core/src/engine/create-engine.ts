@@ -28,6 +28,6 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
       const { item: reference, ...bytes } = opened;
       return { reference, ...bytes };
     },
-    importImage: (image, importOptions = {}) => importImage(store, image, imageLimits, importOptions),
+    importImage: (image, importOptions = {}) => importImage(engine, image, imageLimits, importOptions),
   };
 }

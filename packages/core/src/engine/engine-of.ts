@@ -1,5 +1,9 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { PendingCreate } from "../character-references.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../clock/random.ts";
+import { systemClock } from "../clock/system-clock.ts";
+import { systemRandom } from "../clock/system-random.ts";
 import type { RequestIssue } from "../errors/dramatis-error.ts";
 import type { PredictionProvider } from "../provider/prediction-provider.ts";
 import { invalidRequest } from "../request/request-schema.ts";
@@ -18,6 +22,8 @@ export interface EngineOptions {
   readonly concurrency?: number;
   readonly timeoutMs?: number;
   readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly random?: Random;
   // Of whichever kind: who makes the engine knows.
   readonly onEvent?: (event: never) => void;
   readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
@@ -52,6 +58,8 @@ export function engineOf(
     store,
     concurrency = 8,
     logger = silentLogger,
+    clock = systemClock,
+    random = systemRandom,
     ...options
   }: EngineOptions & { readonly timeoutMs: number },
   timing: Timing,
@@ -63,10 +71,12 @@ export function engineOf(
     concurrency,
     timeoutMs: options.timeoutMs,
     timing,
+    clock,
+    random,
     logger,
     onEvent: guarded(options.onEvent as ((event: BatchEvent) => void) | undefined, logger),
     beforeCreate: options.beforeCreate ?? (() => {}),
-    account: () => sharedAccount(provider.account, timing),
+    account: () => sharedAccount(provider.account, timing, clock),
     news: new PredictionNews(),
     closing: new AbortController(),
   };

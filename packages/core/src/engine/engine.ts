@@ -6,17 +6,16 @@ import type { SharedAccount } from "./account/account.ts";
 import type { Logger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
 import type { PredictionNews } from "./run/prediction-news.ts";
-import type { Timing } from "./timing.ts";
+import type { Waits } from "./timing.ts";
 
 /** What every part of the engine works with. */
-export interface Engine {
+export interface Engine extends Waits {
   readonly medium: Medium;
   readonly provider: Omit<PredictionProvider<never>, "plan">;
   readonly store: Store;
   readonly concurrency: number;
   /** Of a prediction, from its create. */
   readonly timeoutMs: number;
-  readonly timing: Timing;
   readonly logger: Logger;
   readonly onEvent: (event: BatchEvent) => void;
   readonly beforeCreate: (call: PendingCreate) => void | Promise<void>;

@@ -1,6 +1,7 @@
-import { v4, v5 } from "uuid";
+import { v5 } from "uuid";
 import { type CharacterReference, characterReferenceOf } from "../character-reference.ts";
 import type { ImportOptions } from "../character-references.ts";
+import type { Random } from "../clock/random.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { ImageLimits } from "../image/measured-image.ts";
@@ -15,13 +16,14 @@ export type ImageBody = Blob | Uint8Array | ReadableStream<Uint8Array>;
 
 /** Keeps a user's own image: typed and measured by its bytes, whatever it is called. */
 export async function importImage(
-  store: Store,
+  { store, random }: { readonly store: Store; readonly random: Random },
   image: ImageBody,
   limits: ImageLimits,
   { filename, owner, idempotencyKey, signal, maxBytes = limits.maxBytes }: ImportOptions,
 ): Promise<CharacterReference> {
   const source = streamOf(image);
-  const id = idempotencyKey === undefined ? v4() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespace);
+  const id =
+    idempotencyKey === undefined ? random.uuid() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespace);
   const imported = async () => (idempotencyKey === undefined ? undefined : store.head(id));
   try {
     signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import type { CheckedRequest } from "../request/character-reference-request.ts";
 import type { CheckedVideoRequest } from "../request/check-video-request.ts";
 import type { Asset, AssetKind } from "../store/asset.ts";
 import type { VideoReference } from "../video-reference.ts";
+import type { Waits } from "./timing.ts";
 
 /** What a round is planned from, as it is journaled. */
 export type RoundRequest = CheckedRequest | CheckedVideoRequest;
@@ -37,6 +38,7 @@ export interface BindOptions {
   /** The address that an earlier run used: to be the same call, it has to use that one. */
   readonly referenceUrl: string | undefined;
   readonly signal: AbortSignal;
+  readonly waits: Waits;
 }
 
 /** Bytes whose type is known while most of them are still to come. */

@@ -1,3 +1,5 @@
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../clock/random.ts";
 import type { PaceOptions } from "./account/create-pace.ts";
 import type { PollOptions } from "./account/poll-budget.ts";
 
@@ -29,6 +31,13 @@ export interface Timing {
   readonly otherProcessMs: number;
 }
 
+/** What every wait of the engine is measured by. */
+export interface Waits {
+  readonly timing: Timing;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
 export const defaultTiming: Timing = {
   poll: { firstMs: 300, longestMs: 3_000, perSecond: 40 },
   pace: { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 },
@@ -46,7 +55,8 @@ export const defaultTiming: Timing = {
 };
 
 /** The wait before try number `tries`, with jitter, so that what failed together does not come back together. */
-export function backoffMs({ retry }: Timing, tries: number): number {
-  const full = Math.min(retry.firstMs * 2 ** tries, retry.longestMs);
-  return full * (0.5 + Math.random() / 2);
+export function backoffMs({ timing, random }: Pick<Waits, "timing" | "random">, tries: number): number {
+  const { firstMs, longestMs } = timing.retry;
+  const full = Math.min(firstMs * 2 ** tries, longestMs);
+  return full * (0.5 + random.number() / 2);
 }

@@ -4,4 +4,6 @@ export interface ApiAnswer {
   readonly headers: Headers;
   /** Parsed JSON, or the text where it is none. */
   readonly body: unknown;
+  /** When it came, by our own wall clock: milliseconds since 1970. */
+  readonly at: number;
 }

@@ -1,4 +1,6 @@
 import Replicate from "replicate";
+import { callAfter } from "../clock/call-after.ts";
+import type { Clock } from "../clock/clock.ts";
 import { onAbort } from "../on-abort.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import type { ApiAnswer } from "./api-answer.ts";
@@ -10,6 +12,7 @@ export interface ReplicateAccount {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
 }
 
 /** What is asked of the API. */
@@ -38,9 +41,8 @@ export async function askApi(
   request: ApiRequest,
 ): Promise<ApiAnswer> {
   const timeout = new AbortController();
-  const timer = setTimeout(
-    () => timeout.abort(new DOMException("timed out", "TimeoutError")),
-    request.timeoutMs,
+  const stopTimer = callAfter(account.clock, request.timeoutMs, () =>
+    timeout.abort(new DOMException("timed out", "TimeoutError")),
   );
   const stopListening = onAbort(request.signal, () => timeout.abort(request.signal.reason));
 
@@ -59,7 +61,9 @@ export async function askApi(
           signal: timeout.signal,
         });
         const body = parse(await readText(response));
-        outcome = { answer: { status: response.status, headers: response.headers, body } };
+        outcome = {
+          answer: { status: response.status, headers: response.headers, body, at: account.clock.now() },
+        };
       } catch (error) {
         outcome = { error };
       }
@@ -69,7 +73,7 @@ export async function askApi(
   try {
     await client.request(route, requestOptions(request));
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     stopListening();
   }
   if (outcome === undefined) throw new ProviderError("internal", "Nothing was sent.", { created: "no" });

@@ -265,7 +265,7 @@ describe("an error gives nothing away", () => {
 
 test("a success is no error", () => {
   for (const status of [200, 201, 202, 204, 299])
-    expect(answerError({ status, headers: new Headers(), body: {} })).toBeUndefined();
+    expect(answerError({ status, headers: new Headers(), body: {}, at: Date.now() })).toBeUndefined();
 });
 
 // Taken before the network is intercepted.

@@ -38,7 +38,7 @@ export function networkError(error: unknown): ProviderError {
 }
 
 /** The error that an answer stands for; undefined for a success. Its text is ours: the provider's own stays inside. */
-export function answerError({ status, headers, body }: ApiAnswer): ProviderError | undefined {
+export function answerError({ status, headers, body, at }: ApiAnswer): ProviderError | undefined {
   if (status >= 200 && status < 300) return undefined;
   const { detail, title, invalid_fields } = errorSchema.safeParse(body).data ?? {};
   const text = `${typeof title === "string" ? title : ""} ${typeof detail === "string" ? detail : ""}`;
@@ -65,7 +65,7 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
       return no("provider_rejected", `Replicate did not accept the parameters${fieldsOf(invalid_fields)}.`);
     }
     case 429: {
-      const wait = retryAfterMs(headers, body, clockOf(headers));
+      const wait = retryAfterMs(headers, body, clockOf(headers) ?? at);
       const perMinute = allowedPerMinute(body);
       return new ProviderError("rate_limited", "Replicate's rate limit is reached. Try again later.", {
         created: "no",
@@ -91,8 +91,8 @@ export function answerError({ status, headers, body }: ApiAnswer): ProviderError
 }
 
 /** The time by the clock of whoever answered. */
-function clockOf(headers: Headers): number {
-  return Date.parse(headers.get("date") ?? "") || Date.now();
+function clockOf(headers: Headers): number | undefined {
+  return Date.parse(headers.get("date") ?? "") || undefined;
 }
 
 /** Names of parameters are safe to show; what is said of them may not be. */

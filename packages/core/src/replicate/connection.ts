@@ -1,4 +1,6 @@
 import { v5 } from "uuid";
+import type { Clock } from "../clock/clock.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { ReplicateAccount } from "./api-client.ts";
@@ -15,6 +17,8 @@ export interface ReplicateOptions {
   readonly outputHosts?: readonly string[];
   /** Have Replicate tell of each prediction, instead of asking after it all the time. */
   readonly webhook?: WebhookOptions;
+  /** Where the time comes from; the system's clock if absent. */
+  readonly clock?: Clock;
 }
 
 /** Where Replicate sends its webhooks. */
@@ -33,6 +37,7 @@ export interface Connection {
   accountName(): string;
   readonly outputHosts: readonly string[];
   readonly webhook: WebhookOptions | undefined;
+  readonly clock: Clock;
 }
 
 const accountNamespace = "6f0a4b0e-6f8e-4c0e-9d1a-5a1f6c1f3b52";
@@ -48,6 +53,7 @@ export function connect(options: ReplicateOptions): Connection {
     accountName: () => v5(`${find().baseUrl}\n${find().token}`, accountNamespace),
     outputHosts: options.outputHosts ?? [],
     webhook: checkedWebhook(options.webhook),
+    clock: options.clock ?? systemClock,
   };
 }
 
@@ -84,6 +90,7 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
     token: token.trim(),
     baseUrl: baseUrl.replace(/\/+$/, ""),
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    clock: options.clock ?? systemClock,
   };
 }
 

@@ -22,7 +22,7 @@ interface PageOptions {
 
 function page(results: unknown[], { next = null, date, status = 200 }: PageOptions = {}): ApiAnswer {
   const headers = new Headers(date === undefined ? {} : { date });
-  return { status, headers, body: { results, next } };
+  return { status, headers, body: { results, next }, at: Date.now() };
 }
 
 /** Looks through these pages; `asked` holds what was asked for. */
@@ -204,10 +204,13 @@ describe("Replicate's clock", () => {
 
 describe("a list that cannot answer is an error, never an empty list:", () => {
   const answers: [string, ApiAnswer][] = [
-    ["a text", { status: 200, headers: new Headers(), body: "<html>" }],
-    ["nothing", { status: 200, headers: new Headers(), body: null }],
-    ["another object", { status: 200, headers: new Headers(), body: { items: [] } }],
-    ["results that are no list", { status: 200, headers: new Headers(), body: { results: {}, next: null } }],
+    ["a text", { status: 200, headers: new Headers(), at: Date.now(), body: "<html>" }],
+    ["nothing", { status: 200, headers: new Headers(), at: Date.now(), body: null }],
+    ["another object", { status: 200, headers: new Headers(), at: Date.now(), body: { items: [] } }],
+    [
+      "results that are no list",
+      { status: 200, headers: new Headers(), at: Date.now(), body: { results: {}, next: null } },
+    ],
     ["no address of the next page", page([listed("one")], { next: 7 })],
     [
       "an address without a query",

@@ -38,7 +38,7 @@ export async function* findPredictions(
     if (error !== undefined) throw error;
     const page = readPage(answer.body);
     if (page === undefined) break;
-    oldest ??= lookUp.since.getTime() + clockSkew(answer.headers) - clockMarginMs;
+    oldest ??= lookUp.since.getTime() + clockSkew(answer) - clockMarginMs;
     for (const prediction of page.results) {
       if (createdAt(prediction) < oldest || !isOf(prediction, lookUp.model)) continue;
       // After an hour nothing is left of its input: it may be the one, and nobody can tell.
@@ -63,9 +63,9 @@ function unreadable(): ProviderError {
   });
 }
 
-function clockSkew(headers: Headers): number {
+function clockSkew({ headers, at }: ApiAnswer): number {
   const theirs = Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(theirs) ? 0 : theirs - Date.now();
+  return Number.isNaN(theirs) ? 0 : theirs - at;
 }
 
 function createdAt(prediction: ReplicatePrediction): number {

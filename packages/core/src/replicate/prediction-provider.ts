@@ -108,7 +108,7 @@ export function predictionProvider<Request>(
     },
 
     verifyWebhook(request) {
-      return readWebhook(request, webhookSecret);
+      return readWebhook(request, webhookSecret, connection.clock.now());
     },
 
     download(output, { signal }) {

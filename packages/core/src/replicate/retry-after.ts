@@ -9,7 +9,7 @@ const maxWaitMs = 120_000;
  * How long a 429 asks to wait, in milliseconds: from `Retry-After` (seconds or a date), from `retry_after` in the
  * body, or from "resets in ~10s" in its text. undefined where none of them says.
  */
-export function retryAfterMs(headers: Headers, body: unknown, now: number = Date.now()): number | undefined {
+export function retryAfterMs(headers: Headers, body: unknown, now: number): number | undefined {
   const header = headers.get("retry-after");
   const { retry_after, detail } = bodySchema.safeParse(body).data ?? {};
   const fromText =

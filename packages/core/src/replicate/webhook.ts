@@ -28,7 +28,7 @@ export function webhookUrl(url: string, tag: string): string {
 export async function readWebhook(
   request: Request,
   secretOf: () => Promise<string>,
-  nowMs = Date.now(),
+  nowMs: number,
 ): Promise<WebhookDelivery | undefined> {
   const id = request.headers.get("webhook-id") ?? "";
   const timestamp = request.headers.get("webhook-timestamp") ?? "";

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { requestCancel } from "../engine/batches/request-cancel.ts";
 import { readHistory } from "../engine/log/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
@@ -90,7 +91,7 @@ export class FaultyStore implements Store {
       const { state } = await readHistory(journal, id);
       if (state?.ended === false) {
         this.#fire("append.cancel");
-        await requestCancel(journal, id);
+        await requestCancel({ store: this.#store, clock: systemClock }, id);
       }
     } else if (fault === "lose") {
       this.#fire("append.lose");

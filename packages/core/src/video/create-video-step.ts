@@ -28,7 +28,7 @@ export function createVideoEngine(options: VideoStepOptions, timing: Timing): Vi
     [options?.characters != null, "characters", "must be given: createCharacterReferences(...), for example"],
   ]);
   const { provider, characters, store, timeoutMs = 1_200_000 } = options;
-  const engine = engineOf(videoMedium(provider, characters, timing), { ...options, timeoutMs }, timing);
+  const engine = engineOf(videoMedium(provider, characters), { ...options, timeoutMs }, timing);
   const { open, ...saved } = savedAssets(store, "video", videoReferenceOf);
   return {
     provider,

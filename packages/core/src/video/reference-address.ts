@@ -1,6 +1,6 @@
 import type { CharacterReferences, OpenCharacterReference } from "../character-references.ts";
-import { pause } from "../engine/pause.ts";
-import { backoffMs, type Timing } from "../engine/timing.ts";
+import { pause } from "../clock/pause.ts";
+import { backoffMs, type Waits } from "../engine/timing.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { UploadedImage } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
@@ -19,7 +19,7 @@ export interface AddressOptions {
   readonly owner: string | undefined;
   readonly provider: Pick<VideoProvider, "model" | "capabilities" | "upload">;
   readonly characters: Pick<CharacterReferences, "open" | "url">;
-  readonly timing: Timing;
+  readonly waits: Waits;
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ const maxUploads = 4;
  */
 export async function referenceAddress(
   id: string,
-  { owner, provider, characters, timing, signal }: AddressOptions,
+  { owner, provider, characters, waits, signal }: AddressOptions,
 ): Promise<ReferenceAddress | undefined> {
   const access = owner === undefined ? {} : { owner };
   const signed = await characters.url(id, { expiresInSeconds, ...access });
@@ -55,7 +55,7 @@ export async function referenceAddress(
   }
   const { mediaType, path: filename } = opened.reference;
   const image = { bytes: await opened.bytes(), mediaType, filename };
-  return { url: await upload(provider, image, timing, signal), lasts: false };
+  return { url: await upload(provider, image, waits, signal), lasts: false };
 }
 
 async function dataUrl(
@@ -72,7 +72,7 @@ async function dataUrl(
 async function upload(
   provider: AddressOptions["provider"],
   image: UploadedImage,
-  timing: Timing,
+  waits: Waits,
   signal: AbortSignal,
 ): Promise<string> {
   for (let tries = 1; ; tries++) {
@@ -81,7 +81,7 @@ async function upload(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ProviderError) || !error.transient || tries >= maxUploads) throw error;
-      await pause(error.retryAfterMs ?? backoffMs(timing, tries), signal);
+      await pause(waits.clock, error.retryAfterMs ?? backoffMs(waits, tries), signal);
     }
   }
 }

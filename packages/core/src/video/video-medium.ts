@@ -1,6 +1,5 @@
 import type { CharacterReferences } from "../character-references.ts";
 import type { Medium } from "../engine/medium.ts";
-import type { Timing } from "../engine/timing.ts";
 import type { JsonObject } from "../json.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";
 import { hashOf } from "../request/canonical-json.ts";
@@ -21,7 +20,6 @@ const standIn = "https://reference.invalid/";
 export function videoMedium(
   provider: VideoProvider,
   characters: Pick<CharacterReferences, "get" | "open" | "url" | "importImage">,
-  timing: Timing,
 ): Medium {
   const plan = (
     { characterReferenceId, ...rest }: CheckedVideoRequest,
@@ -71,12 +69,12 @@ export function videoMedium(
       const about = characterReferenceId === undefined ? {} : { characterReferenceId };
       return { ...plan(request, slots, standIn), about: { description: prompt, prompt, ...about } };
     },
-    async bind(call, { request, owner, referenceUrl, signal }) {
+    async bind(call, { request, owner, referenceUrl, signal, waits }) {
       const { characterReferenceId: id } = request as CheckedVideoRequest;
       if (id === undefined) return { call };
       const address =
         referenceUrl === undefined
-          ? await referenceAddress(id, { owner, provider, characters, timing, signal })
+          ? await referenceAddress(id, { owner, provider, characters, waits, signal })
           : { url: referenceUrl, lasts: false };
       if (address === undefined) throw noReference();
       const [bound = call] = plan(request as CheckedVideoRequest, call.slots, address.url).calls;

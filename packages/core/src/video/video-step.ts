@@ -6,6 +6,8 @@ import type {
   PendingCreate,
   RunOptions,
 } from "../character-references.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../clock/random.ts";
 import type { Logger } from "../engine/logger.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
@@ -30,6 +32,10 @@ export interface VideoStepOptions {
   readonly onEvent?: (event: BatchEvent<"video">) => void;
   /** Called before each paid call. Throw to refuse it, as with {@link CharacterReferencesOptions.beforeCreate}. */
   readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
+  /** Where the time comes from; the system's clock if absent. */
+  readonly clock?: Clock;
+  /** Where chance comes from; the system's if absent. */
+  readonly random?: Random;
 }
 
 /** A video whose bytes can be read. Nothing is opened before it is read. */

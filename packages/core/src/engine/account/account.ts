@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock/clock.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Timing } from "../timing.ts";
 import { CreatePace } from "./create-pace.ts";
@@ -12,18 +13,21 @@ export interface SharedAccount {
   readonly polls: PollBudget;
 }
 
-const accounts = new Map<string, SharedAccount>();
+// By clock too: what one clock measures says nothing to an engine on another.
+const accounts = new WeakMap<Clock, Map<string, SharedAccount>>();
 
 /** The one of its account in this process, made by whoever comes first. */
-export function sharedAccount(account: string, timing: Timing): SharedAccount {
-  let shared = accounts.get(account);
+export function sharedAccount(account: string, timing: Timing, clock: Clock): SharedAccount {
+  const ofClock = accounts.get(clock) ?? new Map<string, SharedAccount>();
+  accounts.set(clock, ofClock);
+  let shared = ofClock.get(account);
   if (shared === undefined) {
     shared = {
       places: { image: new Limiter(), video: new Limiter() },
-      pace: new CreatePace(timing.pace),
-      polls: new PollBudget(timing.poll),
+      pace: new CreatePace(timing.pace, clock),
+      polls: new PollBudget(timing.poll, clock),
     };
-    accounts.set(account, shared);
+    ofClock.set(account, shared);
   }
   return shared;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { systemClock } from "../../clock/system-clock.ts";
 import { CreatePace } from "./create-pace.ts";
 
 const options = { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 };
@@ -25,17 +26,17 @@ async function turns(pace: CreatePace, count: number): Promise<number[]> {
 
 describe("creates", () => {
   test("go out as they come while none is refused", async () => {
-    expect(await turns(new CreatePace(options), 100)).toEqual(Array(100).fill(0));
+    expect(await turns(new CreatePace(options, systemClock), 100)).toEqual(Array(100).fill(0));
   });
 
   test("go out at the rate that a refusal names, behind the wait that it asks for", async () => {
-    const pace = new CreatePace(options);
+    const pace = new CreatePace(options, systemClock);
     pace.refused(10_000, 6);
     expect(await turns(pace, 4)).toEqual([10, 20, 30, 40]);
   });
 
   test("are slowed by half each time while refusals go on, down to six a minute", () => {
-    const pace = new CreatePace(options);
+    const pace = new CreatePace(options, systemClock);
     const intervals = Array.from({ length: 12 }, () => {
       pace.refused(0);
       return pace.intervalMs;
@@ -44,13 +45,13 @@ describe("creates", () => {
   });
 
   test("are not slowed much by the refusals of one burst", () => {
-    const pace = new CreatePace(options);
+    const pace = new CreatePace(options, systemClock);
     for (let count = 0; count < 3; count++) pace.refused(1_000);
     expect(pace.intervalMs).toBe(250);
   });
 
   test("recover step by step, once a minute has gone by without a refusal", () => {
-    const pace = new CreatePace(options);
+    const pace = new CreatePace(options, systemClock);
     pace.refused(10_000, 6);
     vi.advanceTimersByTime(59_000);
     pace.succeeded();
@@ -65,7 +66,7 @@ describe("creates", () => {
 });
 
 test("an abort gives its turn up, and those behind it keep theirs", async () => {
-  const pace = new CreatePace(options);
+  const pace = new CreatePace(options, systemClock);
   pace.refused(5_000, 6);
   const stop = new AbortController();
   const given = pace.turn(stop.signal);

@@ -1,4 +1,5 @@
-import { pause } from "../pause.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { pause } from "../../clock/pause.ts";
 
 /** How fast creates may follow each other. Tests hand in a shorter one. */
 export interface PaceOptions {
@@ -20,14 +21,16 @@ const toleratedRefusals = 3;
  */
 export class CreatePace {
   readonly #options: PaceOptions;
+  readonly #clock: Clock;
   #intervalMs = 0;
-  #notBefore = 0;
+  #notBefore = Number.NEGATIVE_INFINITY;
   #refusals = 0;
-  #lastRefusal = 0;
+  #lastRefusal = Number.NEGATIVE_INFINITY;
   #turns: Promise<void> = Promise.resolve();
 
-  constructor(options: PaceOptions) {
+  constructor(options: PaceOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
   }
 
   /** The pause between two creates now, in milliseconds; 0 for none. */
@@ -45,7 +48,7 @@ export class CreatePace {
   /** Takes note of a create that was let in. */
   succeeded(): void {
     this.#refusals = 0;
-    if (this.#intervalMs > 0 && Date.now() - this.#lastRefusal >= this.#options.recoverAfterMs) {
+    if (this.#intervalMs > 0 && this.#clock.monotonic() - this.#lastRefusal >= this.#options.recoverAfterMs) {
       this.#intervalMs = this.#intervalMs / 2 < this.#options.firstMs ? 0 : this.#intervalMs / 2;
     }
   }
@@ -58,9 +61,9 @@ export class CreatePace {
   refused(waitMs: number, perMinute?: number): void {
     const { firstMs, slowestMs } = this.#options;
     this.#refusals++;
-    this.#lastRefusal = Date.now();
+    this.#lastRefusal = this.#clock.monotonic();
     // A create that was refused used nothing up: its own word counts, and not the interval behind it.
-    this.#notBefore = Date.now() + waitMs;
+    this.#notBefore = this.#clock.monotonic() + waitMs;
     if (perMinute !== undefined && perMinute > 0) {
       this.#intervalMs = Math.min(60_000 / perMinute, slowestMs);
     } else if (this.#refusals > toleratedRefusals) {
@@ -73,11 +76,12 @@ export class CreatePace {
 
   async #wait(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const waitMs = this.#notBefore - Date.now();
+      const waitMs = this.#notBefore - this.#clock.monotonic();
       if (waitMs <= 0) break;
-      await pause(waitMs, signal);
+      await pause(this.#clock, waitMs, signal);
     }
     // A little more than the interval: one that arrives a millisecond early is refused.
-    if (!signal.aborted && this.#intervalMs > 0) this.#notBefore = Date.now() + this.#intervalMs * 1.02 + 50;
+    if (!signal.aborted && this.#intervalMs > 0)
+      this.#notBefore = this.#clock.monotonic() + this.#intervalMs * 1.02 + 50;
   }
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { systemClock } from "../../clock/system-clock.ts";
 import { PollBudget } from "./poll-budget.ts";
 
 const options = { firstMs: 300, longestMs: 3_000, perSecond: 40 };
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 test("a young prediction is asked after often, an old one seldom", () => {
-  const budget = new PollBudget(options);
+  const budget = new PollBudget(options, systemClock);
   budget.enter();
   expect([0, 1_000, 2_000, 4_000, 60_000].map((age) => budget.intervalMs(age))).toEqual([
     300, 300, 500, 1000, 3000,
@@ -19,7 +20,7 @@ test("a young prediction is asked after often, an old one seldom", () => {
 });
 
 test("with many in flight each is asked after less often", () => {
-  const budget = new PollBudget(options);
+  const budget = new PollBudget(options, systemClock);
   const leave = Array.from({ length: 400 }, () => budget.enter());
   expect(budget.intervalMs(0)).toBe(10_000);
   for (const each of leave) each();
@@ -28,7 +29,7 @@ test("with many in flight each is asked after less often", () => {
 });
 
 test("all together never ask more often than the budget allows", async () => {
-  const budget = new PollBudget(options);
+  const budget = new PollBudget(options, systemClock);
   const begun = Date.now();
   const times: number[] = [];
   const waits = Array.from({ length: 200 }, () =>
@@ -45,7 +46,7 @@ test("all together never ask more often than the budget allows", async () => {
 
 test("a signal ends the wait at once", async () => {
   const stop = new AbortController();
-  const waiting = new PollBudget(options).wait(60_000, [stop.signal]);
+  const waiting = new PollBudget(options, systemClock).wait(60_000, [stop.signal]);
   stop.abort();
   await waiting;
   expect(vi.getTimerCount()).toBe(0);

@@ -1,4 +1,5 @@
-import { pause } from "../pause.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { pause } from "../../clock/pause.ts";
 
 /** How often predictions are asked after. Tests hand in a faster one. */
 export interface PollOptions {
@@ -16,11 +17,13 @@ export interface PollOptions {
  */
 export class PollBudget {
   readonly #options: PollOptions;
+  readonly #clock: Clock;
   #inFlight = 0;
-  #nextPoll = 0;
+  #nextPoll = Number.NEGATIVE_INFINITY;
 
-  constructor(options: PollOptions) {
+  constructor(options: PollOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
   }
 
   /** Counts a prediction in; returns how to count it out. */
@@ -46,10 +49,10 @@ export class PollBudget {
     signals: readonly AbortSignal[],
     { atLeastMs = 0, atMostMs = Number.POSITIVE_INFINITY }: { atLeastMs?: number; atMostMs?: number } = {},
   ): Promise<void> {
-    await pause(Math.min(Math.max(this.intervalMs(ageMs), atLeastMs), atMostMs), ...signals);
+    await pause(this.#clock, Math.min(Math.max(this.intervalMs(ageMs), atLeastMs), atMostMs), ...signals);
     if (signals.some((signal) => signal.aborted)) return;
-    const waitMs = this.#nextPoll - Date.now();
-    this.#nextPoll = Math.max(this.#nextPoll, Date.now()) + 1000 / this.#options.perSecond;
-    if (waitMs > 0) await pause(waitMs, ...signals);
+    const waitMs = this.#nextPoll - this.#clock.monotonic();
+    this.#nextPoll = Math.max(this.#nextPoll, this.#clock.monotonic()) + 1000 / this.#options.perSecond;
+    if (waitMs > 0) await pause(this.#clock, waitMs, ...signals);
   }
 }

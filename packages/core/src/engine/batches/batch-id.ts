@@ -1,5 +1,6 @@
-import { v5, v7 } from "uuid";
+import { parse, v5, v7 } from "uuid";
 import type { AssetKind } from "../../store/asset.ts";
+import type { Engine } from "../engine.ts";
 
 const keyNamespaces: Readonly<Record<AssetKind, string>> = {
   image: "a3c4e7b2-92f1-4f0e-8f5d-3b7c0c1d6e58",
@@ -8,9 +9,11 @@ const keyNamespaces: Readonly<Record<AssetKind, string>> = {
 
 /** The id of a new batch; the same kind, owner and key give the same one, in every process. */
 export function newBatchId(
-  kind: AssetKind,
+  { medium: { kind }, clock, random }: Engine,
   owner: string | undefined,
   idempotencyKey: string | undefined,
 ): string {
-  return idempotencyKey === undefined ? v7() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespaces[kind]);
+  return idempotencyKey === undefined
+    ? v7({ msecs: clock.now(), random: parse(random.uuid()) })
+    : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespaces[kind]);
 }

@@ -1,6 +1,7 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
 import type { RunOptions } from "../../character-references.ts";
+import { pause } from "../../clock/pause.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
@@ -8,7 +9,6 @@ import { isConflict } from "../log/conflict.ts";
 import { isHeldElsewhere } from "../log/lease.ts";
 import { describeError } from "../logger.ts";
 import type { Asked } from "../medium.ts";
-import { pause } from "../pause.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
 import { settledOr } from "../run/settled-or.ts";
 import { closed, noBatch, otherModel, otherRequest, stillRunning } from "./batch-errors.ts";
@@ -52,7 +52,7 @@ export class Batches {
     signal?.throwIfAborted();
     const { medium } = this.#engine;
     const asked = await medium.check(request);
-    const batchId = newBatchId(medium.kind, owner, idempotencyKey);
+    const batchId = newBatchId(this.#engine, owner, idempotencyKey);
     // Before anything is looked up: what the first request named may be gone by now.
     const first = await this.#joinFirst(batchId, asked, options);
     if (first !== undefined) return first;
@@ -112,7 +112,7 @@ export class Batches {
     }
     const history = await this.#historyOf(batchId);
     if (history.state.ended) return batchResultOf(history.state) as BatchResult;
-    await requestCancel(this.#engine.store.journal, batchId);
+    await requestCancel(this.#engine, batchId);
     return (await this.#join(batchId, undefined)).ended;
   }
 
@@ -130,7 +130,7 @@ export class Batches {
       if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return;
       if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
       if (!history.open || history.removed) {
-        return removeBatch(this.#engine.store, batchId, history, keep);
+        return removeBatch(this.#engine, batchId, history, keep);
       }
       await this.#waitUntilFree(batchId);
     }
@@ -219,9 +219,9 @@ export class Batches {
   }
 
   async #waitUntilFree(batchId: string): Promise<void> {
-    const { closing, timing } = this.#engine;
-    while (isHeldElsewhere(await this.#historyOf(batchId), timing)) {
-      await pause(timing.otherProcessMs, closing.signal);
+    const { closing, timing, clock } = this.#engine;
+    while (isHeldElsewhere(await this.#historyOf(batchId), { clock, ...timing })) {
+      await pause(clock, timing.otherProcessMs, closing.signal);
       this.#checkOpen();
     }
     // One that nobody finished is finished first, together with the retry.

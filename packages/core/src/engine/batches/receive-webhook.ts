@@ -1,11 +1,11 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { isDramatisId } from "../../dramatis-id.ts";
 import type { JsonObject } from "../../json.ts";
 import type { WebhookDelivery } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
 import { isConflict } from "../log/conflict.ts";
-import { now } from "../now.ts";
 import type { Batches } from "./batches.ts";
 import { isOfKind } from "./take-over.ts";
 
@@ -63,8 +63,9 @@ export class WebhookReceiver {
 
   /** Another process works on the batch: it finds the note with its next look into the stream. */
   async #passOn(batchId: string, predictionId: string, length: number): Promise<boolean> {
+    const { clock } = this.#engine;
     const { journal } = this.#engine.store;
-    const record: BatchRecord = { type: "news", at: now(), predictionId };
+    const record: BatchRecord = { type: "news", at: isoTime(clock), predictionId };
     for (let expected = length; ; ) {
       try {
         await journal.append(batchId, [record as unknown as JsonObject], expected, {

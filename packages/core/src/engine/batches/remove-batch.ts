@@ -1,11 +1,11 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { invalidArgument } from "../../errors/invalid-argument.ts";
 import type { JsonObject } from "../../json.ts";
 import { checkedId } from "../../store/checked-id.ts";
-import type { Store } from "../../store/store.ts";
+import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../log/batch-history.ts";
-import { now } from "../now.ts";
 
 /**
  * Removes a batch that has ended: its images but those kept, those of earlier attempts too, and last its stream with
@@ -16,7 +16,7 @@ import { now } from "../now.ts";
  * has gone on with the batch.
  */
 export async function removeBatch(
-  store: Store,
+  { store, clock }: Engine,
   batchId: string,
   history: BatchHistory,
   keep: readonly string[],
@@ -24,7 +24,7 @@ export async function removeBatch(
   const kept = checkedKeep(history, keep);
   if (!history.removed) {
     // From here on nobody can begin another round, of which an image might be lost.
-    const record: BatchRecord = { type: "removal", at: now() };
+    const record: BatchRecord = { type: "removal", at: isoTime(clock) };
     await store.journal.append(batchId, [record as unknown as JsonObject], history.length, { kind: "batch" });
   }
   for (const id of assetIdsOf(history)) if (!kept.has(id)) await store.delete(id);

@@ -1,16 +1,20 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import type { JsonObject } from "../../json.ts";
-import type { Journal } from "../../store/journal.ts";
+import type { Store } from "../../store/store.ts";
 import { readHistory } from "../log/batch-events.ts";
 import { isConflict } from "../log/conflict.ts";
-import { now } from "../now.ts";
 
 /** Writes into the stream of a batch that another engine works on that it shall be canceled. */
-export async function requestCancel(journal: Journal, batchId: string): Promise<void> {
+export async function requestCancel(
+  { store: { journal }, clock }: { readonly store: Pick<Store, "journal">; readonly clock: Clock },
+  batchId: string,
+): Promise<void> {
   while (true) {
     const { state, length, cancelRequested } = await readHistory(journal, batchId);
     if (state === undefined || state.ended || cancelRequested) return;
-    const record: BatchRecord = { type: "cancel-request", at: now() };
+    const record: BatchRecord = { type: "cancel-request", at: isoTime(clock) };
     try {
       await journal.append(batchId, [record as unknown as JsonObject], length, { kind: "batch", open: true });
       return;

@@ -1,10 +1,10 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { RunOptions } from "../../character-references.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
 import { sha256Hex } from "../../sha256.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../log/batch-history.ts";
-import { now } from "../now.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";
 import { noBatch } from "./batch-errors.ts";
@@ -77,10 +77,10 @@ function roundRecords(
   retryKey: string | undefined,
 ): BatchRecord[] {
   if (state === undefined || request === undefined) return [];
-  const at = now();
+  const at = isoTime(engine.clock);
   const { seed: _seed, ...withoutSeed } = request.request;
   // A seed that nobody asked for is drawn anew: the same one might fail in the same way.
-  const next = request.seedDrawn ? withSeed(withoutSeed, engine.provider.capabilities.seed) : request.request;
+  const next = request.seedDrawn ? withSeed(engine, withoutSeed) : request.request;
   const { retryKey: _key, ...asked } = request;
   const { kind, requested, round, warnings, metadata } = state;
   return [

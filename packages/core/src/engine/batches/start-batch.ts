@@ -1,9 +1,9 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { BatchMetadata } from "../../batch/batch-result.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Engine } from "../engine.ts";
 import type { Asked, RoundRequest } from "../medium.ts";
-import { now } from "../now.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { freshCalls } from "../run/fresh-calls.ts";
 
@@ -25,12 +25,12 @@ export async function planBatch(
   { hash, requested, prepare }: Asked,
   owner: string | undefined,
 ): Promise<PlannedBatch> {
-  const { provider, medium } = engine;
+  const { provider, medium, clock } = engine;
   const asked = await prepare(owner);
-  const request = withSeed(asked, provider.capabilities.seed);
+  const request = withSeed(engine, asked);
   const slots = Array.from({ length: requested }, (_, slot) => slot);
   const { calls, warnings, about } = medium.plan(request, slots);
-  const at = now();
+  const at = isoTime(clock);
   const metadata: BatchMetadata = {
     ...about,
     provider: provider.name,
@@ -81,7 +81,7 @@ export async function journalBatch(
 }
 
 /** A seed, drawn where the request names none and the model takes one. */
-export function withSeed(request: RoundRequest, takesSeed: boolean): RoundRequest {
-  if (request.seed !== undefined || !takesSeed) return request;
-  return { ...request, seed: Math.floor(Math.random() * drawnSeeds) };
+export function withSeed({ provider, random }: Engine, request: RoundRequest): RoundRequest {
+  if (request.seed !== undefined || !provider.capabilities.seed) return request;
+  return { ...request, seed: Math.floor(random.number() * drawnSeeds) };
 }

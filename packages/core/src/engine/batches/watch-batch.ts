@@ -1,9 +1,9 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
+import { pause } from "../../clock/pause.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
 import { isHeldElsewhere } from "../log/lease.ts";
-import { pause } from "../pause.ts";
 import { closed, otherModel } from "./batch-errors.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { isOurMatter } from "./take-over.ts";
@@ -23,7 +23,7 @@ export async function watchBatch(
   signal: AbortSignal | undefined,
   takeUp: () => Promise<Joined | undefined>,
 ): Promise<BatchResult> {
-  const { store, timing, closing } = engine;
+  const { store, timing, clock, closing } = engine;
   let isCancelAsked = false;
   while (true) {
     if (closing.signal.aborted) throw closed(batchId);
@@ -32,12 +32,12 @@ export async function watchBatch(
     if (state?.ended) return batchResultOf(state) as BatchResult;
     if (signal?.aborted && !isCancelAsked) {
       isCancelAsked = true;
-      await requestCancel(store.journal, batchId);
+      await requestCancel(engine, batchId);
     }
     const joined = await takeUp();
     if (joined !== undefined) return joined.ended;
-    const isLeft = state !== undefined && history.open && !isHeldElsewhere(history, timing);
+    const isLeft = state !== undefined && history.open && !isHeldElsewhere(history, { clock, ...timing });
     if (isLeft && !isOurMatter(engine, history)) throw otherModel(state);
-    await pause(timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
+    await pause(clock, timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
   }
 }

@@ -1,9 +1,10 @@
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import { readBatchRecord } from "../../batch/batch-record.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { pause } from "../../clock/pause.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Journal } from "../../store/journal.ts";
 import type { Engine } from "../engine.ts";
-import { pause } from "../pause.ts";
 import type { BatchRun } from "../run/batch-run.ts";
 import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
 import { currentProgress } from "./current-progress.ts";
@@ -43,13 +44,13 @@ export async function* batchEvents(
     for (const each of signals) each.throwIfAborted();
     const run = runOf(batchId);
     if (run !== undefined) {
-      for await (const event of liveEvents(run, after, signal)) {
+      for await (const event of liveEvents(engine.clock, run, after, signal)) {
         if (event.type !== "slot-progress") after = event.sequence;
         yield event;
       }
       if (run.log.state?.ended) return;
       // It was let go of: whoever has it now writes on in the journal.
-      await pause(engine.timing.otherProcessMs, ...signals);
+      await pause(engine.clock, engine.timing.otherProcessMs, ...signals);
       continue;
     }
     for await (const value of engine.store.journal.read(batchId, history.length)) {
@@ -60,11 +61,12 @@ export async function* batchEvents(
       yield step.event;
     }
     if (history.state === undefined || history.state.ended) return;
-    await pause(engine.timing.otherProcessMs, ...signals);
+    await pause(engine.clock, engine.timing.otherProcessMs, ...signals);
   }
 }
 
 async function* liveEvents(
+  clock: Clock,
   run: BatchRun,
   after: number,
   signal: AbortSignal | undefined,
@@ -72,7 +74,7 @@ async function* liveEvents(
   const queue = new EventQueue<BatchEvent>();
   for (const event of run.log.events) if (event.sequence > after) queue.push(event);
   // What stands between the journaled events is told anew, so that a late listener sees the same state.
-  for (const event of currentProgress(run.log.state)) queue.push(event);
+  for (const event of currentProgress(run.log.state, clock)) queue.push(event);
   const end = () => queue.end();
   const fail = () => queue.fail(signal?.reason);
   if (run.log.state?.ended) end();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchRecord } from "../../batch/batch-record.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import type { JsonObject } from "../../json.ts";
 import { at, batchId, imageOf, metadata } from "../../testing/batch-events.ts";
 import { FaultyJournal } from "../../testing/faulty-journal.ts";
@@ -37,6 +38,7 @@ function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: num
   let lost = 0;
   const lease = new Lease({
     owner,
+    clock: systemClock,
     leaseMs,
     clockToleranceMs: 0,
     onForeign: (record) => foreign.push(record),
@@ -449,7 +451,7 @@ describe("progress", () => {
     expect(typesOf(told)).toEqual(["batch-start", "slot-start", "slot-progress"]);
     expect(journal.appends).toHaveLength(writes);
     expect(log.events).toHaveLength(2);
-    expect(currentProgress(log.state)).toMatchObject([
+    expect(currentProgress(log.state, systemClock)).toMatchObject([
       { type: "slot-progress", slot: 0, status: "processing" },
     ]);
   });

@@ -1,12 +1,14 @@
 import type { BatchRecord, LeaseRecord } from "../../batch/batch-record.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import { now } from "../now.ts";
 import type { BatchHistory } from "./batch-history.ts";
 
 /** What a lease is made of. */
 export interface LeaseOptions {
   /** The run that wants it. */
   readonly owner: string;
+  readonly clock: Clock;
   readonly leaseMs: number;
   /** Clocks of two machines may differ by this much: somebody else's lease counts so much longer. */
   readonly clockToleranceMs: number;
@@ -53,19 +55,26 @@ export class Lease {
    */
   renewal(history: BatchHistory): (BatchRecord & LeaseRecord) | undefined {
     this.#held = true;
-    const { owner, leaseMs } = this.#options;
+    const { owner, leaseMs, clock } = this.#options;
     const left = history.lease?.owner === owner ? leaseEnd(history) : 0;
     const held = Math.max(0, ...[...this.#holds].map(({ until }) => until));
-    const wanted = Math.max(held, Date.now() + leaseMs);
-    const isEnough = left >= Math.max(held, Date.now() + leaseMs / 2) && left <= wanted + leaseMs / 2;
+    const wanted = Math.max(held, clock.now() + leaseMs);
+    const isEnough = left >= Math.max(held, clock.now() + leaseMs / 2) && left <= wanted + leaseMs / 2;
     if (!history.open || isEnough) return undefined;
-    return { type: "lease", at: now(), owner, until: new Date(Math.ceil(wanted)).toISOString() };
+    return { type: "lease", at: isoTime(clock), owner, until: new Date(Math.ceil(wanted)).toISOString() };
   }
 
   /** Says that the batch may be taken over at once, if the lease is ours. */
   release(history: BatchHistory): readonly BatchRecord[] {
     if (!history.open || history.lease?.owner !== this.#options.owner) return [];
-    return [{ type: "lease", at: now(), owner: this.#options.owner, until: new Date(0).toISOString() }];
+    return [
+      {
+        type: "lease",
+        at: isoTime(this.#options.clock),
+        owner: this.#options.owner,
+        until: new Date(0).toISOString(),
+      },
+    ];
   }
 
   /** Takes note of what another writer wrote. */
@@ -81,10 +90,14 @@ export class Lease {
 /** Whether a run other than `owner` works on the batch: another engine's, or one that this engine began. */
 export function isHeldElsewhere(
   history: BatchHistory,
-  { owner, clockToleranceMs }: { readonly owner?: string; readonly clockToleranceMs: number },
+  {
+    owner,
+    clock,
+    clockToleranceMs,
+  }: Pick<LeaseOptions, "clock" | "clockToleranceMs"> & { readonly owner?: string },
 ): boolean {
   if (!history.open || history.lease === undefined || history.lease.owner === owner) return false;
-  return leaseEnd(history) + clockToleranceMs > Date.now();
+  return leaseEnd(history) + clockToleranceMs > clock.now();
 }
 
 /** When the lease ends, in milliseconds since 1970; 0 where there is none. */

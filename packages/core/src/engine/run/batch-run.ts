@@ -1,16 +1,16 @@
-import { v4 } from "uuid";
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { BatchMetadata, BatchResult } from "../../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
 import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
 import type { Warning } from "../../batch/warning.ts";
+import { every } from "../../clock/every.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../log/batch-history.ts";
 import { BatchLog } from "../log/batch-log.ts";
 import { Lease } from "../log/lease.ts";
 import { describeError } from "../logger.ts";
-import { now } from "../now.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
 /** A part of a batch's work. It rejects only where the batch was let go of. */
@@ -29,7 +29,7 @@ export class BatchRun implements RunOfCall {
   readonly #release = new AbortController();
   readonly #halt = new AbortController();
   readonly #warnings: Warning[] = [];
-  #renewal: ReturnType<typeof setInterval> | undefined;
+  #stopRenewing: (() => void) | undefined;
   #pending = 0;
   /** The last record of the round is being written: nothing can be added any more. */
   #isEnding = false;
@@ -42,7 +42,8 @@ export class BatchRun implements RunOfCall {
     this.#engine = engine;
     this.#lease = new Lease({
       // Of the run, not of the engine: what an engine forgets of its own runs the stream still knows.
-      owner: v4(),
+      owner: engine.random.uuid(),
+      clock: engine.clock,
       leaseMs,
       clockToleranceMs,
       onForeign: (record) => {
@@ -121,7 +122,8 @@ export class BatchRun implements RunOfCall {
       this.#halt.abort();
     }
     // Not before: a lease may only be taken on what the whole stream says.
-    this.#renewal ??= setInterval(() => this.#renew(), this.#engine.timing.leaseMs / 3);
+    const { clock, timing } = this.#engine;
+    this.#stopRenewing ??= every(clock, timing.leaseMs / 3, () => this.#renew());
     this.#pending += works.length;
     for (const work of works) void this.#do(work);
     if (works.length === 0 && this.#pending === 0) void this.#end();
@@ -181,7 +183,7 @@ export class BatchRun implements RunOfCall {
         requested,
         generated: requested - failures.length,
         assetIds: slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[result.kind].id] : [])),
-        durationMs: Date.now() - Date.parse(result.metadata.createdAt),
+        durationMs: this.#engine.clock.now() - Date.parse(result.metadata.createdAt),
       },
       "a batch ended",
     );
@@ -196,23 +198,29 @@ export class BatchRun implements RunOfCall {
       : new DramatisError("internal", "The slot was left without an end. Try again.", { retryable: true });
     return left.map(({ slot, attempt }) => {
       const failure: SlotFailure = { slot, code, message, retryable };
-      return { type: "slot-error", at: now(), slot, attempt, failure };
+      return { type: "slot-error", at: isoTime(this.#engine.clock), slot, attempt, failure };
     });
   }
 
   #endRecord({ state }: BatchHistory): BatchRecord {
     const warnings = [...(state?.warnings ?? []), ...this.#warnings];
-    return { type: "batch-end", at: now(), round: state?.round ?? 0, warnings, open: this.#pending > 0 };
+    return {
+      type: "batch-end",
+      at: isoTime(this.#engine.clock),
+      round: state?.round ?? 0,
+      warnings,
+      open: this.#pending > 0,
+    };
   }
 
   /** The last thing: closes the stream, or hands the batch back. */
   async #settle(): Promise<void> {
-    clearInterval(this.#renewal);
+    this.#stopRenewing?.();
     try {
       if (this.released.aborted) {
         await this.log.append((history) => this.#lease.release(history));
       } else if (this.log.history.open || this.log.isBehind) {
-        await this.log.tell(() => [{ type: "settled", at: now() }]);
+        await this.log.tell(() => [{ type: "settled", at: isoTime(this.#engine.clock) }]);
         this.#resolveEnded(batchResultOf(this.#state) as BatchResult);
       }
     } catch (error) {

@@ -1,9 +1,9 @@
+import { pause } from "../../clock/pause.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import { ProviderError } from "../../provider/provider-error.ts";
 import type { Engine } from "../engine.ts";
 import { describeError, describeFully } from "../logger.ts";
-import { pause } from "../pause.ts";
 import { backoffMs } from "../timing.ts";
 import { claimPrediction } from "./claim-prediction.ts";
 import { type CallOfBatch, lookUp, tagOf, unknownOutcome } from "./look-up.ts";
@@ -61,13 +61,13 @@ export async function createPrediction(
       // A look-up elsewhere, for a prediction with the same input, may have been faster; then there is another one.
       if (await isOurs(engine, of, answer.prediction, released)) return answer.prediction;
     } else if (answer.created === "no") {
-      const waitMs = answer.error.retryAfterMs ?? backoffMs(engine.timing, tries);
+      const waitMs = answer.error.retryAfterMs ?? backoffMs(engine, tries);
       if (answer.error.code === "rate_limited") pace.refused(waitMs, answer.perMinute);
       if (!answer.transient || Date.now() + waitMs > giveUpAt) {
         if (unanswered === 0 && !conditions.lookFirst) conditions.onRefused();
         throw answer.error;
       }
-      if (answer.error.code !== "rate_limited") await pause(waitMs, halted);
+      if (answer.error.code !== "rate_limited") await pause(engine.clock, waitMs, halted);
       continue;
     }
     const found = await lookUp(engine, of, since, released);
@@ -129,7 +129,7 @@ async function isOurs(
     } catch (error) {
       released.throwIfAborted();
       if (Date.now() < giveUpAt) {
-        await pause(backoffMs(timing, tries), released);
+        await pause(engine.clock, backoffMs(engine, tries), released);
         continue;
       }
       // Its id came to us as the answer to our own create: without the journal's word it is ours all the same.

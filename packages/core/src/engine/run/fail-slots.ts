@@ -1,10 +1,10 @@
 import type { BatchRecord, CallTarget } from "../../batch/batch-record.ts";
 import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../log/batch-history.ts";
 import { describeError } from "../logger.ts";
-import { now } from "../now.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
 /**
@@ -40,7 +40,7 @@ export async function failSlots(
         // One that could not even begin its attempt ends as it stands.
         const attempt = Math.min(wanted, history.state?.slots[slot]?.attempt ?? wanted);
         const failure: SlotFailure = { slot, code, message, retryable, ...about };
-        return { type: "slot-error", at: now(), slot, attempt, failure };
+        return { type: "slot-error", at: isoTime(engine.clock), slot, attempt, failure };
       }),
   );
 }

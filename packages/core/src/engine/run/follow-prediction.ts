@@ -1,10 +1,10 @@
 import type { BatchRecord, CallTarget } from "../../batch/batch-record.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Prediction, PredictionState } from "../../provider/prediction.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
-import { now } from "../now.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { keepOutput } from "./keep-output.ts";
 import type { RunOfCall } from "./run-of-call.ts";
@@ -45,7 +45,7 @@ export async function followPrediction(
     since: since.getTime(),
     stopped: run.stopped,
     released: run.released,
-    onProgress: (state) => tellProgress(run, targets, state),
+    onProgress: (state) => tellProgress(engine, run, targets, state),
   });
   onEnd();
   if (ending.status === "stopped") return [];
@@ -89,18 +89,18 @@ async function keep(
   const place = run.log.state?.slots[slot];
   // A canceled slot is no obstacle: what was paid is kept. One that failed waits for somebody to retry it.
   if (place?.attempt !== attempt || place.status === "succeeded" || place.status === "failed") return;
-  run.log.progress({ at: now(), slot, attempt, status: "storing" });
-  const begun = Date.now();
+  run.log.progress({ at: isoTime(engine.clock), slot, attempt, status: "storing" });
+  const begun = engine.clock.monotonic();
   const { batchId, owner } = run;
   const metadata = metadataOf(engine, run, prediction, index);
   const of = { batchId, owner, target, output, metadata, maybeStored: prediction.maybeStored };
   const product = await keepOutput(engine, of, run.released);
   const { kind } = engine.medium;
   await run.log.tell(() => [
-    { type: "slot-end", at: now(), slot, attempt, [kind]: product } as unknown as BatchRecord,
+    { type: "slot-end", at: isoTime(engine.clock), slot, attempt, [kind]: product } as unknown as BatchRecord,
   ]);
   const { id, byteLength, mediaType } = product;
-  const durationMs = Date.now() - begun;
+  const durationMs = engine.clock.monotonic() - begun;
   const details = {
     batchId,
     slot,
@@ -113,13 +113,19 @@ async function keep(
   engine.logger.info(details, `${kind === "image" ? "an image" : "a video"} was stored`);
 }
 
-function tellProgress(run: RunOfCall, targets: readonly CallTarget[], state: PredictionState): void {
+function tellProgress(
+  { clock }: Engine,
+  run: RunOfCall,
+  targets: readonly CallTarget[],
+  state: PredictionState,
+): void {
   const status = state.status === "processing" ? "processing" : "starting";
   const progress =
     state.status === "processing" && state.progress !== undefined ? { progress: state.progress } : {};
   for (const target of targets) {
     const { slot, attempt } = target;
-    if (!isOver(run.log.history, target)) run.log.progress({ at: now(), slot, attempt, status, ...progress });
+    if (!isOver(run.log.history, target))
+      run.log.progress({ at: isoTime(clock), slot, attempt, status, ...progress });
   }
 }
 
@@ -140,8 +146,12 @@ function metadataOf(
 }
 
 /** Records that a prediction is this call's, before anybody waits for it. */
-export function predictionRecord(targets: readonly CallTarget[], predictionId: string): BatchRecord {
-  return { type: "prediction", at: now(), targets, predictionId };
+export function predictionRecord(
+  { clock }: Engine,
+  targets: readonly CallTarget[],
+  predictionId: string,
+): BatchRecord {
+  return { type: "prediction", at: isoTime(clock), targets, predictionId };
 }
 
 function missing(kind: AssetKind, outputs: readonly unknown[], targets: readonly unknown[]): DramatisError {

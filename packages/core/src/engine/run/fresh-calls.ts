@@ -1,4 +1,3 @@
-import { v4 } from "uuid";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
 import type { Work } from "./batch-run.ts";
@@ -11,7 +10,11 @@ export function freshCalls(
   attemptOf: (slot: number) => number,
 ): Work[] {
   return calls.map((call) => {
-    const targets = call.slots.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: v4() }));
+    const targets = call.slots.map((slot) => ({
+      slot,
+      attempt: attemptOf(slot),
+      assetId: engine.random.uuid(),
+    }));
     return (run) => runCall(engine, run, { call, targets });
   });
 }

@@ -1,4 +1,5 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
+import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { JsonObject } from "../../json.ts";
 import type { PredictionOutput } from "../../provider/prediction.ts";
@@ -6,7 +7,6 @@ import type { Asset, AssetKind } from "../../store/asset.ts";
 import type { Store } from "../../store/store.ts";
 import type { Engine } from "../engine.ts";
 import type { Medium, StoredProduct } from "../medium.ts";
-import { pause } from "../pause.ts";
 import { backoffMs } from "../timing.ts";
 import { TransferLimit, type TransferLimitOptions } from "./transfer-limit.ts";
 
@@ -33,8 +33,8 @@ export async function keepOutput(
   of: OutputOfSlot,
   released: AbortSignal,
 ): Promise<StoredProduct> {
-  const { timing, store, medium } = engine;
-  const giveUpAt = Date.now() + timing.downloadMs * medium.downloadFactor;
+  const { timing, store, medium, clock } = engine;
+  const giveUpAt = clock.monotonic() + timing.downloadMs * medium.downloadFactor;
   let earlier: unknown;
   for (let tries = 0; ; tries++) {
     try {
@@ -42,17 +42,18 @@ export async function keepOutput(
       if (stored !== undefined) return asProduct(medium, stored);
       return await downloadAndStore(engine, of, {
         idleMs: timing.idleMs,
-        totalMs: giveUpAt - Date.now(),
+        totalMs: giveUpAt - clock.monotonic(),
         outer: released,
       });
     } catch (error) {
       released.throwIfAborted();
-      const waitMs = backoffMs(timing, tries);
+      const waitMs = backoffMs(engine, tries);
       // Where the time ran out in the middle of a try, what failed before says more.
-      const isOver = Date.now() + waitMs > giveUpAt;
-      if (!mayPass(error, tries) || isOver) throw (Date.now() >= giveUpAt ? earlier : undefined) ?? error;
+      const isOver = clock.monotonic() + waitMs > giveUpAt;
+      if (!mayPass(error, tries) || isOver)
+        throw (clock.monotonic() >= giveUpAt ? earlier : undefined) ?? error;
       earlier = error;
-      await pause(waitMs, released);
+      await pause(clock, waitMs, released);
       released.throwIfAborted();
     }
   }

@@ -1,10 +1,10 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
+import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
-import { pause } from "../pause.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
 
 /** One call of one batch. */
@@ -72,14 +72,14 @@ export async function lookUp(
 
 /** A webhook under the create's tag may bring its prediction sooner than the list. */
 async function pauseUntilTold(
-  { news }: Engine,
+  { news, clock }: Engine,
   tag: string,
   delayMs: number,
   released: AbortSignal,
 ): Promise<void> {
   const told = new AbortController();
   const stopListening = news.listenToTag(tag, () => told.abort());
-  await pause(delayMs, released, told.signal);
+  await pause(clock, delayMs, released, told.signal);
   stopListening();
 }
 

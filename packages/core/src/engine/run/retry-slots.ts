@@ -1,11 +1,11 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
+import { isoTime } from "../../clock/iso-time.ts";
+import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
 import { type CallHistory, lastCallOf } from "../log/batch-history.ts";
-import { now } from "../now.ts";
-import { pause } from "../pause.ts";
 import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
 import { predictionRecord } from "./follow-prediction.ts";
@@ -44,7 +44,12 @@ export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly
     ...toFollow.map(async ({ call, slots: followed }) => {
       const targets = targetsOf(call, followed);
       await run.log.tell(() =>
-        targets.map(({ slot, attempt }) => ({ type: "slot-start", at: now(), slot, attempt })),
+        targets.map(({ slot, attempt }) => ({
+          type: "slot-start",
+          at: isoTime(engine.clock),
+          slot,
+          attempt,
+        })),
       );
       const gone = await resumeCall(engine, run, call, true);
       await pay(
@@ -92,7 +97,7 @@ async function predictionOf(
   const { call: same } = await sameCall(engine, run, request, intent);
   const of = { batchId: run.batchId, call: same, targets: intent.targets };
   const found = await lookUp(engine, of, new Date(since), run.released);
-  if (found !== undefined) await run.log.tell(() => [predictionRecord(intent.targets, found.id)]);
+  if (found !== undefined) await run.log.tell(() => [predictionRecord(engine, intent.targets, found.id)]);
   return found?.id;
 }
 
@@ -107,15 +112,15 @@ function mayHaveOutputs(
 }
 
 /** undefined where the provider no longer knows it. */
-async function ask({ provider, timing }: Engine, predictionId: string, released: AbortSignal) {
+async function ask(engine: Engine, predictionId: string, released: AbortSignal) {
   for (let tries = 0; ; tries++) {
     try {
-      return await provider.get?.(predictionId, { signal: released });
+      return await engine.provider.get?.(predictionId, { signal: released });
     } catch (error) {
       released.throwIfAborted();
       if (DramatisError.isInstance(error) && error.code === "provider_rejected") return undefined;
       if (tries >= 4) throw error;
-      await pause(backoffMs(timing, tries), released);
+      await pause(engine.clock, backoffMs(engine, tries), released);
     }
   }
 }

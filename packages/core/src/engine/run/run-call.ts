@@ -4,13 +4,13 @@ import type {
   CallIntentRecord,
   CallTarget,
 } from "../../batch/batch-record.ts";
+import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import { hashOf } from "../../request/canonical-json.ts";
 import type { Engine } from "../engine.ts";
 import type { CallHistory } from "../log/batch-history.ts";
 import type { BindOptions, BoundCall } from "../medium.ts";
-import { now } from "../now.ts";
 import { createPrediction } from "./create-prediction.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { followPrediction, type OwnPrediction, predictionRecord } from "./follow-prediction.ts";
@@ -77,7 +77,8 @@ export async function sameCall(
   let cause: unknown = new Error("The call is planned otherwise than when it was begun.");
   try {
     const [call] = medium.plan(request, slots).calls;
-    const bound = call && (await bind(engine, call, { request, owner, referenceUrl, signal: released }));
+    const bound =
+      call && (await bind(engine, call, { request, owner, referenceUrl, signal: released, waits: engine }));
     if (bound !== undefined && (await hashOf(bound.call.input)) === inputHash) return bound;
   } catch (error) {
     // That it cannot be planned now, without a token for example, says nothing of what was sent then.
@@ -96,7 +97,13 @@ async function firstBind(
   const { request } = log.history.request ?? {};
   if (request === undefined) return { call };
   try {
-    const bound = await bind(engine, call, { request, owner, referenceUrl: undefined, signal: halted });
+    const bound = await bind(engine, call, {
+      request,
+      owner,
+      referenceUrl: undefined,
+      signal: halted,
+      waits: engine,
+    });
     return halted.aborted ? undefined : bound;
   } catch (error) {
     if (halted.aborted) return undefined;
@@ -135,7 +142,9 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
         await log.append((history) => {
           const running = targets.filter((target) => !isOver(history, target));
           isWanted = running.length > 0;
-          return running.length === 0 ? [] : [...startRecords(running), { ...intent, at: now() }];
+          return running.length === 0
+            ? []
+            : [...startRecords(engine, running), { ...intent, at: isoTime(engine.clock) }];
         });
         // Nothing is paid that the journal does not know of.
         if (!isWanted) return;
@@ -160,7 +169,7 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
       predictionId = prediction.id;
       // What webhooks told of the create is told by its answer.
       engine.news.take(tagOf({ batchId, targets }));
-      await log.tell(() => [predictionRecord(targets, prediction.id)]);
+      await log.tell(() => [predictionRecord(engine, targets, prediction.id)]);
       const durationMs = Date.now() - begun.getTime();
       engine.logger.info(
         { batchId, slots: call.slots, predictionId, durationMs },
@@ -173,7 +182,7 @@ async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise
       leave();
     }
   } catch (error) {
-    if (isRefused) await log.tell(() => [{ type: "refusal", at: now(), targets }]);
+    if (isRefused) await log.tell(() => [{ type: "refusal", at: isoTime(engine.clock), targets }]);
     await failSlots(engine, run, targets, error, predictionId);
   }
 }
@@ -213,8 +222,8 @@ function intentOf(
   };
 }
 
-function startRecords(targets: readonly CallTarget[]): BatchRecord[] {
-  const at = now();
+function startRecords({ clock }: Engine, targets: readonly CallTarget[]): BatchRecord[] {
+  const at = isoTime(clock);
   return targets.map(({ slot, attempt }) => ({ type: "slot-start", at, slot, attempt }));
 }
 

@@ -1,10 +1,10 @@
+import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Prediction, PredictionState } from "../../provider/prediction.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
 import { describeError, describeFully, redacted } from "../logger.ts";
-import { pause } from "../pause.ts";
 import { backoffMs } from "../timing.ts";
 
 /** How a prediction came to its end. `stopped`: it was canceled because this side asked for it. */
@@ -161,14 +161,14 @@ async function cancelAtProvider(
   predictionId: string,
   ends: readonly AbortSignal[],
 ): Promise<void> {
-  const { provider, timing, logger } = engine;
+  const { provider, clock, logger } = engine;
   for (let tries = 0; tries < 5 && !ends.some(({ aborted }) => aborted); tries++) {
     try {
       await provider.cancel?.(predictionId);
       return;
     } catch (error) {
       logger.warn({ predictionId, ...describeError(error) }, "a prediction could not be canceled yet");
-      await pause(backoffMs(timing, tries), ...ends);
+      await pause(clock, backoffMs(engine, tries), ...ends);
     }
   }
 }

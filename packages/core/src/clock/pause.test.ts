@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { pause } from "./pause.ts";
+import { systemClock } from "./system-clock.ts";
 
 const reason = new Error("enough");
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
@@ -30,7 +31,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 describe("pause", () => {
   test("resolves when its time is over, and leaves nothing behind", async () => {
     const signals = [new AbortController().signal, new AbortController().signal];
-    const pausing = pause(1_000, ...signals);
+    const pausing = pause(systemClock, 1_000, ...signals);
     await vi.advanceTimersByTimeAsync(999);
     expect(await isSettled(pausing)).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
@@ -41,7 +42,7 @@ describe("pause", () => {
 
   test("resolves as soon as any of its signals aborts", async () => {
     const [first, second] = [new AbortController(), new AbortController()];
-    const pausing = pause(1_000, first.signal, second.signal);
+    const pausing = pause(systemClock, 1_000, first.signal, second.signal);
     second.abort(reason);
     await expect(pausing).resolves.toBeUndefined();
     expect(listenersOf(first.signal)).toBe(0);
@@ -49,7 +50,7 @@ describe("pause", () => {
   });
 
   test("takes no notice of a signal that had aborted before: whoever goes on watching must not spin", async () => {
-    const pausing = pause(1_000, AbortSignal.abort());
+    const pausing = pause(systemClock, 1_000, AbortSignal.abort());
     expect(await isSettled(pausing)).toBe(false);
     await vi.advanceTimersByTimeAsync(1_000);
     expect(await isSettled(pausing)).toBe(true);

@@ -1,4 +1,0 @@
-/** The time as the journal writes it. */
-export function now(): string {
-  return new Date().toISOString();
-}
