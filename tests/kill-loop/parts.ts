@@ -6,7 +6,8 @@ export const timing: Timing = {
   ...defaultTiming,
   poll: { firstMs: 30, longestMs: 300, perSecond: 200 },
   createMs: 2_000,
-  lookUpMs: [100, 200, 300],
+  settledAfterMs: 600,
+  look: { firstMs: 100, longestMs: 300 },
   leaseMs: 600,
   clockToleranceMs: 50,
 };

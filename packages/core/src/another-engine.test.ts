@@ -19,16 +19,21 @@ const failsOnce: Scenario = {
 
 describe("a create whose outcome nobody knows, met without the token, is not taken for refused", () => {
   test("by a retry", async () => {
+    let isDown = true;
     const scenario: Scenario = {
       prediction: [{ create: { kind: "reset", created: true } }],
-      list: { calls: ({ index }) => (index < 3 ? { kind: "answer", status: 500 } : undefined) },
+      list: { calls: () => (isDown ? { kind: "answer", status: 500 } : undefined) },
     };
-    const { characters, store, creates, baseUrl } = await workbench({ scenario });
+    const { characters, store, creates, baseUrl } = await workbench({
+      scenario,
+      timing: { unreachableMs: 200 },
+    });
     const { batchId, failures } = await characters.generate({ description, numImages: 1 });
     expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
     const tokenless = engineOn(store, baseUrl, " ");
     expect((await tokenless.retry(batchId)).failures).toMatchObject([{ code: "outcome_unknown" }]);
     await tokenless.close();
+    isDown = false;
     expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(1);
   });
@@ -53,7 +58,7 @@ test("a create that was refused behind one that got lost does not make that one 
     // It appears only when everybody has given up looking.
     list: { lagMs: 1_500 },
   };
-  const { characters, creates, emulator } = await workbench({ scenario, timing: { lookUpMs: [10, 10, 10] } });
+  const { characters, creates, emulator } = await workbench({ scenario, timing: { settledAfterMs: 30 } });
   const { batchId, failures } = await characters.generate({ description, numImages: 1 });
   expect(failures).toMatchObject([{ code: "insufficient_credit" }]);
   const [lost] = emulator.predictions;

@@ -45,6 +45,7 @@ export { isWholeImage } from "./image/whole-image.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export type { ImageProvider, ImageRequest } from "./provider/image-request.ts";
 export type {
+  FoundPrediction,
   Prediction,
   PredictionFailure,
   PredictionOutput,
@@ -53,9 +54,11 @@ export type {
 export type {
   Call,
   CreateOptions,
+  FindOptions,
   Plan,
   PredictionProvider,
   ProviderCapabilities,
+  Recovery,
 } from "./provider/prediction-provider.ts";
 export { ProviderError } from "./provider/provider-error.ts";
 export type { CharacterReferenceRequest, CheckedRequest } from "./request/character-reference-request.ts";

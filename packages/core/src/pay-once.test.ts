@@ -44,7 +44,9 @@ describe.each(models)("%s", (model) => {
       const sent = emulator.requests
         .map(({ route }) => route)
         .filter((route) => route === "create" || route === "list");
-      expect(sent).toEqual(["create", "list", "list", "list", "create"]);
+      // However often the list is asked until it is complete.
+      expect(sent.filter((route, at) => route !== sent[at - 1])).toEqual(["create", "list", "create"]);
+      expect(sent.length).toBeGreaterThan(4);
       expect(emulator.predictions).toHaveLength(1);
     },
   );

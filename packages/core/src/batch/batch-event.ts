@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors/error-codes.ts";
 import type { AssetKind } from "../store/asset.ts";
 import type { BatchMetadata, BatchResult } from "./batch-result.ts";
 import type { Product } from "./product.ts";
@@ -43,6 +44,8 @@ export interface SlotProgressEvent extends SlotEventBase {
   readonly status: SlotStage;
   /** 0 to 1, where the model tells it. */
   readonly progress?: number;
+  /** Why the provider keeps the slot waiting, while it does: `provider_unavailable` or `rate_limited`, for example. */
+  readonly waiting?: ErrorCode;
 }
 
 /** A slot's image, or its video, is stored. */

@@ -35,6 +35,8 @@ export interface CallIntentRecord {
   readonly inputHash: string;
   /** Where the provider was told to read the image that the call goes by, where that is another address each time. */
   readonly referenceUrl?: string;
+  /** The call may have been sent since then already, by a run of which the journal has lost the records. */
+  readonly since?: string;
   readonly parameters: JsonObject;
   readonly seed?: number;
 }

@@ -83,8 +83,15 @@ function slotAfter<Kind extends AssetKind>(
     const { failure } = event;
     return { slot, attempt, status: failure.code === "canceled" ? "canceled" : "failed", failure };
   }
-  const { status, progress } = event;
+  const { status, progress, waiting } = event;
   // Whoever draws a slot that is shared has nothing to do.
-  if (before.status === "queued" || (before.status === status && before.progress === progress)) return before;
-  return { slot, attempt, status, ...(progress !== undefined && { progress }) };
+  if (before.status === "queued") return before;
+  if (before.status === status && before.progress === progress && before.waiting === waiting) return before;
+  return {
+    slot,
+    attempt,
+    status,
+    ...(progress !== undefined && { progress }),
+    ...(waiting !== undefined && { waiting }),
+  };
 }

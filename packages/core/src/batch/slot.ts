@@ -34,6 +34,8 @@ export interface RunningSlot extends SlotBase {
   readonly status: SlotStage;
   /** 0 to 1, where the model tells it. */
   readonly progress?: number;
+  /** Why the provider keeps it waiting, while it does: `provider_unavailable` or `rate_limited`, for example. */
+  readonly waiting?: ErrorCode;
 }
 
 /** A place that ended with an image, or with a video. */

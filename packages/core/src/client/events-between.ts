@@ -63,6 +63,7 @@ function isSame(from: Slot, to: Slot): boolean {
   return (
     from.attempt === to.attempt &&
     from.status === to.status &&
-    ("progress" in from && from.progress) === ("progress" in to && to.progress)
+    ("progress" in from && from.progress) === ("progress" in to && to.progress) &&
+    ("waiting" in from && from.waiting) === ("waiting" in to && to.waiting)
   );
 }

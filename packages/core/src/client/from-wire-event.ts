@@ -7,6 +7,7 @@ import {
   place,
   product,
   progress,
+  waiting,
   warnings,
 } from "./from-wire-result.ts";
 import { list, oneOf, type Reader, text, unexpected, upTo, variant, whole } from "./reader.ts";
@@ -30,7 +31,7 @@ const shapes = {
     metadata,
   },
   "slot-start": slotBase,
-  "slot-progress": { ...slotBase, status: oneOf("starting", "processing", "storing"), progress },
+  "slot-progress": { ...slotBase, status: oneOf("starting", "processing", "storing"), progress, waiting },
   "slot-end": { ...slotBase, ...product },
   "slot-error": { ...slotBase, failure },
   "batch-end": { ...base, round: whole, result: endedResult },

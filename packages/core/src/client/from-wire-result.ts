@@ -69,7 +69,10 @@ export const metadata: Reader<BatchMetadata> = (value) => {
   });
 };
 
-const running = { ...place, progress };
+/** Why the provider keeps a slot waiting. */
+export const waiting = optional(code);
+
+const running = { ...place, progress, waiting };
 const ended = { ...place, failure };
 
 const slot = variant("status", {

@@ -5,11 +5,12 @@ import type { Random } from "../clock/random.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { systemRandom } from "../clock/system-random.ts";
 import type { RequestIssue } from "../errors/dramatis-error.ts";
-import type { PredictionProvider } from "../provider/prediction-provider.ts";
+import type { PredictionProvider, Recovery } from "../provider/prediction-provider.ts";
 import { invalidRequest } from "../request/request-schema.ts";
 import type { Store } from "../store/store.ts";
 import { sharedAccount } from "./account/account.ts";
 import type { Engine } from "./engine.ts";
+import { LeaseWatch } from "./log/lease-watch.ts";
 import { describeError, type Logger, silentLogger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
 import { PredictionNews } from "./run/prediction-news.ts";
@@ -64,6 +65,8 @@ export function engineOf(
   }: EngineOptions & { readonly timeoutMs: number },
   timing: Timing,
 ): Engine {
+  const { createTimeoutMs = 60_000 } = provider.capabilities;
+  const createMs = timing.createMs ?? createTimeoutMs;
   return {
     medium,
     provider,
@@ -79,7 +82,24 @@ export function engineOf(
     account: () => sharedAccount(provider.account, timing, clock),
     news: new PredictionNews(),
     closing: new AbortController(),
+    createMs,
+    startedAt: clock.monotonic(),
+    recovery: recoveryOf(provider, timing),
+    leases: new LeaseWatch({
+      clock,
+      longestMs: timing.leaseMs + createMs,
+      toleranceMs: timing.clockToleranceMs,
+    }),
   };
+}
+
+/** Until a provider says otherwise, its list counts as late: to wait costs less than to pay twice. */
+const cautiousMs = 30_000;
+
+function recoveryOf({ capabilities, find }: EngineOptions["provider"], timing: Timing): Recovery {
+  const { recovery = { by: "list", settledAfterMs: cautiousMs } } = capabilities;
+  if (recovery.by !== "list" || find === undefined) return { by: "nothing" };
+  return { by: "list", settledAfterMs: timing.settledAfterMs ?? recovery.settledAfterMs };
 }
 
 /** A listener of the app's must not break what it listens to. */

@@ -1,8 +1,9 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { PendingCreate } from "../character-references.ts";
-import type { PredictionProvider } from "../provider/prediction-provider.ts";
+import type { PredictionProvider, Recovery } from "../provider/prediction-provider.ts";
 import type { Store } from "../store/store.ts";
 import type { SharedAccount } from "./account/account.ts";
+import type { LeaseWatch } from "./log/lease-watch.ts";
 import type { Logger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
 import type { PredictionNews } from "./run/prediction-news.ts";
@@ -25,4 +26,12 @@ export interface Engine extends Waits {
   readonly news: PredictionNews;
   /** Aborted by `close`: what waits gives up, without ending anything. */
   readonly closing: AbortController;
+  /** How long a create may go unanswered, in milliseconds. */
+  readonly createMs: number;
+  /** When it was made, by the monotonic clock. */
+  readonly startedAt: number;
+  /** What tells whether a create whose answer was lost made something. */
+  readonly recovery: Recovery;
+  /** Since when this engine knows of other engines' leases. */
+  readonly leases: LeaseWatch;
 }

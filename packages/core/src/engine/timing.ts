@@ -9,12 +9,16 @@ export interface Timing {
   readonly pace: PaceOptions;
   /** Between two polls of a prediction that webhooks tell of. */
   readonly webhookPollMs: number;
-  /** How long a create may go unanswered; the lease outlasts it. */
-  readonly createMs: number;
+  /** How long a create may go unanswered, in place of what the provider says; the lease outlasts it. */
+  readonly createMs?: number;
+  /** How soon the provider's list is complete, in place of what the provider says. */
+  readonly settledAfterMs?: number;
   /** How long a claim is tried for while the journal does not take it. */
   readonly claimMs: number;
-  /** Before each look for a prediction whose create went unanswered. */
-  readonly lookUpMs: readonly number[];
+  /** Before the looks for a prediction whose create went unanswered: three times as long each time, up to the longest. */
+  readonly look: { readonly firstMs: number; readonly longestMs: number };
+  /** How long the provider may be out of reach for a create that was never sent, before its slots fail. */
+  readonly unreachableMs: number;
   /** Between two tries of a call that is free, doubled each time, up to the longest. */
   readonly retry: { readonly firstMs: number; readonly longestMs: number };
   /** How long one output is tried for. */
@@ -42,9 +46,9 @@ export const defaultTiming: Timing = {
   poll: { firstMs: 300, longestMs: 3_000, perSecond: 40 },
   pace: { firstMs: 250, slowestMs: 10_000, recoverAfterMs: 60_000 },
   webhookPollMs: 60_000,
-  createMs: 60_000,
   claimMs: 30_000,
-  lookUpMs: [300, 1_500, 3_000],
+  look: { firstMs: 300, longestMs: 8_000 },
+  unreachableMs: 60_000,
   retry: { firstMs: 500, longestMs: 8_000 },
   downloadMs: 30_000,
   idleMs: 10_000,

@@ -30,6 +30,36 @@ export interface ProviderCapabilities {
   readonly maxDataUrlLength?: number;
   /** Webhooks tell of each prediction: it is polled now and then only, in case one gets lost. */
   readonly webhooks?: boolean;
+  /**
+   * How long a create may go unanswered before it is given up, in milliseconds; 60 seconds if absent. The batch's
+   * lease outlasts it, so that nobody else takes the batch over while the provider may still accept the create.
+   */
+  readonly createTimeoutMs?: number;
+  /** What tells whether a create whose answer was lost made a prediction; see {@link Recovery}. */
+  readonly recovery?: Recovery;
+}
+
+/**
+ * How a provider tells what became of a create whose answer was lost.
+ *
+ * - `list`: `find` lists predictions. One that was made appears in it at the latest `settledAfterMs` milliseconds after
+ *   its create ended; until then the engine does not create again. Give the provider's own word, or an assumption that
+ *   is too long rather than too short: what appears later is paid twice. 30 seconds where `find` is there and
+ *   `recovery` is not.
+ * - `nothing`: it cannot be told. The slot fails as `outcome_unknown`, and is never paid again by itself.
+ */
+export type Recovery = { readonly by: "list"; readonly settledAfterMs: number } | { readonly by: "nothing" };
+
+/** What to look for in the provider's list. */
+export interface FindOptions {
+  /**
+   * When the create was about to be sent, by this machine's wall clock, or an hour before where that clock is in
+   * doubt. It may end the paging through a long list; it is no proof that what is older is another prediction.
+   */
+  readonly since: Date;
+  /** The tag of the create, for a provider whose list shows it. */
+  readonly tag: string;
+  readonly signal: AbortSignal;
 }
 
 /** What a webhook brought, once it is known to come from the provider. */
@@ -84,10 +114,10 @@ export interface PredictionProvider<Request> {
   create(call: Call, options: CreateOptions): Promise<Prediction>;
   get?(predictionId: string, options: { readonly signal: AbortSignal }): Promise<Prediction>;
   /**
-   * The predictions since then whose input is that of the call; and those of which that cannot be told, as unsure: one
-   * of them that nobody has claimed keeps the engine from paying again.
+   * The predictions that may be the call's: all but those that something shown proves to be others. What they show of
+   * their input says how sure it is (`match`); one that nobody has claimed keeps the engine from paying again.
    */
-  find?(call: Call, since: Date, options: { readonly signal: AbortSignal }): AsyncIterable<FoundPrediction>;
+  find?(call: Call, options: FindOptions): AsyncIterable<FoundPrediction>;
   cancel?(predictionId: string): Promise<void>;
   /**
    * Hands an image over for a prediction to go by, and gives the address to name in the input. It costs nothing, and

@@ -17,8 +17,12 @@ export interface Prediction {
 
 /** A prediction that was looked for by its input. */
 export interface FoundPrediction extends Prediction {
-  /** It may be of another input: what the provider tells of its own does not say. */
-  readonly isUnsure?: boolean;
+  /**
+   * How sure it is that it has the input that was looked for. Absent: it has. `alike`: what the provider shows of its
+   * input fits, and is enough to recognize it. `unknown`: too little is shown to say. One of which something shown
+   * proves that it is another one is not found at all.
+   */
+  readonly match?: "alike" | "unknown";
 }
 
 /** How far a prediction has come. */

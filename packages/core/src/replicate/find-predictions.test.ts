@@ -20,8 +20,11 @@ interface PageOptions {
   readonly status?: number;
 }
 
-function page(results: unknown[], { next = null, date, status = 200 }: PageOptions = {}): ApiAnswer {
-  const headers = new Headers(date === undefined ? {} : { date });
+/** A page of the list, from a provider whose clock is ours unless something else is said. */
+function page(results: unknown[], options: PageOptions = {}): ApiAnswer {
+  const { next = null, status = 200 } = options;
+  const { date = new Date().toUTCString() } = "date" in options ? { date: options.date ?? "" } : {};
+  const headers = new Headers(date === "" ? {} : { date });
   return { status, headers, body: { results, next }, at: Date.now() };
 }
 
@@ -42,7 +45,8 @@ async function find(
     if (answer === undefined) throw new Error("One page too many was asked for.");
     return answer;
   };
-  for await (const { id, isUnsure } of findPredictions(lookUp, ask)) (isUnsure ? unsure : found).push(id);
+  for await (const { id, match } of findPredictions(lookUp, ask))
+    (match === undefined ? found : unsure).push(id);
   return { found, unsure, asked };
 }
 
@@ -100,14 +104,27 @@ describe("a prediction is found", () => {
 describe("a prediction is another one", () => {
   test.each<[string, object]>([
     ["with another seed", { input: { ...input, seed: 1 } }],
-    ["without a parameter", { input: { prompt: "a pirate", aspect_ratio: "1:1" } }],
-    ["with a parameter as text", { input: { ...input, nested: { a: ["1", { b: null }], c: "ü" } } }],
     ["with a list in another order", { input: { ...input, nested: { a: [{ b: null }, 1], c: "ü" } } }],
     ["with another prompt", { input: { ...input, prompt: "a pirate " } }],
-    ["without an input", { input: null }],
     ["of another model", { model: "google/imagen-4-fast" }],
   ])("%s", async (_what, more) => {
     expect((await find([page([listed("one", more)])])).found).toEqual([]);
+  });
+
+  test.each([
+    ["without an input", null],
+    ["with an empty input", {}],
+    ["with a redacted one", "[REDACTED]"],
+    ["without a parameter", { prompt: "a pirate", aspect_ratio: "1:1" }],
+    ["with defaults added", { ...input, guidance: 3.5 }],
+    ["with a parameter as text", { ...input, nested: { a: ["1", { b: null }], c: "ü" } }],
+    ["cut short", { ...input, prompt: "a pir…" }],
+  ])("not where its input is shown %s: then it may be it", async (_how, told) => {
+    const found = await find([page([listed("one", { input: told })])]);
+    expect(found).toMatchObject({ found: [], unsure: ["one"] });
+    // What may be anything counts only in its time.
+    const before = await find([page([listed("one", { input: told }, 2 * minute)])]);
+    expect(before).toMatchObject({ found: [], unsure: [] });
   });
 
   test("with another seed, where the call has one", async () => {
@@ -115,8 +132,17 @@ describe("a prediction is another one", () => {
     expect((await find([page(results)], { input: { ...input, seed: 7 } })).found).toEqual(["seed-7"]);
   });
 
-  test("where it was there before the call", async () => {
-    expect((await find([page([listed("one"), listed("old", {}, minute)])])).found).toEqual(["one"]);
+  test("where it was there an hour before the call", async () => {
+    const old = listed("old", {}, 63 * minute);
+    expect(await find([page([listed("one"), old])])).toMatchObject({ found: ["one"], unsure: [] });
+  });
+
+  test("not where it was there a little earlier: then it may be it", async () => {
+    const old = [listed("old", {}, 2 * minute), listed("older", {}, 59 * minute)];
+    expect(await find([page([listed("one"), ...old])])).toMatchObject({
+      found: ["one"],
+      unsure: ["old", "older"],
+    });
   });
 });
 
@@ -137,7 +163,7 @@ describe("pages", () => {
 
   test("behind one that ends with an old prediction are not asked for", async () => {
     const next = "https://api.replicate.com/v1/predictions?cursor=2";
-    const { found, asked } = await find([page([listed("one"), listed("old", {}, minute)], { next })]);
+    const { found, asked } = await find([page([listed("one"), listed("old", {}, 62 * minute)], { next })]);
     expect(asked).toEqual([""]);
     expect(found).toEqual(["one"]);
   });
@@ -184,15 +210,40 @@ describe("Replicate's clock", () => {
     ["behind", -10 * minute],
   ])("may be %s of ours", async (_where, skew) => {
     const date = new Date(Date.now() + skew).toUTCString();
-    const results = [listed("ours", {}, -skew), listed("old", {}, -skew + minute)];
-    expect((await find([page(results, { date })])).found).toEqual(["ours"]);
+    const results = [listed("ours", {}, -skew), listed("old", {}, -skew + 140 * minute)];
+    expect(await find([page(results, { date })])).toMatchObject({ found: ["ours"], unsure: [] });
+  });
+
+  // A list is in one clock, whatever the header says.
+  test.each([
+    ["ahead", 60 * minute],
+    ["behind", -60 * minute],
+  ])("may be wrong: an hour %s", async (_where, skew) => {
+    const date = new Date(Date.now() + skew).toUTCString();
+    expect((await find([page([listed("ours")], { date })])).found).toEqual(["ours"]);
+    const next = "?cursor=2";
+    const pages = [
+      page([listed("new", { input: {}, model: "acme/other" })], { date, next }),
+      page([listed("ours")]),
+    ];
+    expect(await find(pages)).toMatchObject({ found: ["ours"], asked: ["", "?cursor=2"] });
+  });
+
+  test("may be right, and ours wrong when the call was sent", async () => {
+    const since = new Date(Date.now() + 60 * minute);
+    const ours = listed("ours", {}, 20_000);
+    expect((await find([page([ours])], { since: new Date(since.getTime() - 121 * minute) })).found).toEqual([
+      "ours",
+    ]);
+    // Before all that has to be looked through: one that is on the page all the same may be it.
+    expect(await find([page([ours])], { since })).toMatchObject({ unsure: ["ours"] });
   });
 
   test.each([undefined, "yesterday", ""])(
-    "is taken to be ours where the answer's Date is %j",
+    "is in doubt where the answer's Date is %j: an hour before is looked through",
     async (date) => {
-      const results = [listed("ours"), listed("old", {}, minute)];
-      expect((await find([page(results, { date })])).found).toEqual(["ours"]);
+      const results = [listed("ours"), listed("old", {}, 59 * minute), listed("older", {}, 121 * minute)];
+      expect(await find([page(results, { date })])).toMatchObject({ found: ["ours", "old"], unsure: [] });
     },
   );
 
@@ -267,7 +318,7 @@ describe("an image that was sent whole", () => {
     ],
     [
       "before an old one",
-      () => [page([told("one", copy), told("old", image, {}, minute)], { next: "?cursor=2" })],
+      () => [page([told("one", copy), told("old", image, {}, 62 * minute)], { next: "?cursor=2" })],
     ],
   ])("and is told as an address, %s, may be it", async (_where, pages) => {
     expect(await find(pages(), { input: sent })).toMatchObject({ found: [], unsure: ["one"] });
@@ -287,8 +338,8 @@ describe("an image that was sent whole", () => {
   test("is not looked for in what is another one all the same", async () => {
     const results = [
       told("another-image", "data:image/png;base64,AAAA"),
-      told("another-seed", copy, { seed: 1 }),
-      told("old", copy, {}, minute),
+      told("another-prompt", copy, { prompt: "a knight" }),
+      told("old", copy, {}, 2 * minute),
       { ...told("another-model", copy), model: "google/imagen-4-fast" },
     ];
     expect(await find([page(results)], { input: sent })).toMatchObject({ found: [], unsure: [] });

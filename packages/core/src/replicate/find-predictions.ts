@@ -7,21 +7,30 @@ import type { ModelReference } from "./model-reference.ts";
 import { type ReplicatePrediction, readPage, toPrediction } from "./prediction-schema.ts";
 import { sameInput } from "./same-input.ts";
 
-/** What is looked for: predictions of this model with exactly this input, created since then. */
+/** What is looked for: predictions of this model with this input, created since then. */
 export interface LookUp {
   readonly model: ModelReference;
   readonly input: JsonObject;
+  /** By the wall clock of this machine. */
   readonly since: Date;
 }
 
 /** Clocks are compared through a header that counts whole seconds, on an answer that took a while to come. */
-const clockMarginMs = 5_000;
+const sameClockMs = 5_000;
+/** What is a minute older than what is looked for may still be it: `created_at` need not be the header's clock. */
+const marginMs = 60_000;
+/** Where the clocks contradict each other, so much more is looked through. */
+const doubtMs = 60 * 60 * 1000;
 /** 100 predictions a page, newest first: many more than an account makes in the hour for which they can be told apart. */
 const maxPages = 100;
 
 /**
- * Goes through the list of predictions, newest first, back to the time asked for. `created_at` is told by
- * Replicate's clock, so the time is first put into that clock by the answer's `Date`.
+ * Goes through the list of predictions, newest first, until everything since the time asked for was seen. `created_at`
+ * is Replicate's time, so ours is compared with the answer's `Date` first: where they agree, a minute before is enough;
+ * where they do not, nobody knows which one is right, and the list is gone through to an hour before the earliest.
+ *
+ * Time only ends the paging. What has the input that is looked for and is older, on a page that was read anyway, may
+ * be it all the same.
  *
  * @param ask - fetches the list, or the page with that query.
  * @throws ProviderError where the list cannot answer.
@@ -38,14 +47,10 @@ export async function* findPredictions(
     if (error !== undefined) throw error;
     const page = readPage(answer.body);
     if (page === undefined) break;
-    oldest ??= lookUp.since.getTime() + clockSkew(answer) - clockMarginMs;
+    oldest ??= oldestOf(lookUp.since.getTime(), answer, page.results);
     for (const prediction of page.results) {
-      if (createdAt(prediction) < oldest || !isOf(prediction, lookUp.model)) continue;
-      // After an hour nothing is left of its input: it may be the one, and nobody can tell.
-      const isGone = prediction.data_removed === true;
-      const sameness = isGone ? "maybe" : sameInput(lookUp.input, prediction.input ?? {});
-      if (sameness === "other") continue;
-      yield sameness === "maybe" ? { ...toPrediction(prediction), isUnsure: true } : toPrediction(prediction);
+      const found = compare(prediction, lookUp, oldest);
+      if (found !== undefined) yield found;
     }
     const last = page.results.at(-1);
     if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) return;
@@ -56,16 +61,36 @@ export async function* findPredictions(
   throw unreadable();
 }
 
+/** The prediction, with how sure it is; undefined where it is another one. */
+function compare(
+  prediction: ReplicatePrediction,
+  { model, input }: LookUp,
+  oldest: number,
+): FoundPrediction | undefined {
+  if (!isOf(prediction, model)) return undefined;
+  // After an hour nothing is left of its input: it may be the one, and nobody can tell.
+  const match = prediction.data_removed === true ? "unknown" : sameInput(input, prediction.input);
+  if (match === "other") return undefined;
+  const found = toPrediction(prediction);
+  if (createdAt(prediction) >= oldest) return match === "same" ? found : { ...found, match };
+  const mayBeIt = match === "same" && createdAt(prediction) >= oldest - doubtMs;
+  return mayBeIt ? { ...found, match: "unknown" } : undefined;
+}
+
+/** The time, by the list's own clock, before which nothing has to be looked for. */
+function oldestOf(since: number, { headers, at }: ApiAnswer, newest: readonly ReplicatePrediction[]): number {
+  const theirs = Date.parse(headers.get("date") ?? "");
+  const skew = theirs - at;
+  if (Math.abs(skew) <= sameClockMs) return since - marginMs;
+  const listed = newest.map(createdAt).filter(Number.isFinite);
+  return Math.min(since, ...(Number.isNaN(skew) ? [] : [since + skew]), ...listed.slice(0, 1)) - doubtMs;
+}
+
 function unreadable(): ProviderError {
   return new ProviderError("provider_unavailable", "Replicate's list of predictions could not be read.", {
     created: "unknown",
     transient: true,
   });
-}
-
-function clockSkew({ headers, at }: ApiAnswer): number {
-  const theirs = Date.parse(headers.get("date") ?? "");
-  return Number.isNaN(theirs) ? 0 : theirs - at;
 }
 
 function createdAt(prediction: ReplicatePrediction): number {
@@ -76,7 +101,7 @@ function createdAt(prediction: ReplicatePrediction): number {
 
 function isOf(prediction: ReplicatePrediction, model: ModelReference): boolean {
   const { version, model: name } = prediction;
-  // What the list keeps to itself may be the one; its input has to be the same all the same.
+  // What the list keeps to itself may be the one; its input has to fit all the same.
   const isVersion =
     model.version === undefined || version == null || version === "hidden" || version === model.version;
   const isName = model.name === undefined || name == null || name.toLowerCase() === model.name.toLowerCase();

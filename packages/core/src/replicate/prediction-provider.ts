@@ -14,13 +14,18 @@ import { readWebhook, webhookUrl } from "./webhook.ts";
 import { webhookSecretOf } from "./webhook-secret.ts";
 
 const createTimeoutMs = 60_000;
+/**
+ * An assumption: Replicate does not say how soon its list shows a new prediction. Looks have shown it within seconds;
+ * half a minute leaves room for a bad day.
+ */
+const settledAfterMs = 30_000;
 const readTimeoutMs = 30_000;
 const uploadTimeoutMs = 120_000;
 
 /** What providers of images and of videos differ in. */
 export interface Production<Request> {
   readonly model: ModelReference;
-  readonly capabilities: Omit<ProviderCapabilities, "webhooks">;
+  readonly capabilities: Omit<ProviderCapabilities, "webhooks" | "createTimeoutMs" | "recovery">;
   plan(request: Request, slots: readonly number[]): Plan;
 }
 
@@ -52,7 +57,12 @@ export function predictionProvider<Request>(
     get account() {
       return connection.accountName();
     },
-    capabilities: { webhooks: connection.webhook !== undefined, ...capabilities },
+    capabilities: {
+      webhooks: connection.webhook !== undefined,
+      createTimeoutMs,
+      recovery: { by: "list", settledAfterMs },
+      ...capabilities,
+    },
 
     plan(request, slots) {
       connection.account();
@@ -82,7 +92,7 @@ export function predictionProvider<Request>(
       return predictionOf(await read(`/predictions/${predictionId}`, signal));
     },
 
-    find({ input }, since, { signal }) {
+    find({ input }, { since, signal }) {
       return findPredictions({ model, input, since }, (query) => read(`/predictions${query}`, signal));
     },
 

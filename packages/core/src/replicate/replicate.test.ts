@@ -150,7 +150,8 @@ test("the list is asked with the token, page after page, at the API's own addres
   );
   const provider = replicate({ auth: token });
   const found: string[] = [];
-  for await (const { id } of provider.find?.(call, new Date(), { signal: neverAborted }) ?? [])
+  for await (const { id } of provider.find?.(call, { since: new Date(), tag: "", signal: neverAborted }) ??
+    [])
     found.push(id);
   expect(found).toEqual(["rrr4z55ocneqzikepnug6xezpe"]);
   expect(network.requests.map(({ url }) => url)).toEqual([

@@ -4,6 +4,8 @@ import { sameInput } from "./same-input.ts";
 const image = "data:image/png;base64,iVBORw0KGgo=";
 const other = "data:image/png;base64,AAAA";
 const address = "https://replicate.delivery/pbxt/abc/image.png";
+const prompt = "a red-haired pirate with a wooden leg, full body, plain background, soft light";
+const sent = { prompt, aspect_ratio: "1:1", seed: 4711 };
 
 describe("the same", () => {
   test.each<[unknown, unknown]>([
@@ -22,83 +24,139 @@ describe("the same", () => {
   ])("%j as %j", (sent, told) => {
     expect(sameInput(sent, told)).toBe("same");
   });
-});
 
-describe("it may be it, where an image that was sent whole is told as an address", () => {
-  test.each<[unknown, unknown]>([
-    [
-      { prompt: "a", image },
-      { prompt: "a", image: address },
-    ],
-    [
-      { prompt: "a", image },
-      { prompt: "a", image: "" },
-    ],
-    [{ image: image.replace("data", "DATA") }, { image: address }],
-    [{ images: [image] }, { images: [address] }],
-    [{ images: [image, other] }, { images: [image, address] }],
-    [
-      { deep: { er: [{ image }] }, a: 1 },
-      { a: 1, deep: { er: [{ image: address }] } },
-    ],
-  ])("%j as %j", (sent, told) => {
-    expect(sameInput(sent, told)).toBe("maybe");
+  test.each([
+    { ...sent, key: "[REDACTED]" },
+    { ...sent, key: "sk-...x7" },
+    { ...sent, key: null },
+    { ...sent, key: { redacted: true } },
+    sent,
+  ])("whatever is shown of a secret: %j", (told) => {
+    expect(sameInput({ ...sent, key: "[secret]" }, told)).toBe("same");
   });
 });
 
-test.each([
-  `${image.slice(0, 30)}...`,
-  `${image.slice(0, 30)}…`,
-  image.slice(0, 25),
-  "data:image/png;base64,[1234 bytes]",
-  "data:",
-])("it may be it, where it is told cut short: %s", (told) => {
-  expect(sameInput({ image }, { image: told })).toBe("maybe");
+describe("alike: nothing that is shown differs, and enough is shown", () => {
+  test.each<[string, object]>([
+    ["a value is missing", { prompt, aspect_ratio: "1:1" }],
+    ["a value is null", { ...sent, seed: null }],
+    ["a value is empty", { ...sent, aspect_ratio: "" }],
+    ["defaults are added", { ...sent, output_format: "jpg", guidance: 3.5, seed_mode: "fixed" }],
+    ["a value is redacted", { ...sent, aspect_ratio: "[REDACTED]" }],
+    ["a value is masked", { ...sent, aspect_ratio: "***" }],
+    ["a number is shown as a text", { ...sent, seed: "4711" }],
+    ["the prompt is cut with an ellipsis", { ...sent, prompt: "a red-haired pirate…" }],
+    ["the prompt is cut with three dots", { ...sent, prompt: `${prompt.slice(0, 20)}...` }],
+    ["the prompt is cut in the middle", { ...sent, prompt: "a red-haired...soft light" }],
+    ["the prompt is cut by a count", { ...sent, prompt: "a red-haired pirate [53 more characters]" }],
+    ["the prompt is cut without a mark", { ...sent, prompt: prompt.slice(0, 19) }],
+    ["the seed alone is withheld, and the rest is whole", { prompt, aspect_ratio: "1:1", seed: {} }],
+  ])("%s", (_what, told) => {
+    expect(sameInput(sent, told)).toBe("alike");
+  });
+
+  test.each([
+    [
+      { prompt, image },
+      { prompt, image: address },
+    ],
+    [
+      { prompt, image },
+      { prompt, image: "" },
+    ],
+    [
+      { prompt, image },
+      { prompt, image: null },
+    ],
+    [
+      { prompt, image },
+      { prompt, image: [address] },
+    ],
+    [
+      { prompt, image: address },
+      { prompt, image: `${address}?signature=2` },
+    ],
+    [
+      { prompt, images: [image, other] },
+      { prompt, images: [image, address] },
+    ],
+    [
+      { prompt, images: [image, other] },
+      { prompt, images: [image] },
+    ],
+    [
+      { prompt, deep: { er: [{ image }] } },
+      { deep: { er: [{ image: address }] }, prompt },
+    ],
+    [
+      { prompt, options: { a: 1 } },
+      { prompt, options: "[object]" },
+    ],
+    [
+      { prompt, a: null },
+      { prompt, a: 5 },
+    ],
+  ])("%j as %j", (sent, told) => {
+    expect(sameInput(sent, told)).toBe("alike");
+  });
+
+  test.each([
+    `${image.slice(0, 30)}...`,
+    `${image.slice(0, 30)}…`,
+    image.slice(0, 25),
+    "data:image/png;base64,[1234 bytes]",
+    "data:",
+  ])("an image is shown cut short: %s", (told) => {
+    expect(sameInput({ prompt, image }, { prompt, image: told })).toBe("alike");
+  });
+});
+
+describe("unknown: nothing that is shown differs, and next to nothing is shown", () => {
+  test.each([
+    null,
+    undefined,
+    {},
+    "[REDACTED]",
+    { prompt: "[redacted]" },
+    { prompt: "***", seed: null },
+    { aspect_ratio: "1:1" },
+  ])("%j", (told) => {
+    expect(sameInput(sent, told)).toBe("unknown");
+  });
 });
 
 describe("another one", () => {
   test.each<[unknown, unknown]>([
     [{ image }, { image: other }],
     [{ image }, { image: other.replace("data", "DATA") }],
-    [{ image: address }, { image }],
-    [{ image: address }, { image: `${address}?2` }],
     [
       { image, prompt: "a" },
       { image: address, prompt: "b" },
     ],
-    [
-      { prompt: "a", image },
-      { prompt: "b", image: address },
-    ],
-    [{ image }, { image: address, seed: 1 }],
-    [{ image, seed: 1 }, { image: address }],
-    [
-      { image, seed: 1 },
-      { image: address, seed: "1" },
-    ],
-    [
-      { image, seed: 1 },
-      { image: address, need: 1 },
-    ],
-    [{ image }, { image: null }],
-    [{ image }, { image: [address] }],
+    [sent, { ...sent, seed: 4712 }],
+    [sent, { seed: 4712 }],
+    [sent, { ...sent, prompt: `${prompt} ` }],
+    [sent, { ...sent, seed: 471 }],
+    [sent, { ...sent, prompt: prompt.slice(5) }],
+    [sent, { ...sent, prompt: "a blue-haired pirate…" }],
+    [sent, { ...sent, prompt: "a red-haired...hard light" }],
+    // More is shown around the mark than there was.
+    [{ prompt: "aaaa" }, { prompt: "aaa...aaa" }],
     [{ images: [image] }, { images: { 0: address } }],
-    [{ images: [image] }, { images: [] }],
+    [{ images: [image] }, { images: [image, address] }],
     [{ images: [image, other] }, { images: [other, image] }],
-    [{ a: null }, { a: {} }],
-    [{ a: {} }, { a: null }],
     [{ a: 0 }, { a: false }],
-    [{ a: 1 }, { b: 1 }],
-    [{}, null],
-    [{}, undefined],
+    [{ a: { b: 1 } }, { a: 7 }],
     [{}, []],
     [{ a: 1 }, []],
   ])("%j is not %j", (sent, told) => {
     expect(sameInput(sent, told)).toBe("other");
   });
 
-  test("is one whose members come from a prototype", () => {
-    expect(sameInput(JSON.parse('{"toString": 1}'), { a: 1 })).toBe("other");
-    expect(sameInput({ a: 1 }, JSON.parse('{"__proto__": {"a": 1}}'))).toBe("other");
+  test("members of a prototype are not members", () => {
+    expect(sameInput({ a: 1, prompt }, JSON.parse(`{"__proto__": {"a": 1}, "prompt": "${prompt}"}`))).toBe(
+      "alike",
+    );
+    expect(sameInput(JSON.parse('{"toString": 1}'), { a: 1 })).toBe("unknown");
   });
 });

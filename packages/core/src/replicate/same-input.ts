@@ -1,44 +1,89 @@
+import { fitsText } from "./fits-text.ts";
+
 /**
- * Whether what a provider says was sent is what was sent. An image that was sent as a `data:` URL may be told as the
- * address of a copy, or cut short (no source says whether Replicate does that): where this is the only difference, it
- * may be it.
+ * How what a provider shows of an input compares to what was sent:
  *
- * @param sent - JSON.
- * @param told - JSON.
+ * - `same`: it is the same input.
+ * - `alike`: nothing shown differs, and enough is shown to recognize it.
+ * - `unknown`: nothing shown differs, because next to nothing is shown.
+ * - `other`: something shown proves that it is another input.
  */
-export function sameInput(sent: unknown, told: unknown): "same" | "maybe" | "other" {
-  if (sent === told) return "same";
-  if (typeof sent === "string" && typeof told === "string") {
-    return isDataUrl(sent) && mayStandFor(sent, told) ? "maybe" : "other";
-  }
-  if (!isContainer(sent) || !isContainer(told) || Array.isArray(sent) !== Array.isArray(told)) return "other";
-  const members = membersOf(sent);
-  if (membersOf(told).length !== members.length) return "other";
-  let sameness: "same" | "maybe" = "same";
-  for (const [key, member] of members) {
-    const found = Object.hasOwn(told, key) ? sameInput(member, told[key]) : "other";
-    if (found === "other") return "other";
-    if (found === "maybe") sameness = "maybe";
-  }
-  return sameness;
+export type Sameness = "same" | "alike" | "unknown" | "other";
+
+/** How many characters of what was sent have to be shown again before an input counts as recognized. */
+const enoughShown = 8;
+
+/** A secret as calls carry it: its value is known to the provider alone. */
+const secret = "[secret]";
+
+/**
+ * Compares an input that was sent with the one that a provider shows. A provider may withhold values, redact or
+ * shorten them, add defaults, or show an image by another address: none of that proves another input. Only a value
+ * that is shown whole, and differs, does.
+ *
+ * @param sent - JSON; a member that is undefined was not sent.
+ * @param told - JSON, as the provider shows it.
+ */
+export function sameInput(sent: unknown, told: unknown): Sameness {
+  const found = new Comparison();
+  if (!found.fits(sent, told)) return "other";
+  if (found.isExact) return "same";
+  return found.shown >= enoughShown ? "alike" : "unknown";
 }
 
-function isContainer(value: unknown): value is Readonly<Record<string, unknown>> {
+class Comparison {
+  /** Whether all of it was shown as it was sent. */
+  isExact = true;
+  /** How many characters of what was sent were shown again. */
+  shown = 0;
+
+  /** Whether what is shown may be what was sent. */
+  fits(sent: unknown, told: unknown): boolean {
+    // A secret is shown redacted, or not at all: it proves nothing either way.
+    if (sent === secret) return true;
+    if (sent === told) return this.#matches(sent);
+    if (isContainer(sent) && isContainer(told)) return this.#membersFit(sent, told);
+    if (sent == null || told == null || isContainer(told)) return this.#isWithheld();
+    if (isContainer(sent)) return typeof told === "string" && this.#isWithheld();
+    const areTexts = typeof sent === "string" && typeof told === "string";
+    const fit = areTexts ? fitsText(sent, told) : sameText(sent, told);
+    if (fit === undefined) return false;
+    this.shown += fit;
+    this.isExact = false;
+    return true;
+  }
+
+  #membersFit(sent: Container, told: Container): boolean {
+    if (Array.isArray(sent) !== Array.isArray(told)) return false;
+    // A list that is shown shorter may have been cut; one that is longer has something that was not sent.
+    if (Array.isArray(sent) && Array.isArray(told) && told.length > sent.length) return false;
+    const members = Object.entries(sent).filter(([, member]) => member !== undefined);
+    const named = new Set(members.map(([key]) => key));
+    if (Object.keys(told).some((key) => !named.has(key) && told[key] !== undefined)) this.isExact = false;
+    return members.every(([key, member]) =>
+      this.fits(member, Object.hasOwn(told, key) ? told[key] : undefined),
+    );
+  }
+
+  #matches(value: unknown): boolean {
+    if (!isContainer(value) && value != null) this.shown += String(value).length;
+    return true;
+  }
+
+  /** Shown in a form that cannot be compared, or not at all. */
+  #isWithheld(): boolean {
+    this.isExact = false;
+    return true;
+  }
+}
+
+/** Whether two values of different types read alike: `1` and `"1"`. */
+function sameText(sent: unknown, told: unknown): number | undefined {
+  return String(sent) === String(told) ? String(sent).length : undefined;
+}
+
+type Container = Readonly<Record<string, unknown>>;
+
+function isContainer(value: unknown): value is Container {
   return typeof value === "object" && value !== null;
-}
-
-/** What JSON has of it: a member that is undefined is not sent. */
-function membersOf(value: Readonly<Record<string, unknown>>): [string, unknown][] {
-  return Object.entries(value).filter(([, member]) => member !== undefined);
-}
-
-/** Another address, or the same one cut short. */
-function mayStandFor(sent: string, told: string): boolean {
-  if (!isDataUrl(told)) return true;
-  const [, start = told] = /^(.*?)\W{0,5}$/s.exec(told) ?? [];
-  return sent.startsWith(start) || !/^data:[^,]*,[\w+/=-]+$/i.test(told);
-}
-
-function isDataUrl(text: string): boolean {
-  return /^data:/i.test(text);
 }

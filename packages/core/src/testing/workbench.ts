@@ -6,6 +6,8 @@ import {
 } from "@dramatis/replicate-emulator";
 import { onTestFinished } from "vitest";
 import type { CharacterReferences, CharacterReferencesOptions } from "../character-references.ts";
+import type { Clock } from "../clock/clock.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { createEngine } from "../engine/create-engine.ts";
 import { defaultTiming, type Timing } from "../engine/timing.ts";
 import { createReplicate } from "../replicate/replicate.ts";
@@ -21,7 +23,9 @@ export const quickTiming: Timing = {
   leaseMs: 400,
   clockToleranceMs: 20,
   otherProcessMs: 20,
-  lookUpMs: [20, 100, 200],
+  look: { firstMs: 20, longestMs: 150 },
+  settledAfterMs: 320,
+  unreachableMs: 1_500,
   retry: { firstMs: 10, longestMs: 50 },
   downloadMs: 10_000,
   idleMs: 5_000,
@@ -37,8 +41,8 @@ export interface Workbench {
   readonly baseUrl: string;
   /** The creates that reached the network. */
   creates(): readonly RecordedRequest[];
-  /** Another engine on the same store and account, as another process would have. */
-  another(): CharacterReferences;
+  /** Another engine on the same store and account, as another process would have, perhaps with another clock. */
+  another(clock?: Clock): CharacterReferences;
 }
 
 /** What a test says of its workbench. */
@@ -47,20 +51,28 @@ export interface WorkbenchOptions extends Partial<Omit<CharacterReferencesOption
   readonly model?: string;
   readonly store?: Store;
   readonly timing?: Partial<Timing>;
+  /** What the provider is asked by. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 /** Sets a workbench up. Predictions take no time unless the scenario says so. */
 export async function workbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { scenario, model, store = memoryStore(), timing, ...rest } = options;
+  const { scenario, model, store = memoryStore(), timing, fetch, ...rest } = options;
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
     unknownModels: "accept",
   });
   const { baseUrl } = await emulator.listen();
-  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl }).image(model);
   const engines: CharacterReferences[] = [];
-  const another = () => {
-    const engine = createEngine({ provider, store, ...rest }, { ...quickTiming, ...timing });
+  const another = (clock: Clock = options.clock ?? systemClock) => {
+    const account = createReplicate({
+      auth: "r8_secret_of_the_test",
+      baseUrl,
+      clock,
+      ...(fetch ? { fetch } : {}),
+    });
+    const parts = { provider: account.image(model), store, ...rest, clock };
+    const engine = createEngine(parts, { ...quickTiming, ...timing });
     engines.push(engine);
     return engine;
   };

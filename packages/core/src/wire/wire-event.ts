@@ -30,8 +30,15 @@ export function toWireEvent(
     case "slot-start":
       return { ...head, slot: event.slot, attempt: event.attempt };
     case "slot-progress": {
-      const { slot, attempt, status, progress } = event;
-      return { ...head, slot, attempt, status, ...(progress === undefined ? {} : { progress }) };
+      const { slot, attempt, status, progress, waiting } = event;
+      return {
+        ...head,
+        slot,
+        attempt,
+        status,
+        ...(progress === undefined ? {} : { progress }),
+        ...(waiting === undefined ? {} : { waiting }),
+      };
     }
     case "slot-end":
       return {

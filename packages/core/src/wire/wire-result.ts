@@ -1,5 +1,6 @@
 import type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Slot } from "../batch/slot.ts";
+import type { ErrorCode } from "../errors/error-codes.ts";
 import type { JsonObject } from "../json.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { toSnakeCase } from "./case.ts";
@@ -25,6 +26,7 @@ export interface WireSlot {
   readonly attempt: number;
   readonly status: Slot["status"];
   readonly progress?: number;
+  readonly waiting?: ErrorCode;
 }
 
 /** A batch on the wire, as far as it has come. */
@@ -60,6 +62,7 @@ export function toWireSlots<Kind extends AssetKind>(slots: readonly Slot<Kind>[]
     attempt,
     status,
     ...("progress" in rest && rest.progress !== undefined ? { progress: rest.progress } : {}),
+    ...("waiting" in rest && rest.waiting !== undefined ? { waiting: rest.waiting } : {}),
   }));
 }
 

@@ -3,6 +3,7 @@ import type { SlotFailure, SlotStage } from "../../batch/slot.ts";
 import type { Warning } from "../../batch/warning.ts";
 import type { CharacterReference } from "../../character-reference.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
 import type { VideoRequest } from "../../request/video-request.ts";
 import type { AssetKind } from "../../store/asset.ts";
@@ -29,6 +30,8 @@ export interface PendingSlot extends GenerationSlotBase {
   readonly stage: "queued" | SlotStage;
   /** 0 to 1, where the model tells it. */
   readonly progress?: number | undefined;
+  /** Why the provider keeps the slot waiting, while it does: `provider_unavailable`, for example. */
+  readonly waiting?: ErrorCode | undefined;
 }
 
 /** A slot that has its image, or its video. */

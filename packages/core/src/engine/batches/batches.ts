@@ -6,7 +6,6 @@ import { onAbort } from "../../on-abort.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
 import { isConflict } from "../log/conflict.ts";
-import { isHeldElsewhere } from "../log/lease.ts";
 import { describeError } from "../logger.ts";
 import type { Asked } from "../medium.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
@@ -219,8 +218,8 @@ export class Batches {
   }
 
   async #waitUntilFree(batchId: string): Promise<void> {
-    const { closing, timing, clock } = this.#engine;
-    while (isHeldElsewhere(await this.#historyOf(batchId), { clock, ...timing })) {
+    const { closing, timing, clock, leases } = this.#engine;
+    while (leases.heldForMs(await this.#historyOf(batchId)) > 0) {
       await pause(clock, timing.otherProcessMs, closing.signal);
       this.#checkOpen();
     }

@@ -36,7 +36,7 @@ export async function beginRetry(
       : await sha256Hex(new TextEncoder().encode(`${owner}\n${idempotencyKey}`));
   let slots: readonly number[] = [];
   try {
-    if (current === undefined) await run.log.catchUp();
+    if (current === undefined) await run.catchUp();
     await run.log.append((history) => {
       slots = slotsToRetry(history, options.slots, retryKey);
       return slots.length === 0 ? [] : roundRecords(engine, history, slots, retryKey);

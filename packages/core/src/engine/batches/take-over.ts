@@ -17,11 +17,12 @@ export async function takeOver(
 ): Promise<{ run: BatchRun; works: readonly Work[] } | undefined> {
   const run = new BatchRun(engine, batchId);
   try {
-    await run.log.catchUp();
+    await run.catchUp();
     if (isOurMatter(engine, run.log.history)) {
+      const lookSince = lostSince(engine, run.log.history);
       // Taking the lease is an append like any other: of two engines one wins.
       await run.log.renew();
-      return { run, works: worksOf(engine, run.log.history) };
+      return { run, works: worksOf(engine, run.log.history, lookSince) };
     }
   } catch (error) {
     run.release(error as Error);
@@ -50,8 +51,19 @@ export function isOfKind({ state }: Pick<BatchHistory, "state">, { kind }: Mediu
   return state === undefined || state.kind === kind;
 }
 
+/**
+ * Since when the journal may have lost what a run did, in milliseconds since 1970: a store that was restored from a
+ * backup ends in the middle of a batch, and what was paid after that is known to the provider alone. undefined where a
+ * worker takes the batch up at once, as after a restart.
+ */
+function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): number | undefined {
+  const written = Date.parse(writtenAt ?? "") || 0;
+  const ageMs = clock.now() - written;
+  return ageMs >= 0 && ageMs <= timing.leaseMs ? undefined : written;
+}
+
 /** What is left to do: predictions to go on with, and slots that nobody has begun. */
-function worksOf(engine: Engine, history: BatchHistory): Work[] {
+function worksOf(engine: Engine, history: BatchHistory, lookSince: number | undefined): Work[] {
   const slots = history.state?.slots ?? [];
   const begun = history.calls.filter((call) =>
     call.intent.targets.some(({ slot, attempt }) => {
@@ -68,6 +80,8 @@ function worksOf(engine: Engine, history: BatchHistory): Work[] {
         (run) =>
           resumeCall(engine, run, call),
     ),
-    ...(queued.length === 0 ? [] : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued)]),
+    ...(queued.length === 0
+      ? []
+      : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued, lookSince)]),
   ];
 }

@@ -3,7 +3,6 @@ import { batchResultOf } from "../../batch/batch-state.ts";
 import { pause } from "../../clock/pause.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
-import { isHeldElsewhere } from "../log/lease.ts";
 import { closed, otherModel } from "./batch-errors.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { isOurMatter } from "./take-over.ts";
@@ -23,7 +22,7 @@ export async function watchBatch(
   signal: AbortSignal | undefined,
   takeUp: () => Promise<Joined | undefined>,
 ): Promise<BatchResult> {
-  const { store, timing, clock, closing } = engine;
+  const { store, timing, clock, closing, leases } = engine;
   let isCancelAsked = false;
   while (true) {
     if (closing.signal.aborted) throw closed(batchId);
@@ -36,7 +35,7 @@ export async function watchBatch(
     }
     const joined = await takeUp();
     if (joined !== undefined) return joined.ended;
-    const isLeft = state !== undefined && history.open && !isHeldElsewhere(history, { clock, ...timing });
+    const isLeft = state !== undefined && history.open && leases.heldForMs(history) === 0;
     if (isLeft && !isOurMatter(engine, history)) throw otherModel(state);
     await pause(clock, timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
   }

@@ -26,11 +26,13 @@ export interface CallHistory {
 export interface BatchHistory {
   /** How many records there are. */
   readonly length: number;
+  /** When the newest one was written, by the wall clock of its writer: ISO 8601, UTC. */
+  readonly writtenAt?: string;
   readonly state?: BatchState;
   /** What the newest round was asked for. */
   readonly request?: BatchRequestRecord;
   readonly calls: readonly CallHistory[];
-  readonly lease?: LeaseRecord;
+  readonly lease?: LeaseRecord & { readonly at: string };
   /** Whether somebody still has to work on it. */
   readonly open: boolean;
   /** Somebody asked to cancel the newest round. */
@@ -62,7 +64,8 @@ export function foldHistory(
   if (record === undefined) return { history: { ...history, length }, event: undefined };
   const { state, event } = foldRecord(history.state, record, batchId, history.length);
   const known = state === undefined ? {} : { state };
-  return { history: { ...history, ...known, ...changesBy(history, record), length }, event };
+  const changes = { ...changesBy(history, record), writtenAt: record.at };
+  return { history: { ...history, ...known, ...changes, length }, event };
 }
 
 function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHistory> {
@@ -77,7 +80,7 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
     case "call-intent": {
       const { request } = history;
       if (request === undefined) return {};
-      return { calls: [...history.calls, { intent: record, since: record.at, request }] };
+      return { calls: [...history.calls, { intent: record, since: record.since ?? record.at, request }] };
     }
     case "prediction":
       return callsWith(history, record.targets, { predictionId: record.predictionId });

@@ -9,6 +9,7 @@ import { rejection } from "../../testing/replicate-server.ts";
 import { BatchLog } from "./batch-log.ts";
 import { currentProgress } from "./current-progress.ts";
 import { Lease } from "./lease.ts";
+import { LeaseWatch } from "./lease-watch.ts";
 
 const warnings = [] as const;
 const start: BatchRecord = {
@@ -40,7 +41,7 @@ function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: num
     owner,
     clock: systemClock,
     leaseMs,
-    clockToleranceMs: 0,
+    leases: new LeaseWatch({ clock: systemClock, longestMs: 120_000, toleranceMs: 0 }),
     onForeign: (record) => foreign.push(record),
     onLost: () => {
       lost++;

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock/clock.ts";
 import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { BatchHistory } from "./batch-history.ts";
+import type { LeaseWatch } from "./lease-watch.ts";
 
 /** What a lease is made of. */
 export interface LeaseOptions {
@@ -10,8 +11,8 @@ export interface LeaseOptions {
   readonly owner: string;
   readonly clock: Clock;
   readonly leaseMs: number;
-  /** Clocks of two machines may differ by this much: somebody else's lease counts so much longer. */
-  readonly clockToleranceMs: number;
+  /** Judges what other runs hold. */
+  readonly leases: LeaseWatch;
   /** Called for a record of another writer: a request to cancel, for example. */
   readonly onForeign: (record: BatchRecord) => void;
   /** Called once when another engine has taken over. */
@@ -19,14 +20,16 @@ export interface LeaseOptions {
 }
 
 /**
- * The right to work on a batch. It stands in the batch's own stream, so that taking it, renewing it and writing under
- * it are one compare-and-append: of two engines exactly one goes on, and the other learns of it with its next write.
+ * The right to work on a batch. It is in the batch's own stream, so that taking it, renewing it and writing under it
+ * are one compare-and-append: of two engines exactly one goes on, and the other learns of it with its next write. How
+ * much of our own lease is left is measured by the monotonic clock; the wall time in the record is for other processes.
  */
 export class Lease {
   readonly #options: LeaseOptions;
-  /** Until when the lease has to last, for what is under way. */
-  readonly #holds = new Set<{ readonly until: number }>();
-  #held = false;
+  /** Until when the lease has to last for what is under way, by the monotonic clock. */
+  readonly #holds = new Set<{ readonly endsAt: number }>();
+  /** Our newest lease, whether or not it was written. */
+  #own: { readonly until: string; readonly endsAt: number } | undefined;
   #lost = false;
 
   constructor(options: LeaseOptions) {
@@ -39,12 +42,13 @@ export class Lease {
 
   /** @throws DramatisError `conflict` where another engine works on the batch. */
   check(history: BatchHistory): void {
-    if (this.#lost || isHeldElsewhere(history, this.#options)) throw heldElsewhere();
+    const { leases, owner } = this.#options;
+    if (this.#lost || leases.heldForMs(history, owner) > 0) throw heldElsewhere();
   }
 
-  /** Makes every renewal last until then at least (milliseconds since 1970), until the returned function is called. */
-  hold(until: number): () => void {
-    const hold = { until };
+  /** Makes every renewal last `ms` milliseconds from now at least, until the returned function is called. */
+  hold(ms: number): () => void {
+    const hold = { endsAt: this.#options.clock.monotonic() + ms };
     this.#holds.add(hold);
     return () => this.#holds.delete(hold);
   }
@@ -54,55 +58,37 @@ export class Lease {
    * where it lasts much longer than is needed any more, which would only make others wait.
    */
   renewal(history: BatchHistory): (BatchRecord & LeaseRecord) | undefined {
-    this.#held = true;
     const { owner, leaseMs, clock } = this.#options;
-    const left = history.lease?.owner === owner ? leaseEnd(history) : 0;
-    const held = Math.max(0, ...[...this.#holds].map(({ until }) => until));
-    const wanted = Math.max(held, clock.now() + leaseMs);
-    const isEnough = left >= Math.max(held, clock.now() + leaseMs / 2) && left <= wanted + leaseMs / 2;
+    const now = clock.monotonic();
+    const isOurs = history.lease?.owner === owner && history.lease.until === this.#own?.until;
+    const leftMs = isOurs && this.#own !== undefined ? this.#own.endsAt - now : 0;
+    const heldMs = Math.max(0, ...[...this.#holds].map(({ endsAt }) => endsAt - now));
+    const wantedMs = Math.ceil(Math.max(heldMs, leaseMs));
+    const isEnough = leftMs >= Math.max(heldMs, leaseMs / 2) && leftMs <= wantedMs + leaseMs / 2;
     if (!history.open || isEnough) return undefined;
-    return { type: "lease", at: isoTime(clock), owner, until: new Date(Math.ceil(wanted)).toISOString() };
+    const at = isoTime(clock);
+    const until = new Date(Date.parse(at) + wantedMs).toISOString();
+    this.#own = { until, endsAt: now + wantedMs };
+    return { type: "lease", at, owner, until };
   }
 
   /** Says that the batch may be taken over at once, if the lease is ours. */
   release(history: BatchHistory): readonly BatchRecord[] {
-    if (!history.open || history.lease?.owner !== this.#options.owner) return [];
-    return [
-      {
-        type: "lease",
-        at: isoTime(this.#options.clock),
-        owner: this.#options.owner,
-        until: new Date(0).toISOString(),
-      },
-    ];
+    const { owner, clock } = this.#options;
+    if (!history.open || history.lease?.owner !== owner) return [];
+    return [{ type: "lease", at: isoTime(clock), owner, until: new Date(0).toISOString() }];
   }
 
   /** Takes note of what another writer wrote. */
   onForeign(record: BatchRecord): void {
-    if (record.type === "lease" && record.owner !== this.#options.owner && this.#held && !this.#lost) {
+    const { owner, onLost, onForeign } = this.#options;
+    const isTaken = record.type === "lease" && record.owner !== owner;
+    if (isTaken && this.#own !== undefined && !this.#lost) {
       this.#lost = true;
-      this.#options.onLost();
+      onLost();
     }
-    this.#options.onForeign(record);
+    onForeign(record);
   }
-}
-
-/** Whether a run other than `owner` works on the batch: another engine's, or one that this engine began. */
-export function isHeldElsewhere(
-  history: BatchHistory,
-  {
-    owner,
-    clock,
-    clockToleranceMs,
-  }: Pick<LeaseOptions, "clock" | "clockToleranceMs"> & { readonly owner?: string },
-): boolean {
-  if (!history.open || history.lease === undefined || history.lease.owner === owner) return false;
-  return leaseEnd(history) + clockToleranceMs > clock.now();
-}
-
-/** When the lease ends, in milliseconds since 1970; 0 where there is none. */
-export function leaseEnd({ lease }: BatchHistory): number {
-  return Date.parse(lease?.until ?? "") || 0;
 }
 
 function heldElsewhere(): DramatisError {

@@ -31,6 +31,7 @@ export class BatchRun implements RunOfCall {
   readonly #warnings: Warning[] = [];
   #stopRenewing: (() => void) | undefined;
   #pending = 0;
+  #clearAt = Number.NEGATIVE_INFINITY;
   /** The last record of the round is being written: nothing can be added any more. */
   #isEnding = false;
   #resolveEnded: (result: BatchResult) => void = () => {};
@@ -38,14 +39,14 @@ export class BatchRun implements RunOfCall {
   #resolveSettled: () => void = () => {};
 
   constructor(engine: Engine, batchId: string) {
-    const { leaseMs, clockToleranceMs } = engine.timing;
+    const { leaseMs } = engine.timing;
     this.#engine = engine;
     this.#lease = new Lease({
       // Of the run, not of the engine: what an engine forgets of its own runs the stream still knows.
       owner: engine.random.uuid(),
       clock: engine.clock,
       leaseMs,
-      clockToleranceMs,
+      leases: engine.leases,
       onForeign: (record) => {
         if (record.type === "cancel-request") void this.cancel();
         if (record.type === "news") engine.news.tell(record.predictionId);
@@ -98,8 +99,19 @@ export class BatchRun implements RunOfCall {
     return state;
   }
 
-  async hold(until: number): Promise<() => void> {
-    const free = this.#lease.hold(until);
+  get clearAt(): number {
+    return this.#clearAt;
+  }
+
+  /** Takes over what the stream holds, of an earlier run too. */
+  async catchUp(): Promise<void> {
+    await this.log.catchUp();
+    const { history } = this.log;
+    if (history.open) this.#clearAt = this.#engine.leases.provenOverAt(history);
+  }
+
+  async hold(ms: number): Promise<() => void> {
+    const free = this.#lease.hold(ms);
     try {
       await this.log.renew();
     } catch (error) {

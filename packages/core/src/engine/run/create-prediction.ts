@@ -1,29 +1,28 @@
+import { callAfter } from "../../clock/call-after.ts";
 import { pause } from "../../clock/pause.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import { ProviderError } from "../../provider/provider-error.ts";
 import type { Engine } from "../engine.ts";
 import { describeError, describeFully } from "../logger.ts";
 import { backoffMs } from "../timing.ts";
+import { beginNow } from "./begun.ts";
 import { claimPrediction } from "./claim-prediction.ts";
 import { type CallOfBatch, lookUp, tagOf, unknownOutcome } from "./look-up.ts";
 
 /** What creates of a call depend on. */
 export interface CreateConditions {
-  /** When the first create of the call was, or is, about to be sent. */
-  readonly since: Date;
-  /** A create may have been sent before: look for its prediction first. */
-  readonly lookFirst: boolean;
-  /** Whether it may be sent at all, where no earlier create is found. */
-  readonly mayCreate: boolean;
   /** Called where it is proven that nothing was made: the only create was refused. */
   readonly onRefused: () => void;
+  /** Called when a create has to be sent again later, with the reason. */
+  readonly onWaiting: (code: ErrorCode) => void;
   /** Once it aborts nothing more is sent. */
   readonly halted: AbortSignal;
   /** Once it aborts everything is let go of, and the call rejects with its reason. */
   readonly released: AbortSignal;
-  /** Makes sure that the batch stays ours until then (milliseconds since 1970), or until it is freed. */
-  hold(until: number): Promise<() => void>;
+  /** Makes sure that the batch stays ours for so many milliseconds, or until it is freed. */
+  hold(ms: number): Promise<() => void>;
 }
 
 /** After so many creates without an answer, each followed by looks that found nothing, the provider is out of order. */
@@ -41,15 +40,11 @@ export async function createPrediction(
   of: CallOfBatch,
   conditions: CreateConditions,
 ): Promise<Prediction | undefined> {
-  const { since, halted, released } = conditions;
+  const { halted, released } = conditions;
+  const { clock } = engine;
   const { pace } = engine.account();
-  const giveUpAt = Date.now() + engine.timeoutMs;
-  if (conditions.lookFirst) {
-    const found = await lookUp(engine, of, since, released);
-    if (found !== undefined) return found;
-    if (!conditions.mayCreate)
-      throw unknownOutcome(engine.medium.kind, new Error("Its address has expired."));
-  }
+  const begun = beginNow(clock);
+  let unreachableSince: number | undefined;
   let unanswered = 0;
   for (let tries = 0; ; tries++) {
     await pace.turn(halted);
@@ -61,16 +56,26 @@ export async function createPrediction(
       // A look-up elsewhere, for a prediction with the same input, may have been faster; then there is another one.
       if (await isOurs(engine, of, answer.prediction, released)) return answer.prediction;
     } else if (answer.created === "no") {
+      const isPaced = answer.error.code === "rate_limited";
       const waitMs = answer.error.retryAfterMs ?? backoffMs(engine, tries);
-      if (answer.error.code === "rate_limited") pace.refused(waitMs, answer.perMinute);
-      if (!answer.transient || Date.now() + waitMs > giveUpAt) {
-        if (unanswered === 0 && !conditions.lookFirst) conditions.onRefused();
+      if (isPaced) pace.refused(waitMs, answer.perMinute);
+      // A rate limit passes by itself; a provider that cannot be reached may not come back.
+      unreachableSince = isPaced ? undefined : (unreachableSince ?? clock.monotonic());
+      const giveUpAt =
+        unreachableSince === undefined
+          ? (begun.monotonic ?? 0) + engine.timeoutMs
+          : unreachableSince + Math.min(engine.timing.unreachableMs, engine.timeoutMs);
+      if (!answer.transient || clock.monotonic() + waitMs > giveUpAt) {
+        if (unanswered === 0) conditions.onRefused();
         throw answer.error;
       }
-      if (answer.error.code !== "rate_limited") await pause(engine.clock, waitMs, halted);
+      conditions.onWaiting(answer.error.code);
+      if (!isPaced) await pause(clock, waitMs, halted);
       continue;
     }
-    const found = await lookUp(engine, of, since, released);
+    const endedAt = clock.monotonic();
+    if ("error" in answer) conditions.onWaiting(answer.error.code);
+    const found = await lookUp(engine, of, { begun, endedAt, released });
     if (found !== undefined) return found;
     if ("error" in answer && ++unanswered >= maxUnanswered) throw answer.error;
   }
@@ -86,14 +91,16 @@ type Answer =
     };
 
 async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions): Promise<Answer> {
-  const { provider, timing, timeoutMs, logger } = engine;
+  const { provider, clock, createMs, timeoutMs, logger } = engine;
   const { batchId, call, targets } = of;
   const [{ slot } = { slot: 0 }] = targets;
   // The lease has to outlast the request: whoever takes over afterwards finds what it made in the list.
-  const free = await hold(Date.now() + timing.createMs);
+  const free = await hold(createMs);
   // An abort must not cut this request: its answer is the only word on what was paid.
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new DOMException("timed out", "TimeoutError")), timing.createMs);
+  const stopTimer = callAfter(clock, createMs, () =>
+    limit.abort(new DOMException("timed out", "TimeoutError")),
+  );
   try {
     const options = { signal: limit.signal, deadlineMs: timeoutMs, tag: tagOf(of) };
     return { prediction: await provider.create(call, options) };
@@ -105,7 +112,7 @@ async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions)
     }
     return { created: "unknown", transient: false, error: unknownOutcome(engine.medium.kind, error) };
   } finally {
-    clearTimeout(timer);
+    stopTimer();
     free();
   }
 }
@@ -120,16 +127,16 @@ async function isOurs(
   prediction: Prediction,
   released: AbortSignal,
 ): Promise<boolean> {
-  const { provider, store, logger, timing } = engine;
+  const { provider, store, logger, timing, clock } = engine;
   const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
-  const giveUpAt = Date.now() + timing.claimMs;
+  const giveUpAt = clock.monotonic() + timing.claimMs;
   for (let tries = 0; ; tries++) {
     try {
       return await claimPrediction(store.journal, claim);
     } catch (error) {
       released.throwIfAborted();
-      if (Date.now() < giveUpAt) {
-        await pause(engine.clock, backoffMs(engine, tries), released);
+      if (clock.monotonic() < giveUpAt) {
+        await pause(clock, backoffMs(engine, tries), released);
         continue;
       }
       // Its id came to us as the answer to our own create: without the journal's word it is ours all the same.

@@ -1,6 +1,7 @@
 import type { BatchRecord, CallTarget } from "../../batch/batch-record.ts";
 import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Prediction, PredictionState } from "../../provider/prediction.ts";
 import type { AssetKind } from "../../store/asset.ts";
@@ -16,8 +17,6 @@ export interface OwnPrediction {
   /** What is known of it already. */
   readonly known?: Prediction;
   readonly targets: readonly CallTarget[];
-  /** When its create was about to be sent. */
-  readonly since: Date;
   readonly parameters: JsonObject;
   readonly seed?: number;
   /** An earlier run may have stored some of its images. */
@@ -40,12 +39,12 @@ export async function followPrediction(
   prediction: OwnPrediction,
   onEnd: () => void = () => {},
 ): Promise<CallTarget[]> {
-  const { id, known, targets, since } = prediction;
+  const { id, known, targets } = prediction;
   const ending = await waitForPrediction(engine, id, known, {
-    since: since.getTime(),
     stopped: run.stopped,
     released: run.released,
     onProgress: (state) => tellProgress(engine, run, targets, state),
+    onWaiting: (code) => tellWaiting(engine, run, targets, code),
   });
   onEnd();
   if (ending.status === "stopped") return [];
@@ -126,6 +125,22 @@ function tellProgress(
     const { slot, attempt } = target;
     if (!isOver(run.log.history, target))
       run.log.progress({ at: isoTime(clock), slot, attempt, status, ...progress });
+  }
+}
+
+/** Tells that the provider keeps the slots waiting, and why. */
+export function tellWaiting(
+  { clock }: Engine,
+  run: RunOfCall,
+  targets: readonly CallTarget[],
+  waiting: ErrorCode,
+): void {
+  for (const target of targets) {
+    const { slot, attempt } = target;
+    const place = run.log.state?.slots[slot];
+    if (isOver(run.log.history, target) || place === undefined) continue;
+    const status = place.status === "processing" ? "processing" : "starting";
+    run.log.progress({ at: isoTime(clock), slot, attempt, status, waiting });
   }
 }
 

@@ -8,6 +8,7 @@ export function freshCalls(
   engine: Engine,
   calls: readonly Call[],
   attemptOf: (slot: number) => number,
+  lookSince?: number,
 ): Work[] {
   return calls.map((call) => {
     const targets = call.slots.map((slot) => ({
@@ -15,6 +16,6 @@ export function freshCalls(
       attempt: attemptOf(slot),
       assetId: engine.random.uuid(),
     }));
-    return (run) => runCall(engine, run, { call, targets });
+    return (run) => runCall(engine, run, { call, targets }, lookSince);
   });
 }

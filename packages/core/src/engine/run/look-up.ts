@@ -1,10 +1,11 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
 import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { Prediction } from "../../provider/prediction.ts";
+import type { FoundPrediction, Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
+import { type Begun, lookSince } from "./begun.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
 
 /** One call of one batch. */
@@ -14,6 +15,16 @@ export interface CallOfBatch {
   readonly targets: readonly CallTarget[];
 }
 
+/** What is known of the create that is looked for. */
+export interface LookUpOptions {
+  /** When the first create of the call was about to be sent. */
+  readonly begun: Begun;
+  /** When the last create can have ended, by the monotonic clock: from then on the list is given its time. */
+  readonly endedAt: number;
+  /** Once it aborts the look-up rejects with its reason. */
+  readonly released: AbortSignal;
+}
+
 /** What a create is tagged with: it finds the slot again when a webhook brings the prediction. */
 export function tagOf({ batchId, targets }: Pick<CallOfBatch, "batchId" | "targets">): string {
   const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
@@ -21,52 +32,108 @@ export function tagOf({ batchId, targets }: Pick<CallOfBatch, "batchId" | "targe
 }
 
 /**
- * Looks whether a create whose answer was lost has made a prediction, and claims it. It looks several times, as a
- * prediction takes a moment to appear in the list.
+ * Looks whether a create whose answer was lost has made a prediction, and claims it. It looks again and again, until
+ * the provider's list is complete by the provider's own word.
  *
- * @param since - when the first create of the call was about to be sent.
- * @returns undefined where there is none.
- * @throws DramatisError `outcome_unknown` where the provider cannot tell; the reason of `released`.
+ * @returns undefined where it is certain that there is none.
+ * @throws DramatisError `outcome_unknown` where that cannot be told; the reason of `released`.
  */
 export async function lookUp(
   engine: Engine,
-  { batchId, call, targets }: CallOfBatch,
-  since: Date,
-  released: AbortSignal,
+  of: CallOfBatch,
+  options: LookUpOptions,
 ): Promise<Prediction | undefined> {
-  const { provider, store, timing } = engine;
-  const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
-  const tag = tagOf({ batchId, targets });
-  let failure: unknown = new Error("The provider has no list.");
-  for (const delayMs of provider.find === undefined ? [] : timing.lookUpMs) {
-    await pauseUntilTold(engine, tag, delayMs, released);
-    released.throwIfAborted();
-    failure = undefined;
-    try {
-      for (const { prediction, isOf } of engine.news.take(tag)) {
-        if (isOf?.(call) && (await claimPrediction(store.journal, claimOf(prediction)))) return prediction;
-      }
-      const free: Prediction[] = [];
-      let isUnclear = false;
-      for await (const prediction of provider.find?.(call, since, { signal: released }) ?? []) {
-        const claimant = await claimantOf(store.journal, claimOf(prediction));
-        // One that was claimed before a crash comes first: to take another would leave this one to nobody.
-        if (claimant === "us") return prediction;
-        if (claimant !== "nobody") continue;
-        if (prediction.isUnsure) isUnclear = true;
-        else free.push(prediction);
-      }
-      for (const prediction of free) {
-        if (await claimPrediction(store.journal, claimOf(prediction))) return prediction;
-      }
-      // To say that there is none would be to pay again on a guess.
-      if (isUnclear) failure = new Error("A prediction that nobody has claimed may be it.");
-    } catch (error) {
+  const { recovery, clock, timing, medium, provider } = engine;
+  const { released } = options;
+  if (recovery.by === "nothing") throw unknownOutcome(medium.kind, new Error("The provider has no list."));
+  const settledAt = options.endedAt + recovery.settledAfterMs;
+  const giveUpAt = Math.max(settledAt, clock.monotonic() + timing.unreachableMs);
+  const { looking } = engine.account();
+  const leave = looking.enter(provider.model, of.batchId);
+  try {
+    for (let delayMs = timing.look.firstMs; ; delayMs = Math.min(delayMs * 3, timing.look.longestMs)) {
+      const leftMs = settledAt - clock.monotonic();
+      await pauseUntilTold(engine, tagOf(of), leftMs > 0 ? Math.min(delayMs, leftMs) : delayMs, released);
       released.throwIfAborted();
-      failure = error;
+      const isComplete = clock.monotonic() >= settledAt;
+      const look = await lookOnce(engine, of, options).catch((error: unknown) => {
+        released.throwIfAborted();
+        // A list that fails says nothing; to ask it again is free.
+        if (clock.monotonic() >= giveUpAt) throw unknownOutcome(medium.kind, error);
+        return undefined;
+      });
+      if (look?.prediction !== undefined) return look.prediction;
+      if (look === undefined || !isComplete) continue;
+      if (look.candidates.length === 0) return undefined;
+      const explanation = await claimOnlyExplanation(engine, of, look);
+      if (explanation !== undefined) return explanation;
     }
+  } finally {
+    leave();
   }
-  if (failure !== undefined) throw unknownOutcome(engine.medium.kind, failure);
+}
+
+/** What one look has found. */
+interface Look {
+  /** The one that certainly is it, claimed. */
+  readonly prediction?: Prediction;
+  /** Those that nobody has claimed, and that may be it. */
+  readonly candidates: readonly FoundPrediction[];
+  readonly isInDoubt: boolean;
+}
+
+async function lookOnce(
+  engine: Engine,
+  { batchId, call, targets }: CallOfBatch,
+  { begun, released }: LookUpOptions,
+): Promise<Look> {
+  const { provider, store, news } = engine;
+  const tag = tagOf({ batchId, targets });
+  const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
+  const { since, isInDoubt } = lookSince(engine, begun);
+  const candidates: FoundPrediction[] = [];
+  const look = { candidates, isInDoubt };
+  for (const { prediction, isOf } of news.take(tag)) {
+    if (isOf?.(call) && (await claimPrediction(store.journal, claimOf(prediction))))
+      return { ...look, prediction };
+  }
+  const free: Prediction[] = [];
+  for await (const found of provider.find?.(call, { since, tag, signal: released }) ?? []) {
+    const { match, ...prediction } = found;
+    const claimant = await claimantOf(store.journal, claimOf(prediction));
+    // One that was claimed before a crash comes first: to take another would leave this one to nobody.
+    if (claimant === "us") return { ...look, prediction };
+    if (claimant !== "nobody") continue;
+    if (match === undefined) free.push(prediction);
+    else candidates.push(found);
+  }
+  for (const prediction of free) {
+    if (await claimPrediction(store.journal, claimOf(prediction))) return { ...look, prediction };
+  }
+  return look;
+}
+
+/**
+ * Takes one of the predictions that may be it, once the list is complete: if no more of them are there than creates of
+ * this batch are looked for, and no other batch looks for any, they can only be this batch's. One that shows next to
+ * nothing is taken only if it is certain when it was made.
+ *
+ * @returns undefined where others of this batch were faster: what is left has to be looked at again.
+ * @throws DramatisError `outcome_unknown`: to say that there is none would be to pay again on a guess.
+ */
+async function claimOnlyExplanation(
+  { provider, store, medium, account }: Engine,
+  { batchId, targets }: CallOfBatch,
+  { candidates, isInDoubt }: Look,
+): Promise<Prediction | undefined> {
+  const areOurs = candidates.length <= account().looking.onlyOf(provider.model, batchId);
+  if (!areOurs || (isInDoubt && candidates.some(({ match }) => match === "unknown"))) {
+    throw unknownOutcome(medium.kind, new Error("Predictions that nobody has claimed may be it."));
+  }
+  for (const { match: _match, ...prediction } of candidates) {
+    const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
+    if (await claimPrediction(store.journal, claim)) return prediction;
+  }
   return undefined;
 }
 

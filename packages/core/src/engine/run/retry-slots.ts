@@ -17,8 +17,15 @@ import type { RunOfCall } from "./run-of-call.ts";
 /**
  * Tries slots again that have nothing. A prediction that has made one, or still may, is gone with at no cost and as
  * the same attempt; only what cannot be had from it any more is paid again.
+ *
+ * @param lookSince - what is to be paid may have been paid since then (milliseconds since 1970): it is looked for first.
  */
-export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly number[]): Promise<void> {
+export async function retrySlots(
+  engine: Engine,
+  run: RunOfCall,
+  slots: readonly number[],
+  lookSince?: number,
+): Promise<void> {
   const groups = new Map<CallHistory | undefined, number[]>();
   for (const slot of slots) {
     const call = lastCallOf(run.log.history, slot);
@@ -40,7 +47,7 @@ export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly
     }),
   );
   await Promise.all([
-    pay(engine, run, toPay),
+    payAgain(engine, run, toPay, lookSince),
     ...toFollow.map(async ({ call, slots: followed }) => {
       const targets = targetsOf(call, followed);
       await run.log.tell(() =>
@@ -52,16 +59,18 @@ export async function retrySlots(engine: Engine, run: RunOfCall, slots: readonly
         })),
       );
       const gone = await resumeCall(engine, run, call, true);
-      await pay(
-        engine,
-        run,
-        gone.map(({ slot }) => slot),
-      );
+      const slotsGone = gone.map(({ slot }) => slot);
+      await payAgain(engine, run, slotsGone, lookSince);
     }),
   ]);
 }
 
-async function pay(engine: Engine, run: RunOfCall, slots: readonly number[]): Promise<void> {
+async function payAgain(
+  engine: Engine,
+  run: RunOfCall,
+  slots: readonly number[],
+  lookSince: number | undefined,
+): Promise<void> {
   const { request, state } = run.log.history;
   if (run.halted.aborted) return run.released.throwIfAborted();
   if (slots.length === 0 || request === undefined) return;
@@ -75,7 +84,7 @@ async function pay(engine: Engine, run: RunOfCall, slots: readonly number[]): Pr
     const targets = sorted.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: "" }));
     return failSlots(engine, run, targets, error, undefined, true);
   }
-  await Promise.all(freshCalls(engine, calls, attemptOf).map((work) => work(run)));
+  await Promise.all(freshCalls(engine, calls, attemptOf, lookSince).map((work) => work(run)));
 }
 
 /** The call's prediction, if an output can still be had from it. @throws where that cannot be known. */
@@ -93,10 +102,12 @@ async function predictionOf(
       ? predictionId
       : undefined;
   }
-  if (refused || engine.provider.find === undefined) return undefined;
-  const { call: same } = await sameCall(engine, run, request, intent);
+  if (refused || engine.recovery.by === "nothing") return undefined;
+  const same = await sameCall(engine, run, request, intent);
   const of = { batchId: run.batchId, call: same, targets: intent.targets };
-  const found = await lookUp(engine, of, new Date(since), run.released);
+  const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
+  const begun = { wall: Date.parse(since) };
+  const found = await lookUp(engine, of, { begun, endedAt, released: run.released });
   if (found !== undefined) await run.log.tell(() => [predictionRecord(engine, intent.targets, found.id)]);
   return found?.id;
 }

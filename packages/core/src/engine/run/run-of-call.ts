@@ -14,10 +14,12 @@ export interface RunOfCall {
   readonly released: AbortSignal;
   /** Aborted with either of the two: nothing new is begun. */
   readonly halted: AbortSignal;
+  /** When nothing can be under way any more that an earlier run sent, by the monotonic clock. */
+  readonly clearAt: number;
   /**
-   * Makes sure that the batch stays ours until then (milliseconds since 1970), or until the returned function is
-   * called. @throws where it is not ours any more, or the journal cannot say so.
+   * Makes sure that the batch stays ours for so many milliseconds, or until the returned function is called.
+   * @throws where it is not ours any more, or the journal cannot say so.
    */
-  hold(until: number): Promise<() => void>;
+  hold(ms: number): Promise<() => void>;
   warn(warning: Warning): void;
 }

@@ -1,5 +1,6 @@
 import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Prediction, PredictionState } from "../../provider/prediction.ts";
 import type { AssetKind } from "../../store/asset.ts";
@@ -15,17 +16,19 @@ export type Ending =
 
 /** What to watch while waiting. */
 export interface WaitOptions {
-  /** When its create was sent, in milliseconds since 1970: its time-out counts from there. */
-  readonly since: number;
   /** Once it aborts the prediction is canceled at the provider, and watched on: it may still succeed, and is paid then. */
   readonly stopped: AbortSignal;
   /** Once it aborts the waiting ends, and rejects with its reason. */
   readonly released: AbortSignal;
   readonly onProgress: (state: PredictionState) => void;
+  /** Called while it cannot be asked after, with the reason. */
+  readonly onWaiting: (code: ErrorCode) => void;
 }
 
 /**
- * Asks after a prediction until it ends. Asking is free, so a failing poll is only repeated.
+ * Polls a prediction until it ends. Polls are free, so one that fails is only repeated. Its time-out counts from now, by
+ * the monotonic clock: how long a prediction of an earlier process has run, no clock here can say. The provider ends it
+ * by the deadline that its create named.
  *
  * @param known - what the create answered; undefined where only the id is known.
  */
@@ -37,11 +40,13 @@ export async function waitForPrediction(
 ): Promise<Ending> {
   const {
     timing,
+    clock,
     medium: { kind },
   } = engine;
   const { stopped, released } = options;
   const { polls } = engine.account();
-  const deadline = options.since + engine.timeoutMs;
+  const begun = clock.monotonic();
+  const deadline = begun + engine.timeoutMs;
   const leave = polls.enter();
   let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
@@ -49,9 +54,9 @@ export async function waitForPrediction(
   const over = new AbortController();
   try {
     // What was told before anybody listened is newer than what is known.
-    let prediction = heard.take() ?? known ?? (await poll(engine, predictionId, released, stopped));
-    for (const begun = Date.now(); ; ) {
-      const isLate = Date.now() >= deadline;
+    let prediction = heard.take() ?? known ?? (await poll(engine, predictionId, options));
+    for (;;) {
+      const isLate = clock.monotonic() >= deadline;
       const ending = prediction && endingOf(prediction, kind, stopped.aborted, isLate);
       if (ending !== undefined) {
         tellEnd(engine, predictionId, prediction);
@@ -61,21 +66,21 @@ export async function waitForPrediction(
       const wasCanceled = isCanceled;
       if (!isCanceled && (stopped.aborted || isLate)) {
         isCanceled = true;
-        watchUntil = Date.now() + timing.afterCancelMs;
+        watchUntil = clock.monotonic() + timing.afterCancelMs;
         void cancelAtProvider(engine, predictionId, [released, over.signal]);
       }
-      if (Date.now() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut(kind);
+      if (clock.monotonic() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut(kind);
       // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
-      const ageMs = isCanceled && !wasCanceled ? 0 : Date.now() - begun;
+      const ageMs = isCanceled && !wasCanceled ? 0 : clock.monotonic() - begun;
       // What came while it was asked after is looked at, and not slept on.
       if (!heard.signal.aborted) {
         await polls.wait(ageMs, [released, heard.signal, ...(stopped.aborted ? [] : [stopped])], {
           atLeastMs: engine.provider.capabilities.webhooks && !isCanceled ? timing.webhookPollMs : 0,
-          ...(isLate ? {} : { atMostMs: deadline - Date.now() }),
+          ...(isLate ? {} : { atMostMs: deadline - clock.monotonic() }),
         });
       }
       released.throwIfAborted();
-      prediction = heard.take() ?? (await poll(engine, predictionId, released, stopped)) ?? prediction;
+      prediction = heard.take() ?? (await poll(engine, predictionId, options)) ?? prediction;
     }
   } finally {
     over.abort();
@@ -177,8 +182,7 @@ async function cancelAtProvider(
 async function poll(
   { provider, logger }: Engine,
   predictionId: string,
-  released: AbortSignal,
-  stopped: AbortSignal,
+  { released, stopped, onWaiting }: WaitOptions,
 ): Promise<Prediction | undefined> {
   const wake = new AbortController();
   const stopListening = [released, ...(stopped.aborted ? [] : [stopped])].map((signal) =>
@@ -189,6 +193,7 @@ async function poll(
   } catch (error) {
     released.throwIfAborted();
     logger.debug({ predictionId, ...describeFully(error) }, "a poll failed and is repeated");
+    if (DramatisError.isInstance(error)) onWaiting(error.code);
     return undefined;
   } finally {
     for (const stop of stopListening) stop();

@@ -4,7 +4,7 @@ import { batchMetadataSchema, endedBatchSchema, kind, warnings } from "./batch-s
 import { characterReferenceSchema } from "./character-reference-schema.ts";
 import { component, described, oneOf } from "./documented.ts";
 import { time, uuid, wholeNumber } from "./scalars.ts";
-import { attemptNumber, failureSchema, progressSchema, slotNumber } from "./slot-schemas.ts";
+import { attemptNumber, failureSchema, progressSchema, slotNumber, waitingSchema } from "./slot-schemas.ts";
 
 const stages = ["starting", "processing", "storing"] as const satisfies readonly SlotStage[];
 
@@ -54,6 +54,7 @@ export const slotProgress = component(
     ...slotEventBase,
     status: described("How far the slot has come.", z.enum(stages)),
     progress: progressSchema,
+    waiting: waitingSchema,
   }),
 );
 

@@ -29,6 +29,8 @@ export const progressSchema = z.optional(
   described("How far it is, 0 to 1, where the model tells it.", z.number().check(z.gte(0), z.lte(1))),
 );
 
+export const waitingSchema = z.optional(errorCodeSchema);
+
 export const slotSchema = component(
   "Slot",
   "A place in a batch: how far it has come. What it ended with stands under its number in `images` or `failures`, or is " +
@@ -41,6 +43,7 @@ export const slotSchema = component(
       z.enum(statuses),
     ),
     progress: progressSchema,
+    waiting: waitingSchema,
   }),
 );
 

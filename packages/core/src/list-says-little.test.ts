@@ -1,0 +1,122 @@
+import type { PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { isObject } from "./client/reader.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+import { workbench } from "./testing/workbench.ts";
+
+// What a provider shows of a prediction is up to it. Whatever is not proven to be another one may be ours.
+
+const description = "a beekeeper who is afraid of bees";
+const lost: PredictionScript = { create: { kind: "reset", created: true } };
+const seeded = "black-forest-labs/flux-1.1-pro";
+const unseeded = "google/imagen-4";
+
+type Show = (input: JsonObject) => JsonValue | undefined;
+
+const shown: [string, Show][] = [
+  ["no input", () => undefined],
+  ["null for the input", () => null],
+  ["an empty input", () => ({})],
+  ["a redacted input", () => "[REDACTED]"],
+  ["a redacted prompt", (input) => ({ ...input, prompt: "[REDACTED]" })],
+  ["no prompt", ({ prompt: _prompt, ...input }) => input],
+  ["a shortened prompt", (input) => ({ ...input, prompt: `${String(input.prompt).slice(0, 12)}…` })],
+  ["a prompt cut without a mark", (input) => ({ ...input, prompt: String(input.prompt).slice(0, 30) })],
+  ["added defaults", (input) => ({ ...input, guidance: 3.5, disable_safety_checker: false })],
+  ["nulls", (input) => Object.fromEntries(Object.keys(input).map((key) => [key, null]))],
+];
+
+/** A fetch that shows the inputs in the list of predictions otherwise. */
+function showing(show: Show): typeof fetch {
+  return async (address, init) => {
+    const answer = await fetch(address, init);
+    const path = new URL(String(address)).pathname;
+    if (!path.endsWith("/v1/predictions") || (init?.method ?? "GET") !== "GET") return answer;
+    const page: unknown = await answer.json();
+    const results = isObject(page) && Array.isArray(page.results) ? page.results : [];
+    for (const entry of results) if (isObject(entry)) Object.assign(entry, { input: show(inputOf(entry)) });
+    return new Response(JSON.stringify(page), { status: answer.status, headers: answer.headers });
+  };
+}
+
+function inputOf({ input }: JsonObject): JsonObject {
+  return isObject(input) ? input : {};
+}
+
+describe.each([unseeded, seeded])("%s", (model) => {
+  describe.each(shown)("a list that shows %s", (_what, show) => {
+    test("of a prediction whose create went unanswered: it is found, and paid once", async () => {
+      const { characters, creates } = await workbench({
+        model,
+        scenario: { prediction: [lost] },
+        fetch: showing(show),
+      });
+      const { status } = await characters.generate({ description, numImages: 1 });
+      expect([status, creates().length]).toEqual(["succeeded", 1]);
+    });
+
+    test("of all four: each slot has one of them", async () => {
+      const { characters, creates, emulator } = await workbench({
+        model,
+        scenario: { prediction: () => lost },
+        fetch: showing(show),
+      });
+      const { images } = await characters.generate({ description });
+      expect([images.length, creates().length]).toEqual([4, 4]);
+      const used = new Set(images.map(({ metadata }) => metadata.predictionId));
+      expect(used).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
+    });
+  });
+});
+
+describe("where a stranger's prediction may be it as well", () => {
+  test.each([
+    ["no input", () => undefined],
+    ["a redacted prompt", (input: JsonObject) => ({ ...input, prompt: "[REDACTED]" })],
+  ] as [string, Show][])("%s: nobody guesses, and nothing is paid again", async (_what, show) => {
+    const { characters, creates, emulator, baseUrl } = await workbench({
+      scenario: { prediction: [{}, lost] },
+      fetch: showing(show),
+    });
+    await fetch(`${baseUrl}/models/${unseeded}/predictions`, {
+      method: "POST",
+      headers: { authorization: "Bearer r8_secret_of_the_test", "content-type": "application/json" },
+      body: JSON.stringify({ input: { prompt: "a stranger's", aspect_ratio: "1:1" } }),
+    });
+    const { batchId, failures } = await characters.generate({
+      description,
+      numImages: 1,
+      aspectRatio: "1:1",
+    });
+    expect(failures).toMatchObject([{ code: "outcome_unknown", retryable: true }]);
+    const again = await characters.retry(batchId);
+    expect(again.failures).toMatchObject([{ code: "outcome_unknown" }]);
+    expect(creates()).toHaveLength(2);
+    expect(emulator.predictions).toHaveLength(2);
+  });
+
+  test("two batches at once: neither takes the other's", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: () => lost },
+      fetch: showing(() => undefined),
+    });
+    const results = await Promise.all(
+      [description, "a sailor who is afraid of water"].map((each) =>
+        characters.generate({ description: each, numImages: 1 }),
+      ),
+    );
+    expect(results.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
+    expect(creates()).toHaveLength(2);
+  });
+});
+
+test("one that is shown with another seed is another one, whatever else is withheld", async () => {
+  const { characters, creates } = await workbench({
+    model: seeded,
+    scenario: { prediction: () => lost },
+    fetch: showing(({ seed }) => ({ ...(seed === undefined ? {} : { seed }) })),
+  });
+  const { images } = await characters.generate({ description, seed: 1_000 });
+  expect(images.map(({ metadata }) => metadata.seed)).toEqual([1_000, 1_001, 1_002, 1_003]);
+  expect(creates()).toHaveLength(4);
+});

@@ -1,0 +1,20 @@
+import type { Clock } from "../clock/clock.ts";
+import { systemClock } from "../clock/system-clock.ts";
+
+/** A clock whose wall time jumps when a test says so; its monotonic time is the system's. */
+export interface JumpingClock extends Clock {
+  /** Moves the wall time by so many milliseconds, ahead or back. */
+  jump(ms: number): void;
+}
+
+/** @param offsetMs - how far its wall time is ahead at first. */
+export function jumpingClock(offsetMs = 0): JumpingClock {
+  let offset = offsetMs;
+  return {
+    ...systemClock,
+    now: () => systemClock.now() + offset,
+    jump(ms) {
+      offset += ms;
+    },
+  };
+}
