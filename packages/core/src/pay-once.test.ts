@@ -46,7 +46,6 @@ describe.each(models)("%s", (model) => {
         .filter((route) => route === "create" || route === "list");
       // However often the list is asked until it is complete.
       expect(sent.filter((route, at) => route !== sent[at - 1])).toEqual(["create", "list", "create"]);
-      expect(sent.length).toBeGreaterThan(4);
       expect(emulator.predictions).toHaveLength(1);
     },
   );
