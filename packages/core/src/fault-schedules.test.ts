@@ -32,7 +32,7 @@ test.concurrent.each(lanes)(
 );
 
 test.skipIf(DRAMATIS_PATH !== undefined)("faults of every stage have fired", () => {
-  const stages = ["create.", "list.", "poll.", "end.", "download.", "put.", "append.", "crash"];
+  const stages = ["create.", "list.", "poll.", "end.", "download.", "put.", "append.", "crash", "clock."];
   const silent = stages.filter(
     (stage) => !Object.keys(fired).some((name) => name.startsWith(stage) && fired[name]),
   );

@@ -1,7 +1,7 @@
 import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { isObject } from "./client/reader.ts";
-import type { JsonObject, JsonValue } from "./json.ts";
+import type { JsonObject } from "./json.ts";
+import { type Show, showing, waysToShow } from "./testing/showing.ts";
 import { workbench } from "./testing/workbench.ts";
 
 // What a provider shows of a prediction is up to it. Whatever is not proven to be another one may be ours.
@@ -11,40 +11,8 @@ const lost: PredictionScript = { create: { kind: "reset", created: true } };
 const seeded = "black-forest-labs/flux-1.1-pro";
 const unseeded = "google/imagen-4";
 
-type Show = (input: JsonObject) => JsonValue | undefined;
-
-const shown: [string, Show][] = [
-  ["no input", () => undefined],
-  ["null for the input", () => null],
-  ["an empty input", () => ({})],
-  ["a redacted input", () => "[REDACTED]"],
-  ["a redacted prompt", (input) => ({ ...input, prompt: "[REDACTED]" })],
-  ["no prompt", ({ prompt: _prompt, ...input }) => input],
-  ["a shortened prompt", (input) => ({ ...input, prompt: `${String(input.prompt).slice(0, 12)}…` })],
-  ["a prompt cut without a mark", (input) => ({ ...input, prompt: String(input.prompt).slice(0, 30) })],
-  ["added defaults", (input) => ({ ...input, guidance: 3.5, disable_safety_checker: false })],
-  ["nulls", (input) => Object.fromEntries(Object.keys(input).map((key) => [key, null]))],
-];
-
-/** A fetch that shows the inputs in the list of predictions otherwise. */
-function showing(show: Show): typeof fetch {
-  return async (address, init) => {
-    const answer = await fetch(address, init);
-    const path = new URL(String(address)).pathname;
-    if (!path.endsWith("/v1/predictions") || (init?.method ?? "GET") !== "GET") return answer;
-    const page: unknown = await answer.json();
-    const results = isObject(page) && Array.isArray(page.results) ? page.results : [];
-    for (const entry of results) if (isObject(entry)) Object.assign(entry, { input: show(inputOf(entry)) });
-    return new Response(JSON.stringify(page), { status: answer.status, headers: answer.headers });
-  };
-}
-
-function inputOf({ input }: JsonObject): JsonObject {
-  return isObject(input) ? input : {};
-}
-
 describe.each([unseeded, seeded])("%s", (model) => {
-  describe.each(shown)("a list that shows %s", (_what, show) => {
+  describe.each(waysToShow)("a list that shows %s", (_what, show) => {
     test("of a prediction whose create went unanswered: it is found, and paid once", async () => {
       const { characters, creates } = await workbench({
         model,

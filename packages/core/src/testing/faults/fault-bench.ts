@@ -1,13 +1,17 @@
 import { createEmulator, type Emulator, type ModelSpec } from "@dramatis/replicate-emulator";
 import type { CharacterReferences } from "../../character-references.ts";
+import type { Clock } from "../../clock/clock.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import { createEngine } from "../../engine/create-engine.ts";
 import type { Logger } from "../../engine/logger.ts";
 import type { Timing } from "../../engine/timing.ts";
 import { createReplicate } from "../../replicate/replicate.ts";
+import type { JournalRecord } from "../../store/journal.ts";
 import { memoryStore } from "../../store/memory-store.ts";
 import type { Store } from "../../store/store.ts";
 import type { Crash } from "../crash.ts";
 import { FaultyStore } from "../faulty-store.ts";
+import { jumpingClock } from "../jumping-clock.ts";
 import { quickTiming } from "../workbench.ts";
 import type { FaultSetup } from "./fault-case.ts";
 import { faultyNetwork } from "./faulty-network.ts";
@@ -60,6 +64,12 @@ export interface FaultBench {
   engine(calm?: "calm"): CharacterReferences;
   /** An engine that meets the faults, and whose process ends in the middle. */
   mortal(crash: Crash): CharacterReferences;
+  /** A second engine on the same store, where the setup wants one. */
+  rival(): CharacterReferences | undefined;
+  /** An engine on a store that was put back to these streams. */
+  restored(
+    records: ReadonlyMap<string, readonly JournalRecord[]>,
+  ): Promise<{ readonly engine: CharacterReferences; readonly store: Store }>;
   /** The batches that the journal holds. */
   batchIds(): Promise<string[]>;
   close(): Promise<void>;
@@ -69,7 +79,7 @@ export interface FaultBench {
 let benches = 0;
 
 export async function faultBench(model: string, setup: FaultSetup): Promise<FaultBench> {
-  const { scenario = {}, timing, timeoutMs, concurrency, network } = setup;
+  const { scenario = {}, timing, timeoutMs, concurrency, network, clock = systemClock, rival } = setup;
   const emulator = createEmulator({
     // Assigned, not spread: what a scenario works out as it goes has to stay so.
     scenario: Object.assign(scenario, { timing: { startMs: [0, 10], runMs: [0, 30] } as const }),
@@ -77,9 +87,9 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
   });
   const { baseUrl } = await emulator.listen();
   const faulty = faultyNetwork(network ?? {});
-  const provider = createReplicate({ auth: `${token}_${++benches}`, baseUrl, fetch: faulty.fetch }).image(
-    model,
-  );
+  const auth = `${token}_${++benches}`;
+  const providerOn = (ofEngine: Clock) =>
+    createReplicate({ auth, baseUrl, fetch: faulty.fetch, clock: ofEngine }).image(model);
   const store = memoryStore();
   const faultyStore = new FaultyStore(store, setup.store ?? {});
   const logged: unknown[] = [];
@@ -97,20 +107,47 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
     fired: () => {
       // Only a list in several pages is asked by a cursor.
       const pages = emulator.requests.filter(({ url }) => url.includes("cursor=")).length;
-      return { ...emulator.faults, ...faultyStore.fired, ...faulty.fired, "list.pages": pages };
+      return {
+        ...emulator.faults,
+        ...faultyStore.fired,
+        ...faulty.fired,
+        "list.pages": pages,
+        "clock.wrong": (setup.clock?.jumps ?? 0) + (rival?.jumps ?? 0),
+      };
     },
     engine(calm) {
       const engine =
         calm === undefined
-          ? createEngine({ provider, store: faultyStore, logger, ...limits }, { ...patient, ...timing })
-          : createEngine({ provider, store, logger, concurrency: 64 }, patient);
+          ? createEngine(
+              { provider: providerOn(clock), store: faultyStore, logger, clock, ...limits },
+              { ...patient, ...timing },
+            )
+          : createEngine({ provider: providerOn(systemClock), store, logger, concurrency: 64 }, patient);
       engines.push(engine);
       return engine;
     },
     mortal(crash) {
-      const parts = { provider: crash.provider(provider), store: crash.store(faultyStore) };
+      const parts = { provider: crash.provider(providerOn(clock)), store: crash.store(faultyStore) };
       // Nobody closes it: a process that has ended closes nothing.
-      return createEngine({ ...parts, logger, ...limits }, { ...patient, ...timing });
+      return createEngine({ ...parts, logger, clock, ...limits }, { ...patient, ...timing });
+    },
+    rival() {
+      if (rival === undefined) return undefined;
+      const parts = { provider: providerOn(rival), store: faultyStore, logger, clock: rival, ...limits };
+      const engine = createEngine(parts, { ...patient, ...timing });
+      engines.push(engine);
+      return engine;
+    },
+    async restored(records) {
+      const old = memoryStore();
+      for (const [id, stream] of records)
+        await old.journal.append(id, stream, 0, { kind: "batch", open: true });
+      // A backup is older than a lease.
+      const later = jumpingClock(600_000);
+      const parts = { provider: providerOn(later), store: old, logger, clock: later, ...limits };
+      const engine = createEngine(parts, { ...patient, ...timing });
+      engines.push(engine);
+      return { engine, store: old };
     },
     async batchIds() {
       const ids: string[] = [];

@@ -2,9 +2,10 @@ import type { Scenario } from "@dramatis/replicate-emulator";
 import type { Timing } from "../../engine/timing.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { StoreFaults } from "../faulty-store.ts";
+import type { JumpingClock } from "../jumping-clock.ts";
 import type { NetworkFaults } from "./faulty-network.ts";
 
-export type Stage = "create" | "list" | "wait" | "download" | "store" | "journal";
+export type Stage = "create" | "list" | "wait" | "download" | "store" | "journal" | "clock" | "restore";
 
 /** A number for the model that makes one image a prediction, and one for the model that makes all four in one. */
 export interface PerModel {
@@ -20,6 +21,12 @@ export interface FaultSetup {
   readonly concurrency?: number;
   readonly store?: StoreFaults;
   readonly network?: NetworkFaults;
+  /** The clock of the engine that meets the faults. */
+  readonly clock?: JumpingClock;
+  /** The clock of a second engine on the same store, which resumes what it can while the first one works. */
+  readonly rival?: JumpingClock;
+  /** The store is put back to how it was at the n-th event, and the batch is resumed there once it has ended here. */
+  readonly restoredFrom?: number;
   /** The caller gives up once every prediction exists: by its signal, or by the batch's id. */
   readonly stops?: "signal" | "cancel";
 }

@@ -1,3 +1,4 @@
+import { clockFaults, restoreFaults } from "./clock-faults.ts";
 import { createFaults } from "./create-faults.ts";
 import { downloadFaults } from "./download-faults.ts";
 import { batchModel, singleModel } from "./fault-bench.ts";
@@ -13,6 +14,8 @@ export const faultTable: readonly FaultCase[] = [
   ...downloadFaults,
   ...storeFaults,
   ...journalFaults,
+  ...clockFaults,
+  ...restoreFaults,
 ];
 
 /** One fault, with one model. */

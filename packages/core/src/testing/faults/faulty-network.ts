@@ -1,4 +1,5 @@
 import { onAbort } from "../../on-abort.ts";
+import { type Show, showing } from "../showing.ts";
 
 /** The faults of the way to the provider, which no server can play. */
 export interface NetworkFaults {
@@ -6,11 +7,17 @@ export interface NetworkFaults {
   readonly create?: (call: number) => string | undefined;
   /** Calls that only ask are given up after so many milliseconds, instead of the usual 30 seconds. */
   readonly patienceMs?: number;
+  /** How the list shows inputs. */
+  readonly show?: Show;
 }
 
 /** A fetch with faults; `fired` counts them. */
-export function faultyNetwork({ create, patienceMs }: NetworkFaults) {
+export function faultyNetwork({ create, patienceMs, show }: NetworkFaults) {
   const fired: Record<string, number> = {};
+  const shown = () => {
+    fired["list.show"] = (fired["list.show"] ?? 0) + 1;
+  };
+  const send = show === undefined ? fetch : showing(show, shown);
   let creates = 0;
   const faulty: typeof globalThis.fetch = (input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
@@ -23,9 +30,9 @@ export function faultyNetwork({ create, patienceMs }: NetworkFaults) {
         return Promise.reject(new TypeError("fetch failed", { cause }));
       }
     } else if (patienceMs !== undefined && pathname.startsWith("/v1/")) {
-      return fetch(input, { ...init, signal: impatient(patienceMs, init?.signal) });
+      return send(input, { ...init, signal: impatient(patienceMs, init?.signal) });
     }
-    return fetch(input, init);
+    return send(input, init);
   };
   return { fetch: faulty, fired };
 }

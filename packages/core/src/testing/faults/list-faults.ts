@@ -1,4 +1,5 @@
 import type { RequestFault, Scenario } from "@dramatis/replicate-emulator";
+import { waysToShow } from "../showing.ts";
 import { type FaultCase, inside, none, ofOne, once } from "./fault-case.ts";
 
 const faults: readonly [name: string, fired: string, fault: RequestFault][] = [
@@ -62,6 +63,15 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
     },
     ...(created
       ? [
+          ...waysToShow.map(
+            ([how, show]): FaultCase => ({
+              stage: "list",
+              name: `shows ${how}`,
+              fires: ["list.show"],
+              setUp: (isOn) => ({ scenario: lookedFor(isOn, created, undefined), network: { show } }),
+              repeats: none,
+            }),
+          ),
           {
             stage: "list",
             name: "shows the prediction late",

@@ -2,11 +2,13 @@ import { expect } from "vitest";
 import type { BatchResult } from "../../batch/batch-result.ts";
 import type { SlotFailure } from "../../batch/slot.ts";
 import type { CharacterReferences } from "../../character-references.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import { until } from "../workbench.ts";
 import { type FaultBench, faultBench, singleModel, smallImages } from "./fault-bench.ts";
 import { type FaultCase, type FaultSetup, inside, none, type PerModel } from "./fault-case.ts";
 import type { Cell } from "./fault-table.ts";
 import { checkEvents, checkResult, type Ledger, readLedger, token } from "./ledger.ts";
+import { runRestored } from "./run-restored.ts";
 
 const request = { description: "a lighthouse keeper who fears the dark", modelOptions: smallImages };
 
@@ -21,6 +23,9 @@ export async function runCell({ fault, model }: Cell): Promise<Record<string, nu
     if (fault.rejects !== undefined) {
       await expect(engine.generate(request)).rejects.toMatchObject({ code: fault.rejects });
       expect(bench.emulator.requests).toEqual([]);
+    } else if (setup.restoredFrom !== undefined) {
+      await runRestored(bench, setup.restoredFrom, request);
+      return { ...bench.fired(), restored: 1 };
     } else {
       const first = await firstRound({ fault, bench, of, setup, engine });
       isOn = false;
@@ -51,7 +56,11 @@ async function firstRound(
 ): Promise<First> {
   const { fault, bench, of, engine, setup } = running;
   const planned = of({ single: 4, batch: 1 });
+  const over = new AbortController();
+  const rival = rivalry(bench, over.signal);
   const told = await generate(engine, bench, setup, planned);
+  over.abort();
+  await rival;
   checkResult(told);
   checkFailures(fault, told.failures, of);
 
@@ -69,6 +78,15 @@ async function firstRound(
   checkCreates(running, ledger);
   checkPaid(running, ledger, result);
   return { result, ledger };
+}
+
+/** Another engine resumes what it can, again and again, as another server does every minute. */
+async function rivalry(bench: FaultBench, over: AbortSignal): Promise<void> {
+  const rival = bench.rival();
+  while (rival !== undefined && !over.aborted) {
+    for await (const result of rival.resume()) checkResult(result);
+    await systemClock.sleep(20, over);
+  }
 }
 
 async function generate(

@@ -2,7 +2,10 @@ import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { expect } from "vitest";
 import type { BatchResult } from "../../batch/batch-result.ts";
 import type { CharacterReferences } from "../../character-references.ts";
+import { callAfter } from "../../clock/call-after.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import { Crash } from "../crash.ts";
+import { jumpingClock } from "../jumping-clock.ts";
 import { until } from "../workbench.ts";
 import { type FaultBench, faultBench, smallImages } from "./fault-bench.ts";
 import { inside } from "./fault-case.ts";
@@ -12,11 +15,19 @@ import type { FaultSchedule } from "./schedule.ts";
 /** Runs a schedule of faults until all have gone, and checks it; answers with how often each fault fired. */
 export async function runSchedule(schedule: FaultSchedule): Promise<Record<string, number>> {
   let isOn = true;
-  const { fates, lists, puts, heads, appends, concurrency } = schedule;
+  const { fates, lists, puts, heads, appends, concurrency, clocks } = schedule;
+  const clock = jumpingClock(clocks.first);
+  const rival = jumpingClock(clocks.second);
+  const over = new AbortController();
+  for (const { afterMs, ms } of clocks.jumps) {
+    callAfter(systemClock, afterMs, () => over.signal.aborted || clock.jump(ms));
+  }
   const bench = await faultBench(schedule.model, {
     // The limiter is the process's, so one that has only been played dead goes on taking up its places.
     concurrency: schedule.crash === undefined ? concurrency : 32,
     timeoutMs: 3_000,
+    clock,
+    rival,
     // A lease outlasts a create that is under way, and a crash makes others wait for it.
     timing: { leaseMs: 500, createMs: 3_000, afterCancelMs: 2_000 },
     scenario: {
@@ -30,7 +41,7 @@ export async function runSchedule(schedule: FaultSchedule): Promise<Record<strin
     },
   });
   try {
-    const steady = bench.engine();
+    const steady = bench.rival() ?? bench.engine();
     const crash = schedule.crash && new Crash(schedule.crash);
     const first = crash === undefined ? bench.engine() : bench.mortal(crash);
     await within("the first round", firstRound(schedule, first, steady, crash));
@@ -44,6 +55,7 @@ export async function runSchedule(schedule: FaultSchedule): Promise<Record<strin
     await within("the check", check(bench, schedule, calm, results));
     return { ...bench.fired(), ...(crash?.at ? { crash: 1 } : {}) };
   } finally {
+    over.abort();
     await bench.close();
   }
 }

@@ -27,6 +27,12 @@ export interface FaultSchedule {
   readonly abortAfterMs: number | undefined;
   /** The first engine's process ends. */
   readonly crash: CrashPoint | undefined;
+  /** How the wall clocks of the two engines are wrong at first, and how the first one's jumps, and when. */
+  readonly clocks: {
+    readonly first: number;
+    readonly second: number;
+    readonly jumps: readonly { readonly afterMs: number; readonly ms: number }[];
+  };
   /** Retries while the faults are still there. */
   readonly earlyRetries: number;
 }
@@ -91,6 +97,18 @@ const fate: fc.Arbitrary<PredictionScript> = fc
     ...(answerAfterMs === undefined ? {} : { answerAfterMs }),
   }));
 
+const offset = fc.constantFrom(
+  -86_400_000,
+  -3_600_000,
+  -20_000,
+  -1_500,
+  1_500,
+  20_000,
+  3_600_000,
+  86_400_000,
+);
+const wrong = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: offset });
+
 /** Any schedule of faults. */
 export const faultSchedule: fc.Arbitrary<FaultSchedule> = fc.record({
   model: fc.constantFrom(singleModel, batchModel),
@@ -116,5 +134,10 @@ export const faultSchedule: fc.Arbitrary<FaultSchedule> = fc.record({
     }),
     2,
   ),
+  clocks: fc.record({
+    first: wrong,
+    second: wrong,
+    jumps: fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 600 }), ms: offset }), { maxLength: 3 }),
+  }),
   earlyRetries: fc.integer({ min: 0, max: 2 }),
 });

@@ -1,0 +1,84 @@
+import type { Scenario } from "@dramatis/replicate-emulator";
+import { jumpingClock } from "../jumping-clock.ts";
+import { type FaultCase, none } from "./fault-case.ts";
+
+const hour = 3_600_000;
+const jumps: readonly [name: string, ms: number][] = [
+  ["an hour ahead", hour],
+  ["20 s ahead", 20_000],
+  ["an hour back", -hour],
+  ["a day back", -24 * hour],
+];
+
+/** The first create goes unanswered, and `onLook` is called before the list answers. */
+function lostCreate(isOn: () => boolean, onLook: () => void): Scenario {
+  let hasLooked = false;
+  return {
+    prediction: ({ index }) =>
+      index === 0 && isOn() ? { create: { kind: "answer", status: 500, created: true } } : undefined,
+    list: {
+      calls: () => {
+        if (!hasLooked) onLook();
+        hasLooked = true;
+        return undefined;
+      },
+    },
+  };
+}
+
+/** Wall clocks that are wrong, jump, or differ: nothing may come of it. */
+export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): FaultCase[] => [
+  {
+    stage: "clock",
+    name: `${name} while a create goes unanswered, right when it is looked for`,
+    fires: ["clock.wrong", "create.answer.500.created"],
+    setUp: (isOn) => {
+      const clock = jumpingClock(ms);
+      return { clock, scenario: lostCreate(isOn, () => clock.jump(-ms)) };
+    },
+    repeats: none,
+  },
+  {
+    stage: "clock",
+    name: `jumps ${name} under running predictions`,
+    fires: ["clock.wrong"],
+    setUp: (isOn) => {
+      const clock = jumpingClock();
+      const jump = () => {
+        if (isOn()) clock.jump(ms);
+        return undefined;
+      };
+      return {
+        clock,
+        scenario: {
+          prediction: () => ({
+            runMs: 250,
+            polls: ({ index }) => (index === 0 ? jump() : undefined),
+          }),
+        },
+      };
+    },
+    repeats: none,
+  },
+  {
+    stage: "clock",
+    name: `of another engine on the store is ${name}`,
+    fires: ["clock.wrong"],
+    setUp: () => ({
+      rival: jumpingClock(ms),
+      scenario: { prediction: () => ({ answerAfterMs: 300, runMs: 200 }) },
+    }),
+    repeats: none,
+  },
+]);
+
+/** The store is put back to how it was in the middle of the batch. */
+export const restoreFaults: readonly FaultCase[] = [1, 2, 4, 7].map(
+  (event): FaultCase => ({
+    stage: "restore",
+    name: `from how it was at event ${event}`,
+    fires: ["restored"],
+    setUp: () => ({ restoredFrom: event, concurrency: 1 }),
+    repeats: none,
+  }),
+);
