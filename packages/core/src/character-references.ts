@@ -77,6 +77,17 @@ export interface ImportOptions {
   readonly idempotencyKey?: string;
   /** More bytes than this are `output_too_large`; 64 MiB if absent. */
   readonly maxBytes?: number;
+  /**
+   * How many bytes a stream has, where its sender says so, as in a `Content-Length`. An image is complete when that many
+   * have arrived; of a stream without it, the image's own structure has to show that its end is there. Of a Blob or a
+   * Uint8Array it is known.
+   */
+  readonly byteLength?: number;
+  /**
+   * Whether a stream fails where its sender is cut off, as a part of a multipart form does; false if absent. Its image
+   * is complete when it ends.
+   */
+  readonly isEndVerified?: boolean;
   readonly signal?: AbortSignal;
 }
 

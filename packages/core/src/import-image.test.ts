@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { CharacterReferences } from "./character-references.ts";
 import { sampleImages, streamOf, tinyJpeg } from "./testing/images.ts";
 import { workbench } from "./testing/workbench.ts";
 
@@ -32,6 +33,21 @@ describe("a user's own image", () => {
     expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(tinyJpeg));
   });
 
+  const noEnd = tinyJpeg.slice(0, -2);
+  test.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Parameters<CharacterReferences["importImage"]>]>([
+    ["a Uint8Array", (bytes) => [bytes]],
+    ["a Blob", (bytes) => [new Blob([bytes])]],
+    ["a stream of a known length", (bytes) => [streamOf([bytes]).stream, { byteLength: bytes.length }]],
+    [
+      "a stream that fails where it is cut off",
+      (bytes) => [streamOf([bytes]).stream, { isEndVerified: true }],
+    ],
+  ])("may lack its end marker where all of it has come: %s", async (_what, of) => {
+    const { characters } = await workbench();
+    const { id } = await characters.importImage(...of(noEnd));
+    expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(noEnd));
+  });
+
   test("is that of the moment of the call", async () => {
     const { characters } = await workbench();
     const bytes = tinyJpeg.slice();
@@ -46,7 +62,7 @@ describe("nothing is kept of", () => {
   test.each([
     ["a page", html, "unsupported_media"],
     ["nothing at all", new Uint8Array(), "unsupported_media"],
-    ["an image whose end is missing", tinyJpeg.subarray(0, tinyJpeg.byteLength - 9), "unsupported_media"],
+    ["an image that ends before its picture", tinyJpeg.subarray(0, 100), "unsupported_media"],
     ["more bytes than are allowed", tinyJpeg, "output_too_large"],
     ["what is no image at all", "a path" as never, "invalid_request"],
   ])("%s", async (_what, bytes, code) => {
@@ -54,6 +70,40 @@ describe("nothing is kept of", () => {
     const maxBytes = code === "output_too_large" ? 40 : 1_000_000;
     await expect(characters.importImage(bytes, { maxBytes })).rejects.toMatchObject({ code });
     expect((await store.list()).items).toEqual([]);
+  });
+
+  test("a stream that ends before its image does, where nobody said how long it is", async () => {
+    const { characters, store } = await workbench();
+    const cut = streamOf([tinyJpeg.slice(0, -9)]).stream;
+    await expect(characters.importImage(cut)).rejects.toMatchObject({
+      code: "unsupported_media",
+      retryable: false,
+      message: "The image is cut short: its end is missing. Send it again.",
+    });
+    const short = streamOf([tinyJpeg.slice(0, -9)]).stream;
+    await expect(characters.importImage(short, { byteLength: 999 })).rejects.toMatchObject({
+      code: "unsupported_media",
+    });
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test("a photo that browsers do not show, and it is said what to do", async () => {
+    const { characters, store } = await workbench();
+    const heic = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypheic\0\0\0\0mif1heic")]);
+    await expect(characters.importImage(heic)).rejects.toMatchObject({
+      code: "unsupported_media",
+      retryable: false,
+      message: "The image is HEIC, which browsers do not show as an image. Send it as JPEG or PNG.",
+    });
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test.each([-1, 1.5, Number.NaN, "9"])("a byteLength of %j", async (byteLength) => {
+    const { characters } = await workbench();
+    const options = { byteLength: byteLength as number };
+    await expect(characters.importImage(streamOf([tinyJpeg]).stream, options)).rejects.toMatchObject({
+      code: "invalid_request",
+    });
   });
 
   test("a stream that breaks, and its own error comes back", async () => {

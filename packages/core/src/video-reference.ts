@@ -23,7 +23,7 @@ export interface VideoReference {
   readonly id: string;
   /** `<uuid>.<extension>`, without any folder. */
   readonly path: string;
-  /** The true media type, read from the bytes: `video/mp4` or `video/webm`. */
+  /** The true media type, read from the bytes: `video/mp4`, `video/webm`, `video/quicktime` or `video/matroska`. */
   readonly mediaType: string;
   readonly byteLength: number;
   /** SHA-256 of the bytes, 64 hex digits. */

@@ -1,21 +1,44 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { concatBytes } from "./concat-bytes.ts";
 
-/** A kind of file that its own bytes tell. */
+/** Reads one file of some kind from its bytes as they arrive. */
+export interface FileReader<Info> {
+  /** Takes the next bytes, in order. @throws DramatisError where the file is not of the kind, broken or not allowed. */
+  push(chunk: Uint8Array): void;
+  /** What has to be known of the file before it is stored; undefined where that takes more bytes. */
+  readonly info: Info | undefined;
+  /** Whether the bytes so far can be shown, though not all of what they promise has come. */
+  readonly isUsable: boolean;
+  /** Whether the bytes so far are a whole file, by its own structure. */
+  readonly isWhole: boolean;
+  /** What is wrong with a file that is all there and is not usable. */
+  unreadable(): Error;
+}
+
+/** A kind of file that is known by its own bytes. */
 export interface FileKind<Info> {
   /** What it is called in messages: `video`. */
   readonly name: string;
-  /** How many of the first bytes it takes to tell the kind from others. */
+  /** How many of the first bytes tell the kind from others. What ends before that is not one that was cut short. */
   readonly signatureBytes: number;
+  open(): FileReader<Info>;
+}
+
+/** How the end of a source is known to be the end of the file. */
+export interface SourceEnd {
   /**
-   * Reads what the beginning of a file tells; `"more"` where it takes more of the file, undefined where it is none of
-   * the kind. It may throw for one that is not allowed. The more bytes it asks for, the more are kept.
+   * How many bytes the sender declared. That this many arrived proves that the file is complete, whatever its structure
+   * says: many programs write files whose end is missing, and browsers show them.
    */
-  inspect(header: Uint8Array): Info | "more" | undefined;
-  /** What is said to whom sends anything else. */
-  readonly refusal: string;
-  /** Follows a file's bytes up to its end. `push` may throw for what is broken. */
-  ending(info: Info): { push(chunk: Uint8Array): void; readonly isWhole: boolean };
+  readonly declaredLength?: number | undefined;
+  /** Whether the source fails where its sender is cut off, as a part of a form does: its end proves the same then. */
+  readonly isEndVerified?: boolean | undefined;
+}
+
+/** What a stream may be at most, and what is done as it arrives. */
+export interface MeasureOptions extends SourceEnd {
+  readonly maxBytes: number;
+  /** Called whenever something arrives. */
+  readonly onBytes?: () => void;
 }
 
 /** A file of which something is known while most of its bytes are still to come. */
@@ -28,45 +51,45 @@ export interface MeasuredStream<Info> {
 }
 
 /**
- * Reads as much of a stream as it takes to inspect it, and hands on the whole of it, chunk by chunk.
+ * Reads as much of a stream as it takes to know the file, and hands on the whole of it, chunk by chunk. Each byte is
+ * looked at once, so that the outcome does not depend on how the chunks fall; what comes before the info is kept until
+ * the body is read.
  *
- * @param onBytes - called whenever something arrives.
- * @throws DramatisError `unsupported_media` for what is not of the kind, `download_failed` for what ends too early.
- * The source is cancelled then.
+ * That the file is complete is proven by its declared length or a verified end. Without either, its own structure has
+ * to show it, since a connection that broke may look like an end.
+ *
+ * @throws DramatisError `unsupported_media` for what is not of the kind, `output_too_large` for more than `maxBytes`,
+ * `download_failed` for what ends too early. The source is cancelled then.
  */
 export async function measureStream<Info>(
   source: ReadableStream<Uint8Array>,
   kind: FileKind<Info>,
-  { maxBytes, onBytes }: { readonly maxBytes: number; readonly onBytes: () => void },
+  options: MeasureOptions,
 ): Promise<MeasuredStream<Info>> {
   const reader = source.getReader();
+  const file = new CheckedFile(kind, options);
   const input: Input = {
     async read() {
       const { value } = await reader.read();
-      onBytes();
+      options.onBytes?.();
+      file.take(value);
       return value;
     },
     // Nobody waits for it: a source may take as long as it likes.
     cancel: (reason) => void reader.cancel(reason).catch(() => undefined),
   };
   try {
-    const { info, chunks } = await readHeader(input, kind);
+    const chunks: Uint8Array[] = [];
+    while (file.info === undefined) {
+      const chunk = await input.read();
+      // Empty ones are not kept: there may be any number.
+      if (chunk !== undefined && chunk.byteLength > 0) chunks.push(chunk);
+    }
     let failure: unknown;
-    const ending = kind.ending(info);
-    let length = 0;
-    const check = (chunk: Uint8Array | undefined) => {
-      if (chunk === undefined) {
-        if (!ending.isWhole) throw cutShort(kind);
-        return;
-      }
-      length += chunk.byteLength;
-      if (length > maxBytes) throw tooLarge(kind, maxBytes);
-      ending.push(chunk);
-    };
-    const body = checkedBody(input, chunks, check, (error) => {
+    const body = streamOf(input, chunks, (error) => {
       failure = error;
     });
-    return { info, body, failure: () => failure };
+    return { info: file.info, body, failure: () => failure };
   } catch (error) {
     input.cancel(error);
     throw error;
@@ -74,42 +97,58 @@ export async function measureStream<Info>(
 }
 
 interface Input {
-  /** The next bytes; undefined at the end. */
+  /** The next bytes, which were checked; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
   cancel(reason: unknown): void;
 }
 
-async function readHeader<Info>(
-  input: Input,
-  kind: FileKind<Info>,
-): Promise<{ info: Info; chunks: Uint8Array[] }> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  let triedAt = 0;
-  while (true) {
-    const chunk = await input.read();
-    // Empty ones are not kept: there may be any number.
-    if (chunk !== undefined && chunk.byteLength > 0) {
-      chunks.push(chunk);
-      length += chunk.byteLength;
+/** Checks the bytes of a file as they arrive, and its end. */
+class CheckedFile<Info> {
+  readonly #kind: FileKind<Info>;
+  readonly #reader: FileReader<Info>;
+  readonly #options: MeasureOptions;
+  #length = 0;
+
+  constructor(kind: FileKind<Info>, options: MeasureOptions) {
+    this.#kind = kind;
+    this.#reader = kind.open();
+    this.#options = options;
+  }
+
+  get info(): Info | undefined {
+    return this.#reader.info;
+  }
+
+  /** @param chunk - undefined at the end. @throws DramatisError */
+  take(chunk: Uint8Array | undefined): void {
+    if (chunk === undefined) {
+      this.#checkEnd();
+      return;
     }
-    // Trying at doubled lengths keeps a header that drips in byte by byte from being parsed at every byte.
-    const isDue = length >= 2 * triedAt || chunk === undefined;
-    if (isDue && length >= kind.signatureBytes) {
-      triedAt = length;
-      const info = kind.inspect(concatBytes(chunks));
-      if (info === undefined) throw refused(kind);
-      if (info !== "more") return { info, chunks };
+    this.#length += chunk.byteLength;
+    const { name } = this.#kind;
+    const { maxBytes } = this.#options;
+    if (this.#length > maxBytes) {
+      const message = `The ${name} has more than the ${maxBytes} bytes that are allowed.`;
+      throw new DramatisError("output_too_large", message);
     }
-    if (chunk === undefined) throw length < kind.signatureBytes ? refused(kind) : cutShort(kind);
+    this.#reader.push(chunk);
+  }
+
+  #checkEnd(): void {
+    const { name, signatureBytes } = this.#kind;
+    const { declaredLength, isEndVerified = false } = this.#options;
+    const isComplete = isEndVerified || this.#length === declaredLength;
+    const isShort = declaredLength !== undefined && this.#length < declaredLength;
+    if (isComplete ? this.#reader.isUsable : !isShort && this.#reader.isWhole) return;
+    if (isComplete || (this.#length < signatureBytes && !isShort)) throw this.#reader.unreadable();
+    throw new DramatisError("download_failed", `The ${name} was cut short on its way.`);
   }
 }
 
-/** @param check - throws where the body is to fail; it is given undefined at the end. */
-function checkedBody(
+function streamOf(
   input: Input,
   firstChunks: Uint8Array[],
-  check: (chunk: Uint8Array | undefined) => void,
   onFailure: (error: unknown) => void,
 ): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
@@ -117,7 +156,6 @@ function checkedBody(
       async pull(controller) {
         try {
           const chunk = firstChunks.shift() ?? (await input.read());
-          check(chunk);
           if (chunk === undefined) controller.close();
           else controller.enqueue(chunk);
         } catch (error) {
@@ -130,22 +168,5 @@ function checkedBody(
     },
     // Nothing is read ahead of the store.
     { highWaterMark: 0 },
-  );
-}
-
-type Named = Pick<FileKind<unknown>, "name" | "refusal">;
-
-function refused({ refusal }: Named): DramatisError {
-  return new DramatisError("unsupported_media", refusal);
-}
-
-function cutShort({ name }: Named): DramatisError {
-  return new DramatisError("download_failed", `The ${name} was cut short on its way.`);
-}
-
-function tooLarge({ name }: Named, maxBytes: number): DramatisError {
-  return new DramatisError(
-    "output_too_large",
-    `The ${name} has more than the ${maxBytes} bytes that are allowed.`,
   );
 }

@@ -34,10 +34,10 @@ export function imageMedium(
       const prompt = checkedPrompt(promptTemplate(description));
       return { ...provider.plan({ ...rest, prompt }, slots), about: { description, prompt } };
     },
-    async measure(source, onBytes) {
+    async measure(source, { onBytes, declaredLength }) {
       // What only a download needs is loaded at the first one.
       const { measureImage } = await import("../image/measured-image.ts");
-      const image = await measureImage(source, imageLimits, onBytes);
+      const image = await measureImage(source, { ...imageLimits, onBytes, declaredLength });
       const { mediaType, width, height, body } = image;
       return { mediaType, facts: { width, height }, body, failure: () => image.failure() };
     },

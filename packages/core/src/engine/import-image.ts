@@ -19,11 +19,12 @@ export async function importImage(
   { store, random }: { readonly store: Store; readonly random: Random },
   image: ImageBody,
   limits: ImageLimits,
-  { filename, owner, idempotencyKey, signal, maxBytes = limits.maxBytes }: ImportOptions,
+  { filename, owner, idempotencyKey, signal, maxBytes = limits.maxBytes, ...end }: ImportOptions,
 ): Promise<CharacterReference> {
-  const source = streamOf(image);
+  const { stream: source, declaredLength } = sourceOf(image, end.byteLength);
   const id =
-    idempotencyKey === undefined ? random.uuid() : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespace);
+    idempotencyKey === undefined ? random.uuid() : v5(`${owner ?? ""}
+${idempotencyKey}`, keyNamespace);
   const imported = async () => (idempotencyKey === undefined ? undefined : store.head(id));
   try {
     signal?.throwIfAborted();
@@ -35,7 +36,12 @@ export async function importImage(
     const { measureImage } = await import("../image/measured-image.ts");
     // A source that hangs must not outlive its caller.
     const body = source.pipeThrough(new TransformStream(), signal === undefined ? {} : { signal });
-    const measured = await measureImage(body, { ...limits, maxBytes });
+    const measured = await measureImage(body, {
+      ...limits,
+      maxBytes,
+      declaredLength,
+      isEndVerified: end.isEndVerified,
+    });
     const { mediaType, width, height } = measured;
     const metadata = { ...(owner === undefined ? {} : { owner }), width, height };
     const name = filename === undefined ? undefined : safeFilename(filename);
@@ -67,34 +73,39 @@ function asReference(asset: Asset): CharacterReference {
   return reference;
 }
 
-function streamOf(image: ImageBody): ReadableStream<Uint8Array> {
-  if (image instanceof ReadableStream) return image;
-  if (image instanceof Blob) return image.stream();
+/** The bytes, and how many there are, as far as that is known. */
+function sourceOf(
+  image: ImageBody,
+  byteLength: number | undefined,
+): { stream: ReadableStream<Uint8Array>; declaredLength: number | undefined } {
+  if (byteLength !== undefined && (!Number.isSafeInteger(byteLength) || byteLength < 0))
+    throw invalidArgument("byteLength", "must be a whole number of bytes");
+  if (image instanceof ReadableStream) return { stream: image, declaredLength: byteLength };
+  if (image instanceof Blob) return { stream: image.stream(), declaredLength: image.size };
   if (image instanceof Uint8Array) {
     // A copy: the caller may go on with its buffer.
     const bytes = image.slice();
-    return new ReadableStream({
+    const stream = new ReadableStream<Uint8Array>({
       pull(controller) {
         if (bytes.byteLength > 0) controller.enqueue(bytes);
         controller.close();
       },
     });
+    return { stream, declaredLength: bytes.byteLength };
   }
   throw invalidArgument("image", "must be a Blob, a Uint8Array or a ReadableStream");
 }
 
-/** What is said of a download fits no upload. */
+/** What is said of a download does not fit an upload. */
 function asImportError(error: unknown): unknown {
   if (!DramatisError.isInstance(error)) return error;
-  if (error.code === "download_failed") {
-    return new DramatisError("unsupported_media", "The image is cut short: its end is missing.", {
-      retryable: false,
-    });
-  }
-  if (error.code !== "unsupported_media") return error;
-  return new DramatisError("unsupported_media", "The file is no PNG, JPEG, WebP, GIF or AVIF image.", {
-    retryable: false,
-  });
+  const { code, message } = error;
+  if (code !== "download_failed" && code !== "unsupported_media") return error;
+  const text =
+    code === "download_failed"
+      ? "The image is cut short: its end is missing. Send it again."
+      : `${message} Send it as JPEG or PNG.`;
+  return new DramatisError("unsupported_media", text, { retryable: false });
 }
 
 /** The name alone, without folders and what no terminal or header should see. */

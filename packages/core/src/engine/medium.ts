@@ -41,6 +41,14 @@ export interface BindOptions {
   readonly waits: Waits;
 }
 
+/** How an output arrives. */
+export interface MeasureOutput {
+  /** Called whenever something arrives. */
+  readonly onBytes: () => void;
+  /** How many bytes its host declared; undefined where it did not. */
+  readonly declaredLength: number | undefined;
+}
+
 /** Bytes whose type is known while most of them are still to come. */
 export interface Measured {
   readonly mediaType: string;
@@ -79,7 +87,7 @@ export interface Medium {
   /** Makes a planned call ready to be sent; absent where it is. */
   bind?(call: Call, options: BindOptions): Promise<BoundCall>;
   /** @throws DramatisError `unsupported_media`, `output_too_large` or `download_failed` */
-  measure(source: ReadableStream<Uint8Array>, onBytes: () => void): Promise<Measured>;
+  measure(source: ReadableStream<Uint8Array>, options: MeasureOutput): Promise<Measured>;
   /** The asset as it is told of; undefined if it is none of this kind. */
   productOf(asset: Asset): StoredProduct | undefined;
 }

@@ -62,8 +62,9 @@ export async function upload(
   const { stream, filename } = await readUpload(request, { maxBytes: maxUploadBytes });
   const maxBytes = maxUploadBytes;
   const { signal } = request;
+  // A form says where its file ends, and its stream fails where that is missing.
   const reference = await withUploadStatus(
-    characters.importImage(stream, { ...caller, filename, maxBytes, signal }),
+    characters.importImage(stream, { ...caller, filename, maxBytes, signal, isEndVerified: true }),
   );
   const { id, mediaType, byteLength, origin } = reference;
   const url = urlOf(id);

@@ -29,7 +29,7 @@ describe("an image tells its type and size", () => {
   });
 
   test("image/gif, of the old version too", () => {
-    const header = text("GIF87a\u0003\u0000\u0004\u0000\u0000\u0000\u0000;");
+    const header = new Uint8Array([...text("GIF87a"), 3, 0, 4, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 3, 0, 4, 0, 0]);
     expect(inspectImage(header)).toEqual({ mediaType: "image/gif", width: 3, height: 4 });
   });
 });
@@ -61,9 +61,7 @@ describe("no image is", () => {
     ["a page", text("<!doctype html><html><body><img src='a.png'></body></html>")],
     ["JSON", text('{"detail": "not found", "status": 404}')],
     ["a PDF", text("%PDF-1.7\n%\u00e2\u00e3\u00cf\u00d3\n1 0 obj")],
-    ["a BMP", text(`BM${"\u0000".repeat(60)}`)],
     ["a TIFF", new Uint8Array([0x49, 0x49, 0x2a, 0, 8, 0, 0, 0, ...new Uint8Array(60)])],
-    ["an icon", new Uint8Array([0, 0, 1, 0, 1, 0, 16, 16, 0, 0, 1, 0, 32, 0, ...new Uint8Array(60)])],
     ["a PSD", text(`8BPS\u0000\u0001${"\u0000".repeat(60)}`)],
     ["a film", new Uint8Array([0, 0, 0, 28, ...text("ftypisom"), ...new Uint8Array(60)])],
     ["a sound in RIFF", text(`RIFF\u0024\u0000\u0000\u0000WAVEfmt ${"\u0000".repeat(60)}`)],

@@ -1,7 +1,7 @@
-import { type FileKind, measureStream } from "../bytes/measure-stream.ts";
+import { type FileKind, type MeasureOptions, measureStream } from "../bytes/measure-stream.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { ImageEnding } from "./image-ending.ts";
-import { type ImageInfo, inspectImage, mediaTypeOf, signatureBytes } from "./inspect-image.ts";
+import { signatureBytes } from "./detect-image.ts";
+import { type ImageInfo, ImageReader } from "./image-reader.ts";
 
 /** An image whose type and size are known while most of its bytes are still to come. */
 export interface MeasuredImage extends ImageInfo {
@@ -17,45 +17,42 @@ export interface ImageLimits {
   readonly maxPixels: number;
 }
 
-/** Metadata may stand before a JPEG's size; more than this of it is no image of ours. */
-const maxHeaderBytes = 1024 * 1024;
-
 /**
  * Reads as much of a stream as it takes to know the image's type and size, and hands on the whole of it, chunk by
- * chunk.
+ * chunk. The metadata before the picture, which may have megabytes, is in memory until the body is read.
  *
- * @param onBytes - called whenever something arrives.
- * @throws DramatisError `unsupported_media` for what is no image, `output_too_large` for more pixels or bytes than
- * the limits, `download_failed` for what ends too early. The source is cancelled then.
+ * @throws DramatisError `unsupported_media` for what browsers do not show, `output_too_large` for more pixels or bytes
+ * than the limits, `download_failed` for what ends too early. The source is cancelled then.
  */
 export async function measureImage(
   source: ReadableStream<Uint8Array>,
-  { maxBytes, maxPixels }: ImageLimits,
-  onBytes: () => void = () => {},
+  { maxPixels, ...options }: ImageLimits & MeasureOptions,
 ): Promise<MeasuredImage> {
-  const { info, body, failure } = await measureStream(source, imageKind(maxPixels), { maxBytes, onBytes });
+  const kind: FileKind<ImageInfo> = {
+    name: "image",
+    signatureBytes,
+    open: () => new LimitedImageReader(maxPixels),
+  };
+  const { info, body, failure } = await measureStream(source, kind, options);
   return { ...info, body, failure };
 }
 
-function imageKind(maxPixels: number): FileKind<ImageInfo> {
-  return {
-    name: "image",
-    signatureBytes,
-    refusal: "What arrived is no PNG, JPEG, WebP, GIF or AVIF image.",
-    inspect(header) {
-      const info = inspectImage(header);
-      if (info !== undefined) return checked(info, maxPixels);
-      const isHopeless = mediaTypeOf(header) === undefined || header.byteLength > maxHeaderBytes;
-      return isHopeless ? undefined : "more";
-    },
-    ending: ({ mediaType }) => new ImageEnding(mediaType),
-  };
-}
+/** Refuses an image of too many pixels as soon as its size is known. */
+class LimitedImageReader extends ImageReader {
+  readonly #maxPixels: number;
 
-/** @throws DramatisError `output_too_large` for more pixels than are allowed. */
-function checked(info: ImageInfo, maxPixels: number): ImageInfo {
-  const { width, height } = info;
-  if (width * height <= maxPixels) return info;
-  const message = `The image has ${width} x ${height} pixels: ${maxPixels} are allowed.`;
-  throw new DramatisError("output_too_large", message);
+  constructor(maxPixels: number) {
+    super();
+    this.#maxPixels = maxPixels;
+  }
+
+  override push(chunk: Uint8Array): void {
+    const isKnown = this.info !== undefined;
+    super.push(chunk);
+    if (isKnown || this.info === undefined) return;
+    const { width, height } = this.info;
+    if (width * height <= this.#maxPixels) return;
+    const message = `The image has ${width} x ${height} pixels: ${this.#maxPixels} are allowed.`;
+    throw new DramatisError("output_too_large", message);
+  }
 }

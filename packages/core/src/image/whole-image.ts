@@ -1,5 +1,5 @@
-import { ImageEnding } from "./image-ending.ts";
-import type { ImageMediaType } from "./inspect-image.ts";
+import type { ImageMediaType } from "./detect-image.ts";
+import { readImage } from "./inspect-image.ts";
 
 /**
  * Whether the bytes of an image reach to its end, by its own structure.
@@ -11,7 +11,6 @@ import type { ImageMediaType } from "./inspect-image.ts";
  * ```
  */
 export function isWholeImage(bytes: Uint8Array, mediaType: ImageMediaType): boolean {
-  const ending = new ImageEnding(mediaType);
-  ending.push(bytes);
-  return ending.isWhole;
+  const reader = readImage(bytes);
+  return reader?.info?.mediaType === mediaType && reader.isWhole;
 }

@@ -25,7 +25,11 @@ export async function downloadOutput(
   sources: OutputSources,
   signal: AbortSignal,
 ): Promise<Response> {
-  if (/^data:/i.test(output.url)) return new Response(dataUrlBytes(output.url));
+  if (/^data:/i.test(output.url)) {
+    const bytes = dataUrlBytes(output.url);
+    // They are all here, which an answer without a length would not say.
+    return new Response(bytes, { headers: { "content-length": `${bytes.byteLength}` } });
+  }
   let address = output.url;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const url = allowedUrl(address, sources);

@@ -4,8 +4,13 @@ const extensions: Readonly<Record<string, string>> = {
   "image/webp": "webp",
   "image/gif": "gif",
   "image/avif": "avif",
+  "image/bmp": "bmp",
+  "image/x-icon": "ico",
+  "image/jxl": "jxl",
   "video/mp4": "mp4",
   "video/webm": "webm",
+  "video/quicktime": "mov",
+  "video/matroska": "mkv",
 };
 
 /** The file extension of a media type, without a dot; `bin` for one that no asset should have. */

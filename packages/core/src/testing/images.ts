@@ -19,8 +19,8 @@ export async function sampleImages(): Promise<SampleImage[]> {
     { mediaType: "image/png", ...size, bytes: await drawn("png") },
     { mediaType: "image/jpeg", ...size, bytes: await drawn("jpg") },
     { mediaType: "image/webp", ...size, bytes: await drawn("webp") },
-    { mediaType: "image/gif", width: 8, height: 6, bytes: fromBase64(gif) },
-    { mediaType: "image/avif", width: 8, height: 6, bytes: fromBase64(avif) },
+    { mediaType: "image/gif", width: 8, height: 6, bytes: sampleGif },
+    { mediaType: "image/avif", width: 8, height: 6, bytes: sampleAvif },
   ];
 }
 
@@ -99,12 +99,14 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** 8 x 6 pixels; a byte in its middle looks like its last one. */
-const gif =
-  "R0lGODlhCAAGAIUAAExpcdo1lkqW6ECN8XAm4gAoVlvLMEkU5YrEBP5Hls2qjeq0c0d+u7V9S9KKN/1qzHZla6wupTAK6g9ntBiC8tDNv2ZnbjPHUEXEOJpwO1fTVQz00bSdjCtxvXuOp8ND2n2x61AFr8brFgUnT/CFMcPT6V4R287tEncXrLe1uZWitVj5scxa7ncJsj1upeIlbpKNjgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACH5BAUAAAAALAAAAAAIAAYAAAYswAJCMDBELiTH4qCAWDwiRiLwwHxaIUJDUkmVRqDOhKJhoVamzIYDU51cryAAOw==";
+export const sampleGif = fromBase64(
+  "R0lGODlhCAAGAIUAAExpcdo1lkqW6ECN8XAm4gAoVlvLMEkU5YrEBP5Hls2qjeq0c0d+u7V9S9KKN/1qzHZla6wupTAK6g9ntBiC8tDNv2ZnbjPHUEXEOJpwO1fTVQz00bSdjCtxvXuOp8ND2n2x61AFr8brFgUnT/CFMcPT6V4R287tEncXrLe1uZWitVj5scxa7ncJsj1upeIlbpKNjgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACH5BAUAAAAALAAAAAAIAAYAAAYswAJCMDBELiTH4qCAWDwiRiLwwHxaIUJDUkmVRqDOhKJhoVamzIYDU51cryAAOw==",
+);
 
 /** 8 x 6 pixels. */
-const avif =
-  "AAAAHGZ0eXBhdmlmAAAAAG1pZjFhdmlmbWlhZgAAANZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAAA+gABAAAAAAAAAEIAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABhdjAxAAAAAA5waXRtAAAAAAABAAAAVmlwcnAAAAA4aXBjbwAAAAxhdjFDgSACAAAAABRpc3BlAAAAAAAAAAgAAAAGAAAAEHBpeGkAAAAAAwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAgMAAABKbWRhdBIACgg4CL1pAQ0GkDI0HEJi5OAAFhAM7CTS2UgU22Y6PCJS4JwOJsUcE2xuP9vzdT/QGGh+d7KrFm6wbVlIwAxmMA==";
+export const sampleAvif = fromBase64(
+  "AAAAHGZ0eXBhdmlmAAAAAG1pZjFhdmlmbWlhZgAAANZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9jAAAAAERAAAEAAQAAAAAA+gABAAAAAAAAAEIAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABhdjAxAAAAAA5waXRtAAAAAAABAAAAVmlwcnAAAAA4aXBjbwAAAAxhdjFDgSACAAAAABRpc3BlAAAAAAAAAAgAAAAGAAAAEHBpeGkAAAAAAwgICAAAABZpcG1hAAAAAAAAAAEAAQOBAgMAAABKbWRhdBIACgg4CL1pAQ0GkDI0HEJi5OAAFhAM7CTS2UgU22Y6PCJS4JwOJsUcE2xuP9vzdT/QGGh+d7KrFm6wbVlIwAxmMA==",
+);
 
 /** A whole JPEG of 8 x 6 pixels, small enough to be another one's preview. */
 export const tinyJpeg = fromBase64(

@@ -1,6 +1,6 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 
-/** What is no film for anyone, however often it is fetched. */
+/** A video that no player plays, however often it is fetched. */
 export function brokenVideo(what: string): DramatisError {
   return new DramatisError("unsupported_media", `The video is broken: ${what}.`);
 }

@@ -1,4 +1,5 @@
-import type { Step } from "./byte-walk.ts";
+import { numberOf } from "../bytes/byte-view.ts";
+import type { MayEnd, Step } from "../bytes/step-walk.ts";
 
 /** What stands before the content of an EBML element. RFC 8794, 4 to 6 */
 export interface ElementHead {
@@ -26,38 +27,38 @@ const maxIdLength = 4;
 const maxSizeLength = 8;
 
 /**
- * Takes an element's head.
+ * Takes the head of an element.
  *
  * @param mayEnd - whether the file may end before it.
- * @returns undefined for what is none.
+ * @returns undefined for what is not one.
  */
 export function* takeElementHead(
-  mayEnd: boolean,
-): Generator<Step & { readonly take: number }, ElementHead | undefined, number> {
-  const idByte = yield { take: 1, mayEnd };
+  mayEnd: MayEnd,
+): Generator<Step & { readonly take: number }, ElementHead | undefined, Uint8Array> {
+  const idByte = numberOf(yield { take: 1, mayEnd });
   const idLength = lengthOf(idByte);
   if (idLength > maxIdLength) return undefined;
-  const id = idLength > 1 ? idByte * 256 ** (idLength - 1) + (yield { take: idLength - 1 }) : idByte;
-  const sizeByte = yield { take: 1 };
+  const id = idByte * 256 ** (idLength - 1) + numberOf(yield { take: idLength - 1 });
+  const sizeByte = numberOf(yield { take: 1 });
   const sizeLength = lengthOf(sizeByte);
   if (sizeLength > maxSizeLength) return undefined;
   // The first one among its bits is the marker of the length.
   const marker = 2 ** (8 - sizeLength);
   const rest = 256 ** (sizeLength - 1);
-  const size = (sizeByte - marker) * rest + (sizeLength > 1 ? yield { take: sizeLength - 1 } : 0);
-  // All ones: unknown. RFC 8794, 6.2. The largest sizes are rounded to it, but they are no element's.
+  const size = (sizeByte - marker) * rest + numberOf(yield { take: sizeLength - 1 });
+  // All ones: unknown. RFC 8794, 6.2. The largest sizes are rounded to it, but no element has those.
   return { id, size: size >= marker * rest - 1 ? undefined : size, length: idLength + sizeLength };
 }
 
-/** Reads a head from bytes that are at hand; `"more"` where it goes on behind them, undefined where it is none. */
+/** Reads a head from bytes that are at hand; `"more"` where it goes on after them, undefined where it is not one. */
 export function elementHeadAt(bytes: Uint8Array, start: number): ElementHead | "more" | undefined {
   const taking = takeElementHead(false);
   let at = start;
-  let step = taking.next();
+  let step = taking.next(new Uint8Array(0));
   while (step.done !== true) {
     const end = at + step.value.take;
     if (end > bytes.length) return "more";
-    step = taking.next(bytes.subarray(at, end).reduce((number, byte) => number * 256 + byte, 0));
+    step = taking.next(bytes.subarray(at, end));
     at = end;
   }
   return step.value;

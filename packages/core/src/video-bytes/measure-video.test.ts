@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { concatBytes } from "../bytes/concat-bytes.ts";
 import { inChunks, streamOf, tinyJpeg } from "../testing/images.ts";
 import { rejection } from "../testing/replicate-server.ts";
 import { measureVideo } from "./measure-video.ts";
@@ -71,8 +72,11 @@ describe("a film", () => {
   test("tells of every arrival", async () => {
     let arrivals = 0;
     const chunks = inChunks(drawn[0]?.bytes ?? new Uint8Array(), 10_000);
-    const { body } = await measureVideo(streamOf(chunks).stream, limits, () => {
-      arrivals++;
+    const { body } = await measureVideo(streamOf(chunks).stream, {
+      ...limits,
+      onBytes: () => {
+        arrivals++;
+      },
     });
     await bytesOf(body);
     expect(arrivals).toBeGreaterThanOrEqual(chunks.length);
@@ -87,15 +91,14 @@ describe("what is no video is refused, and its source cancelled:", () => {
     ["JSON", text('{"detail": "not found"}')],
     ["an image", tinyJpeg],
     ["an AVIF", ftyp("avif", "mif1", "miaf")],
-    ["a QuickTime film", ftyp("qt  ")],
-    ["Matroska", ebmlHeader("matroska")],
+    ["another kind of EBML", ebmlHeader("something")],
     ["zeros", new Uint8Array(5_000)],
   ])("%s", async (_what, bytes) => {
     for (const size of [bytes.length || 1, 5]) {
       const { stream } = streamOf(inChunks(bytes, size));
       const error = await rejection(measureVideo(stream, limits));
       expect(error).toMatchObject({ code: "unsupported_media", retryable: true });
-      expect((error as Error).message).toBe("What arrived is no MP4 or WebM video.");
+      expect((error as Error).message).toBe("The file is not an MP4, WebM, QuickTime or Matroska video.");
     }
   });
 
@@ -113,7 +116,7 @@ describe("what is no video is refused, and its source cancelled:", () => {
 });
 
 test.each([
-  ["zeros behind the boxes of an MP4", tinyMp4],
+  ["zeros behind the description of an MP4", tinyMp4.slice(0, -208)],
   ["zeros behind the Segment's head of a WebM", tinyWebm.slice(0, ebmlHeader().length + 12)],
 ])("what is broken later fails the body, and its source is cancelled: %s", async (_what, beginning) => {
   const { stream, told } = streamOf([beginning, new Uint8Array(9), filler(10)]);
@@ -230,3 +233,31 @@ describe("cancelling", () => {
 function cannotBeCancelled(): never {
   throw new Error("cannot be cancelled");
 }
+
+describe("as many bytes as were declared are the whole video", () => {
+  const wholeAs = async (bytes: Uint8Array, declaredLength = bytes.length) => {
+    const { body } = await measureVideo(streamOf(inChunks(bytes, 50)).stream, { ...limits, declaredLength });
+    return bytesOf(body);
+  };
+
+  test.each<[string, Uint8Array]>([
+    ["an MP4 whose media ends early", tinyMp4.slice(0, -20)],
+    ["an MP4 before half a box", concatBytes([tinyMp4, boxOfSize(900, "free", filler(20))])],
+    ["a WebM whose Segment says too much", tinyWebm.slice(0, -8)],
+  ])("%s", async (_what, bytes) => {
+    expect(isSame(await wholeAs(bytes), bytes)).toBe(true);
+    expect(await rejection(wholeAs(bytes, bytes.length + 1))).toMatchObject({ code: "download_failed" });
+  });
+
+  test.each<[string, Uint8Array]>([
+    ["an MP4 without its description", concatBytes([ftyp("isom"), boxOfSize(900, "mdat", filler(200))])],
+    ["an MP4 without its media", tinyMp4.slice(0, -208)],
+    ["a WebM without its pictures", tinyWebm.slice(0, 60)],
+  ])("but not %s", async (_what, bytes) => {
+    const error = await rejection(wholeAs(bytes));
+    expect(error).toMatchObject({ code: "unsupported_media" });
+    expect((error as Error).message).toBe(
+      "The video is broken: its description or its pictures are missing.",
+    );
+  });
+});

@@ -1,47 +1,53 @@
+import { type BoxHead, takeBoxHead } from "../bytes/iso-box.ts";
+import type { Walk } from "../bytes/step-walk.ts";
 import { brokenVideo } from "./broken-video.ts";
-import type { Walk } from "./byte-walk.ts";
-import { codeOf, lettersOf } from "./mp4-box.ts";
 
-const movie = codeOf("moov");
-const fragment = codeOf("moof");
-const media = codeOf("mdat");
-/** Media that is told apart by a number. */
-const identifiedMedia = codeOf("imda");
+/** No video of ours may have that many bytes, so what claims them is not a box. Text looks like such a box. */
+const maxBoxBytes = 512 * 1024 * 1024;
+
+const fragment = "moof";
+/** The second one is told apart by a number. */
+const media: ReadonlySet<string> = new Set(["mdat", "imda"]);
 
 /**
- * MP4: boxes, one behind the other, up to the end of the file. ISO/IEC 14496-12, 4.2
+ * MP4 and QuickTime: boxes, one after the other, up to the end of the file. ISO/IEC 14496-12, 4.2
  *
- * No box says that it is the last one: a film may end between any two, once it has its movie box and its media, and a
- * fragment's media behind what announces it. Two cuts nobody can tell: between two fragments, and in media whose
- * length is left open.
+ * No box says that it is the last one: a video may end between any two, once it has its movie box and its media, and a
+ * fragment's media after the box that announces it. Bytes after that which are not a box are a trailer, which players
+ * ignore. Two cuts nobody can tell: between two fragments, and in media whose length is left open.
  *
- * @throws DramatisError `unsupported_media` for what is no box.
+ * @throws DramatisError `unsupported_media` for what is not a box, before the video is usable.
  */
-export function* mp4Walk(): Walk {
+export function* mp4Walk(tellUsable: () => void): Walk {
   let hasMovie = false;
   let hasMedia = false;
+  let isAnnounced = false;
   while (true) {
-    const size = yield { take: 4, mayEnd: hasMovie && hasMedia };
-    const type = yield { take: 4 };
-    if (!isPrintable(type)) throw brokenVideo("it holds something that is no box");
-    const isMedia = type === media || type === identifiedMedia;
-    hasMovie ||= type === movie;
-    hasMedia = isMedia || (hasMedia && type !== fragment);
-    // 0: the box reaches to the end of the file, wherever that is.
-    if (size === 0 && isMedia && hasMovie) return;
-    // 1: its length is in the 64 bits that follow.
-    const content = size === 1 ? (yield { take: 8 }) - 16 : size - 8;
-    if (content < 0 || content > Number.MAX_SAFE_INTEGER)
-      throw brokenVideo(`its box "${lettersOf(type)}" has an impossible length`);
-    yield { skip: content };
+    const isWhole = hasMovie && hasMedia && !isAnnounced;
+    const box: BoxHead = yield* takeBoxHead(isWhole && "within");
+    const isMedia = media.has(box.type);
+    const isOpenMedia = box.size === undefined && isMedia;
+    // A trailer is not a cut.
+    if (hasMovie && hasMedia && !isOpenMedia && !isPossible(box)) return;
+    if (!isPrintable(box.type)) throw brokenVideo("it holds something that is not a box");
+    hasMedia ||= isMedia;
+    isAnnounced = box.type === fragment || (isAnnounced && !isMedia);
+    if (isOpenMedia && hasMovie) return tellUsable();
+    const size = box.size ?? -1;
+    if (size < 0 || size > Number.MAX_SAFE_INTEGER)
+      throw brokenVideo(`its box "${box.type}" has an impossible length`);
+    if (hasMovie && hasMedia) tellUsable();
+    yield { skip: size };
+    hasMovie ||= box.type === "moov";
+    if (hasMovie && hasMedia) tellUsable();
   }
 }
 
+function isPossible({ type, size }: BoxHead): boolean {
+  return isPrintable(type) && size !== undefined && size >= 0 && size <= maxBoxBytes;
+}
+
 /** All types that are registered are printable. https://mp4ra.org/registered-types/boxes */
-function isPrintable(type: number): boolean {
-  for (let shift = 0; shift < 32; shift += 8) {
-    const letter = (type >>> shift) & 0xff;
-    if (letter < 0x20 || (letter > 0x7e && letter < 0xa0)) return false;
-  }
-  return true;
+function isPrintable(type: string): boolean {
+  return /^[\x20-\x7e\xa0-\xff]{4}$/.test(type);
 }

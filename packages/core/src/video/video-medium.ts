@@ -80,10 +80,10 @@ export function videoMedium(
       const [bound = call] = plan(request as CheckedVideoRequest, call.slots, address.url).calls;
       return address.lasts ? { call: bound } : { call: bound, referenceUrl: address.url };
     },
-    async measure(source, onBytes) {
+    async measure(source, { onBytes, declaredLength }) {
       // What only a download needs is loaded at the first one.
       const { measureVideo } = await import("../video-bytes/measure-video.ts");
-      const video = await measureVideo(source, { maxBytes }, onBytes);
+      const video = await measureVideo(source, { maxBytes, onBytes, declaredLength });
       const { mediaType, body } = video;
       return { mediaType, facts: {}, body, failure: () => video.failure() };
     },

@@ -8,6 +8,7 @@ import type { Store } from "../../store/store.ts";
 import type { Engine } from "../engine.ts";
 import type { Medium, StoredProduct } from "../medium.ts";
 import { backoffMs } from "../timing.ts";
+import { declaredLengthOf } from "./declared-length.ts";
 import { TransferLimit, type TransferLimitOptions } from "./transfer-limit.ts";
 
 /** An output, and the slot that it fills. */
@@ -77,7 +78,10 @@ async function downloadAndStore(
   try {
     const response = await provider.download(output, { signal: limit.signal });
     if (response.body === null) throw new DramatisError("download_failed", "The output has no bytes.");
-    const measured = await medium.measure(response.body, limit.touch);
+    const measured = await medium.measure(response.body, {
+      onBytes: limit.touch,
+      declaredLength: declaredLengthOf(response),
+    });
     const { mediaType, facts, body } = measured;
     const put = store.put(target.assetId, body, {
       kind: medium.kind,

@@ -1,7 +1,7 @@
 import { createEmulator } from "@dramatis/replicate-emulator";
 import { concatBytes } from "../../bytes/concat-bytes.ts";
 import { box } from "../../testing/images.ts";
-import type { VideoMediaType } from "../inspect-video.ts";
+import type { VideoMediaType } from "../detect-video.ts";
 
 /** A whole film, and its type. */
 export interface SampleFilm {

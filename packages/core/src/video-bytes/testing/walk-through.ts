@@ -1,12 +1,24 @@
-import { ByteWalk, type Walk } from "../byte-walk.ts";
+import { StepWalk } from "../../bytes/step-walk.ts";
+import { brokenVideo } from "../broken-video.ts";
+import { maxSteps } from "../video-reader.ts";
+import type { VideoWalk } from "../video-walk.ts";
+
+/** Leads a walk as the reader of videos does. */
+export function walking(walk: VideoWalk): StepWalk {
+  return new StepWalk(
+    walk(() => {}),
+    maxSteps,
+    () => brokenVideo("it is in more pieces than any video"),
+  );
+}
 
 /** Every number of first bytes with which the file would be taken for a whole one; found byte by byte. */
-export function wholeLengths(walk: Walk, bytes: Uint8Array): number[] {
-  const walking = new ByteWalk(walk);
-  const lengths: number[] = walking.isWhole ? [0] : [];
+export function wholeLengths(walk: VideoWalk, bytes: Uint8Array): number[] {
+  const reading = walking(walk);
+  const lengths: number[] = reading.isWhole ? [0] : [];
   for (let at = 0; at < bytes.length; at++) {
-    walking.push(bytes.subarray(at, at + 1));
-    if (walking.isWhole) lengths.push(at + 1);
+    reading.push(bytes.subarray(at, at + 1));
+    if (reading.isWhole) lengths.push(at + 1);
   }
   return lengths;
 }

@@ -10,6 +10,9 @@ export const imageMediaTypes = [
   "image/webp",
   "image/gif",
   "image/avif",
+  "image/bmp",
+  "image/x-icon",
+  "image/jxl",
 ] as const satisfies readonly ImageMediaType[];
 
 const generated = component(

@@ -1,11 +1,16 @@
 import * as z from "zod/mini";
-import type { VideoMediaType } from "../../../video-bytes/inspect-video.ts";
+import type { VideoMediaType } from "../../../video-bytes/detect-video.ts";
 import { originSchema } from "./character-reference-schema.ts";
 import { component, described } from "./documented.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 
 /** What a video can be. */
-export const videoMediaTypes = ["video/mp4", "video/webm"] as const satisfies readonly VideoMediaType[];
+export const videoMediaTypes = [
+  "video/mp4",
+  "video/webm",
+  "video/quicktime",
+  "video/matroska",
+] as const satisfies readonly VideoMediaType[];
 
 const metadataSchema = component(
   "VideoMetadata",

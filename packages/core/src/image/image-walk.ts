@@ -1,0 +1,10 @@
+import type { Walk } from "../bytes/step-walk.ts";
+
+/** Reports the width and height at which an image is shown, in pixels. Called once, when its picture begins. */
+export type TellSize = (width: number, height: number) => void;
+
+/**
+ * A walk through an image. It throws DramatisError `unsupported_media` for an image that browsers do not show, as far as
+ * its header says so. What is broken after the picture has begun does not count: browsers show what they have.
+ */
+export type ImageWalk = (tell: TellSize) => Walk;

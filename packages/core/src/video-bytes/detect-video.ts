@@ -1,0 +1,60 @@
+import { latin1Of } from "../bytes/byte-view.ts";
+import { fileBrands } from "../bytes/iso-box.ts";
+import { elementHeadAt, ids } from "./ebml.ts";
+import { videoOfBrands } from "./mp4-brands.ts";
+
+/** The media types that dramatis keeps as videos: those that Chromium plays. */
+export type VideoMediaType = "video/mp4" | "video/webm" | "video/quicktime" | "video/matroska";
+
+/** How many of the first bytes tell what kind of file it may be. */
+export const signatureBytes = 8;
+
+/** What tells the type has some 20 to 40 bytes. */
+const maxHeaderBytes = 4096;
+
+/** The boxes that a QuickTime file begins with that is older than the file type box. */
+const oldQuickTime: ReadonlySet<string> = new Set(["moov", "mdat", "wide", "free", "skip", "pnot"]);
+
+/**
+ * The media type by the beginning of a file. What a server or a file's name says of it does not count.
+ *
+ * @returns `"more"` where it takes more bytes to tell; undefined if the bytes are not a video, whatever follows. HEIC,
+ * AVIF and songs are not, though made of the same boxes.
+ * @example
+ * ```ts
+ * detectVideo(await readFile("ada.mp4")); // "video/mp4"
+ * ```
+ */
+export function detectVideo(bytes: Uint8Array): VideoMediaType | "more" | undefined {
+  if (bytes.length < signatureBytes) return "more";
+  const brands = fileBrands(bytes);
+  if (brands !== undefined) return brands === "more" ? brands : videoOfBrands(brands);
+  return oldQuickTime.has(latin1Of(bytes, 4, 8)) ? "video/quicktime" : detectMatroska(bytes);
+}
+
+/** The EBML header comes first. RFC 8794, 11.2 */
+function detectMatroska(bytes: Uint8Array): VideoMediaType | "more" | undefined {
+  const head = elementHeadAt(bytes, 0);
+  if (head === "more") return "more";
+  if (head?.id !== ids.ebml || head.size === undefined || head.size > maxHeaderBytes) return undefined;
+  const end = head.length + head.size;
+  if (bytes.length < end) return "more";
+  const docType = docTypeOf(bytes.subarray(head.length, end));
+  if (docType === "webm") return "video/webm";
+  return docType === "matroska" ? "video/matroska" : undefined;
+}
+
+/** The type of document that the content of an EBML header names. */
+function docTypeOf(content: Uint8Array): string | undefined {
+  let at = 0;
+  while (at < content.length) {
+    const head = elementHeadAt(content, at);
+    if (head === undefined || head === "more" || head.size === undefined) return undefined;
+    const start = at + head.length;
+    at = start + head.size;
+    // What is longer than its parent is broken. There may be zeros after a string: RFC 8794, 13.
+    if (head.id === ids.docType && at <= content.length)
+      return latin1Of(content, start, at).replace(/\0+$/, "");
+  }
+  return undefined;
+}
