@@ -69,6 +69,16 @@ export type BatchRecord = { readonly at: string } & (
   /** The call's only create was refused: nothing was made. */
   | { readonly type: "refusal"; readonly targets: readonly CallTarget[] }
   | { readonly type: "prediction"; readonly targets: readonly CallTarget[]; readonly predictionId: string }
+  /**
+   * A prediction has made more than its slots asked for. The ids come before anything is stored under them, so that
+   * nothing is stored that no record names; the same record with the warning says that all of it is done.
+   */
+  | {
+      readonly type: "surplus";
+      readonly targets: readonly CallTarget[];
+      readonly assetIds: readonly string[];
+      readonly warning?: Warning;
+    }
   | ({ readonly type: "slot-end"; readonly slot: number; readonly attempt: number } & (
       | Product<"image">
       | Product<"video">
@@ -104,6 +114,7 @@ const types: readonly string[] = [
   "call-intent",
   "refusal",
   "prediction",
+  "surplus",
   "slot-end",
   "slot-error",
   "batch-end",

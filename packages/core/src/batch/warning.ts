@@ -4,4 +4,6 @@ export interface Warning {
   readonly message: string;
   /** The parameter that it is about, by its name in the request. */
   readonly parameter?: string;
+  /** What was stored besides what the slots asked for, by its ids. They are found, served and removed like any other. */
+  readonly assetIds?: readonly string[];
 }

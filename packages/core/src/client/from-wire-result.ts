@@ -41,7 +41,12 @@ export const failure: Reader<SlotFailure> = object({
 });
 
 /** A warning of a later version is kept under its own code: it says something that was not done. */
-const warning = object({ code: text as Reader<Warning["code"]>, message: text, parameter: optional(text) });
+const warning = object({
+  code: text as Reader<Warning["code"]>,
+  message: text,
+  parameter: optional(text),
+  assetIds: optional(list(text)),
+});
 
 export const warnings = list<Warning>((value) => fromWireWarning(warning(value)));
 

@@ -23,8 +23,13 @@ export async function importImage(
 ): Promise<CharacterReference> {
   const { stream: source, declaredLength } = sourceOf(image, end.byteLength);
   const id =
-    idempotencyKey === undefined ? random.uuid() : v5(`${owner ?? ""}
-${idempotencyKey}`, keyNamespace);
+    idempotencyKey === undefined
+      ? random.uuid()
+      : v5(
+          `${owner ?? ""}
+${idempotencyKey}`,
+          keyNamespace,
+        );
   const imported = async () => (idempotencyKey === undefined ? undefined : store.head(id));
   try {
     signal?.throwIfAborted();

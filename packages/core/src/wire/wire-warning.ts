@@ -1,10 +1,16 @@
 import type { Warning } from "../batch/warning.ts";
 import { fromWireField, isWireField, toWireField } from "./request-fields.ts";
 
+/** A warning on the wire. */
+export interface WireWarning extends Omit<Warning, "assetIds"> {
+  readonly asset_ids?: readonly string[];
+}
+
 /** A warning under the names that the caller of an endpoint knows. */
-export function toWireWarning(warning: Warning): Warning {
+export function toWireWarning(warning: Warning): WireWarning {
   // What is unknown was named by the caller.
-  return warning.code === "parameter_unknown" ? warning : renamed(warning, wireNameOf);
+  const { assetIds, ...rest } = warning.code === "parameter_unknown" ? warning : renamed(warning, wireNameOf);
+  return assetIds === undefined ? rest : { ...rest, asset_ids: assetIds };
 }
 
 /** A warning from the wire under the names of the code. */

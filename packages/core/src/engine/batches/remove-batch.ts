@@ -46,7 +46,12 @@ function checkedKeep(history: BatchHistory, keep: readonly string[]): ReadonlySe
   return new Set(kept);
 }
 
-/** Ids are given before anything is paid, so these are all images that the batch can have stored. */
+/** Ids are journaled before anything is stored under them, so these are all images that the batch can have. */
 function assetIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
-  return new Set(calls.flatMap(({ intent }) => intent.targets.map(({ assetId }) => assetId)));
+  return new Set(
+    calls.flatMap(({ intent, surplus }) => [
+      ...intent.targets.map(({ assetId }) => assetId),
+      ...(surplus?.assetIds ?? []),
+    ]),
+  );
 }

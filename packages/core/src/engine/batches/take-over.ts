@@ -65,13 +65,15 @@ function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): numb
 /** What is left to do: predictions to go on with, and slots that nobody has begun. */
 function worksOf(engine: Engine, history: BatchHistory, lookSince: number | undefined): Work[] {
   const slots = history.state?.slots ?? [];
-  const begun = history.calls.filter((call) =>
-    call.intent.targets.some(({ slot, attempt }) => {
-      const place = slots[slot];
-      if (place === undefined || place.attempt !== attempt || lastCallOf(history, slot) !== call)
-        return false;
-      return place.status === "canceled" || (!hasEnded(place) && place.status !== "queued");
-    }),
+  const begun = history.calls.filter(
+    (call) =>
+      call.surplus?.isKept === false ||
+      call.intent.targets.some(({ slot, attempt }) => {
+        const place = slots[slot];
+        if (place === undefined || place.attempt !== attempt || lastCallOf(history, slot) !== call)
+          return false;
+        return place.status === "canceled" || (!hasEnded(place) && place.status !== "queued");
+      }),
   );
   const queued = slots.filter(({ status }) => status === "queued").map(({ slot }) => slot);
   return [

@@ -18,6 +18,8 @@ export interface CallHistory {
   readonly request: BatchRequestRecord;
   /** Known once the create was answered, or the prediction found. */
   readonly predictionId?: string;
+  /** What the prediction has made besides what was asked for. */
+  readonly surplus?: { readonly assetIds: readonly string[]; readonly isKept: boolean };
   /** Nothing was made, and that is certain. */
   readonly refused?: true;
 }
@@ -84,6 +86,13 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
     }
     case "prediction":
       return callsWith(history, record.targets, { predictionId: record.predictionId });
+    case "surplus": {
+      const { targets, assetIds, warning } = record;
+      const calls = callsWith(history, targets, { surplus: { assetIds, isKept: warning !== undefined } });
+      const { state } = history;
+      if (state === undefined || warning === undefined) return calls;
+      return { ...calls, state: { ...state, warnings: [...state.warnings, warning] } };
+    }
     case "refusal":
       return callsWith(history, record.targets, { refused: true });
     case "batch-end":
@@ -104,7 +113,7 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
 function callsWith(
   { calls }: BatchHistory,
   targets: readonly CallTarget[],
-  known: Pick<CallHistory, "predictionId" | "refused">,
+  known: Pick<CallHistory, "predictionId" | "refused" | "surplus">,
 ): Partial<BatchHistory> {
   return {
     calls: calls.map((call) => (isSameCall(call.intent.targets, targets) ? { ...call, ...known } : call)),

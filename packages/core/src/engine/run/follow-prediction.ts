@@ -8,6 +8,7 @@ import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { keepOutput } from "./keep-output.ts";
+import { beginSurplus } from "./keep-surplus.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 import { waitForPrediction } from "./wait-for-prediction.ts";
 
@@ -58,10 +59,13 @@ export async function followPrediction(
     { batchId: run.batchId, predictionId: id, requested: targets.length, generated: outputs.length },
     "a prediction succeeded",
   );
-  if (outputs.length > targets.length) run.warn(surplus(kind, outputs.length, targets.length));
+  const keepMore = await beginSurplus(engine, run, { predictionId: id, targets, outputs }, (index) =>
+    metadataOf(engine, run, prediction, index),
+  );
   const gone: CallTarget[] = [];
-  await Promise.all(
-    targets.map(async (target, index) => {
+  await Promise.all([
+    keepMore(),
+    ...targets.map(async (target, index) => {
       try {
         const output = outputs[index];
         if (output == null) throw removed ? forgotten(kind) : missing(kind, outputs, targets);
@@ -72,7 +76,7 @@ export async function followPrediction(
         else await failSlots(engine, run, [target], error, id);
       }
     }),
-  );
+  ]);
   return gone;
 }
 
@@ -155,7 +159,7 @@ function metadataOf(
     ...medium.notes(run.metadata),
     ...(seed === undefined ? {} : { seed }),
     predictionId: id,
-    ...(targets.length > 1 ? { outputIndex: index } : {}),
+    ...(targets.length > 1 || index > 0 ? { outputIndex: index } : {}),
     parameters,
   };
 }
@@ -182,11 +186,4 @@ function forgotten(kind: AssetKind): DramatisError {
     "no_output",
     `The ${kind} was made, and the provider has removed it since: it was not fetched within the hour that it keeps outputs.`,
   );
-}
-
-function surplus(kind: AssetKind, count: number, asked: number) {
-  return {
-    code: "outputs_surplus",
-    message: `The model returned ${count} ${kind}s where ${asked} were asked for; the first ${asked} were kept.`,
-  } as const;
 }

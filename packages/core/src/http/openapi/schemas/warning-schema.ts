@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import type { Warning } from "../../../batch/warning.ts";
 import { component, described } from "./documented.ts";
-import { text } from "./scalars.ts";
+import { text, uuid } from "./scalars.ts";
 
 const codes = {
   parameter_unsupported: "the model lacks it",
   parameter_unknown: "there is no such field",
   model_unknown: "what the model takes is not known here",
-  outputs_surplus: "the model made more images than were asked for",
+  outputs_surplus: "the model made more than was asked for, and it is kept under `asset_ids`",
 } as const satisfies Record<Warning["code"], string>;
 
 export const warningSchema = component(
@@ -22,5 +22,11 @@ export const warningSchema = component(
     ),
     message: text("What was done instead, in words that may be shown."),
     parameter: z.optional(text("The field or parameter that it is about.")),
+    asset_ids: z.optional(
+      described(
+        "The ids of what was stored besides the images or the video of the slots.",
+        z.array(uuid("An image or a video.")),
+      ),
+    ),
   }),
 );

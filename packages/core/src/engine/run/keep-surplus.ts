@@ -1,0 +1,88 @@
+import { v5 } from "uuid";
+import type { CallTarget } from "../../batch/batch-record.ts";
+import type { Warning } from "../../batch/warning.ts";
+import { isoTime } from "../../clock/iso-time.ts";
+import type { JsonObject } from "../../json.ts";
+import type { PredictionOutput } from "../../provider/prediction.ts";
+import type { AssetKind } from "../../store/asset.ts";
+import type { Engine } from "../engine.ts";
+import type { BatchHistory } from "../log/batch-history.ts";
+import { describeError } from "../logger.ts";
+import { keepOutput } from "./keep-output.ts";
+import type { RunOfCall } from "./run-of-call.ts";
+
+/** More than any model returns, and few enough that a hostile one does not fill a store. */
+const maxSurplus = 100;
+
+/** A prediction, and all that it has made. */
+export interface MadeOutputs {
+  readonly predictionId: string;
+  readonly targets: readonly CallTarget[];
+  readonly outputs: readonly (PredictionOutput | null)[];
+}
+
+/**
+ * Journals under which ids the outputs are kept that no slot has asked for: they are paid as the others are. Their ids
+ * follow from the first slot's and from their place, so that a later run stores none twice.
+ *
+ * @param metadataOf - what is noted with the output at that place.
+ * @returns what stores them, and ends with a warning that names them.
+ */
+export async function beginSurplus(
+  engine: Engine,
+  run: RunOfCall,
+  made: MadeOutputs,
+  metadataOf: (index: number) => JsonObject,
+): Promise<() => Promise<void>> {
+  const { targets, outputs, predictionId } = made;
+  const [first] = targets;
+  const extras = outputs.flatMap((output, index) =>
+    output === null || index < targets.length || first === undefined
+      ? []
+      : [{ output, index, target: { ...first, assetId: v5(`${index}`, first.assetId) } }],
+  );
+  const chosen = extras.slice(0, maxSurplus);
+  const known = surplusOf(run.log.history, first);
+  if (chosen.length === 0 || known?.isKept) return async () => {};
+  const assetIds = chosen.map(({ target }) => target.assetId);
+  if (known === undefined)
+    await run.log.tell(() => [{ type: "surplus", at: isoTime(engine.clock), targets, assetIds }]);
+
+  const keep = async ({ output, index, target }: (typeof chosen)[number]): Promise<string[]> => {
+    const { batchId, owner, released } = run;
+    const metadata = metadataOf(index);
+    const maybeStored = known !== undefined;
+    try {
+      await keepOutput(engine, { batchId, owner, target, output, metadata, maybeStored }, released);
+      return [target.assetId];
+    } catch (error) {
+      released.throwIfAborted();
+      engine.logger.warn(
+        { batchId, predictionId, assetId: target.assetId, ...describeError(error) },
+        "an output that no slot asked for was not kept",
+      );
+      return [];
+    }
+  };
+  return async () => {
+    const kept = (await Promise.all(chosen.map(keep))).flat();
+    const counts = { asked: targets.length, more: extras.length, kept };
+    const warning = warningOf(engine.medium.kind, counts);
+    await run.log.tell(() => [{ type: "surplus", at: isoTime(engine.clock), targets, assetIds, warning }]);
+  };
+}
+
+function surplusOf({ calls }: BatchHistory, first: CallTarget | undefined) {
+  return calls.findLast(({ intent }) => intent.targets[0]?.assetId === first?.assetId)?.surplus;
+}
+
+function warningOf(
+  kind: AssetKind,
+  { asked, more, kept }: { asked: number; more: number; kept: readonly string[] },
+): Warning {
+  return {
+    code: "outputs_surplus",
+    message: `The model returned ${asked + more} ${kind}s where ${asked} were asked for. Of the other ${more}, ${kept.length} were stored as well.`,
+    assetIds: kept,
+  };
+}
