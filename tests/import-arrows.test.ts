@@ -93,7 +93,7 @@ const rooms: readonly Room[] = [
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
   { folder: `${core}/clock`, rooms: [`${core}/on-abort.ts`], packages: ["uuid"] },
   { folder: `${core}/bytes`, rooms: [`${core}/errors`], packages: [] },
-  { folder: `${core}/image`, rooms: words, packages: ["image-size"] },
+  { folder: `${core}/image`, rooms: words, packages: [] },
   { folder: `${core}/errors`, rooms: [], packages: [] },
   { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },
   {

@@ -6,7 +6,7 @@ const shared: Options = {
   platform: "neutral",
   // Bundled and shaken: to import all of zod would cost more than all of ours, and the others come in 45 files. Their
   // licences stand in THIRD-PARTY-LICENSES.md.
-  noExternal: ["zod", "uuid", "image-size"],
+  noExternal: ["zod", "uuid"],
 };
 
 export default defineConfig([

@@ -1,5 +1,3 @@
-import type { VideoMediaType } from "./detect-video.ts";
-
 /** Of QuickTime, which wrote the format before it was a standard. https://mp4ra.org/registered-types/brands */
 const quickTime = "qt";
 
@@ -18,7 +16,7 @@ const otherMedia: ReadonlySet<string> = new Set(
  *
  * @returns undefined for another medium.
  */
-export function videoOfBrands([major = ""]: readonly string[]): VideoMediaType | undefined {
+export function videoOfBrands([major = ""]: readonly string[]): "video/mp4" | "video/quicktime" | undefined {
   if (major === quickTime) return "video/quicktime";
   return otherMedia.has(major) ? undefined : "video/mp4";
 }

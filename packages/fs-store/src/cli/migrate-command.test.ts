@@ -65,7 +65,7 @@ it("names what was left alone, and why, with nothing that a terminal would obey,
     [
       "Left alone, and why",
       "",
-      `  character_ref_20240201_120000.png${" ".repeat(20)}  by its bytes it is no PNG, JPEG, WebP, GIF or AVIF image`,
+      `  character_ref_20240201_120000.png${" ".repeat(20)}  by its bytes it is not an image that browsers show`,
       "  evil\\u001b[2J\\u000a/character_ref_20240230_120000.png  its name has a date or time that does not exist",
       "",
     ].join("\n"),

@@ -9,7 +9,7 @@ export function examineImage(bytes: Uint8Array): ({ readonly type: "image" } & I
   const info = inspectImage(bytes);
   if (info === undefined) {
     return mediaTypeOf(bytes) === undefined
-      ? leftAlone("not_an_image", "by its bytes it is no PNG, JPEG, WebP, GIF or AVIF image")
+      ? leftAlone("not_an_image", "by its bytes it is not an image that browsers show")
       : cutShort();
   }
   if (!isWholeImage(bytes, info.mediaType)) return cutShort();

@@ -1,7 +1,7 @@
 /**
  * Why a file was left alone.
  *
- * - `not_an_image`: by its bytes it is no PNG, JPEG, WebP, GIF or AVIF image, or it is empty.
+ * - `not_an_image`: by its bytes it is not an image that browsers show, or it is empty.
  * - `cut_short`: it begins as an image, and its end is missing.
  * - `too_large`: more than 64 MiB, or more than 100 million pixels.
  * - `impossible_date`: its name has a date or time that does not exist.

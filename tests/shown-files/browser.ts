@@ -1,0 +1,27 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chromium, type Page } from "playwright";
+import { onTestFinished } from "vitest";
+import { launchOptions } from "../../packages/react/chromium.ts";
+
+/** A file as a server sends it. */
+export interface ServedFile {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+}
+
+/** A page of a server that has the files under their numbers, `/0` and so on. Both end with the test. */
+export async function pageWith(files: readonly ServedFile[]): Promise<Page> {
+  const server = createServer((request, response) => {
+    const file = files[Number(request.url?.slice(1))];
+    response.writeHead(200, { "content-type": file?.mediaType ?? "text/html" });
+    response.end(file?.bytes ?? "<!doctype html>");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const browser = await chromium.launch(launchOptions);
+  onTestFinished(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/page`);
+  return page;
+}
