@@ -24,6 +24,6 @@ export type {
   PredictionScript,
 } from "./scenario/prediction-script.ts";
 export type { AnswerFault, CreateFault, RequestFault } from "./scenario/request-fault.ts";
-export type { CreateCall, ListScript, RateLimit, Scenario } from "./scenario/scenario.ts";
+export type { CreateCall, ListScript, RateLimit, Redaction, Scenario } from "./scenario/scenario.ts";
 export { type ScenarioName, scenarios } from "./scenario/scenarios.ts";
 export type { Schedule } from "./scenario/schedule.ts";

@@ -1,4 +1,5 @@
 import type { RouteName } from "./http/routes.ts";
+import type { ModelInput } from "./model/model-input.ts";
 
 /**
  * A request as it reached the emulator, throttled and refused ones included.
@@ -25,13 +26,15 @@ export interface RecordedRequest {
   readonly status: number | "pending" | "reset" | "hang" | "unreachable";
   /** The prediction that it created, looked at or canceled, or whose output it asked for. */
   readonly predictionId: string | undefined;
+  /** Of a create that fits the model: its input as it was sent, secrets included. */
+  readonly input: ModelInput | undefined;
 }
 
 type Draft = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] };
 
 export interface RequestLog {
   readonly requests: readonly RecordedRequest[];
-  add(entry: Omit<RecordedRequest, "index" | "status" | "predictionId">): Draft;
+  add(entry: Omit<RecordedRequest, "index" | "status" | "predictionId" | "input">): Draft;
 }
 
 const SECRET_HEADERS = ["authorization", "cookie", "proxy-authorization"];
@@ -40,10 +43,17 @@ export function createRequestLog(limit: number): RequestLog {
   const requests: RecordedRequest[] = [];
   let count = 0;
 
-  function add(entry: Omit<RecordedRequest, "index" | "status" | "predictionId">): Draft {
+  function add(entry: Omit<RecordedRequest, "index" | "status" | "predictionId" | "input">): Draft {
     const headers = { ...entry.headers };
     for (const name of SECRET_HEADERS) if (headers[name] !== undefined) headers[name] = "[redacted]";
-    const draft: Draft = { ...entry, headers, index: count, status: "pending", predictionId: undefined };
+    const draft: Draft = {
+      ...entry,
+      headers,
+      index: count,
+      status: "pending",
+      predictionId: undefined,
+      input: undefined,
+    };
     count += 1;
     requests.push(draft);
     // Cut in large pieces: cutting one at each request would move the whole array each time.

@@ -32,6 +32,7 @@ export async function create(emulation: Emulation, call: Call): Promise<Reply> {
   if (raw === undefined) return problem(413);
   const checked = checkCreate(raw, model, emulation.models);
   if (checked.kind === "refused") return checked.reply;
+  call.noteInput(checked.input);
   const deadline = deadlineOf(call.request.headers["cancel-after"]);
   if (deadline.kind === "invalid")
     return problem(422, { title: "Invalid Cancel-After", detail: deadline.detail });

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Renderer } from "../drawing/render.ts";
 import type { FaultLog } from "../fault-log.ts";
 import type { IncomingRequest } from "../http/incoming-request.ts";
+import type { ModelInput } from "../model/model-input.ts";
 import type { ModelRegistry } from "../model/model-registry.ts";
 import type { PredictionRecord } from "../prediction/prediction-record.ts";
 import { type PredictionState, stateAt } from "../prediction/prediction-state.ts";
@@ -43,6 +44,8 @@ export interface Call {
   readonly isOwn: (url: URL) => boolean;
   /** Notes in the request log which prediction the request is about. */
   readonly note: (record: PredictionRecord) => void;
+  /** Notes there what a create sends to the model. */
+  readonly noteInput: (input: ModelInput) => void;
 }
 
 export function currentState(emulation: Emulation, record: PredictionRecord): PredictionState {

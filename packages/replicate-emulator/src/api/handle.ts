@@ -44,6 +44,9 @@ export async function handle(handling: Handling, request: IncomingRequest): Prom
     note: (record) => {
       entry.predictionId = record.id;
     },
+    noteInput: (input) => {
+      entry.input = input;
+    },
   };
   const reply = await answerOrReport(handling.emulation, match, call);
   entry.status = "status" in reply ? reply.status : reply.kind;

@@ -14,6 +14,7 @@ export async function present(emulation: Emulation, record: PredictionRecord) {
   return predictionJson(record, currentState(emulation, record), {
     now: emulation.clock.now(),
     retentionMs: emulation.retentionMs,
+    redaction: emulation.scenario.redaction ?? "text",
   });
 }
 

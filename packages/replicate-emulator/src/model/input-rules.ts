@@ -2,6 +2,7 @@ import type { InputRule } from "./model.ts";
 
 export const PROMPT: InputRule = { type: "string", required: true };
 export const TEXT: InputRule = { type: "string" };
+export const SECRET: InputRule = { type: "string", secret: true };
 export const FILE: InputRule = { type: "string" };
 export const FLAG: InputRule = { type: "boolean" };
 export const SEED: InputRule = { type: "integer" };

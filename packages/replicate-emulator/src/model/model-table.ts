@@ -9,6 +9,7 @@ import {
   number,
   PERCENT,
   PROMPT,
+  SECRET,
   SEED,
   TEXT,
 } from "./input-rules.ts";
@@ -178,7 +179,7 @@ export const IMAGE_MODELS: readonly ImageModelSpec[] = [
       output_format: choice("png jpeg webp"),
       output_compression: PERCENT,
       user_id: TEXT,
-      openai_api_key: TEXT,
+      openai_api_key: SECRET,
     },
   },
   {

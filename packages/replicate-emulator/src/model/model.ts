@@ -13,6 +13,8 @@ export type InputRule =
       readonly enum?: readonly string[];
       readonly format?: "uri";
       readonly required?: boolean;
+      /** It is shown redacted, once it has been sent. */
+      readonly secret?: boolean;
     }
   | {
       readonly type: "integer" | "number";

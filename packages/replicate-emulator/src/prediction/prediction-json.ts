@@ -1,16 +1,20 @@
+import type { Redaction } from "../scenario/scenario.ts";
 import { logsOf } from "./prediction-logs.ts";
 import { outputOf } from "./prediction-output.ts";
 import type { PredictionRecord } from "./prediction-record.ts";
 import { isOver, type PredictionState } from "./prediction-state.ts";
+import { shownInput } from "./shown-input.ts";
 
 export interface JsonView {
   readonly now: number;
   /** Milliseconds after the end at which input, output and logs are removed. */
   readonly retentionMs: number;
+  /** How secret inputs are shown. */
+  readonly redaction: Redaction;
 }
 
 /** Whether a prediction's data has been removed. */
-export function isDataRemoved(state: PredictionState, view: JsonView): boolean {
+export function isDataRemoved(state: PredictionState, view: Pick<JsonView, "now" | "retentionMs">): boolean {
   return state.completedAt !== undefined && view.now >= state.completedAt + view.retentionMs;
 }
 
@@ -23,7 +27,7 @@ export function predictionJson(record: PredictionRecord, state: PredictionState,
     id: record.id,
     model: record.model.name,
     version: record.model.version ?? "hidden",
-    input: removed ? {} : record.input,
+    input: removed ? {} : shownInput(record.model, record.input, view.redaction),
     logs: removed ? "" : logsOf(record, state, view.now),
     output: removed ? null : visibleOutput(record, state),
     data_removed: removed,

@@ -32,6 +32,9 @@ export interface RateLimit {
   readonly hints?: readonly ("retry-after" | "retry_after" | "text")[];
 }
 
+/** How a secret input is shown once it has been sent. */
+export type Redaction = "text" | "stars" | "null" | "absent";
+
 /** The list's behaviour, which decides whether a client can find out what became of a create. */
 export interface ListScript {
   /** What each list call meets. */
@@ -66,6 +69,10 @@ export interface Scenario {
   };
   /** The container of the videos; `webm` by default, because the AV1 in `mp4` plays in fewer browsers. */
   readonly videoFormat?: VideoFormat;
+  /**
+   * How a secret input is shown: as `[REDACTED]`, which is the default, as `***`, as null, or not at all.
+   */
+  readonly redaction?: Redaction;
   readonly rateLimit?: RateLimit;
   /** So many predictions can be paid for; further creates get 402. Unlimited by default. */
   readonly credit?: number;
