@@ -58,6 +58,17 @@ export interface RunOptions {
   readonly owner?: string;
 }
 
+/** What to try again, and how. */
+export interface RetryOptions extends RunOptions {
+  /** The numbers of the slots; all that failed or were canceled, if absent. */
+  readonly slots?: readonly number[];
+  /**
+   * The secrets that the batch's own `modelOptions` held. They are kept in memory only, so a retry needs them again
+   * after a restart. Anything else in here is `invalid_request`: a retry is the same request.
+   */
+  readonly modelOptions?: Readonly<Record<string, unknown>>;
+}
+
 /** For whom something is looked up. */
 export interface AccessOptions {
   /** Only what was made or imported for this owner is found; anything, if absent. */
@@ -143,7 +154,7 @@ export interface CharacterReferences {
   /**
    * Tries again what has no image: the slots that failed or were canceled, or those of them that are named. What was
    * paid is fetched at no cost, as the same attempt; a slot is paid again only where no output is left to fetch. A
-   * slot that still runs is joined.
+   * slot that still runs is joined. After a restart, secrets of the request have to be given again.
    *
    * @throws DramatisError `not_found` where there is no such batch, `invalid_request` for slots that it has not.
    * @example
@@ -151,12 +162,9 @@ export interface CharacterReferences {
    * if (result.status === "partial") result = await characters.retry(result.batchId);
    * ```
    */
-  retry(batchId: string, options?: { slots?: readonly number[] } & RunOptions): Promise<BatchResult>;
+  retry(batchId: string, options?: RetryOptions): Promise<BatchResult>;
   /** As {@link CharacterReferences.retry}, and resolves once the new round is journaled. It runs on by itself. */
-  startRetry(
-    batchId: string,
-    options?: { slots?: readonly number[] } & RunOptions,
-  ): Promise<{ batchId: string }>;
+  startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
   /**
    * Cancels a batch, also one that another process works on, and its predictions at the provider. Finished images are
    * kept; one that is finished in spite of it is stored later.

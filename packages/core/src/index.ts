@@ -29,6 +29,7 @@ export type {
   ImportOptions,
   OpenCharacterReference,
   PendingCreate,
+  RetryOptions,
   RunOptions,
 } from "./character-references.ts";
 export type { Clock } from "./clock/clock.ts";

@@ -1,13 +1,12 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
-import type { AccessOptions, RunOptions } from "../character-references.ts";
+import type { AccessOptions, RetryOptions, RunOptions } from "../character-references.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { checkedId } from "../store/checked-id.ts";
 import { Batches } from "./batches/batches.ts";
 import { type WebhookOutcome, WebhookReceiver } from "./batches/receive-webhook.ts";
 import { type ResumeOptions, resumeBatches } from "./batches/resume-batches.ts";
-import type { RetryOptions } from "./batches/retry-batch.ts";
 import type { Engine } from "./engine.ts";
 import { batchEvents } from "./log/batch-events.ts";
 

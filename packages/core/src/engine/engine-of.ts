@@ -14,6 +14,8 @@ import { LeaseWatch } from "./log/lease-watch.ts";
 import { describeError, type Logger, silentLogger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
 import { PredictionNews } from "./run/prediction-news.ts";
+import { BatchSecrets } from "./secrets/batch-secrets.ts";
+import { guardProvider } from "./secrets/guard-provider.ts";
 import type { Timing } from "./timing.ts";
 
 /** What every engine is made of, as the app gives it. */
@@ -67,9 +69,11 @@ export function engineOf(
 ): Engine {
   const { createTimeoutMs = 60_000 } = provider.capabilities;
   const createMs = timing.createMs ?? createTimeoutMs;
+  const secrets = new BatchSecrets();
   return {
     medium,
-    provider,
+    provider: guardProvider(provider, secrets),
+    secrets,
     store,
     concurrency,
     timeoutMs: options.timeoutMs,

@@ -7,12 +7,16 @@ import type { LeaseWatch } from "./log/lease-watch.ts";
 import type { Logger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
 import type { PredictionNews } from "./run/prediction-news.ts";
+import type { BatchSecrets } from "./secrets/batch-secrets.ts";
 import type { Waits } from "./timing.ts";
 
 /** What every part of the engine works with. */
 export interface Engine extends Waits {
   readonly medium: Medium;
+  /** Guarded: it puts a batch's secrets into its creates, and lets none come back. */
   readonly provider: Omit<PredictionProvider<never>, "plan">;
+  /** What requests brought that is never recorded. */
+  readonly secrets: BatchSecrets;
   readonly store: Store;
   readonly concurrency: number;
   /** Of a prediction, from its create. */

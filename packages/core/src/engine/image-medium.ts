@@ -7,6 +7,8 @@ import { hashOf } from "../request/canonical-json.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import { checkRequest } from "../request/check-request.ts";
 import type { Medium } from "./medium.ts";
+import { recordablePlan } from "./secrets/call-secrets.ts";
+import { withoutSecrets } from "./secrets/request-secrets.ts";
 
 /** Generous for images, and small enough that a hostile output fills no disk. */
 export const imageLimits: ImageLimits = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
@@ -21,9 +23,10 @@ export function imageMedium(
     maxBytes: imageLimits.maxBytes,
     downloadFactor: 1,
     async check(input) {
-      const request = checkRequest(input);
+      const { request, ...secrets } = withoutSecrets(provider.capabilities, checkRequest(input));
       return {
         hash: await hashOf(request as unknown as JsonObject),
+        ...secrets,
         requested: request.numImages,
         prepare: async () => request,
       };
@@ -32,7 +35,8 @@ export function imageMedium(
     plan(request: CheckedRequest, slots) {
       const { description, ...rest } = request;
       const prompt = checkedPrompt(promptTemplate(description));
-      return { ...provider.plan({ ...rest, prompt }, slots), about: { description, prompt } };
+      const plan = recordablePlan(provider.capabilities, provider.plan({ ...rest, prompt }, slots));
+      return { ...plan, about: { description, prompt } };
     },
     async measure(source, { onBytes, declaredLength }) {
       // What only a download needs is loaded at the first one.

@@ -4,6 +4,7 @@ import type { JsonObject } from "../json.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import type { CheckedVideoRequest } from "../request/check-video-request.ts";
+import type { SecretValues } from "../secrets/secret-values.ts";
 import type { Asset, AssetKind } from "../store/asset.ts";
 import type { VideoReference } from "../video-reference.ts";
 import type { Waits } from "./timing.ts";
@@ -15,6 +16,10 @@ export type RoundRequest = CheckedRequest | CheckedVideoRequest;
 export interface Asked {
   /** SHA-256 of the request: the same key with another one is a conflict. */
   readonly hash: string;
+  /** What the request itself does not hold: it is journaled without. */
+  readonly secrets: SecretValues;
+  /** Where the request reads `[secret]` itself: it may join a batch that has the secret, and begins none. */
+  readonly missingSecrets: readonly string[];
   /** How many slots the batch has. */
   readonly requested: number;
   /**

@@ -6,8 +6,12 @@ import type { FoundPrediction, Prediction, PredictionOutput } from "./prediction
 export interface Call {
   /** The slots in order; output k fills slot k of this list. */
   readonly slots: readonly number[];
-  /** What is sent to the model, whole. */
+  /**
+   * What is sent to the model. In a plan and in `find` its secrets read `[secret]`; `create` gets them as they are.
+   */
   readonly input: JsonObject;
+  /** Names in `input` that read `[secret]` in `create` too: secrets of the provider's own, which it puts in there. */
+  readonly ownSecrets?: readonly string[];
   /** The parameters that are recorded as used: the input without prompt and seed. */
   readonly parameters: JsonObject;
   /** The seed that is sent, where the model takes one. */
@@ -24,6 +28,11 @@ export interface Plan {
 export interface ProviderCapabilities {
   /** The model takes a seed. Where it does and the request names none, the engine draws one and records it. */
   readonly seed: boolean;
+  /**
+   * Inputs that hold secrets, beside those whose names look like it: a key, a token, a password. The engine keeps
+   * their values in memory only, and puts them in at the place that they had in `modelOptions`.
+   */
+  readonly secretInputs?: readonly string[];
   /** Parameters of the model's own that any caller may be let set, each with its values. */
   readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** The longest `data:` URL, in characters, that may stand for an image in the input; none if absent. */
@@ -104,18 +113,22 @@ export interface PredictionProvider<Request> {
   readonly account: string;
   readonly capabilities: ProviderCapabilities;
   /**
-   * Groups the slots into calls. Pure: the same request and slots give the same plan.
+   * Groups the slots into calls. Pure: the same request and slots give the same plan. Secrets in `modelOptions` read
+   * `[secret]`, so a plan never meets one, and what it makes of them can be recorded. What it adds of its own secrets
+   * must read `[secret]` too, and be named in `ownSecrets`.
    * @throws DramatisError `invalid_request`, `reference_unsupported`, or a misconfiguration, before anything is paid.
    */
   plan(request: Request, slots: readonly number[]): Plan;
   /**
-   * Sends one create, once. Its error says what it proves: a {@link ProviderError} with `created`.
+   * Sends one create, once. Its error says what it proves: a {@link ProviderError} with `created`. Only here does the
+   * call's input have its secrets: send it, and keep it nowhere.
    */
   create(call: Call, options: CreateOptions): Promise<Prediction>;
   get?(predictionId: string, options: { readonly signal: AbortSignal }): Promise<Prediction>;
   /**
    * The predictions that may be the call's: all but those that something shown proves to be others. What they show of
    * their input says how sure it is (`match`); one that nobody has claimed keeps the engine from paying again.
+   * An input that reads `[secret]` equals whatever is shown of it: a provider may redact secrets, or leave them out.
    */
   find?(call: Call, options: FindOptions): AsyncIterable<FoundPrediction>;
   cancel?(predictionId: string): Promise<void>;
@@ -130,6 +143,8 @@ export interface PredictionProvider<Request> {
    * @throws DramatisError `download_failed` or `no_output`.
    */
   download(output: PredictionOutput, options: { readonly signal: AbortSignal }): Promise<Response>;
+  /** Takes the provider's own secrets out of a text that came from outside, before it is logged. */
+  redact?(text: string): string;
   /** Reads a webhook; undefined for one that the provider did not send. */
   verifyWebhook?(request: globalThis.Request): Promise<WebhookDelivery | undefined>;
 }

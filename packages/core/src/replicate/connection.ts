@@ -3,7 +3,9 @@ import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
+import { scrubText } from "../secrets/scrub-text.ts";
 import type { ReplicateAccount } from "./api-client.ts";
+import { type OwnSecrets, ownSecrets } from "./secret-inputs.ts";
 
 /** How the app reaches Replicate. Everything may be left out. */
 export interface ReplicateOptions {
@@ -17,6 +19,12 @@ export interface ReplicateOptions {
   readonly outputHosts?: readonly string[];
   /** Have Replicate tell of each prediction, instead of asking after it all the time. */
   readonly webhook?: WebhookOptions;
+  /**
+   * Secrets of the app's own that models take as inputs, by the names of the inputs: `{ openai_api_key: "..." }`. Each
+   * create of a model that takes one gets it, also after a restart, unless the request brings its own. It is recorded
+   * nowhere.
+   */
+  readonly secretInputs?: Readonly<Record<string, string>>;
   /** Where the time comes from; the system's clock if absent. */
   readonly clock?: Clock;
 }
@@ -37,6 +45,9 @@ export interface Connection {
   accountName(): string;
   readonly outputHosts: readonly string[];
   readonly webhook: WebhookOptions | undefined;
+  readonly ownSecrets: OwnSecrets;
+  /** Takes the token and the app's own secrets out of a text. */
+  redact(text: string): string;
   readonly clock: Clock;
 }
 
@@ -48,11 +59,14 @@ export function connect(options: ReplicateOptions): Connection {
     account ??= accountOf(options);
     return account;
   };
+  const own = ownSecrets(options.secretInputs);
   return {
     account: find,
     accountName: () => v5(`${find().baseUrl}\n${find().token}`, accountNamespace),
     outputHosts: options.outputHosts ?? [],
     webhook: checkedWebhook(options.webhook),
+    ownSecrets: own,
+    redact: (text) => scrubText(text, [account?.token ?? "", options.webhook?.secret ?? "", ...own.values()]),
     clock: options.clock ?? systemClock,
   };
 }

@@ -13,6 +13,7 @@ export function imageProvider(modelText: string, connection: Connection): ImageP
   return predictionProvider(
     {
       model,
+      facts,
       capabilities: capabilitiesOf(facts),
       plan: (request, slots) => planImages(modelText, facts, request, slots),
     },

@@ -11,6 +11,8 @@ export interface ModelFacts {
   readonly referenceInputs?: Readonly<Record<string, "one" | "list">>;
   /** The one of them without which the model does not run. */
   readonly requiredInput?: string;
+  /** The inputs that take a secret, and whether the model runs without it. */
+  readonly secretInputs?: Readonly<Record<string, "required" | "optional">>;
   /** Parameters of its own that any caller may be let set, each with its values. */
   readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
 }

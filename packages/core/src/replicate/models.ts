@@ -125,6 +125,7 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
     aspectRatios: ["1:1", "3:2", "2:3"],
     outputFormats: { png: "png", jpg: "jpeg", webp: "webp" },
     referenceInputs: { input_images: "list" },
+    secretInputs: { openai_api_key: "required" },
     output: "array",
   },
   "luma/photon": {

@@ -7,8 +7,10 @@ import { answerError } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
 import { downloadOutput } from "./download-output.ts";
 import { findPredictions } from "./find-predictions.ts";
+import type { ModelFacts } from "./model-facts.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
+import { secretNames, sentInput, withOwnSecrets } from "./secret-inputs.ts";
 import { uploadImage } from "./upload-image.ts";
 import { readWebhook, webhookUrl } from "./webhook.ts";
 import { webhookSecretOf } from "./webhook-secret.ts";
@@ -25,15 +27,22 @@ const uploadTimeoutMs = 120_000;
 /** What providers of images and of videos differ in. */
 export interface Production<Request> {
   readonly model: ModelReference;
-  readonly capabilities: Omit<ProviderCapabilities, "webhooks" | "createTimeoutMs" | "recovery">;
+  /** What is known of the model; undefined where nothing is. */
+  readonly facts: ModelFacts | undefined;
+  readonly capabilities: Omit<
+    ProviderCapabilities,
+    "webhooks" | "createTimeoutMs" | "recovery" | "secretInputs"
+  >;
   plan(request: Request, slots: readonly number[]): Plan;
 }
 
 /** A provider: one model, on one account. */
 export function predictionProvider<Request>(
-  { model, capabilities, plan }: Production<Request>,
+  { model, facts, capabilities, plan }: Production<Request>,
   connection: Connection,
 ): PredictionProvider<Request> {
+  const own = connection.ownSecrets;
+  const secretInputs = secretNames({ facts, own });
   const never = new AbortController().signal;
 
   const read = (route: string, signal: AbortSignal) =>
@@ -62,21 +71,26 @@ export function predictionProvider<Request>(
       createTimeoutMs,
       recovery: { by: "list", settledAfterMs },
       ...capabilities,
+      ...(secretInputs.length === 0 ? {} : { secretInputs }),
     },
 
     plan(request, slots) {
       connection.account();
-      return plan(request, slots);
+      return withOwnSecrets(plan(request, slots), { facts, model: model.text, own });
     },
 
-    async create({ input }, { deadlineMs, signal, tag }) {
+    async create(call, { deadlineMs, signal, tag }) {
       const route = model.version === undefined ? `/models/${model.name}/predictions` : "/predictions";
       const { webhook } = connection;
       const news =
         webhook === undefined
           ? {}
           : { webhook: webhookUrl(webhook.url, tag), webhook_events_filter: ["start", "completed"] };
-      const data = { ...(model.version === undefined ? {} : { version: model.version }), input, ...news };
+      const data = {
+        ...(model.version === undefined ? {} : { version: model.version }),
+        input: sentInput(call, own),
+        ...news,
+      };
       return predictionOf(
         await askApi(connection.account(), route, {
           method: "POST",
@@ -115,6 +129,10 @@ export function predictionProvider<Request>(
           timeoutMs: uploadTimeoutMs,
         }),
       );
+    },
+
+    redact(text) {
+      return connection.redact(text);
     },
 
     verifyWebhook(request) {

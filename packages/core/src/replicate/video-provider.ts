@@ -32,6 +32,7 @@ export function videoProvider(
   return predictionProvider(
     {
       model,
+      facts,
       capabilities: { ...capabilitiesOf(facts), maxDataUrlLength },
       plan: (request, slots) => planVideos(planned, request, slots),
     },

@@ -16,7 +16,8 @@ export interface CharacterReferenceRequest {
   readonly seed?: number;
   /**
    * Handed to the model as it is, under the model's own names. Its batch, seed and prompt parameters belong to
-   * `numImages`, `seed` and `description`; naming them here is `invalid_request`.
+   * `numImages`, `seed` and `description`; naming them here is `invalid_request`. Texts under names such as `openai_api_key` are secrets: they are sent, and
+   * read `[secret]` wherever the request is recorded or shown.
    */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }

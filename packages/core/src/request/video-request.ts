@@ -14,6 +14,9 @@ export interface VideoRequest {
   readonly negativePrompt?: string;
   /** An integer, 0 to 2^32 - 1. A drawn one is recorded if absent, where the model takes one. */
   readonly seed?: number;
-  /** Handed to the model as it is, under the model's own names. */
+  /**
+   * Handed to the model as it is, under the model's own names. Texts under names such as `api_key` are secrets: they
+   * are sent, and read `[secret]` wherever the request is recorded or shown.
+   */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,7 @@
 import type { CharacterReferences } from "../character-references.ts";
 import type { Medium } from "../engine/medium.ts";
+import { recordablePlan } from "../engine/secrets/call-secrets.ts";
+import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
 import type { JsonObject } from "../json.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";
 import { hashOf } from "../request/canonical-json.ts";
@@ -25,7 +27,10 @@ export function videoMedium(
     { characterReferenceId, ...rest }: CheckedVideoRequest,
     slots: readonly number[],
     referenceImage: string,
-  ) => provider.plan({ ...rest, ...(characterReferenceId === undefined ? {} : { referenceImage }) }, slots);
+  ) => {
+    const planned = { ...rest, ...(characterReferenceId === undefined ? {} : { referenceImage }) };
+    return recordablePlan(provider.capabilities, provider.plan(planned, slots));
+  };
 
   return {
     kind: "video",
@@ -34,11 +39,13 @@ export function videoMedium(
     async check(input) {
       const raw = checkVideoRequest(input);
       const image = imageFromBase64(raw.referenceImageBase64);
-      const { referenceImageBase64: _text, ...asked } = raw;
+      const { referenceImageBase64: _text, ...rest } = raw;
+      const { request: asked, ...secrets } = withoutSecrets(provider.capabilities, rest);
       const imageHash = image && (await sha256Hex(image));
       const told = imageHash === undefined ? asked : { ...asked, referenceImageSha256: imageHash };
       return {
         hash: await hashOf(told as unknown as JsonObject),
+        ...secrets,
         requested: 1,
         async prepare(owner) {
           const access = owner === undefined ? {} : { owner };

@@ -4,6 +4,7 @@ import type {
   AccessOptions,
   CharacterReferences,
   PendingCreate,
+  RetryOptions,
   RunOptions,
 } from "../character-references.ts";
 import type { Clock } from "../clock/clock.ts";
@@ -89,12 +90,9 @@ export interface VideoStep {
    *
    * @throws DramatisError `not_found` where there is no such batch.
    */
-  retry(batchId: string, options?: { slots?: readonly number[] } & RunOptions): Promise<VideoResult>;
+  retry(batchId: string, options?: RetryOptions): Promise<VideoResult>;
   /** As {@link VideoStep.retry}, and resolves once the new round is journaled. It runs on by itself. */
-  startRetry(
-    batchId: string,
-    options?: { slots?: readonly number[] } & RunOptions,
-  ): Promise<{ batchId: string }>;
+  startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
   /**
    * Cancels a video, also one that another process works on, and its prediction at the provider. One that is finished
    * in spite of it is stored later.

@@ -1,6 +1,6 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
-import type { RunOptions } from "../../character-references.ts";
+import type { RetryOptions, RunOptions } from "../../character-references.ts";
 import { pause } from "../../clock/pause.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Engine } from "../engine.ts";
@@ -10,13 +10,15 @@ import { describeError } from "../logger.ts";
 import type { Asked } from "../medium.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
 import { settledOr } from "../run/settled-or.ts";
+import { missingSecrets } from "../secrets/missing-secrets.ts";
+import { retrySecrets } from "../secrets/retry-secrets.ts";
 import { closed, noBatch, otherModel, otherRequest, stillRunning } from "./batch-errors.ts";
 import { newBatchId } from "./batch-id.ts";
 import { type BegunHistory, findBatch } from "./find-batch.ts";
 import { outliveLease } from "./outlive-lease.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
-import { beginRetry, type RetryOptions } from "./retry-batch.ts";
+import { beginRetry } from "./retry-batch.ts";
 import { journalBatch, planBatch } from "./start-batch.ts";
 import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
 import { Turns } from "./turns.ts";
@@ -55,10 +57,12 @@ export class Batches {
     // Before anything is looked up: what the first request named may be gone by now.
     const first = await this.#joinFirst(batchId, asked, options);
     if (first !== undefined) return first;
+    if (asked.missingSecrets.length > 0) throw missingSecrets(asked.missingSecrets);
     const planned = await planBatch(this.#engine, asked, owner);
     try {
       return await this.#turns.take(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
+        this.#engine.secrets.add(batchId, asked.secrets);
         return this.#adopt(run, planned.works, signal);
       });
     } catch (error) {
@@ -75,6 +79,7 @@ export class Batches {
     const { request, removed } = running ?? (await readHistory(this.#engine.store.journal, batchId));
     if (request === undefined || removed) return undefined;
     if (request.requestHash !== asked.hash) throw otherRequest(batchId);
+    this.#engine.secrets.offer(batchId, asked.secrets);
     return this.#join(batchId, options.signal);
   }
 
@@ -82,8 +87,15 @@ export class Batches {
   async retry(batchId: string, options: RetryOptions): Promise<Joined> {
     this.#checkOpen();
     options.signal?.throwIfAborted();
-    const { state } = await this.#historyOf(batchId, options.owner);
+    const { state, request } = await this.#historyOf(batchId, options.owner);
     if (!isOfModel(this.#engine, { state })) throw otherModel(state);
+    const { provider, secrets } = this.#engine;
+    const { modelOptions } = request?.request ?? {};
+    // Before the batch is taken over, which may need them at once.
+    secrets.add(
+      batchId,
+      retrySecrets(modelOptions, options.modelOptions, provider.capabilities.secretInputs),
+    );
     while (true) {
       const running = this.#runs.get(batchId);
       // A batch that is ending, or whose canceled predictions are looked after, is not added to.
@@ -129,6 +141,7 @@ export class Batches {
       if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return;
       if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
       if (!history.open || history.removed) {
+        this.#engine.secrets.forget(batchId);
         return removeBatch(this.#engine, batchId, history, keep);
       }
       await this.#waitUntilFree(batchId);
@@ -191,10 +204,16 @@ export class Batches {
     const { batchId } = run;
     if (this.#runs.get(batchId) !== run) {
       this.#runs.set(batchId, run);
+      this.#engine.secrets.hold(batchId);
       for (const event of run.log.events) this.#engine.onEvent(event);
       run.log.subscribe(this.#engine.onEvent);
       void run.settled.then(() => {
-        if (this.#runs.get(batchId) === run) this.#runs.delete(batchId);
+        if (this.#runs.get(batchId) !== run) return;
+        this.#runs.delete(batchId);
+        // What has failed may be tried again.
+        const isDone = run.log.state?.slots.every(({ status }) => status === "succeeded");
+        if (isDone) this.#engine.secrets.forget(batchId);
+        else this.#engine.secrets.release(batchId);
       });
     }
     run.work(works);

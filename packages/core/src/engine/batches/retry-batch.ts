@@ -1,5 +1,5 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
-import type { RunOptions } from "../../character-references.ts";
+import type { RetryOptions } from "../../character-references.ts";
 import { isoTime } from "../../clock/iso-time.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
 import { sha256Hex } from "../../sha256.ts";
@@ -9,11 +9,6 @@ import { BatchRun, type Work } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";
 import { noBatch } from "./batch-errors.ts";
 import { withSeed } from "./start-batch.ts";
-
-/** Which slots to try again; all without an image, if absent. */
-export interface RetryOptions extends RunOptions {
-  readonly slots?: readonly number[];
-}
 
 /**
  * Journals a round that tries slots again, in the run that there is, or in a new one.

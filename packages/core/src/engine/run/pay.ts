@@ -3,10 +3,10 @@ import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
-import { hashOf } from "../../request/canonical-json.ts";
 import type { Engine } from "../engine.ts";
 import type { CallHistory } from "../log/batch-history.ts";
 import type { BindOptions, BoundCall, RoundRequest } from "../medium.ts";
+import { checkSecrets, inputHashOf } from "../secrets/call-secrets.ts";
 import { createPrediction } from "./create-prediction.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { followPrediction, predictionRecord, tellWaiting } from "./follow-prediction.ts";
@@ -101,9 +101,11 @@ async function payNow(
 ): Promise<Paid | undefined> {
   const { batchId, halted, released } = run;
   if (halted.aborted) return undefined;
+  // What was paid already is found without them.
+  if (lookSince === undefined) checkSecrets(engine, batchId, planned);
   const bound = await firstBind(engine, run, planned, request);
   if (bound === undefined) return undefined;
-  const intent = await intentOf(bound, targets, lookSince);
+  const intent = await intentOf(engine, bound, { targets, lookSince });
   // What an earlier run was allowed to pay, and has not, may be paid now.
   if (earlier === undefined) await allow(engine, run, targets.length);
   if (!(await journalIntent(engine, run, intent, earlier === undefined))) return undefined;
@@ -182,14 +184,14 @@ async function allow(
 }
 
 async function intentOf(
+  { provider }: Engine,
   { call: { parameters, seed, input }, referenceUrl }: BoundCall,
-  targets: readonly CallTarget[],
-  lookSince: number | undefined,
+  { targets, lookSince }: { readonly targets: readonly CallTarget[]; readonly lookSince: number | undefined },
 ): Promise<CallIntentRecord> {
   return {
     type: "call-intent",
     targets,
-    inputHash: await hashOf(input),
+    inputHash: await inputHashOf(provider.capabilities, input),
     parameters,
     ...(seed === undefined ? {} : { seed }),
     ...(referenceUrl === undefined ? {} : { referenceUrl }),

@@ -1,7 +1,7 @@
 import type { BatchRequestRecord, CallIntentRecord, CallTarget } from "../../batch/batch-record.ts";
-import { hashOf } from "../../request/canonical-json.ts";
 import type { Engine } from "../engine.ts";
 import type { CallHistory } from "../log/batch-history.ts";
+import { inputHashOf } from "../secrets/call-secrets.ts";
 import { failSlots } from "./fail-slots.ts";
 import { followPrediction } from "./follow-prediction.ts";
 import { unknownOutcome } from "./look-up.ts";
@@ -62,14 +62,15 @@ export async function sameCall(
   { request }: BatchRequestRecord,
   { targets, inputHash, referenceUrl }: CallIntentRecord,
 ): Promise<PlannedCall["call"]> {
-  const { medium } = engine;
+  const { medium, provider } = engine;
   const slots = targets.map(({ slot }) => slot);
   let cause: unknown = new Error("The call is planned otherwise than when it was begun.");
   try {
     const [call] = medium.plan(request, slots).calls;
     const options = { request, owner, referenceUrl, signal: released, waits: engine };
     const bound = call && (await bind(engine, call, options));
-    if (bound !== undefined && (await hashOf(bound.call.input)) === inputHash) return bound.call;
+    const isSame = bound && (await inputHashOf(provider.capabilities, bound.call.input)) === inputHash;
+    if (isSame) return bound.call;
   } catch (error) {
     // That it cannot be planned now, without a token for example, says nothing of what was sent then.
     cause = error;

@@ -1,0 +1,53 @@
+import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
+import { isJson, type JsonObject, type JsonValue } from "../../json.ts";
+import { canonicalJson } from "../../request/canonical-json.ts";
+import { redactSecrets } from "../../secrets/map-secrets.ts";
+import { SecretValues } from "../../secrets/secret-values.ts";
+
+/**
+ * The secrets that a retry brings. It may bring those of its batch's request and nothing else: a retry is the same
+ * request.
+ *
+ * @param asked - the model's own parameters as the batch has recorded them.
+ * @throws DramatisError `invalid_request`
+ */
+export function retrySecrets(
+  asked: JsonObject = {},
+  given: unknown,
+  known: readonly string[] = [],
+): SecretValues {
+  if (given === undefined) return SecretValues.none;
+  if (!isJsonObject(given))
+    throw refused([{ path: "modelOptions", message: "must be an object with secrets" }]);
+  const issues = Object.entries(given).flatMap(([key, value]): RequestIssue[] => {
+    const message = problemOf(
+      key,
+      { given: value, asked: Object.hasOwn(asked, key) ? asked[key] : undefined },
+      known,
+    );
+    return message === undefined ? [] : [{ path: `modelOptions.${key}`, message }];
+  });
+  if (issues.length > 0) throw refused(issues);
+  return SecretValues.of(given, known);
+}
+
+function problemOf(
+  key: string,
+  { given, asked }: { readonly given: JsonValue; readonly asked: JsonValue | undefined },
+  known: readonly string[] = [],
+): string | undefined {
+  const hasSecret = asked !== undefined && SecretValues.none.fill({ [key]: asked }, known).missing.length > 0;
+  if (!hasSecret) return "must be left out: a retry takes only the secrets of its batch again";
+  if (SecretValues.none.fill({ [key]: given }, known).missing.length > 0) return "must be the secret itself";
+  const isSame = canonicalJson(redactSecrets({ [key]: given }, known)) === canonicalJson({ [key]: asked });
+  return isSame ? undefined : "must be a text that is not empty, or as in the batch apart from its secrets";
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && isJson(value);
+}
+
+function refused(issues: readonly RequestIssue[]): DramatisError {
+  const list = issues.map(({ path, message }) => `${path} ${message}`).join("; ");
+  return new DramatisError("invalid_request", `Nothing was tried again: ${list}.`, { issues });
+}

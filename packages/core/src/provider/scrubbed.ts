@@ -1,0 +1,47 @@
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { FoundPrediction } from "./prediction.ts";
+import { ProviderError } from "./provider-error.ts";
+
+/** Takes secrets out of a text. */
+export type Scrub = (text: string) => string;
+
+/** An error without secrets in its texts: itself where it has none, else a copy without its cause. */
+export function scrubbedError(error: unknown, scrub: Scrub): unknown {
+  if (!(error instanceof Error)) return typeof error === "string" ? scrub(error) : error;
+  const { message } = error;
+  const providerText = error instanceof ProviderError ? error.providerText : undefined;
+  const issues = DramatisError.isInstance(error) ? error.issues : undefined;
+  const all = [message, providerText, error.stack, JSON.stringify(issues)].join("\n");
+  if (scrub(all) === all) return error;
+  if (!DramatisError.isInstance(error)) {
+    return Object.assign(new Error(scrub(message)), { name: error.name });
+  }
+  const { code, retryable, retryAfterMs, batchId } = error;
+  const options = {
+    retryable,
+    retryAfterMs,
+    batchId,
+    issues: issues?.map((issue) => ({ path: scrub(issue.path), message: scrub(issue.message) })),
+  };
+  if (!(error instanceof ProviderError)) return new DramatisError(code, scrub(message), options);
+  const { created, transient, perMinute } = error;
+  return new ProviderError(code, scrub(message), {
+    ...options,
+    created,
+    transient,
+    ...(perMinute === undefined ? {} : { perMinute }),
+    ...(providerText === undefined ? {} : { providerText: scrub(providerText) }),
+  });
+}
+
+/** A prediction without secrets in what is said of its failure. */
+export function scrubbedPrediction<Found extends FoundPrediction>(prediction: Found, scrub: Scrub): Found {
+  const { state } = prediction;
+  if (state.status !== "failed") return prediction;
+  const { providerText, ...failure } = state.failure;
+  const scrubbed = { ...failure, message: scrub(failure.message) };
+  // As it was: what lists or sends the failure leaves the provider's own words out.
+  if (providerText !== undefined)
+    Object.defineProperty(scrubbed, "providerText", { value: scrub(providerText) });
+  return { ...prediction, state: { ...state, failure: scrubbed } };
+}
