@@ -36,14 +36,27 @@ export function describeFully(error: unknown): { error: Record<string, unknown>;
   return { ...describeError(error), ...text };
 }
 
+/** Tokens that show what they are: of Replicate, OpenAI, Hugging Face, GitHub, GitLab, Slack, AWS, Google, and JWTs. */
+const knownTokens =
+  /\b(r8_|whsec_|sk[-_]|hf_|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|AKIA|AIza|eyJ)[\w.+/=-]+|\b(Bearer|Basic|Token)\s+(?!is\b|was\b)\S+/gi;
+
+/** What follows a word for a secret: `api_key: ...`, `"token":"..."`, `key provided: ...`, `the secret is ...`. */
+const namedSecrets =
+  /((?:\bkey|[_-]key|api ?key|(?<![a-z])token|password|passphrase|secret|credentials?|authorization|cookie|signature)(?: (?:provided|given|used))?["']?(?:\s*[:=]\s*|\s+is\s+|\s+(?=["'])))(?!\[redacted\])("[^"]*"|'[^']*'|\S+)/gi;
+
+/** A run of letters and digits that no word is. */
+const longRuns = /(?<![\w+/=-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{20,}/g;
+
 /** Without what may be a token, an address or a path, without control characters, and not long. */
 export function redacted(text: string): string {
   return text
-    .slice(0, 2_000)
-    .replaceAll(/\b(r8_|whsec_|sk-)[\w+/=-]+|\bBearer\s+\S+|\bToken\s+\S+/gi, "[redacted]")
+    .slice(0, 4_000)
     .replaceAll(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, "[address]")
     .replaceAll(/\bdata:[^\s"'<>]+/gi, "[data]")
+    .replaceAll(knownTokens, "[redacted]")
+    .replaceAll(namedSecrets, "$1[redacted]")
     .replaceAll(/(^|[\s"'(=])(\/[\w.@-]+){2,}/g, "$1[path]")
+    .replaceAll(longRuns, "[redacted]")
     .replaceAll(/\p{Cc}+/gu, " ")
     .slice(0, 500);
 }
