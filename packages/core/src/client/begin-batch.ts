@@ -24,9 +24,12 @@ function toWire(request: object): object {
 /** How to begin another round of a batch, and to follow it. */
 export function beginRetry(
   batchId: string,
-  { slots, ...options }: RetryOptions & KindOptions<AssetKind>,
+  { slots, modelOptions, ...options }: RetryOptions & KindOptions<AssetKind>,
 ): FollowOptions {
-  return { ...beginAt(`${batchPath(batchId)}/retry`, { slots }, options), batchId };
+  return {
+    ...beginAt(`${batchPath(batchId)}/retry`, { slots, model_options: modelOptions }, options),
+    batchId,
+  };
 }
 
 function beginAt(

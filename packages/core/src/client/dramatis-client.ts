@@ -35,6 +35,8 @@ export interface KindOptions<Kind extends AssetKind> {
 export interface RetryOptions extends ClientRunOptions {
   /** All without an image, if absent. */
   readonly slots?: readonly number[];
+  /** The secrets of the batch's request, where the server was started again since: they are not stored. */
+  readonly modelOptions?: Readonly<Record<string, unknown>>;
   /** With `retryStream`: only events with a greater sequence. */
   readonly after?: number;
 }

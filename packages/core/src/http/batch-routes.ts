@@ -7,7 +7,7 @@ import type { Caller, HandlerContext } from "./handler-context.ts";
 import { HttpError } from "./http-error.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
-import { readFlags } from "./request-body.ts";
+import { readFlags, readRetryOptions } from "./request-body.ts";
 import type { HandlerRequest, RequestHead } from "./request-head.ts";
 
 /** POST /batches/{id}/retry */
@@ -21,10 +21,12 @@ export async function retry(
   const body = (await readJsonBody(request, context.maxBodyBytes)) ?? {};
   const flags = readFlags(body);
   const slots = slotsOf(body);
+  const secrets = readRetryOptions(body, context.modelOptions);
   const maker = await makerOf(context, batchId, caller);
   await maker.startRetry(batchId, {
     ...caller,
     ...key,
+    ...secrets,
     ...(slots === undefined ? {} : { slots }),
   });
   return answerBatch(context, request, { ...flags, maker, batchId, warnings: [] });

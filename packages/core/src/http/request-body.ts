@@ -116,6 +116,20 @@ export function readFlags(body: JsonObject): AnswerFlags {
   return flags;
 }
 
+/** Reads from a body the secrets that a retry brings, or throws `invalid_request` for what this server does not allow. */
+export function readRetryOptions(
+  { model_options: options }: JsonObject,
+  allowed: RequestRules["modelOptions"],
+): { readonly modelOptions?: JsonObject } {
+  if (options === undefined || options === null) return {};
+  refuse(
+    isObject(options)
+      ? forbiddenOptions(options, allowed)
+      : [{ path: "modelOptions", message: "must be an object with secrets" }],
+  );
+  return isObject(options) ? { modelOptions: options } : {};
+}
+
 function flagsOf(body: JsonObject, known: readonly string[], issues: RequestIssue[]): AnswerFlags {
   const flag = (field: string, absent: boolean) => {
     const value = (known.includes(field) ? body[field] : undefined) ?? absent;
@@ -140,11 +154,15 @@ function forbiddenOptions(
   options: JsonValue | undefined,
   allowed: false | readonly string[],
 ): RequestIssue[] {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) return [];
+  if (!isObject(options)) return [];
   return Object.keys(options)
     .filter((key) => allowed === false || !allowed.includes(key))
     .slice(0, maxNamed)
     .map((key) => ({ path: `modelOptions.${short(key)}`, message: "may not be set on this server" }));
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function olderOptions(

@@ -20,8 +20,8 @@ const labels: readonly string[] = ["name", "key", "header"];
  */
 export function mapSecrets(
   value: JsonObject,
-  known: readonly string[],
-  replace: (secret: string, path: SecretPath) => string,
+  known: readonly string[] = [],
+  replace: (secret: string, path: SecretPath) => string = () => secretMark,
 ): JsonObject {
   const isSecretMember = (parent: JsonObject, key: string) => {
     if (!Object.hasOwn(parent, "value")) return isName(key, known);
@@ -45,8 +45,8 @@ export function mapSecrets(
 }
 
 /** A copy in which each secret reads `[secret]`. */
-export function redactSecrets(value: JsonObject, known: readonly string[] = []): JsonObject {
-  return mapSecrets(value, known, () => secretMark);
+export function redactSecrets(value: JsonObject, known?: readonly string[]): JsonObject {
+  return mapSecrets(value, known);
 }
 
 function isName(name: JsonValue | undefined, known: readonly string[]): boolean {

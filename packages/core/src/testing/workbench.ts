@@ -50,6 +50,8 @@ export interface WorkbenchOptions extends Partial<Omit<CharacterReferencesOption
   readonly scenario?: Scenario;
   readonly model?: string;
   readonly store?: Store;
+  /** The app's own secrets. */
+  readonly secretInputs?: Readonly<Record<string, string>>;
   readonly timing?: Partial<Timing>;
   /** What the provider is asked by. */
   readonly fetch?: typeof globalThis.fetch;
@@ -57,7 +59,7 @@ export interface WorkbenchOptions extends Partial<Omit<CharacterReferencesOption
 
 /** Sets a workbench up. Predictions take no time unless the scenario says so. */
 export async function workbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const { scenario, model, store = memoryStore(), timing, fetch, ...rest } = options;
+  const { scenario, model, store = memoryStore(), timing, fetch, secretInputs = {}, ...rest } = options;
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
     unknownModels: "accept",
@@ -69,6 +71,7 @@ export async function workbench(options: WorkbenchOptions = {}): Promise<Workben
       auth: "r8_secret_of_the_test",
       baseUrl,
       clock,
+      secretInputs,
       ...(fetch ? { fetch } : {}),
     });
     const parts = { provider: account.image(model), store, ...rest, clock };

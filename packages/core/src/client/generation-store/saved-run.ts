@@ -8,6 +8,9 @@ export interface SavedRun {
   readonly batchId?: string | undefined;
 }
 
+/** More names than those of secrets: the list that the server goes by weighs too much for a page. */
+const maybeSecret = /key|token|secret|pass|pwd|auth|cred|cookie|bearer|jwt|sig|session|pat$|^value$/i;
+
 /** The latest run in the app's storage. A storage that is full, forbidden or damaged is as none. */
 export function savedRunIn({
   storage,
@@ -19,7 +22,10 @@ export function savedRunIn({
     save(run?: SavedRun): void {
       try {
         const { key, request, batchId } = run ?? {};
-        if (run) storage?.setItem(storageKey, JSON.stringify({ key, request, batchId }));
+        // As the server writes a secret: it joins the batch that the key began, and begins none.
+        const hide = (name: string, value: unknown) =>
+          value && value !== key && maybeSecret.test(name) && typeof value !== "number" ? "[secret]" : value;
+        if (run) storage?.setItem(storageKey, JSON.stringify({ key, request, batchId }, hide));
         else storage?.removeItem(storageKey);
       } catch {}
     },

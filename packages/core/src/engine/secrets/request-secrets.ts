@@ -1,16 +1,27 @@
 import type { JsonObject } from "../../json.ts";
 import type { ProviderCapabilities } from "../../provider/prediction-provider.ts";
-import { redactSecrets } from "../../secrets/map-secrets.ts";
+import { invalidRequest } from "../../request/request-schema.ts";
+import { mapSecrets, redactSecrets, secretMark } from "../../secrets/map-secrets.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 import type { Asked } from "../medium.ts";
 
-/** A request as it may be recorded, and apart from it the secrets that it brought. */
+/**
+ * A request as it may be recorded, and apart from it the secrets that it brought.
+ * @throws DramatisError `invalid_request` for `[secret]` where no secret belongs: it was copied from a record.
+ */
 export function withoutSecrets<Request extends { readonly modelOptions?: JsonObject }>(
   { secretInputs }: Pick<ProviderCapabilities, "secretInputs">,
   request: Request,
 ): { readonly request: Request } & Pick<Asked, "secrets" | "missingSecrets"> {
   const { modelOptions } = request;
   if (modelOptions === undefined) return { request, secrets: SecretValues.none, missingSecrets: [] };
+  const strays = Object.entries(mapSecrets(modelOptions, secretInputs, () => "")).filter(([, value]) =>
+    JSON.stringify(value).includes(JSON.stringify(secretMark)),
+  );
+  if (strays.length > 0) {
+    const message = `must hold the value itself: ${secretMark} is how a secret reads in a record`;
+    throw invalidRequest(strays.map(([name]) => ({ path: `modelOptions.${name}`, message })));
+  }
   return {
     request: { ...request, modelOptions: redactSecrets(modelOptions, secretInputs) },
     secrets: SecretValues.of(modelOptions, secretInputs),

@@ -44,6 +44,10 @@ export function retryEndpoint(samples: Samples): Endpoint {
             examples: {
               all: { summary: "Every failed and canceled slot", value: {} },
               one: { summary: "One slot", value: { slots: [2], include_base64: false } },
+              secret: {
+                summary: "With a secret of the request, after the server was started again",
+                value: { model_options: { openai_api_key: "sk-..." } },
+              },
             },
           },
         },
@@ -54,6 +58,11 @@ export function retryEndpoint(samples: Samples): Endpoint {
           ...batchProblems,
           ...bodyProblems,
           fieldProblem("The batch has no such slots.", "slots", wrongSlots),
+          fieldProblem(
+            "`model_options` holds something else than secrets of the batch.",
+            "model_options.quality",
+            "must be left out: a retry takes only the secrets of its batch again",
+          ),
           keyProblem(
             "The `Idempotency-Key` was used for another request, or another server began a round just now.",
           ),

@@ -16,7 +16,8 @@ const descriptions: Readonly<Record<keyof CharacterReferenceRequest, string>> = 
   seed: "Call i runs with seed + i. If absent, one is drawn and recorded.",
   modelOptions:
     "Parameters of the model, under its own names, as far as the server allows them. Its batch, seed and prompt " +
-    "parameters belong to the fields above and are refused here.",
+    "parameters belong to the fields above and are refused here. Texts under names such as `openai_api_key` are " +
+    "secrets: they are sent to the model, and read `[secret]` in every answer.",
 };
 
 const videoDescriptions: Readonly<Record<keyof VideoRequest, string>> = {
@@ -98,6 +99,14 @@ export const retryRequestSchema = component(
       described(
         "The numbers of the slots to try again; every failed and canceled one if absent.",
         z.array(z.int().check(z.gte(0))),
+      ),
+    ),
+    model_options: z.optional(
+      described(
+        "The secrets that the batch's own `model_options` held, as far as the server allows them. They are not stored, " +
+          "so they are needed again once the server was started again. Anything else is refused: a retry is the same " +
+          "request.",
+        z.record(z.string(), z.unknown()),
       ),
     ),
     ...answerFields,
