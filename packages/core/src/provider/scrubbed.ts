@@ -11,7 +11,7 @@ export function scrubbedError(error: unknown, scrub: Scrub): unknown {
   const { message } = error;
   const providerText = error instanceof ProviderError ? error.providerText : undefined;
   const issues = DramatisError.isInstance(error) ? error.issues : undefined;
-  const all = [message, providerText, error.stack, JSON.stringify(issues)].join("\n");
+  const all = [message, providerText, error.stack, String(error.cause), JSON.stringify(issues)].join("\n");
   if (scrub(all) === all) return error;
   if (!DramatisError.isInstance(error)) {
     return Object.assign(new Error(scrub(message)), { name: error.name });

@@ -11,6 +11,15 @@ export interface SavedRun {
 /** More names than those of secrets: the list that the server goes by weighs too much for a page. */
 const maybeSecret = /key|token|secret|pass|pwd|auth|cred|cookie|bearer|jwt|sig|session|pat$|^value$/i;
 
+function hidden(value: unknown, isSecret = false): unknown {
+  if (typeof value === "string") return isSecret && value.trim() ? "[secret]" : value;
+  if (Array.isArray(value)) return value.map((item) => hidden(item, isSecret));
+  if (typeof value !== "object" || !value) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, hidden(item, isSecret || maybeSecret.test(name))]),
+  );
+}
+
 /** The latest run in the app's storage. A storage that is full, forbidden or damaged is as none. */
 export function savedRunIn({
   storage,
@@ -22,10 +31,10 @@ export function savedRunIn({
     save(run?: SavedRun): void {
       try {
         const { key, request, batchId } = run ?? {};
-        // As the server writes a secret: it joins the batch that the key began, and begins none.
-        const hide = (name: string, value: unknown) =>
-          value && value !== key && maybeSecret.test(name) && typeof value !== "number" ? "[secret]" : value;
-        if (run) storage?.setItem(storageKey, JSON.stringify({ key, request, batchId }, hide));
+        const { modelOptions } = request ?? {};
+        // As the server writes a secret: such a request joins the batch that the key began, and begins none.
+        const kept = modelOptions ? { ...request, modelOptions: hidden(modelOptions) } : request;
+        if (run) storage?.setItem(storageKey, JSON.stringify({ key, request: kept, batchId }));
         else storage?.removeItem(storageKey);
       } catch {}
     },
