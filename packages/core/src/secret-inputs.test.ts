@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import type { Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createEngine } from "./engine/create-engine.ts";
-import type { BatchEvent, Store } from "./index.ts";
+import type { BatchEvent, Call, CharacterReferencesOptions, ImageProvider, Store } from "./index.ts";
 import { createReplicate } from "./replicate/replicate.ts";
 import { all } from "./testing/video-bench.ts";
 import { quickTiming, until, type Workbench, workbench } from "./testing/workbench.ts";
@@ -39,10 +39,10 @@ async function journaled(store: Store, batchId: string) {
 function restarted(
   { store, baseUrl }: Pick<Workbench, "store" | "baseUrl">,
   secretInputs: Record<string, string> = {},
-  model = unknown,
+  options: Partial<CharacterReferencesOptions> = {},
 ) {
-  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, secretInputs }).image(model);
-  const engine = createEngine({ provider, store }, quickTiming);
+  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, secretInputs }).image(unknown);
+  const engine = createEngine({ provider, store, ...options }, quickTiming);
   onTestFinished(() => engine.close());
   return engine;
 }
@@ -198,6 +198,15 @@ describe("after a restart a secret of a request is gone:", () => {
     expect(result.status).toBe("succeeded");
     expect(sent(bench)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
     expect(inspect(await journaled(bench.store, bench.batchId), { depth: 20 })).not.toMatch(/sk-test/);
+  });
+
+  test("the app is not asked for what cannot be sent, and no attempt begins", async () => {
+    const bench = await interrupted({ api_key: secret });
+    const asked: unknown[] = [];
+    const engine = restarted(bench, {}, { beforeCreate: (call) => void asked.push(call) });
+    const [resumed] = await all(engine.resume());
+    expect(resumed?.slots.map(({ attempt }) => attempt)).toEqual([1, 0, 0]);
+    expect(asked).toEqual([]);
   });
 
   test("a retry that brings it takes the batch over with it", async () => {
@@ -366,6 +375,70 @@ describe("a model that demands a secret", () => {
       issues: [{ path: "modelOptions.openai_api_key", message: expect.stringContaining("secretInputs") }],
     });
     expect(creates()).toHaveLength(0);
+  });
+});
+
+describe("a provider", () => {
+  /** Notes which inputs each of its calls gets. */
+  function noting(provider: ImageProvider, plan: (call: Call) => Call = (call) => call) {
+    const inputs: { created: unknown[]; found: unknown[] } = { created: [], found: [] };
+    const noted: ImageProvider = {
+      ...provider,
+      account: provider.account,
+      plan: (request, slots) => {
+        const { calls, warnings } = provider.plan(request, slots);
+        return { calls: calls.map(plan), warnings };
+      },
+      create: (call, options) => {
+        inputs.created.push(call.input);
+        return provider.create(call, options);
+      },
+      find: async function* (call, since, options) {
+        inputs.found.push(call.input);
+        yield* provider.find?.(call, since, options) ?? [];
+      },
+    };
+    return { inputs, noted };
+  }
+
+  const resets: Scenario = { prediction: [{ create: { kind: "reset", created: false } }] };
+
+  test("gets a secret in its create, and [secret] in its look-up", async () => {
+    const bench = await workbench({ scenario: resets });
+    const { inputs, noted } = noting(
+      createReplicate({ auth: "r8_x", baseUrl: bench.baseUrl }).image(unknown),
+    );
+    const engine = createEngine({ provider: noted, store: bench.store }, quickTiming);
+    await engine.generate({ description, numImages: 1, modelOptions: { api_key: secret } });
+    expect(inputs.created).toMatchObject([{ api_key: secret }, { api_key: secret }]);
+    expect(inputs.found.length).toBeGreaterThan(0);
+    for (const input of inputs.found) expect(input).toMatchObject({ api_key: "[secret]" });
+    await engine.close();
+  });
+
+  test("that puts a secret of its own into its plan has it recorded nowhere", async () => {
+    const bench = await workbench({ scenario: resets });
+    const batches = [secret, other].map(async (api_key) => {
+      const { noted } = noting(
+        createReplicate({ auth: "r8_x", baseUrl: bench.baseUrl }).image(unknown),
+        (call) => ({
+          ...call,
+          input: { ...call.input, api_key },
+          parameters: { ...call.parameters, api_key },
+        }),
+      );
+      const engine = createEngine({ provider: noted, store: bench.store }, quickTiming);
+      const { batchId, metadata } = await engine.generate({ description, numImages: 1 });
+      await engine.close();
+      expect(metadata.parameters).toEqual({ api_key: "[secret]" });
+      const records = await journaled(bench.store, batchId);
+      expect(JSON.stringify(records)).not.toMatch(/sk-test/);
+      return records.flatMap(({ inputHash }) => inputHash ?? []);
+    });
+    const [first, second] = await Promise.all(batches);
+    expect(first).toHaveLength(1);
+    expect(second).toEqual(first);
+    expect(sent(bench).map((input) => input?.api_key)).toEqual(expect.arrayContaining([secret, other]));
   });
 });
 
