@@ -1,0 +1,45 @@
+import type { Redaction } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { all } from "./testing/video-bench.ts";
+import { until, workbench } from "./testing/workbench.ts";
+
+// Replicate shows a secret input in another form than it was sent: that must not look like another input.
+
+const description = "a safecracker with a lantern";
+const modelOptions = { openai_api_key: "sk-test-5f1c9d3b7a" };
+const redactions: Redaction[] = ["text", "stars", "null", "absent"];
+
+describe.each(redactions)("a create whose answer was lost, listed with its secret as %s,", (redaction) => {
+  const lost = { redaction, prediction: [{ create: { kind: "reset", created: true } }] } as const;
+
+  test.each([
+    ["of the request", { modelOptions }, {}],
+    ["of the app", {}, modelOptions],
+  ])("is found where the secret is that %s", async (_what, request, secretInputs) => {
+    const bench = await workbench({ model: "openai/gpt-image-1", scenario: lost, secretInputs });
+    const result = await bench.characters.generate({ description, numImages: 2, ...request });
+    expect(result.status).toBe("succeeded");
+    expect(bench.creates()).toHaveLength(1);
+  });
+
+  test("is found by a process that does not know the secret any more", async () => {
+    const prediction = [{ create: { kind: "hang", created: true } }] as const;
+    const bench = await workbench({ model: "openai/gpt-image-1", scenario: { redaction, prediction } });
+    const { batchId } = await bench.characters.start({ description, numImages: 2, modelOptions });
+    await until(() => bench.emulator.predictions.length > 0);
+    await bench.characters.close();
+    const [resumed] = await all(bench.another().resume());
+    expect(resumed).toMatchObject({ batchId, status: "succeeded" });
+    expect(bench.creates()).toHaveLength(1);
+  });
+});
+
+test("a secret that the provider shows as it was sent is as little another input", async () => {
+  const bench = await workbench({
+    model: "acme/portrait",
+    scenario: { prediction: [{ create: { kind: "reset", created: true } }] },
+  });
+  const request = { description, numImages: 1, modelOptions: { hf_token: "hf_1234567890" } };
+  expect(await bench.characters.generate(request)).toMatchObject({ status: "succeeded" });
+  expect(bench.creates()).toHaveLength(1);
+});
