@@ -1,5 +1,10 @@
-import { describe, expect, expectTypeOf, test } from "vitest";
+import type { PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, expectTypeOf, onTestFinished, test } from "vitest";
+import { systemRandom } from "./clock/system-random.ts";
+import { createCharacterReferences } from "./create-character-references.ts";
 import { type BatchEvent, type BatchState, inspectImage, isDramatisId, reduceBatch } from "./index.ts";
+import { createReplicate } from "./replicate/replicate.ts";
+import { memoryStore } from "./store/memory-store.ts";
 import { workbench } from "./testing/workbench.ts";
 
 const description = "a red-haired pirate with an eye patch";
@@ -220,6 +225,39 @@ describe("seeds", () => {
     const seeds = [first, second].map(({ images }) => images[0]?.metadata.seed);
     expect(emulator.predictions.map(({ input }) => input.seed)).toEqual(seeds);
     expect(new Set(seeds).size).toBe(2);
+  });
+});
+
+describe("each slot has a seed that the model takes", () => {
+  const failing: PredictionScript = { end: { status: "failed", error: "x" } };
+
+  test("where its seeds end at 2^31-1 and the first is near that", async () => {
+    const model = "ideogram-ai/ideogram-v3-turbo";
+    const { characters, emulator, creates } = await workbench({
+      model,
+      scenario: { prediction: () => failing },
+    });
+    const last = 2 ** 31 - 1;
+    await characters.generate({ description, seed: last - 1 });
+    const seeds = emulator.predictions.map(({ input }) => Number(input.seed));
+    expect(new Set(seeds)).toEqual(new Set([last - 1, last, 0, 1]));
+    await expect(characters.generate({ description, seed: last + 1 })).rejects.toMatchObject({
+      code: "invalid_request",
+      issues: [{ path: "seed", message: expect.stringContaining("0 to 2147483647") }],
+    });
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("where it is drawn and the model takes few", async () => {
+    const { emulator, baseUrl } = await workbench({ scenario: { prediction: () => failing } });
+    const provider = createReplicate({ auth: "r8_test", baseUrl }).image("black-forest-labs/flux-1.1-pro");
+    const capabilities = { ...provider.capabilities, maxSeed: 9 };
+    const store = memoryStore();
+    const random = { ...systemRandom, number: () => 0.999 };
+    const characters = createCharacterReferences({ provider: { ...provider, capabilities }, store, random });
+    onTestFinished(() => characters.close());
+    await characters.generate({ description, numImages: 1 });
+    expect(emulator.predictions.map(({ input }) => input.seed)).toEqual([9]);
   });
 });
 

@@ -33,6 +33,8 @@ export interface ProviderCapabilities {
    * their values in memory only, and puts them in at the place that they had in `modelOptions`.
    */
   readonly secretInputs?: readonly string[];
+  /** The largest seed that the model takes; 2^32 - 1 if absent. No larger one is drawn. */
+  readonly maxSeed?: number;
   /** Parameters of the model's own that any caller may be let set, each with its values. */
   readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** The longest `data:` URL, in characters, that may stand for an image in the input; none if absent. */

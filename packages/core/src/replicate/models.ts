@@ -12,6 +12,8 @@ export interface ImageModel extends ModelFacts {
 
 const allFormats = { png: "png", jpg: "jpg", webp: "webp" } as const;
 const pngOrJpg = { png: "png", jpg: "jpg" } as const;
+/** Ideogram's schemas say `maximum: 2147483647`. */
+const seed31 = { seed: true, maxSeed: 2 ** 31 - 1 } as const;
 const match = "match_input_image";
 const fluxRatios = ["1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21"];
 const ideogramRatios = [
@@ -82,13 +84,13 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   },
   "ideogram-ai/ideogram-v3-turbo": {
     aspectRatios: ideogramRatios,
-    seed: true,
+    ...seed31,
     referenceInputs: { style_reference_images: "list", image: "one" },
     output: "string",
   },
   "ideogram-ai/ideogram-character": {
     aspectRatios: ideogramRatios,
-    seed: true,
+    ...seed31,
     referenceInputs: { character_reference_image: "one" },
     requiredInput: "character_reference_image",
     output: "string",
@@ -102,6 +104,8 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   "minimax/image-01": {
     batch: { parameter: "number_of_images", max: 9 },
     aspectRatios: ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16", "21:9"],
+    // MiniMax's own API takes 2000 characters; Replicate's schema names no limit.
+    maxPromptLength: 2000,
     referenceInputs: { subject_reference: "one" },
     output: "array",
   },
@@ -120,6 +124,8 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
     referenceInputs: { image: "one" },
     output: "array",
   },
+  // The schema has its key among the required inputs: the run is billed by OpenAI as well
+  // (https://replicate.com/openai/gpt-image-1/api/schema, read on 30 November 2026).
   "openai/gpt-image-1": {
     batch: { parameter: "number_of_images", max: 10 },
     aspectRatios: ["1:1", "3:2", "2:3"],
@@ -131,7 +137,12 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   "luma/photon": {
     aspectRatios: ["1:1", "3:4", "4:3", "9:16", "16:9", "9:21", "21:9"],
     seed: true,
+    // The names that end in _url are those of before, which the schema marks as deprecated and still takes
+    // (https://replicate.com/luma/photon, read on 30 November 2026).
     referenceInputs: {
+      character_reference: "one",
+      image_reference: "one",
+      style_reference: "one",
       character_reference_url: "one",
       image_reference_url: "one",
       style_reference_url: "one",
@@ -142,11 +153,3 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
 
 /** What may be said of a model that is not in the table: nothing, so that each image is a prediction of its own. */
 export const unknownModel: ImageModel = { output: "array" };
-
-/** Every name under which some model takes the number of images; none may come through `modelOptions`. */
-export const batchParameters: readonly string[] = [
-  "num_outputs",
-  "number_of_images",
-  "num_images",
-  "max_images",
-];

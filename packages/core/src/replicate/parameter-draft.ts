@@ -2,7 +2,7 @@ import type { Warning } from "../batch/warning.ts";
 import type { RequestIssue } from "../errors/dramatis-error.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { invalidRequest } from "../request/request-schema.ts";
-import { imagesOf, type ModelFacts } from "./model-facts.ts";
+import { imagesOf, largestSeed, type ModelFacts } from "./model-facts.ts";
 
 /** A parameter of the request that has certain values at a model. */
 export interface Choice<Value extends JsonValue> {
@@ -56,22 +56,56 @@ export class ParameterDraft {
     else this.lacks("negativePrompt");
   }
 
-  /** The seed is recorded apart from the parameters; here it is only asked whether there is one. */
+  /** The seed is recorded apart from the parameters; this only checks that the model takes it. */
   checkSeed(seed: number | undefined): void {
-    if (seed !== undefined && !this.#model.seed) this.lacks("seed");
+    const { maxSeed = largestSeed } = this.#model;
+    if (seed === undefined) return;
+    if (!this.#model.seed) this.lacks("seed");
+    else if (seed > maxSeed)
+      this.refuse("seed", `must be a whole number from 0 to ${maxSeed} at ${this.#name}`);
+  }
+
+  /** @param path - the parameter of the request that the prompt is made of. */
+  checkPrompt(path: string, prompt: string): void {
+    const { maxPromptLength = Number.POSITIVE_INFINITY } = this.#model;
+    if (prompt.length <= maxPromptLength) return;
+    this.refuse(
+      path,
+      `is too long: ${this.#name} takes a prompt of ${maxPromptLength} characters at most, and this one has ${prompt.length}`,
+    );
   }
 
   /** @param refusalOf - why an option may not be set, where it may not. */
-  addOptions(modelOptions: JsonObject | undefined, refusalOf: (key: string) => string | undefined): void {
+  addOptions(
+    modelOptions: JsonObject | undefined,
+    refusalOf: (key: string, value: JsonValue) => string | undefined,
+  ): void {
     for (const [key, value] of Object.entries(modelOptions ?? {})) {
       const path = `modelOptions.${key}`;
-      const refusal = refusalOf(key);
+      const refusal = refusalOf(key, value);
       const images = imagesOf(this.#model, key);
       if (refusal !== undefined) this.refuse(path, refusal);
       else if (this.has(key)) this.refuse(path, "is set by a parameter of the request already");
       else if (!fits(value, images)) {
         this.refuse(path, `must be ${images === "list" ? "a list of addresses" : "one address"} of an image`);
       } else this.#parameters[key] = value;
+    }
+  }
+
+  /**
+   * Holds the model's rules: what one of its inputs demands of another is sent, or has to be what was asked.
+   * @param given - an input that is sent and not recorded.
+   */
+  follow(given?: string): void {
+    for (const { input, value, of, demands } of this.#model.rules ?? []) {
+      const isMet =
+        value === undefined ? this.has(input) || input === given : this.#parameters[input] === value;
+      if (!isMet) continue;
+      if (!this.has(of)) this.#parameters[of] = demands;
+      else if (this.#parameters[of] !== demands) {
+        const cause = value === undefined ? input : `${input} ${value}`;
+        this.refuse(`modelOptions.${of}`, `must be ${demands} at ${this.#name} beside ${cause}, or left out`);
+      }
     }
   }
 

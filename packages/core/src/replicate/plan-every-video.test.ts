@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
+import type { JsonValue } from "../json.ts";
 import { issuesOf, sent } from "./testing/plan-video.ts";
 import { videoModels } from "./video-models.ts";
 
@@ -54,11 +54,14 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
       seed: 7,
     };
     const { input, parameters, warnings } = sent(name, asked);
-    const expected: JsonObject = {
+    const expected: Record<string, JsonValue> = {
       ...(aspectRatios && { aspect_ratio: asked.aspectRatio }),
       ...(durations && { duration: asked.durationSeconds }),
       ...(negativePrompt && { negative_prompt: "hats" }),
     };
+    // What one of them demands of another is sent as well.
+    for (const { input: cause, value, of, demands } of model.rules ?? [])
+      if (expected[cause] === value && value !== undefined) expected[of] = demands;
     expect(parameters).toEqual(expected);
     expect(input).toEqual({
       ...expected,

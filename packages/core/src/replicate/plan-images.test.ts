@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DramatisError } from "../errors/dramatis-error.ts";
 import type { ImageRequest } from "../provider/image-request.ts";
-import { batchParameters, type ImageModel, imageModels } from "./models.ts";
+import { asksForSeveral } from "./image-count.ts";
+import { type ImageModel, imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";
 
 const imagen = "google/imagen-4";
@@ -205,6 +206,12 @@ describe("modelOptions", () => {
     [unknown, "prompt", "description"],
     [unknown, "num_outputs", "numImages"],
     [unknown, "max_images", "numImages"],
+    [unknown, "number_of_outputs", "numImages"],
+    [unknown, "n", "numImages"],
+    [unknown, "batch_size", "numImages"],
+    [imagen, "samples", "numImages"],
+    [imagen, "image_count", "numImages"],
+    [schnell, "numberOfImages", "numImages"],
     [unknown, "seed", "seed"],
   ])("of %s may not name %s: that is %s", (model, key, owner) => {
     expect(issuesOf(model, { modelOptions: { [key]: 1 } })).toEqual([
@@ -220,6 +227,25 @@ describe("modelOptions", () => {
     expect(calls[0]?.input).toMatchObject({ constructor: 2, toString: 3 });
   });
 });
+
+test("a prompt that is too long for the model is refused, by the description's name", () => {
+  expect(plan(minimax, { prompt: "x".repeat(2000) }).calls).toHaveLength(1);
+  expect(issuesOf(minimax, { prompt: "x".repeat(2001) })).toEqual([
+    {
+      path: "description",
+      message: expect.stringContaining("2000 characters at most, and this one has 2001"),
+    },
+  ]);
+});
+
+test.each(["character_reference", "image_reference", "style_reference", "character_reference_url"])(
+  "Photon takes one image as its %s",
+  (key) => {
+    expect(issuesOf("luma/photon", { modelOptions: { [key]: ["https://example.com/a.png"] } })).toMatchObject(
+      [{ path: `modelOptions.${key}` }],
+    );
+  },
+);
 
 describe("an image to go by", () => {
   const kontext = "black-forest-labs/flux-kontext-dev";
@@ -258,7 +284,7 @@ describe("each model of the table", () => {
     expect(name).toMatch(/^[\w.-]+\/[\w.-]+$/);
     for (const list of [model.aspectRatios, Object.keys(model.outputFormats ?? {})])
       if (list !== undefined) expect(new Set(list).size).toBe(list.length);
-    if (model.batch !== undefined) expect(batchParameters).toContain(model.batch.parameter);
+    if (model.batch !== undefined) expect(asksForSeveral(model.batch.parameter, 4)).toBe(true);
     if (model.requiredInput !== undefined) expect(model.referenceInputs).toHaveProperty(model.requiredInput);
   });
 });
@@ -279,6 +305,21 @@ describe("seeds", () => {
   test("begin again at 0 behind the largest", () => {
     expect(seedsOf(pro, 2 ** 32 - 1).map(([seed]) => seed)).toEqual([2 ** 32 - 1, 0, 1, 2]);
   });
+
+  test.each(["ideogram-ai/ideogram-v3-turbo", "ideogram-ai/ideogram-character"])(
+    "begin again behind the largest that %s takes, so that it takes each",
+    (model) => {
+      const modelOptions = { character_reference_image: "https://example.com/a.png" };
+      const seeds = (seed: number) => plan(model, { seed, modelOptions }).calls.map((call) => call.seed);
+      expect(seeds(2 ** 31 - 1)).toEqual([2 ** 31 - 1, 0, 1, 2]);
+      expect(seeds(2 ** 31 - 3)).toEqual([2 ** 31 - 3, 2 ** 31 - 2, 2 ** 31 - 1, 0]);
+      for (const seed of [2 ** 31, 2 ** 32 - 1]) {
+        expect(issuesOf(model, { seed, modelOptions })).toEqual([
+          { path: "seed", message: `must be a whole number from 0 to 2147483647 at ${model}` },
+        ]);
+      }
+    },
+  );
 
   test("stay those of their slots when these are retried", () => {
     expect(seedsOf(pro, 100, [1, 3])).toEqual([

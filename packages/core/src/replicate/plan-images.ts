@@ -1,7 +1,9 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
 import type { ImageRequest } from "../provider/image-request.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
-import { batchParameters, type ImageModel, unknownModel } from "./models.ts";
+import { asksForSeveral } from "./image-count.ts";
+import { imagesOf } from "./model-facts.ts";
+import { type ImageModel, unknownModel } from "./models.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
 import { plannedCall } from "./planned-call.ts";
 
@@ -45,6 +47,7 @@ function callFor(
     prompt,
     parameters: { ...shared, ...batch },
     seed: model?.seed ? seed : undefined,
+    maxSeed: model?.maxSeed,
   });
 }
 
@@ -54,8 +57,9 @@ function parametersOf(
   request: ImageRequest,
   draft: ParameterDraft,
 ): JsonObject {
-  const { aspectRatio, outputFormat, negativePrompt, seed, modelOptions } = request;
+  const { prompt, aspectRatio, outputFormat, negativePrompt, seed, modelOptions } = request;
   const { aspectRatios, outputFormats, requiredInput } = model;
+  draft.checkPrompt("description", prompt);
   draft.choose({
     path: "aspectRatio",
     parameter: "aspect_ratio",
@@ -71,10 +75,11 @@ function parametersOf(
   });
   draft.avoid(negativePrompt);
   draft.checkSeed(seed);
-  draft.addOptions(modelOptions, (key) => {
-    const owner = ownerOf(key, model, request);
+  draft.addOptions(modelOptions, (key, value) => {
+    const owner = ownerOf(key, value, model, request);
     return owner && belongsTo(owner);
   });
+  draft.follow();
   if (requiredInput !== undefined && !draft.has(requiredInput)) {
     draft.refuse(`modelOptions.${requiredInput}`, `must be given: ${name} makes images after one`);
   }
@@ -82,9 +87,15 @@ function parametersOf(
 }
 
 /** The parameter of the request that a model's parameter belongs to, if it may not be set directly. */
-function ownerOf(key: string, model: ImageModel, request: ImageRequest): string | undefined {
+function ownerOf(
+  key: string,
+  value: JsonValue,
+  model: ImageModel,
+  request: ImageRequest,
+): string | undefined {
   if (key === "prompt") return "description";
-  if (key === model.batch?.parameter || batchParameters.includes(key)) return "numImages";
+  if (key === model.batch?.parameter) return "numImages";
+  if (imagesOf(model, key) === undefined && asksForSeveral(key, value)) return "numImages";
   // Where the model is unknown, its seed can only come this way; one seed for several predictions makes them alike.
   if (key === "seed" && (model.seed || request.numImages > 1)) return "seed";
   return undefined;

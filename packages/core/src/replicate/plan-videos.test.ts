@@ -54,6 +54,14 @@ describe("Veo 3.1, given a character reference,", () => {
     expect(refusalOf(veo, { referenceImage: image, ...asked }).message).toContain(issues[0]?.[0]);
   });
 
+  test("is told them as well where its images come as an option", () => {
+    const modelOptions = { reference_images: [image] };
+    expect(sent(veo, { modelOptions }).input).toEqual({ ...modelOptions, aspect_ratio: "16:9", duration: 8 });
+    expect(issuesOf(veo, { modelOptions, durationSeconds: 4 })).toEqual([
+      { path: "durationSeconds", message: `must be 8 at ${veo} beside reference_images, or left out` },
+    ]);
+  });
+
   test("demands nothing without one", () => {
     const asked = { aspectRatio: "9:16", durationSeconds: 6 };
     expect(sent(veo, asked).input).toEqual({ aspect_ratio: "9:16", duration: 6 });
@@ -73,6 +81,8 @@ describe("Veo 3.1, given a character reference,", () => {
 describe("inputs that exclude each other", () => {
   test.each<[string, string, PlanOptions]>([
     [veo, "last_frame", {}],
+    [veo, "image", {}],
+    [veo, "reference_images", { referenceInput: "image" }],
     [seedance, "image", {}],
     [seedance, "last_frame_image", {}],
     [seedance, "reference_images", { referenceInput: "image" }],
@@ -81,7 +91,18 @@ describe("inputs that exclude each other", () => {
     expect(issuesOf(name, { modelOptions, referenceImage: image }, options)).toEqual([
       { path: `modelOptions.${key}`, message: `must not be set at ${name} beside a character reference` },
     ]);
-    expect(sent(name, { modelOptions }, options).input).toEqual(modelOptions);
+    expect(sent(name, { modelOptions }, options).input).toMatchObject(modelOptions);
+  });
+
+  test.each([
+    [veo, "image"],
+    [veo, "last_frame"],
+    [seedance, "image"],
+  ])("at %s: %s may not be set beside reference_images that come as an option too", (name, key) => {
+    const modelOptions = { reference_images: [image], [key]: image };
+    expect(issuesOf(name, { modelOptions })).toEqual([
+      { path: `modelOptions.${key}`, message: `must not be set at ${name} beside reference_images` },
+    ]);
   });
 
   test("are no others", () => {
@@ -89,6 +110,88 @@ describe("inputs that exclude each other", () => {
     const { input } = sent(veo, { modelOptions, referenceImage: image }, { referenceInput: "image" });
     expect(input).toEqual({ last_frame: image, image });
   });
+});
+
+describe("combinations that a model demands:", () => {
+  test("10 seconds of Hailuo 02 are in 768p, and that is recorded", () => {
+    expect(sent(hailuo, { durationSeconds: 10 }).parameters).toEqual({ duration: 10, resolution: "768p" });
+    const asked = { durationSeconds: 10, modelOptions: { resolution: "768p" } };
+    expect(sent(hailuo, asked).parameters).toEqual({ duration: 10, resolution: "768p" });
+  });
+
+  test.each(["1080p", "512p", null])("and not in %s", (resolution) => {
+    expect(issuesOf(hailuo, { durationSeconds: 10, modelOptions: { resolution } })).toEqual([
+      {
+        path: "modelOptions.resolution",
+        message: `must be 768p at ${hailuo} beside duration 10, or left out`,
+      },
+    ]);
+  });
+
+  test("6 seconds of Hailuo 02 may have any resolution", () => {
+    expect(sent(hailuo, { durationSeconds: 6 }).parameters).toEqual({ duration: 6 });
+    const modelOptions = { resolution: "1080p" };
+    expect(sent(hailuo, { durationSeconds: 6, modelOptions }).parameters).toEqual({
+      duration: 6,
+      ...modelOptions,
+    });
+  });
+
+  test("Kling 2.1 ends at an image in its pro mode, however the image comes", () => {
+    const modelOptions = { end_image: image };
+    expect(sent(kling, { referenceImage: image, modelOptions }).input).toMatchObject({ mode: "pro" });
+    const start = { start_image: image };
+    const options = { referenceInput: "end_image" };
+    expect(sent(kling, { referenceImage: image, modelOptions: start }, options).input).toMatchObject({
+      mode: "pro",
+    });
+    expect(
+      issuesOf(kling, { referenceImage: image, modelOptions: { ...modelOptions, mode: "standard" } }),
+    ).toMatchObject([{ path: "modelOptions.mode" }]);
+  });
+
+  test("Seedance may choose the length itself, and only it", () => {
+    expect(sent(seedance, { modelOptions: { duration: -1 } }).parameters).toEqual({ duration: -1 });
+    for (const duration of [5, -2, "-1"]) {
+      expect(issuesOf(seedance, { modelOptions: { duration } })).toMatchObject([
+        { path: "modelOptions.duration" },
+      ]);
+    }
+    expect(issuesOf(seedance, { durationSeconds: 5, modelOptions: { duration: -1 } })).toMatchObject([
+      { path: "modelOptions.duration" },
+    ]);
+    expect(issuesOf(veo, { modelOptions: { duration: -1 } })).toMatchObject([
+      { path: "modelOptions.duration" },
+    ]);
+  });
+
+  test("Seedance's other references go through as they are", () => {
+    const modelOptions = { reference_videos: [image], reference_audios: [image] };
+    expect(sent(seedance, { modelOptions }).input).toEqual(modelOptions);
+  });
+});
+
+test.each(["num_videos", "number_of_videos", "n", "batch_size", "num_outputs", "sampleCount"])(
+  "%s would ask for several videos, and is refused",
+  (key) => {
+    for (const name of [veo, unknown]) {
+      expect(issuesOf(name, { modelOptions: { [key]: 2 } })).toEqual([
+        { path: `modelOptions.${key}`, message: "must not be set: a request makes one video" },
+      ]);
+    }
+  },
+);
+
+test.each([
+  ["runwayml/gen4-turbo", 1000],
+  [hailuo, 2000],
+])("a prompt that is too long for %s is refused", (name, most) => {
+  const modelOptions = name === hailuo ? {} : { image };
+  const request = (length: number) => ({ prompt: "x".repeat(length), modelOptions });
+  expect(plan(name, request(most)).calls).toHaveLength(1);
+  expect(issuesOf(name, request(most + 1))).toEqual([
+    { path: "prompt", message: expect.stringContaining(`${most} characters`) },
+  ]);
 });
 
 test("an input that the model requires must be given as well where the reference goes elsewhere", () => {

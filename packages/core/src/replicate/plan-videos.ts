@@ -1,6 +1,9 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
 import type { Plan } from "../provider/prediction-provider.ts";
 import type { VideoPlanRequest } from "../provider/video-plan-request.ts";
+import { asksForSeveral } from "./image-count.ts";
+import { imagesOf } from "./model-facts.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
 import { plannedCall } from "./planned-call.ts";
 import type { ReferencePlace } from "./reference-input.ts";
@@ -37,13 +40,20 @@ export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots
     });
   }
   addParameters(draft, { name, facts, place }, request);
+  draft.follow(place?.name);
   checkRequired(draft, model, place);
   const parameters = draft.finish();
   const unrecorded =
     place === undefined || referenceImage === undefined
       ? {}
       : { [place.name]: place.list ? [referenceImage] : referenceImage };
-  const shared = { prompt, parameters, unrecorded, seed: facts.seed ? seed : undefined };
+  const shared = {
+    prompt,
+    parameters,
+    unrecorded,
+    seed: facts.seed ? seed : undefined,
+    maxSeed: facts.maxSeed,
+  };
   return { calls: slots.map((slot) => plannedCall({ ...shared, slots: [slot] })), warnings: draft.warnings };
 }
 
@@ -54,11 +64,11 @@ function addParameters(
   request: VideoPlanRequest,
 ): void {
   const { facts, place, name } = model;
-  const { demands, excludes = [] } = place ?? {};
+  const { demands, excludes, beside } = demandsOf(facts, place, request.modelOptions);
   // Where nothing was asked, the demanded value is sent and recorded: a model's default may change.
   const settled = <Value>(path: string, asked: Value | undefined, demanded: Value | undefined) => {
     if (demanded === undefined || asked === undefined || asked === demanded) return asked ?? demanded;
-    draft.refuse(path, `must be ${demanded} at ${name} beside a character reference, or left out`);
+    draft.refuse(path, `must be ${demanded} at ${name} beside ${beside}, or left out`);
     return undefined;
   };
   draft.choose({
@@ -73,21 +83,39 @@ function addParameters(
     asked: settled("durationSeconds", request.durationSeconds, demands?.durationSeconds),
     allowed: facts.durations,
   });
+  draft.checkPrompt("prompt", request.prompt);
   draft.avoid(request.negativePrompt);
   draft.checkSeed(request.seed);
-  draft.addOptions(request.modelOptions, (key) => {
-    const owner = key === place?.name ? "characterReferenceId" : ownerOf(key, facts);
+  draft.addOptions(request.modelOptions, (key, value) => {
+    const owner = key === place?.name ? "characterReferenceId" : ownerOf(key, value, facts);
     if (owner !== undefined) return belongsTo(owner);
-    return excludes.includes(key) ? `must not be set at ${name} beside a character reference` : undefined;
+    if (imagesOf(facts, key) === undefined && asksForSeveral(key, value)) {
+      return "must not be set: a request makes one video";
+    }
+    return excludes.includes(key) ? `must not be set at ${name} beside ${beside}` : undefined;
   });
 }
 
+/** What the image of a character demands of the rest, whether it comes as a reference or through `modelOptions`. */
+function demandsOf(
+  { character }: VideoModel,
+  place: ReferencePlace | undefined,
+  modelOptions: JsonObject = {},
+): Pick<ReferencePlace, "demands" | "excludes"> & { readonly beside: string } {
+  if (place !== undefined) return { ...place, beside: "a character reference" };
+  if (character === undefined || !Object.hasOwn(modelOptions, character.input)) {
+    return { demands: {}, excludes: [], beside: "" };
+  }
+  const { input, demands = {}, excludes = [] } = character;
+  return { demands, excludes, beside: input };
+}
+
 /** The parameter of the request that a model's parameter belongs to, if it may not be set directly. */
-function ownerOf(key: string, facts: VideoModel): string | undefined {
+function ownerOf(key: string, value: JsonValue, facts: VideoModel): string | undefined {
   if (key === "prompt") return "prompt";
   // What the model is not known to have can only come this way.
   if (key === "seed" && facts.seed) return "seed";
-  if (key === "duration" && facts.durations) return "durationSeconds";
+  if (key === "duration" && facts.durations && value !== facts.freeDuration) return "durationSeconds";
   if (key === "aspect_ratio" && facts.aspectRatios) return "aspectRatio";
   if (key === "negative_prompt" && facts.negativePrompt) return "negativePrompt";
   return undefined;

@@ -4,7 +4,7 @@ import type { JsonValue } from "../json.ts";
 import type { VideoPlanRequest } from "../provider/video-plan-request.ts";
 import { neverAborted, token } from "../testing/replicate-server.ts";
 import { createReplicate, type ReplicateProviders } from "./replicate.ts";
-import { videoModels } from "./video-models.ts";
+import { type VideoModel, videoModels } from "./video-models.ts";
 
 // The emulator has the schemas of these models from another hand: the two tables are held against each other.
 const emulator = createEmulator({
@@ -46,6 +46,14 @@ async function takes(name: string, input: Readonly<Record<string, JsonValue>>): 
       return false;
     },
   );
+}
+
+/** What the table's rules demand beside that input. */
+function demandedBy({ rules = [] }: VideoModel, input: Readonly<Record<string, JsonValue>>) {
+  const met = rules.filter((rule) =>
+    rule.value === undefined ? Object.hasOwn(input, rule.input) : input[rule.input] === rule.value,
+  );
+  return Object.fromEntries(met.map(({ of, demands }) => [of, demands]));
 }
 
 // Asked after by name, and not only where some model of the table has them: the table may lack one.
@@ -102,8 +110,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     const required = requiredInput === undefined ? {} : { [requiredInput]: image };
     for (const input of Object.keys(model.referenceInputs ?? {})) {
       if (input === requiredInput) continue;
-      const modelOptions = input === "end_image" && requiredInput !== undefined ? { mode: "pro" } : {};
-      const request = { modelOptions: { ...required, ...modelOptions } };
+      const request = { modelOptions: required };
       expect(await run(name, { referenceImage: image, ...request }, input)).toMatchObject(succeeded);
       const unread = await run(name, { referenceImage: nothing, ...request }, input);
       expect(unread).toMatchObject({ status: "failed" });
@@ -120,9 +127,17 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     expect(takesAnyRatio ? undefined : has.aspectRatios.toSorted()).toEqual(aspectRatios?.toSorted());
 
     for (const duration of [...Array(20).keys(), 600].slice(1)) {
-      if (await takes(name, { duration })) has.durations.push(duration);
+      if (await takes(name, { duration, ...demandedBy(model, { duration }) })) has.durations.push(duration);
     }
     expect(has.durations.includes(600) ? undefined : has.durations).toEqual(durations);
+  });
+
+  test("refuses what its rules in the table forbid, and takes what they demand", async () => {
+    for (const { input, value = image, of, demands } of model.rules ?? []) {
+      expect(await takes(name, { [input]: value, [of]: demands })).toBe(true);
+      expect(await takes(name, { [input]: value })).toBe(false);
+      expect(await takes(name, { [of]: demands })).toBe(true);
+    }
   });
 
   test("has a seed and a negative prompt just where the table says so", async () => {
@@ -150,11 +165,13 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     }
     for (const duration of durations ?? []) {
       const isMet = demands.durationSeconds === undefined || demands.durationSeconds === duration;
-      expect(await takes(name, { ...reference, duration })).toBe(isMet);
+      const more = demandedBy(model, { duration });
+      expect(await takes(name, { ...reference, duration, ...more })).toBe(isMet);
     }
     for (const [other, images] of Object.entries(model.referenceInputs ?? {})) {
       if (other === input) continue;
-      const both = { ...reference, [other]: images === "list" ? [image] : image, mode: "pro" };
+      const second = { [other]: images === "list" ? [image] : image };
+      const both = { ...reference, ...second, ...demandedBy(model, second) };
       if (!(await takes(name, both))) expect(excludes).toContain(other);
     }
   });

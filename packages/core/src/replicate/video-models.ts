@@ -4,6 +4,8 @@ import type { ModelFacts } from "./model-facts.ts";
 export interface VideoModel extends ModelFacts {
   /** The values of `duration`, in seconds. */
   readonly durations?: readonly number[];
+  /** The value of `duration` by which the model chooses the length itself: it may come through `modelOptions`. */
+  readonly freeDuration?: number;
   /** Where the image of a character goes; absent for a model that takes none. */
   readonly character?: CharacterInput;
 }
@@ -34,6 +36,9 @@ const veo = {
   negativePrompt: true,
 } as const;
 
+/** MiniMax's own API takes 2000 characters; Replicate's schemas name no limit. */
+const minimaxPrompt = 2000;
+
 const kling16 = {
   aspectRatios: ["16:9", "9:16", "1:1"],
   durations: [5, 10],
@@ -52,7 +57,9 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     character: {
       input: "reference_images",
       demands: { aspectRatio: "16:9", durationSeconds: 8 },
-      excludes: ["last_frame"],
+      // With reference images last_frame is ignored. That image cannot be set either is from Scenario's docs of the model
+      // (read on 30 November 2026); Replicate's schema does not say it.
+      excludes: ["image", "last_frame"],
     },
   },
   "google/veo-3.1-fast": {
@@ -71,21 +78,30 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     referenceInputs: { start_image: "one", end_image: "one" },
     requiredInput: "start_image",
     character: { input: "start_image" },
+    // "pro mode is required" beside an end image (https://replicate.com/kwaivgi/kling-v2.1/api/schema).
+    rules: [{ input: "end_image", of: "mode", demands: "pro" }],
   },
   "kwaivgi/kling-v1.6-standard": {
     ...kling16,
     referenceInputs: { reference_images: "list", start_image: "one" },
   },
+  // Its page says that a start or an end image is required. Whether reference_images alone are refused is not proven
+  // (read on 30 November 2026), so they are sent.
   "kwaivgi/kling-v1.6-pro": {
     ...kling16,
     referenceInputs: { reference_images: "list", start_image: "one", end_image: "one" },
   },
+  // 10 seconds exist at 768p only, and its default is 1080p
+  // (https://replicate.com/minimax/hailuo-02/api/schema, read on 30 November 2026).
   "minimax/hailuo-02": {
     durations: [6, 10],
+    rules: [{ input: "duration", value: 10, of: "resolution", demands: "768p" }],
+    maxPromptLength: minimaxPrompt,
     referenceInputs: { first_frame_image: "one", last_frame_image: "one" },
     character: { input: "first_frame_image" },
   },
   "minimax/video-01": {
+    maxPromptLength: minimaxPrompt,
     referenceInputs: { subject_reference: "one", first_frame_image: "one" },
     character: { input: "subject_reference" },
   },
@@ -93,6 +109,9 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     ...sound,
     aspectRatios: ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "9:21", "adaptive"],
     durations: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    // "-1: the model decides" (https://replicate.com/bytedance/seedance-2.0/api/schema). Its reference_videos and
+    // reference_audios go through modelOptions as they are.
+    freeDuration: -1,
     seed: true,
     referenceInputs: { reference_images: "list", image: "one", last_frame_image: "one" },
     character: { input: "reference_images", excludes: ["image", "last_frame_image"] },
@@ -105,6 +124,8 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     character: { input: "image" },
   },
   "runwayml/gen4-turbo": {
+    // Runway's own API takes 1000 characters, as do its resellers'; Replicate's schema names no limit.
+    maxPromptLength: 1000,
     aspectRatios: ["16:9", "9:16", "4:3", "3:4", "1:1", "21:9"],
     durations: [5, 10],
     seed: true,

@@ -24,7 +24,7 @@ const RECRAFT_SIZES =
 const IDEOGRAM_COMMON = {
   prompt: PROMPT,
   aspect_ratio: choice(IDEOGRAM_RATIOS),
-  seed: SEED,
+  seed: integer(0, 2 ** 31 - 1),
   style_type: TEXT,
   resolution: TEXT,
   magic_prompt_option: choice("Auto On Off"),
@@ -179,7 +179,7 @@ export const IMAGE_MODELS: readonly ImageModelSpec[] = [
       output_format: choice("png jpeg webp"),
       output_compression: PERCENT,
       user_id: TEXT,
-      openai_api_key: SECRET,
+      openai_api_key: { ...SECRET, required: true },
     },
   },
   {
@@ -191,6 +191,10 @@ export const IMAGE_MODELS: readonly ImageModelSpec[] = [
       prompt: PROMPT,
       aspect_ratio: choice("1:1 3:4 4:3 9:16 16:9 9:21 21:9"),
       seed: SEED,
+      character_reference: FILE,
+      image_reference: FILE,
+      style_reference: FILE,
+      // Deprecated, and still taken.
       character_reference_url: FILE,
       image_reference_url: FILE,
       image_reference_weight: number(0, 1),

@@ -13,6 +13,7 @@ afterAll(() => emulator.close());
 const REQUIRED = {
   prompt: "a sailor",
   input_image: "https://a.example/x.png",
+  openai_api_key: "sk-none",
   character_reference_image: "https://a.example/x.png",
 };
 

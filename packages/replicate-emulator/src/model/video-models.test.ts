@@ -105,6 +105,9 @@ describe("validation", () => {
       "not",
       "input.reference_images",
     ],
+    ["google/veo-3.1", { prompt: "a", reference_images: refs(1), image: URL_TEXT }, "not", "input.image"],
+    ["minimax/hailuo-02", { prompt: "a", duration: 10 }, "enum", "input.resolution"],
+    ["minimax/hailuo-02", { prompt: "a", duration: 10, resolution: "1080p" }, "enum", "input.resolution"],
     [
       "wan-video/wan-2.2-i2v-fast",
       { prompt: "a", image: URL_TEXT, num_frames: 80 },
@@ -122,6 +125,9 @@ describe("validation", () => {
     ["google/veo-3.1-fast", { prompt: "a", reference_images: refs(9), duration: 4 }],
     ["kwaivgi/kling-v2.1", { prompt: "a", start_image: URL_TEXT, end_image: URL_TEXT, mode: "pro" }],
     ["bytedance/seedance-2.0", { prompt: "a", reference_images: refs(9) }],
+    ["bytedance/seedance-2.0", { prompt: "a", duration: -1 }],
+    ["minimax/hailuo-02", { prompt: "a", duration: 10, resolution: "768p" }],
+    ["minimax/hailuo-02", { prompt: "a", duration: 6, resolution: "1080p" }],
   ])("%s takes %j", (name, input) => {
     expect(validateInput(modelOf(name), input)).toEqual([]);
   });

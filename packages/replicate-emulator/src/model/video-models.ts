@@ -12,7 +12,7 @@ import {
   TEXT,
 } from "./input-rules.ts";
 import type { VideoModelSpec } from "./model.ts";
-import { endOnlyInProMode, framesOrReferences, veoReferences } from "./video-refusals.ts";
+import { endOnlyInProMode, framesOrReferences, tenSecondsIn768p, veoReferences } from "./video-refusals.ts";
 
 const VEO = {
   prompt: PROMPT,
@@ -99,6 +99,7 @@ export const VIDEO_MODELS: readonly VideoModelSpec[] = [
       resolution: choice("512p 768p 1080p"),
       prompt_optimizer: FLAG,
     },
+    refuses: tenSecondsIn768p,
   },
   {
     media: "video",

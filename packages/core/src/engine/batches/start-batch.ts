@@ -7,7 +7,7 @@ import type { Asked, RoundRequest } from "../medium.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { freshCalls } from "../run/fresh-calls.ts";
 
-/** Seeds are drawn below this: some models take only 31 bits, and each call adds to it. */
+/** Seeds are drawn below this: a model that is not known to take fewer may take only 31 bits, and each call adds to it. */
 const drawnSeeds = 2 ** 31 - 1000;
 
 /** A request that was checked and planned, before anything is journaled. */
@@ -82,6 +82,7 @@ export async function journalBatch(
 
 /** A seed, drawn where the request names none and the model takes one. */
 export function withSeed({ provider, random }: Engine, request: RoundRequest): RoundRequest {
-  if (request.seed !== undefined || !provider.capabilities.seed) return request;
-  return { ...request, seed: Math.floor(random.number() * drawnSeeds) };
+  const { seed, maxSeed = drawnSeeds } = provider.capabilities;
+  if (request.seed !== undefined || !seed) return request;
+  return { ...request, seed: Math.floor(random.number() * Math.min(drawnSeeds, maxSeed + 1)) };
 }
