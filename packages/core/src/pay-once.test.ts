@@ -61,6 +61,49 @@ describe.each(models)("%s", (model) => {
   });
 });
 
+describe("a 404 proves that nothing was made:", () => {
+  const notFound = { kind: "answer", status: 404, created: false } as const;
+
+  test("one that passes costs nothing but a second create", async () => {
+    const { characters, creates, emulator } = await workbench({
+      scenario: { prediction: ({ index }) => (index === 1 ? { create: notFound } : undefined) },
+    });
+    const { batchId } = await characters.start({ description });
+    await until(() => emulator.predictions.length === 4);
+    await characters.cancel(batchId);
+    expect(creates()).toHaveLength(5);
+    expect(emulator.requests.filter(({ route }) => route === "list")).toEqual([]);
+  });
+
+  test("one that stays fails after the second, and may be retried", async () => {
+    let isOn = true;
+    const { characters, creates } = await workbench({
+      scenario: {
+        prediction: () => (isOn ? { create: notFound } : { end: { status: "failed", error: "x" } }),
+      },
+    });
+    const { batchId, failures } = await characters.generate({ description, numImages: 1 });
+    expect(failures).toMatchObject([{ code: "provider_rejected", retryable: true }]);
+    expect(failures[0]?.message).toContain("owner/name:version");
+    expect(creates()).toHaveLength(2);
+    isOn = false;
+    expect((await characters.retry(batchId)).failures).toMatchObject([{ code: "prediction_failed" }]);
+    expect(creates()).toHaveLength(3);
+  });
+
+  test("after a 429 there is still a second try", async () => {
+    const scripts = [
+      { create: { kind: "answer", status: 429, created: false } },
+      { create: notFound },
+      { end: { status: "failed", error: "x" } },
+    ] as const;
+    const { characters, creates } = await workbench({ scenario: { prediction: scripts } });
+    const { failures } = await characters.generate({ description, numImages: 1 });
+    expect(failures).toMatchObject([{ code: "prediction_failed" }]);
+    expect(creates()).toHaveLength(3);
+  });
+});
+
 test("the list shows the prediction late: it is found all the same", async () => {
   const scenario: Scenario = {
     prediction: [{ create: { kind: "reset", created: true } }],

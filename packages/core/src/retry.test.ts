@@ -48,6 +48,28 @@ test("the retry's events go on behind the first round's, under the next round", 
   ]);
 });
 
+test("a 404 that passes does not make a retry pay for what was made", async () => {
+  let isOn = false;
+  const script: PredictionScript = {
+    // The download fails first, so that there is something to try again.
+    downloads: () => (isOn ? undefined : { kind: "answer", status: 503 }),
+    polls: ({ index }) => (isOn && index === passing ? { kind: "answer", status: 404 } : undefined),
+  };
+  let passing = -1;
+  const { characters, creates, emulator } = await workbench({
+    timing: { downloadMs: 300 },
+    scenario: { prediction: () => script },
+  });
+  const { batchId, failures } = await characters.generate({ description, numImages: 1 });
+  expect(failures).toMatchObject([{ code: "download_failed" }]);
+  passing = emulator.predictions[0]?.polls ?? -1;
+  isOn = true;
+  const retried = await characters.retry(batchId);
+  expect(emulator.faults["poll.answer.404"]).toBe(1);
+  expect(retried.slots[0]?.attempt).toBe(1);
+  expect(creates()).toHaveLength(1);
+});
+
 describe("what was paid is fetched at no cost, as the same attempt:", () => {
   test.each<[string, DownloadFault]>([
     ["a download that failed", { kind: "answer", status: 503 }],

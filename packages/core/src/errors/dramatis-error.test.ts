@@ -29,6 +29,7 @@ describe("each code", () => {
       "no_output",
       "not_found",
       "outcome_unknown",
+      "output_not_understood",
       "output_too_large",
       "prediction_failed",
       "prediction_timeout",

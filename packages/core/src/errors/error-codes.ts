@@ -27,6 +27,7 @@ export const errorCodes = {
   prediction_failed: retryable(502),
   prediction_timeout: retryable(504),
   no_output: retryable(502),
+  output_not_understood: final(422),
   download_failed: retryable(502),
   output_too_large: final(502),
   unsupported_media: retryable(415),

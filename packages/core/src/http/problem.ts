@@ -29,6 +29,7 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   prediction_failed: "Generation failed",
   prediction_timeout: "Generation took too long",
   no_output: "No output",
+  output_not_understood: "Output not understood",
   download_failed: "Download failed",
   output_too_large: "Too large",
   unsupported_media: "Unsupported media",

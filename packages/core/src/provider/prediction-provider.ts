@@ -147,6 +147,10 @@ export interface PredictionProvider<Request> {
   download(output: PredictionOutput, options: { readonly signal: AbortSignal }): Promise<Response>;
   /** Takes the provider's own secrets out of a text that came from outside, before it is logged. */
   redact?(text: string): string;
-  /** Reads a webhook; undefined for one that the provider did not send. */
-  verifyWebhook?(request: globalThis.Request): Promise<WebhookDelivery | undefined>;
+  /**
+   * Reads a webhook. undefined for one that the provider did not send, which is answered with 401; `"ignored"` for one
+   * that it did send, but not for a create of ours. That one is answered like any other, as else the provider would
+   * send it again and again.
+   */
+  verifyWebhook?(request: globalThis.Request): Promise<WebhookDelivery | "ignored" | undefined>;
 }

@@ -30,12 +30,17 @@ export type PredictionState =
   | { readonly status: "starting" }
   /** `progress`, where the model tells it, is 0 to 1. */
   | { readonly status: "processing"; readonly progress?: number }
-  /** Outputs stand at the place where the model put them; one that the model left out is null. */
+  /** Outputs are in the order in which the model made them; one that the model left out is null. */
   | {
       readonly status: "succeeded";
       readonly outputs: readonly (PredictionOutput | null)[];
       /** The provider has removed the outputs since. */
       readonly removed?: boolean;
+      /**
+       * The answer holds something that the provider did not understand. What is missing among the outputs may be
+       * that, so it is never paid for again: its slot fails as `output_not_understood`.
+       */
+      readonly hasUnreadOutput?: boolean;
     }
   | { readonly status: "failed"; readonly failure: PredictionFailure }
   | { readonly status: "canceled" };

@@ -11,6 +11,8 @@ export class ProviderError extends DramatisError {
   /** Whether it was refused for a moment only: the same call may be sent again after a wait. */
   readonly transient: boolean;
 
+  /** How often the call is worth sending in all, where it is transient; as often as time allows, if absent. */
+  readonly maxTries?: number;
   /** The rate of creates that the provider says it allows, where it does. */
   readonly perMinute?: number;
   /** What the provider wrote, for a log at debug level. It is neither enumerable nor part of the JSON. */
@@ -22,6 +24,7 @@ export class ProviderError extends DramatisError {
     options: DramatisErrorOptions & {
       readonly created: "no" | "unknown";
       readonly transient?: boolean;
+      readonly maxTries?: number;
       readonly perMinute?: number;
       readonly providerText?: string;
     },
@@ -29,6 +32,7 @@ export class ProviderError extends DramatisError {
     super(code, message, options);
     this.created = options.created;
     this.transient = options.transient ?? false;
+    if (options.maxTries !== undefined) this.maxTries = options.maxTries;
     if (options.perMinute !== undefined) this.perMinute = options.perMinute;
     if (options.providerText !== undefined) {
       Object.defineProperty(this, "providerText", { value: options.providerText });

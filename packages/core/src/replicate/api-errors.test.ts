@@ -29,7 +29,6 @@ describe("an answer proves that nothing was created:", () => {
     [401, "provider_unauthorized", false],
     [402, "insufficient_credit", true],
     [403, "provider_unauthorized", false],
-    [404, "provider_rejected", false],
     [422, "provider_rejected", false],
     [400, "provider_rejected", false],
     [405, "provider_rejected", false],
@@ -45,6 +44,93 @@ describe("an answer proves that nothing was created:", () => {
     const error = await rejection(create());
     expect(error).toMatchObject({ code: "rate_limited", created: "no", transient: true, retryable: true });
     expect(error).toHaveProperty("retryAfterMs", undefined);
+  });
+});
+
+describe("404", () => {
+  test("may pass: the create is worth one more try, and a person's retry", async () => {
+    answers(404, { title: inside, detail: inside, status: 404 });
+    const error = await rejection(create());
+    expect(error).toMatchObject({
+      created: "no",
+      transient: true,
+      maxTries: 2,
+      code: "provider_rejected",
+      retryable: true,
+    });
+    expect(inspect(error)).not.toContain(inside);
+  });
+
+  test("says how a community model has to be named", async () => {
+    answers(404, { detail: "not found" });
+    expect(await rejection(create())).toMatchObject({
+      message: expect.stringMatching(/community model .* owner\/name:version/),
+    });
+    const version = "a".repeat(64);
+    network.use(
+      http.post("https://api.replicate.com/v1/predictions", () => new HttpResponse("", { status: 404 })),
+    );
+    const error = await rejection(create(replicate({ auth: token, model: `acme/portraits:${version}` })));
+    expect(error).toMatchObject({ maxTries: 2, message: expect.stringContaining("version") });
+    expect(error).not.toMatchObject({ message: expect.stringContaining("community") });
+  });
+
+  test("of another request is final", () => {
+    const answer = { status: 404, headers: new Headers(), body: {}, at: 0 };
+    expect(answerError(answer)).toMatchObject({ code: "provider_rejected", transient: false });
+  });
+});
+
+describe("a refusal of the content is one whatever its status:", () => {
+  test.each([400, 403, 422, 451])("%i", async (status) => {
+    for (const body of [
+      { detail: "Content flagged for: sexual" },
+      { title: "Bad request", detail: [{ loc: ["input"], msg: "The prompt did not pass moderation" }] },
+      { error: { code: "moderation_blocked", message: inside } },
+      "Your prompt violates our usage policies.",
+    ]) {
+      answers(status, body);
+      expect(await rejection(create())).toMatchObject({ ...no, code: "content_rejected", retryable: true });
+    }
+  });
+
+  test.each([
+    [400, "provider_rejected"],
+    [403, "provider_unauthorized"],
+    [422, "provider_rejected"],
+  ])("%i is none where the check broke, or where a parameter is at fault", async (status, code) => {
+    for (const detail of [
+      "moderation service unavailable",
+      "- input.moderation: must be one of: auto, low",
+      "- input.safety_tolerance: must be less than or equal to 6",
+      "Input image was rejected: unsupported format",
+    ]) {
+      answers(status, { detail });
+      expect(await rejection(create())).toMatchObject({ ...no, code });
+    }
+  });
+
+  test("a proxy's page is none", async () => {
+    answers(403, "<html><title>ERROR</title><body>Request blocked. The content was rejected.</body></html>");
+    expect(await rejection(create())).toMatchObject({ ...no, code: "provider_unauthorized" });
+  });
+
+  test("a status that says nothing of what was created stays unknown", async () => {
+    answers(500, { detail: "NSFW content detected" });
+    expect(await rejection(create())).toMatchObject(unknown);
+  });
+
+  test("an answer nested 20,000 levels deep overflows nothing", async () => {
+    const deep = (text: string) => `{"detail": ${"[".repeat(20_000)}"${text}"${"]".repeat(20_000)}}`;
+    answers(422, deep("x"));
+    expect(await rejection(create())).toMatchObject({ ...no, code: "provider_rejected" });
+    answers(429, deep("x"));
+    expect(await rejection(create())).toMatchObject({ code: "rate_limited" });
+    answers(201, `{"id": "abc", "status": "failed", "error": ${deep("x")}}`);
+    expect(await create()).toMatchObject({
+      id: "abc",
+      state: { status: "failed", failure: { code: "prediction_failed" } },
+    });
   });
 });
 

@@ -2,15 +2,18 @@ import * as z from "zod/mini";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import { ProviderError } from "../provider/provider-error.ts";
 import type { ApiAnswer } from "./api-answer.ts";
-import { predictionFailure } from "./prediction-failure.ts";
+import { contentRefused, contentVerdict } from "./content-verdict.ts";
+import type { ModelReference } from "./model-reference.ts";
 import { allowedPerMinute, retryAfterMs } from "./retry-after.ts";
+import { textOf } from "./text-of.ts";
 
 /** Failures of the network that prove that no request was sent. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
+/** Answers that a model may give because of what it was asked for, where their text says so. */
+const mayRefuseContent = new Set([400, 403, 422, 451]);
+
 const errorSchema = z.object({
-  detail: z.nullish(z.unknown()),
-  title: z.nullish(z.unknown()),
   invalid_fields: z.catch(z.nullish(z.array(z.object({ field: z.nullish(z.unknown()) }))), undefined),
 });
 
@@ -40,10 +43,14 @@ export function networkError(error: unknown): ProviderError {
 /** The error that an answer stands for; undefined for a success. Its text is ours: the provider's own stays inside. */
 export function answerError({ status, headers, body, at }: ApiAnswer): ProviderError | undefined {
   if (status >= 200 && status < 300) return undefined;
-  const { detail, title, invalid_fields } = errorSchema.safeParse(body).data ?? {};
-  const text = `${typeof title === "string" ? title : ""} ${typeof detail === "string" ? detail : ""}`;
+  const text = textOf(body);
   const no = (code: ErrorCode, message: string) =>
     new ProviderError(code, message, { created: "no", providerText: text });
+  // A page is a proxy's, which may block the request itself, and not the content.
+  const isPage = typeof body === "string" && /^\s*</.test(body);
+  if (mayRefuseContent.has(status) && !isPage && contentVerdict(text) === "refused") {
+    return no("content_rejected", contentRefused);
+  }
   switch (status) {
     case 401:
       return no(
@@ -55,15 +62,9 @@ export function answerError({ status, headers, body, at }: ApiAnswer): ProviderE
     case 403:
       return no("provider_unauthorized", "Replicate does not allow this account to run the model.");
     case 404:
-      return no(
-        "provider_rejected",
-        "Replicate knows no such model, or this account may not use it. Check its name.",
-      );
-    case 422: {
-      const failure = predictionFailure(text);
-      if (failure.code === "content_rejected") return no(failure.code, failure.message);
-      return no("provider_rejected", `Replicate did not accept the parameters${fieldsOf(invalid_fields)}.`);
-    }
+      return no("provider_rejected", "Replicate does not have what it was asked for (HTTP 404).");
+    case 422:
+      return no("provider_rejected", `Replicate did not accept the parameters${fieldsOf(body)}.`);
     case 429: {
       const wait = retryAfterMs(headers, body, clockOf(headers) ?? at);
       const perMinute = allowedPerMinute(body);
@@ -80,6 +81,7 @@ export function answerError({ status, headers, body, at }: ApiAnswer): ProviderE
     case 410:
     case 413:
     case 415:
+    case 451:
       return no("provider_rejected", `Replicate did not accept the request (HTTP ${status}).`);
     default:
       return new ProviderError("provider_unavailable", `Replicate answered with HTTP ${status}.`, {
@@ -90,14 +92,39 @@ export function answerError({ status, headers, body, at }: ApiAnswer): ProviderE
   }
 }
 
+/**
+ * The error that the answer to a create stands for. A 404 proves that nothing was created, and passes now and then: the
+ * create is sent once more, and a person may try again.
+ */
+export function createError(answer: ApiAnswer, model: ModelReference): ProviderError | undefined {
+  if (answer.status !== 404) return answerError(answer);
+  const name = model.version === undefined ? "model" : "version of the model";
+  const advice =
+    model.version === undefined
+      ? "Check its name; a community model has to be named with its version, as owner/name:version."
+      : "Check its name and its version.";
+  return new ProviderError(
+    "provider_rejected",
+    `Replicate does not know this ${name}, or does not let this account use it. ${advice}`,
+    {
+      created: "no",
+      transient: true,
+      maxTries: 2,
+      retryable: true,
+      providerText: textOf(answer.body),
+    },
+  );
+}
+
 /** The time by the clock of whoever answered. */
 function clockOf(headers: Headers): number | undefined {
   return Date.parse(headers.get("date") ?? "") || undefined;
 }
 
 /** Names of parameters are safe to show; what is said of them may not be. */
-function fieldsOf(fields: readonly { readonly field?: unknown }[] | null | undefined): string {
-  const names = (fields ?? [])
+function fieldsOf(body: unknown): string {
+  const { invalid_fields } = errorSchema.safeParse(body).data ?? {};
+  const names = (invalid_fields ?? [])
     .map(({ field }) => (typeof field === "string" ? field.replace(/^input\./, "") : ""))
     .filter((name) => /^[\w.]{1,60}$/.test(name));
   return names.length === 0 ? "" : `: ${[...new Set(names)].slice(0, 10).join(", ")}`;

@@ -37,7 +37,7 @@ async function find(
   const asked: string[] = [];
   const found: string[] = [];
   const unsure: string[] = [];
-  const lookUp = { model: parseModelReference(model), input: wanted, since };
+  const lookUp = { kind: "image" as const, model: parseModelReference(model), input: wanted, since };
   const answers = Array.isArray(pages) ? [...pages] : undefined;
   const ask = async (query: string) => {
     asked.push(query);
@@ -52,7 +52,12 @@ async function find(
 
 describe("a prediction is found", () => {
   test("by its input, with its state as it is now", async () => {
-    const lookUp = { model: parseModelReference("google/imagen-4"), input, since: new Date() };
+    const lookUp = {
+      kind: "image" as const,
+      model: parseModelReference("google/imagen-4"),
+      input,
+      since: new Date(),
+    };
     const succeeded = listed("one", { status: "succeeded", output: "https://replicate.delivery/a.png" });
     const all = [];
     for await (const prediction of findPredictions(lookUp, async () => page([succeeded])))
@@ -189,7 +194,12 @@ describe("pages", () => {
   });
 
   test("are asked for one by one: whoever has found enough stops", async () => {
-    const lookUp = { model: parseModelReference("google/imagen-4"), input, since: new Date() };
+    const lookUp = {
+      kind: "image" as const,
+      model: parseModelReference("google/imagen-4"),
+      input,
+      since: new Date(),
+    };
     let asked = 0;
     const ask = async () => {
       asked++;

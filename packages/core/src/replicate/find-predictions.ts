@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { FoundPrediction } from "../provider/prediction.ts";
 import { ProviderError } from "../provider/provider-error.ts";
+import type { AssetKind } from "../store/asset.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { answerError } from "./api-errors.ts";
 import type { ModelReference } from "./model-reference.ts";
@@ -10,6 +11,8 @@ import { sameInput } from "./same-input.ts";
 /** What is looked for: predictions of this model with this input, created since then. */
 export interface LookUp {
   readonly model: ModelReference;
+  /** What the predictions were asked for. */
+  readonly kind: AssetKind;
   readonly input: JsonObject;
   /** By the wall clock of this machine. */
   readonly since: Date;
@@ -64,14 +67,14 @@ export async function* findPredictions(
 /** The prediction, with how sure it is; undefined where it is another one. */
 function compare(
   prediction: ReplicatePrediction,
-  { model, input }: LookUp,
+  { model, kind, input }: LookUp,
   oldest: number,
 ): FoundPrediction | undefined {
   if (!isOf(prediction, model)) return undefined;
   // After an hour nothing is left of its input: it may be the one, and nobody can tell.
   const match = prediction.data_removed === true ? "unknown" : sameInput(input, prediction.input);
   if (match === "other") return undefined;
-  const found = toPrediction(prediction);
+  const found = toPrediction(prediction, kind);
   if (createdAt(prediction) >= oldest) return match === "same" ? found : { ...found, match };
   const mayBeIt = match === "same" && createdAt(prediction) >= oldest - doubtMs;
   return mayBeIt ? { ...found, match: "unknown" } : undefined;

@@ -12,6 +12,7 @@ export function imageProvider(modelText: string, connection: Connection): ImageP
   const facts = factsOf(imageModels, model);
   return predictionProvider(
     {
+      kind: "image",
       model,
       facts,
       capabilities: capabilitiesOf(facts),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { errorCodes } from "../errors/error-codes.ts";
 import { predictionFailure } from "./prediction-failure.ts";
+import { brokenChecks, otherFailures, refusals } from "./testing/refusal-texts.ts";
 
 const refused = "The model refused the content as sensitive. Change what you ask for, or try again.";
 const memory = "The model ran out of memory. Try again.";
@@ -40,6 +41,26 @@ test.each([
 ])("%j is the model's or Replicate's failure", (text, message) => {
   expect(predictionFailure(text)).toEqual({ code: "prediction_failed", message });
   expect(errorCodes[predictionFailure(text).code].retryable).toBe(true);
+});
+
+test.each(refusals)("%j is a matter of content", (text) => {
+  expect(predictionFailure(text)).toEqual({ code: "content_rejected", message: refused });
+  expect(predictionFailure({ error: { message: text } }).code).toBe("content_rejected");
+});
+
+test.each(brokenChecks)("%j is a failure of the check, and says nothing of the content", (text) => {
+  const { code, message } = predictionFailure(text);
+  expect(code).toBe("prediction_failed");
+  expect(message).toMatch(/Try again\.$/);
+});
+
+test.each(otherFailures)("%j has nothing to do with the content", (text) => {
+  expect(predictionFailure(text).code).toBe("prediction_failed");
+});
+
+test("a text that is nested 20,000 levels deep is read", () => {
+  const deep: unknown = JSON.parse(`${'{"a":['.repeat(10_000)}"x"${"]}".repeat(10_000)}`);
+  expect(predictionFailure(deep)).toEqual({ code: "prediction_failed", message: failed });
 });
 
 describe("what is no text", () => {

@@ -1,21 +1,19 @@
 import type { ErrorCode } from "../errors/error-codes.ts";
 import type { PredictionFailure } from "../provider/prediction.ts";
+import { contentRefused, contentVerdict } from "./content-verdict.ts";
+import { textOf } from "./text-of.ts";
+
+const checkBroke = "The model could not check the content, which says nothing about yours. Try again.";
 
 interface KnownFailure extends PredictionFailure {
   readonly pattern: RegExp;
 }
 
 /**
- * What Replicate and its models write into `prediction.error`, from its list of error codes
- * (`https://replicate.com/docs/reference/error-codes`) and from the texts that were seen.
+ * What Replicate writes into `prediction.error` when a run fails, from its list of error codes
+ * (https://replicate.com/docs/reference/error-codes) and from texts that were seen.
  */
 const knownFailures: readonly KnownFailure[] = [
-  {
-    pattern:
-      /E005|flagged as sensitive|nsfw|safety (filter|system|checker)|content (policy|moderation)|moderation/i,
-    code: "content_rejected",
-    message: "The model refused the content as sensitive. Change what you ask for, or try again.",
-  },
   {
     pattern: /E1001|out of memory|CUDA error: out/i,
     code: "prediction_failed",
@@ -33,15 +31,18 @@ const knownFailures: readonly KnownFailure[] = [
   },
 ];
 
-/** The failure that a prediction's `error` stands for. Its own text stays inside: it may tell of the model's insides. */
+/** The failure that a prediction's `error` stands for. Its own text is not shown: it may hold internals of the model. */
 export function predictionFailure(error: unknown): PredictionFailure {
-  const text = typeof error === "string" ? error : JSON.stringify(error ?? "");
+  const text = textOf(error);
+  const verdict = contentVerdict(text);
+  if (verdict === "refused") return withText("content_rejected", contentRefused, text);
   const known = knownFailures.find(({ pattern }) => pattern.test(text));
   if (known !== undefined) return withText(known.code, known.message, text);
+  if (verdict === "broke") return withText("prediction_failed", checkBroke, text);
   return withText("prediction_failed", "The model failed. Try again.", text);
 }
 
-/** The provider's text goes along unseen: what lists or sends the failure leaves it out. */
+/** The provider's text is not enumerable, so whatever lists or sends the failure leaves it out. */
 function withText(code: ErrorCode, message: string, providerText: string): PredictionFailure {
   return Object.defineProperty({ code, message }, "providerText", { value: providerText });
 }

@@ -1,9 +1,10 @@
 import type { Prediction } from "../provider/prediction.ts";
 import type { Plan, PredictionProvider, ProviderCapabilities } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
+import type { AssetKind } from "../store/asset.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { askApi } from "./api-client.ts";
-import { answerError } from "./api-errors.ts";
+import { answerError, createError } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
 import { downloadOutput } from "./download-output.ts";
 import { findPredictions } from "./find-predictions.ts";
@@ -26,6 +27,7 @@ const uploadTimeoutMs = 120_000;
 
 /** What providers of images and of videos differ in. */
 export interface Production<Request> {
+  readonly kind: AssetKind;
   readonly model: ModelReference;
   /** What is known of the model; undefined where nothing is. */
   readonly facts: ModelFacts | undefined;
@@ -38,7 +40,7 @@ export interface Production<Request> {
 
 /** A provider: one model, on one account. */
 export function predictionProvider<Request>(
-  { model, facts, capabilities, plan }: Production<Request>,
+  { kind, model, facts, capabilities, plan }: Production<Request>,
   connection: Connection,
 ): PredictionProvider<Request> {
   const own = connection.ownSecrets;
@@ -91,23 +93,23 @@ export function predictionProvider<Request>(
         input: sentInput(call, own),
         ...news,
       };
-      return predictionOf(
-        await askApi(connection.account(), route, {
-          method: "POST",
-          data,
-          headers: { "Cancel-After": `${Math.max(5, Math.ceil(deadlineMs / 1000))}s` },
-          signal,
-          timeoutMs: createTimeoutMs,
-        }),
-      );
+      const answer = await askApi(connection.account(), route, {
+        method: "POST",
+        data,
+        headers: { "Cancel-After": `${Math.max(5, Math.ceil(deadlineMs / 1000))}s` },
+        signal,
+        timeoutMs: createTimeoutMs,
+      });
+      return predictionOf(answer, kind, createError(answer, model));
     },
 
     async get(predictionId, { signal }) {
-      return predictionOf(await read(`/predictions/${predictionId}`, signal));
+      const answer = await read(`/predictions/${predictionId}`, signal);
+      return predictionOf(answer, kind, answerError(answer));
     },
 
     find({ input }, { since, signal }) {
-      return findPredictions({ model, input, since }, (query) => read(`/predictions${query}`, signal));
+      return findPredictions({ model, kind, input, since }, (query) => read(`/predictions${query}`, signal));
     },
 
     async cancel(predictionId) {
@@ -136,7 +138,7 @@ export function predictionProvider<Request>(
     },
 
     verifyWebhook(request) {
-      return readWebhook(request, webhookSecret, connection.clock.now());
+      return readWebhook(request, kind, webhookSecret, connection.clock.now());
     },
 
     download(output, { signal }) {
@@ -146,11 +148,10 @@ export function predictionProvider<Request>(
   };
 }
 
-function predictionOf(answer: ApiAnswer): Prediction {
-  const error = answerError(answer);
+function predictionOf({ body }: ApiAnswer, kind: AssetKind, error: ProviderError | undefined): Prediction {
   if (error !== undefined) throw error;
-  const prediction = readPrediction(answer.body);
-  if (prediction !== undefined) return toPrediction(prediction);
+  const prediction = readPrediction(body);
+  if (prediction !== undefined) return toPrediction(prediction, kind);
   throw new ProviderError("provider_unavailable", "Replicate's answer could not be read.", {
     created: "unknown",
     transient: true,

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
-import type { Prediction, PredictionOutput, PredictionState } from "../provider/prediction.ts";
+import type { Prediction, PredictionState } from "../provider/prediction.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { predictionFailure } from "./prediction-failure.ts";
+import { type ReadOutput, readOutput } from "./prediction-output.ts";
 
 /** As little of Replicate's prediction as is needed: what it adds tomorrow must not break today's app. */
 const predictionSchema = z.object({
@@ -46,21 +48,27 @@ function isWhole(results: (ReplicatePrediction | undefined)[]): results is Repli
   return !results.includes(undefined);
 }
 
-/** In the words of the provider contract. */
-export function toPrediction(prediction: ReplicatePrediction): Prediction {
+/**
+ * In the words of the provider contract.
+ * @param kind - what the prediction was asked for: of several addresses in an output, it decides which count.
+ */
+export function toPrediction(prediction: ReplicatePrediction, kind: AssetKind): Prediction {
   const { id, created_at, metrics } = prediction;
   return {
     id,
-    state: stateOf(prediction),
+    state: stateOf(prediction, kind),
     ...(created_at == null ? {} : { createdAt: created_at }),
     ...(metrics?.predict_time == null ? {} : { predictSeconds: metrics.predict_time }),
   };
 }
 
-function stateOf({ status, output, error, data_removed }: ReplicatePrediction): PredictionState {
+function stateOf(
+  { status, output, error, data_removed }: ReplicatePrediction,
+  kind: AssetKind,
+): PredictionState {
   switch (status) {
     case "succeeded":
-      return { status: "succeeded", outputs: outputsOf(output), removed: data_removed === true };
+      return succeeded(readOutput(output, kind), data_removed === true);
     case "failed":
       return { status: "failed", failure: predictionFailure(error) };
     // `aborted`: the deadline came before the start.
@@ -74,11 +82,6 @@ function stateOf({ status, output, error, data_removed }: ReplicatePrediction): 
   }
 }
 
-/** A model's output is one address or a list of them; what is no address keeps its place as null. */
-function outputsOf(output: unknown): (PredictionOutput | null)[] {
-  if (output == null || output === "") return [];
-  const items: unknown[] = Array.isArray(output) ? output : [output];
-  return items.map((item) =>
-    typeof item === "string" && /^(https?|data):/i.test(item) ? { url: item } : null,
-  );
+function succeeded({ outputs, hasUnread }: ReadOutput, removed: boolean): PredictionState {
+  return { status: "succeeded", outputs, removed, ...(hasUnread ? { hasUnreadOutput: true } : {}) };
 }

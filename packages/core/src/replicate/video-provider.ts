@@ -31,6 +31,7 @@ export function videoProvider(
   const planned = { name: modelText, facts, place: referencePlace(facts, referenceInput) };
   return predictionProvider(
     {
+      kind: "video",
       model,
       facts,
       capabilities: { ...capabilitiesOf(facts), maxDataUrlLength },

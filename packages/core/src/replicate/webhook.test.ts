@@ -46,7 +46,15 @@ function webhook({
   });
 }
 
-const read = (request: Request, at = now) => readWebhook(request, async () => secret, at);
+const secretOf = async () => secret;
+const read = (request: Request, at = now) => readWebhook(request, "image", secretOf, at);
+
+/** What a webhook brought that is ours. */
+async function delivered(request: Request) {
+  const delivery = await read(request);
+  if (delivery === undefined || delivery === "ignored") throw new Error("Nothing was delivered.");
+  return delivery;
+}
 
 test("the public test vector of Standard Webhooks is signed, and is no prediction", async () => {
   // https://github.com/standard-webhooks/standard-webhooks: the example of its libraries' tests.
@@ -59,11 +67,12 @@ test("the public test vector of Standard Webhooks is signed, and is no predictio
     body,
     signature: () => signature,
   });
-  expect(await read(request, 1614265330_000)).toBeUndefined();
+  expect(await read(request, 1614265330_000)).toBe("ignored");
+  expect(await read(request, 1614265330_000 + 600_000)).toBeUndefined();
 });
 
 test("a webhook of Replicate's brings its prediction, under the tag of its create", async () => {
-  const delivery = await read(webhook());
+  const delivery = await delivered(webhook());
   expect(delivery).toMatchObject({
     tag: "b/0/1",
     deliveryId: "msg_1",
@@ -73,8 +82,8 @@ test("a webhook of Replicate's brings its prediction, under the tag of its creat
     },
   });
   const call = { slots: [0], parameters: {} };
-  expect(delivery?.isOf?.({ ...call, input: { seed: 3, prompt: "a pirate" } })).toBe(true);
-  expect(delivery?.isOf?.({ ...call, input: { seed: 4, prompt: "a pirate" } })).toBe(false);
+  expect(delivery.isOf?.({ ...call, input: { seed: 3, prompt: "a pirate" } })).toBe(true);
+  expect(delivery.isOf?.({ ...call, input: { seed: 4, prompt: "a pirate" } })).toBe(false);
 });
 
 test.each([
@@ -82,30 +91,30 @@ test.each([
   ["as an address: the tag is the slot's", "https://replicate.delivery/pbxt/abc/image.png", true],
   ["as another image", "data:image/png;base64,BBBB", false],
 ])("an image that was sent whole may be told %s", async (_how, image, isOf) => {
-  const delivery = await read(
+  const delivery = await delivered(
     webhook({ body: JSON.stringify({ ...prediction, input: { ...input, image } }) }),
   );
   const sent = { ...input, image: "data:image/png;base64,AAAA" };
-  expect(delivery?.isOf?.({ slots: [0], parameters: {}, input: sent })).toBe(isOf);
+  expect(delivery.isOf?.({ slots: [0], parameters: {}, input: sent })).toBe(isOf);
 });
 
 test.each([{ input: null }, { input: undefined }, { input: "text" }])(
   "one that does not tell its input is of no call: %j",
   async (more) => {
-    const delivery = await read(webhook({ body: JSON.stringify({ ...prediction, ...more }) }));
-    expect(delivery?.isOf?.({ slots: [0], parameters: {}, input })).toBe(false);
-    expect(delivery?.isOf?.({ slots: [0], parameters: {}, input: {} })).toBe(false);
+    const delivery = await delivered(webhook({ body: JSON.stringify({ ...prediction, ...more }) }));
+    expect(delivery.isOf?.({ slots: [0], parameters: {}, input })).toBe(false);
+    expect(delivery.isOf?.({ slots: [0], parameters: {}, input: {} })).toBe(false);
   },
 );
 
 test("a tag that the signed body tells counts more than that of the address", async () => {
   const body = JSON.stringify({ ...prediction, webhook: "https://app.example/hook?tag=b%2F2%2F1" });
-  expect((await read(webhook({ body })))?.tag).toBe("b/2/1");
+  expect((await delivered(webhook({ body }))).tag).toBe("b/2/1");
 });
 
 test("one of several signatures is enough, as while a secret is being changed", async () => {
   const signature = (real: string) => `v1,${"A".repeat(43)}= v2,abc ${real}`;
-  expect(await read(webhook({ signature }))).toBeDefined();
+  expect((await delivered(webhook({ signature }))).tag).toBe("b/0/1");
 });
 
 describe("it is refused", () => {
@@ -119,11 +128,10 @@ describe("it is refused", () => {
     ["six minutes early", { seconds: now / 1000 + 360 }],
     ["with a time that is none", { seconds: Number.NaN }],
     ["with an id that no header should have", { id: "msg 1;2" }],
-    ["with a body that is no JSON", { body: "{" }],
-    ["with a body that is no prediction", { body: JSON.stringify({ id: "../x", status: "succeeded" }) }],
-    ["without a tag", { url: "https://app.example/webhooks/replicate" }],
   ])("%s", async (_what, parts) => {
     expect(await read(webhook(parts))).toBeUndefined();
+    // Also where it would be ignored if it were signed.
+    expect(await read(webhook({ ...parts, url: "https://app.example/hook" }))).toBeUndefined();
   });
 
   test("where its body was changed on the way", async () => {
@@ -151,16 +159,29 @@ describe("it is refused", () => {
   });
 });
 
+describe("it is ours to ignore, as Replicate has signed it,", () => {
+  test.each<[string, Parts]>([
+    ["with a body that is no JSON", { body: "{" }],
+    ["with a body that is not a prediction", { body: JSON.stringify({ id: "../x", status: "succeeded" }) }],
+    ["without a tag", { url: "https://app.example/webhooks/replicate" }],
+    ["with an empty body", { body: "" }],
+  ])("%s", async (_what, parts) => {
+    expect(await read(webhook(parts))).toBe("ignored");
+  });
+});
+
 test("the secret is asked for only for what could be signed with it", async () => {
   let asked = 0;
-  const secretOf = async () => {
+  const counted = async () => {
     asked += 1;
     return secret;
   };
-  expect(await readWebhook(new Request(url, { method: "POST", body: "{}" }), secretOf, now)).toBeUndefined();
-  expect(await readWebhook(webhook({ seconds: 1 }), secretOf, now)).toBeUndefined();
+  expect(
+    await readWebhook(new Request(url, { method: "POST", body: "{}" }), "image", counted, now),
+  ).toBeUndefined();
+  expect(await readWebhook(webhook({ seconds: 1 }), "image", counted, now)).toBeUndefined();
   expect(asked).toBe(0);
-  expect(await readWebhook(webhook(), secretOf, now)).toBeDefined();
+  expect(await readWebhook(webhook(), "image", counted, now)).toBeDefined();
   expect(asked).toBe(1);
 });
 

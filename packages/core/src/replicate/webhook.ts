@@ -2,6 +2,7 @@ import { bytesFromBase64 } from "../bytes/base64.ts";
 import { concatBytes } from "../bytes/concat-bytes.ts";
 import type { WebhookDelivery } from "../provider/prediction-provider.ts";
 import { readBytes } from "../read-bytes.ts";
+import type { AssetKind } from "../store/asset.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
 import { sameInput } from "./same-input.ts";
 
@@ -23,13 +24,16 @@ export function webhookUrl(url: string, tag: string): string {
  * over `id.timestamp.body` with what follows `whsec_` in the secret, compared in constant time by WebCrypto
  * (https://replicate.com/docs/topics/webhooks/verify-webhook).
  *
- * @returns undefined for what is not signed with the secret, too old or too early, or no prediction.
+ * @param kind - what predictions of this provider are asked for.
+ * @returns undefined for one that is not signed with the secret, too old or too early; `"ignored"` for one that
+ * Replicate did send, but not for a create of ours: it has no tag, or is not about a prediction.
  */
 export async function readWebhook(
   request: Request,
+  kind: AssetKind,
   secretOf: () => Promise<string>,
   nowMs: number,
-): Promise<WebhookDelivery | undefined> {
+): Promise<WebhookDelivery | "ignored" | undefined> {
   const id = request.headers.get("webhook-id") ?? "";
   const timestamp = request.headers.get("webhook-timestamp") ?? "";
   const signatures = request.headers.get("webhook-signature") ?? "";
@@ -41,10 +45,15 @@ export async function readWebhook(
   if (body === undefined) return undefined;
   const signed = concatBytes([new TextEncoder().encode(`${id}.${timestamp}.`), body]);
   if (!(await isSigned(signed, signatures, await secretOf()))) return undefined;
-  return deliveryOf(id, body, request.url);
+  return deliveryOf(id, body, request.url, kind) ?? "ignored";
 }
 
-function deliveryOf(deliveryId: string, body: Uint8Array, url: string): WebhookDelivery | undefined {
+function deliveryOf(
+  deliveryId: string,
+  body: Uint8Array,
+  url: string,
+  kind: AssetKind,
+): WebhookDelivery | undefined {
   const value = jsonOf(body);
   const prediction = readPrediction(value);
   if (prediction === undefined) return undefined;
@@ -55,7 +64,7 @@ function deliveryOf(deliveryId: string, body: Uint8Array, url: string): WebhookD
   return {
     tag,
     deliveryId,
-    prediction: toPrediction(prediction),
+    prediction: toPrediction(prediction, kind),
     // What may be it is it: the tag names the slot as well.
     isOf: (call) => sameInput(call.input, prediction.input) !== "other",
   };

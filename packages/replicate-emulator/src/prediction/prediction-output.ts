@@ -19,6 +19,7 @@ export function outputOf(record: PredictionRecord): unknown {
   for (let index = 0; index < drawnCount(record); index += 1) {
     images.push(script?.kind === "holes" && script.at.includes(index) ? null : imageUrl(record, index));
   }
+  if (script?.kind === "wrapped") return script.wrap(outputUrls(record));
   const shape = script?.kind === "shape" ? script.shape : shapeOf(record);
   return shape === "array" ? images : (images[0] ?? null);
 }

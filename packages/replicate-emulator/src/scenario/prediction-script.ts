@@ -23,6 +23,7 @@ export type PredictionEnd =
  * - `value`: this value word for word: `null`, `[]`, `""`, an object.
  * - `holes`: `null` in place of the images at these places.
  * - `data-urls`: the images themselves, as `data:` URLs.
+ * - `wrapped`: the addresses of the images, put into another shape: `(urls) => ({ images: urls })`.
  * - `shape`: a string where the model gives an array, or an array where it gives a string.
  */
 export type OutputScript =
@@ -30,6 +31,7 @@ export type OutputScript =
   | { readonly kind: "value"; readonly value: unknown }
   | { readonly kind: "holes"; readonly at: readonly number[] }
   | { readonly kind: "data-urls" }
+  | { readonly kind: "wrapped"; readonly wrap: (urls: readonly string[]) => unknown }
   | { readonly kind: "shape"; readonly shape: "string" | "array" };
 
 /** A call to one prediction, as a scenario sees it: its number among its kind, from 0. */

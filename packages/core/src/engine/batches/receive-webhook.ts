@@ -33,6 +33,10 @@ export class WebhookReceiver {
       logger.warn({}, "a webhook was rejected");
       return "rejected";
     }
+    if (delivery === "ignored") {
+      logger.debug({}, "a webhook came that is about no create of ours");
+      return "ignored";
+    }
     const { deliveryId } = delivery;
     if (deliveryId !== undefined && this.#seen.has(deliveryId)) return "ignored";
     const outcome = await this.#apply(delivery);

@@ -22,6 +22,8 @@ export interface CallHistory {
   readonly surplus?: { readonly assetIds: readonly string[]; readonly isKept: boolean };
   /** Nothing was made, and that is certain. */
   readonly refused?: true;
+  /** Its prediction succeeded, and its output was not understood. */
+  readonly isNotUnderstood?: true;
 }
 
 /** Everything that a batch's stream says: its state, and what the engine needs to go on with it. */
@@ -95,6 +97,8 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
     }
     case "refusal":
       return callsWith(history, record.targets, { refused: true });
+    case "slot-error":
+      return record.failure.code === "output_not_understood" ? notUnderstood(history, record) : {};
     case "batch-end":
       return { open: record.open };
     case "settled":
@@ -118,6 +122,15 @@ function callsWith(
   return {
     calls: calls.map((call) => (isSameCall(call.intent.targets, targets) ? { ...call, ...known } : call)),
   };
+}
+
+function notUnderstood(
+  { calls }: BatchHistory,
+  slot: Pick<CallTarget, "slot" | "attempt">,
+): Partial<BatchHistory> {
+  const isOf = ({ intent }: CallHistory) =>
+    intent.targets.some((target) => target.slot === slot.slot && target.attempt === slot.attempt);
+  return { calls: calls.map((call) => (isOf(call) ? { ...call, isNotUnderstood: true } : call)) };
 }
 
 /** The newest call for a slot. */

@@ -46,6 +46,7 @@ export async function createPrediction(
   const begun = beginNow(clock);
   let unreachableSince: number | undefined;
   let unanswered = 0;
+  let limited = 0;
   for (let tries = 0; ; tries++) {
     await pace.turn(halted);
     released.throwIfAborted();
@@ -65,7 +66,8 @@ export async function createPrediction(
         unreachableSince === undefined
           ? (begun.monotonic ?? 0) + engine.timeoutMs
           : unreachableSince + Math.min(engine.timing.unreachableMs, engine.timeoutMs);
-      if (!answer.transient || clock.monotonic() + waitMs > giveUpAt) {
+      const isSpent = answer.maxTries !== undefined && ++limited >= answer.maxTries;
+      if (!answer.transient || isSpent || clock.monotonic() + waitMs > giveUpAt) {
         if (unanswered === 0) conditions.onRefused();
         throw answer.error;
       }
@@ -88,6 +90,7 @@ type Answer =
       readonly transient: boolean;
       readonly error: DramatisError;
       readonly perMinute?: number | undefined;
+      readonly maxTries?: number | undefined;
     };
 
 async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions): Promise<Answer> {
@@ -107,8 +110,8 @@ async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions)
   } catch (error) {
     logger.debug({ batchId, slot, ...describeFully(error) }, "a create was not let in or not answered");
     if (error instanceof ProviderError) {
-      const { created, transient, perMinute } = error;
-      return { created, transient, error, perMinute };
+      const { created, transient, perMinute, maxTries } = error;
+      return { created, transient, error, perMinute, maxTries };
     }
     return { created: "unknown", transient: false, error: unknownOutcome(engine.medium.kind, error) };
   } finally {

@@ -9,6 +9,7 @@ import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { keepOutput } from "./keep-output.ts";
 import { beginSurplus } from "./keep-surplus.ts";
+import { outputsFor } from "./outputs-for.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 import { waitForPrediction } from "./wait-for-prediction.ts";
 
@@ -53,10 +54,12 @@ export async function followPrediction(
     await failSlots(engine, run, targets, ending.error, id);
     return [];
   }
-  const { outputs, removed } = ending;
+  const { removed, hasUnreadOutput } = ending;
   const { kind } = engine.medium;
+  const outputs = outputsFor(targets.length, ending.outputs);
+  const made = outputs.filter((output) => output !== null).length;
   engine.logger.info(
-    { batchId: run.batchId, predictionId: id, requested: targets.length, generated: outputs.length },
+    { batchId: run.batchId, predictionId: id, requested: targets.length, generated: made },
     "a prediction succeeded",
   );
   const keepMore = await beginSurplus(engine, run, { predictionId: id, targets, outputs }, (index) =>
@@ -68,7 +71,13 @@ export async function followPrediction(
     ...targets.map(async (target, index) => {
       try {
         const output = outputs[index];
-        if (output == null) throw removed ? forgotten(kind) : missing(kind, outputs, targets);
+        if (output == null) {
+          throw removed
+            ? forgotten(kind)
+            : hasUnreadOutput
+              ? notUnderstood(kind)
+              : missing(kind, made, targets.length);
+        }
         await keep(engine, run, prediction, target, index, output);
       } catch (error) {
         const isGone = DramatisError.isInstance(error) && error.code === "no_output";
@@ -173,11 +182,26 @@ export function predictionRecord(
   return { type: "prediction", at: isoTime(clock), targets, predictionId };
 }
 
-function missing(kind: AssetKind, outputs: readonly unknown[], targets: readonly unknown[]): DramatisError {
-  const count = outputs.filter((output) => output !== null).length;
+function missing(kind: AssetKind, made: number, asked: number): DramatisError {
+  const returned = made === 0 ? `no ${kind}` : `${made} of ${asked} ${kind}s`;
   return new DramatisError(
     "no_output",
-    `The model returned ${count} of ${targets.length} ${kind}s. It may have held this one back for its content.`,
+    `The model returned ${returned}. It may have held this one back because of its content: change what you ask for, or try again.`,
+  );
+}
+
+function notUnderstood(kind: AssetKind): DramatisError {
+  return new DramatisError(
+    "output_not_understood",
+    `The model returned something in which no ${kind} could be found. Trying again reads it again and costs nothing; another model may help.`,
+  );
+}
+
+/** The error of a retry of what was not understood, once the provider has it no more. */
+export function notUnderstoodAndGone(kind: AssetKind): DramatisError {
+  return new DramatisError(
+    "output_not_understood",
+    `The model returned something in which no ${kind} could be found, and the provider has removed it since. Start a new generation, which is paid again.`,
   );
 }
 

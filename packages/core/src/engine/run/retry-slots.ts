@@ -8,9 +8,10 @@ import type { Engine } from "../engine.ts";
 import { type CallHistory, lastCallOf } from "../log/batch-history.ts";
 import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
-import { predictionRecord } from "./follow-prediction.ts";
+import { notUnderstoodAndGone, predictionRecord } from "./follow-prediction.ts";
 import { freshCalls } from "./fresh-calls.ts";
 import { lookUp } from "./look-up.ts";
+import { outputsFor } from "./outputs-for.ts";
 import { resumeCall, sameCall } from "./run-call.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
@@ -58,7 +59,7 @@ export async function retrySlots(
           attempt,
         })),
       );
-      const gone = await resumeCall(engine, run, call, true);
+      const gone = await resumeCall(engine, run, call, !call.isNotUnderstood);
       const slotsGone = gone.map(({ slot }) => slot);
       await payAgain(engine, run, slotsGone, lookSince);
     }),
@@ -98,9 +99,10 @@ async function predictionOf(
   if (targets.length === 0) return undefined;
   if (predictionId !== undefined) {
     const prediction = await ask(engine, predictionId, run.released);
-    return prediction !== undefined && mayHaveOutputs(prediction, intent.targets, targets)
-      ? predictionId
-      : undefined;
+    if (prediction !== undefined && mayHaveOutputs(prediction, intent.targets, targets)) return predictionId;
+    // It was paid and may have been the image, so it is never paid again, also once the provider has removed it.
+    if (call.isNotUnderstood) throw notUnderstoodAndGone(engine.medium.kind);
+    return undefined;
   }
   if (refused || engine.recovery.by === "nothing") return undefined;
   const same = await sameCall(engine, run, request, intent);
@@ -119,7 +121,10 @@ function mayHaveOutputs(
 ): boolean {
   if (state.status === "starting" || state.status === "processing") return true;
   if (state.status !== "succeeded") return false;
-  return wanted.some(({ slot }) => state.outputs[all.findIndex((target) => target.slot === slot)] != null);
+  // A later version of the app may understand it.
+  if (state.hasUnreadOutput) return true;
+  const outputs = outputsFor(all.length, state.outputs);
+  return wanted.some(({ slot }) => outputs[all.findIndex((target) => target.slot === slot)] != null);
 }
 
 /** undefined where the provider no longer knows it. */
@@ -129,7 +134,9 @@ async function ask(engine: Engine, predictionId: string, released: AbortSignal) 
       return await engine.provider.get?.(predictionId, { signal: released });
     } catch (error) {
       released.throwIfAborted();
-      if (DramatisError.isInstance(error) && error.code === "provider_rejected") return undefined;
+      // A 404 may pass, and to believe it would be to pay again: it has to be said twice.
+      const isRejected = DramatisError.isInstance(error) && error.code === "provider_rejected";
+      if (isRejected && tries >= 1) return undefined;
       if (tries >= 4) throw error;
       await pause(engine.clock, backoffMs(engine, tries), released);
     }

@@ -57,7 +57,8 @@ export function guardProvider(provider: Provider, secrets: BatchSecrets): Provid
     ...(verifyWebhook && {
       async verifyWebhook(request) {
         const delivery = await safely(() => verifyWebhook.call(provider, request));
-        return delivery && { ...delivery, prediction: scrubbedPrediction(delivery.prediction, scrub) };
+        if (delivery === undefined || delivery === "ignored") return delivery;
+        return { ...delivery, prediction: scrubbedPrediction(delivery.prediction, scrub) };
       },
     }),
   } satisfies Provider;

@@ -45,6 +45,15 @@ const failures: readonly Failure[] = [
     example: { title: "Generation failed", detail: "The model ran out of memory. Try again." },
   },
   { code: "no_output", when: "The model made fewer images than it was asked for, or they are gone." },
+  {
+    code: "output_not_understood",
+    when: "The model returned something in which no image could be found. A retry reads it again, at no cost.",
+    example: {
+      title: "Output not understood",
+      detail:
+        "The model returned something in which no image could be found. Trying again reads it again and costs nothing; another model may help.",
+    },
+  },
   { code: "download_failed", when: "The image could not be fetched. A retry fetches it again, at no cost." },
   { code: "output_too_large", when: "The image has more bytes than are taken." },
   {

@@ -1,6 +1,6 @@
 import type { CreateFault, RequestFault, Scenario } from "@dramatis/replicate-emulator";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import { type FaultCase, inside, none, ofOne, once } from "./fault-case.ts";
+import { type FaultCase, inside, none, ofAll, ofOne, once } from "./fault-case.ts";
 
 /** How a create can go without an answer that says what became of it. */
 const unanswered: readonly [name: string, fired: string, fault: RequestFault][] = [
@@ -25,7 +25,6 @@ const refused: readonly [name: string, status: number, code: ErrorCode, body: ob
   ["401", 401, "provider_unauthorized", { title: "Unauthenticated", detail: inside }],
   ["402", 402, "insufficient_credit", { title: "Insufficient credit", detail: inside }],
   ["403", 403, "provider_unauthorized", { detail: inside }],
-  ["404", 404, "provider_rejected", { detail: inside }],
   [
     "422",
     422,
@@ -100,6 +99,32 @@ export const createFaults: readonly FaultCase[] = [
       retry: "pays",
     }),
   ),
+  {
+    stage: "create",
+    name: "404 once",
+    fires: ["create.answer.404.not-created"],
+    setUp: (isOn) => ({
+      scenario: first(isOn, { kind: "answer", status: 404, body: { detail: inside }, created: false }),
+    }),
+    repeats: once,
+  },
+  {
+    stage: "create",
+    name: "404 at every create",
+    fires: ["create.answer.404.not-created"],
+    setUp: (isOn) => ({
+      scenario: {
+        prediction: () =>
+          isOn()
+            ? { create: { kind: "answer", status: 404, body: { detail: inside }, created: false } }
+            : undefined,
+      },
+    }),
+    fails: "provider_rejected",
+    failing: ofAll,
+    repeats: { single: 4, batch: 1 },
+    retry: "pays",
+  },
   {
     stage: "create",
     name: "402 from the third prediction on",

@@ -61,13 +61,26 @@ const outputs: readonly [name: string, output: OutputScript, failing: PerModel][
   ["null", { kind: "value", value: null }, ofAll],
   ["an empty list", { kind: "value", value: [] }, ofAll],
   ["an empty text", { kind: "value", value: "" }, ofAll],
-  ["an object", { kind: "value", value: { detail: inside } }, ofAll],
-  ["a file: address", { kind: "value", value: "file:///etc/passwd" }, ofAll],
+  ["a list of empty objects", { kind: "value", value: [{ image: null }, {}] }, ofAll],
   ["one image", { kind: "count", count: 1 }, { single: 0, batch: 3 }],
   ["five images", { kind: "count", count: 5 }, none],
   ["holes", { kind: "holes", at: [0, 2] }, { single: 4, batch: 2 }],
   ["data URLs", { kind: "data-urls" }, none],
   ["a text where a list is usual, or a list for a text", { kind: "shape", shape: "array" }, none],
+  ["an object with a list", { kind: "wrapped", wrap: (urls) => ({ images: urls, seed: 5 }) }, none],
+  ["a list of objects", { kind: "wrapped", wrap: (urls) => urls.map((url) => ({ image: url })) }, none],
+  ["lists in a list", { kind: "wrapped", wrap: (urls) => [urls.map((url) => [url])] }, none],
+  ["JSON in a text", { kind: "wrapped", wrap: (urls) => JSON.stringify({ images: urls }) }, none],
+  ["a caption and the images", { kind: "wrapped", wrap: (urls) => ["a caption", ...urls] }, none],
+];
+
+/** Outputs that are there, and in which nobody finds an image. */
+const notUnderstood: readonly [name: string, value: unknown][] = [
+  ["an object without an address", { detail: inside }],
+  ["an object whose image is null", { image: null, nsfw: true }],
+  ["a file: address", "file:///etc/passwd"],
+  ["an address of a store", [`s3://${inside}/a.png`]],
+  ["a number", 7],
 ];
 
 export const downloadFaults: readonly FaultCase[] = [
@@ -118,6 +131,23 @@ export const downloadFaults: readonly FaultCase[] = [
       repeats: none,
       paidInVain: { single: 4, batch: 1 },
       retry: "pays",
+    }),
+  ),
+  ...notUnderstood.map(
+    ([name, value]): FaultCase => ({
+      stage: "download",
+      name: `the output is not understood: ${name}`,
+      fires: ["output.wrapped"],
+      setUp: (isOn) => ({
+        // What a later version of the app understands is, here, what the provider says later.
+        scenario: {
+          prediction: () => ({ output: { kind: "wrapped", wrap: (urls) => (isOn() ? value : urls) } }),
+        },
+      }),
+      fails: "output_not_understood",
+      failing: ofAll,
+      repeats: none,
+      retry: "free",
     }),
   ),
   ...outputs.map(

@@ -1,0 +1,152 @@
+import type { OutputScript, PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { faultBench, smallImages } from "./testing/faults/fault-bench.ts";
+import { workbench } from "./testing/workbench.ts";
+
+const description = "a shy vampire";
+const single = "google/imagen-4";
+const batch = "black-forest-labs/flux-schnell";
+
+function always(value: unknown) {
+  return { scenario: { prediction: (): PredictionScript => ({ output: { kind: "value", value } }) } };
+}
+
+describe("an output that is there and not understood is never paid for again:", () => {
+  test.each([
+    ["a text", "s3://bucket/a.png"],
+    ["an object", { image: "a.png" }],
+    ["an object whose image is null", { image: null, seed: 5 }],
+    ["lists in lists", [[["a.png"]]]],
+    ["a number", 7],
+  ])("%s", async (_what, value) => {
+    for (const model of [single, batch]) {
+      const { characters, creates, another } = await workbench({ model, ...always(value) });
+      const first = await characters.generate({ description });
+      const paid = creates().length;
+      expect(first.status).toBe("failed");
+      expect(first.failures.map(({ code }) => code)).toEqual(Array(4).fill("output_not_understood"));
+      expect(first.failures[0]).toMatchObject({ retryable: false, predictionId: expect.any(String) });
+      for (const engine of [characters, another()]) {
+        const retried = await engine.retry(first.batchId);
+        expect(retried.failures.map(({ code }) => code)).toEqual(Array(4).fill("output_not_understood"));
+        expect(retried.slots.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
+      }
+      expect((await characters.retry(first.batchId, { slots: [2] })).failures).toHaveLength(4);
+      expect(creates()).toHaveLength(paid);
+    }
+  });
+
+  test("once it is understood, a retry brings it, as the same attempt", async () => {
+    let isUnderstood = false;
+    const script: PredictionScript = {};
+    const { characters, creates, emulator } = await workbench({
+      model: single,
+      scenario: { prediction: () => script },
+    });
+    const hidden: OutputScript = { kind: "value", value: "s3://bucket/a.png" };
+    // What is understood depends on the app's version; here the provider's answer stands for that.
+    Object.defineProperty(script, "output", { get: () => (isUnderstood ? undefined : hidden) });
+    const { batchId } = await characters.generate({ description, numImages: 1 });
+    isUnderstood = true;
+    const retried = await characters.retry(batchId);
+    expect(retried.status).toBe("succeeded");
+    expect(retried.slots[0]?.attempt).toBe(1);
+    expect(creates()).toHaveLength(1);
+    expect(emulator.predictions.filter(({ billed }) => billed)).toHaveLength(1);
+  });
+
+  test("also when the provider has removed it since, or knows the prediction no more", async () => {
+    for (const body of [undefined, { detail: "not found" }]) {
+      let isGone = false;
+      const script: PredictionScript = {
+        output: { kind: "value", value: "s3://bucket/a.png" },
+        polls: () => (isGone ? gone(body) : undefined),
+      };
+      const { characters, creates, another } = await workbench({ scenario: { prediction: () => script } });
+      const { batchId } = await characters.generate({ description, numImages: 1 });
+      isGone = true;
+      for (const engine of [characters, another()]) {
+        const { failures } = await engine.retry(batchId);
+        expect(failures).toMatchObject([
+          { code: "output_not_understood", message: expect.stringContaining("new generation") },
+        ]);
+      }
+      expect(creates()).toHaveLength(1);
+    }
+  });
+
+  test("also after a retry that was canceled", async () => {
+    const script: PredictionScript = { output: { kind: "value", value: 7 } };
+    const { characters, creates } = await workbench({ scenario: { prediction: () => script } });
+    const { batchId } = await characters.generate({ description, numImages: 1 });
+    await Promise.all([characters.retry(batchId), characters.cancel(batchId)]);
+    expect((await characters.retry(batchId)).failures).toMatchObject([{ code: "output_not_understood" }]);
+    expect(creates()).toHaveLength(1);
+  });
+});
+
+/** How the provider answers an hour later: without the data, or not at all. */
+function gone(body: object | undefined) {
+  if (body !== undefined) return { kind: "answer", status: 404, body } as const;
+  const removed = { id: "gone", status: "succeeded", output: null, data_removed: true };
+  return { kind: "answer", status: 200, body: removed } as const;
+}
+
+describe("an output of any shape brings its images:", () => {
+  const shapes: [string, (urls: readonly string[]) => unknown][] = [
+    ["an object", ([url]) => ({ image: url, seed: 5 })],
+    ["an object with a list", (urls) => ({ images: urls })],
+    ["a list of objects", (urls) => urls.map((url) => ({ url, content_type: "image/png" }))],
+    ["lists in lists", (urls) => [[urls]]],
+    ["JSON in a text", (urls) => JSON.stringify({ images: urls })],
+    ["a caption first", (urls) => ["Here they are", ...urls]],
+    ["nothing first", (urls) => [null, ...urls]],
+  ];
+
+  test.each(shapes)("%s, of one image", async (_what, shape) => {
+    const { generate, creates } = await small(single, { output: { kind: "wrapped", wrap: shape } });
+    expect(await generate(1)).toMatchObject({ status: "succeeded", warnings: [] });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test.each(shapes.slice(1))("%s, of four images in their order", async (_what, shape) => {
+    const { generate, creates, emulator } = await small(batch, { output: { kind: "wrapped", wrap: shape } });
+    const { images, warnings } = await generate(4);
+    expect(images.map(({ metadata }) => metadata.outputIndex)).toEqual([0, 1, 2, 3]);
+    const asked = emulator.requests.filter(({ route }) => route === "output");
+    const paths = [...new Set(asked.map(({ url }) => url.slice(-10)))];
+    expect(paths.sort()).toEqual([0, 1, 2, 3].map((k) => `out-${k}.webp`));
+    expect(warnings).toEqual([]);
+    expect(creates()).toHaveLength(1);
+  });
+});
+
+/** A model whose drawings are so small that drawing them takes no time, also on a busy machine. */
+async function small(model: string, script: PredictionScript) {
+  const bench = await faultBench(model, { scenario: { prediction: () => script } });
+  onTestFinished(() => bench.close());
+  const request = { description, modelOptions: smallImages };
+  return {
+    emulator: bench.emulator,
+    generate: (numImages: number) => bench.engine().generate({ ...request, numImages }),
+    creates: () => bench.emulator.requests.filter(({ route }) => route === "create"),
+  };
+}
+
+test("a model that holds one of its images back has its place empty, and says what to do", async () => {
+  const { generate } = await small(batch, { output: { kind: "holes", at: [1] } });
+  const { images, failures } = await generate(4);
+  expect(images.map(({ origin }) => origin.type === "generated" && origin.slot)).toEqual([0, 2, 3]);
+  expect(failures).toMatchObject([{ slot: 1, code: "no_output" }]);
+  expect(failures[0]?.message).toMatch(/^The model returned 3 of 4 images\. It may have held this one back/);
+});
+
+test("an error nested 20,000 levels deep fails its slot like any other", async () => {
+  const deep = `${'{"a":['.repeat(10_000)}"x"${"]}".repeat(10_000)}`;
+  const body = `{"id": "deep", "status": "failed", "output": ${deep}, "error": ${deep}, "logs": ${deep}}`;
+  const script: PredictionScript = { runMs: 5_000, polls: () => ({ kind: "answer", status: 200, body }) };
+  const { characters } = await workbench({ scenario: { prediction: () => script } });
+  expect((await characters.generate({ description, numImages: 1 })).failures).toMatchObject([
+    { code: "prediction_failed", message: "The model failed. Try again." },
+  ]);
+});

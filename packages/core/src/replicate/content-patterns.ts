@@ -1,0 +1,107 @@
+/** The patterns that a provider's sentence, in lower case, is read by. What each group means: `content-verdict.ts`. */
+
+/** Codes of refusals: Replicate's, OpenAI's, Google's, MiniMax's, ByteDance's, Alibaba's, Stability's, Kling's. */
+export const codes: readonly RegExp[] = [
+  /\bE005\b/,
+  /\bmoderation_(?:blocked|failed|rejected)\b|\bcontent_(?:policy_violation|filter(?:ed)?|moderated|blocked|rejected)\b/i,
+  /\brai_?(?:media_?)?filtered(?!_?count\W+0)/i,
+  /\b(?:prohibited_content|image_safety|image_prohibited_content|safety_violations?|safety_blocked|(?:image|prompt|content|input|output)_unsafe|unsafe_(?:image|prompt|content|input|output)|blocked_by_safety)\b/i,
+  /\b(?:finish|block|filter)_?reason\W{1,5}(?:safety|prohibited|recitation|blocklist|content_filter|image_safety|spii)/i,
+  /\b(?:input|output)\s?new_sensitive\b|\b(?:code|error)\W{0,4}102[67]\b|\(102[67]\)/i,
+  /(?:Sensitive|Inappropriate|Nsfw|NSFW)Content(?:Detected|Error|Exception)\b|\bDataInspectionFailed\b|AIPolicyViolation/,
+  /\bnsfw_(?:content_)?detected\b(?!\W+(?:false|0\b))|\brisk_control\w*_(?:failed|rejected|triggered)\b/i,
+];
+
+const content =
+  "(?:content|contents|material|information|info|imagery|images?|pictures?|videos?|words?|terms|prompts?|topics?|subjects?|language|text|keywords?|elements?|themes?|concepts?|scenes?)";
+const asked =
+  "(?:prompts?|images?|photos?|pictures?|contents?|videos?|inputs?|outputs?|requests?|texts?|descriptions?|generations?|results?|tasks?|responses?|uploads?|references?)";
+/** What may be between the thing and the verdict: "image was", "request has been". */
+const be = "(?: (?:was|were|is|are|be|been|being|has|have|got|gets?|may|might|content|generation))*";
+const bad =
+  "(?:sensitive|inappropriate|prohibited|disallowed|offensive|unsafe|harmful|objectionable|unsuitable|illicit|indecent|vulgar|nsfw|forbidden|unlawful|pornographic|sexual|sexually explicit|violent|hateful|adult|abusive|non-compliant|policy-violating|violating)";
+
+/** "Sensitive to noise" and "unsafe pickle" are about other things. */
+const notTechnical =
+  "(?! (?:to|on|pickle|code|char\\w*|paths?|operations?|urls?|casts?|html|globals?|deseriali\\w*)\\b)";
+
+/** A refusal by themselves. */
+export const phrases: readonly RegExp[] = [
+  /\bnsfw\b(?! (?:model|detect(?:or|ion)|classifier|filter|check\w*|score|module))|\bnot safe for work\b/,
+  new RegExp(`\\b${bad}(?:(?:, | or | and |/)[\\w-]+)* ${content}\\b`),
+  /\b(?:explicit|graphic|illegal|restricted|banned|blocked|suggestive) (?:content|material|imagery|information|words|keywords?|phrases?|topics?)\b/,
+  new RegExp(
+    `\\b(?:flagged|deemed|considered|marked|classified|identified|detected|judged|recogni[sz]ed) (?:as |to be )?(?:\\w+ ){0,3}?${bad}\\b`,
+  ),
+  new RegExp(
+    `\\b(?:may|might|could|to|is|are|was|were|too|contains?|containing|involves?) (?:be )?${bad}${notTechnical}`,
+  ),
+  new RegExp(`\\b${asked}\\b(?:\\W+\\w+){0,3}?\\W+${bad}${notTechnical}`),
+  /\bflagged (?:for|by|due|because)\b/,
+  /\bmoderated\b/,
+  /\brisk[- ]control\b|\bcontent risk\b|\bhigh[- ]risk content\b/,
+  /\bpolic(?:y|ies)[- ](?:violations?|reasons?|restrictions?|concerns?)\b/,
+  /\bviolat\w*\b.{0,80}\b(?:polic(?:y|ies)|guidelines?|terms|standards?|practices|principles|regulations?|laws?|tos)\b/,
+  /\b(?:against|breach\w*(?: of)?|contrary to|conflicts? with|prohibited by|not permitted by|not allowed by) (?:\S+ ){0,4}?(?:polic(?:y|ies)|guidelines?|terms|standards?|regulations?|laws?)\b/,
+];
+
+/** A refusal where nothing technical is named as its reason. */
+export const rejections: readonly RegExp[] = [
+  new RegExp(`\\b${asked}${be} (?:flagged|censored|filtered|blocked|intercepted)\\b`),
+  new RegExp(`\\b${asked}${be} (?:rejected|refused|declined|denied)\\b`),
+  new RegExp(
+    `\\b${asked}(?:(?: is| are| was| were)? not| (?:is|are|was|were)n't) (?:allowed|permitted|accepted)\\b`,
+  ),
+  /\b(?:model|provider|service) (?:refused|declined) to (?:generate|create|make|produce|edit|animate)\b/,
+];
+
+export const subjects: readonly RegExp[] = [
+  /\bsafety[- ](?:filter\w*|system|check\w*|polic\w+|guidelines?|guard\w*|classif\w+|reasons?|concerns?|violations?|standards?|measures?|mechanisms?|rules?|reviews?|requirements?|restrictions?|protocols?|issues?|protections?|errors?|model)\b|\bguardrails?\b|\bnsfw (?:filter|check\w*|detect\w+|classifier|model)\b/,
+  /\b(?:content|prompt)[- ](?:filter\w*|restrictions?|inspection|security|screening|check\w*)\b/,
+  /\b(?:content|image|prompt|text|input|output|video)[- ](?:polic\w+|moderation|guidelines?|safety|audit\w*|review|violations?|compliance|risk)\b|\brisk\b(?=.{0,6}\bpass)/,
+  /\bmoderation\b|\bmoderators?\b|\bcompliance\b/,
+  /\b(?:usage|use|community|acceptable[- ]use|platform|ethics?) (?:polic\w+|guidelines?|rules|standards?)\b|\bour (?:polic\w+|guidelines?|rules|standards?|terms)\b|\bterms of (?:service|use)\b/,
+  /\bresponsible[- ]ai\b|\brai\b|\b(?:content|for) safety\b/,
+  /\bcelebrit\w+|\bpublic figures?\b|\blikeness\b|\bportrait rights\b|\bperson generation\b|\bdeep ?fakes?\b|\bpoliticians?\b/,
+  /\b(?:real|actual|identifiable|prominent|famous|well-known|recogni[sz]able)[- ](?:life )?(?:person|persons|people|individuals?|humans?|figures?|faces?)\b/,
+  /\bminors\b|\b(?:a|possible|potential) minor\b(?! (?:version|release|issue|error))|\bchildren\b|\bkids\b|\b(?:a|young|real) child\b|\bunderage\b|\bcsam\b|\bteenagers?\b/,
+  /\bsexual\w*|\bnudity\b|\bnude\b|\bporn\w*|\bviolence\b|\bgore\b|\bhate(?: speech)?\b|\bharassment\b|\bself-harm\b|\bsuicide\b|\bweapons?\b|\bdrugs\b|\bterroris\w+|\bextremis\w+/,
+  /\bcopyright\w*|\btrademark\w*|\bintellectual property\b|\bthird[- ]party (?:content|rights|material|ip)\b|\bprotected (?:characters?|content|material|works?)\b/,
+];
+
+export const verdicts: readonly RegExp[] = [
+  /\b(?:flagged|block(?:ed|s)?|reject(?:ed|s|ion)?|refus(?:ed|es|al)|den(?:ied|ies)|filter(?:ed|s)|detected|violat\w*|disallow\w*|prohibit\w*|declin(?:ed|es)|against|breach\w*|restrict(?:ed|s|ions?)|banned|censored|suppressed|withheld|trigger(?:ed|s)?|caught|intercepted|infring\w*|forbid\w*|halted|aborted|stopped|removed)\b/,
+  /\b(?:contain(?:s|ed|ing)?|includ(?:es?|ing)|depict(?:s|ed|ing|ions?)|involv(?:es|ed|ing)|resembl\w+|features?|mentions?|asks? for|because of|due to|related to)\b/,
+  /\b(?:change|rephrase|revise|modify|edit|adjust|rewrite|reword) (?:your|the) (?:prompt|image|input|description|request)\b/,
+  /(?:\bnot|n't|\bcannot|\bunable to|\bno longer)\b(?: be| been| yet)?(?: \w+)? ?(?:allow\w*|permit\w*|support\w*|accept\w*|generat\w+|creat\w+|process\w*|pass\w*|depict\w*|compl\w+|show\w*|produc\w+|fulfil\w*|assist|help|made?|mak\w+|animat\w+|edit\w*|approv\w*|met|meet|satisf\w+|comply)\b/,
+  /\bfail(?:ed|s|ure)?\b/,
+];
+
+/** What a check is called that may break. */
+export const checker = /\b(?:moderation|safety|content|nsfw|sensitive|risk)\b/;
+
+/** The check did not run: what it would have said nobody knows. */
+export const brokenCheck: readonly RegExp[] = [
+  /\b(?:failed|failure|unable|could not|couldn't|cannot|can't|not able|error)\b(?: \w+)? (?:to )?(?:load\w*|reach\w*|connect\w*|contact\w*|run(?:ning)?|call\w*|initiali[sz]\w*|download\w*|import\w*|start\w*|open\w*|find\w*|pars\w*|query\w*|invok\w*|check\w*|verif\w*|determin\w*|fetch\w*|access\w*|authenticate\w*|communicat\w*|perform\w*|evaluat\w*|classify\w*|read\w*|respond\w*)\b/,
+  /\berror (?:occurred|while|when|during|calling|contacting|loading|from|in|running)\b|\bwhile (?:checking|calling|running|contacting|loading)\b/,
+  /\b(?:service|server|check\w*|endpoint|api|model|filter|classifier|detector|moderation|moderator|backend|system|pipeline|client|provider|control)\b(?:\W+\w+){0,3}?\W+(?:unavailable|not available|unreachable|down|offline|overloaded|busy|crash\w*|unhealthy|misconfigured|not (?:responding|loaded|installed|found|initiali[sz]ed|configured|ready|respond\w*)|did not respond|disabled|skipped|missing)\b/,
+  /\btime[- ]?d?[- ]?out\b|\btimeouts?\b|\bdeadline\b/,
+  /\bout of memory\b|\boom\b|\bcuda\b|\bcudnn\b|\bno module\b|\bno such file\b|\bnonetype\b|\bno attribute\b/,
+  /\bconnection\b|\becon\w+|\benotfound\b|\bdns\b|\bssl\b|\bsocket\b|\bgateway\b/,
+  /\b(?:too many requests|rate[- ]?limit\w*|quota|throttl\w+|api key|unauthori[sz]ed|credentials)\b/,
+  /\b(?:http|status|code|error)\W{0,8}(?:5\d\d|429|401)\b|\breturned (?:an? )?(?:http )?(?:5\d\d|429|error)\b|\b5\d\d (?:internal|bad|service)\b/,
+  /\binternal (?:server )?error\b(?!: )|\bservice error\b|\bunexpected (?:response|status|error)\b|\bmaintenance\b/,
+];
+
+/** Nothing was found. */
+export const denials: readonly RegExp[] = [
+  /\bno (?:[\w-]+ ){1,4}(?:was |were |is |are )?(?:found|detected|present)\b|\b(?:does|did|do) ?n[o']t contain\b|\bfree of\b/,
+  /\b(?:nsfw|sensitive|unsafe|flagged|moderated|blocked)\W{1,4}(?:false|0|no|none|null)\b/,
+];
+
+/** Something else than the content is the reason, or a parameter is what is spoken of. */
+export const technical: readonly RegExp[] = [
+  /\b(?:parameters?|arguments?|options?|fields?|attributes?|keywords? argument|settings?|enum|schema|integer|boolean|float|numeric|version|deprecated|experimental)\b/,
+  /\bmust (?:be|have|contain|include|match|not exceed)\b|\bexpected\b|\bis not one of\b|\b(?:less|greater) than\b|\bbetween \d|\brequired\b/,
+  /\b(?:format|size|resolution|dimensions?|width|height|pixels?|aspect ratio|megabytes|mb|bytes|too (?:large|small|long|short|big|many)|corrupt\w*|decode\w*|encoding|mime|download\w*|url|extension|duration|length|fps|codec|color space|channels?|tensor|shape|dtype|gpu|cors|firewall|proxy|ip address|network|queue|waiting|lock|billing|credit|payment|plan|card|token|permission|upstream|load balancer|internal (?:server )?error)\b/,
+];

@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { contentVerdict } from "./content-verdict.ts";
+import { brokenChecks, otherFailures, refusals } from "./testing/refusal-texts.ts";
+
+describe("a refusal of the content:", () => {
+  test.each(refusals)("%j", (text) => {
+    expect(contentVerdict(text)).toBe("refused");
+  });
+});
+
+describe("a check that did not run:", () => {
+  test.each(brokenChecks)("%j", (text) => {
+    expect(contentVerdict(text)).toBe("broke");
+  });
+});
+
+describe("something else:", () => {
+  test.each(otherFailures)("%j", (text) => {
+    expect(contentVerdict(text)).not.toBe("refused");
+  });
+});
+
+test("a text of any length and make costs little", () => {
+  const pieces = ["sensitive/", "safety ", "(", "a_", "flagged as ", "not ", "the model ", "\n", ". "];
+  for (const piece of pieces) contentVerdict(piece.repeat(8_000 / piece.length));
+});

@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import { readOutput } from "./prediction-output.ts";
+
+const a = "https://replicate.delivery/x/a.png";
+const b = "https://replicate.delivery/x/b.png";
+const c = "https://replicate.delivery/x/c.png";
+const data = "data:application/octet-stream;base64,iVBORw0KGgo=";
+
+function urlsOf(output: unknown, kind: "image" | "video" = "image") {
+  return readOutput(output, kind).outputs.map((place) => place?.url ?? null);
+}
+
+describe("the addresses in an output, in their order:", () => {
+  test.each<[unknown, (string | null)[]]>([
+    [a, [a]],
+    [[a], [a]],
+    [{ image: a }, [a]],
+    [{ url: a }, [a]],
+    [{ anything: a }, [a]],
+    [{ images: [a, b] }, [a, b]],
+    [{ output: { images: [{ url: a }, { url: b }] } }, [a, b]],
+    [
+      [{ url: a, content_type: "image/png" }, b],
+      [a, b],
+    ],
+    [
+      [{ image: a }, { image: b }],
+      [a, b],
+    ],
+    [
+      [[a, b], [c]],
+      [a, b, c],
+    ],
+    [[[[a]]], [a]],
+    [{ first: a, second: b }, [a, b]],
+    [{ image: a, seed: 5, prompt: "a pirate", nsfw: false }, [a]],
+    [{ images: [{ url: a, width: 64, height: 64 }], has_nsfw_concepts: [false], seed: 7 }, [a]],
+    [{ data: [{ b64_json: "iVBORw0KGgo=" }] }, [data]],
+    [data, [data]],
+    ["data:image/png;base64,AAAA", ["data:image/png;base64,AAAA"]],
+    [`  ${a}\n`, [a]],
+    ["HTTP://replicate.delivery/a", ["HTTP://replicate.delivery/a"]],
+    ["https://replicate.delivery/my image.png", ["https://replicate.delivery/my image.png"]],
+    [JSON.stringify({ image: a }), [a]],
+    [JSON.stringify([a, null, b]), [a, null, b]],
+    [{ result: JSON.stringify({ images: [a] }) }, [a]],
+  ])("%j", (output, urls) => {
+    expect(urlsOf(output)).toEqual(urls);
+    expect(readOutput(output, "image").hasUnread).toBe(false);
+  });
+});
+
+describe("an image that was held back keeps its place in a list:", () => {
+  test.each<[unknown, (string | null)[]]>([
+    [
+      [a, null, b],
+      [a, null, b],
+    ],
+    [
+      [null, ""],
+      [null, null],
+    ],
+    [[null], [null]],
+    [{ images: [null, a] }, [null, a]],
+    [
+      [
+        { image: null, nsfw: true },
+        { image: b, nsfw: false },
+      ],
+      [null, b],
+    ],
+    [
+      [a, {}, []],
+      [a, null, null],
+    ],
+    [
+      [a, false],
+      [a, null],
+    ],
+  ])("%j", (output, urls) => {
+    expect(readOutput(output, "image")).toMatchObject({ hasUnread: false });
+    expect(urlsOf(output)).toEqual(urls);
+  });
+});
+
+describe("an output is empty:", () => {
+  test.each([
+    null,
+    undefined,
+    "",
+    "  ",
+    [],
+    {},
+    { images: [] },
+    { image: null },
+    [[], [{}]],
+    { a: { b: "" } },
+  ])("%j", (output) => {
+    expect(readOutput(output, "image").hasUnread).toBe(false);
+    expect(urlsOf(output).filter((url) => url !== null)).toEqual([]);
+  });
+});
+
+describe("an output is there, and nothing in it is understood:", () => {
+  test.each([
+    "a text",
+    "none",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "s3://bucket/a.png",
+    "/outputs/a.png",
+    "https://",
+    "[not json",
+    7,
+    0,
+    false,
+    true,
+    ["a text"],
+    [null, "a text"],
+    { image: "a.png" },
+    { image: null, nsfw: true },
+    { images: [], seed: 5 },
+    [[["x"]]],
+    JSON.stringify({ image: "a.png" }),
+  ])("%j", (output) => {
+    const { outputs, hasUnread } = readOutput(output, "image");
+    expect(hasUnread).toBe(true);
+    expect(outputs.filter((place) => place !== null)).toEqual([]);
+  });
+});
+
+describe("beside addresses", () => {
+  test.each<[unknown, (string | null)[]]>([
+    [
+      ["a caption", a],
+      [null, a],
+    ],
+    [
+      [a, "s3://bucket/b.png"],
+      [a, null],
+    ],
+    [
+      [
+        { type: "text", text: "Here it is" },
+        { type: "image", url: a },
+      ],
+      [null, a],
+    ],
+  ])("a text in a list keeps a place and counts as not understood: %j", (output, urls) => {
+    expect(urlsOf(output)).toEqual(urls);
+    expect(readOutput(output, "image").hasUnread).toBe(true);
+  });
+
+  test.each<[unknown, string[]]>([
+    [{ image: a, thumbnail: b }, [a]],
+    [{ thumbnail: b, image: a }, [a]],
+    [{ thumbnailUrl: b, result: a }, [a]],
+    [
+      [
+        { image: a, preview: c },
+        { image: b, preview: c },
+      ],
+      [a, b],
+    ],
+    [{ input: { image: b }, output: [a] }, [a]],
+    [{ mask: b, image: a }, [a]],
+    [{ image: a, metadata: "https://replicate.delivery/x/info.json" }, [a]],
+    [[a, "https://replicate.delivery/x/log.txt?sig=1"], [a]],
+    [{ image: a, video: "https://replicate.delivery/x/a.mp4" }, [a]],
+    [["data:text/plain;base64,AAAA", a], [a]],
+  ])("what is by its name or ending no image does not count: %j", (output, urls) => {
+    expect(urlsOf(output)).toEqual(urls);
+  });
+
+  test.each<[unknown, string[]]>([
+    [{ masks: [a, b] }, [a, b]],
+    [{ preview: a }, [a]],
+    ["https://replicate.delivery/x/a.json", ["https://replicate.delivery/x/a.json"]],
+  ])("but where there is nothing else, it does: %j", (output, urls) => {
+    expect(urlsOf(output)).toEqual(urls);
+  });
+});
+
+test("of a video and its picture, each kind takes its own", () => {
+  const video = "https://replicate.delivery/x/a.mp4";
+  expect(urlsOf({ cover_image: a, audio: b, video }, "video")).toEqual([video]);
+  expect(urlsOf([a, video], "video")).toEqual([video]);
+  expect(urlsOf({ cover: b, image: a, video }, "image")).toEqual([a]);
+  expect(urlsOf(video, "video")).toEqual([video]);
+});
+
+describe("a hostile output", () => {
+  test("nested 20,000 levels deep overflows nothing", () => {
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"a":', "}"],
+    ] as const) {
+      const output: unknown = JSON.parse(`${open.repeat(20_000)}"${a}"${close.repeat(20_000)}`);
+      expect(readOutput(output, "image")).toMatchObject({ hasUnread: true });
+    }
+  });
+
+  test("with a million values is read up to a bound", () => {
+    const { outputs } = readOutput(
+      Array.from({ length: 1_000_000 }, () => a),
+      "image",
+    );
+    expect(outputs.length).toBeLessThan(30_000);
+    expect(
+      readOutput(
+        Array.from({ length: 1_000_000 }, () => ({ x: 1 })),
+        "image",
+      ).hasUnread,
+    ).toBe(true);
+  });
+
+  test("with JSON in JSON in JSON ends", () => {
+    let text = JSON.stringify([a]);
+    for (let level = 0; level < 12; level++) text = JSON.stringify([text]);
+    expect(urlsOf(text)).toEqual([a]);
+  });
+
+  test("reaches no prototype", () => {
+    expect(urlsOf(JSON.parse(`{"__proto__": {"image": "${a}"}, "constructor": "${b}"}`))).toEqual([a, b]);
+  });
+});
