@@ -1,8 +1,63 @@
-/** The bytes that base64 stands for. @throws DOMException for what is no base64. */
+/** What Node, Bun and Deno add, which is about fifty times as fast as `btoa`. */
+interface NativeBuffer {
+  from(bytes: ArrayBufferLike, offset: number, byteLength: number): { toString(encoding: "base64"): string };
+  from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer>;
+}
+
+/** What newer runtimes have. https://tc39.es/proposal-arraybuffer-base64/ */
+interface NativeArray {
+  fromBase64?(text: string): Uint8Array<ArrayBuffer>;
+  readonly prototype: { toBase64?(this: Uint8Array): string };
+}
+
+/** `Buffer` takes the memory of short arrays from a pool, which others can see. */
+const leastUnpooled = 64 * 1024;
+
+/** How many arguments a call may have in every runtime. */
+const argumentsAtOnce = 8 * 1024;
+
+/** The base64 of bytes, with padding. It takes about 1 ms per MB where the runtime has a native way. */
+export function base64FromBytes(bytes: Uint8Array): string {
+  const toBase64 = nativeArray().prototype.toBase64;
+  if (toBase64 !== undefined) return toBase64.call(bytes);
+  const buffer = nativeBuffer();
+  if (buffer !== undefined) {
+    return buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
+  }
+  let text = "";
+  for (let start = 0; start < bytes.byteLength; start += argumentsAtOnce) {
+    text += String.fromCharCode(...bytes.subarray(start, start + argumentsAtOnce));
+  }
+  return btoa(text);
+}
+
+/** The bytes that base64 stands for; padding may be missing. @throws for what is not base64. */
 export function bytesFromBase64(text: string): Uint8Array<ArrayBuffer> {
-  // A plain loop: going through the characters one by one as strings takes ten times as long.
+  const fromBase64 = nativeArray().fromBase64;
+  if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
+  const buffer = nativeBuffer();
+  // `Buffer` passes over what is not base64.
+  if (buffer !== undefined && text.length >= leastUnpooled && isPlainBase64(text)) {
+    const decoded = buffer.from(text, "base64");
+    return new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength);
+  }
   const decoded = atob(text);
   const bytes = new Uint8Array(decoded.length);
   for (let index = 0; index < decoded.length; index++) bytes[index] = decoded.charCodeAt(index);
   return bytes;
+}
+
+function isPlainBase64(text: string): boolean {
+  const isPadded = text.endsWith("=");
+  const mayBe = isPadded ? text.length % 4 === 0 : text.length % 4 !== 1;
+  return mayBe && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
+// Both are looked up at each call: an app may add them after this module was loaded.
+function nativeBuffer(): NativeBuffer | undefined {
+  return (globalThis as { Buffer?: NativeBuffer }).Buffer;
+}
+
+function nativeArray(): NativeArray {
+  return Uint8Array as NativeArray;
 }

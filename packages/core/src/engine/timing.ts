@@ -21,10 +21,14 @@ export interface Timing {
   readonly unreachableMs: number;
   /** Between two tries of a call that is free, doubled each time, up to the longest. */
   readonly retry: { readonly firstMs: number; readonly longestMs: number };
-  /** How long one output is tried for. */
+  /** How long one output is tried for even though it moves, without the time in queues; longer for videos. */
   readonly downloadMs: number;
-  /** How long a download may bring nothing. */
+  /** How long an output is tried for while nothing new of it arrives. */
+  readonly stuckMs: number;
+  /** How long a connection to an output's host may bring nothing. */
   readonly idleMs: number;
+  /** How long a store may take no bytes of an output, or may take to finish it. */
+  readonly storeMs: number;
   /** How long a prediction that was canceled is watched for the image that it may still have made. */
   readonly afterCancelMs: number;
   /** How long an engine that says nothing keeps its batches to itself. */
@@ -50,8 +54,11 @@ export const defaultTiming: Timing = {
   look: { firstMs: 300, longestMs: 8_000 },
   unreachableMs: 60_000,
   retry: { firstMs: 500, longestMs: 8_000 },
-  downloadMs: 30_000,
-  idleMs: 10_000,
+  // Replicate keeps outputs for an hour: what fails after half of it can still be retried.
+  downloadMs: 30 * 60_000,
+  stuckMs: 60_000,
+  idleMs: 20_000,
+  storeMs: 5 * 60_000,
   afterCancelMs: 60_000,
   leaseMs: 15_000,
   clockToleranceMs: 2_000,

@@ -1,7 +1,8 @@
+import { base64FromBytes } from "../bytes/base64.ts";
 import { concatBytes } from "../bytes/concat-bytes.ts";
 
 /** A multiple of three, so that the text of each piece has no padding. */
-const pieceBytes = 24 * 1024;
+const pieceBytes = 96 * 1024;
 
 /** The base64 of a stream of bytes, piece by piece: at no time more than a chunk of it is held. */
 export async function* base64Of(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
@@ -14,16 +15,12 @@ export async function* base64Of(bytes: ReadableStream<Uint8Array>): AsyncGenerat
       const joined = rest.byteLength === 0 ? value : concatBytes([rest, value]);
       const whole = joined.byteLength - (joined.byteLength % 3);
       for (let start = 0; start < whole; start += pieceBytes) {
-        yield encode(joined.subarray(start, Math.min(start + pieceBytes, whole)));
+        yield base64FromBytes(joined.subarray(start, Math.min(start + pieceBytes, whole)));
       }
       rest = joined.slice(whole);
     }
-    if (rest.byteLength > 0) yield encode(rest);
+    if (rest.byteLength > 0) yield base64FromBytes(rest);
   } finally {
     await reader.cancel().catch(() => undefined);
   }
-}
-
-function encode(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

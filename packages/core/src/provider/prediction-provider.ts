@@ -101,6 +101,21 @@ export interface CreateOptions {
   readonly tag: string;
 }
 
+/** Which part of an output is asked for. */
+export interface DownloadRange {
+  /** The first byte that is wanted, counted from 0; all that follow are wanted too. */
+  readonly from: number;
+  /** The strong validator of the bytes before it, for `If-Range`; absent where the host gave none. */
+  readonly validator?: string;
+}
+
+/** How an output is fetched. */
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  /** Only the rest is wanted, because what comes before it has arrived. The whole may come all the same. */
+  readonly range?: DownloadRange;
+}
+
 /**
  * What runs predictions. The engine knows nothing else of Replicate or of any other service: the app hands one in.
  *
@@ -142,9 +157,13 @@ export interface PredictionProvider<Request> {
   upload?(image: UploadedImage, options: { readonly signal: AbortSignal }): Promise<string>;
   /**
    * Fetches an output. It owns fetch, the hosts that are allowed, and redirects; the token never goes along.
+   *
+   * @returns the whole output, or, for a range, 206 and that range where the host can answer it. The engine reads
+   * `Content-Length`, `Content-Range`, `Content-Encoding`, `ETag`, `Last-Modified` and `Date`; a provider that ignores
+   * `range` works too, but cannot continue a download that broke.
    * @throws DramatisError `download_failed` or `no_output`.
    */
-  download(output: PredictionOutput, options: { readonly signal: AbortSignal }): Promise<Response>;
+  download(output: PredictionOutput, options: DownloadOptions): Promise<Response>;
   /** Takes the provider's own secrets out of a text that came from outside, before it is logged. */
   redact?(text: string): string;
   /**

@@ -15,7 +15,11 @@ export interface ReplicateOptions {
   readonly baseUrl?: string;
   /** A fetch of your own, to go through a proxy or to record. */
   readonly fetch?: typeof globalThis.fetch;
-  /** Hosts that outputs may come from, beside Replicate's: `cdn.example.com`, or `*.example.com` for all under it. */
+  /**
+   * Hosts that outputs may come from, besides Replicate's and the origin of `baseUrl`: `cdn.example.com`,
+   * `*.example.com` for all hosts under it, or `cdn.example.com:8443` for another port than 443. They are asked by
+   * https; a host that you name with the scheme, as in `http://127.0.0.1:9000`, is asked by that.
+   */
   readonly outputHosts?: readonly string[];
   /** Have Replicate tell of each prediction, instead of asking after it all the time. */
   readonly webhook?: WebhookOptions;

@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../clock/system-clock.ts";
 import { neverAborted, rejection, replicateServer, token } from "../testing/replicate-server.ts";
 import { downloadOutput, type OutputSources } from "./download-output.ts";
 import { replicate } from "./replicate.ts";
@@ -10,12 +11,13 @@ const sources: OutputSources = {
   fetch: (input, init) => globalThis.fetch(input, init),
   hosts: [],
   baseUrl: "https://api.replicate.com/v1",
+  clock: systemClock,
 };
 const output = "https://replicate.delivery/a.png";
 const image = () => HttpResponse.arrayBuffer(new Uint8Array([1, 2, 3]).buffer);
 
 function download(url: string, more: Partial<OutputSources> = {}, signal: AbortSignal = neverAborted) {
-  return downloadOutput({ url }, { ...sources, ...more }, signal);
+  return downloadOutput({ url }, { ...sources, ...more }, { signal });
 }
 
 async function bytesOf(response: Response): Promise<number[]> {
@@ -41,18 +43,33 @@ describe("an output is fetched", () => {
     ["https://a.b.example.com/a.png", ["other.example", "*.example.com"]],
     ["https://cdn.example.com/a.png", ["CDN.Example.com"]],
     ["https://a.example.com/a.png", ["*.EXAMPLE.com"]],
+    ["https://cdn.example.com:8443/a.png", ["cdn.example.com:8443"]],
+    ["https://a.example.com:8443/a.png", ["*.example.com:8443"]],
+    ["https://cdn.example.com/a.png", ["cdn.example.com:443"]],
+    ["https://cdn.example.com/a.png", ["https://cdn.example.com"]],
   ])("from %s, which outputHosts %j names", async (url, hosts) => {
     network.use(http.get(url, image));
     expect(await bytesOf(await download(url, { hosts }))).toEqual([1, 2, 3]);
   });
 
-  test.each(["http://127.0.0.1:8787/files/a.png", "http://127.0.0.1:9999/a.png", "https://127.0.0.1/a.png"])(
-    "from %s, where the app chose that host for the API",
-    async (url) => {
-      network.use(http.get(url, image));
-      expect(await bytesOf(await download(url, { baseUrl: "http://127.0.0.1:8787/v1" }))).toEqual([1, 2, 3]);
-    },
-  );
+  test.each([
+    ["http://127.0.0.1:8787/files/a.png", []],
+    ["http://127.0.0.1:9999/a.png", ["127.0.0.1:9999"]],
+    ["https://127.0.0.1:9999/a.png", ["127.0.0.1:9999"]],
+    ["https://127.0.0.1/a.png", ["127.0.0.1"]],
+    ["http://files.example:9000/a.png", ["http://files.example:9000"]],
+  ])("from %s, where the API is at another port and outputHosts are %j", async (url, hosts) => {
+    network.use(http.get(url, image));
+    const own = { baseUrl: "http://127.0.0.1:8787/v1", hosts };
+    expect(await bytesOf(await download(url, own))).toEqual([1, 2, 3]);
+  });
+
+  test("from an address of version 6 with a port", async () => {
+    const fetch = async () => new Response(new Uint8Array([1, 2, 3]));
+    const named = { hosts: ["[::1]:8443"], fetch };
+    expect(await bytesOf(await download("https://[::1]:8443/a.png", named))).toEqual([1, 2, 3]);
+    expect(await rejection(download("https://[::1]/a.png", named))).toMatchObject({ retryable: false });
+  });
 
   test("out of the answer itself, without a request", async () => {
     expect(await bytesOf(await download("data:image/png;base64,AQID"))).toEqual([1, 2, 3]);
@@ -135,11 +152,36 @@ describe("no request goes to", () => {
     ["https://a.cdn.example.com/a.png", ["cdn.example.com"]],
     ["https://cdn.example.com:8443/a.png", ["cdn.example.com"]],
     ["http://cdn.example.com/a.png", ["cdn.example.com"]],
-    ["https://evil.com/a.png", ["*", ""]],
+    ["https://evil.com/a.png", ["*", "", ":443", "https://", "*.", "https://*"]],
+    ["https://cdn.example.com/a.png", ["cdn.example.com:8443"]],
+    ["https://cdn.example.com:8444/a.png", ["cdn.example.com:8443"]],
+    ["http://cdn.example.com:8443/a.png", ["cdn.example.com:8443"]],
+    ["http://cdn.example.com:9000/a.png", ["http://cdn.example.com"]],
+    ["https://cdn.example.com/a.png", ["http://cdn.example.com"]],
+    ["http://user@files.example:9000/a.png", ["http://files.example:9000"]],
   ])("%s where outputHosts are %j", async (url, hosts) => {
     expect(await rejection(download(url, { hosts }))).toMatchObject({ code: "download_failed" });
     expect(network.requests).toHaveLength(0);
   });
+
+  test.each([
+    "http://127.0.0.1:9999/a.png",
+    "http://127.0.0.1/a.png",
+    "https://127.0.0.1/a.png",
+    "https://127.0.0.1:8787/a.png",
+    "http://localhost:8787/a.png",
+    "ftp://127.0.0.1:8787/a.png",
+  ])(
+    "%s where the API is at http://127.0.0.1:8787: another port or scheme is another server",
+    async (url) => {
+      const own = { baseUrl: "http://127.0.0.1:8787/v1" };
+      expect(await rejection(download(url, own))).toMatchObject({
+        code: "download_failed",
+        retryable: false,
+      });
+      expect(network.requests).toHaveLength(0);
+    },
+  );
 
   test("another scheme than https at the API's host, where the API is asked by https", async () => {
     const baseUrl = "https://replicate.example/v1";
@@ -163,6 +205,46 @@ describe("no request goes to", () => {
   test("a data: URL that a redirect names", async () => {
     network.use(http.get(output, () => redirect("data:image/png;base64,AQID")));
     expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
+  });
+});
+
+describe("a range", () => {
+  const range = { from: 100, validator: '"a"' };
+
+  test("is asked for with its validator, behind a redirect too", async () => {
+    const first = "https://replicate.delivery/first";
+    network.use(
+      http.get(first, () => redirect(output)),
+      http.get(output, () => new HttpResponse("rest", { status: 206 })),
+    );
+    const response = await downloadOutput({ url: first }, sources, { signal: neverAborted, range });
+    expect([response.status, await response.text()]).toEqual([206, "rest"]);
+    for (const { headers } of network.requests)
+      expect([headers.get("range"), headers.get("if-range")]).toEqual(["bytes=100-", '"a"']);
+  });
+
+  test("without a validator has no If-Range", async () => {
+    network.use(http.get(output, () => new HttpResponse("rest", { status: 206 })));
+    await downloadOutput({ url: output }, sources, { signal: neverAborted, range: { from: 7 } });
+    const [{ headers } = new Request(output)] = network.requests;
+    expect([headers.get("range"), headers.get("if-range")]).toEqual(["bytes=7-", null]);
+  });
+
+  test.each([412, 416])("that the host refuses with %i becomes the whole", async (status) => {
+    network.use(
+      http.get(output, ({ request }) =>
+        request.headers.has("range") ? new HttpResponse("no", { status }) : image(),
+      ),
+    );
+    const response = await downloadOutput({ url: output }, sources, { signal: neverAborted, range });
+    expect([response.status, await bytesOf(response)]).toEqual([200, [1, 2, 3]]);
+    expect(network.requests).toHaveLength(2);
+  });
+
+  test.each([412, 416])("was not asked for: %i is a failure", async (status) => {
+    network.use(http.get(output, () => new HttpResponse("no", { status })));
+    expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
+    expect(network.requests).toHaveLength(1);
   });
 });
 

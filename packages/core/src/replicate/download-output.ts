@@ -1,51 +1,78 @@
+import type { Clock } from "../clock/clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { PredictionOutput } from "../provider/prediction.ts";
-import { dataUrlBytes } from "./data-url.ts";
+import type { DownloadOptions, DownloadRange } from "../provider/prediction-provider.ts";
+import { isAllowed } from "./allowed-host.ts";
+import { dataUrlResponse } from "./data-url.ts";
 
-/** From where outputs may come. */
+/** Where outputs may come from. */
 export interface OutputSources {
   readonly fetch: typeof globalThis.fetch;
-  /** Hosts beside Replicate's own; `*.example.com` stands for every host under it. */
+  /** Hosts that the app named, besides Replicate's own. */
   readonly hosts: readonly string[];
-  /** The API's own address: its host may serve outputs too, and without https where the app chose so. */
+  /** The API's own address: its origin may serve outputs too, and without https where the app chose so. */
   readonly baseUrl: string;
+  readonly clock: Clock;
 }
 
-const replicateHosts = ["replicate.delivery", "*.replicate.delivery"];
 const maxRedirects = 3;
 
 /**
- * Fetches an output. Its address is the provider's word and not trusted: only hosts that are allowed, only https
- * (but for the API's own address), each redirect checked again, and never with the token.
+ * Fetches an output. Its address comes from the provider and is not trusted: only origins that are allowed, each
+ * redirect checked again, and never with the token. Where the host cannot answer a range, the whole comes.
  *
  * @throws DramatisError `download_failed`, or `no_output` where the output is gone.
  */
 export async function downloadOutput(
   output: PredictionOutput,
   sources: OutputSources,
-  signal: AbortSignal,
+  { signal, range }: DownloadOptions,
 ): Promise<Response> {
-  if (/^data:/i.test(output.url)) {
-    const bytes = dataUrlBytes(output.url);
-    // They are all here, which an answer without a length would not say.
-    return new Response(bytes, { headers: { "content-length": `${bytes.byteLength}` } });
-  }
-  let address = output.url;
+  if (/^data:/i.test(output.url)) return dataUrlResponse(output.url, sources.clock);
+  const response = await follow(output.url, sources, signal, rangeHeaders(range));
+  if (range === undefined || !isRefusedRange(response)) return checked(response);
+  discard(response);
+  return checked(await follow(output.url, sources, signal, {}));
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-14.2 */
+function rangeHeaders(range: DownloadRange | undefined): Record<string, string> {
+  if (range === undefined) return {};
+  const { from, validator } = range;
+  return { range: `bytes=${from}-`, ...(validator === undefined ? {} : { "if-range": validator }) };
+}
+
+function isRefusedRange({ status }: Response): boolean {
+  return status === 412 || status === 416;
+}
+
+async function follow(
+  start: string,
+  sources: OutputSources,
+  signal: AbortSignal,
+  headers: Record<string, string>,
+): Promise<Response> {
+  let address = start;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const url = allowedUrl(address, sources);
-    const response = await send(url, sources, signal);
+    const response = await send(url, sources, signal, headers);
     const location = response.headers.get("location");
-    if (response.status < 300 || response.status > 399 || location === null) return checked(response);
+    if (response.status < 300 || response.status > 399 || location === null) return response;
     discard(response);
     address = URL.canParse(location, url) ? new URL(location, url).href : "";
   }
   throw new DramatisError("download_failed", `The output was redirected more than ${maxRedirects} times.`);
 }
 
-async function send(url: URL, { fetch }: OutputSources, signal: AbortSignal): Promise<Response> {
+async function send(
+  url: URL,
+  { fetch }: OutputSources,
+  signal: AbortSignal,
+  headers: Record<string, string>,
+): Promise<Response> {
   try {
     return await fetch(url, {
-      headers: { "accept-encoding": "identity" },
+      headers: { "accept-encoding": "identity", ...headers },
       cache: "no-store",
       redirect: "manual",
       credentials: "omit",
@@ -71,25 +98,13 @@ function checked(response: Response): Response {
 }
 
 function allowedUrl(address: string, { hosts, baseUrl }: OutputSources): URL {
-  const own = new URL(baseUrl);
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url !== undefined && url.username === "" && url.password === "") {
-    // The app chose this host itself; a stand-in may serve its outputs from another port of it.
-    if (url.hostname === own.hostname && [own.protocol, "https:"].includes(url.protocol)) return url;
-    const allowed = [...replicateHosts, ...hosts];
-    if (url.protocol === "https:" && url.port === "" && allowed.some((host) => matches(url.hostname, host)))
-      return url;
-  }
+  if (url !== undefined && isAllowed(url, hosts, new URL(baseUrl))) return url;
   throw new DramatisError(
     "download_failed",
-    "The output lies at a host that is not allowed. If you trust it, name it in outputHosts.",
+    "The output is at a host that is not allowed. If you trust it, name it in outputHosts.",
     { retryable: false },
   );
-}
-
-function matches(hostname: string, host: string): boolean {
-  const wanted = host.toLowerCase();
-  return wanted.startsWith("*.") ? hostname.endsWith(wanted.slice(1)) : hostname === wanted;
 }
 
 /** An answer that nobody reads keeps its connection until it is cancelled; nobody waits for that. */

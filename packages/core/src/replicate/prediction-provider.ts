@@ -141,9 +141,10 @@ export function predictionProvider<Request>(
       return readWebhook(request, kind, webhookSecret, connection.clock.now());
     },
 
-    download(output, { signal }) {
+    download(output, options) {
       const { fetch, baseUrl } = connection.account();
-      return downloadOutput(output, { fetch, baseUrl, hosts: connection.outputHosts }, signal);
+      const { clock, outputHosts: hosts } = connection;
+      return downloadOutput(output, { fetch, baseUrl, hosts, clock }, options);
     },
   };
 }

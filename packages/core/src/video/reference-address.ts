@@ -1,3 +1,4 @@
+import { base64FromBytes } from "../bytes/base64.ts";
 import type { CharacterReferences, OpenCharacterReference } from "../character-references.ts";
 import { pause } from "../clock/pause.ts";
 import { backoffMs, type Waits } from "../engine/timing.ts";
@@ -64,9 +65,7 @@ async function dataUrl(
 ): Promise<string | undefined> {
   const prefix = `data:${reference.mediaType};base64,`;
   if (prefix.length + Math.ceil(reference.byteLength / 3) * 4 > maxLength) return undefined;
-  let text = "";
-  for (const byte of await bytes()) text += String.fromCharCode(byte);
-  return prefix + btoa(text);
+  return prefix + base64FromBytes(await bytes());
 }
 
 async function upload(

@@ -3,13 +3,16 @@ import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { JsonObject } from "../../json.ts";
 import type { PredictionOutput } from "../../provider/prediction.ts";
-import type { Asset, AssetKind } from "../../store/asset.ts";
+import type { DownloadOptions } from "../../provider/prediction-provider.ts";
+import type { Asset } from "../../store/asset.ts";
 import type { Store } from "../../store/store.ts";
+import { asDownloadError, tooLarge } from "../download/download-errors.ts";
+import { downloadPlaces } from "../download/download-places.ts";
+import { openDownload } from "../download/open-download.ts";
+import { Patience } from "../download/patience.ts";
+import { Transfer } from "../download/transfer.ts";
 import type { Engine } from "../engine.ts";
-import type { Medium, StoredProduct } from "../medium.ts";
-import { backoffMs } from "../timing.ts";
-import { declaredLengthOf } from "./declared-length.ts";
-import { TransferLimit, type TransferLimitOptions } from "./transfer-limit.ts";
+import type { Measured, Medium, StoredProduct } from "../medium.ts";
 
 /** An output, and the slot that it fills. */
 export interface OutputOfSlot {
@@ -34,71 +37,69 @@ export async function keepOutput(
   of: OutputOfSlot,
   released: AbortSignal,
 ): Promise<StoredProduct> {
-  const { timing, store, medium, clock } = engine;
-  const giveUpAt = clock.monotonic() + timing.downloadMs * medium.downloadFactor;
-  let earlier: unknown;
+  const { store, medium, clock } = engine;
+  // A data: URL brings the same bytes each time.
+  const isFixed = /^data:/i.test(of.output.url);
+  const patience = new Patience(engine, medium.downloadFactor, isFixed);
   for (let tries = 0; ; tries++) {
     try {
       const stored = of.maybeStored || tries > 0 ? await store.head(of.target.assetId) : undefined;
       if (stored !== undefined) return asProduct(medium, stored);
-      return await downloadAndStore(engine, of, {
-        idleMs: timing.idleMs,
-        totalMs: giveUpAt - clock.monotonic(),
-        outer: released,
-      });
+      return await downloadAndStore(engine, of, patience, released);
     } catch (error) {
       released.throwIfAborted();
-      const waitMs = backoffMs(engine, tries);
-      // Where the time ran out in the middle of a try, what failed before says more.
-      const isOver = clock.monotonic() + waitMs > giveUpAt;
-      if (!mayPass(error, tries) || isOver)
-        throw (clock.monotonic() >= giveUpAt ? earlier : undefined) ?? error;
-      earlier = error;
-      await pause(clock, waitMs, released);
+      await pause(clock, patience.next(error), released);
       released.throwIfAborted();
     }
   }
 }
 
-/** An output that is gone or is no image may be so for a moment only; a few tries tell. */
-function mayPass(error: unknown, tries: number): boolean {
-  if (!DramatisError.isInstance(error)) return false;
-  if (error.code === "no_output" || error.code === "unsupported_media") return tries < 2;
-  return error.retryable;
-}
-
 async function downloadAndStore(
   engine: Engine,
   of: OutputOfSlot,
-  transfer: TransferLimitOptions,
+  patience: Patience,
+  released: AbortSignal,
 ): Promise<StoredProduct> {
   const { store, medium, provider } = engine;
   const { batchId, target, output, owner } = of;
-  const limit = new TransferLimit(transfer);
+  const { kind, maxBytes } = medium;
+  const transfer = new Transfer(engine, patience, downloadPlaces[kind], released);
   try {
-    const response = await provider.download(output, { signal: limit.signal });
-    if (response.body === null) throw new DramatisError("download_failed", "The output has no bytes.");
-    const measured = await medium.measure(response.body, {
-      onBytes: limit.touch,
-      declaredLength: declaredLengthOf(response),
-    });
+    await transfer.start();
+    const fetchOutput = (options: DownloadOptions) => provider.download(output, options);
+    const { body: arriving, byteLength } = await openDownload({ kind, transfer, patience, fetchOutput });
+    const measured = await measure(medium, arriving, byteLength);
     const { mediaType, facts, body } = measured;
     const put = store.put(target.assetId, body, {
-      kind: medium.kind,
+      kind,
       mediaType,
       metadata: { ...of.metadata, ...(owner === undefined ? {} : { owner }), ...facts },
       origin: { type: "generated", batchId, slot: target.slot, attempt: target.attempt },
-      maxBytes: medium.maxBytes,
-      signal: limit.signal,
+      maxBytes,
+      signal: transfer.signal,
     });
     // The store may wrap the error of the stream that it read; the stream knows its own.
     const asset = await put.catch((error: unknown) => adopt(store, target, measured.failure() ?? error));
     return asProduct(medium, asset);
   } catch (error) {
-    throw limit.signal.aborted ? limit.signal.reason : asDramatisError(medium.kind, error);
+    throw transfer.signal.aborted ? transfer.signal.reason : asDownloadError(kind, error);
   } finally {
-    limit.stop();
+    transfer.stop();
   }
+}
+
+/** @param byteLength - what the host announces; it is refused before a byte is read where it is too much. */
+async function measure(
+  medium: Medium,
+  arriving: ReadableStream<Uint8Array>,
+  byteLength: number | undefined,
+): Promise<Measured> {
+  if (byteLength === undefined || byteLength <= medium.maxBytes) {
+    return medium.measure(arriving, { onBytes: () => {}, declaredLength: byteLength });
+  }
+  const error = tooLarge(medium.kind, medium.maxBytes);
+  arriving.cancel(error).catch(() => undefined);
+  throw error;
 }
 
 /** An earlier try may have stored it after all; then it is there under the same id, complete. */
@@ -117,12 +118,4 @@ function asProduct(medium: Medium, asset: Asset): StoredProduct {
     throw new DramatisError("internal", `The stored ${medium.kind} is not what was stored.`);
   }
   return product;
-}
-
-/** fetch fails a broken body with an error of its own. */
-function asDramatisError(kind: AssetKind, error: unknown): DramatisError {
-  if (DramatisError.isInstance(error)) return error;
-  return new DramatisError("download_failed", `The connection broke while the ${kind} was fetched.`, {
-    cause: error,
-  });
 }

@@ -1,0 +1,37 @@
+/** What a continued download compares, to see that it goes on where it stopped. */
+const windowBytes = 16 * 1024;
+
+/** The last bytes of a stream. They are not copied. */
+export class TrailingBytes {
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+
+  push(chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.byteLength;
+    for (let first = this.#chunks[0]; first !== undefined; first = this.#chunks[0]) {
+      if (this.#length - first.byteLength < windowBytes) return;
+      this.#chunks.shift();
+      this.#length -= first.byteLength;
+    }
+  }
+
+  /** How many there are. */
+  get byteLength(): number {
+    return this.#length;
+  }
+
+  /** Whether these bytes are the ones from `offset` on; there must be as many. */
+  isAt(offset: number, bytes: Uint8Array): boolean {
+    let at = 0;
+    let compared = 0;
+    for (const chunk of this.#chunks) {
+      const start = Math.max(offset + compared - at, 0);
+      for (let index = start; index < chunk.byteLength && compared < bytes.byteLength; index++) {
+        if (chunk[index] !== bytes[compared++]) return false;
+      }
+      at += chunk.byteLength;
+    }
+    return compared === bytes.byteLength;
+  }
+}
