@@ -295,11 +295,12 @@ test("an output that is announced as too large is not fetched", async () => {
 });
 
 test("at most 16 images are downloaded at once, and all arrive", async () => {
-  const small = noisePng(200_000);
-  const { generate, host } = await bench((request) => ({
-    ...wellServed(small, request, '"a"'),
-    perSecond: 50_000,
-  }));
+  const small = noisePng(mega);
+  const { generate, host } = await bench(
+    (request) => ({ ...wellServed(small, request, '"a"'), perSecond: 500_000 }),
+    // Slowly enough that no download looks slow.
+    { stepMs: 10 },
+  );
   const results = await Promise.all(Array.from({ length: 10 }, () => generate(4)));
   expect(results.flatMap(({ result }) => result.failures)).toEqual([]);
   expect(host.most()).toBe(16);

@@ -29,6 +29,8 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify(body));
   });
 });
+// A busy machine may be late for a connection that is about to be closed.
+server.keepAliveTimeout = 0;
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The host has no port.");

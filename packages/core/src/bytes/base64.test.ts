@@ -42,7 +42,10 @@ describe.each(runtimes)("with %s", (_name, without) => {
     expect(back.every((byte, index) => byte === bytes[index])).toBe(true);
     expect(back.byteLength).toBe(length);
   });
+});
 
+// What is not base64 is the runtime's own matter where it has the methods.
+describe.each(runtimes.slice(0, 2))("with %s", (_name, without) => {
   test.each([
     "*",
     "A",
@@ -60,10 +63,7 @@ describe.each(runtimes)("with %s", (_name, without) => {
     without();
     expect(() => bytesFromBase64(text)).toThrow();
   });
-});
 
-// What is not base64 is the runtime's own matter where it has the methods.
-describe.each(runtimes.slice(0, 2))("with %s", (_name, without) => {
   test("padding may be missing", () => {
     const bytes = noise(100_001);
     const text = bytes.toString("base64").replace(/=+$/, "");
