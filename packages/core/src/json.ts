@@ -11,7 +11,7 @@ export type JsonValue =
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** Deeper than any request needs, and shallow enough for every function that calls itself. */
-const maxDepth = 100;
+export const maxDepth = 100;
 
 /** Whether JSON can hold the value. What is nested deeper than 100 levels, or in a circle, is refused as well. */
 export function isJson(value: unknown, depth = 0): value is JsonValue {

@@ -1,6 +1,11 @@
 /** Something that did not go as asked and failed nothing: a parameter that the model lacks, for example. */
 export interface Warning {
-  readonly code: "parameter_unsupported" | "parameter_unknown" | "model_unknown" | "outputs_surplus";
+  readonly code:
+    | "parameter_unsupported"
+    | "parameter_unknown"
+    | "model_unknown"
+    | "outputs_surplus"
+    | "asset_missing";
   readonly message: string;
   /** The parameter that it is about, by its name in the request. */
   readonly parameter?: string;

@@ -7,6 +7,9 @@ import { quickTiming } from "./testing/quick-timing.ts";
 
 const { id } = imageOf(0);
 
+/** Requests that get errors in one media type and in the other. */
+const asked = (accept: string) => new Request("http://app.example/", { headers: { accept } });
+
 /** What the client makes of an answer. */
 async function errorFrom(response: Response): Promise<unknown> {
   const client = clientOf({ fetch: async () => response }, quickTiming);
@@ -20,12 +23,17 @@ const page = (status: number, headers?: Record<string, string>) =>
   });
 
 describe("a problem", () => {
-  test("is the error that the server had", async () => {
-    const sent = new DramatisError("rate_limited", "Wait a little.", { retryAfterMs: 1500, batchId: id });
-    const error = await errorFrom(problemResponse(sent));
-    expect(DramatisError.isInstance(error)).toBe(true);
-    expect(JSON.parse(JSON.stringify(error))).toEqual(JSON.parse(JSON.stringify(sent)));
-  });
+  test.each(["application/json", "application/problem+json"])(
+    "as %s is the error that the server had",
+    async (type) => {
+      const sent = new DramatisError("rate_limited", "Wait a little.", { retryAfterMs: 1500, batchId: id });
+      const response = problemResponse(asked(type), sent);
+      expect(response.headers.get("content-type")).toContain(type);
+      const error = await errorFrom(response);
+      expect(DramatisError.isInstance(error)).toBe(true);
+      expect(JSON.parse(JSON.stringify(error))).toEqual(JSON.parse(JSON.stringify(sent)));
+    },
+  );
 
   test("has its issues under the names of the request", async () => {
     const issues = [
@@ -33,7 +41,8 @@ describe("a problem", () => {
       { path: "numImages", message: "must be 1 to 4" },
       { path: "modelOptions.my_key", message: "may not be set" },
     ];
-    const error = await errorFrom(problemResponse(new DramatisError("invalid_request", "No.", { issues })));
+    const sent = new DramatisError("invalid_request", "No.", { issues });
+    const error = await errorFrom(problemResponse(asked("*/*"), sent));
     expect(error).toMatchObject({ code: "invalid_request", message: "No.", issues });
   });
 

@@ -12,9 +12,13 @@ export async function withAdmission(
   answer: () => Promise<Answer>,
 ): Promise<Answer> {
   if (admit === undefined) return answer();
-  const admission = await admit(request.web, action);
+  const admission: unknown = await admit(request.web, action);
   if (admission instanceof Response) return admission;
   if (admission === undefined) return answer();
+  // Found out now, and not when the work is done and paid.
+  if (typeof admission !== "function") {
+    throw new TypeError("admit must return undefined, a Response or a function.");
+  }
   let isReleased = false;
   const release = () => {
     if (!isReleased) admission();

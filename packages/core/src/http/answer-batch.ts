@@ -2,10 +2,13 @@ import type { Warning } from "../batch/warning.ts";
 import { describeError } from "../engine/logger.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { toWireBatch } from "../wire/wire-batch.ts";
+import { prefersType } from "./accept.ts";
 import type { AnyBatch, AnyBatchEvent, BatchMaker } from "./any-batch.ts";
 import { eventStreamResponse } from "./event-stream.ts";
+import { failedBatchError } from "./failed-batch.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import { jsonResponse } from "./json-response.ts";
+import { missingIn } from "./missing-bytes.ts";
 import { problemResponse } from "./problem.ts";
 import type { RequestHead } from "./request-head.ts";
 import { resultWithBase64 } from "./result-json.ts";
@@ -44,12 +47,12 @@ export async function answerBatch(
   };
   if (wantsEvents(request)) return answerEvents(context, options, cancel);
   const result = await resultOf(request, options, cancel);
-  return resultResponse(context, withWarnings(result, warnings), options);
+  return resultResponse(context, request, { ...options, batch: withWarnings(result, warnings) });
 }
 
 /** Whether the request wants the events of what it asks for. */
 function wantsEvents(request: RequestHead): boolean {
-  return /(^|,)\s*text\/event-stream\s*(;|,|$)/i.test(request.headers.get("accept") ?? "");
+  return prefersType(request.headers.get("accept"), "text/event-stream");
 }
 
 function prefersAsync(request: RequestHead): boolean {
@@ -98,22 +101,30 @@ async function resultOf(
   return result;
 }
 
-/** A batch that failed whole has the status of its first slot's failure, and is told all the same. */
-export function resultResponse(
-  { characters, urlOf }: HandlerContext,
-  result: AnyBatch,
-  { includeBase64, isProblem = true }: { readonly includeBase64: boolean; readonly isProblem?: boolean },
-): Response {
-  const wire = toWireBatch(result, urlOf);
-  if (result.status === "failed" && isProblem) {
-    const [{ code, message, retryable }] = result.failures;
-    const error = new DramatisError(code, message, { retryable, batchId: result.batchId });
+/** How the result of a batch is answered. */
+interface ResultOptions {
+  readonly batch: AnyBatch;
+  readonly includeBase64?: boolean;
+  /** Whether a batch that failed whole is an error of the request. */
+  readonly isProblem?: boolean;
+}
+
+/** A batch that failed whole has the status of a failure of its slots, and all its fields. */
+export async function resultResponse(
+  context: HandlerContext,
+  request: RequestHead,
+  { batch, includeBase64 = false, isProblem = true }: ResultOptions,
+): Promise<Response> {
+  const wire = toWireBatch(batch, context.urlOf);
+  if (batch.status === "failed" && isProblem) {
     // `status` is the problem's own word: the batch's stands in `batch_status`.
     const { status: batch_status, ...members } = wire;
-    return problemResponse(error, { members: { ...members, batch_status } });
+    return problemResponse(request, failedBatchError(batch), { members: { ...members, batch_status } });
   }
-  if (!includeBase64 || wire.kind === "video" || wire.images.length === 0) return jsonResponse(wire);
-  return new Response(textStream(resultWithBase64({ ...wire }, characters)), {
+  if (!includeBase64 || wire.kind === "video" || wire.images.length === 0) {
+    return jsonResponse({ ...wire, warnings: [...wire.warnings, ...(await missingIn(context, batch))] });
+  }
+  return new Response(textStream(resultWithBase64(wire, context)), {
     headers: {
       "content-type": "application/json; charset=utf-8",
       "cache-control": "no-store",

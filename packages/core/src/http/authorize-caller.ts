@@ -18,14 +18,25 @@ export async function authorizeCaller(
   const answer: unknown = await authorize(request.web, action);
   if (answer instanceof Response) return answer;
   if (answer === true) return {};
-  const owner = typeof answer === "object" && answer !== null && "owner" in answer ? answer.owner : undefined;
-  if (typeof owner === "string" && owner !== "") return { owner };
+  const owner = ownerIn(answer);
+  if (owner !== undefined) return { owner };
   if (answer !== false) {
     throw new TypeError(
-      "authorize must return true, false, a Response or { owner }, with an owner that is a text.",
+      "authorize must return true, false, a Response or { owner }, where owner is a text and a property of its own.",
     );
   }
   const hasCredentials = request.headers.has("authorization") || request.headers.has("cookie");
   if (hasCredentials) throw new HttpError("forbidden", "You may not do this.");
   throw new HttpError("unauthorized", "Sign in first.");
+}
+
+/**
+ * The owner that an object has itself, read once. One that it inherits decides nothing: otherwise whoever manages to set
+ * `Object.prototype.owner` would be every caller.
+ */
+function ownerIn(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return undefined;
+  if (!Object.hasOwn(answer, "owner")) return undefined;
+  const { owner } = answer as { readonly owner: unknown };
+  return typeof owner === "string" && owner !== "" ? owner : undefined;
 }

@@ -35,27 +35,27 @@ export async function retry(
 /** POST /batches/{id}/cancel */
 export async function cancel(
   context: HandlerContext,
-  _request: RequestHead,
+  request: RequestHead,
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
   const maker = await makerOf(context, batchId, caller);
   const result = await maker.cancel(batchId, caller);
   // The cancel has done what was asked, however the batch had gone before.
-  return resultResponse(context, result, { includeBase64: false, isProblem: false });
+  return resultResponse(context, request, { batch: result, isProblem: false });
 }
 
 /** GET /batches/{id} */
 export async function batch(
   context: HandlerContext,
-  _request: RequestHead,
+  request: RequestHead,
   caller: Caller,
   batchId: string,
 ): Promise<Response> {
   const found = await findBatch(context, batchId, caller);
   if (found === undefined) throw noBatch();
   // How the batch went is what was asked for: that it failed is no failure of this request.
-  return resultResponse(context, found.batch, { includeBase64: false, isProblem: false });
+  return resultResponse(context, request, { batch: found.batch, isProblem: false });
 }
 
 /** GET /batches/{id}/events */

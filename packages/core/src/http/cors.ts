@@ -1,6 +1,7 @@
+import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { RequestHead } from "./request-head.ts";
 
-/** Headers that a page of an allowed origin may send, and those that it may read. */
+/** Headers that the endpoints know, and those that a page of an allowed origin may read. */
 const sent = "accept, authorization, content-type, idempotency-key, last-event-id, prefer, range";
 const read =
   "content-disposition, content-length, content-range, etag, location, preference-applied, retry-after";
@@ -23,11 +24,18 @@ export function corsHeaders(
   };
 }
 
+/** What pages of other origins may do. */
+export interface CorsOptions {
+  readonly allowedOrigins: readonly string[];
+  /** Headers beside those that the endpoints know; whichever the page asks for, if absent. */
+  readonly allowedHeaders: readonly string[] | undefined;
+}
+
 /** The answer to an OPTIONS: which methods there are, and to an allowed origin that it may use them. */
 export function optionsResponse(
   request: RequestHead,
   methods: readonly string[],
-  allowedOrigins: readonly string[],
+  { allowedOrigins, allowedHeaders }: CorsOptions,
 ): Response {
   const cors = corsHeaders(request, allowedOrigins);
   const isAllowed = "access-control-allow-origin" in cors;
@@ -39,10 +47,31 @@ export function optionsResponse(
       ...(isAllowed
         ? {
             "access-control-allow-methods": allow,
-            "access-control-allow-headers": sent,
+            "access-control-allow-headers": headersFor(request, allowedHeaders),
             "access-control-max-age": "600",
+            vary: "access-control-request-headers",
           }
         : {}),
     },
   });
+}
+
+/** What a page may send: what it asks for, or what the app says, and always what the endpoints know. */
+function headersFor({ headers }: RequestHead, allowedHeaders: readonly string[] | undefined): string {
+  const asked = headers.get("access-control-request-headers")?.split(",") ?? [];
+  const names = (allowedHeaders ?? asked).map((name) => name.trim().toLowerCase()).filter(isHeaderName);
+  return [...new Set([...sent.split(", "), ...names])].join(", ");
+}
+
+/** Whether a text is the name of a header, a token of RFC 9110. */
+function isHeaderName(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
+}
+
+/** @throws DramatisError `invalid_request` for what is not a list of header names. */
+export function checkedHeaders(names: readonly string[] | undefined): readonly string[] | undefined {
+  const isList =
+    Array.isArray(names) && names.every((name) => typeof name === "string" && isHeaderName(name));
+  if (names === undefined || isList) return names;
+  throw invalidArgument("allowedHeaders", "must be a list of header names such as x-csrf-token");
 }

@@ -2,10 +2,12 @@ import { describeError } from "../engine/logger.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import { withAdmission } from "./admission.ts";
+import { checkedHosts, refuseForeignHost } from "./allowed-hosts.ts";
 import { authorizeCaller } from "./authorize-caller.ts";
 import * as batchRoutes from "./batch-routes.ts";
-import { corsHeaders, optionsResponse } from "./cors.ts";
+import { checkedHeaders, corsHeaders, optionsResponse } from "./cors.ts";
 import { refuseCrossSiteWrite } from "./cross-site.ts";
+import { checkedDefaults } from "./defaults.ts";
 import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
@@ -60,6 +62,8 @@ const answers: Readonly<Record<ActionType, AnswerRoute>> = {
  */
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
   const { authorize, admit, allowedOrigins = [] } = checked(options);
+  const allowedHeaders = checkedHeaders(options.allowedHeaders);
+  const allowedHosts = checkedHosts(options.allowedHosts);
   const context = contextOf(options);
   const { basePath, logger } = context;
 
@@ -68,10 +72,12 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
     if (segments === undefined) throw new HttpError("not_found", "There is no such endpoint.");
     const methods = methodsOf(segments);
     if (request.method === "OPTIONS" && methods !== undefined) {
-      return optionsResponse(request, methods, allowedOrigins);
+      refuseForeignHost(request, allowedHosts);
+      return optionsResponse(request, methods, { allowedOrigins, allowedHeaders });
     }
     const route = routeOf(request.method, segments);
     if (route.type === "webhook") return receiveWebhook(context, request.web);
+    refuseForeignHost(request, allowedHosts);
     refuseCrossSiteWrite(request, allowedOrigins);
     const action: Action = route;
     const caller = await authorizeCaller(authorize, request, action);
@@ -98,12 +104,12 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
 }
 
 function errorResponse(error: unknown, request: RequestHead, logger: HandlerContext["logger"]): Response {
-  if (error instanceof HttpError) return error.response();
+  if (error instanceof HttpError) return error.response(request);
   const shown = asShownError(error);
   if (shown.status >= 500 && !request.signal.aborted) {
     logger.error({ code: shown.code, ...describeError(shown.cause ?? shown) }, "a request failed");
   }
-  return problemResponse(shown, shown.code === "canceled" ? { status: 409 } : {});
+  return problemResponse(request, shown, shown.code === "canceled" ? { status: 409 } : {});
 }
 
 /** The answer with what every answer has, and without a body where HEAD asked for none. */
@@ -140,6 +146,7 @@ function contextOf(options: HandlerOptions): Context {
     maxBodyBytes,
     maxUploadBytes,
     modelOptions: options.modelOptions ?? false,
+    defaults: checkedDefaults(options.defaults),
     heartbeatMs: options.heartbeatMs ?? 15_000,
     logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },
     urlOf: (id, kind) => `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`,

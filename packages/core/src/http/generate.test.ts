@@ -73,7 +73,7 @@ describe("POST /generate_character_reference", () => {
     const { call } = await httpBench({ scenario: { prediction: () => fails } });
     const response = await call("POST", generate, { json: { character_description } });
     expect(response.status).toBe(422);
-    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     const body = await response.json();
     expect(body).toMatchObject({
       status: 422,
@@ -190,7 +190,7 @@ describe("nothing is paid for", () => {
     const { call, creates } = await httpBench();
     const response = await call("POST", generate, init);
     expect(response.status).toBe(status);
-    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     expect(creates()).toEqual([]);
   });
 });

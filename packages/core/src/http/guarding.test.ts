@@ -184,7 +184,7 @@ describe("addresses and methods", () => {
     const { call } = await httpBench();
     const response = await call(method, path);
     expect(response.status).toBe(status);
-    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     if (allow !== undefined) expect(response.headers.get("allow")).toBe(allow);
   });
 

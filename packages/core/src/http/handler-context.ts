@@ -2,6 +2,7 @@ import type { CharacterReferences } from "../character-references.ts";
 import type { Logger } from "../engine/logger.ts";
 import type { VideoStep } from "../video/video-step.ts";
 import type { UrlOf } from "../wire/wire-image.ts";
+import type { CheckedDefaults } from "./defaults.ts";
 
 /** What every route works with. */
 export interface HandlerContext {
@@ -12,6 +13,7 @@ export interface HandlerContext {
   readonly maxBodyBytes: number;
   readonly maxUploadBytes: number;
   readonly modelOptions: false | readonly string[];
+  readonly defaults: CheckedDefaults;
   readonly heartbeatMs: number;
   readonly logger: Logger;
   /** The address of the bytes of an image, or of a video. */

@@ -36,6 +36,16 @@ export type Authorize = (request: Request, action: Action) => Authorization | Pr
 /** What a limit says: nothing, or what to call once the answer is done, or an answer in the place of it all. */
 export type Admission = undefined | Response | (() => void);
 
+/** What requests ask for that do not say. */
+export interface RequestDefaults {
+  /** What images are encoded as. */
+  readonly outputFormat?: "png" | "jpg" | "webp";
+  /** Width to height of images, `1:1` for example. The model must have it: it is sent with each request. */
+  readonly aspectRatio?: string;
+  /** The same for videos. */
+  readonly videos?: { readonly aspectRatio?: string };
+}
+
 /** What {@link createHandler} is given. */
 export interface HandlerOptions {
   /** The engine. */
@@ -65,6 +75,19 @@ export interface HandlerOptions {
    * credentials; a page of any other origin may not write, and reads nothing.
    */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Further headers that pages of the allowed origins may send. If absent, they may send any header that they ask for.
+   */
+  readonly allowedHeaders?: readonly string[];
+  /**
+   * The names that this server is reached by, `app.example` or `127.0.0.1` for any port, `app.example:8443` for one
+   * port. A request whose `Host` is another one is refused. Set it where callers need no credentials: a page whose own
+   * name is made to resolve to your server (DNS rebinding) counts as a page of yours for the browser, and only its
+   * `Host` gives it away. Any name if absent.
+   */
+  readonly allowedHosts?: readonly string[];
+  /** What a request asks for that does not say. Absent fields are left to the model. */
+  readonly defaults?: RequestDefaults;
   /** How many bytes of small files are kept in memory; 32 MiB if absent, 0 for none. */
   readonly cacheBytes?: number;
   /** Where internal errors are told; nowhere if absent. */

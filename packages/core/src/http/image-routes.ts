@@ -19,10 +19,11 @@ export async function generate(
   { web: request }: HandlerRequest,
   caller: Caller,
 ): Promise<Response> {
-  const { characters, maxBodyBytes, modelOptions } = context;
+  const { characters, maxBodyBytes, modelOptions, defaults } = context;
   const key = idempotencyKeyOf(request);
   const body = readGenerateBody(await readJsonBody(request, maxBodyBytes), {
     modelOptions,
+    defaults: defaults.images,
     capabilities: characters.provider.capabilities,
     model: characters.provider.model,
   });

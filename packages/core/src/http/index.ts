@@ -7,4 +7,5 @@ export {
   type Authorize,
   allowAnyone,
   type HandlerOptions,
+  type RequestDefaults,
 } from "./handler-options.ts";

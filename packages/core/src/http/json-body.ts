@@ -1,10 +1,11 @@
-import { isJson, type JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { readBytes } from "../read-bytes.ts";
 import { HttpError } from "./http-error.ts";
+import { faultIn, isNestedTooDeeply } from "./json-faults.ts";
 
 /**
  * Reads a JSON object from a request; undefined where it has no body at all.
- * @throws HttpError 415, 413, or 400 for what is no JSON, no object, or nested too deeply.
+ * @throws HttpError 415, 413, or 400 for what is not a JSON object, or holds what cannot be meant.
  */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<JsonObject | undefined> {
   if (request.body === null) return undefined;
@@ -18,22 +19,32 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
     const message = "The body must be JSON, with Content-Type: application/json.";
     throw new HttpError("unsupported_media", message, { retryable: false });
   }
-  const value = parse(bytes);
+  const value = parsed(bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new HttpError("invalid_request", "The body must be a JSON object.", { status: 400 });
+    throw malformed("The body must be a JSON object.");
   }
-  if (!isJson(value)) {
-    throw new HttpError("invalid_request", "The body is nested too deeply.", { status: 400 });
-  }
+  const fault = faultIn(value);
+  if (fault !== undefined) throw malformed(fault);
   return value as JsonObject;
 }
 
-function parse(bytes: Uint8Array): unknown {
+function parsed(bytes: Uint8Array): unknown {
+  let text: string;
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new HttpError("invalid_request", "The body is no JSON.", { status: 400 });
+    throw malformed("The body is not JSON.");
   }
+  if (isNestedTooDeeply(text)) throw malformed("The body is nested too deeply.");
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed("The body is not JSON.");
+  }
+}
+
+function malformed(message: string): HttpError {
+  return new HttpError("invalid_request", message, { status: 400 });
 }
 
 function tooLarge(maxBytes: number): HttpError {

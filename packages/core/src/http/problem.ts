@@ -1,6 +1,10 @@
 import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import { requestFields, toWireField, videoRequestFields, withField } from "../wire/request-fields.ts";
+import { prefersType } from "./accept.ts";
+import type { RequestHead } from "./request-head.ts";
+
+const problemType = "application/problem+json";
 
 /** What an error's answer may have beside what its code says. */
 export interface ProblemOptions {
@@ -40,39 +44,60 @@ const titles: Readonly<Record<ErrorCode, string>> = {
   internal: "Internal error",
 };
 
-/** The answer to a request that failed: `application/problem+json` (RFC 9457). */
-export function problemResponse(error: DramatisError, options: ProblemOptions = {}): Response {
-  const { status = error.status, headers = {}, members = {} } = options;
-  const { code, message, retryable, retryAfterMs, issues, batchId } = error;
-  const errors = issues?.map(({ path, message }) => ({
-    path: withField(path, toWireField),
-    message: inWireWords(message),
-  }));
-  const detail = errors === undefined ? message : listed(message, errors);
-  const body = {
-    type: `urn:dramatis:error:${code}`,
-    title: titles[code],
-    status,
-    detail,
-    code,
-    // Older clients show this one.
-    message: detail,
-    retryable,
-    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
-    ...(batchId === undefined ? {} : { batch_id: batchId }),
-    ...(errors === undefined ? {} : { errors }),
-    ...members,
-  };
-  return new Response(JSON.stringify(body), {
+/**
+ * The answer to a request that failed: the fields of a problem (RFC 9457), as `application/problem+json` for a client
+ * whose `Accept` names that. Everyone else gets `application/json`, as many clients read errors in nothing else.
+ */
+export function problemResponse(
+  { headers: asked }: Pick<RequestHead, "headers">,
+  error: DramatisError,
+  options: ProblemOptions = {},
+): Response {
+  const { status = error.status, headers = {} } = options;
+  const type = prefersType(asked.get("accept"), problemType) ? problemType : "application/json";
+  const retryAfterMs = waitBeforeRepeat(error, status);
+  return new Response(JSON.stringify(problemBody(error, options)), {
     status,
     headers: {
-      "content-type": "application/problem+json; charset=utf-8",
+      "content-type": `${type}; charset=utf-8`,
       "cache-control": "no-store",
       "x-content-type-options": "nosniff",
       ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) }),
       ...headers,
     },
   });
+}
+
+/** The JSON of an error. */
+export function problemBody(error: DramatisError, options: ProblemOptions = {}): Record<string, unknown> {
+  const { status = error.status, members = {} } = options;
+  const { code, message, retryable, issues, batchId } = error;
+  const retryAfterMs = waitBeforeRepeat(error, status);
+  const errors = issues?.map(({ path, message }) => ({
+    path: withField(path, toWireField),
+    message: inWireWords(message),
+  }));
+  const detail = errors === undefined ? message : listed(message, errors);
+  return {
+    type: `urn:dramatis:error:${code}`,
+    title: titles[code],
+    status,
+    detail,
+    code,
+    // Older clients show one of these.
+    message: detail,
+    error: detail,
+    retryable,
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+    ...(batchId === undefined ? {} : { batch_id: batchId }),
+    ...(errors === undefined ? {} : { errors }),
+    ...members,
+  };
+}
+
+/** A time to wait asks for a repeat, so it is only given where the status does so too: where a repeat is free. */
+function waitBeforeRepeat({ retryAfterMs }: DramatisError, status: number): number | undefined {
+  return status === 429 || status === 503 ? retryAfterMs : undefined;
 }
 
 /** Fields that a message may name by their names in the code. Those of one word are words of everybody's. */

@@ -21,12 +21,16 @@ export interface RequestRules {
   readonly capabilities: ProviderCapabilities;
   /** `google/imagen-4`, for example. */
   readonly model: string;
+  /** What a request asks for that does not say, by the names of the engine. */
+  readonly defaults: JsonObject;
 }
 
 /** The fields that a body may have. */
 interface Form {
   /** Those of the wire, and what the engine calls them. */
   readonly fields: ReadonlyMap<string, string>;
+  /** Those that hold an optional text: an empty one is as good as none. */
+  readonly optionalTexts: readonly string[];
   /** Fields of the first implementation that are parameters of some models. */
   readonly older: readonly string[];
   /** What says how the answer shall be. */
@@ -41,12 +45,20 @@ export const olderVideoFields: readonly string[] = ["generate_audio", ...olderFi
 
 const imageForm: Form = {
   fields: requestFields,
+  optionalTexts: ["aspect_ratio", "output_format", "negative_prompt", ...olderFields],
   older: olderFields,
   flags: ["include_base64", "cancel_on_disconnect"],
 };
 
 const videoForm: Form = {
   fields: videoRequestFields,
+  optionalTexts: [
+    "character_reference_id",
+    "reference_image_base64",
+    "aspect_ratio",
+    "negative_prompt",
+    ...olderVideoFields,
+  ],
   older: olderVideoFields,
   flags: ["cancel_on_disconnect"],
 };
@@ -80,14 +92,13 @@ function readBody<Request>(
   if (body === undefined) {
     throw new HttpError("invalid_request", "The body must be a JSON object.", { status: 400 });
   }
-  const request: Record<string, JsonValue> = {};
+  const request: Record<string, JsonValue> = { ...rules.defaults };
   const warnings: Warning[] = [];
   const issues: RequestIssue[] = [];
   const unknown: string[] = [];
   for (const [field, value] of Object.entries(body)) {
     const name = form.fields.get(field);
-    // Clients send null for what they leave out.
-    if (value === null || form.flags.includes(field)) continue;
+    if (isLeftOut(form, field, value) || form.flags.includes(field)) continue;
     if (name !== undefined) request[name] = value;
     else if (!form.older.includes(field)) unknown.push(field);
   }
@@ -166,15 +177,15 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 function olderOptions(
-  { older }: Form,
+  form: Form,
   body: JsonObject,
   { capabilities, model }: RequestRules,
   { warnings, issues }: { readonly warnings: Warning[]; readonly issues: RequestIssue[] },
 ): JsonObject {
   const options: Record<string, JsonValue> = {};
-  for (const field of older) {
+  for (const field of form.older) {
     const value = body[field];
-    if (value === undefined || value === null) continue;
+    if (value === undefined || isLeftOut(form, field, value)) continue;
     const values: readonly JsonValue[] | undefined = Object.hasOwn(capabilities.options ?? {}, field)
       ? capabilities.options?.[field]
       : undefined;
@@ -188,6 +199,11 @@ function olderOptions(
     else issues.push({ path: field, message: `must be one of ${values.join(", ")}` });
   }
   return options;
+}
+
+/** Clients send null for what they leave out, and forms an empty text. */
+function isLeftOut({ optionalTexts }: Form, field: string, value: JsonValue): boolean {
+  return value === null || (value === "" && optionalTexts.includes(field));
 }
 
 function unknownField(field: string): Warning {

@@ -1,34 +1,81 @@
-import type { CharacterReferences } from "../character-references.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
+import type { Warning } from "../batch/warning.ts";
+import { describeError } from "../engine/logger.ts";
 import type { WireImage } from "../wire/wire-image.ts";
 import type { WireResult } from "../wire/wire-result.ts";
 import { base64Of } from "./base64-stream.ts";
+import { type Loss, type LossContext, lossOfImage, missingWarning } from "./missing-bytes.ts";
+
+/** An image of this size is read at once, which checks its bytes against its hash. Larger ones are streamed. */
+const mostBytesAtOnce = 1024 * 1024;
 
 /**
- * The JSON of a result whose images carry their bytes as base64. They go from the store to the socket piece by
+ * The JSON of a result whose images carry their bytes as base64. Large images go from the store to the socket piece by
  * piece: four images of 8 MB each are never in memory, and neither is their text.
+ *
+ * It always comes whole. An image whose bytes are gone or cannot be read has `base64: null`, and a warning says so:
+ * the warnings come last, when everything is known.
  */
 export async function* resultWithBase64(
-  result: WireResult & Readonly<Record<string, unknown>>,
-  characters: Pick<CharacterReferences, "open">,
+  { images, warnings, ...rest }: WireResult,
+  context: LossContext,
 ): AsyncGenerator<string> {
-  const { images, ...rest } = result;
-  yield `${JSON.stringify(rest).slice(0, -1)},"images":[`;
+  const missing: Warning[] = [];
+  yield '{"images":[';
   for (const [index, image] of images.entries()) {
-    if (index > 0) yield ",";
-    yield* imageWithBase64(image, characters);
+    yield `${index > 0 ? "," : ""}${JSON.stringify(image).slice(0, -1)},"base64":`;
+    const loss = yield* base64Value(image, context);
+    yield "}";
+    if (loss !== undefined) missing.push(missingWarning(`Image ${(image.slot ?? index) + 1}`, loss));
   }
-  yield "]}";
+  yield `],${JSON.stringify({ ...rest, warnings: [...warnings, ...missing] }).slice(1)}`;
 }
 
-async function* imageWithBase64(
+/** The bytes of an image as a JSON string, or null with why there are none. */
+async function* base64Value(
   image: WireImage,
-  characters: Pick<CharacterReferences, "open">,
-): AsyncGenerator<string> {
-  const opened = await characters.open(image.id);
-  if (opened === undefined)
-    throw new DramatisError("store_failed", "An image was removed while it was sent.");
-  yield `${JSON.stringify(image).slice(0, -1)},"base64":"`;
-  yield* base64Of(opened.stream());
-  yield '"}';
+  context: LossContext,
+): AsyncGenerator<string, Loss | undefined> {
+  let byteLength = 0;
+  try {
+    const bytes = await bytesOf(image, context);
+    if (bytes === undefined) {
+      yield "null";
+      return "removed";
+    }
+    for await (const text of base64Of(bytes)) {
+      yield byteLength === 0 ? `"${text}` : text;
+      byteLength += bytesIn(text);
+    }
+    if (byteLength === image.byte_length) {
+      yield '"';
+      return undefined;
+    }
+    context.logger.error({ assetId: image.id, byteLength }, "an image has another length than it should");
+  } catch (error) {
+    context.logger.error({ assetId: image.id, ...describeError(error) }, "an image cannot be read");
+  }
+  // What was sent cannot be taken back. Of two members with one name, JSON readers take the last one.
+  yield byteLength === 0 ? "null" : '","base64":null';
+  return (await lossOfImage(context, image.id)) ?? "unreadable";
+}
+
+async function bytesOf(
+  { id, byte_length }: WireImage,
+  { characters }: LossContext,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const opened = await characters.open(id);
+  if (opened === undefined || byte_length > mostBytesAtOnce) return opened?.stream();
+  const bytes = await opened.bytes();
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+}
+
+/** How many bytes a piece of base64 stands for. */
+function bytesIn(text: string): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return (text.length / 4) * 3 - padding;
 }

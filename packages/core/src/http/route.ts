@@ -53,7 +53,8 @@ export function routeOf(method: string, segments: readonly string[]): Route {
   if (type === "webhook") return { type };
   const id = segments[pattern.path.indexOf(":id")];
   if (id === undefined) return { type };
-  if (!isDramatisId(id)) throw new HttpError("invalid_request", "The id is no UUID.", { status: 400 });
+  if (!isDramatisId(id))
+    throw new HttpError("invalid_request", "The id in the address is not a UUID.", { status: 400 });
   return { type, id: id.toLowerCase() };
 }
 
@@ -66,17 +67,11 @@ function patternOf(segments: readonly string[]): Pattern | undefined {
 }
 
 /**
- * The segments of a path below the base, decoded; undefined where it is not below it.
- * @throws HttpError 400 for an escape that is none.
+ * The segments of a path below the base; undefined where it is not below it, or has a backslash. They are compared as
+ * they are, and never decoded: each address has one spelling, so that rules for paths in front of the handler see what
+ * it sees.
  */
 export function segmentsBelow(basePath: string, pathname: string): readonly string[] | undefined {
-  if (!pathname.startsWith(`${basePath}/`)) return undefined;
-  try {
-    return pathname
-      .slice(basePath.length + 1)
-      .split("/")
-      .map(decodeURIComponent);
-  } catch {
-    throw new HttpError("invalid_request", "The address has an escape that is none.", { status: 400 });
-  }
+  if (!pathname.startsWith(`${basePath}/`) || /\\|%5c/i.test(pathname)) return undefined;
+  return pathname.slice(basePath.length + 1).split("/");
 }

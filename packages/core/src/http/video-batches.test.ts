@@ -62,7 +62,7 @@ describe("/batches/{id} of a video", () => {
     const { batchId } = await videos.generate({ prompt });
     const again = await json("POST", `/batches/${batchId}/retry`);
     expect(again).toMatchObject({
-      status: 502,
+      status: 422,
       body: { code: "prediction_failed", batch_status: "failed", kind: "video" },
     });
     const headers = { accept: "text/event-stream" };

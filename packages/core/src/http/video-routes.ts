@@ -20,12 +20,13 @@ export async function generateVideo(
   caller: Caller,
 ): Promise<Response> {
   const videos = videosOf(context);
-  const { maxBodyBytes, maxUploadBytes, modelOptions } = context;
+  const { maxBodyBytes, maxUploadBytes, modelOptions, defaults } = context;
   const key = idempotencyKeyOf(request);
   // An image comes as base64 here, beside all that other bodies may have.
   const maxBytes = maxBodyBytes + Math.ceil(maxUploadBytes / 3) * 4;
   const body = readVideoBody(await readJsonBody(request, maxBytes), {
     modelOptions,
+    defaults: defaults.videos,
     capabilities: videos.provider.capabilities,
     model: videos.provider.model,
   });
@@ -52,7 +53,9 @@ export async function videoInfo(
 ): Promise<Response> {
   const found = await videosOf(context).get(id, caller);
   if (found === undefined) throw noAsset({ kind: "video" });
-  return jsonResponse(toWireVideo(found, context.urlOf));
+  const video = toWireVideo(found, context.urlOf);
+  // For older clients, which know the id and the size by these names.
+  return jsonResponse({ ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length });
 }
 
 function shelfOf(videos: VideoStep): Shelf {

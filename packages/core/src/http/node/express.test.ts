@@ -126,7 +126,7 @@ describe.each([
     });
     const { url } = await serve(app);
     const response = await fetch(`${url}/api/mv/x`);
-    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     expect(await response.json()).toMatchObject({ code: "internal" });
     expect(onError).not.toHaveBeenCalled();
   });

@@ -12,6 +12,8 @@ export class NodeHandlerRequest implements HandlerRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: HandlerRequest["headers"];
+  /** Whether the address says the same to everyone who reads it. */
+  readonly isPlain: boolean;
   readonly #incoming: Incoming;
   #controller: AbortController | undefined;
   #gone: { readonly reason: unknown } | undefined;
@@ -20,7 +22,9 @@ export class NodeHandlerRequest implements HandlerRequest {
   constructor(incoming: Incoming, origin: string | undefined) {
     this.#incoming = incoming;
     this.method = incoming.method ?? "GET";
-    this.url = requestOrigin(incoming, origin) + requestTarget(incoming);
+    const target = requestTarget(incoming);
+    this.isPlain = target !== undefined;
+    this.url = requestOrigin(incoming, origin) + (target ?? "/");
     this.headers = nodeHeaders(incoming);
   }
 
@@ -64,7 +68,8 @@ export class NodeHandlerRequest implements HandlerRequest {
 /** The headers as Node has them, by name. */
 function nodeHeaders({ headers }: Incoming): HandlerRequest["headers"] {
   const get = (name: string): string | null => {
-    const value = headers[name.toLowerCase()];
+    const key = name.toLowerCase();
+    const value = headers[key] ?? (key === "host" ? headers[":authority"] : undefined);
     return value === undefined ? null : Array.isArray(value) ? value.join(", ") : value;
   };
   return { get, has: (name) => get(name) !== null };

@@ -35,3 +35,10 @@ export function breakOff(outgoing: Outgoing): void {
   if ("stream" in outgoing) outgoing.stream.close(2);
   else outgoing.destroy();
 }
+
+/** Sends `102 Processing`: the request was understood, and its answer takes time. Nothing comes of it once the head is sent. */
+export function writeProcessing(outgoing: Outgoing): void {
+  if (isClosed(outgoing) || outgoing.headersSent) return;
+  if ("stream" in outgoing) outgoing.stream.additionalHeaders({ ":status": 102 });
+  else outgoing.writeProcessing();
+}

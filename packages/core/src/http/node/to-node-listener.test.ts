@@ -98,7 +98,7 @@ test.each(["throws", "rejects", "answers nothing", "answers an error", "answers 
     );
     const response = await fetch(url);
     expect(response.status).toBe(500);
-    expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
     const problem = await response.json();
     expect(problem).toMatchObject({ status: 500, code: "internal", title: "Internal error" });
     expect(problem).toMatchObject({ type: expect.any(String), detail: problem.message });

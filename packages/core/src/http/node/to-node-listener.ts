@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import type { Clock } from "../../clock/clock.ts";
 import { describeError, type Logger, silentLogger } from "../../engine/logger.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { type DirectHandler, direct } from "../direct-handler.ts";
@@ -12,6 +13,7 @@ import { breakOff, type Incoming, isClosed, type Outgoing } from "./node-message
 import { checkedOrigin } from "./request-origin.ts";
 import { sendBytes } from "./send-bytes.ts";
 import { sendResponse } from "./send-response.ts";
+import { type ShowLife, signsOfLife } from "./signs-of-life.ts";
 
 /** What {@link toNodeListener} is given beside the handler. */
 export interface NodeListenerOptions {
@@ -21,6 +23,15 @@ export interface NodeListenerOptions {
    * read.
    */
   readonly origin?: string;
+  /**
+   * While an answer's head waits, `102 Processing` is sent at this interval, so that a client with a time-out for the
+   * head goes on waiting. If absent: every second, to clients that are known to wait for it. A number, in milliseconds,
+   * sends it to every client of HTTP/1.1 and HTTP/2: see docs/http.md for those that take it for the answer. `false`
+   * sends none.
+   */
+  readonly processingIntervalMs?: number | false;
+  /** Measures that interval; the system's clock if absent. */
+  readonly clock?: Clock;
   /** Where errors are told that the handler threw, or that broke its answer; nowhere if absent. */
   readonly logger?: Logger;
 }
@@ -44,7 +55,7 @@ const notInFetch = /^(?:connect|trace|track)$/i;
  * answer's stream is cancelled. What the handler throws is answered as 500 `application/problem+json` that tells
  * nothing of it, in Express as well, whose `next` is not called.
  *
- * @throws DramatisError `invalid_request` for an `origin` that is none.
+ * @throws DramatisError `invalid_request` for an `origin` or an interval that cannot be one.
  * @example
  * ```ts
  * app.use("/api/mv", toNodeListener(handler));
@@ -53,19 +64,21 @@ const notInFetch = /^(?:connect|trace|track)$/i;
 export function toNodeListener(handler: Handler, options: NodeListenerOptions = {}): NodeListener {
   const { logger = silentLogger } = options;
   const origin = checkedOrigin(options.origin);
+  const showLife = signsOfLife(options);
   const answer = handler[direct] ?? (async ({ web }: HandlerRequest) => handler(web));
-  return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger });
+  return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger, showLife });
 }
 
 interface Settings {
   readonly answer: DirectHandler;
   readonly origin: string | undefined;
   readonly logger: Logger;
+  readonly showLife: ShowLife;
 }
 
 async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings): Promise<void> {
   if (isClosed(outgoing)) return;
-  const { answer, origin, logger } = settings;
+  const { answer, origin, logger, showLife } = settings;
   const request = new NodeHandlerRequest(incoming, origin);
   const { method } = request;
   // A connection that breaks is told by `close`. An error that nobody listens to would end the process.
@@ -77,14 +90,17 @@ async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings
   });
 
   const headersBefore = outgoing.getHeaderNames();
+  const stopShowingLife = showLife(incoming, outgoing);
   try {
-    const answered = notInFetch.test(method) ? notImplemented() : await answer(request);
+    const answered = ownAnswer(request) ?? (await answer(request));
+    stopShowingLife();
     if ("pieces" in answered) await sendBytes(answered, outgoing);
     else await sendResponse(answered, outgoing, method);
   } catch (error) {
+    stopShowingLife();
     if (!request.isGone) {
       logger.error(describeError(error), "a request could not be answered");
-      await sendFailure(outgoing, method, headersBefore);
+      await sendFailure(outgoing, request, headersBefore);
     }
   }
   request.release();
@@ -93,7 +109,7 @@ async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings
 
 async function sendFailure(
   outgoing: Outgoing,
-  method: string,
+  request: HandlerRequest,
   headersBefore: readonly string[],
 ): Promise<void> {
   if (outgoing.headersSent) return breakOff(outgoing);
@@ -101,13 +117,18 @@ async function sendFailure(
   for (const name of outgoing.getHeaderNames())
     if (!headersBefore.includes(name)) outgoing.removeHeader(name);
   try {
-    await sendResponse(problemResponse(asShownError(undefined)), outgoing, method);
+    await sendResponse(problemResponse(request, asShownError(undefined)), outgoing, request.method);
   } catch {
     breakOff(outgoing);
   }
 }
 
-function notImplemented(): Response {
-  const error = new DramatisError("invalid_request", "There is nothing here for this method.");
-  return problemResponse(error, { status: 501 });
+/** The answer to what no handler is asked: a method that fetch does not know, and an address with two meanings. */
+function ownAnswer(request: NodeHandlerRequest): Response | undefined {
+  if (notInFetch.test(request.method)) {
+    const error = new DramatisError("invalid_request", "There is nothing here for this method.");
+    return problemResponse(request, error, { status: 501 });
+  }
+  if (request.isPlain) return undefined;
+  return problemResponse(request, new DramatisError("not_found", "There is no such endpoint."));
 }

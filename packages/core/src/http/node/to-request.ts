@@ -39,5 +39,7 @@ function requestHeaders(incoming: Incoming): Headers {
     if (value === undefined || name.startsWith(":")) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }
+  const authority = incoming.headers[":authority"];
+  if (typeof authority === "string" && !headers.has("host")) headers.set("host", authority);
   return headers;
 }

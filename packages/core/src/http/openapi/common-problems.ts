@@ -37,8 +37,10 @@ export function bodyProblemsUpTo(maxBytes: number): readonly ProblemCase[] {
     {
       code: "invalid_request",
       status: 400,
-      when: "The body is no JSON object, or the `Idempotency-Key` is empty or too long.",
-      example: { title: "Invalid request", detail: "The body is no JSON." },
+      when:
+        "The body is not a JSON object, holds a number that is too large or text that is not valid Unicode, or is nested " +
+        "too deeply; or the `Idempotency-Key` is empty or too long.",
+      example: { title: "Invalid request", detail: "The body is not JSON." },
     },
     {
       code: "invalid_request",
@@ -63,8 +65,8 @@ export function bodyProblemsUpTo(maxBytes: number): readonly ProblemCase[] {
 const idProblem: ProblemCase = {
   code: "invalid_request",
   status: 400,
-  when: "The id is no UUID.",
-  example: { title: "Invalid request", detail: "The id is no UUID." },
+  when: "The id is not a UUID.",
+  example: { title: "Invalid request", detail: "The id in the address is not a UUID." },
 };
 
 /** How a request with a key can fail. */

@@ -1,6 +1,8 @@
+import { errorCodes } from "../../errors/error-codes.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { WireResult } from "../../wire/wire-result.ts";
 import type { WireVideoResult } from "../../wire/wire-video-result.ts";
+import { failedBatchError } from "../failed-batch.ts";
 import type { Samples } from "./examples/make-samples.ts";
 import type { ProblemCase } from "./problem-responses.ts";
 
@@ -54,7 +56,11 @@ const failures: readonly Failure[] = [
         "The model returned something in which no image could be found. Trying again reads it again and costs nothing; another model may help.",
     },
   },
-  { code: "download_failed", when: "The image could not be fetched. A retry fetches it again, at no cost." },
+  {
+    code: "download_failed",
+    when: "The image could not be fetched. A retry fetches it again, at no cost.",
+    example: { title: "Download failed", detail: "The connection broke while the image was fetched." },
+  },
   { code: "output_too_large", when: "The image has more bytes than are taken." },
   {
     code: "provider_unavailable",
@@ -117,10 +123,16 @@ function problemOf(
   ofBatch: readonly AssetKind[],
 ): ProblemCase {
   if (example === undefined) return { ...failure, ofBatch };
-  const failures = members.failures.map((one) => ({
-    ...Object(one),
-    code: failure.code,
-    message: example.detail,
-  }));
-  return { ...failure, ofBatch, example: { ...example, members: { ...members, failures, batch_status } } };
+  const { code } = failure;
+  const { detail: message, title } = example;
+  const { batch_id: batchId, kind } = members;
+  const { retryable } = errorCodes[code];
+  const failures = members.failures.map((one) => ({ ...Object(one), code, message, retryable }));
+  const { message: detail } = failedBatchError({
+    batchId,
+    kind,
+    requested: members.slots.length,
+    failures: [{ slot: 0, code, message, retryable }],
+  });
+  return { ...failure, ofBatch, example: { title, detail, members: { ...members, failures, batch_status } } };
 }

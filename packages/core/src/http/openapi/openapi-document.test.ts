@@ -163,7 +163,8 @@ describe("the examples", () => {
       // A form that was refused would be refused again.
       const mayPass = errorCodes[code].retryable && !place.startsWith("POST /upload");
       const error = new DramatisError(code, detail, { retryable: mayPass });
-      expect(await problemResponse(error, { status, members }).json(), place).toEqual(value);
+      const answer = problemResponse(new Request("http://app.example/"), error, { status, members });
+      expect(await answer.json(), place).toEqual(value);
     }
   });
 

@@ -43,6 +43,7 @@ function responseOf(cases: readonly ProblemCase[]): ResponseObject {
     ...(ofBatch("video") ? [videoProblemSchema] : []),
     problemSchema,
   );
+  const media = { schema, examples: Object.fromEntries(cases.flatMap(exampleOf)) };
   return {
     description: cases.map(({ code, when }) => `- \`${code}\`: ${when}`).join("\n"),
     headers: Object.assign(
@@ -51,9 +52,7 @@ function responseOf(cases: readonly ProblemCase[]): ResponseObject {
       ...cases.map(({ headers = {} }) => headers),
     ),
     "x-codes": [...new Set(cases.map(({ code }) => code))],
-    content: {
-      "application/problem+json": { schema, examples: Object.fromEntries(cases.flatMap(exampleOf)) },
-    },
+    content: { "application/json": media, "application/problem+json": media },
   };
 }
 
@@ -68,6 +67,7 @@ function exampleOf(problem: ProblemCase, index: number): [string, Example][] {
     detail,
     code,
     message: detail,
+    error: detail,
     retryable: errorCodes[code].retryable,
     ...members,
   };

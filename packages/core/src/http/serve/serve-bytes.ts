@@ -82,11 +82,11 @@ async function isThere({ isThere: ask }: ServeOptions): Promise<boolean> {
 }
 
 function problem(
-  { method }: RequestHead,
+  request: RequestHead,
   code: "conflict" | "invalid_request" | "not_found",
   message: string,
   options?: ProblemOptions,
 ): Response {
-  const response = problemResponse(new DramatisError(code, message), options);
-  return method === "HEAD" ? new Response(null, response) : response;
+  const response = problemResponse(request, new DramatisError(code, message), options);
+  return request.method === "HEAD" ? new Response(null, response) : response;
 }

@@ -37,7 +37,7 @@ async function upload(request: Request, limit = maxBytes) {
 async function problem(request: Request, limit = maxBytes) {
   const error: unknown = await upload(request, limit).catch((reason: unknown) => reason);
   if (DramatisError.isInstance(error)) return error.toJSON();
-  if (error instanceof HttpError) return error.response().json();
+  if (error instanceof HttpError) return error.response(request).json();
   throw error;
 }
 

@@ -18,7 +18,7 @@ import { type ProblemCase, problemResponses } from "../problem-responses.ts";
 import { referenceTo } from "../schemas/documented.ts";
 import { videoRequestBodySchema } from "../schemas/request-schemas.ts";
 import { videoAnswerSchema } from "../schemas/video-batch-schemas.ts";
-import { signedVideoAddressSchema, videoMediaTypes, videoSchema } from "../schemas/video-schema.ts";
+import { signedVideoAddressSchema, videoInfoSchema, videoMediaTypes } from "../schemas/video-schema.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 /** What is wrong with the character reference. Nothing was paid for. */
@@ -143,6 +143,7 @@ export function videoEndpoint({ video: { video } }: Samples): Endpoint {
 }
 
 export function videoInfoEndpoint({ video: { video } }: Samples): Endpoint {
+  const info = { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
   return {
     method: "get",
     path: "/get_video/{id}/info",
@@ -159,8 +160,8 @@ export function videoInfoEndpoint({ video: { video } }: Samples): Endpoint {
           headers: { "Cache-Control": cacheControl("no-store") },
           content: {
             "application/json": {
-              schema: referenceTo(videoSchema),
-              examples: { generated: { summary: "A generated video", value: video } },
+              schema: referenceTo(videoInfoSchema),
+              examples: { generated: { summary: "A generated video", value: info } },
             },
           },
         },

@@ -89,8 +89,9 @@ export const characterReferenceSchema = component(
     metadata: metadataSchema,
     base64: z.optional(
       described(
-        "The bytes. Only in the JSON answers of generate and retry, and not where `include_base64` is false.",
-        z.string(),
+        "The bytes. Only in the JSON answers of generate and retry, and not where `include_base64` is false. `null` " +
+          "where the bytes are gone or cannot be read: a warning says so.",
+        z.nullable(z.string()),
         { contentEncoding: "base64" },
       ),
     ),

@@ -24,6 +24,7 @@ const problemBase = {
   detail: text("What happened and what to do, in words that may be shown."),
   code: errorCodeSchema,
   message: text("The same as `detail`, for older clients."),
+  error: text("The same as `detail`, for older clients."),
   retryable: described("Whether the same request may succeed when it is sent again.", z.boolean()),
   retry_after_ms: z.optional(
     wholeNumber(

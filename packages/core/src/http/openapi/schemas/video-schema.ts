@@ -27,20 +27,33 @@ const metadataSchema = component(
   }),
 );
 
+const videoFields = {
+  id: uuid("What the video is found by."),
+  slot: z.optional(wholeNumber("The slot of its batch that it fills: 0. Only of a generated video.")),
+  path: text("The name of its file: its id and an extension, without any folder."),
+  url: text("Where its bytes are: a path on this server that begins with the base path."),
+  media_type: described("The true media type, read from the bytes.", z.enum(videoMediaTypes)),
+  byte_length: wholeNumber("How many bytes it has.", 1),
+  sha256: described("SHA-256 of the bytes, 64 hex digits.", z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  created_at: time("When it was made."),
+  origin: originSchema,
+  metadata: metadataSchema,
+};
+
 export const videoSchema = component(
   "Video",
   "A stored video. What is under an id never changes.",
+  z.object(videoFields),
+);
+
+export const videoInfoSchema = component(
+  "VideoInfo",
+  "A stored video, with names that older clients know.",
   z.object({
-    id: uuid("What the video is found by."),
-    slot: z.optional(wholeNumber("The slot of its batch that it fills: 0. Only of a generated video.")),
-    path: text("The name of its file: its id and an extension, without any folder."),
-    url: text("Where its bytes are: a path on this server that begins with the base path."),
-    media_type: described("The true media type, read from the bytes.", z.enum(videoMediaTypes)),
-    byte_length: wholeNumber("How many bytes it has.", 1),
-    sha256: described("SHA-256 of the bytes, 64 hex digits.", z.string().check(z.regex(/^[0-9a-f]{64}$/))),
-    created_at: time("When it was made."),
-    origin: originSchema,
-    metadata: metadataSchema,
+    ...videoFields,
+    video_id: uuid("The same as `id`, for older clients."),
+    exists: described("Always true, for older clients: a video that does not exist is 404.", z.literal(true)),
+    file_size_bytes: wholeNumber("The same as `byte_length`, for older clients.", 1),
   }),
 );
 

@@ -8,6 +8,7 @@ const codes = {
   parameter_unknown: "there is no such field",
   model_unknown: "what the model takes is not known here",
   outputs_surplus: "the model made more than was asked for, and it is kept under `asset_ids`",
+  asset_missing: "the bytes of an image or a video were removed, or cannot be read",
 } as const satisfies Record<Warning["code"], string>;
 
 export const warningSchema = component(

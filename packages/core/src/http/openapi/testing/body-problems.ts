@@ -20,6 +20,7 @@ export function bodyProblems(
   const problem = Object(body);
   if (problem.status !== status) problems.push(`the problem says the status ${problem.status}`);
   if (problem.message !== problem.detail) problems.push("message and detail are not the same");
+  if (problem.error !== problem.detail) problems.push("error and detail are not the same");
   if (problem.type !== `urn:dramatis:error:${problem.code}`)
     problems.push(`${problem.type} is of another code`);
   if (!codes.includes(problem.code)) {

@@ -212,6 +212,7 @@ function problemOf(code: string, status: number) {
     detail,
     code,
     message: detail,
+    error: detail,
     retryable: false,
   };
 }

@@ -36,7 +36,10 @@ function problem(code: string): ResponseObject {
   return {
     description: "There is no such endpoint.",
     "x-codes": [code],
-    content: { "application/problem+json": { schema: referenceTo(problemSchema) } },
+    content: {
+      "application/json": { schema: referenceTo(problemSchema) },
+      "application/problem+json": { schema: referenceTo(problemSchema) },
+    },
   };
 }
 

@@ -1,0 +1,25 @@
+/** The quality that `Accept` gives to each media range it names (RFC 9110 section 12.5.1). Names are in lower case. */
+function qualities(accept: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const range of accept.toLowerCase().split(",")) {
+    const [name = "", ...parameters] = range.split(";").map((part) => part.trim());
+    const [, digits] =
+      parameters.map((parameter) => /^q=(\d(?:\.\d*)?)$/.exec(parameter)).find(Boolean) ?? [];
+    const quality = digits === undefined ? 1 : Number(digits);
+    found.set(name, Math.max(quality, found.get(name) ?? 0));
+  }
+  return found;
+}
+
+/**
+ * Whether a client wants this media type rather than `application/json`: `Accept` names it, and with no lower quality.
+ * A wildcard does not name it.
+ *
+ * @param type - in lower case.
+ */
+export function prefersType(accept: string | null, type: string): boolean {
+  const found = qualities(accept ?? "");
+  const wanted = found.get(type) ?? 0;
+  const json = found.get("application/json") ?? found.get("application/*") ?? found.get("*/*") ?? 0;
+  return wanted > 0 && wanted >= json;
+}
