@@ -40,5 +40,6 @@ export function breakOff(outgoing: Outgoing): void {
 export function writeProcessing(outgoing: Outgoing): void {
   if (isClosed(outgoing) || outgoing.headersSent) return;
   if ("stream" in outgoing) outgoing.stream.additionalHeaders({ ":status": 102 });
-  else outgoing.writeProcessing();
+  // Behind an earlier answer on the same connection, Node would put it after the head.
+  else if (outgoing.socket !== null) outgoing.writeProcessing();
 }
