@@ -12,8 +12,15 @@ const store = fsStore({ directory: process.env.DRAMATIS_DATA ?? "data" });
 const characters = createCharacterReferences({ provider: account.image("google/imagen-4"), store });
 const videos = createVideoStep({ provider: account.video("google/veo-3.1"), characters, store });
 
-// In an app of yours, `authorize` asks who calls: allowAnyone lets everybody spend your money.
-const handler = createHandler({ characters, videos, authorize: allowAnyone });
+const handler = createHandler({
+  characters,
+  videos,
+  // In your app, check who calls: with allowAnyone everyone spends your money.
+  authorize: allowAnyone,
+  // The names that this server is reached by. Without them, a page of any site can have its own name resolve to this
+  // machine and then call these endpoints as its own (DNS rebinding). Add your domain when you deploy.
+  allowedHosts: ["localhost", "127.0.0.1", "[::1]"],
+});
 
 const app = express();
 app.use("/api/mv", toNodeListener(handler));

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,6 +54,16 @@ async function start(name: string, { baseUrl, data }: Place): Promise<{ url: str
   return { url, server };
 }
 
+/** The status of a request to a server that is asked under another name. */
+async function statusUnder(name: string, method: string, url: string): Promise<number | undefined> {
+  const host = `${name}:${new URL(url).port}`;
+  const headers = { host, origin: `http://${host}`, "content-type": "application/json" };
+  const asking = request(url, { method, headers }).end();
+  const [response] = (await once(asking, "response")) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 describe.each(["express-server", "hono-server"])("%s", (name) => {
   test("takes a description to images, and one of them to a video", { timeout: 60_000 }, async () => {
     const where = await place();
@@ -67,6 +78,16 @@ describe.each(["express-server", "hono-server"])("%s", (name) => {
     expect(status).toBe("succeeded");
     const part = await fetch(client.videoUrl(video?.id ?? ""), { headers: { range: "bytes=0-3" } });
     expect([part.status, part.headers.get("content-type")]).toEqual([206, "video/webm"]);
+    expect(where.emulator.predictions).toHaveLength(5);
+
+    // A page whose own name was made to resolve to this machine: for its browser the two are one site.
+    for (const [method, path] of [
+      ["POST", "/generate_character_reference"],
+      ["GET", `/get_character_reference/${characterReferenceId}`],
+    ] as const) {
+      expect([method, await statusUnder("rebound.example", method, `${url}${path}`)]).toEqual([method, 403]);
+      expect([method, await statusUnder("localhost", method, `${url}${path}`)]).not.toEqual([method, 403]);
+    }
     expect(where.emulator.predictions).toHaveLength(5);
 
     server.kill("SIGTERM");

@@ -1,7 +1,15 @@
 import { allowAnyone, createHandler } from "@dramatis/core/http";
 import { characters, videos } from "../../../../lib/dramatis";
 
-// A real app says here who may call, and whose it is: each create costs money.
-const handler = createHandler({ characters, videos, authorize: allowAnyone, logger: console });
+const handler = createHandler({
+  characters,
+  videos,
+  // In your app, check who calls and return the owner: each create costs money.
+  authorize: allowAnyone,
+  // The names that this server is reached by. Without them, a page of any site can have its own name resolve to this
+  // machine and then call these endpoints as its own (DNS rebinding). Add your domain when you deploy.
+  allowedHosts: ["localhost", "127.0.0.1", "[::1]"],
+  logger: console,
+});
 
 export { handler as GET, handler as HEAD, handler as OPTIONS, handler as POST };
