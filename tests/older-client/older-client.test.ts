@@ -82,7 +82,11 @@ describe("shows what went wrong, and does not pay for it again", () => {
 
   test.each([
     ["the model refuses every image", nsfw, /^None of the 4 images could be made: The model refused/],
-    ["the model returns nothing", nothing, /^None of the 4 images could be made: The model returned no image/],
+    [
+      "the model returns nothing",
+      nothing,
+      /^None of the 4 images could be made: The model returned no image/,
+    ],
   ])("%s", async (_what, prediction, message) => {
     const { client, creates } = await bench({ emulator: { scenario: { prediction: () => prediction } } });
     const error = await shown(client.generate(description));
@@ -110,7 +114,9 @@ describe("shows what went wrong, and does not pay for it again", () => {
 
   test("a file that is not an image", async () => {
     const { client } = await bench();
-    const { status, message } = await shown(client.upload(new Blob(["hello"], { type: "image/png" }), "x.png"));
+    const { status, message } = await shown(
+      client.upload(new Blob(["hello"], { type: "image/png" }), "x.png"),
+    );
     expect(status).toBe(415);
     expect(message).not.toMatch(/^HTTP/);
   });

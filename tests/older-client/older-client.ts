@@ -76,20 +76,23 @@ export function olderClient(api: string): OlderClient {
 
   return {
     generate: (character_description, { numImages = 4, headers = {} } = {}) =>
-      json("/generate_character_reference", post(
-        {
-          character_description,
-          num_images: numImages,
-          aspect_ratio: "",
-          safety_filter_level: null,
-          person_generation: "",
-          output_format: "png",
-          negative_prompt: "",
-          seed: null,
-          config_flavor: null,
-        },
-        headers,
-      )),
+      json(
+        "/generate_character_reference",
+        post(
+          {
+            character_description,
+            num_images: numImages,
+            aspect_ratio: "",
+            safety_filter_level: null,
+            person_generation: "",
+            output_format: "png",
+            negative_prompt: "",
+            seed: null,
+            config_flavor: null,
+          },
+          headers,
+        ),
+      ),
     async image(id) {
       return bytesOf(await fetch(`${api}/get_character_reference/${id}?redirect=false`));
     },

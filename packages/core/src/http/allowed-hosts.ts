@@ -46,6 +46,7 @@ interface Host {
 
 function hostOf(name: unknown): Host | undefined {
   const [, hostname, port] = /^([\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/i.exec(String(name)) ?? [];
-  if (typeof name !== "string" || hostname === undefined || !URL.canParse(`http://${hostname}`)) return undefined;
+  if (typeof name !== "string" || hostname === undefined || !URL.canParse(`http://${hostname}`))
+    return undefined;
   return { hostname: new URL(`http://${hostname}`).hostname, port: port?.replace(/^(?:80|443)$/, "") };
 }

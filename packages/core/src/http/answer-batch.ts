@@ -60,13 +60,14 @@ function prefersAsync(request: RequestHead): boolean {
 }
 
 function answerEvents(
-  { urlOf, heartbeatMs }: HandlerContext,
+  { urlOf, heartbeatMs, clock }: HandlerContext,
   { maker, batchId, warnings }: AnswerOptions,
   onGone: () => void,
 ): Response {
   return eventStreamResponse((signal) => maker.events(batchId, { signal }), {
     urlOf,
     heartbeatMs,
+    clock,
     amend: (event) => amended(event, warnings),
     onEnd: (isWhole) => {
       if (!isWhole) onGone();

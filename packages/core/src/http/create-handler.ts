@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { describeError } from "../engine/logger.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
@@ -148,6 +149,7 @@ function contextOf(options: HandlerOptions): Context {
     modelOptions: options.modelOptions ?? false,
     defaults: checkedDefaults(options.defaults),
     heartbeatMs: options.heartbeatMs ?? 15_000,
+    clock: options.clock ?? systemClock,
     logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },
     urlOf: (id, kind) => `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`,
     cache: new ByteCache(options.cacheBytes ?? 32 * 1024 * 1024),

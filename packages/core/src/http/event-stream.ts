@@ -1,3 +1,5 @@
+import type { Clock } from "../clock/clock.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { toWireEvent } from "../wire/wire-event.ts";
 import type { UrlOf } from "../wire/wire-image.ts";
 import type { AnyBatchEvent } from "./any-batch.ts";
@@ -7,6 +9,8 @@ import { textStream } from "./text-stream.ts";
 export interface EventStreamOptions {
   readonly urlOf: UrlOf;
   readonly heartbeatMs: number;
+  /** Measures the time between two signs of life; the system's if absent. */
+  readonly clock?: Clock;
   /** What is put into the warnings of `batch-start` and of the result: what was wrong with this very request. */
   readonly amend?: (event: AnyBatchEvent) => AnyBatchEvent;
   /** Called once: when the last event was sent, or when the reader went away before. */
@@ -41,10 +45,10 @@ export function eventStreamResponse(
 
 async function* framesOf(
   events: AsyncIterable<AnyBatchEvent>,
-  { urlOf, heartbeatMs, amend = (event) => event }: EventStreamOptions,
+  { urlOf, heartbeatMs, clock = systemClock, amend = (event) => event }: EventStreamOptions,
 ): AsyncGenerator<string> {
   const iterator = events[Symbol.asyncIterator]();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let resting = new AbortController();
   try {
     // At once: the reader knows that it is connected, and after how long to come back.
     yield "retry: 1000\n\n";
@@ -52,11 +56,10 @@ async function* framesOf(
     // Whoever goes away while it is waited for does not hear of its failure.
     next.catch(() => undefined);
     while (true) {
-      const beat = new Promise<"beat">((resolve) => {
-        timer = setTimeout(() => resolve("beat"), heartbeatMs);
-      });
+      resting = new AbortController();
+      const beat = clock.sleep(heartbeatMs, resting.signal).then(() => "beat" as const);
       const first = await Promise.race([next, beat]);
-      clearTimeout(timer);
+      resting.abort();
       if (first === "beat") yield ": still there\n\n";
       else if (first.done) return;
       else {
@@ -66,7 +69,7 @@ async function* framesOf(
       }
     }
   } finally {
-    clearTimeout(timer);
+    resting.abort();
     // Not waited for: it may wait for an event that comes in minutes.
     void iterator.return?.(undefined).catch(() => undefined);
   }

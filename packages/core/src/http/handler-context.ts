@@ -1,4 +1,5 @@
 import type { CharacterReferences } from "../character-references.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Logger } from "../engine/logger.ts";
 import type { VideoStep } from "../video/video-step.ts";
 import type { UrlOf } from "../wire/wire-image.ts";
@@ -15,6 +16,7 @@ export interface HandlerContext {
   readonly modelOptions: false | readonly string[];
   readonly defaults: CheckedDefaults;
   readonly heartbeatMs: number;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** The address of the bytes of an image, or of a video. */
   readonly urlOf: UrlOf;

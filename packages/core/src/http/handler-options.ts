@@ -1,4 +1,5 @@
 import type { CharacterReferences } from "../character-references.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { Logger } from "../engine/logger.ts";
 import type { VideoStep } from "../video/video-step.ts";
 
@@ -94,6 +95,8 @@ export interface HandlerOptions {
   readonly logger?: Logger;
   /** Between two signs of life of an event stream, in milliseconds; 15 seconds if absent. */
   readonly heartbeatMs?: number;
+  /** Measures that time; the system's clock if absent. */
+  readonly clock?: Clock;
 }
 
 /** An {@link Authorize} that lets everybody do everything: for a demo, or behind something that decides. */

@@ -1,3 +1,5 @@
+import { callAfter } from "../../clock/call-after.ts";
+import type { Clock } from "../../clock/clock.ts";
 import type { Incoming } from "./node-messages.ts";
 
 /** What a client may still send after it was answered. Most send it all before they read the answer. */
@@ -8,18 +10,17 @@ const mostMs = 10_000;
  * Takes what is left of a request's body, so that the connection can be used again; a client that goes on for too
  * long is cut off. Without it the unread bytes stay in the socket, and the next request behind them is never seen.
  */
-export function discardRest(incoming: Incoming): void {
+export function discardRest(incoming: Incoming, clock: Clock): void {
   if (incoming.readableEnded || incoming.destroyed || hasNoBody(incoming)) return;
   let bytes = 0;
-  const timer = setTimeout(cutOff, mostMs);
-  timer.unref();
+  const stopWaiting = callAfter(clock, mostMs, cutOff);
 
   function onData(chunk: Uint8Array): void {
     bytes += chunk.byteLength;
     if (bytes > mostBytes) cutOff();
   }
   function stop(): void {
-    clearTimeout(timer);
+    stopWaiting();
     incoming.off("data", onData).off("end", stop).off("close", stop);
   }
   function cutOff(): void {

@@ -1,3 +1,5 @@
+import { callAfter } from "../../clock/call-after.ts";
+import type { Clock } from "../../clock/clock.ts";
 import { clientGone } from "./body-stream.ts";
 import { chunkWriter } from "./chunk-writer.ts";
 import { flushHead, isClosed, type Outgoing } from "./node-messages.ts";
@@ -8,13 +10,24 @@ const mostMsToFirstBytes = 50;
 
 const ignore = () => {};
 
+/** How an answer is sent. */
+interface SendOptions {
+  /** Of the request: to a HEAD no body is sent. */
+  readonly method: string;
+  readonly clock: Clock;
+}
+
 /**
  * Sends an answer, as fast as the client takes it. When the client goes away the answer's body is cancelled, and this
  * resolves.
  *
  * @throws What the body's stream failed with, or what Node refuses of the head.
  */
-export async function sendResponse(response: Response, outgoing: Outgoing, method: string): Promise<void> {
+export async function sendResponse(
+  response: Response,
+  outgoing: Outgoing,
+  { method, clock }: SendOptions,
+): Promise<void> {
   const { body } = response;
   if (body === null || method === "HEAD" || isClosed(outgoing)) {
     body?.cancel(clientGone()).catch(ignore);
@@ -27,7 +40,7 @@ export async function sendResponse(response: Response, outgoing: Outgoing, metho
   const cancel = () => void reader.cancel(clientGone()).catch(ignore);
   outgoing.once("close", cancel);
   try {
-    await sendBody(reader, response, outgoing);
+    await sendBody(reader, response, { outgoing, clock });
   } catch (error) {
     reader.cancel(error).catch(ignore);
     throw error;
@@ -39,11 +52,11 @@ export async function sendResponse(response: Response, outgoing: Outgoing, metho
 async function sendBody(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   response: Response,
-  outgoing: Outgoing,
+  { outgoing, clock }: { readonly outgoing: Outgoing; readonly clock: Clock },
 ): Promise<void> {
   const write = chunkWriter(outgoing);
   const reading = reader.read();
-  const isLate = (await within(mostMsToFirstBytes, reading)) === undefined;
+  const isLate = (await within(clock, mostMsToFirstBytes, reading)) === undefined;
   if (isClosed(outgoing)) return;
   setHead(response, outgoing);
   if (isLate) flushHead(outgoing);
@@ -80,12 +93,11 @@ function inThisTurn<T>(promise: Promise<T>): Promise<T | undefined> {
 }
 
 /** What a promise resolves with, or undefined if it takes longer. Most take no time, and need no timer. */
-async function within<T>(mostMs: number, promise: Promise<T>): Promise<T | undefined> {
+async function within<T>(clock: Clock, mostMs: number, promise: Promise<T>): Promise<T | undefined> {
   const early = await inThisTurn(promise);
   if (early !== undefined) return early;
   return new Promise((resolve, reject) => {
-    const late = setTimeout(resolve, mostMs, undefined);
-    const stop = () => clearTimeout(late);
+    const stop = callAfter(clock, mostMs, () => resolve(undefined));
     promise.then(resolve, reject);
     promise.then(stop, stop);
   });

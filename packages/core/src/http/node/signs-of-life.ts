@@ -1,6 +1,5 @@
 import { callAfter } from "../../clock/call-after.ts";
 import type { Clock } from "../../clock/clock.ts";
-import { systemClock } from "../../clock/system-clock.ts";
 import { invalidArgument } from "../../errors/invalid-argument.ts";
 import { type Incoming, isClosed, type Outgoing, writeProcessing } from "./node-messages.ts";
 
@@ -13,13 +12,7 @@ const usualIntervalMs = 1000;
 const ignore = () => {};
 
 /** @throws DramatisError `invalid_request` for an interval that is not a positive number. */
-export function signsOfLife({
-  processingIntervalMs,
-  clock = systemClock,
-}: {
-  readonly processingIntervalMs?: number | false;
-  readonly clock?: Clock;
-}): ShowLife {
+export function signsOfLife(clock: Clock, processingIntervalMs: number | false | undefined): ShowLife {
   const intervalMs = processingIntervalMs ?? usualIntervalMs;
   if (intervalMs === false) return () => ignore;
   if (!Number.isFinite(intervalMs) || intervalMs <= 0) {

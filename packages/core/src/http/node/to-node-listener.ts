@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { Clock } from "../../clock/clock.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import { describeError, type Logger, silentLogger } from "../../engine/logger.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { type DirectHandler, direct } from "../direct-handler.ts";
@@ -30,7 +31,7 @@ export interface NodeListenerOptions {
    * sends none.
    */
   readonly processingIntervalMs?: number | false;
-  /** Measures that interval; the system's clock if absent. */
+  /** Measures every wait; the system's clock if absent. */
   readonly clock?: Clock;
   /** Where errors are told that the handler threw, or that broke its answer; nowhere if absent. */
   readonly logger?: Logger;
@@ -62,23 +63,24 @@ const notInFetch = /^(?:connect|trace|track)$/i;
  * ```
  */
 export function toNodeListener(handler: Handler, options: NodeListenerOptions = {}): NodeListener {
-  const { logger = silentLogger } = options;
+  const { logger = silentLogger, clock = systemClock } = options;
   const origin = checkedOrigin(options.origin);
-  const showLife = signsOfLife(options);
+  const showLife = signsOfLife(clock, options.processingIntervalMs);
   const answer = handler[direct] ?? (async ({ web }: HandlerRequest) => handler(web));
-  return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger, showLife });
+  return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger, clock, showLife });
 }
 
 interface Settings {
   readonly answer: DirectHandler;
   readonly origin: string | undefined;
   readonly logger: Logger;
+  readonly clock: Clock;
   readonly showLife: ShowLife;
 }
 
 async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings): Promise<void> {
   if (isClosed(outgoing)) return;
-  const { answer, origin, logger, showLife } = settings;
+  const { answer, origin, logger, clock, showLife } = settings;
   const request = new NodeHandlerRequest(incoming, origin);
   const { method } = request;
   // A connection that breaks is told by `close`. An error that nobody listens to would end the process.
@@ -95,29 +97,32 @@ async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings
     const answered = ownAnswer(request) ?? (await answer(request));
     stopShowingLife();
     if ("pieces" in answered) await sendBytes(answered, outgoing);
-    else await sendResponse(answered, outgoing, method);
+    else await sendResponse(answered, outgoing, { method, clock });
   } catch (error) {
     stopShowingLife();
     if (!request.isGone) {
       logger.error(describeError(error), "a request could not be answered");
-      await sendFailure(outgoing, request, headersBefore);
+      await sendFailure(outgoing, request, { headersBefore, clock });
     }
   }
   request.release();
-  discardRest(incoming);
+  discardRest(incoming, clock);
 }
 
 async function sendFailure(
   outgoing: Outgoing,
   request: HandlerRequest,
-  headersBefore: readonly string[],
+  { headersBefore, clock }: { readonly headersBefore: readonly string[]; readonly clock: Clock },
 ): Promise<void> {
   if (outgoing.headersSent) return breakOff(outgoing);
   // What the answer that failed said of itself, its length above all, is not true of this one.
   for (const name of outgoing.getHeaderNames())
     if (!headersBefore.includes(name)) outgoing.removeHeader(name);
   try {
-    await sendResponse(problemResponse(request, asShownError(undefined)), outgoing, request.method);
+    await sendResponse(problemResponse(request, asShownError(undefined)), outgoing, {
+      method: request.method,
+      clock,
+    });
   } catch {
     breakOff(outgoing);
   }
