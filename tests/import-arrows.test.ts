@@ -80,6 +80,7 @@ const rooms: readonly Room[] = [
   {
     folder: `${core}/http/node`,
     rooms: [
+      `${core}/clock`,
       `${core}/errors`,
       `${core}/engine/logger.ts`,
       `${core}/http/problem.ts`,

@@ -107,7 +107,7 @@ export function olderClient(api: string): OlderClient {
         post({
           prompt,
           character_reference_id,
-          reference_image_base64: "",
+          reference_image_base64: null,
           aspect_ratio: "",
           negative_prompt: "",
           duration: null,

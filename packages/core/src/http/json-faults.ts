@@ -68,5 +68,5 @@ function findFault(value: unknown): Fault | undefined {
 
 /** Half of a surrogate pair is not a character: it cannot be sent on or stored as UTF-8. */
 function isText(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
+  return text.isWellFormed();
 }

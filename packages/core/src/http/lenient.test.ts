@@ -70,7 +70,7 @@ describe("an empty text counts as absent", () => {
 
   test("in every optional text of a request for a video", async () => {
     const { json } = await videoHttpBench();
-    const texts = ["character_reference_id", "reference_image_base64", "aspect_ratio", "negative_prompt"];
+    const texts = ["character_reference_id", "aspect_ratio", "negative_prompt", "generate_audio"];
     const empty = Object.fromEntries(texts.map((name) => [name, ""]));
     const { status, body } = await json("POST", "/generate_video", {
       json: { prompt: "she waves", ...empty },

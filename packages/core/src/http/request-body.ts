@@ -52,13 +52,8 @@ const imageForm: Form = {
 
 const videoForm: Form = {
   fields: videoRequestFields,
-  optionalTexts: [
-    "character_reference_id",
-    "reference_image_base64",
-    "aspect_ratio",
-    "negative_prompt",
-    ...olderVideoFields,
-  ],
+  // An empty image is none of them: it was meant to be one, and a video without it would be paid for.
+  optionalTexts: ["character_reference_id", "aspect_ratio", "negative_prompt", ...olderVideoFields],
   older: olderVideoFields,
   flags: ["cancel_on_disconnect"],
 };
