@@ -26,7 +26,7 @@ async function uploads() {
       return new Response(String(length), { headers: { "content-length": String(String(length).length) } });
     } catch (error) {
       told.failures.push(error);
-      return error instanceof HttpError ? error.response() : new Response(null, { status: 500 });
+      return error instanceof HttpError ? error.response(incoming) : new Response(null, { status: 500 });
     }
   });
   return { port, told };
@@ -113,6 +113,9 @@ test.each([
   await expect.poll(() => told.failures.length).toBe(1);
   const [failure] = told.failures;
   if (!(failure instanceof HttpError)) throw failure;
-  expect(await failure.response().json()).toMatchObject({ status: 400, code: "invalid_request" });
+  expect(await failure.response(new Request("http://x/")).json()).toMatchObject({
+    status: 400,
+    code: "invalid_request",
+  });
   expect((await post(port, agentOfOne(), `${head}12345${end}`)).text).toBe("5");
 });

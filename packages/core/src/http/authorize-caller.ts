@@ -31,8 +31,8 @@ export async function authorizeCaller(
 }
 
 /**
- * The owner that an object has itself, read once. One that it inherits decides nothing: otherwise whoever manages to set
- * `Object.prototype.owner` would be every caller.
+ * The owner that is a property of the object itself, read once. An inherited one does not count: code that manages to
+ * set `Object.prototype.owner` would otherwise decide who every caller is.
  */
 function ownerIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return undefined;

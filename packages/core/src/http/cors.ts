@@ -27,7 +27,7 @@ export function corsHeaders(
 /** What pages of other origins may do. */
 export interface CorsOptions {
   readonly allowedOrigins: readonly string[];
-  /** Headers beside those that the endpoints know; whichever the page asks for, if absent. */
+  /** Headers in addition to those that the endpoints know; if absent, any that the page asks for. */
   readonly allowedHeaders: readonly string[] | undefined;
 }
 
@@ -56,7 +56,7 @@ export function optionsResponse(
   });
 }
 
-/** What a page may send: what it asks for, or what the app says, and always what the endpoints know. */
+/** What a page may send: always what the endpoints know, and what the app allows or else what the page asks for. */
 function headersFor({ headers }: RequestHead, allowedHeaders: readonly string[] | undefined): string {
   const asked = headers.get("access-control-request-headers")?.split(",") ?? [];
   const names = (allowedHeaders ?? asked).map((name) => name.trim().toLowerCase()).filter(isHeaderName);

@@ -84,7 +84,7 @@ const videoFailures: readonly Failure[] = [
   },
 ];
 
-/** How a batch of which no slot has an image is answered: with the status of its first slot's failure. */
+/** How a batch without any image is answered: with the status of a failure of its slots. */
 export function failedBatchProblems(samples: Samples): readonly ProblemCase[] {
   return failures.map((failure) => problemOf(failure, samples.failed, ["image"]));
 }

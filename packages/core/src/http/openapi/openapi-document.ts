@@ -15,7 +15,7 @@ Whatever was paid for arrives, and nothing is paid for twice: one failed image o
 
 **Who may call** is the app's decision, and so is how a caller says who it is: this document has no security scheme. An app may also answer by itself, with a limit of its own for example: such answers are not described here.
 
-**Errors** are problems (RFC 9457). \`code\` says what happened, \`detail\` what to do, \`retryable\` whether the same request may succeed when it is sent again.
+**Errors** have the fields of a problem (RFC 9457), as \`application/json\`, or as \`application/problem+json\` if \`Accept\` names that. \`code\` says what happened, \`detail\` what to do, \`retryable\` whether the same request may succeed when it is sent again. A 5xx or a 429 means that sending it again costs nothing.
 
 **Later versions** may add fields, codes and events: leave out what you do not know.`;
 

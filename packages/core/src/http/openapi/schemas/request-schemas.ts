@@ -72,7 +72,8 @@ const answerFields = {
 
 export const generateRequestSchema = component(
   "GenerateRequest",
-  "What to generate. `null` counts as absent. A field that nobody knows is left out, with a warning.",
+  "What to generate. `null` is treated as missing, and so is an empty text in an optional field. An unknown field is " +
+    "ignored, with a warning.",
   z.looseObject({
     ...wireFields(requestFields, requestSchema.shape, descriptions),
     ...answerFields,
@@ -82,8 +83,9 @@ export const generateRequestSchema = component(
 
 export const videoRequestBodySchema = component(
   "VideoRequest",
-  "What video to make. `null` counts as absent. A field that nobody knows is left out, with a warning. Of " +
-    "`character_reference_id` and `reference_image_base64` there is one at most.",
+  "What video to make. `null` is treated as missing, and so is an empty text in an optional field, but not in " +
+    "`reference_image_base64`. An unknown field is ignored, with a warning. Give at most one of " +
+    "`character_reference_id` and `reference_image_base64`.",
   z.looseObject({
     ...wireFields(videoRequestFields, videoRequestSchema.shape, videoDescriptions),
     cancel_on_disconnect,
