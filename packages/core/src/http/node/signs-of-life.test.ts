@@ -57,9 +57,6 @@ async function waiting(options: NodeListenerOptions = {}) {
   const answer = () => {
     for (const answerNow of answers.splice(0)) answerNow();
   };
-  const answer = () => {
-    for (const now of answers.splice(0)) now();
-  };
   return { clock, listener, asked, answer };
 }
 
