@@ -1,3 +1,4 @@
+import { latin1Of } from "../bytes/byte-view.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { detectImage, type ImageMediaType } from "./detect-image.ts";
 import { type ImageInfo, ImageReader } from "./image-reader.ts";
@@ -25,7 +26,9 @@ export function inspectImage(bytes: Uint8Array): ImageInfo | undefined {
  */
 export function mediaTypeOf(bytes: Uint8Array): ImageMediaType | undefined {
   const mediaType = detectImage(bytes);
-  return mediaType === "more" ? undefined : mediaType;
+  if (mediaType !== "more") return mediaType;
+  // Of an AVIF that ends among its brands, the major one is mostly there.
+  return latin1Of(bytes, 4, 12) === "ftypavif" ? "image/avif" : undefined;
 }
 
 /** Reads an image as far as its bytes go; undefined where browsers do not show it. */
