@@ -1,5 +1,8 @@
 import type { ErrorCode } from "../errors/error-codes.ts";
 
+/** What a prediction is asked for. */
+export type OutputKind = "image" | "video";
+
 /** One output of a prediction: an address to fetch it from, or the bytes themselves as a `data:` URL. */
 export interface PredictionOutput {
   readonly url: string;

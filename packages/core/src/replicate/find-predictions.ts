@@ -1,7 +1,6 @@
 import type { JsonObject } from "../json.ts";
-import type { FoundPrediction } from "../provider/prediction.ts";
+import type { FoundPrediction, OutputKind } from "../provider/prediction.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { AssetKind } from "../store/asset.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { answerError } from "./api-errors.ts";
 import type { ModelReference } from "./model-reference.ts";
@@ -12,7 +11,7 @@ import { sameInput } from "./same-input.ts";
 export interface LookUp {
   readonly model: ModelReference;
   /** What the predictions were asked for. */
-  readonly kind: AssetKind;
+  readonly kind: OutputKind;
   readonly input: JsonObject;
   /** By the wall clock of this machine. */
   readonly since: Date;

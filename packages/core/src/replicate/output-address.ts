@@ -1,4 +1,4 @@
-import type { AssetKind } from "../store/asset.ts";
+import type { OutputKind } from "../provider/prediction.ts";
 import { wordsOf } from "./words-of.ts";
 
 /** How the base64 of a PNG, JPEG, WebP, GIF, or of an AVIF or MP4 begins. */
@@ -27,17 +27,17 @@ const otherThings = new Set([
   ...["input", "inputs", "source", "reference", "references", "original", "init"],
   ...["audio", "sound", "music", "text", "caption", "prompt", "log", "logs", "meta", "metadata"],
 ]);
-const othersOf: Readonly<Record<AssetKind, ReadonlySet<string>>> = {
+const othersOf: Readonly<Record<OutputKind, ReadonlySet<string>>> = {
   image: new Set(["video", "videos"]),
   video: new Set(["image", "images", "frame", "frames", "photo", "photos"]),
 };
 
 /** Whether a member of an output holds, by its name, something else than an asset of that kind. */
-export function namesOther(name: string, kind: AssetKind): boolean {
+export function namesOther(name: string, kind: OutputKind): boolean {
   return wordsOf(name).some((word) => otherThings.has(word) || othersOf[kind].has(word));
 }
 
-const extensions: Readonly<Record<AssetKind, RegExp>> = {
+const extensions: Readonly<Record<OutputKind, RegExp>> = {
   image: /^(?:png|jpe?g|webp|avif|bmp|tiff?|svg)$/,
   video: /^(?:mp4|mov|webm|mkv|avi|m4v)$/,
 };
@@ -45,7 +45,7 @@ const otherExtension =
   /^(?:mp3|wav|ogg|flac|m4a|json|txt|csv|npz|npy|pkl|pt|safetensors|zip|tar|gz|log|html?|pdf|srt|vtt|glb|obj|ply)$/;
 
 /** Whether an address leads, by its ending or its declared type, to something else than an asset of that kind. */
-export function leadsToOther(address: string, kind: AssetKind): boolean {
+export function leadsToOther(address: string, kind: OutputKind): boolean {
   const type = /^data:([a-z]+)\//i.exec(address)?.[1]?.toLowerCase();
   if (type !== undefined) return type !== kind && ["image", "video", "audio", "text"].includes(type);
   if (/^data:/i.test(address)) return false;

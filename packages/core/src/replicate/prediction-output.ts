@@ -1,5 +1,4 @@
-import type { PredictionOutput } from "../provider/prediction.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { OutputKind, PredictionOutput } from "../provider/prediction.ts";
 import { addressOf, leadsToOther, namesOther } from "./output-address.ts";
 
 /** What was understood of a prediction's `output`. */
@@ -46,7 +45,7 @@ const mark: Part = { ...something, hasGap: true };
  *   where images were asked for) counts only where there is no other.
  * - A text that is not an address is a caption, and counts as not understood.
  */
-export function readOutput(output: unknown, kind: AssetKind): ReadOutput {
+export function readOutput(output: unknown, kind: OutputKind): ReadOutput {
   const part = new OutputReader(kind).read(output, 0, false);
   const addresses = part.places.filter((place) => place !== null);
   const isOnlyOther = addresses.every(({ isOther }) => isOther);
@@ -60,10 +59,10 @@ export function readOutput(output: unknown, kind: AssetKind): ReadOutput {
 }
 
 class OutputReader {
-  readonly #kind: AssetKind;
+  readonly #kind: OutputKind;
   #left = maxValues;
 
-  constructor(kind: AssetKind) {
+  constructor(kind: OutputKind) {
     this.#kind = kind;
   }
 

@@ -1,7 +1,6 @@
-import type { Prediction } from "../provider/prediction.ts";
+import type { OutputKind, Prediction } from "../provider/prediction.ts";
 import type { Plan, PredictionProvider, ProviderCapabilities } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { AssetKind } from "../store/asset.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { askApi } from "./api-client.ts";
 import { answerError, createError } from "./api-errors.ts";
@@ -27,7 +26,7 @@ const uploadTimeoutMs = 120_000;
 
 /** What providers of images and of videos differ in. */
 export interface Production<Request> {
-  readonly kind: AssetKind;
+  readonly kind: OutputKind;
   readonly model: ModelReference;
   /** What is known of the model; undefined where nothing is. */
   readonly facts: ModelFacts | undefined;
@@ -149,7 +148,7 @@ export function predictionProvider<Request>(
   };
 }
 
-function predictionOf({ body }: ApiAnswer, kind: AssetKind, error: ProviderError | undefined): Prediction {
+function predictionOf({ body }: ApiAnswer, kind: OutputKind, error: ProviderError | undefined): Prediction {
   if (error !== undefined) throw error;
   const prediction = readPrediction(body);
   if (prediction !== undefined) return toPrediction(prediction, kind);

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
-import type { Prediction, PredictionState } from "../provider/prediction.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { OutputKind, Prediction, PredictionState } from "../provider/prediction.ts";
 import { predictionFailure } from "./prediction-failure.ts";
 import { type ReadOutput, readOutput } from "./prediction-output.ts";
 
@@ -52,7 +51,7 @@ function isWhole(results: (ReplicatePrediction | undefined)[]): results is Repli
  * In the words of the provider contract.
  * @param kind - what the prediction was asked for: of several addresses in an output, it decides which count.
  */
-export function toPrediction(prediction: ReplicatePrediction, kind: AssetKind): Prediction {
+export function toPrediction(prediction: ReplicatePrediction, kind: OutputKind): Prediction {
   const { id, created_at, metrics } = prediction;
   return {
     id,
@@ -64,7 +63,7 @@ export function toPrediction(prediction: ReplicatePrediction, kind: AssetKind): 
 
 function stateOf(
   { status, output, error, data_removed }: ReplicatePrediction,
-  kind: AssetKind,
+  kind: OutputKind,
 ): PredictionState {
   switch (status) {
     case "succeeded":

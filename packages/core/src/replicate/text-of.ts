@@ -2,6 +2,11 @@ const maxLength = 8_000;
 /** More members than any error has. */
 const maxValues = 500;
 
+interface Named {
+  readonly name: string;
+  readonly value: unknown;
+}
+
 /**
  * All the text in what a provider answered, names of members included, as one line for each piece. It goes into
  * nothing that a user sees: it is what failures are classified by, and what is logged at debug level.
@@ -11,15 +16,13 @@ const maxValues = 500;
  */
 export function textOf(value: unknown): string {
   const lines: string[] = [];
-  const open: { readonly name: string; readonly value: unknown }[] = [{ name: "", value }];
+  const open: Named[] = [{ name: "", value }];
   let length = 0;
   for (let count = 0; count < maxValues && length < maxLength; count++) {
     const next = open.pop();
     if (next === undefined) break;
     if (typeof next.value === "object" && next.value !== null) {
-      const members = Object.entries(next.value).slice(0, maxValues).reverse();
-      const isList = Array.isArray(next.value);
-      for (const [name, member] of members) open.push({ name: isList ? next.name : name, value: member });
+      open.push(...membersOf(next.name, next.value).reverse());
     } else if (next.value !== null && next.value !== undefined) {
       const text = clipped(String(next.value));
       lines.push(next.name === "" ? text : `${next.name}: ${text}`);
@@ -27,6 +30,14 @@ export function textOf(value: unknown): string {
     }
   }
   return clipped(lines.join("\n"));
+}
+
+/** The first members; those of a list bear its own name. */
+function membersOf(name: string, value: object): Named[] {
+  if (Array.isArray(value))
+    return value.slice(0, maxValues).map((member: unknown) => ({ name, value: member }));
+  const names = Object.keys(value).slice(0, maxValues);
+  return names.map((key) => ({ name: key, value: Reflect.get(value, key) }));
 }
 
 function clipped(text: string): string {

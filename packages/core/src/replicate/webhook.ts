@@ -1,8 +1,8 @@
 import { bytesFromBase64 } from "../bytes/base64.ts";
 import { concatBytes } from "../bytes/concat-bytes.ts";
+import type { OutputKind } from "../provider/prediction.ts";
 import type { WebhookDelivery } from "../provider/prediction-provider.ts";
 import { readBytes } from "../read-bytes.ts";
-import type { AssetKind } from "../store/asset.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
 import { sameInput } from "./same-input.ts";
 
@@ -30,7 +30,7 @@ export function webhookUrl(url: string, tag: string): string {
  */
 export async function readWebhook(
   request: Request,
-  kind: AssetKind,
+  kind: OutputKind,
   secretOf: () => Promise<string>,
   nowMs: number,
 ): Promise<WebhookDelivery | "ignored" | undefined> {
@@ -52,7 +52,7 @@ function deliveryOf(
   deliveryId: string,
   body: Uint8Array,
   url: string,
-  kind: AssetKind,
+  kind: OutputKind,
 ): WebhookDelivery | undefined {
   const value = jsonOf(body);
   const prediction = readPrediction(value);
