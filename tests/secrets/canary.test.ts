@@ -6,6 +6,7 @@ import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createEngine } from "../../packages/core/src/engine/create-engine.ts";
 import { allowAnyone, createHandler } from "../../packages/core/src/http/index.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
+import { heldPolls } from "../../packages/core/src/testing/held-polls.ts";
 import { createVideoEngine } from "../../packages/core/src/video/create-video-step.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import {
@@ -49,12 +50,18 @@ async function bench(prediction: (call: { index: number; input: object }) => Pre
   const observer = new Observer();
   const canary = (door: string) => `canary-${door}-${randomUUID()}`;
   const owner = canary("app");
+  const token = canary("token");
   const engines: { close(): Promise<void> }[] = [];
 
   /** What a process that starts has: the same folder and account, and nothing in memory. */
-  function start(concurrency = 8) {
+  function start({ concurrency = 8, fetch = globalThis.fetch } = {}) {
     const store = fsStore({ directory });
-    const account = createReplicate({ auth: canary("token"), baseUrl, secretInputs: { owner_key: owner } });
+    const account = createReplicate({
+      auth: token,
+      baseUrl,
+      fetch,
+      secretInputs: { owner_key: owner },
+    });
     const { logger } = observer;
     const options = { store, logger, concurrency, onEvent: (event: unknown) => observer.see("event", event) };
     const images = account.image("acme/portrait");
@@ -90,7 +97,7 @@ async function bench(prediction: (call: { index: number; input: object }) => Pre
   async function expectUnseen(canaries: readonly string[]) {
     expect(await observer.folder(directory)).toBeGreaterThan(0);
     const sha = (text: string) => createHash("sha256").update(text).digest("hex");
-    const traces = [...canaries, owner].flatMap((text) => [
+    const traces = [...canaries, owner, token].flatMap((text) => [
       text,
       sha(text),
       text.slice(-12),
@@ -176,13 +183,15 @@ test("through creates that are refused or answered with an error that quotes it"
 
 test("through a process that ends, and others that resume and retry", async () => {
   const { start, observer, canary, expectUnseen, emulator } = await bench((call) =>
-    call.index === 0 ? { runMs: 300, ...quoting(call) } : call.index === 1 ? { runMs: 300 } : {},
+    call.index === 0 ? quoting(call) : {},
   );
-  const first = start(2);
+  // Two predictions are in flight, and stay so; the other slots wait for their turn.
+  const polls = heldPolls();
+  const first = start({ concurrency: 2, fetch: polls.fetch });
   const [before, after] = [canary("before"), canary("after")];
   const modelOptions = { api_key: before };
   const { batchId } = await first.characters.start({ description: "a spy", numImages: 4, modelOptions });
-  await expect.poll(() => emulator.predictions.filter(({ polls }) => polls > 0).length).toBe(2);
+  await expect.poll(() => polls.count, { timeout: 10_000 }).toBe(2);
   await first.close();
 
   const second = start();
@@ -207,8 +216,8 @@ test("through a process that ends, and others that resume and retry", async () =
 });
 
 test("through a video, its failure, a process that ends, and its retry", async () => {
-  const { start, observer, canary, expectUnseen, emulator } = await bench((call) =>
-    call.index === 0 ? quoting(call) : call.index === 1 ? { runMs: 300, ...quoting(call) } : {},
+  const { start, observer, canary, expectUnseen } = await bench((call) =>
+    call.index < 2 ? quoting(call) : {},
   );
   const first = start();
   const [code, wired, after] = [canary("code"), canary("http"), canary("after")];
@@ -216,12 +225,17 @@ test("through a video, its failure, a process that ends, and its retry", async (
   expect(failed.status).toBe("failed");
   observer.see("result", failed);
   const sent = { prompt: "she runs", model_options: { auth: { token: wired } } };
-  void first.call("POST", "/generate_video", sent);
-  await expect.poll(() => emulator.predictions[1]?.polls ?? 0).toBeGreaterThan(0);
-  await first.close();
+  const polls = heldPolls();
+  const held = start({ fetch: polls.fetch });
+  void held.call("POST", "/generate_video", sent);
+  await expect.poll(() => polls.count, { timeout: 10_000 }).toBe(1);
+  await Promise.all([first.close(), held.close()]);
 
   const second = start();
-  for await (const resumed of second.videos.resume()) observer.see("resumed", resumed);
+  for await (const resumed of second.videos.resume()) {
+    expect(resumed.status).toBe("failed");
+    observer.see("resumed", resumed);
+  }
   const without = await second.videos.retry(failed.batchId);
   expect(without.failures).toMatchObject([{ code: "invalid_request", retryable: true }]);
   observer.see("retry", without);

@@ -5,6 +5,7 @@ import { createEngine } from "./engine/create-engine.ts";
 import type { Timing } from "./engine/timing.ts";
 import type { BatchEvent, Call, CharacterReferencesOptions, ImageProvider, Store } from "./index.ts";
 import { createReplicate } from "./replicate/replicate.ts";
+import { heldPolls } from "./testing/held-polls.ts";
 import { all } from "./testing/video-bench.ts";
 import { quickTiming, until, type Workbench, workbench } from "./testing/workbench.ts";
 
@@ -17,13 +18,6 @@ const modelOptions = { openai_api_key: secret };
 
 const failsOnce: Scenario = {
   prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "CUDA out of memory" } } : {}),
-};
-
-/** One prediction is in flight, and stays so; the other slots wait for their turn. */
-const oneAtATime = {
-  model: unknown,
-  concurrency: 1,
-  scenario: { prediction: [{ startMs: 0, runMs: 300 }] },
 };
 
 /** What the emulated Replicate was sent, create by create. */
@@ -51,12 +45,19 @@ function restarted(
 
 /** A batch of which one slot was created when its process ended, and two were not. */
 async function interrupted(options: Record<string, unknown>, secretInputs?: Record<string, string>) {
-  const bench = await workbench({ ...oneAtATime, ...(secretInputs && { secretInputs }) });
+  // One prediction is in flight, and stays so; the other slots wait for their turn.
+  const polls = heldPolls();
+  const bench = await workbench({
+    model: unknown,
+    concurrency: 1,
+    fetch: polls.fetch,
+    ...(secretInputs && { secretInputs }),
+  });
   const { batchId } = await bench.characters.start(
     { description, numImages: 3, modelOptions: options },
     { idempotencyKey: "once" },
   );
-  await until(() => (bench.emulator.predictions[0]?.polls ?? 0) > 0);
+  await until(() => polls.count > 0);
   await bench.characters.close();
   expect(bench.creates()).toHaveLength(1);
   return { ...bench, batchId };
