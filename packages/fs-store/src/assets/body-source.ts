@@ -68,6 +68,8 @@ class StreamSource implements BodySource {
   readonly owned = false;
   readonly #reader: ReadableStreamDefaultReader<unknown>;
   readonly #signal: AbortSignal | undefined;
+  /** Rejects the read that is under way. */
+  #giveUp: ((reason: unknown) => void) | undefined;
 
   constructor(stream: ReadableStream<unknown>, signal: AbortSignal | undefined) {
     this.#reader = stream.getReader();
@@ -84,22 +86,25 @@ class StreamSource implements BodySource {
   }
 
   cancel(reason: unknown): void {
+    this.release();
     // Not waited for: a source that hangs may hang in its cancel as well.
     this.#reader.cancel(reason).catch(() => undefined);
   }
 
-  release(): void {}
+  release(): void {
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+  }
 
   #read(): Promise<ReadableStreamReadResult<unknown>> {
     const signal = this.#signal;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    // One listener for all reads: adding and removing it takes longer than reading a chunk.
+    if (this.#giveUp === undefined) signal?.addEventListener("abort", this.#onAbort, { once: true });
     return new Promise((resolve, reject) => {
-      const abort = () => reject(signal?.reason);
-      if (signal?.aborted) return abort();
-      signal?.addEventListener("abort", abort, { once: true });
-      this.#reader
-        .read()
-        .then(resolve, (error: unknown) => reject(new SourceFailure(error)))
-        .finally(() => signal?.removeEventListener("abort", abort));
+      this.#giveUp = reject;
+      this.#reader.read().then(resolve, (error: unknown) => reject(new SourceFailure(error)));
     });
   }
+
+  readonly #onAbort = () => this.#giveUp?.(this.#signal?.reason);
 }

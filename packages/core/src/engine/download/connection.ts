@@ -59,12 +59,11 @@ function reading(
 ): Pick<Connection, "read" | "unread"> {
   let putBack: Uint8Array | undefined;
   return {
-    async read() {
+    read() {
       const again = putBack;
       putBack = undefined;
-      if (again !== undefined) return again;
-      const { value } = await transfer.fromHost(reader.read());
-      return value;
+      if (again !== undefined) return Promise.resolve(again);
+      return transfer.fromHost(reader.read()).then(({ value }) => value);
     },
     unread(bytes) {
       if (bytes.byteLength > 0) putBack = bytes;
