@@ -72,14 +72,22 @@ export { type CheckedAppend, checkedAppend, checkedPosition } from "./store/chec
 export { checkedId } from "./store/checked-id.ts";
 export {
   badListOption,
+  type CheckedJournalListOptions,
   type CheckedListOptions,
   checkedIdCursor,
+  checkedJournalListOptions,
   checkedListOptions,
 } from "./store/checked-list-options.ts";
 export { type CheckedPutInfo, checkedPutInfo } from "./store/checked-put-info.ts";
-export type { AppendOptions, Journal, JournalRecord } from "./store/journal.ts";
+export type {
+  AppendOptions,
+  Journal,
+  JournalListOptions,
+  JournalRecord,
+  ListedStream,
+} from "./store/journal.ts";
 export { extensionOf } from "./store/media-type.ts";
-export { memoryStore } from "./store/memory-store.ts";
+export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
 export type {
   AssetBody,
   ByteRange,

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { equal, isTrue } from "./assert.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { group } from "./group.ts";
@@ -35,7 +36,7 @@ export const capabilityCases = [
       equal(await fetched(long), [...fewBytes], "What the address gives");
       // Whole seconds are what such addresses are made of, and clocks differ by a few.
       for (let turn = 0; turn < 80 && (await fetched(short)) !== undefined; turn++) {
-        await new Promise((next) => setTimeout(next, 100));
+        await systemClock.sleep(100);
       }
       equal(await fetched(short), undefined, "What an address gives that has expired");
       equal(await fetched(long), [...fewBytes], "What an address gives that has not expired");

@@ -18,6 +18,7 @@ export function everyMethod(
     "journal.append": () => journal.append(streamId, [{ a: 1 }], 0),
     "journal.read": () => collect(journal.read(streamId)),
     "journal.unfinished": () => collect(journal.unfinished()),
+    "journal.list": () => journal.list(),
     "journal.delete": () => journal.delete(streamId),
     ...(url !== undefined && { url: async () => store.url?.(id, { expiresInSeconds: 60 }) }),
   };

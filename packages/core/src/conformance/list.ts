@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import type { Store } from "../store/store.ts";
 import { equal, isTrue, rejects } from "./assert.ts";
 import { sourceOf } from "./bodies.ts";
@@ -91,8 +92,7 @@ export const listCases = [
       const putting = store
         .put(newId(), stream, { ...imageInfo, signal: stop.signal })
         .catch(() => undefined);
-      for (let turn = 0; told.pulled < 2 && turn < 1000; turn++)
-        await new Promise((next) => setTimeout(next, 1));
+      for (let turn = 0; told.pulled < 2 && turn < 1000; turn++) await systemClock.sleep(1);
       await store.put(newId(), fewBytes, { ...imageInfo, maxBytes: 1 }).catch(() => undefined);
       await store.journal.append(newId(), [{ a: 1 }], 0, { open: true });
       sameIds(await listed(store), asset === undefined ? [] : [asset]);

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { reusingSource } from "./bodies.ts";
 import { ConformanceError } from "./conformance-error.ts";
 
@@ -54,7 +55,7 @@ async function leastMemory(isEnough: (bytes: number) => boolean): Promise<number
   let least = bufferMemory();
   for (let turn = 0; turn < 20 && !isEnough(least); turn++) {
     for (let pressed = 0; pressed < 16; pressed++) new ArrayBuffer(8 * 1024 * 1024);
-    await new Promise((next) => setTimeout(next, 5));
+    await systemClock.sleep(5);
     least = Math.min(least, bufferMemory());
   }
   return least;

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { equal } from "./assert.ts";
 import type { Stage } from "./stage.ts";
 
@@ -5,7 +6,7 @@ import type { Stage } from "./stage.ts";
 export async function noHandles(stage: Stage): Promise<void> {
   const openHandles = stage.facility("openHandles");
   for (let turn = 0; turn < 500 && (await openHandles(stage.store)) !== 0; turn++) {
-    await new Promise((next) => setTimeout(next, 10));
+    await systemClock.sleep(10);
   }
   equal(await openHandles(stage.store), 0, "The handles that are open");
 }

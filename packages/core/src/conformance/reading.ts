@@ -1,7 +1,7 @@
 import { concatBytes } from "../bytes/concat-bytes.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Asset } from "../store/asset.ts";
-import type { JournalRecord } from "../store/journal.ts";
+import type { JournalListOptions, JournalRecord, ListedStream } from "../store/journal.ts";
 import type { ListOptions, OpenAsset, Page, Store } from "../store/store.ts";
 import { equal, isTrue, present, sameBytes } from "./assert.ts";
 import { ConformanceError } from "./conformance-error.ts";
@@ -43,20 +43,36 @@ export async function isAbsent(store: Store, id: string): Promise<void> {
   );
 }
 
-/** All that a listing has, page by page. `between` is called with each page before the next one is asked for. */
-export async function listed(
+/** All assets of a listing, page by page. `between` is called with each page before the next one is asked for. */
+export function listed(
   store: Store,
   options: Omit<ListOptions, "cursor"> = {},
   between?: (page: Page<Asset>) => Promise<void> | void,
 ): Promise<Asset[]> {
-  const { limit = 100 } = options;
-  const found: Asset[] = [];
+  return allPages((page) => store.list({ ...options, ...page }), options.limit, between);
+}
+
+/** As {@link listed}, for the streams of the journal. */
+export function listedStreams(
+  { journal }: Store,
+  options: Omit<JournalListOptions, "cursor"> = {},
+  between?: (page: Page<ListedStream>) => Promise<void> | void,
+): Promise<ListedStream[]> {
+  return allPages((page) => journal.list({ ...options, ...page }), options.limit, between);
+}
+
+async function allPages<Item>(
+  list: (page: { cursor?: string }) => Promise<Page<Item>>,
+  limit = 100,
+  between?: (page: Page<Item>) => Promise<void> | void,
+): Promise<Item[]> {
+  const found: Item[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < 10_000; pages++) {
-    const page = await store.list({ ...options, ...(cursor !== undefined && { cursor }) });
+    const page = await list(cursor === undefined ? {} : { cursor });
     isTrue(
       page.items.length <= limit,
-      `A page may hold ${limit} assets, and one came with ${page.items.length}`,
+      `A page may hold ${limit} items, and one came with ${page.items.length}`,
     );
     found.push(...page.items);
     if (page.cursor === undefined) return found;

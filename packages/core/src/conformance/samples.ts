@@ -1,3 +1,4 @@
+import { systemRandom } from "../clock/system-random.ts";
 import type { PutInfo } from "../store/store.ts";
 
 /** What a put may be told. */
@@ -12,7 +13,7 @@ export const imageInfo: PutInfo = {
 export const fewBytes = Uint8Array.of(1, 2, 3, 4, 5);
 
 export function newId(): string {
-  return crypto.randomUUID();
+  return systemRandom.uuid();
 }
 
 /** Bytes that differ from place to place, and from seed to seed. */

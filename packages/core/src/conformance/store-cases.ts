@@ -5,10 +5,13 @@ import { failureCases } from "./failure.ts";
 import { idCases } from "./ids.ts";
 import { journalAppendCases } from "./journal-append.ts";
 import { journalCrashCases } from "./journal-crash.ts";
+import { journalListCases } from "./journal-list.ts";
+import { journalOwnerCases } from "./journal-owners.ts";
 import { journalReadCases } from "./journal-read.ts";
 import { journalUnfinishedCases } from "./journal-unfinished.ts";
 import { lifeCases } from "./life.ts";
 import { listCases } from "./list.ts";
+import { listOwnerCases } from "./list-owners.ts";
 import { metadataCases } from "./metadata.ts";
 import { readCases } from "./read.ts";
 import { readDamageCases } from "./read-damage.ts";
@@ -35,12 +38,15 @@ export const storeCases: readonly StoreCase[] = [
   ...metadataCases,
   ...idCases,
   ...listCases,
+  ...listOwnerCases,
   ...deleteCases,
   ...lifeCases,
   ...secretCases,
   ...journalAppendCases,
   ...journalReadCases,
   ...journalUnfinishedCases,
+  ...journalListCases,
+  ...journalOwnerCases,
   ...journalCrashCases,
   ...capabilityCases,
 ];

@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { equal, present } from "./assert.ts";
 import { group } from "./group.ts";
 import { heldMemory, isBounded, isMuch, muchBytes, muchSource } from "./much.ts";
@@ -30,7 +31,7 @@ export const streamingCases = [
       const reader = found.stream().getReader();
       const { value } = await reader.read();
       // Whoever reads on by itself gets the time to do it.
-      for (let turn = 0; turn < 50; turn++) await new Promise((next) => setTimeout(next, 2));
+      for (let turn = 0; turn < 50; turn++) await systemClock.sleep(2);
       await isBounded(before, "A reader that took one chunk of 64 MiB");
       equal(present(value, "The first chunk")[0], 0, "The first byte");
       await reader.cancel();

@@ -1,20 +1,20 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { ConformanceError } from "./conformance-error.ts";
 
-/** Far more than anything takes: it only turns what would hang for ever into a failed case. */
+/** Far more than anything takes: it only turns what would hang forever into a failed case. */
 const patienceMs = 10_000;
 
-/** Waits for what must come to an end by itself. */
+/** Waits for what must finish by itself. */
 export async function within<Result>(promise: Promise<Result>, what: string): Promise<Result> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new ConformanceError(`${what}: nothing came within ${patienceMs / 1000} s.`)),
-      patienceMs,
-    );
+  const over = new AbortController();
+  const late = systemClock.sleep(patienceMs, over.signal).then((): never => {
+    throw new ConformanceError(`${what}: nothing came within ${patienceMs / 1000} s.`);
   });
   try {
     return await Promise.race([promise, late]);
   } finally {
-    clearTimeout(timer);
+    // What rejects from here on is nobody's business.
+    late.catch(() => undefined);
+    over.abort();
   }
 }

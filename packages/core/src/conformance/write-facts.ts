@@ -1,3 +1,4 @@
+import { systemClock } from "../clock/system-clock.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { AssetOrigin } from "../store/asset.ts";
 import type { PutInfo } from "../store/store.ts";
@@ -63,7 +64,7 @@ export const writeFactCases = [
       `A time must be as \`toISOString\` gives it, not ${createdAt}`,
     );
     // Clocks of a store elsewhere may differ, though not by a day.
-    isTrue(Math.abs(Date.now() - time) < 86_400_000, `The time must be that of now, not ${createdAt}`);
+    isTrue(Math.abs(systemClock.now() - time) < 86_400_000, `The time must be that of now, not ${createdAt}`);
   }),
 
   check("nothing can be seen of an asset before its last byte came", async ({ store }) => {
@@ -72,8 +73,7 @@ export const writeFactCases = [
     const { stream, told } = sourceOf([fewBytes, fewBytes], "stall");
     const putting = store.put(id, stream, { ...imageInfo, signal: stop.signal }).catch(() => undefined);
     // The third pull comes once both chunks were taken.
-    for (let turn = 0; told.pulled < 3 && turn < 1000; turn++)
-      await new Promise((next) => setTimeout(next, 1));
+    for (let turn = 0; told.pulled < 3 && turn < 1000; turn++) await systemClock.sleep(1);
     await isAbsent(store, id);
     stop.abort();
     await within(putting, "A put that was aborted");

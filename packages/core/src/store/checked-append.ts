@@ -1,5 +1,6 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { AppendOptions, JournalRecord } from "./journal.ts";
+import { isKind, isOwner, kindRule, ownerRule } from "./stream-facts.ts";
 import { utf8Length } from "./utf8-length.ts";
 
 /** The most that one append may hold, in bytes of JSON. */
@@ -13,6 +14,7 @@ export interface CheckedAppend {
   readonly byteLength: number;
   readonly expected: number;
   readonly kind: string | undefined;
+  readonly owner: string | undefined;
   readonly open: boolean;
 }
 
@@ -23,18 +25,17 @@ export interface CheckedAppend {
 export function checkedAppend(
   records: readonly JournalRecord[],
   expected: number,
-  { kind, open = false }: AppendOptions = {},
+  { kind, owner, open = false }: AppendOptions = {},
 ): CheckedAppend {
   if (!isPosition(expected)) throw badAppend("expected", "must be a number of records");
   if (!Array.isArray(records)) throw badAppend("records", "must be an array of JSON objects");
-  if (kind !== undefined && (typeof kind !== "string" || kind.length > 200)) {
-    throw badAppend("kind", "must be a text of at most 200 characters");
-  }
+  if (kind !== undefined && !isKind(kind)) throw badAppend("kind", kindRule);
+  if (owner !== undefined && !isOwner(owner)) throw badAppend("owner", ownerRule);
   if (typeof open !== "boolean") throw badAppend("open", "must be true or false");
   const texts = records.map(recordText);
   const byteLength = texts.reduce((sum, text) => sum + utf8Length(text), 0);
   if (byteLength > maxBytes) throw badAppend("records", "must be at most 16 MiB of JSON in one append");
-  return { records: texts, byteLength, expected, kind, open };
+  return { records: texts, byteLength, expected, kind, owner, open };
 }
 
 /** Checks the position that a read begins at, or throws `invalid_request`. For those who write a store. */

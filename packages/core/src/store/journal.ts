@@ -1,14 +1,43 @@
 import type { JsonObject } from "../json.ts";
+import type { Page } from "./store.ts";
 
 /** One record of a stream. The journal keeps it as it is; what it means is its writer's matter. */
 export type JournalRecord = JsonObject;
 
-/** What an append says of its stream. */
+/** What an append says about its stream. */
 export interface AppendOptions {
-  /** What the stream is about, for {@link Journal.unfinished}; the last one given counts. */
+  /** What the stream is about, for {@link Journal.unfinished} and {@link Journal.list}; the last one given counts. */
   readonly kind?: string;
+  /**
+   * Whose the stream is, for {@link Journal.list}: any text that is not blank, of at most 1,000 characters. The append
+   * that creates the stream sets it; later ones do not change it. Nobody reads it back, so a backend that cannot index
+   * every text may keep a hash of it.
+   */
+  readonly owner?: string;
   /** Whether something is still to be done after this append. False, if absent. */
   readonly open?: boolean;
+}
+
+/** What a journal's listing is asked for. */
+export interface JournalListOptions {
+  /** Only streams of this kind. */
+  readonly kind?: string;
+  /** Only streams of this owner, compared exactly. */
+  readonly owner?: string;
+  /** Where the previous page ended. */
+  readonly cursor?: string;
+  /** The most streams that a page may hold, from 1 to 1000; 100 if absent. */
+  readonly limit?: number;
+}
+
+/** A stream in a journal's listing. */
+export interface ListedStream {
+  /** A UUID in lower case. */
+  readonly streamId: string;
+  /** When the stream was created, as the store's clock had it: ISO 8601, UTC. */
+  readonly createdAt: string;
+  /** Whether its last append was open. */
+  readonly open: boolean;
 }
 
 /**
@@ -32,6 +61,18 @@ export interface Journal {
   read(streamId: string, from?: number): AsyncIterable<JournalRecord>;
   /** The ids of the streams that were last appended with `open: true`, of one kind or of all, in no promised order. */
   unfinished(options?: { kind?: string }): AsyncIterable<string>;
-  /** Removes a stream; nothing happens where there is none. */
+  /**
+   * The streams of one kind, of one owner, of both, or all of them, page by page, newest first: in the reverse of the
+   * order in which they were created. Streams that were created at the same time come in an order that stays the same.
+   * Every page but the last one is full.
+   *
+   * Each stream that is there from the first page to the last one comes exactly once, whatever is appended, created and
+   * deleted in the meantime. A stream that is created after the first page comes on none of the later ones. A stream
+   * that got another kind later may come as if it had been created then.
+   *
+   * @throws DramatisError `invalid_request` for a cursor that no page of this listing had.
+   */
+  list(options?: JournalListOptions): Promise<Page<ListedStream>>;
+  /** Removes a stream; nothing happens if there is none. */
   delete(streamId: string): Promise<void>;
 }

@@ -1,9 +1,18 @@
+import type { Clock } from "../clock/clock.ts";
+import { isoTime } from "../clock/iso-time.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { checkedAppend, checkedPosition } from "./checked-append.ts";
 import { checkedId } from "./checked-id.ts";
-import type { AppendOptions, Journal, JournalRecord } from "./journal.ts";
+import { badListOption, checkedJournalListOptions } from "./checked-list-options.ts";
+import type { AppendOptions, Journal, JournalListOptions, JournalRecord, ListedStream } from "./journal.ts";
+import type { Page } from "./store.ts";
 
 interface Stream {
+  /** Which stream it was that the journal created, counted from 1. */
+  readonly number: number;
+  readonly createdAt: string;
+  readonly owner: string | undefined;
   readonly records: string[];
   kind: string | undefined;
   open: boolean;
@@ -11,12 +20,16 @@ interface Stream {
 
 /** A journal in memory. Records are kept as JSON, so that a copy goes in and a copy comes out, as on disk. */
 export class MemoryJournal implements Journal {
+  /** In the order in which they were created. */
   readonly #streams = new Map<string, Stream>();
   readonly #ready: () => void;
+  readonly #clock: Clock;
+  #created = 0;
 
-  /** `ready` throws once the journal's store was closed. */
-  constructor(ready: () => void = () => undefined) {
+  /** @param ready - throws once the journal's store was closed. */
+  constructor(ready: () => void = () => undefined, clock: Clock = systemClock) {
     this.#ready = ready;
+    this.#clock = clock;
   }
 
   async append(
@@ -28,7 +41,7 @@ export class MemoryJournal implements Journal {
     const id = checkedId(streamId);
     const append = checkedAppend(records, expected, options);
     this.#ready();
-    const stream = this.#streams.get(id) ?? { records: [], kind: undefined, open: false };
+    const stream = this.#streams.get(id) ?? this.#newStream(append.owner);
     if (stream.records.length !== expected) {
       throw new DramatisError(
         "conflict",
@@ -56,9 +69,40 @@ export class MemoryJournal implements Journal {
     }
   }
 
+  async list(options: JournalListOptions = {}): Promise<Page<ListedStream>> {
+    const { limit, kind, owner } = checkedJournalListOptions(options);
+    const before = this.#numberIn(options.cursor);
+    this.#ready();
+    const items: ListedStream[] = [];
+    let last = 0;
+    for (const [streamId, stream] of [...this.#streams].reverse()) {
+      if (stream.number >= before) continue;
+      if ((kind ?? stream.kind) !== stream.kind || (owner ?? stream.owner) !== stream.owner) continue;
+      // One more than the page holds shows that it is not the last one.
+      if (items.length === limit) return { items, cursor: String(last) };
+      items.push({ streamId, createdAt: stream.createdAt, open: stream.open });
+      last = stream.number;
+    }
+    return { items };
+  }
+
   async delete(streamId: string): Promise<void> {
     const id = checkedId(streamId);
     this.#ready();
     this.#streams.delete(id);
+  }
+
+  #newStream(owner: string | undefined): Stream {
+    this.#created += 1;
+    const createdAt = isoTime(this.#clock);
+    return { number: this.#created, createdAt, owner, records: [], kind: undefined, open: false };
+  }
+
+  /** A cursor is the number of the last stream on its page. */
+  #numberIn(cursor: string | undefined): number {
+    if (cursor === undefined) return Number.POSITIVE_INFINITY;
+    const number = typeof cursor === "string" && /^[1-9]\d{0,14}$/.test(cursor) ? Number(cursor) : Number.NaN;
+    if (number <= this.#created) return number;
+    throw badListOption("cursor", "must be one that a page came with");
   }
 }

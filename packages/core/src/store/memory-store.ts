@@ -1,3 +1,6 @@
+import type { Clock } from "../clock/clock.ts";
+import { isoTime } from "../clock/iso-time.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { sha256Hex } from "../sha256.ts";
 import type { Asset } from "./asset.ts";
@@ -15,20 +18,26 @@ interface Entry {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** What {@link memoryStore} is given. */
+export interface MemoryStoreOptions {
+  /** Where the store reads the time; the system's clock if absent. */
+  readonly clock?: Clock;
+}
+
 /**
- * A store in memory, for tests and for trying things out: all is gone when the process ends.
+ * A store in memory, for tests and for trying things out: everything is gone when the process ends.
  *
  * @example
  * ```ts
  * const characters = createCharacterReferences({ provider: replicate(), store: memoryStore() });
  * ```
  */
-export function memoryStore(): Store {
-  return new MemoryStore();
+export function memoryStore({ clock = systemClock }: MemoryStoreOptions = {}): Store {
+  return new MemoryStore(clock);
 }
 
 class MemoryStore implements Store {
-  readonly journal = new MemoryJournal(() => this.#ready());
+  readonly journal: MemoryJournal;
   readonly capabilities = {
     durable: false,
     multiProcess: false,
@@ -37,7 +46,13 @@ class MemoryStore implements Store {
     idempotentPuts: false,
   };
   readonly #entries = new Map<string, Entry>();
+  readonly #clock: Clock;
   #closed = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.journal = new MemoryJournal(() => this.#ready(), clock);
+  }
 
   async put(id: string, body: AssetBody, given: PutInfo): Promise<Asset> {
     try {
@@ -47,7 +62,7 @@ class MemoryStore implements Store {
       this.#ready();
       this.#checkFree(key);
       const bytes = await collectBody(body, info);
-      const entry = { asset: await assetOf(key, bytes, info), bytes };
+      const entry = { asset: await assetOf(key, bytes, info, this.#clock), bytes };
       info.signal?.throwIfAborted();
       this.#ready();
       this.#checkFree(key);
@@ -78,14 +93,15 @@ class MemoryStore implements Store {
   }
 
   async list(options: ListOptions = {}): Promise<Page<Asset>> {
-    const { limit, kind } = checkedListOptions(options);
+    const { limit, kind, owner } = checkedListOptions(options);
     const after = checkedIdCursor(options.cursor) ?? "";
     this.#ready();
     const ids = [...this.#entries.keys()].filter((id) => id > after).sort();
     const items: Asset[] = [];
     for (const id of ids) {
       const asset = this.#entries.get(id)?.asset;
-      if (asset === undefined || (kind !== undefined && asset.kind !== kind)) continue;
+      if (asset === undefined || (kind ?? asset.kind) !== asset.kind) continue;
+      if (owner !== undefined && asset.metadata.owner !== owner) continue;
       // One more than the page holds shows that it is not the last one.
       if (items.length === limit) return { items, cursor: items[limit - 1]?.id ?? "" };
       items.push(structuredClone(asset));
@@ -123,8 +139,8 @@ class MemoryStore implements Store {
   }
 }
 
-async function assetOf(id: string, bytes: Uint8Array, info: CheckedPutInfo): Promise<Asset> {
-  const { kind, mediaType, metadata, origin, createdAt = new Date().toISOString() } = info;
+async function assetOf(id: string, bytes: Uint8Array, info: CheckedPutInfo, clock: Clock): Promise<Asset> {
+  const { kind, mediaType, metadata, origin, createdAt = isoTime(clock) } = info;
   const { byteLength } = bytes;
   if (info.byteLength !== undefined && info.byteLength !== byteLength) {
     throw new DramatisError(

@@ -54,6 +54,8 @@ export interface ListOptions {
   readonly limit?: number;
   /** Only assets of this kind. */
   readonly kind?: AssetKind;
+  /** Only assets whose metadata has exactly this text as its `owner`. */
+  readonly owner?: string;
 }
 
 /** What a store says of itself; the conformance cases hold it to that. */

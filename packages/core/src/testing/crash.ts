@@ -58,6 +58,7 @@ export class Crash {
         ),
       read: (...call) => store.journal.read(...call),
       unfinished: (options) => store.journal.unfinished(options),
+      list: (options) => store.journal.list(options),
       delete: (id) => this.#step("delete stream", () => store.journal.delete(id)),
     };
     return {

@@ -1,6 +1,13 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { AppendOptions, Journal, JournalRecord } from "../store/journal.ts";
+import type {
+  AppendOptions,
+  Journal,
+  JournalListOptions,
+  JournalRecord,
+  ListedStream,
+} from "../store/journal.ts";
 import { MemoryJournal } from "../store/memory-journal.ts";
+import type { Page } from "../store/store.ts";
 
 /** What an append does: `lose` fails and writes nothing, `keep` writes and fails all the same. */
 export type AppendFault = "lose" | "keep" | undefined;
@@ -50,6 +57,10 @@ export class FaultyJournal implements Journal {
 
   unfinished(options?: { kind?: string }): AsyncIterable<string> {
     return this.memory.unfinished(options);
+  }
+
+  list(options?: JournalListOptions): Promise<Page<ListedStream>> {
+    return this.memory.list(options);
   }
 
   delete(streamId: string): Promise<void> {

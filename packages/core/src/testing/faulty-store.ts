@@ -42,6 +42,7 @@ export class FaultyStore implements Store {
       append: (...call) => this.#append(...call),
       read: (...call) => store.journal.read(...call),
       unfinished: (options) => store.journal.unfinished(options),
+      list: (options) => store.journal.list(options),
       delete: (id) => store.journal.delete(id),
     };
   }

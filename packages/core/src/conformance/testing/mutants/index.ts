@@ -7,7 +7,9 @@ import { createOnlyMutants } from "./of-create-only.ts";
 import { deleteMutants } from "./of-deletes.ts";
 import { failingPutMutants } from "./of-failing-puts.ts";
 import { idMutants } from "./of-ids.ts";
+import { journalListMutants } from "./of-journal-lists.ts";
 import { journalMutants } from "./of-journals.ts";
+import { listOwnerMutants } from "./of-list-owners.ts";
 import { listMutants } from "./of-lists.ts";
 import { lifeMutants } from "./of-lives.ts";
 import { metadataMutants } from "./of-metadata.ts";
@@ -26,10 +28,12 @@ export const mutants: readonly Mutant[] = [
   ...metadataMutants,
   ...idMutants,
   ...listMutants,
+  ...listOwnerMutants,
   ...deleteMutants,
   ...lifeMutants,
   ...appendMutants,
   ...journalMutants,
   ...unfinishedMutants,
+  ...journalListMutants,
   ...capabilityMutants,
 ];

@@ -54,6 +54,7 @@ export function journalWith(change: (inner: Journal) => Partial<Journal>): () =>
       append: (...call) => journal.append(...call),
       read: (...call) => journal.read(...call),
       unfinished: (options) => journal.unfinished(options),
+      list: (options) => journal.list(options),
       delete: (id) => journal.delete(id),
       ...change(journal),
     },

@@ -53,6 +53,7 @@ export const appendMutants: readonly Mutant[] = [
       "journal: writers that read and try again lose no record, and keep each one's order",
       "journal: an append of no records opens and closes too",
       "journal: a stream that was deleted is gone, and may begin again",
+      "journal list: an append that was refused lists nothing",
     ],
   },
   {
@@ -67,6 +68,7 @@ export const appendMutants: readonly Mutant[] = [
       "journal: what an append cannot be told is refused",
       "journal: a copy goes in, and a copy comes out",
       "journal: a stream that was deleted is gone, and may begin again",
+      "journal list: an append that was refused lists nothing",
     ],
   },
   {
@@ -83,6 +85,7 @@ export const appendMutants: readonly Mutant[] = [
       "journal: an append that expects another number is a conflict, and writes nothing",
       "journal: an append to a stream that is not there expects none",
       "journal: an append of no records opens and closes too",
+      "journal list: an append that was refused lists nothing",
     ],
   },
   {
@@ -102,6 +105,7 @@ export const appendMutants: readonly Mutant[] = [
       "journal: writers that read and try again lose no record, and keep each one's order",
       "journal: an append of no records opens and closes too",
       "journal: a stream that was deleted is gone, and may begin again",
+      "journal list: an append that was refused lists nothing",
     ],
   },
   {
@@ -116,6 +120,7 @@ export const appendMutants: readonly Mutant[] = [
       "journal: of twenty appends at once one wins, each time",
       "journal: writers that read and try again lose no record, and keep each one's order",
       "journal: a copy goes in, and a copy comes out",
+      "journal list: an append that was refused lists nothing",
     ],
   },
   {
@@ -190,7 +195,11 @@ export const appendMutants: readonly Mutant[] = [
         ? expected
         : inner.append(id, records, expected, options),
     ),
-    fails: ["journal: an append of no records opens and closes too"],
+    fails: [
+      "journal: an append of no records opens and closes too",
+      "journal list: each says when it was created, and whether it is open",
+      "journal list: the append that creates a stream says whose it is, and no later one",
+    ],
   },
   {
     name: "it takes its records after it has waited",

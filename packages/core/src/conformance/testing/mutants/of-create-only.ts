@@ -28,6 +28,7 @@ export const createOnlyMutants: readonly Mutant[] = [
       "metadata: a copy goes in: what the caller changes later changes nothing",
       "ids: upper case is made lower, and is the same id",
       "ids: a put that is refused reads nothing of its stream, and ends it",
+      "list: an id that was put again is its new owner's",
       "life: a put after close ends its stream",
       "life: neither a store nor its errors show what it holds or where",
     ],

@@ -22,6 +22,8 @@ export const deleteMutants: readonly Mutant[] = [
     fails: [
       "ids: upper case is made lower, and is the same id",
       "list: what comes and goes between pages neither hides nor repeats the others",
+      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
+      "list: an id that was put again is its new owner's",
       "delete: what was deleted is missing",
       "delete: it takes the one asset, and no other",
       "delete: what is put afterwards has bytes and metadata of its own",
@@ -61,7 +63,10 @@ export const deleteMutants: readonly Mutant[] = [
           inner.put(id, body, { ...info, ...(left.get(id) && { metadata: left.get(id)?.metadata ?? {} }) }),
       };
     }),
-    fails: ["delete: what is put afterwards has bytes and metadata of its own"],
+    fails: [
+      "list: an id that was put again is its new owner's",
+      "delete: what is put afterwards has bytes and metadata of its own",
+    ],
   },
   {
     name: "an id that was deleted is used up",
@@ -80,6 +85,9 @@ export const deleteMutants: readonly Mutant[] = [
         },
       };
     }),
-    fails: ["delete: what is put afterwards has bytes and metadata of its own"],
+    fails: [
+      "list: an id that was put again is its new owner's",
+      "delete: what is put afterwards has bytes and metadata of its own",
+    ],
   },
 ];

@@ -109,6 +109,7 @@ export const journalMutants: readonly Mutant[] = [
       "journal: stream ids are UUIDs, the same in upper case",
       "journal: a stream that was deleted is gone, and may begin again",
       "journal: to delete a stream that is not there is fine",
+      "journal list: what is no owner is refused",
     ],
   },
   {

@@ -37,6 +37,7 @@ export const listMutants: readonly Mutant[] = [
       "list: each asset comes once, whatever the size of the pages",
       "list: a page has 100 assets at most where nothing else is said",
       "list: it can be of one kind",
+      "list: it can be of one owner and one kind, whatever the size of the pages",
     ],
   },
   {
@@ -50,6 +51,8 @@ export const listMutants: readonly Mutant[] = [
       "list: a page has 100 assets at most where nothing else is said",
       "list: it can be of one kind",
       "list: what comes and goes between pages neither hides nor repeats the others",
+      "list: it can be of one owner and one kind, whatever the size of the pages",
+      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
     ],
   },
   {
@@ -61,6 +64,8 @@ export const listMutants: readonly Mutant[] = [
       "list: it can be of one kind",
       "list: what comes and goes between pages neither hides nor repeats the others",
       "list: a limit that is no whole number from 1 to 1000 is refused",
+      "list: it can be of one owner and one kind, whatever the size of the pages",
+      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
     ],
   },
   {
@@ -83,7 +88,10 @@ export const listMutants: readonly Mutant[] = [
       await inner.list(options);
       return inner.list(without(options, "kind"));
     }),
-    fails: ["list: it can be of one kind"],
+    fails: [
+      "list: it can be of one kind",
+      "list: it can be of one owner and one kind, whatever the size of the pages",
+    ],
   },
   {
     name: "a page of a kind counts the others too, and ends early",
@@ -93,7 +101,10 @@ export const listMutants: readonly Mutant[] = [
       const { items } = await inner.list(without(options, "kind"));
       return { items: items.filter(({ kind }) => kind === options.kind) };
     }),
-    fails: ["list: it can be of one kind"],
+    fails: [
+      "list: it can be of one kind",
+      "list: it can be of one owner and one kind, whatever the size of the pages",
+    ],
   },
   {
     name: "its cursor is a number of assets",
@@ -120,6 +131,8 @@ export const listMutants: readonly Mutant[] = [
     fails: [
       "list: what comes and goes between pages neither hides nor repeats the others",
       "list: a cursor that no page had is refused",
+      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
+      "list: what is no owner, or no cursor of an owner's page, is refused",
     ],
   },
   {
@@ -145,7 +158,10 @@ export const listMutants: readonly Mutant[] = [
     makeStore: listWith((inner, options) =>
       inner.list(options).catch(() => inner.list(without(options, "cursor"))),
     ),
-    fails: ["list: a cursor that no page had is refused"],
+    fails: [
+      "list: a cursor that no page had is refused",
+      "list: what is no owner, or no cursor of an owner's page, is refused",
+    ],
   },
   {
     name: "a limit that makes no sense is another one",
