@@ -98,3 +98,4 @@ export type {
   Store,
   StoreCapabilities,
 } from "./store/store.ts";
+export { isOwner } from "./store/stream-facts.ts";

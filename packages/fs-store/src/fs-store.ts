@@ -8,6 +8,7 @@ import {
   type OpenAsset,
   type Page,
   type PutInfo,
+  systemClock,
 } from "@dramatis/core";
 import type { AssetParts } from "./assets/asset-parts.ts";
 import { SourceFailure } from "./assets/body-source.ts";
@@ -23,8 +24,8 @@ import { FsJournal } from "./journal/fs-journal.ts";
 import type { JournalParts } from "./journal/journal-parts.ts";
 import type { MaintainedStore } from "./maintained-store.ts";
 import { type CompactReport, compactJournal } from "./maintenance/compact-journal.ts";
-import { sweepPending } from "./maintenance/sweep-pending.ts";
 import { type VerifyReport, verifyStore } from "./maintenance/verify-store.ts";
+import { OpenedStore, type StoreUse } from "./opened-store.ts";
 import { storeParts } from "./store-parts.ts";
 
 /**
@@ -61,26 +62,27 @@ export class FsStore implements MaintainedStore {
     idempotentPuts: false,
   };
   readonly #parts: AssetParts & JournalParts;
+  readonly #opening: OpenedStore;
   #closed = false;
-  #opened: Promise<void> | undefined;
 
-  constructor({ directory, onWarning }: FsStoreOptions, ops: FsOps, now = () => new Date()) {
+  constructor({ directory, onWarning, clock = systemClock }: FsStoreOptions, ops: FsOps) {
     if (typeof directory !== "string" || directory === "") {
       throw new DramatisError(
         "invalid_request",
         "fsStore needs the `directory` that it is to keep its files in.",
       );
     }
-    const parts = storeParts(resolve(directory), ops, now, onWarning ?? (() => undefined));
+    const parts = storeParts(resolve(directory), ops, clock, onWarning ?? (() => undefined));
     this.#parts = parts;
-    this.journal = new FsJournal(parts, () => this.#ready());
+    this.#opening = new OpenedStore(parts);
+    this.journal = new FsJournal(parts, (use) => this.#ready(use));
   }
 
   async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
     // Before anything is waited for: the bytes are those of this instant.
     const put = preparePut(this.#parts, id, body, info);
     try {
-      await this.#ready();
+      await this.#ready("write");
       return await put.store();
     } catch (error) {
       put.cancel(error);
@@ -93,24 +95,24 @@ export class FsStore implements MaintainedStore {
 
   async open(id: string): Promise<OpenAsset | undefined> {
     const key = checkedId(id);
-    await this.#ready();
+    await this.#ready("assets");
     return this.#guard(`The asset ${key} could not be read`, () => openAsset(this.#parts, key));
   }
 
   async head(id: string): Promise<Asset | undefined> {
     const key = checkedId(id);
-    await this.#ready();
+    await this.#ready("assets");
     return this.#guard(`The asset ${key} could not be read`, () => headAsset(this.#parts, key));
   }
 
   async list(options: ListOptions = {}): Promise<Page<Asset>> {
-    await this.#ready();
+    await this.#ready("everything");
     return this.#guard("The assets could not be listed", () => listAssets(this.#parts, options));
   }
 
   async delete(id: string): Promise<boolean> {
     const key = checkedId(id);
-    await this.#ready();
+    await this.#ready("assets");
     const { mutex } = this.#parts;
     return this.#guard(`The asset ${key} could not be removed`, () =>
       mutex.run(key, () => removeAsset(this.#parts, key)),
@@ -118,12 +120,12 @@ export class FsStore implements MaintainedStore {
   }
 
   async verify({ signal }: { signal?: AbortSignal } = {}): Promise<VerifyReport> {
-    await this.#ready();
+    await this.#ready("everything");
     return this.#maintain("The store could not be checked", signal, () => verifyStore(this.#parts, signal));
   }
 
   async compact({ signal }: { signal?: AbortSignal } = {}): Promise<CompactReport> {
-    await this.#ready();
+    await this.#ready("everything");
     const what = "The journal could not be compacted";
     return this.#maintain(what, signal, () => compactJournal(this.#parts, signal));
   }
@@ -134,21 +136,9 @@ export class FsStore implements MaintainedStore {
     await this.journal.idle();
   }
 
-  async #ready(): Promise<void> {
+  async #ready(use: StoreUse): Promise<void> {
     if (this.#closed) throw storeFailed("The store was closed, and cannot be used any more: make a new one.");
-    this.#opened ??= this.#open().catch((error: unknown) => {
-      this.#opened = undefined;
-      throw error;
-    });
-    await this.#opened;
-  }
-
-  /** After a failure the next call tries again. */
-  #open(): Promise<void> {
-    return this.#guard("The store could not be opened", async () => {
-      await this.#parts.folders.open();
-      await sweepPending(this.#parts);
-    });
+    await this.#guard("The store could not be opened", () => this.#opening.ready(use));
   }
 
   /** What the signal said goes back as it is. */

@@ -1,3 +1,4 @@
+import type { Clock } from "@dramatis/core";
 import type { AssetParts } from "./assets/asset-parts.ts";
 import { KnownAssets } from "./assets/known-assets.ts";
 import { BufferPool } from "./files/buffer-pool.ts";
@@ -9,13 +10,15 @@ import { Layout } from "./files/layout.ts";
 import { limitedOps } from "./files/limited-ops.ts";
 import { Slots } from "./files/slots.ts";
 import type { FsStoreWarning } from "./fs-store-warning.ts";
+import { IndexWriter } from "./index/index-writer.ts";
 import type { JournalParts } from "./journal/journal-parts.ts";
 import { StreamCache } from "./journal/stream-cache.ts";
 
-// At most 2 x 40 + 2 x 24 + 32 handles: a third of the 256 that some systems allow is left for the rest of the app.
+// At most 2 x 40 + 2 x 24 + 32 + 8 handles: a third of the 256 that some systems allow is left for the rest of the app.
 const putSlots = 40;
 const appendSlots = 24;
 const readSlots = 32;
+const indexSlots = 8;
 
 const knownStreams = 1000;
 const knownAssets = 1000;
@@ -26,27 +29,28 @@ const spareBytes = 16 * 1024 * 1024;
 export function storeParts(
   directory: string,
   given: FsOps,
-  now: () => Date,
+  clock: Clock,
   warn: (warning: FsStoreWarning) => void,
 ): AssetParts & JournalParts {
-  const reads = new Slots(readSlots);
+  const reads = new Slots(readSlots, clock);
   const ops = limitedOps(given, reads);
   const layout = new Layout(directory);
   const folderSync = new FolderSync(ops);
   return {
     ops,
     layout,
-    folders: new Folders(ops, folderSync, layout),
+    folders: new Folders(ops, folderSync, layout, () => warn({ type: "folders-lost" })),
     folderSync,
-    putSlots: new Slots(putSlots),
-    appendSlots: new Slots(appendSlots),
+    putSlots: new Slots(putSlots, clock),
+    appendSlots: new Slots(appendSlots, clock),
     readSlots: reads,
+    index: new IndexWriter(ops, folderSync, new Slots(indexSlots, clock)),
     buffers: new BufferPool(spareBytes),
     known: new KnownAssets(knownAssets),
     mutex: new KeyedMutex(),
     cache: new StreamCache(knownStreams),
     unconfirmed: new Map(),
-    now,
+    clock,
     warn,
   };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "@dramatis/core";
 import type { BufferPool } from "../files/buffer-pool.ts";
 import type { FolderSync } from "../files/folder-sync.ts";
 import type { Folders } from "../files/folders.ts";
@@ -7,6 +8,7 @@ import type { Layout } from "../files/layout.ts";
 import type { Slots } from "../files/slots.ts";
 import type { FsStoreWarning } from "../fs-store-warning.ts";
 
+import type { IndexWriter } from "../index/index-writer.ts";
 import type { KnownAssets } from "./known-assets.ts";
 
 /** What the operations on assets share. */
@@ -20,9 +22,10 @@ export interface AssetParts {
   /** For what reads at one go. */
   readonly readSlots: Slots;
   readonly buffers: BufferPool;
+  readonly index: IndexWriter;
   readonly known: KnownAssets;
   /** By id: publishing and removing. */
   readonly mutex: KeyedMutex;
-  readonly now: () => Date;
+  readonly clock: Clock;
   readonly warn: (warning: FsStoreWarning) => void;
 }

@@ -43,8 +43,10 @@ export async function readSidecar(
   id: string,
 ): Promise<Sidecar | "unreadable" | undefined> {
   let text = "";
-  if (!(await unlessMissing(parts.ops.readText(parts.layout.sidecar(id)).then((read) => (text = read)))))
+  if (!(await unlessMissing(parts.ops.readText(parts.layout.sidecar(id)).then((read) => (text = read))))) {
+    await parts.folders.checkShard(parts.layout.assetFolder(id));
     return undefined;
+  }
   return parseSidecar(id, text) ?? "unreadable";
 }
 

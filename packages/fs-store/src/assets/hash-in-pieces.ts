@@ -1,5 +1,4 @@
 import type { Hash } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
 
 /** What is hashed at once, so that hashing never holds up the process for long. */
 const pieceBytes = 512 * 1024;
@@ -11,7 +10,7 @@ export async function hashInPieces(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (let start = 0; start < bytes.byteLength; start += pieceBytes) {
-    if (start > 0) await setImmediate();
+    if (start > 0) await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
     hash.update(bytes.subarray(start, start + pieceBytes));
   }

@@ -10,13 +10,18 @@ import { bytesName, isShard, shardOf } from "../files/layout.ts";
 import { unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState, readSidecar } from "./asset-state.ts";
+import { listOwnedAssets } from "./list-owned-assets.ts";
 
 /** How many sidecars are read side by side. */
 const readAhead = 16;
 
-/** One page, in the order of shards and of the ids in each; the cursor is the last id of the page before. */
+/**
+ * One page, in the order of shards and of the ids in each; the cursor is the last id of the page before. That of an
+ * owner comes from the owner's index.
+ */
 export async function listAssets(parts: AssetParts, options: ListOptions): Promise<Page<Asset>> {
-  const { limit, kind } = checkedListOptions(options);
+  const { limit, kind, owner } = checkedListOptions(options);
+  if (owner !== undefined) return listOwnedAssets(parts, owner, kind, { limit, cursor: options.cursor });
   const cursor = checkedIdCursor(options.cursor);
   const items: Asset[] = [];
   for await (const asset of assetsAfter(parts, cursor)) {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { DramatisError } from "@dramatis/core";
 import { both } from "../files/both.ts";
 import { isErrno, isWithoutLinks, storeFailed, unlessMissing } from "../files/store-error.ts";
@@ -50,7 +49,7 @@ async function takeId(parts: AssetParts, sidecar: Sidecar): Promise<void> {
         throw taken();
       case "removing":
       case "broken":
-        if ((await removeVersion(parts, id, state.sidecar)) === "busy") await delay(busyWait.ms);
+        if ((await removeVersion(parts, id, state.sidecar)) === "busy") await parts.clock.sleep(busyWait.ms);
         break;
     }
   }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import {
   type Asset,
   type AssetBody,
@@ -5,6 +6,7 @@ import {
   cancelBody,
   checkedId,
   checkedPutInfo,
+  isOwner,
   type PutInfo,
 } from "@dramatis/core";
 import { both } from "../files/both.ts";
@@ -14,7 +16,7 @@ import type { AssetParts } from "./asset-parts.ts";
 import { type BodySource, bodySource } from "./body-source.ts";
 import { PendingFiles } from "./pending-files.ts";
 import { publishAsset } from "./publish-asset.ts";
-import { parseSidecar, sidecarText } from "./sidecar.ts";
+import { parseSidecar, type Sidecar, sidecarText } from "./sidecar.ts";
 import { type BytesWritten, writeBytes } from "./write-bytes.ts";
 
 /** A put that has been checked and whose array, if it is one, has been copied; `store` does the rest. */
@@ -62,7 +64,7 @@ async function storeAsset(
     // What a reader of the disk will see is what the caller gets.
     const sidecar = parseSidecar(id, text);
     if (sidecar === undefined) throw storeFailed("What is known of the asset could not be written down.");
-    await files.complete(text);
+    await both(files.complete(text), fileAsset(parts, sidecar));
     info.signal?.throwIfAborted();
     await both(
       files.close(),
@@ -78,9 +80,25 @@ async function storeAsset(
   }
 }
 
+/**
+ * Writes an asset into its owner's index, durably, before anybody can see it: then no listing of the owner lacks it.
+ * Where the put fails, or another one wins, that is only a look in vain.
+ */
+async function fileAsset(
+  { index, layout, folders, clock }: AssetParts,
+  { asset, nonce }: Sidecar,
+): Promise<void> {
+  const { id, metadata } = asset;
+  // What is no owner to a listing needs no index.
+  if (!isOwner(metadata.owner)) return;
+  const path = layout.ownerIndex(metadata.owner, "assets");
+  await folders.shard(dirname(path));
+  await index.add(path, { id, nonce, at: new Date(clock.now()).toISOString(), kind: "-" });
+}
+
 function assetOf(parts: AssetParts, id: string, info: CheckedPutInfo, written: BytesWritten): Asset {
   const { kind, mediaType, origin, metadata } = info;
-  const createdAt = info.createdAt ?? parts.now().toISOString();
+  const createdAt = info.createdAt ?? new Date(parts.clock.now()).toISOString();
   return { id, kind, mediaType, ...written, createdAt, origin, metadata };
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { storeFailed } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState } from "./asset-state.ts";
@@ -18,7 +17,7 @@ export async function removeAsset(parts: AssetParts, id: string): Promise<boolea
       // Where somebody else had begun, there was nothing left for a reader to see.
       return state.type !== "removing";
     }
-    if (removal === "busy") await delay(busyWait.ms);
+    if (removal === "busy") await parts.clock.sleep(busyWait.ms);
   }
   throw storeFailed(`Another process is removing the asset ${id} and does not come to an end.`);
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { type Clock, systemClock } from "@dramatis/core";
 import { type Paint, paintFor } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -20,10 +21,12 @@ export class ProgressBar {
   readonly #title: string;
   readonly #terminal: Terminal;
   readonly #paint: Paint;
+  readonly #clock: Clock;
   #last: Progress | undefined;
   #drawnAt = Number.NEGATIVE_INFINITY;
 
-  constructor(title: string, terminal: Terminal) {
+  constructor(title: string, terminal: Terminal, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.#title = title;
     this.#terminal = terminal;
     this.#paint = paintFor(terminal.hasColors.tell);
@@ -31,7 +34,7 @@ export class ProgressBar {
 
   update(progress: Progress): void {
     this.#last = progress;
-    const now = performance.now();
+    const now = this.#clock.monotonic();
     if (now - this.#drawnAt < pauseMs) return;
     this.#drawnAt = now;
     this.#draw(progress);

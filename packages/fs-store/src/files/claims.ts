@@ -1,3 +1,4 @@
+import type { Clock } from "@dramatis/core";
 import type { FsOps } from "./fs-ops.ts";
 import { isErrno, isWithoutLinks } from "./store-error.ts";
 import { removeQuietly, writeAll } from "./write-all.ts";
@@ -12,7 +13,7 @@ const held = new Set<string>();
 /** What claims need: the calls to the disk, and the time. */
 export interface ClaimParts {
   readonly ops: FsOps;
-  readonly now: () => Date;
+  readonly clock: Clock;
 }
 
 /** Where claims to one thing lie. */
@@ -47,13 +48,13 @@ export async function withClaim<Result>(
 }
 
 /** Whether the process that made a claim is no more. A claim that is not there is not abandoned but given back. */
-export async function isAbandonedClaim({ ops, now }: ClaimParts, path: string): Promise<boolean> {
+export async function isAbandonedClaim({ ops, clock }: ClaimParts, path: string): Promise<boolean> {
   try {
     const nonce = await ops.readText(path);
     if (isOwnNonce(nonce)) return !held.has(nonce);
     const state = writerState(nonce);
     if (state !== "unknown") return state === "gone";
-    return now().getTime() - (await ops.facts(path)).modifiedMs > patienceMs;
+    return clock.now() - (await ops.facts(path)).modifiedMs > patienceMs;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return false;
     throw error;

@@ -5,6 +5,10 @@ export interface FileFacts {
   readonly identity: string;
   /** Milliseconds since 1970. */
   readonly modifiedMs: number;
+  /** Which file system it is on. */
+  readonly device: number;
+  /** Its number there. */
+  readonly inode: number;
 }
 
 /**
@@ -37,6 +41,8 @@ export interface FsOps {
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
+  /** Takes away a folder that is empty. */
+  removeFolder(path: string): Promise<void>;
   /** Makes a folder; EEXIST where there is one. */
   makeFolder(path: string): Promise<void>;
   /** Makes a folder and those above it that are missing, and tells the topmost one that it made. */

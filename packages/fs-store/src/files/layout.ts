@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
 import { type Asset, extensionOf } from "@dramatis/core";
 
 /**
@@ -14,6 +15,10 @@ export class Layout {
   readonly journal: string;
   /** Markers of streams that may be open. */
   readonly open: string;
+  /** What is listed newest first, or by owner. */
+  readonly index: string;
+  /** A line for each stream, in the order in which they were created. */
+  readonly streamIndex: string;
 
   constructor(directory: string) {
     this.directory = directory;
@@ -21,6 +26,8 @@ export class Layout {
     this.pending = join(directory, "pending");
     this.journal = join(directory, "journal");
     this.open = join(this.journal, "open");
+    this.index = join(this.journal, "index");
+    this.streamIndex = indexOfStreams(this.index);
   }
 
   assetFolder(id: string): string {
@@ -76,6 +83,15 @@ export class Layout {
     return join(this.pending, `${id}.${nonce}.remove-${attempt}`);
   }
 
+  ownerFolder(owner: string): string {
+    return dirname(this.ownerIndex(owner, "streams"));
+  }
+
+  /** A line for each stream or asset of an owner, in the order in which they were created. */
+  ownerIndex(owner: string, of: "streams" | "assets"): string {
+    return indexOfOwner(this.index, owner, of);
+  }
+
   streamFolder(streamId: string): string {
     return join(this.journal, shardOf(streamId));
   }
@@ -83,6 +99,20 @@ export class Layout {
   stream(streamId: string): string {
     return join(this.streamFolder(streamId), `${streamId}.log`);
   }
+}
+
+/** The index of all streams, in an index folder. */
+export function indexOfStreams(index: string): string {
+  return join(index, "streams");
+}
+
+/**
+ * An owner's index, in an index folder. An owner may be any text, so the path has its hash. JSON writes half of a
+ * surrogate pair as an escape, where UTF-8 makes all of them the same.
+ */
+export function indexOfOwner(index: string, owner: string, of: "streams" | "assets"): string {
+  const hash = createHash("sha256").update(JSON.stringify(owner)).digest("hex");
+  return join(index, hash.slice(0, 2), `${hash}.${of}`);
 }
 
 /** The folder of an id: its last two hex digits. */

@@ -57,5 +57,7 @@ export function factsOf(stats: Stats): FileFacts {
     // Inode numbers are given out again at once on ext4; the time of birth is not.
     identity: `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`,
     modifiedMs: stats.mtimeMs,
+    device: stats.dev,
+    inode: stats.ino,
   };
 }

@@ -1,5 +1,5 @@
 import { closeSync, constants, fsync, open, openSync, readFile, stat, statSync } from "node:fs";
-import { link, mkdir, readdir, rename, unlink } from "node:fs/promises";
+import { link, mkdir, readdir, rename, rmdir, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { FsOps, OpenMode } from "./fs-ops.ts";
 import { factsOf, nodeFile } from "./node-file.ts";
@@ -34,6 +34,7 @@ export const nodeFsOps: FsOps = {
   link,
   rename,
   unlink,
+  removeFolder: (path) => rmdir(path),
   async makeFolder(path) {
     await mkdir(path, { mode: folderMode });
   },

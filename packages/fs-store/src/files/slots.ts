@@ -1,3 +1,5 @@
+import type { Clock } from "@dramatis/core";
+
 /** How long a holder must have rested before its slot is called back for another, in milliseconds. */
 const restMs = 200;
 
@@ -20,10 +22,12 @@ export class Slots {
   #taken = 0;
   readonly #waiting = new Set<() => void>();
   readonly #resting = new Set<RestingSlot>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #looking: AbortController | undefined;
 
-  constructor(limit: number) {
+  constructor(limit: number, clock: Clock) {
     this.#limit = limit;
+    this.#clock = clock;
   }
 
   /** Waits for a slot; rejects with the signal's reason when that comes first. */
@@ -31,7 +35,7 @@ export class Slots {
     signal?.throwIfAborted();
     if (this.#taken < this.#limit) this.#taken += 1;
     else await this.#turn(signal);
-    return new RestingSlot(this.#resting, () => this.#pass());
+    return new RestingSlot(this.#resting, this.#clock, () => this.#pass());
   }
 
   /** Runs `action` with a slot. It must not wait for anything but the disk, or for other slots. */
@@ -49,17 +53,17 @@ export class Slots {
       const settle = () => {
         this.#waiting.delete(settle);
         signal?.removeEventListener("abort", abort);
-        if (this.#waiting.size === 0) this.#stopTimer();
+        if (this.#waiting.size === 0) this.#stopLooking();
         resolve();
       };
       const abort = () => {
         this.#waiting.delete(settle);
-        if (this.#waiting.size === 0) this.#stopTimer();
+        if (this.#waiting.size === 0) this.#stopLooking();
         reject(signal?.reason);
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiting.add(settle);
-      this.#timer ??= setInterval(() => this.#callBack(), restMs / 2);
+      if (this.#looking === undefined) void this.#look();
     });
   }
 
@@ -70,7 +74,7 @@ export class Slots {
   }
 
   #callBack(): void {
-    const longAgo = performance.now() - restMs;
+    const longAgo = this.#clock.monotonic() - restMs;
     let wanted = this.#waiting.size;
     for (const slot of this.#resting) {
       if (wanted === 0) return;
@@ -78,28 +82,40 @@ export class Slots {
     }
   }
 
-  #stopTimer(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  /** Calls resting holders back now and then, for as long as others wait. */
+  async #look(): Promise<void> {
+    const looking = new AbortController();
+    this.#looking = looking;
+    while (!looking.signal.aborted) {
+      await this.#clock.sleep(restMs / 2, looking.signal);
+      if (!looking.signal.aborted) this.#callBack();
+    }
+  }
+
+  #stopLooking(): void {
+    this.#looking?.abort();
+    this.#looking = undefined;
   }
 }
 
 class RestingSlot implements Slot {
   readonly #resting: Set<RestingSlot>;
+  readonly #clock: Clock;
   readonly #pass: () => void;
   #giveBack: (() => Promise<void>) | undefined;
   #givingBack: Promise<void> | undefined;
   #since = 0;
   #held = true;
 
-  constructor(resting: Set<RestingSlot>, pass: () => void) {
+  constructor(resting: Set<RestingSlot>, clock: Clock, pass: () => void) {
     this.#resting = resting;
+    this.#clock = clock;
     this.#pass = pass;
   }
 
   rest(giveBack: () => Promise<void>): void {
     this.#giveBack = giveBack;
-    this.#since = performance.now();
+    this.#since = this.#clock.monotonic();
     this.#resting.add(this);
   }
 

@@ -5,17 +5,22 @@ import { readFileSync, readlinkSync } from "node:fs";
 export type WriterState = "alive" | "gone" | "unknown";
 
 let here: string | undefined;
+let nonces = 0;
 
-/** Tells this copy of the module from others of the same process: a worker thread has one of its own. */
+/**
+ * Tells this copy of the module from others in the same process: a worker thread has its own. It is never drawn from a
+ * seed, as two copies with the same one would take each other's files for their own.
+ */
 const instance = randomBytes(4).toString("hex");
 
 /**
- * A name for one operation of this process, made for file names: `<place>-<pid>-<start>-<random>`. From it another
- * process can tell whether whoever left a file behind still runs.
+ * A name for one operation of this process, made for file names: `<place>-<pid>-<start>-<instance><count>`. From it
+ * another process can tell whether the process that left a file still runs.
  */
 export function newNonce(): string {
   here ??= `${place()}-${process.pid}-${startOf(process.pid) ?? "0"}`;
-  return `${here}-${instance}${randomBytes(4).toString("hex")}`;
+  nonces += 1;
+  return `${here}-${instance}${nonces.toString(16).padStart(8, "0")}`;
 }
 
 /** Whether a nonce was made here, and not by another process or thread. */

@@ -1,4 +1,5 @@
 import { DramatisError } from "@dramatis/core";
+import type { Filing } from "./file-streams.ts";
 import { formatLine, type LineParts } from "./journal-line.ts";
 import type { QueuedAppend } from "./queued-append.ts";
 import type { StreamState } from "./stream-state.ts";
@@ -12,23 +13,29 @@ export interface AppendGroup {
   readonly bytes: Uint8Array;
   /** What the appends expect that turn the stream open. */
   readonly openings: readonly number[];
+  /** What the indexes are to know first. */
+  readonly filings: readonly Filing[];
 }
 
 /**
  * Takes from `waiting` the appends that may be written now, in their order: the first one expects what the stream
  * holds, each further one what it will hold after the one before. Those that can never come to their turn are
  * rejected with `conflict`; the others stay.
+ *
+ * @param at - the time of now, for the stream that is created.
  */
-export function nextGroup(waiting: QueuedAppend[], state: StreamState): AppendGroup {
+export function nextGroup(waiting: QueuedAppend[], state: StreamState, at: string): AppendGroup {
   const queued = waiting.splice(0);
   const appends: QueuedAppend[] = [];
   const lines: Uint8Array[] = [];
   const openings: number[] = [];
-  let { count, open } = state;
+  const filings: Filing[] = [];
+  let { count, open, kind } = state;
+  let isCreated = state.created !== undefined;
   let byteLength = 0;
   let follows: string | undefined;
   for (const append of queued) {
-    const line: LineParts = follows === undefined ? append.line : { ...append.line, follows };
+    const line = lineAfter(append.line, follows, isCreated ? undefined : at);
     if (line.expected < state.count) {
       append.reject(tooLate(line, state.count));
     } else if (line.expected !== count || (byteLength > 0 && byteLength + append.byteLength > groupBytes)) {
@@ -37,6 +44,11 @@ export function nextGroup(waiting: QueuedAppend[], state: StreamState): AppendGr
       appends.push(append);
       lines.push(formatLine(line));
       if (line.open && !open) openings.push(line.expected);
+      if (!isCreated || givesKind(line, kind)) {
+        filings.push({ nonce: line.nonce, at, kind: line.kind ?? kind, owner: line.owner });
+      }
+      isCreated = true;
+      kind = line.kind ?? kind;
       count += line.records.length;
       open = line.open;
       byteLength += append.byteLength;
@@ -44,7 +56,26 @@ export function nextGroup(waiting: QueuedAppend[], state: StreamState): AppendGr
     }
   }
   if (appends.length === 0) rejectAll(waiting.splice(0), state.count);
-  return { appends, bytes: Buffer.concat(lines), openings };
+  return { appends, bytes: Buffer.concat(lines), openings, filings };
+}
+
+/** Whether a line gives a stream another kind than it has. */
+export function givesKind(line: Pick<LineParts, "kind">, kind: string | undefined): boolean {
+  return line.kind !== undefined && line.kind !== kind;
+}
+
+/** A line as it stands in the file: only the one that creates the stream says whose it is, and when that was. */
+function lineAfter(
+  { owner, ...line }: LineParts,
+  follows: string | undefined,
+  createdAt: string | undefined,
+): LineParts {
+  return {
+    ...line,
+    ...(follows === undefined ? {} : { follows }),
+    ...(createdAt === undefined ? {} : { at: createdAt }),
+    ...(createdAt === undefined || owner === undefined ? {} : { owner }),
+  };
 }
 
 /** Rejects appends of a stream that holds `count` records, which none of them expects. */

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { withClaim } from "../files/claims.ts";
 import type { OpenFile } from "../files/fs-ops.ts";
 import { isErrno, storeFailed } from "../files/store-error.ts";
@@ -37,7 +36,7 @@ export async function alone<Result extends boolean | undefined>(
   for (let turn = 0; turn < busyWait.times; turn += 1) {
     const result = await claimStream(parts, streamId, action);
     if (result !== "busy") return result;
-    await delay(busyWait.ms);
+    await parts.clock.sleep(busyWait.ms);
   }
   throw storeFailed(
     `Another process is working on the journal stream ${streamId} and does not come to an end.`,
@@ -123,11 +122,18 @@ async function writeRecords(
     const read = await readPiece(parts, streamId, from, known);
     if (read.damaged) throw damagedStream(streamId);
     const records = read.counted.flatMap(({ line }) => line.records.map((record) => JSON.stringify(record)));
-    const { open, kind, count } = read.known.state;
+    const { open, kind, count, owner, created, kindNonce } = read.known.state;
     // A stream without records is one all the same, and the last line says what the stream is about.
     if (count > before.count || read.ended) {
-      const line = { nonce: newNonce(), expected: before.count, open, records };
-      await writeAll(to, formatLine(kind === undefined ? line : { ...line, kind }));
+      const line = {
+        ...{ nonce: newNonce(), expected: before.count, open, records },
+        ...(kind === undefined ? {} : { kind }),
+        ...(owner === undefined ? {} : { owner }),
+        ...(created?.at === undefined ? {} : { at: created.at }),
+        ...(created === undefined ? {} : { first: created.nonce }),
+        ...(kindNonce === undefined ? {} : { kindGiven: kindNonce }),
+      };
+      await writeAll(to, formatLine(line));
     }
     ({ known, ended } = read);
   }

@@ -1,14 +1,20 @@
 import {
   type AppendOptions,
   checkedId,
+  checkedJournalListOptions,
   checkedPosition,
   type Journal,
+  type JournalListOptions,
   type JournalRecord,
+  type ListedStream,
+  type Page,
 } from "@dramatis/core";
 import { asStoreError, unlessMissing } from "../files/store-error.ts";
+import type { StoreUse } from "../opened-store.ts";
 import { AppendQueue } from "./append-queue.ts";
 import { alone } from "./compaction.ts";
 import type { JournalParts } from "./journal-parts.ts";
+import { listStreams } from "./list-streams.ts";
 import { dropMarker, listMarkers } from "./markers.ts";
 import { lineParts } from "./queued-append.ts";
 import { readRecords } from "./read-records.ts";
@@ -19,9 +25,9 @@ export class FsJournal implements Journal {
   readonly #parts: JournalParts;
   readonly #queue: AppendQueue;
   /** Opens the store, or rejects because it was closed. */
-  readonly #ready: () => Promise<void>;
+  readonly #ready: (use: StoreUse) => Promise<void>;
 
-  constructor(parts: JournalParts, ready: () => Promise<void>) {
+  constructor(parts: JournalParts, ready: (use: StoreUse) => Promise<void>) {
     this.#parts = parts;
     this.#queue = new AppendQueue(parts);
     this.#ready = ready;
@@ -35,14 +41,15 @@ export class FsJournal implements Journal {
   ): Promise<number> {
     const id = checkedId(streamId);
     const append = lineParts(records, expected, options);
-    await this.#ready();
+    // Only what is not the first append of its stream needs what was there before.
+    await this.#ready(expected === 0 ? "write" : "everything");
     return this.#queue.append(id, append);
   }
 
   async *read(streamId: string, from = 0): AsyncGenerator<JournalRecord> {
     const id = checkedId(streamId);
     const position = checkedPosition(from);
-    await this.#ready();
+    await this.#ready("journal");
     yield* this.#guarded(
       `The journal stream ${id} could not be read`,
       readRecords(this.#parts, id, position),
@@ -50,16 +57,22 @@ export class FsJournal implements Journal {
   }
 
   async *unfinished(options: { kind?: string } = {}): AsyncGenerator<string> {
-    await this.#ready();
+    await this.#ready("journal");
     yield* this.#guarded(
       "The open journal streams could not be found",
       unfinishedStreams(this.#parts, options.kind),
     );
   }
 
+  async list(options: JournalListOptions = {}): Promise<Page<ListedStream>> {
+    checkedJournalListOptions(options);
+    await this.#ready("journal");
+    return this.#guard("The journal's streams could not be listed", () => listStreams(this.#parts, options));
+  }
+
   async delete(streamId: string): Promise<void> {
     const id = checkedId(streamId);
-    await this.#ready();
+    await this.#ready("journal");
     const { mutex } = this.#parts;
     await this.#guard(`The journal stream ${id} could not be removed`, () =>
       mutex.run(id, () => this.#remove(id)),

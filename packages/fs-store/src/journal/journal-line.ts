@@ -11,6 +11,13 @@ export interface JournalLine {
   /** The nonce of the line before it in the same write, without which it does not count. */
   readonly follows?: string;
   readonly kind?: string;
+  /** On the line that creates a stream: whose it is. */
+  readonly owner?: string;
+  /** On the line that creates a stream: when. */
+  readonly at?: string;
+  /** After a compaction: the line that created the stream, and the one that gave it its kind. */
+  readonly first?: string;
+  readonly kindGiven?: string;
   readonly open: boolean;
   /** The last line of its file: a compaction is about to put another file in its place. */
   readonly sealed?: boolean;
@@ -22,6 +29,10 @@ const schema = z.object({
   expected: z.int().check(z.nonnegative()),
   follows: z.exactOptional(z.string()),
   kind: z.exactOptional(z.string()),
+  owner: z.exactOptional(z.string()),
+  at: z.exactOptional(z.string()),
+  first: z.exactOptional(z.string()),
+  kindGiven: z.exactOptional(z.string()),
   open: z.boolean(),
   sealed: z.exactOptional(z.boolean()),
   records: z.array(

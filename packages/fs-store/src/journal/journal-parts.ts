@@ -1,3 +1,4 @@
+import type { Clock } from "@dramatis/core";
 import type { FolderSync } from "../files/folder-sync.ts";
 import type { Folders } from "../files/folders.ts";
 import type { FsOps } from "../files/fs-ops.ts";
@@ -5,6 +6,7 @@ import type { KeyedMutex } from "../files/keyed-mutex.ts";
 import type { Layout } from "../files/layout.ts";
 import type { Slots } from "../files/slots.ts";
 import type { FsStoreWarning } from "../fs-store-warning.ts";
+import type { IndexWriter } from "../index/index-writer.ts";
 import type { StreamCache } from "./stream-cache.ts";
 
 /** What the operations on streams share. */
@@ -19,9 +21,10 @@ export interface JournalParts {
   readonly readSlots: Slots;
   /** By stream: writes and removal. */
   readonly mutex: KeyedMutex;
+  readonly index: IndexWriter;
   readonly cache: StreamCache;
   /** By stream: from which byte on the disk failed to confirm a write. */
   readonly unconfirmed: Map<string, number>;
-  readonly now: () => Date;
+  readonly clock: Clock;
   readonly warn: (warning: FsStoreWarning) => void;
 }

@@ -55,9 +55,10 @@ export async function markerTime(parts: JournalParts, marker: Marker): Promise<n
 }
 
 function pathOf({ layout }: JournalParts, marker: Marker): string {
-  return join(layout.open, nameOf(marker));
+  return join(layout.open, markerName(marker));
 }
 
-function nameOf({ streamId, position }: Marker): string {
+/** The file name of a marker. */
+export function markerName({ streamId, position }: Marker): string {
   return `${streamId}.${position}`;
 }

@@ -16,7 +16,12 @@ export function lineParts(
   expected: number,
   options: AppendOptions,
 ): { readonly line: LineParts; readonly byteLength: number } {
-  const { kind, byteLength, ...rest } = checkedAppend(records, expected, options);
-  const line = { ...rest, nonce: newNonce() };
-  return { line: kind === undefined ? line : { ...line, kind }, byteLength };
+  const { kind, owner, byteLength, ...rest } = checkedAppend(records, expected, options);
+  const line = {
+    ...rest,
+    nonce: newNonce(),
+    ...(kind === undefined ? {} : { kind }),
+    ...(owner === undefined ? {} : { owner }),
+  };
+  return { line, byteLength };
 }

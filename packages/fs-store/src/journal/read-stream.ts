@@ -85,8 +85,9 @@ export function withStream<Result>(
     try {
       file = await parts.ops.open(parts.layout.stream(streamId), "read");
     } catch (error) {
-      if (isErrno(error, "ENOENT")) return undefined;
-      throw error;
+      if (!isErrno(error, "ENOENT")) throw error;
+      await parts.folders.checkShard(parts.layout.streamFolder(streamId));
+      return undefined;
     }
     try {
       return await action(file);

@@ -6,6 +6,12 @@ export interface StreamState {
   readonly count: number;
   readonly open: boolean;
   readonly kind: string | undefined;
+  /** Whose it is, as its first line said. */
+  readonly owner: string | undefined;
+  /** Its first line; absent if it has none. One that was written before there were indexes does not say when. */
+  readonly created: { readonly nonce: string; readonly at: string | undefined } | undefined;
+  /** The line that gave it its kind. */
+  readonly kindNonce: string | undefined;
   /** Where the stream is open: what the append that opened it expected, by which its marker is named. */
   readonly openedAt: number | undefined;
   /** The last line that counted. */
@@ -18,6 +24,9 @@ export const emptyStream: StreamState = {
   count: 0,
   open: false,
   kind: undefined,
+  owner: undefined,
+  created: undefined,
+  kindNonce: undefined,
   openedAt: undefined,
   lastNonce: undefined,
   sealed: false,
@@ -43,12 +52,16 @@ export function foldLine(state: StreamState, line: JournalLine): Fold {
   if (line.expected > state.count) return { type: "gap" };
   if (line.sealed) return { type: "counted", state: { ...state, lastNonce: line.nonce, sealed: true } };
   const openedAt = state.open ? state.openedAt : line.expected;
+  const isOfKind = line.kind === undefined || line.kind === state.kind;
   return {
     type: "counted",
     state: {
       count: state.count + line.records.length,
       open: line.open,
       kind: line.kind ?? state.kind,
+      owner: state.created === undefined ? line.owner : state.owner,
+      created: state.created ?? { nonce: line.first ?? line.nonce, at: line.at },
+      kindNonce: isOfKind ? state.kindNonce : (line.kindGiven ?? line.nonce),
       openedAt: line.open ? openedAt : undefined,
       lastNonce: line.nonce,
       sealed: false,

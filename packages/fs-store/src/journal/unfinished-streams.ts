@@ -53,6 +53,6 @@ async function openStreamOf(
 async function dropAbandoned(parts: JournalParts, markers: readonly Marker[]): Promise<void> {
   for (const marker of markers) {
     const time = await markerTime(parts, marker);
-    if (time !== undefined && parts.now().getTime() - time > abandonedMs) await dropMarker(parts, marker);
+    if (time !== undefined && parts.clock.now() - time > abandonedMs) await dropMarker(parts, marker);
   }
 }

@@ -1,7 +1,9 @@
+import { both } from "../files/both.ts";
 import type { OpenFile } from "../files/fs-ops.ts";
 import { isErrno, storeFailed, toStoreError } from "../files/store-error.ts";
-import { type AppendGroup, nextGroup, rejectAll } from "./append-group.ts";
+import { type AppendGroup, givesKind, nextGroup, rejectAll } from "./append-group.ts";
 import { finishCompaction } from "./compaction.ts";
+import { fileStream } from "./file-streams.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, makeMarkers } from "./markers.ts";
 import type { QueuedAppend } from "./queued-append.ts";
@@ -71,7 +73,7 @@ async function appendTo(
   const { known } = await readSound(parts, streamId, file, parts.cache.get(streamId));
   parts.cache.set(streamId, known);
   if (known.state.sealed) return false;
-  const group = nextGroup(waiting, known.state);
+  const group = nextGroup(waiting, known.state, timeOf(parts));
   if (group.appends.length === 0) return true;
   try {
     const counted = await commit(parts, streamId, file, known, group);
@@ -93,9 +95,12 @@ async function commit(
   group: AppendGroup,
 ): Promise<readonly CountedLine[]> {
   const { cache, folderSync, layout, unconfirmed } = parts;
-  await makeMarkers(
-    parts,
-    group.openings.map((position) => ({ streamId, position })),
+  await both(
+    makeMarkers(
+      parts,
+      group.openings.map((position) => ({ streamId, position })),
+    ),
+    fileStream(parts, streamId, group.filings),
   );
   unconfirmed.set(streamId, known.offset);
   // One write: on a handle that appends, the kernel lets no other writer in between.
@@ -110,6 +115,7 @@ async function commit(
   const now = await readSound(parts, streamId, file, known);
   cache.set(streamId, { ...now.known, nameSynced: true });
   await adjustMarkers(parts, streamId, group, now.counted);
+  await adjustIndex(parts, streamId, group, now.counted);
   return now.counted;
 }
 
@@ -142,6 +148,27 @@ async function adjustMarkers(
       await dropMarker(parts, { streamId, position: before.openedAt });
     }
   }
+}
+
+/** Another process's line may have come first, so that one of ours changes a kind where that was not foreseen. */
+async function adjustIndex(
+  parts: JournalParts,
+  streamId: string,
+  group: AppendGroup,
+  counted: readonly CountedLine[],
+): Promise<void> {
+  const ours = new Set(group.appends.map(({ line }) => line.nonce));
+  const filed = new Set(group.filings.map(({ nonce }) => nonce));
+  const missing = counted.filter(
+    ({ line, before }) => ours.has(line.nonce) && !filed.has(line.nonce) && givesKind(line, before.kind),
+  );
+  const at = timeOf(parts);
+  const filings = missing.map(({ line: { nonce, kind } }) => ({ nonce, at, kind, owner: undefined }));
+  await fileStream(parts, streamId, filings);
+}
+
+function timeOf({ clock }: JournalParts): string {
+  return new Date(clock.now()).toISOString();
 }
 
 function settle(group: AppendGroup, counted: readonly CountedLine[], waiting: QueuedAppend[]): void {

@@ -1,6 +1,6 @@
 import { appendFile, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DramatisError } from "@dramatis/core";
+import { DramatisError, systemClock } from "@dramatis/core";
 import { describe, expect, it } from "vitest";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { FsStore, fsStore } from "../fs-store.ts";
@@ -94,12 +94,7 @@ it("ends with the signal's reason", async () => {
 
 it("loses nothing that others append meanwhile", async () => {
   const directory = await temporaryDirectory();
-  const parts = storeParts(
-    directory,
-    nodeFsOps,
-    () => new Date(),
-    () => undefined,
-  );
+  const parts = storeParts(directory, nodeFsOps, systemClock, () => undefined);
   await parts.folders.open();
   const rounds = 60;
   const names = ["a", "b", "c", "d"];

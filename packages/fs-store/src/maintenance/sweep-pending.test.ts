@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { systemClock } from "@dramatis/core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { newNonce } from "../files/writer.ts";
@@ -33,8 +34,8 @@ async function nonceOfParent(): Promise<string> {
 }
 
 /** Opens the store, and tells what lies in its folder of work under way. */
-async function leftAfterOpening(now = () => new Date()): Promise<string[]> {
-  await new FsStore({ directory }, nodeFsOps, now).head(id);
+async function leftAfterOpening(now = systemClock.now): Promise<string[]> {
+  await new FsStore({ directory, clock: { ...systemClock, now } }, nodeFsOps).head(id);
   return (await readdir(pending)).sort();
 }
 
@@ -58,8 +59,8 @@ describe("what a put left behind that was never published", () => {
     const name = `${id}.${elsewhere}.bytes`;
     await writeFile(join(pending, name), "half");
     await utimes(join(pending, name), new Date("2026-01-01T00:00:00Z"), new Date("2026-01-01T00:00:00Z"));
-    expect(await leftAfterOpening(() => new Date("2026-01-01T23:59:00Z"))).toEqual([name]);
-    expect(await leftAfterOpening(() => new Date("2026-01-02T00:01:00Z"))).toEqual([]);
+    expect(await leftAfterOpening(() => Date.parse("2026-01-01T23:59:00Z"))).toEqual([name]);
+    expect(await leftAfterOpening(() => Date.parse("2026-01-02T00:01:00Z"))).toEqual([]);
   });
 
   it("is left alone where it is not ours", async () => {

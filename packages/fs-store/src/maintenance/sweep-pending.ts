@@ -58,7 +58,7 @@ async function isLeftBehind(parts: Parts, { nonce }: Leftover, path: string): Pr
   if (state !== "unknown") return state === "gone";
   let modifiedMs = Number.POSITIVE_INFINITY;
   await unlessMissing(parts.ops.facts(path).then((facts) => (modifiedMs = facts.modifiedMs)));
-  return parts.now().getTime() - modifiedMs > patienceMs;
+  return parts.clock.now() - modifiedMs > patienceMs;
 }
 
 async function finishPut(parts: Parts, { type, id, nonce }: Leftover, path: string): Promise<void> {

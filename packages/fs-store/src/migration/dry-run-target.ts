@@ -1,4 +1,4 @@
-import { DramatisError } from "@dramatis/core";
+import { DramatisError, systemClock } from "@dramatis/core";
 import { readSidecar } from "../assets/asset-state.ts";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { asStoreError, storeFailed } from "../files/store-error.ts";
@@ -10,12 +10,7 @@ import type { MigrationTarget } from "./migration-target.ts";
  * what a kill left behind; a dry run writes nothing at all.
  */
 export function dryRunTarget(directory: string): MigrationTarget {
-  const parts = storeParts(
-    directory,
-    nodeFsOps,
-    () => new Date(),
-    () => undefined,
-  );
+  const parts = storeParts(directory, nodeFsOps, systemClock, () => undefined);
   const sidecarOf = (id: string) =>
     asStoreError("The store could not be read", directory, () => readSidecar(parts, id));
   // What this run would have stored so far: of two files with one id the second would find it taken.

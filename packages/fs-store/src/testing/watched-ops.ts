@@ -52,6 +52,7 @@ export function watchedOps(
     link: watch("link", real.link),
     rename: watch("rename", real.rename),
     unlink: watch("unlink", real.unlink),
+    removeFolder: watch("removeFolder", real.removeFolder),
     makeFolder: watch("makeFolder", real.makeFolder),
     makeFolders: watch("makeFolders", real.makeFolders),
     names: watch("names", real.names),

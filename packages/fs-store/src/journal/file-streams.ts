@@ -1,0 +1,34 @@
+import { dirname } from "node:path";
+import { kindHash } from "../index/index-entry.ts";
+import type { JournalParts } from "./journal-parts.ts";
+
+/** What the indexes are to know of a stream that is about to be created, or to get another kind. */
+export interface Filing {
+  /** Of the line that does it. */
+  readonly nonce: string;
+  readonly at: string;
+  readonly kind: string | undefined;
+  /** Only where the line creates the stream. */
+  readonly owner: string | undefined;
+}
+
+/**
+ * Writes a stream into the indexes, durably. That comes before the line itself is written, so no stream is missing in
+ * a listing; a line that never came, or that lost, is only a look in vain.
+ */
+export async function fileStream(
+  { index, layout, folders }: JournalParts,
+  streamId: string,
+  filings: readonly Filing[],
+): Promise<void> {
+  const writing = filings.flatMap(({ nonce, at, kind, owner }) => {
+    const entry = { id: streamId, nonce, at, kind: kindHash(kind) };
+    const all = index.add(layout.streamIndex, entry);
+    if (owner === undefined) return [all];
+    const path = layout.ownerIndex(owner, "streams");
+    return [all, folders.shard(dirname(path)).then(() => index.add(path, entry))];
+  });
+  for (const result of await Promise.allSettled(writing)) {
+    if (result.status === "rejected") throw result.reason;
+  }
+}

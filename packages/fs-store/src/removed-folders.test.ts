@@ -1,0 +1,313 @@
+import { chmod, cp, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Store } from "@dramatis/core";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { FileFacts } from "./files/fs-ops.ts";
+import { nodeFsOps } from "./files/node-fs-ops.ts";
+import { FsStore, fsStore } from "./fs-store.ts";
+import type { FsStoreWarning } from "./fs-store-warning.ts";
+import { imageInfo, recordsOf, sampleBytes, sha256, storedHash } from "./testing/samples.ts";
+import { temporaryDirectory } from "./testing/temporary-directory.ts";
+import { systemError, watchedOps } from "./testing/watched-ops.ts";
+
+const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
+const stream = "1c6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e4e";
+const bytes = sampleBytes(1000);
+const note = { type: "note" };
+
+let parent: string;
+let directory: string;
+let store: FsStore;
+let warnings: FsStoreWarning[];
+
+beforeEach(async () => {
+  parent = await temporaryDirectory();
+  directory = join(parent, "store");
+  warnings = [];
+  store = new FsStore({ directory, onWarning: (warning) => warnings.push(warning) }, nodeFsOps);
+  await store.put(id, bytes, { ...imageInfo, metadata: { owner: "ada" } });
+  await store.journal.append(stream, [note], 0, { open: true, kind: "batch", owner: "ada" });
+});
+
+async function unfinished(of: Store = store): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const each of of.journal.unfinished()) ids.push(each);
+  return ids;
+}
+
+const streamsOf = async (of: Store = store) =>
+  (await of.journal.list({ owner: "ada" })).items.map((each) => each.streamId);
+const assetsOf = async (of: Store = store) => (await of.list({ owner: "ada" })).items.map((each) => each.id);
+
+/** Everything works, as in a store that was just made. */
+async function expectWorking(): Promise<void> {
+  const [newAsset, newStream] = [crypto.randomUUID(), crypto.randomUUID()];
+  await store.put(newAsset, bytes, { ...imageInfo, metadata: { owner: "bo" } });
+  expect(await storedHash(store, newAsset)).toBe(sha256(bytes));
+  expect((await store.list({ owner: "bo" })).items.map((each) => each.id)).toEqual([newAsset]);
+  expect(await store.journal.append(newStream, [note], 0, { open: true, owner: "bo" })).toBe(1);
+  expect(await store.journal.append(newStream, [note], 1, { open: true })).toBe(2);
+  expect((await store.journal.list({ owner: "bo" })).items).toMatchObject([
+    { streamId: newStream, open: true },
+  ]);
+  expect(await unfinished()).toContain(newStream);
+  // As a process that starts sees it.
+  const another = fsStore({ directory });
+  expect(await storedHash(another, newAsset)).toBe(sha256(bytes));
+  expect(await recordsOf(another, newStream)).toEqual([note, note]);
+  expect(await store.delete(newAsset)).toBe(true);
+  await store.journal.delete(newStream);
+}
+
+/** Everything that was stored at first is there. */
+async function expectWhole(): Promise<void> {
+  expect(await storedHash(store, id)).toBe(sha256(bytes));
+  expect(await assetsOf()).toEqual([id]);
+  expect(await recordsOf(store, stream)).toEqual([note]);
+  expect(await streamsOf()).toEqual([stream]);
+  expect(await unfinished()).toEqual([stream]);
+}
+
+const lost = { code: "store_failed", message: expect.stringContaining("were removed while it was in use") };
+
+const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+  head: () => store.head(id),
+  open: () => store.open(id),
+  list: () => store.list(),
+  delete: () => store.delete(id),
+  read: () => recordsOf(store, stream),
+  unfinished: () => unfinished(),
+  "list of streams": () => store.journal.list(),
+  "delete of a stream": () => store.journal.delete(stream),
+  "later append": () => store.journal.append(stream, [note], 1),
+};
+
+describe("a store whose folder was removed", () => {
+  it.each([true, false])("goes on with what is new, at once (made again: %s)", async (isMadeAgain) => {
+    await rm(directory, { recursive: true });
+    if (isMadeAgain) await mkdir(directory);
+    await expectWorking();
+    expect(warnings).toEqual([{ type: "folders-lost" }]);
+  });
+
+  it.each(["append", "put"])("takes a %s first", async (first) => {
+    await rm(directory, { recursive: true });
+    await mkdir(directory);
+    if (first === "put") await store.put(id, bytes, imageInfo);
+    else expect(await store.journal.append(stream, [note], 0)).toBe(1);
+    await expectWorking();
+  });
+
+  it.each(Object.keys(reads))("tells the first %s that what was there is gone, once", async (name) => {
+    const read = reads[name] ?? (() => Promise.resolve());
+    await rm(directory, { recursive: true });
+    await mkdir(directory);
+    await expect(read()).rejects.toMatchObject(lost);
+    if (name === "later append") await expect(read()).rejects.toMatchObject({ code: "conflict" });
+    else await read();
+    expect(await store.head(id)).toBeUndefined();
+    await expectWorking();
+  });
+
+  it("tells all that ask at the same time", async () => {
+    await rm(directory, { recursive: true });
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => store.head(id)));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => "rejected"));
+    expect(await store.head(id)).toBeUndefined();
+    expect(warnings).toEqual([{ type: "folders-lost" }]);
+  });
+
+  it("goes on many times", async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      await rm(directory, { recursive: true });
+      await expectWorking();
+    }
+  });
+
+  it("goes on where it was when the folder comes back, from a backup too", async () => {
+    await rename(directory, join(parent, "elsewhere"));
+    await cp(join(parent, "elsewhere"), directory, { recursive: true });
+    await expectWhole();
+    await rename(directory, join(parent, "another"));
+    await rename(join(parent, "elsewhere"), directory);
+    await expectWhole();
+    await expectWorking();
+    expect(warnings).toEqual([]);
+  });
+
+  it("refuses everything while a file is in its place, and goes on after that", async () => {
+    await rename(directory, join(parent, "elsewhere"));
+    await writeFile(directory, "a file in the way");
+    const refused = { code: "store_failed", message: expect.not.stringContaining(parent) };
+    for (const read of Object.values(reads)) await expect(read()).rejects.toMatchObject(refused);
+    await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
+    await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
+    await rm(directory);
+    await rename(join(parent, "elsewhere"), directory);
+    await expectWhole();
+    await expectWorking();
+  });
+
+  it("ends a put that is under way with an error, and leaves nothing of it", async () => {
+    const waiting = new TransformStream<Uint8Array, Uint8Array>();
+    const another = crypto.randomUUID();
+    const putting = store.put(another, waiting.readable, imageInfo);
+    const settled = putting.catch((error: unknown) => error);
+    const writer = waiting.writable.getWriter();
+    await writer.write(bytes);
+    await rm(directory, { recursive: true });
+    await mkdir(directory);
+    await writer.close().catch(() => undefined);
+    expect(await settled).toMatchObject({ code: "store_failed" });
+    await store.head(another).catch(() => undefined);
+    expect(await store.head(another)).toBeUndefined();
+    await store.put(another, bytes, imageInfo);
+    expect(await storedHash(store, another)).toBe(sha256(bytes));
+  });
+});
+
+describe("a store of which a part was removed", () => {
+  it.each(["pending", "journal/open", "journal/index"])(
+    "makes %s again, and loses nothing",
+    async (folder) => {
+      await rm(join(directory, folder), { recursive: true });
+      await expectWhole();
+      await expectWorking();
+      expect(warnings).toEqual([]);
+    },
+  );
+
+  it.each(["pending", "assets", "journal", "journal/open", "journal/index", "assets/3d", "journal/4e"])(
+    "takes what is new after %s was removed",
+    async (folder) => {
+      await rm(join(directory, folder), { recursive: true });
+      // In the same shards.
+      await store.put(`7${id.slice(1)}`, bytes, { ...imageInfo, metadata: { owner: "cy" } });
+      expect(await store.journal.append(`7${stream.slice(1)}`, [note], 0, { owner: "cy" })).toBe(1);
+      expect(await storedHash(store, `7${id.slice(1)}`)).toBe(sha256(bytes));
+      expect(await recordsOf(store, `7${stream.slice(1)}`)).toEqual([note]);
+      await expectWorking();
+    },
+  );
+
+  it.each([
+    ["assets", "head"],
+    ["assets", "list"],
+    ["journal", "read"],
+    ["journal", "unfinished"],
+    ["journal", "list of streams"],
+    ["journal", "later append"],
+  ])("says once that what was in %s is gone: %s", async (folder, name) => {
+    const read = reads[name] ?? (() => Promise.resolve());
+    await rm(join(directory, folder), { recursive: true });
+    await expect(read()).rejects.toMatchObject(lost);
+    if (name === "later append") await expect(read()).rejects.toMatchObject({ code: "conflict" });
+    else await read();
+    await expectWorking();
+  });
+
+  it("warns once that a shard is gone, and goes on without it", async () => {
+    await rm(join(directory, "assets/3d"), { recursive: true });
+    await rm(join(directory, "journal/4e"), { recursive: true });
+    expect(await store.head(id)).toBeUndefined();
+    expect(await assetsOf()).toEqual([]);
+    expect(await recordsOf(store, stream)).toEqual([]);
+    expect(await streamsOf()).toEqual([]);
+    await expect(store.journal.append(stream, [note], 1)).rejects.toMatchObject({ code: "conflict" });
+    expect(warnings).toEqual([{ type: "folders-lost" }, { type: "folders-lost" }]);
+    await store.put(id, bytes, { ...imageInfo, metadata: { owner: "ada" } });
+    await store.journal.append(stream, [note], 0, { open: true, owner: "ada" });
+    await expectWhole();
+    expect(warnings).toHaveLength(2);
+  });
+
+  it("restores the indexes of a store that never had them", async () => {
+    await rm(join(directory, "journal/index"), { recursive: true });
+    await rm(join(directory, "journal/open"), { recursive: true });
+    const another = fsStore({ directory });
+    expect(await streamsOf(another)).toEqual([stream]);
+    expect(await assetsOf(another)).toEqual([id]);
+    expect(await unfinished(another)).toEqual([stream]);
+    await expectWhole();
+  });
+});
+
+describe("a store whose disk is not there", () => {
+  /** The real calls, where whatever is not in the store's own folder may seem to be on another disk. */
+  function onDisk(state: { isMounted: boolean }) {
+    const moved = (facts: FileFacts): FileFacts => (state.isMounted ? facts : { ...facts, device: -1 });
+    return {
+      ...nodeFsOps,
+      facts: async (path: string) => moved(await nodeFsOps.facts(path)),
+      factsNow: async (path: string) => moved(await nodeFsOps.factsNow(path)),
+    };
+  }
+
+  it.each(["the empty folder under it", "nothing"])(
+    "refuses everything, makes nothing under its path (%s), and goes on once it is back",
+    async (left) => {
+      const state = { isMounted: true };
+      store = new FsStore({ directory }, onDisk(state));
+      await expectWhole();
+      await rename(directory, join(parent, "unmounted"));
+      if (left !== "nothing") await mkdir(directory);
+      state.isMounted = false;
+      const refused = { code: "store_failed", message: expect.stringContaining("is not mounted there") };
+      for (const read of Object.values(reads)) await expect(read()).rejects.toMatchObject(refused);
+      await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
+      await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
+      if (left === "nothing") await expect(stat(directory)).rejects.toMatchObject({ code: "ENOENT" });
+      else await rm(directory, { recursive: true });
+      // The same disk, and another number of it.
+      await rename(join(parent, "unmounted"), directory);
+      await expectWhole();
+      state.isMounted = true;
+      await expectWhole();
+      await expectWorking();
+    },
+  );
+});
+
+describe("a store that may not be written", () => {
+  it("refuses what writes, goes on reading, and writes once its disk is writable again", async () => {
+    let isReadOnly = false;
+    const writing = ["makeFolder", "makeFolders", "link", "rename", "unlink", "file.write", "file.writeAt"];
+    const ops = watchedOps((call) => {
+      if (isReadOnly && writing.includes(call.name)) throw systemError("EROFS", call);
+    });
+    store = new FsStore({ directory }, ops);
+    await expectWhole();
+    isReadOnly = true;
+    const refused = { code: "store_failed", message: expect.stringContaining("is read-only") };
+    await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
+    await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
+    await expect(store.journal.append(stream, [note], 1)).rejects.toMatchObject(refused);
+    await expect(store.delete(id)).rejects.toMatchObject(refused);
+    await expectWhole();
+    isReadOnly = false;
+    await expectWhole();
+    await expectWorking();
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    "refuses what writes, goes on reading, and writes once it may",
+    async () => {
+      const folders = [
+        "",
+        "assets",
+        "assets/3d",
+        "pending",
+        "journal",
+        "journal/4e",
+        "journal/open",
+        "journal/index",
+      ];
+      for (const folder of folders) await chmod(join(directory, folder), 0o500);
+      const refused = { code: "store_failed", message: expect.stringContaining("permission was denied") };
+      await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
+      await expectWhole();
+      for (const folder of folders) await chmod(join(directory, folder), 0o700);
+      await expectWorking();
+    },
+  );
+});
