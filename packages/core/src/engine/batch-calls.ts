@@ -4,8 +4,11 @@ import { batchResultOf } from "../batch/batch-state.ts";
 import type { AccessOptions, RetryOptions, RunOptions } from "../character-references.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { checkedId } from "../store/checked-id.ts";
+import type { Page } from "../store/store.ts";
 import { Batches } from "./batches/batches.ts";
+import { type BatchListOptions, listBatches } from "./batches/list-batches.ts";
 import { type WebhookOutcome, WebhookReceiver } from "./batches/receive-webhook.ts";
+import { type RemovedOwner, removeOwner } from "./batches/remove-owner.ts";
 import { type ResumeOptions, resumeBatches } from "./batches/resume-batches.ts";
 import type { Engine } from "./engine.ts";
 import { batchEvents } from "./log/batch-events.ts";
@@ -29,6 +32,8 @@ export interface BatchCalls<Kind extends AssetKind, Request> {
   resume(options?: ResumeOptions): AsyncIterable<BatchResult<Kind>>;
   receiveWebhook(request: globalThis.Request): Promise<WebhookOutcome>;
   removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
+  batches(options?: BatchListOptions): Promise<Page<BatchResult<Kind> | RunningBatch<Kind>>>;
+  removeOwner(owner: string): Promise<RemovedOwner>;
   close(): Promise<void>;
 }
 
@@ -66,8 +71,11 @@ export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): Bat
     cancel: async (batchId, { owner } = {}) => batches.cancel(checkedId(batchId), owner),
     resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),
     receiveWebhook: (request) => webhooks.receive(request),
-    removeBatch: async (batchId, { keep = [], owner } = {}) =>
-      batches.remove(checkedId(batchId), keep, owner),
+    async removeBatch(batchId, { keep = [], owner } = {}) {
+      await batches.remove(checkedId(batchId), keep, owner);
+    },
+    batches: async (listOptions = {}) => listBatches(engine, batches, listOptions),
+    removeOwner: async (owner) => removeOwner(engine, batches, owner),
     close: () => batches.close(),
   };
   // Inside, a batch is typed as one of images; what it holds is what its medium makes.

@@ -42,7 +42,11 @@ export function savedAssets<Item>(
       return item && store.url?.(checkedId(id), { expiresInSeconds: seconds });
     },
     async list({ owner, ...page } = {}) {
-      const { items, cursor } = await store.list({ ...page, kind });
+      const { items, cursor } = await store.list({
+        ...page,
+        kind,
+        ...(owner === undefined ? {} : { owner }),
+      });
       const found = items
         .filter((asset) => isOpenTo(asset, owner === undefined ? {} : { owner }))
         .map(itemOf)

@@ -125,6 +125,12 @@ export interface VideoStep {
    * @throws DramatisError `conflict` while it runs.
    */
   removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
+  /** As {@link CharacterReferences.batches}, of videos. */
+  batches(
+    options?: { cursor?: string; limit?: number } & AccessOptions,
+  ): Promise<Page<VideoResult | RunningBatch<"video">>>;
+  /** As {@link CharacterReferences.removeOwner}: the batches of videos of one person, with their prompts and videos. */
+  removeOwner(owner: string): Promise<{ batches: number; assets: number }>;
   /** Lets go of everything: what waits gives up, and nothing is canceled at the provider. */
   close(): Promise<void>;
 }

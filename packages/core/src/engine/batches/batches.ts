@@ -127,10 +127,13 @@ export class Batches {
     return (await this.#join(batchId, undefined)).ended;
   }
 
-  /** Removes a batch that has ended; nothing happens where there is none. */
-  async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<void> {
+  /**
+   * Removes a batch that has ended; nothing happens if there is none.
+   * @returns how many assets it removed.
+   */
+  async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<number> {
     this.#checkOpen();
-    if (owner !== undefined && (await this.find(batchId, owner)) === undefined) return;
+    if (owner !== undefined && (await this.find(batchId, owner)) === undefined) return 0;
     while (true) {
       const running = this.#runs.get(batchId);
       if (running !== undefined && !running.log.state?.ended) throw stillRunning(batchId);
@@ -138,7 +141,7 @@ export class Batches {
       await running?.settled;
       this.#checkOpen();
       const history = await readHistory(this.#engine.store.journal, batchId);
-      if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return;
+      if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return 0;
       if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
       if (!history.open || history.removed) {
         this.#engine.secrets.forget(batchId);

@@ -12,6 +12,7 @@ import type { BatchHistory } from "../log/batch-history.ts";
  * the description, so that a removal which was cut short can be repeated. What says that a prediction was claimed
  * stays: it tells nothing of the batch, and keeps another one from taking that prediction for its own.
  *
+ * @returns how many images it removed.
  * @throws DramatisError `invalid_request` where an image to keep is none of the batch's, `conflict` where somebody
  * has gone on with the batch.
  */
@@ -20,15 +21,17 @@ export async function removeBatch(
   batchId: string,
   history: BatchHistory,
   keep: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const kept = checkedKeep(history, keep);
   if (!history.removed) {
     // From here on nobody can begin another round, of which an image might be lost.
     const record: BatchRecord = { type: "removal", at: isoTime(clock) };
     await store.journal.append(batchId, [record as unknown as JsonObject], history.length, { kind: "batch" });
   }
-  for (const id of assetIdsOf(history)) if (!kept.has(id)) await store.delete(id);
+  let deleted = 0;
+  for (const id of assetIdsOf(history)) if (!kept.has(id) && (await store.delete(id))) deleted += 1;
   await store.journal.delete(batchId);
+  return deleted;
 }
 
 /** A mistaken id must not cost the image that was meant. */

@@ -158,7 +158,8 @@ export class BatchLog {
     const after = this.#foldAll(records);
     try {
       const lines = all as unknown as JsonObject[];
-      const options = { kind: "batch", open: after.open };
+      const owner = this.#durable === 0 ? after.request?.owner : undefined;
+      const options = { kind: "batch", open: after.open, ...(owner === undefined ? {} : { owner }) };
       this.#durable = await this.#journal.append(this.batchId, lines, this.#durable, options);
       this.#unsaved = [];
     } catch (error) {
