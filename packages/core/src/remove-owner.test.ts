@@ -118,9 +118,7 @@ describe("the removal of an owner", () => {
     async (where) => {
       const { characters, another, store, emulator } = await workbench({
         scenario: {
-          prediction: () => ({ runMs: 200 }),
-          // The provider takes no cancel, and goes on.
-          cancel: { calls: () => ({ kind: "answer", status: 500 }) },
+          prediction: () => ({ runMs: 200, cancels: () => ({ kind: "too-late" }) }),
         },
       });
       const runner = where === "here" ? characters : another();
@@ -128,7 +126,7 @@ describe("the removal of an owner", () => {
       await until(() => emulator.predictions.length === 2);
       const { batches } = await characters.removeOwner("ada");
       expect(batches).toBe(1);
-      await until(() => emulator.predictions.every(({ status }) => status === "succeeded"));
+      expect(emulator.predictions.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
       await Promise.all([characters.close(), runner.close()]);
       expect(await countOf(store)).toBe(0);
       expect(await allText(store)).not.toContain(description);
