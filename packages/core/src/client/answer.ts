@@ -2,8 +2,9 @@ import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { CharacterReference } from "../character-reference.ts";
 import type { JsonObject } from "../json.ts";
 import { known } from "./client-errors.ts";
+import type { BatchPage } from "./dramatis-client.ts";
 import { errorOf } from "./error-of.ts";
-import { fromWireImage, fromWireResult, parseJson } from "./from-wire.ts";
+import { fromWireImage, fromWirePage, fromWireResult, parseJson } from "./from-wire.ts";
 import { json, maybe, text } from "./reader.ts";
 import { received } from "./server.ts";
 
@@ -38,6 +39,12 @@ export async function batchIn(response: Response): Promise<BatchResult | Running
 export async function resultIn(response: Response): Promise<BatchResult> {
   const batch = await batchIn(response);
   return known(batch.status === "running" ? undefined : batch);
+}
+
+/** @throws DramatisError */
+export async function pageIn(response: Response): Promise<BatchPage> {
+  // A batch of a video is read as what it says it is.
+  return fromWirePage(await bodyIn(await checked(response))) as BatchPage;
 }
 
 /** @throws DramatisError */

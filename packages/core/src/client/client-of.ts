@@ -1,9 +1,9 @@
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { AssetKind } from "../store/asset.ts";
-import { batchIn, checked, imageIn, resultIn, textIn } from "./answer.ts";
+import { batchIn, checked, imageIn, pageIn, resultIn, textIn } from "./answer.ts";
 import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
 import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
-import type { DramatisClient, KindOptions } from "./dramatis-client.ts";
+import type { DramatisClient, KindOptions, Remover } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
 import { following } from "./following.ts";
 import {
@@ -25,6 +25,7 @@ interface AskOptions {
 export function clientOf(options: ClientOptions, timing: ClientTiming): DramatisClient {
   const server = serverOf(options, timing);
   const imagePath = (id: string) => `/get_character_reference/${segment(id)}`;
+  const videoPath = (id: string) => `/get_video/${segment(id)}`;
 
   /** One request, tried once. */
   async function ask<Value>(
@@ -39,6 +40,11 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
       throw signal?.aborted ? reasonOf(signal) : error;
     }
   }
+
+  const remover = (pathOf: (id: string) => string): Remover => ({
+    remove: async (id, options) =>
+      ask(pathOf(id), checked, options, { method: "DELETE" }).catch(noneIfNotFound).then(Boolean),
+  });
 
   const client: DramatisClient = {
     generate: async (request, { onEvent, ...run } = {}) => lastResultOf(client.stream(request, run), onEvent),
@@ -87,7 +93,19 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
     generateVideo: async (request, { onEvent, ...run } = {}) =>
       lastResultOf(client.streamVideo(request, run), onEvent),
     streamVideo: (request, run = {}) => followBatch(server, beginVideo(request, run)),
-    videoUrl: (id) => server.url(`/get_video/${segment(id)}?redirect=true`),
+    videoUrl: (id) => server.url(`${videoPath(id)}?redirect=true`),
+    batches: {
+      ...remover(batchPath),
+      list: async ({ signal, ...page } = {}) =>
+        // By way of JSON, which leaves out what is undefined.
+        ask(
+          `/batches?${new URLSearchParams(JSON.parse(JSON.stringify(page)))}`,
+          pageIn,
+          signal && { signal },
+        ),
+    },
+    images: remover(imagePath),
+    videos: remover(videoPath),
     async importImage(file, options = {}) {
       const { filename } = options;
       const body = new FormData();

@@ -1,10 +1,14 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { unreadable } from "./client-errors.ts";
 import { event, isEventType } from "./from-wire-event.ts";
-import { json, type Reader, text } from "./reader.ts";
+import { result } from "./from-wire-result.ts";
+import { json, list, object, optional, type Reader, text } from "./reader.ts";
 
 export { image as fromWireImage } from "./from-wire-image.ts";
 export { result as fromWireResult } from "./from-wire-result.ts";
+
+/** A page of batches. Each says itself which kind it is of. */
+export const fromWirePage = object({ items: list(result), cursor: optional(text) });
 
 /** Undefined for an event of a type that a later version may have. */
 export const fromWireEvent: Reader<BatchEvent | undefined> = (value) =>

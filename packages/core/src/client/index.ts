@@ -12,10 +12,14 @@ export type { VideoRequest } from "../request/video-request.ts";
 export type { VideoMetadata, VideoReference } from "../video-reference.ts";
 export { createClient } from "./create-client.ts";
 export type {
+  AnyKindOfBatch,
+  BatchPage,
+  BatchPageOptions,
   ClientRunOptions,
   DramatisClient,
   GenerateOptions,
   KindOptions,
+  Remover,
   RetryOptions,
 } from "./dramatis-client.ts";
 export { createGenerationStore } from "./generation-store/create-generation-store.ts";

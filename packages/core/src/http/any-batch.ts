@@ -13,13 +13,21 @@ export type AnyBatchEvent = BatchEvent | BatchEvent<"video">;
 /** What makes batches: images or videos. */
 export type BatchMaker = CharacterReferences | VideoStep;
 
+/** What makes batches on this server. */
+export function makersOf({
+  characters,
+  videos,
+}: Pick<HandlerContext, "characters" | "videos">): readonly BatchMaker[] {
+  return videos === undefined ? [characters] : [characters, videos];
+}
+
 /** A batch, and what makes it. Each of the two knows nothing of the other's. */
 export async function findBatch(
-  { characters, videos }: Pick<HandlerContext, "characters" | "videos">,
+  context: Pick<HandlerContext, "characters" | "videos">,
   batchId: string,
   caller: Caller,
 ): Promise<{ readonly maker: BatchMaker; readonly batch: AnyBatch } | undefined> {
-  for (const maker of videos === undefined ? [characters] : [characters, videos]) {
+  for (const maker of makersOf(context)) {
     const batch = await maker.batch(batchId, caller);
     if (batch !== undefined) return { maker, batch };
   }

@@ -14,6 +14,7 @@ import type { Caller, HandlerContext } from "./handler-context.ts";
 import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
 import * as imageRoutes from "./image-routes.ts";
+import * as manageRoutes from "./manage-routes.ts";
 import { asShownError, problemResponse } from "./problem.ts";
 import { type HandlerRequest, handlerRequest, type RequestHead } from "./request-head.ts";
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
@@ -37,6 +38,10 @@ const answers: Readonly<Record<ActionType, AnswerRoute>> = {
   "generate-video": videoRoutes.generateVideo,
   video: videoRoutes.video,
   "video-info": videoRoutes.videoInfo,
+  batches: manageRoutes.batches,
+  "remove-batch": manageRoutes.removeBatch,
+  "remove-image": manageRoutes.removeImage,
+  "remove-video": manageRoutes.removeVideo,
   async openapi(context) {
     // What only this endpoint needs is loaded at its first call.
     const { openApiResponse } = await import("./openapi/openapi-response.ts");
@@ -62,7 +67,7 @@ const answers: Readonly<Record<ActionType, AnswerRoute>> = {
  * ```
  */
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
-  const { authorize, admit, allowedOrigins = [] } = checked(options);
+  const { authorize, admit, allowedOrigins = [], manage = false } = checked(options);
   const allowedHeaders = checkedHeaders(options.allowedHeaders);
   const allowedHosts = checkedHosts(options.allowedHosts);
   const context = contextOf(options);
@@ -83,6 +88,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
     const action: Action = route;
     const caller = await authorizeCaller(authorize, request, action);
     if (caller instanceof Response) return caller;
+    manageRoutes.refuseManaging(action, caller, manage);
     return withAdmission(admit, request, { ...action, ...caller }, () =>
       answers[action.type](context, request, caller, action.id ?? ""),
     );

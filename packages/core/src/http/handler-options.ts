@@ -16,6 +16,10 @@ export type ActionType =
   | "batch-events"
   | "retry"
   | "cancel"
+  | "batches"
+  | "remove-batch"
+  | "remove-image"
+  | "remove-video"
   | "openapi";
 
 /** What a request asks to do, before anything is looked up. */
@@ -71,6 +75,11 @@ export interface HandlerOptions {
   readonly maxUploadBytes?: number;
   /** Which of the models' own parameters a caller may set, of images and videos alike; none if absent. */
   readonly modelOptions?: false | readonly string[];
+  /**
+   * Whether a caller without an owner, whom `authorize` answers with `true`, may list the batches of everybody and
+   * remove any batch, image and video; false if absent. Callers with an owner reach only their own, with or without it.
+   */
+  readonly manage?: boolean;
   /**
    * Origins whose pages may call these endpoints, `https://app.example` for example. They get CORS headers, with
    * credentials; a page of any other origin may not write, and reads nothing.

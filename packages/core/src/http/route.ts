@@ -15,13 +15,14 @@ const get = (type: Route["type"]) => ({ GET: type, HEAD: type });
 
 const patterns: readonly Pattern[] = [
   { path: ["generate_character_reference"], methods: { POST: "generate" } },
-  { path: ["get_character_reference", ":id"], methods: get("image") },
+  { path: ["get_character_reference", ":id"], methods: { ...get("image"), DELETE: "remove-image" } },
   { path: ["get_character_reference", ":id", "info"], methods: get("image-info") },
   { path: ["upload_character_reference"], methods: { POST: "upload" } },
   { path: ["generate_video"], methods: { POST: "generate-video" } },
-  { path: ["get_video", ":id"], methods: get("video") },
+  { path: ["get_video", ":id"], methods: { ...get("video"), DELETE: "remove-video" } },
   { path: ["get_video", ":id", "info"], methods: get("video-info") },
-  { path: ["batches", ":id"], methods: get("batch") },
+  { path: ["batches"], methods: get("batches") },
+  { path: ["batches", ":id"], methods: { ...get("batch"), DELETE: "remove-batch" } },
   { path: ["batches", ":id", "events"], methods: { GET: "batch-events" } },
   { path: ["batches", ":id", "retry"], methods: { POST: "retry" } },
   { path: ["batches", ":id", "cancel"], methods: { POST: "cancel" } },

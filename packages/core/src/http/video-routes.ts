@@ -72,7 +72,8 @@ function shelfOf(videos: VideoStep): Shelf {
   };
 }
 
-function videosOf({ videos }: HandlerContext): VideoStep {
+/** @throws HttpError 404 if this server makes no videos. */
+export function videosOf({ videos }: HandlerContext): VideoStep {
   if (videos === undefined) throw new HttpError("not_found", "This server makes no videos.");
   return videos;
 }

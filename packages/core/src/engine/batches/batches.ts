@@ -133,15 +133,16 @@ export class Batches {
    */
   async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<number> {
     this.#checkOpen();
-    if (owner !== undefined && (await this.find(batchId, owner)) === undefined) return 0;
     while (true) {
       const running = this.#runs.get(batchId);
+      if (running !== undefined && owner !== undefined && running.owner !== owner) return 0;
       if (running !== undefined && !running.log.state?.ended) throw stillRunning(batchId);
       // Predictions of canceled slots may still be looked after.
       await running?.settled;
       this.#checkOpen();
       const history = await readHistory(this.#engine.store.journal, batchId);
       if (history.length === 0 || !isOfKind(history, this.#engine.medium)) return 0;
+      if (owner !== undefined && history.request?.owner !== owner) return 0;
       if (history.state !== undefined && !history.state.ended) throw stillRunning(batchId);
       if (!history.open || history.removed) {
         this.#engine.secrets.forget(batchId);

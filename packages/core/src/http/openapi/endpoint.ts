@@ -32,7 +32,7 @@ export interface Parameter {
   readonly description: string;
   readonly required?: boolean;
   readonly schema: Schema;
-  readonly example?: string | boolean;
+  readonly example?: string | boolean | number;
 }
 
 /** An answer. */
@@ -62,7 +62,7 @@ export interface Operation {
 
 /** Where an operation is. */
 export interface Endpoint {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   /** Below the base path; `{id}` stands for an id. */
   readonly path: `/${string}`;
   /** A HEAD is answered as well, as a GET without its body. */
@@ -74,7 +74,7 @@ export interface Endpoint {
 export const tags = {
   "Character references": "Generate, upload and fetch images of a character.",
   Videos: "Make a video of a character, and fetch it.",
-  Batches: "Follow, retry and cancel what was begun, images or a video.",
+  Batches: "List, follow, retry, cancel and remove what was begun, images or a video.",
   Server: "What servers tell each other, and this document.",
 } as const;
 

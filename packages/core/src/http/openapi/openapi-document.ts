@@ -59,12 +59,15 @@ function makeDocument(basePath: string): object {
 }
 
 function pathsOf(described: readonly Endpoint[]): Readonly<Record<string, object>> {
-  return Object.fromEntries(
-    described.map(({ method, path, hasHead, operation }) => [
-      path,
-      { [method]: operation, ...(hasHead ? { head: headOf(operation) } : {}) },
-    ]),
-  );
+  const paths: Record<string, object> = {};
+  for (const { method, path, hasHead, operation } of described) {
+    paths[path] = {
+      ...paths[path],
+      [method]: operation,
+      ...(hasHead ? { head: headOf(operation) } : {}),
+    };
+  }
+  return paths;
 }
 
 /** The same without bodies. */

@@ -5,6 +5,7 @@ import { cancelEndpoint, retryEndpoint } from "./batch-actions.ts";
 import { batchEndpoint, batchEventsEndpoint } from "./batches.ts";
 import { generateEndpoint } from "./generate.ts";
 import { imageEndpoint, imageInfoEndpoint } from "./images.ts";
+import { batchesEndpoint, removeBatchEndpoint, removeImageEndpoint, removeVideoEndpoint } from "./manage.ts";
 import { openApiEndpoint, webhookEndpoint } from "./server.ts";
 import { uploadEndpoint } from "./upload.ts";
 import { generateVideoEndpoint, videoEndpoint, videoInfoEndpoint } from "./videos.ts";
@@ -20,6 +21,10 @@ export const endpoints: Readonly<Record<Route["type"], (samples: Samples) => End
   "video-info": videoInfoEndpoint,
   batch: batchEndpoint,
   "batch-events": batchEventsEndpoint,
+  batches: batchesEndpoint,
+  "remove-batch": removeBatchEndpoint,
+  "remove-image": removeImageEndpoint,
+  "remove-video": removeVideoEndpoint,
   retry: retryEndpoint,
   cancel: cancelEndpoint,
   webhook: webhookEndpoint,
