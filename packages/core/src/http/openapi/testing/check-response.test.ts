@@ -27,7 +27,7 @@ describe("an answer that fits the document", () => {
   test("may say that there is no such method, if it says which there are", async () => {
     const problem = { ...problemOf("invalid_request", 405), title: "Invalid request" };
     const headers = { allow: "GET, HEAD", "content-type": "application/problem+json" };
-    const request = ask("DELETE", `/batches/${batchId}`);
+    const request = ask("DELETE", `/get_video/${batchId}/info`);
     const answer = (allow: string) => jsonResponse(problem, { status: 405, headers: { ...headers, allow } });
     expect((await checkResponse(request, answer("GET, HEAD"))).status).toBe(405);
     await expect(checkResponse(request, answer("GET"))).rejects.toThrow(/Allow.*"GET, HEAD".*is "GET"/);
