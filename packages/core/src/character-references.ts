@@ -4,6 +4,7 @@ import type { CharacterReference } from "./character-reference.ts";
 import type { Clock } from "./clock/clock.ts";
 import type { Random } from "./clock/random.ts";
 import type { Logger } from "./engine/logger.ts";
+import type { OwnedBatches } from "./owned-batches.ts";
 import type { ImageProvider } from "./provider/image-request.ts";
 import type { CharacterReferenceRequest } from "./request/character-reference-request.ts";
 import type { ByteRange, Page, Store } from "./store/store.ts";
@@ -112,7 +113,7 @@ export interface OpenCharacterReference {
 }
 
 /** Generates images of characters, keeps them, and finds them again. */
-export interface CharacterReferences {
+export interface CharacterReferences extends OwnedBatches<BatchResult | RunningBatch> {
   /** What makes the images. */
   readonly provider: Pick<ImageProvider, "name" | "model" | "capabilities">;
   /**
@@ -231,38 +232,6 @@ export interface CharacterReferences {
    * ```
    */
   removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
-  /**
-   * The batches of images, newest first, page by page: as far as each has come. A page may hold fewer than `limit`;
-   * only one without a cursor is the last. Each batch that is there all the while comes once, whatever is begun and
-   * removed between the pages.
-   *
-   * @param options.owner - only batches of this owner; those of everybody if absent.
-   * @param options.limit - from 1 to 1000; 100 if absent.
-   * @throws DramatisError `invalid_request` for a blank owner, and for a cursor that no page had.
-   * @example
-   * ```ts
-   * const { items, cursor } = await characters.batches({ owner: user.id, limit: 20 });
-   * ```
-   */
-  batches(
-    options?: { cursor?: string; limit?: number } & AccessOptions,
-  ): Promise<Page<BatchResult | RunningBatch>>;
-  /**
-   * Removes all images of one person: batches with their descriptions, generated images, those kept from batches that
-   * were removed, and uploads. Batches that run, in any process, are canceled first. Videos are removed by the video
-   * step's own `removeOwner`. Call it again if it rejects: what it has removed stays removed. Refuse the person's
-   * requests before you call it, as what is begun meanwhile may stay.
-   *
-   * @returns how many batches and images this call has removed.
-   * @throws DramatisError `invalid_request` for a blank owner; `conflict` if a batch runs with a provider that this
-   * engine does not have; `store_failed`.
-   * @example
-   * ```ts
-   * await characters.removeOwner(user.id);
-   * await videos.removeOwner(user.id);
-   * ```
-   */
-  removeOwner(owner: string): Promise<{ batches: number; assets: number }>;
   /**
    * Lets go of everything: what waits gives up, and nothing is canceled at the provider. A `generate` that is still
    * waiting rejects with `outcome_unknown`. The store stays open: it is the app's.

@@ -44,6 +44,7 @@ export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
 export { type ImageInfo, type ImageMediaType, inspectImage, mediaTypeOf } from "./image/inspect-image.ts";
 export { isWholeImage } from "./image/whole-image.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
+export type { OwnedBatches } from "./owned-batches.ts";
 export type { ImageProvider, ImageRequest } from "./provider/image-request.ts";
 export type {
   FoundPrediction,

@@ -2,7 +2,7 @@ import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { CharacterReference } from "../character-reference.ts";
 import type { JsonObject } from "../json.ts";
 import { known } from "./client-errors.ts";
-import type { BatchPage } from "./dramatis-client.ts";
+import type { BatchPage } from "./client-lists.ts";
 import { errorOf } from "./error-of.ts";
 import { fromWireImage, fromWirePage, fromWireResult, parseJson } from "./from-wire.ts";
 import { json, maybe, text } from "./reader.ts";

@@ -3,7 +3,8 @@ import type { AssetKind } from "../store/asset.ts";
 import { batchIn, checked, imageIn, pageIn, resultIn, textIn } from "./answer.ts";
 import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
 import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
-import type { DramatisClient, KindOptions, Remover } from "./dramatis-client.ts";
+import type { Remover } from "./client-lists.ts";
+import type { DramatisClient, KindOptions } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
 import { following } from "./following.ts";
 import {

@@ -4,6 +4,7 @@ import type { CharacterReference } from "../character-reference.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { AssetKind } from "../store/asset.ts";
+import type { ClientLists } from "./client-lists.ts";
 
 /** Options of one run. */
 export interface ClientRunOptions {
@@ -41,42 +42,11 @@ export interface RetryOptions extends ClientRunOptions {
   readonly after?: number;
 }
 
-/** A batch of either kind, as far as it has come. */
-export type AnyKindOfBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
-
-/** A page of batches. */
-export interface BatchPage {
-  readonly items: AnyKindOfBatch[];
-  /** Where the next page begins; absent on the last one. */
-  readonly cursor?: string;
-}
-
-/** Which page of batches is asked for. */
-export interface BatchPageOptions {
-  /** The `cursor` of the previous page. */
-  readonly cursor?: string | undefined;
-  /** From 1 to 100; 20 if absent. */
-  readonly limit?: number | undefined;
-  /** Only batches of images, or of videos; both if absent. A cursor belongs to the kind that it came with. */
-  readonly kind?: AssetKind | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Removes things for good. */
-export interface Remover {
-  /**
-   * Removes it; false if there is none, or it is another owner's. Sent once: call it again if no answer came.
-   *
-   * @throws DramatisError `forbidden` if the server does not let this caller remove.
-   */
-  remove(id: string, options?: { signal?: AbortSignal }): Promise<boolean>;
-}
-
 /**
  * A server's batches and images, from afar. Every method rejects with a {@link DramatisError}, `internal` and
  * retryable where the server cannot be reached, or with what `headers` throws.
  */
-export interface DramatisClient {
+export interface DramatisClient extends ClientLists {
   /**
    * Generates 1 to 4 images of a character and resolves when every slot has ended: with images, with failures, or with
    * both, also where every slot failed. A connection that breaks is made again. When the signal aborts, the batch is
@@ -259,33 +229,4 @@ export interface DramatisClient {
    * ```
    */
   videoUrl(id: string): string;
-  /** All batches of the caller. */
-  readonly batches: Remover & {
-    /**
-     * A page of the caller's batches, newest first, images and videos. A page may hold fewer than `limit`; only one
-     * without a cursor is the last.
-     *
-     * @throws DramatisError `forbidden` if the server does not let this caller list.
-     * @example
-     * ```ts
-     * let page = await client.batches.list();
-     * while (page.cursor) page = await client.batches.list({ cursor: page.cursor });
-     * ```
-     */
-    list(options?: BatchPageOptions): Promise<BatchPage>;
-    /**
-     * Removes a batch with its description and all its images, or its video.
-     *
-     * @throws DramatisError `conflict` while it runs: cancel it first; `forbidden`.
-     * @example
-     * ```ts
-     * await client.batches.remove(batchId);
-     * ```
-     */
-    remove(id: string, options?: { signal?: AbortSignal }): Promise<boolean>;
-  };
-  /** The caller's images. */
-  readonly images: Remover;
-  /** The caller's videos. */
-  readonly videos: Remover;
 }

@@ -10,16 +10,19 @@ export type { ErrorCode } from "../errors/error-codes.ts";
 export type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 export type { VideoRequest } from "../request/video-request.ts";
 export type { VideoMetadata, VideoReference } from "../video-reference.ts";
-export { createClient } from "./create-client.ts";
 export type {
   AnyKindOfBatch,
   BatchPage,
   BatchPageOptions,
+  ClientLists,
+  Remover,
+} from "./client-lists.ts";
+export { createClient } from "./create-client.ts";
+export type {
   ClientRunOptions,
   DramatisClient,
   GenerateOptions,
   KindOptions,
-  Remover,
   RetryOptions,
 } from "./dramatis-client.ts";
 export { createGenerationStore } from "./generation-store/create-generation-store.ts";

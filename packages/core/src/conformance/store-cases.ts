@@ -6,6 +6,7 @@ import { idCases } from "./ids.ts";
 import { journalAppendCases } from "./journal-append.ts";
 import { journalCrashCases } from "./journal-crash.ts";
 import { journalListCases } from "./journal-list.ts";
+import { journalListSafetyCases } from "./journal-list-safety.ts";
 import { journalOwnerCases } from "./journal-owners.ts";
 import { journalReadCases } from "./journal-read.ts";
 import { journalUnfinishedCases } from "./journal-unfinished.ts";
@@ -46,6 +47,7 @@ export const storeCases: readonly StoreCase[] = [
   ...journalReadCases,
   ...journalUnfinishedCases,
   ...journalListCases,
+  ...journalListSafetyCases,
   ...journalOwnerCases,
   ...journalCrashCases,
   ...capabilityCases,

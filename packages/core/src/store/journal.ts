@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import type { Page } from "./store.ts";
+import type { Page } from "./page.ts";
 
 /** One record of a stream. The journal keeps it as it is; what it means is its writer's matter. */
 export type JournalRecord = JsonObject;

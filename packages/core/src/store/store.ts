@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { Asset, AssetKind, AssetOrigin } from "./asset.ts";
 import type { Journal } from "./journal.ts";
+import type { Page } from "./page.ts";
 
 /** What a store accepts as the bytes of an asset. */
 export type AssetBody = Uint8Array | Blob | ReadableStream<Uint8Array>;
@@ -40,11 +41,7 @@ export interface OpenAsset {
   bytes(): Promise<Uint8Array>;
 }
 
-/** One page of a listing. Without a `cursor` it is the last one. */
-export interface Page<Item> {
-  readonly items: Item[];
-  readonly cursor?: string;
-}
+export type { Page } from "./page.ts";
 
 /** What a listing is asked. */
 export interface ListOptions {

@@ -10,6 +10,7 @@ import type {
 import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../clock/random.ts";
 import type { Logger } from "../engine/logger.ts";
+import type { OwnedBatches } from "../owned-batches.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { ByteRange, Page, Store } from "../store/store.ts";
@@ -49,7 +50,7 @@ export interface OpenVideo {
 }
 
 /** Makes videos of a chosen character, keeps them, and finds them again. A video is a batch of one slot. */
-export interface VideoStep {
+export interface VideoStep extends OwnedBatches<VideoResult | RunningBatch<"video">> {
   /** What makes the videos. */
   readonly provider: Pick<VideoProvider, "name" | "model" | "capabilities">;
   /**
@@ -125,12 +126,6 @@ export interface VideoStep {
    * @throws DramatisError `conflict` while it runs.
    */
   removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
-  /** As {@link CharacterReferences.batches}, of videos. */
-  batches(
-    options?: { cursor?: string; limit?: number } & AccessOptions,
-  ): Promise<Page<VideoResult | RunningBatch<"video">>>;
-  /** As {@link CharacterReferences.removeOwner}: the batches of videos of one person, with their prompts and videos. */
-  removeOwner(owner: string): Promise<{ batches: number; assets: number }>;
   /** Lets go of everything: what waits gives up, and nothing is canceled at the provider. */
   close(): Promise<void>;
 }

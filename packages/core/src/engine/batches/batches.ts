@@ -127,10 +127,7 @@ export class Batches {
     return (await this.#join(batchId, undefined)).ended;
   }
 
-  /**
-   * Removes a batch that has ended; nothing happens if there is none.
-   * @returns how many assets it removed.
-   */
+  /** Removes a batch that has ended, and returns how many assets that were; nothing happens if there is none. */
   async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<number> {
     this.#checkOpen();
     while (true) {
