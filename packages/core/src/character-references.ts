@@ -4,7 +4,7 @@ import type { CharacterReference } from "./character-reference.ts";
 import type { Clock } from "./clock/clock.ts";
 import type { Random } from "./clock/random.ts";
 import type { Logger } from "./engine/logger.ts";
-import type { OwnedBatches } from "./owned-batches.ts";
+import type { OwnedBatches } from "./engine/owned-batches.ts";
 import type { ImageProvider } from "./provider/image-request.ts";
 import type { CharacterReferenceRequest } from "./request/character-reference-request.ts";
 import type { ByteRange, Page, Store } from "./store/store.ts";

@@ -39,12 +39,12 @@ export { systemRandom } from "./clock/system-random.ts";
 export { createCharacterReferences } from "./create-character-references.ts";
 export { isDramatisId } from "./dramatis-id.ts";
 export type { Logger } from "./engine/logger.ts";
+export type { OwnedBatches } from "./engine/owned-batches.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "./errors/dramatis-error.ts";
 export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
 export { type ImageInfo, type ImageMediaType, inspectImage, mediaTypeOf } from "./image/inspect-image.ts";
 export { isWholeImage } from "./image/whole-image.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
-export type { OwnedBatches } from "./owned-batches.ts";
 export type { ImageProvider, ImageRequest } from "./provider/image-request.ts";
 export type {
   FoundPrediction,

@@ -10,7 +10,7 @@ import type {
 import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../clock/random.ts";
 import type { Logger } from "../engine/logger.ts";
-import type { OwnedBatches } from "../owned-batches.ts";
+import type { OwnedBatches } from "../engine/owned-batches.ts";
 import type { VideoProvider } from "../provider/video-plan-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { ByteRange, Page, Store } from "../store/store.ts";

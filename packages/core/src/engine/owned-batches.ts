@@ -1,5 +1,4 @@
-import type { AccessOptions } from "./character-references.ts";
-import type { Page } from "./store/page.ts";
+import type { Page } from "../store/page.ts";
 
 /** What finds and removes the batches of everybody, or of one person. */
 export interface OwnedBatches<Batch> {
@@ -16,7 +15,7 @@ export interface OwnedBatches<Batch> {
    * const { items, cursor } = await characters.batches({ owner: user.id, limit: 20 });
    * ```
    */
-  batches(options?: { cursor?: string; limit?: number } & AccessOptions): Promise<Page<Batch>>;
+  batches(options?: { owner?: string; cursor?: string; limit?: number }): Promise<Page<Batch>>;
   /**
    * Removes everything of one person that is of this engine's kind. An engine of images removes batches with their
    * descriptions, generated images, those kept from batches that were removed, and uploads; a video step removes batches
