@@ -27,6 +27,7 @@ const words = [
   `${core}/read-bytes.ts`,
   `${core}/sha256.ts`,
   `${core}/dramatis-id.ts`,
+  `${core}/named-id.ts`,
   `${core}/character-reference.ts`,
   `${core}/video-reference.ts`,
 ];

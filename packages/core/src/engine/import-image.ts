@@ -1,10 +1,10 @@
-import { v5 } from "uuid";
 import { type CharacterReference, characterReferenceOf } from "../character-reference.ts";
 import type { ImportOptions } from "../character-references.ts";
 import type { Random } from "../clock/random.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import type { ImageLimits } from "../image/measured-image.ts";
+import { namedId } from "../named-id.ts";
 import type { Asset } from "../store/asset.ts";
 import type { Store } from "../store/store.ts";
 import { isConflict } from "./log/conflict.ts";
@@ -22,15 +22,12 @@ export async function importImage(
   { filename, owner, idempotencyKey, signal, maxBytes = limits.maxBytes, ...end }: ImportOptions,
 ): Promise<CharacterReference> {
   const { stream: source, declaredLength } = sourceOf(image, end.byteLength);
-  const id =
-    idempotencyKey === undefined
-      ? random.uuid()
-      : v5(
-          `${owner ?? ""}
-${idempotencyKey}`,
-          keyNamespace,
-        );
-  const imported = async () => (idempotencyKey === undefined ? undefined : store.head(id));
+  const id = idempotencyKey === undefined ? random.uuid() : namedId(keyNamespace, [owner, idempotencyKey]);
+  const imported = async () => {
+    const asset = idempotencyKey === undefined ? undefined : await store.head(id);
+    if (asset !== undefined && asset.metadata.owner !== owner) throw otherImport();
+    return asset;
+  };
   try {
     signal?.throwIfAborted();
     const before = await imported();
@@ -70,6 +67,14 @@ ${idempotencyKey}`,
     signal?.throwIfAborted();
     throw asImportError(error);
   }
+}
+
+/** The id is made of the owner, so this takes a damaged or forged store. The caller learns nothing of what is there. */
+function otherImport(): DramatisError {
+  return new DramatisError(
+    "conflict",
+    "The idempotency key cannot be used, and the image was not stored. Use a new key.",
+  );
 }
 
 function asReference(asset: Asset): CharacterReference {

@@ -1,8 +1,8 @@
-import { v5 } from "uuid";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
+import { namedId } from "../named-id.ts";
 import { scrubText } from "../secrets/scrub-text.ts";
 import type { ReplicateAccount } from "./api-client.ts";
 import { type OwnSecrets, ownSecrets } from "./secret-inputs.ts";
@@ -66,7 +66,7 @@ export function connect(options: ReplicateOptions): Connection {
   const own = ownSecrets(options.secretInputs);
   return {
     account: find,
-    accountName: () => v5(`${find().baseUrl}\n${find().token}`, accountNamespace),
+    accountName: () => namedId(accountNamespace, [find().baseUrl, find().token]),
     outputHosts: options.outputHosts ?? [],
     webhook: checkedWebhook(options.webhook),
     ownSecrets: own,

@@ -6,12 +6,12 @@ export function noBatch(): DramatisError {
   return new DramatisError("not_found", "There is no batch under this id.");
 }
 
-/** The error of a key that another request has used. */
-export function otherRequest(batchId: string): DramatisError {
+/** The error of a key that another request has used. @param batchId - of that request, where the caller may know it. */
+export function otherRequest(batchId?: string): DramatisError {
   return new DramatisError(
     "conflict",
     "The idempotency key was used for another request. Use a new key for a new request.",
-    { batchId },
+    batchId === undefined ? {} : { batchId },
   );
 }
 

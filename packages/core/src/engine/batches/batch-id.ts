@@ -1,4 +1,5 @@
-import { parse, v5, v7 } from "uuid";
+import { parse, v7 } from "uuid";
+import { namedId } from "../../named-id.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
 
@@ -15,5 +16,5 @@ export function newBatchId(
 ): string {
   return idempotencyKey === undefined
     ? v7({ msecs: clock.now(), random: parse(random.uuid()) })
-    : v5(`${owner ?? ""}\n${idempotencyKey}`, keyNamespaces[kind]);
+    : namedId(keyNamespaces[kind], [owner, idempotencyKey]);
 }

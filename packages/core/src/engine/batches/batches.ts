@@ -78,6 +78,8 @@ export class Batches {
     const running = this.#runs.get(batchId)?.log.history;
     const { request, removed } = running ?? (await readHistory(this.#engine.store.journal, batchId));
     if (request === undefined || removed) return undefined;
+    // The id is made of the owner; this holds in a damaged or forged journal too.
+    if (request.owner !== options.owner) throw otherRequest();
     if (request.requestHash !== asked.hash) throw otherRequest(batchId);
     this.#engine.secrets.offer(batchId, asked.secrets);
     return this.#join(batchId, options.signal);

@@ -1,6 +1,7 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { RetryOptions } from "../../character-references.ts";
 import { isoTime } from "../../clock/iso-time.ts";
+import { nameOf } from "../../named-id.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
 import { sha256Hex } from "../../sha256.ts";
 import type { Engine } from "../engine.ts";
@@ -24,11 +25,11 @@ export async function beginRetry(
   options: RetryOptions,
 ): Promise<{ run: BatchRun | undefined; works: readonly Work[] }> {
   const run = current ?? new BatchRun(engine, batchId);
-  const { idempotencyKey, owner = "" } = options;
+  const { idempotencyKey, owner } = options;
   const retryKey =
     idempotencyKey === undefined
       ? undefined
-      : await sha256Hex(new TextEncoder().encode(`${owner}\n${idempotencyKey}`));
+      : await sha256Hex(new TextEncoder().encode(nameOf([owner, idempotencyKey])));
   let slots: readonly number[] = [];
   try {
     if (current === undefined) await run.catchUp();

@@ -1,6 +1,6 @@
-import { v5 } from "uuid";
 import type { CallTarget } from "../../batch/batch-record.ts";
 import type { JsonObject } from "../../json.ts";
+import { namedId } from "../../named-id.ts";
 import { canonicalJson } from "../../request/canonical-json.ts";
 import type { Journal } from "../../store/journal.ts";
 
@@ -40,7 +40,7 @@ export async function claimantOf(journal: Journal, claim: Claim): Promise<"us" |
 }
 
 function streamOf({ account, predictionId }: Claim): string {
-  return v5(`${account}\n${predictionId}`, predictionNamespace);
+  return namedId(predictionNamespace, [account, predictionId]);
 }
 
 function recordOf({ batchId, targets }: Claim): JsonObject {
