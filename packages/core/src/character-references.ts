@@ -70,6 +70,21 @@ export interface RetryOptions extends RunOptions {
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
 
+/** Options of a start. */
+export interface StartOptions extends RunOptions {
+  /**
+   * For a caller who may repeat a request blindly and sends no key: resolves with whether it got its answer. An equal
+   * request of the same owner then takes the batch up where the answer did not arrive, or where something that was paid
+   * for did not, within the time that the provider keeps outputs. It fetches what was paid, and pays only for the rest.
+   * Without it, or with an `idempotencyKey`, it does not matter. While it is pending, an equal request is a new one.
+   */
+  readonly delivered?: PromiseLike<boolean>;
+  /** Aborts if an answer that counted as delivered turns out not to have arrived after all. */
+  readonly lost?: AbortSignal;
+  /** Whether you cancel the batch when its caller goes away. Only requests that agree in this are equal. */
+  readonly endsWithCaller?: boolean;
+}
+
 /** For whom something is looked up. */
 export interface AccessOptions {
   /** Only what was made or imported for this owner is found; anything, if absent. */
@@ -129,7 +144,7 @@ export interface CharacterReferences extends OwnedBatches<BatchResult | RunningB
    */
   generate(request: CharacterReferenceRequest, options?: RunOptions): Promise<BatchResult>;
   /** Starts a batch; resolves once it is journaled. It runs on by itself. */
-  start(request: CharacterReferenceRequest, options?: RunOptions): Promise<{ batchId: string }>;
+  start(request: CharacterReferenceRequest, options?: StartOptions): Promise<{ batchId: string }>;
   /**
    * Starts a batch when it is first read, and tells its events. Breaking out of the loop stops nothing: only the
    * signal cancels.

@@ -31,6 +31,7 @@ export type {
   PendingCreate,
   RetryOptions,
   RunOptions,
+  StartOptions,
 } from "./character-references.ts";
 export type { Clock } from "./clock/clock.ts";
 export type { Random } from "./clock/random.ts";

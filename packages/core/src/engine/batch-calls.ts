@@ -1,7 +1,7 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
-import type { AccessOptions, RetryOptions, RunOptions } from "../character-references.ts";
+import type { AccessOptions, RetryOptions, RunOptions, StartOptions } from "../character-references.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { checkedId } from "../store/checked-id.ts";
 import type { Page } from "../store/store.ts";
@@ -16,7 +16,7 @@ import { batchEvents } from "./log/batch-events.ts";
 /** What can be asked of an engine's batches, images or videos alike. */
 export interface BatchCalls<Kind extends AssetKind, Request> {
   generate(request: Request, options?: RunOptions): Promise<BatchResult<Kind>>;
-  start(request: Request, options?: RunOptions): Promise<{ batchId: string }>;
+  start(request: Request, options?: StartOptions): Promise<{ batchId: string }>;
   stream(request: Request, options?: RunOptions): AsyncIterable<BatchEvent<Kind>>;
   events(
     batchId: string,

@@ -4,6 +4,7 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import { toWireBatch } from "../wire/wire-batch.ts";
 import { prefersType } from "./accept.ts";
 import type { AnyBatch, AnyBatchEvent, BatchMaker } from "./any-batch.ts";
+import type { Delivery } from "./delivery.ts";
 import { eventStreamResponse } from "./event-stream.ts";
 import { failedBatchError } from "./failed-batch.ts";
 import type { HandlerContext } from "./handler-context.ts";
@@ -23,6 +24,8 @@ export interface AnswerOptions {
   readonly cancelOnDisconnect: boolean;
   /** What was wrong with this request beside what the batch itself warns of. */
   readonly warnings: readonly Warning[];
+  /** Follows the answer, where somebody wants to know whether it arrived. */
+  readonly delivery?: Delivery;
 }
 
 /**
@@ -34,12 +37,15 @@ export async function answerBatch(
   request: RequestHead,
   options: AnswerOptions,
 ): Promise<Response> {
-  const { maker, batchId, warnings } = options;
+  const { maker, batchId, warnings, delivery } = options;
+  const watched = (response: Response) => delivery?.watch(response) ?? response;
   if (prefersAsync(request)) {
     const location = `${context.basePath}/batches/${batchId}`;
-    return jsonResponse(
-      { batch_id: batchId, status: "running", warnings },
-      { status: 202, headers: { location, "preference-applied": "respond-async" } },
+    return watched(
+      jsonResponse(
+        { batch_id: batchId, status: "running", warnings },
+        { status: 202, headers: { location, "preference-applied": "respond-async" } },
+      ),
     );
   }
   const cancel = () => {
@@ -47,7 +53,9 @@ export async function answerBatch(
   };
   if (wantsEvents(request)) return answerEvents(context, options, cancel);
   const result = await resultOf(request, options, cancel);
-  return resultResponse(context, request, { ...options, batch: withWarnings(result, warnings) });
+  return watched(
+    await resultResponse(context, request, { ...options, batch: withWarnings(result, warnings) }),
+  );
 }
 
 /** Whether the request wants the events of what it asks for. */
@@ -61,15 +69,20 @@ function prefersAsync(request: RequestHead): boolean {
 
 function answerEvents(
   { urlOf, heartbeatMs, clock }: HandlerContext,
-  { maker, batchId, warnings }: AnswerOptions,
+  { maker, batchId, warnings, delivery }: AnswerOptions,
   onGone: () => void,
 ): Response {
-  return eventStreamResponse((signal) => maker.events(batchId, { signal }), {
+  const events = (signal: AbortSignal): AsyncIterable<AnyBatchEvent> => {
+    const all: AsyncIterable<AnyBatchEvent> = maker.events(batchId, { signal });
+    return delivery?.watchItems(all, ({ type }) => type === "batch-end") ?? all;
+  };
+  return eventStreamResponse(events, {
     urlOf,
     heartbeatMs,
     clock,
     amend: (event) => amended(event, warnings),
     onEnd: (isWhole) => {
+      delivery?.end(isWhole);
       if (!isWhole) onGone();
     },
   });

@@ -154,6 +154,7 @@ function contextOf(options: HandlerOptions): Context {
     maxUploadBytes,
     modelOptions: options.modelOptions ?? false,
     defaults: checkedDefaults(options.defaults),
+    takeUpRepeats: options.takeUpRepeats ?? true,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     clock: options.clock ?? systemClock,
     logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },

@@ -15,6 +15,8 @@ export interface HandlerContext {
   readonly maxUploadBytes: number;
   readonly modelOptions: false | readonly string[];
   readonly defaults: CheckedDefaults;
+  /** Whether a request without a key takes up an earlier one whose answer did not arrive. */
+  readonly takeUpRepeats: boolean;
   readonly heartbeatMs: number;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -81,6 +81,12 @@ export interface HandlerOptions {
    */
   readonly manage?: boolean;
   /**
+   * Whether a request without `Idempotency-Key` takes up the batch of an equal, earlier one whose answer did not
+   * arrive, or that left something undelivered that was paid for; true if absent. With false it always pays for a
+   * batch of its own.
+   */
+  readonly takeUpRepeats?: boolean;
+  /**
    * Origins whose pages may call these endpoints, `https://app.example` for example. They get CORS headers, with
    * credentials; a page of any other origin may not write, and reads nothing.
    */

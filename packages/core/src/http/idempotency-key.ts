@@ -1,10 +1,13 @@
 import { HttpError } from "./http-error.ts";
+import type { RequestHead } from "./request-head.ts";
 
 /**
  * The key by which a request that is sent again joins the first one, instead of paying anew.
  * @throws HttpError 400 for one that is empty or too long.
  */
-export function idempotencyKeyOf(request: Request): { readonly idempotencyKey?: string } {
+export function idempotencyKeyOf(request: Pick<RequestHead, "headers">): {
+  readonly idempotencyKey?: string;
+} {
   const key = request.headers.get("idempotency-key");
   if (key === null) return {};
   if (/^[\x20-\x7e]{1,255}$/.test(key)) return { idempotencyKey: key };

@@ -1,6 +1,5 @@
-import type { CharacterReferences } from "../character-references.ts";
+import type { CharacterReferences, StartOptions } from "../character-references.ts";
 import { toWireImage } from "../wire/wire-image.ts";
-import { answerBatch } from "./answer-batch.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { readJsonBody } from "./json-body.ts";
@@ -9,6 +8,7 @@ import { readGenerateBody } from "./request-body.ts";
 import type { HandlerRequest, RequestHead } from "./request-head.ts";
 import type { ByteAnswer } from "./serve/byte-answer.ts";
 import type { ByteCache } from "./serve/byte-cache.ts";
+import { startAndAnswer } from "./start-answer.ts";
 import { answerAsset, noAsset, type Shelf } from "./stored-asset.ts";
 import { readUpload } from "./upload/read-upload.ts";
 import { withUploadStatus } from "./upload/upload-status.ts";
@@ -16,19 +16,19 @@ import { withUploadStatus } from "./upload/upload-status.ts";
 /** POST /generate_character_reference */
 export async function generate(
   context: HandlerContext,
-  { web: request }: HandlerRequest,
+  request: HandlerRequest,
   caller: Caller,
 ): Promise<Response> {
   const { characters, maxBodyBytes, modelOptions, defaults } = context;
   const key = idempotencyKeyOf(request);
-  const body = readGenerateBody(await readJsonBody(request, maxBodyBytes), {
+  const body = readGenerateBody(await readJsonBody(request.web, maxBodyBytes), {
     modelOptions,
     defaults: defaults.images,
     capabilities: characters.provider.capabilities,
     model: characters.provider.model,
   });
-  const { batchId } = await characters.start(body.request, { ...caller, ...key });
-  return answerBatch(context, request, { ...body, maker: characters, batchId });
+  const start = (options: StartOptions) => characters.start(body.request, options);
+  return startAndAnswer(context, request, { ...body, maker: characters, caller, key, start });
 }
 
 /** GET /get_character_reference/{id} */

@@ -11,6 +11,10 @@ export interface RequestHead {
 /** A request whose Request is made when somebody asks for it: the app's own functions, and what reads a body. */
 export interface HandlerRequest extends RequestHead {
   readonly web: Request;
+  /** Resolves when the answer is over: with whether all of it went out. Absent where only its body can say so. */
+  readonly sent?: Promise<boolean>;
+  /** Aborts if the client threw away an answer that went out before it had read it. */
+  readonly lost?: AbortSignal;
 }
 
 /** A Request as the routes take it. */

@@ -1,6 +1,6 @@
+import type { StartOptions } from "../character-references.ts";
 import type { VideoStep } from "../video/video-step.ts";
 import { toWireVideo } from "../wire/wire-video.ts";
-import { answerBatch } from "./answer-batch.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import { HttpError } from "./http-error.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
@@ -10,13 +10,14 @@ import { readVideoBody } from "./request-body.ts";
 import type { HandlerRequest, RequestHead } from "./request-head.ts";
 import type { ByteAnswer } from "./serve/byte-answer.ts";
 import type { ByteCache } from "./serve/byte-cache.ts";
+import { startAndAnswer } from "./start-answer.ts";
 import { answerAsset, noAsset, type Shelf } from "./stored-asset.ts";
 import { withUploadStatus } from "./upload/upload-status.ts";
 
 /** POST /generate_video */
 export async function generateVideo(
   context: HandlerContext,
-  { web: request }: HandlerRequest,
+  request: HandlerRequest,
   caller: Caller,
 ): Promise<Response> {
   const videos = videosOf(context);
@@ -24,14 +25,14 @@ export async function generateVideo(
   const key = idempotencyKeyOf(request);
   // An image comes as base64 here, beside all that other bodies may have.
   const maxBytes = maxBodyBytes + Math.ceil(maxUploadBytes / 3) * 4;
-  const body = readVideoBody(await readJsonBody(request, maxBytes), {
+  const body = readVideoBody(await readJsonBody(request.web, maxBytes), {
     modelOptions,
     defaults: defaults.videos,
     capabilities: videos.provider.capabilities,
     model: videos.provider.model,
   });
-  const { batchId } = await withUploadStatus(videos.start(body.request, { ...caller, ...key }));
-  return answerBatch(context, request, { ...body, maker: videos, batchId });
+  const start = (options: StartOptions) => withUploadStatus(videos.start(body.request, options));
+  return startAndAnswer(context, request, { ...body, maker: videos, caller, key, start });
 }
 
 /** GET /get_video/{id} */

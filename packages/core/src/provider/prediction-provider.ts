@@ -39,6 +39,8 @@ export interface ProviderCapabilities {
   readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
   /** The longest `data:` URL, in characters, that may stand for an image in the input; none if absent. */
   readonly maxDataUrlLength?: number;
+  /** How long the outputs of a prediction can be fetched after its end, in milliseconds; an hour if absent. */
+  readonly outputsKeptMs?: number;
   /** Webhooks tell of each prediction: it is polled now and then only, in case one gets lost. */
   readonly webhooks?: boolean;
   /**

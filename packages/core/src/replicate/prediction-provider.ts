@@ -15,6 +15,9 @@ import { uploadImage } from "./upload-image.ts";
 import { readWebhook, webhookUrl } from "./webhook.ts";
 import { webhookSecretOf } from "./webhook-secret.ts";
 
+/** Replicate removes inputs and outputs an hour after a prediction's end (https://replicate.com/docs/topics/predictions/data-retention). */
+const outputsKeptMs = 60 * 60 * 1000;
+
 const createTimeoutMs = 60_000;
 /**
  * An assumption: Replicate does not say how soon its list shows a new prediction. Looks have shown it within seconds;
@@ -70,6 +73,7 @@ export function predictionProvider<Request>(
     capabilities: {
       webhooks: connection.webhook !== undefined,
       createTimeoutMs,
+      outputsKeptMs,
       recovery: { by: "list", settledAfterMs },
       ...capabilities,
       ...(secretInputs.length === 0 ? {} : { secretInputs }),

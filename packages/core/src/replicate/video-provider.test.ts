@@ -25,6 +25,7 @@ test("it says what it can: a seed where the model takes one, webhooks where they
   expect(account.video().capabilities).toEqual({
     seed: true,
     webhooks: false,
+    outputsKeptMs: 3_600_000,
     maxDataUrlLength: 256_000,
     options: { generate_audio: [true, false] },
   });
@@ -32,6 +33,7 @@ test("it says what it can: a seed where the model takes one, webhooks where they
   expect(account.video("a/stranger").capabilities).toEqual({
     seed: false,
     webhooks: false,
+    outputsKeptMs: 3_600_000,
     maxDataUrlLength: 256_000,
   });
   const webhook = { url: "https://app.example/webhooks/replicate" };

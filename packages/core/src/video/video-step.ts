@@ -6,6 +6,7 @@ import type {
   PendingCreate,
   RetryOptions,
   RunOptions,
+  StartOptions,
 } from "../character-references.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Random } from "../clock/random.ts";
@@ -69,7 +70,7 @@ export interface VideoStep extends OwnedBatches<VideoResult | RunningBatch<"vide
    */
   generate(request: VideoRequest, options?: RunOptions): Promise<VideoResult>;
   /** Starts a video; resolves once it is journaled. It runs on by itself. */
-  start(request: VideoRequest, options?: RunOptions): Promise<{ batchId: string }>;
+  start(request: VideoRequest, options?: StartOptions): Promise<{ batchId: string }>;
   /**
    * Starts a video when it is first read, and tells its events. Breaking out of the loop stops nothing: only the
    * signal cancels.

@@ -1,25 +1,22 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
-import type { RetryOptions, RunOptions } from "../../character-references.ts";
+import type { RetryOptions, StartOptions } from "../../character-references.ts";
 import { pause } from "../../clock/pause.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
-import { isConflict } from "../log/conflict.ts";
 import { describeError } from "../logger.ts";
-import type { Asked } from "../medium.ts";
+import { answerReportOf } from "../repeats/answer-report.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
 import { settledOr } from "../run/settled-or.ts";
-import { missingSecrets } from "../secrets/missing-secrets.ts";
 import { retrySecrets } from "../secrets/retry-secrets.ts";
-import { closed, noBatch, otherModel, otherRequest, stillRunning } from "./batch-errors.ts";
-import { newBatchId } from "./batch-id.ts";
+import { closed, noBatch, otherModel, stillRunning } from "./batch-errors.ts";
 import { type BegunHistory, findBatch } from "./find-batch.ts";
 import { outliveLease } from "./outlive-lease.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry } from "./retry-batch.ts";
-import { journalBatch, planBatch } from "./start-batch.ts";
+import { Starts } from "./starts.ts";
 import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
 import { Turns } from "./turns.ts";
 import { type Joined, watchBatch } from "./watch-batch.ts";
@@ -30,9 +27,11 @@ export class Batches {
   readonly #runs = new Map<string, BatchRun>();
   /** To make a run of a batch: who comes second finds the first one's, journaled or not. */
   readonly #turns = new Turns();
+  readonly #starts: Starts;
 
   constructor(engine: Engine) {
     this.#engine = engine;
+    this.#starts = new Starts(engine, this.#turns, this);
   }
 
   /** The run of a batch, while there is one here. */
@@ -47,42 +46,11 @@ export class Batches {
   }
 
   /** Starts a batch, or joins the one that the same key started. Resolves once it is journaled. */
-  async start(request: unknown, options: RunOptions = {}): Promise<Joined> {
-    const { signal, idempotencyKey, owner } = options;
+  async start(request: unknown, options: StartOptions = {}): Promise<Joined> {
+    const report = answerReportOf(options);
     this.#checkOpen();
-    signal?.throwIfAborted();
-    const { medium } = this.#engine;
-    const asked = await medium.check(request);
-    const batchId = newBatchId(this.#engine, owner, idempotencyKey);
-    // Before anything is looked up: what the first request named may be gone by now.
-    const first = await this.#joinFirst(batchId, asked, options);
-    if (first !== undefined) return first;
-    if (asked.missingSecrets.length > 0) throw missingSecrets(asked.missingSecrets);
-    const planned = await planBatch(this.#engine, asked, owner);
-    try {
-      return await this.#turns.take(batchId, async () => {
-        const run = await journalBatch(this.#engine, batchId, planned);
-        this.#engine.secrets.add(batchId, asked.secrets);
-        return this.#adopt(run, planned.works, signal);
-      });
-    } catch (error) {
-      const joined = isConflict(error) ? await this.#joinFirst(batchId, asked, options) : undefined;
-      if (joined === undefined) throw error;
-      return joined;
-    }
-  }
-
-  /** Joins the batch that the same key and request began before, if there is one. */
-  async #joinFirst(batchId: string, asked: Asked, options: RunOptions): Promise<Joined | undefined> {
-    if (options.idempotencyKey === undefined) return undefined;
-    const running = this.#runs.get(batchId)?.log.history;
-    const { request, removed } = running ?? (await readHistory(this.#engine.store.journal, batchId));
-    if (request === undefined || removed) return undefined;
-    // The id is made of the owner; this holds in a damaged or forged journal too.
-    if (request.owner !== options.owner) throw otherRequest();
-    if (request.requestHash !== asked.hash) throw otherRequest(batchId);
-    this.#engine.secrets.offer(batchId, asked.secrets);
-    return this.#join(batchId, options.signal);
+    options.signal?.throwIfAborted();
+    return this.#starts.start(await this.#engine.medium.check(request), options, report);
   }
 
   /** Tries slots without an asset again; those that run are joined. */
@@ -108,9 +76,9 @@ export class Batches {
         const current = this.#runs.get(batchId);
         if (current?.isEnding) return "look again";
         const { run, works } = await beginRetry(this.#engine, batchId, current, options);
-        return run && this.#adopt(run, works, options.signal);
+        return run && this.adopt(run, works, options.signal);
       });
-      if (joined !== "look again") return joined ?? this.#join(batchId, options.signal);
+      if (joined !== "look again") return joined ?? this.join(batchId, options.signal);
     }
   }
 
@@ -126,7 +94,7 @@ export class Batches {
     const history = await this.#historyOf(batchId);
     if (history.state.ended) return batchResultOf(history.state) as BatchResult;
     await requestCancel(this.#engine, batchId);
-    return (await this.#join(batchId, undefined)).ended;
+    return (await this.join(batchId, undefined)).ended;
   }
 
   /** Removes a batch that has ended, and returns how many assets that were; nothing happens if there is none. */
@@ -174,7 +142,7 @@ export class Batches {
   }
 
   /** Joins a batch: here, by taking it over, or by watching another engine finish it. */
-  async #join(batchId: string, signal: AbortSignal | undefined): Promise<Joined> {
+  async join(batchId: string, signal: AbortSignal | undefined): Promise<Joined> {
     const running = this.#runs.get(batchId) ?? (await this.take(batchId));
     if (running !== undefined) return this.#joined(running, signal);
     const ended = this.#watch(batchId, signal);
@@ -197,13 +165,14 @@ export class Batches {
       const taken = await takeOver(this.#engine, batchId);
       if (taken === undefined) return undefined;
       this.#engine.logger.info({ batchId }, "a batch is resumed");
-      this.#adopt(taken.run, taken.works, undefined);
+      this.adopt(taken.run, taken.works, undefined);
       if (taken.run.log.history.cancelRequested) void taken.run.cancel();
       return taken.run;
     });
   }
 
-  #adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
+  /** Makes a run this engine's, with more to do. */
+  adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
     const { batchId } = run;
     if (this.#runs.get(batchId) !== run) {
       this.#runs.set(batchId, run);

@@ -6,11 +6,14 @@ import type { JsonObject } from "../../json.ts";
 import { checkedId } from "../../store/checked-id.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../log/batch-history.ts";
+import { repeatedRequest, repeatId } from "../repeats/repeat-id.ts";
+import { noteAnswer } from "../repeats/repeat-stream.ts";
 
 /**
- * Removes a batch that has ended: its images but those kept, those of earlier attempts too, and last its stream with
- * the description, so that a removal which was cut short can be repeated. What says that a prediction was claimed
- * stays: it tells nothing of the batch, and keeps another one from taking that prediction for its own.
+ * Removes a batch that has ended: its images but those kept, those of earlier attempts too, then the record by which an
+ * equal request would find it, and last its stream with the description, so that a removal which was cut short can be
+ * repeated. The record of which slot claimed which prediction stays: it says nothing about the batch, and keeps another
+ * slot from taking that prediction.
  *
  * @returns how many images it removed.
  * @throws DramatisError `invalid_request` where an image to keep is none of the batch's, `conflict` where somebody
@@ -30,6 +33,9 @@ export async function removeBatch(
   }
   let deleted = 0;
   for (const id of assetIdsOf(history)) if (!kept.has(id) && (await store.delete(id))) deleted += 1;
+  const repeated = repeatedRequest(history);
+  if (repeated !== undefined)
+    await noteAnswer({ journal: store.journal, clock }, repeatId(repeated), batchId, "closed");
   await store.journal.delete(batchId);
   return deleted;
 }

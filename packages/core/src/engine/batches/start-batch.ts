@@ -3,9 +3,13 @@ import type { BatchMetadata } from "../../batch/batch-result.ts";
 import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Engine } from "../engine.ts";
+import { readHistory } from "../log/batch-events.ts";
+import type { BatchHistory } from "../log/batch-history.ts";
 import type { Asked, RoundRequest } from "../medium.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { freshCalls } from "../run/fresh-calls.ts";
+import { missingSecrets } from "../secrets/missing-secrets.ts";
+import { otherRequest } from "./batch-errors.ts";
 
 /** Seeds are drawn below this: a model that is not known to take fewer may take only 31 bits, and each call adds to it. */
 const drawnSeeds = 2 ** 31 - 1000;
@@ -22,9 +26,10 @@ export interface PlannedBatch {
  */
 export async function planBatch(
   engine: Engine,
-  { hash, requested, prepare }: Asked,
+  { hash, requested, missingSecrets: missing, prepare }: Asked,
   owner: string | undefined,
 ): Promise<PlannedBatch> {
+  if (missing.length > 0) throw missingSecrets(missing);
   const { provider, medium, clock } = engine;
   const asked = await prepare(owner);
   const request = withSeed(engine, asked);
@@ -78,6 +83,25 @@ export async function journalBatch(
   const { requested } = run.log.state ?? {};
   engine.logger.info({ batchId, requested, model: engine.provider.model }, "a batch was started");
   return run;
+}
+
+/**
+ * Whether the same request began a batch under this id before.
+ * @param earlier - whose request it is, and the batch's history where it runs here; else the journal is read.
+ * @throws DramatisError `conflict` where it was another request, or another owner's.
+ */
+export async function isBegun(
+  { store }: Engine,
+  batchId: string,
+  asked: Asked,
+  earlier: { readonly owner: string | undefined; readonly running: BatchHistory | undefined },
+): Promise<boolean> {
+  const { request, removed } = earlier.running ?? (await readHistory(store.journal, batchId));
+  if (request === undefined || removed) return false;
+  // The id is made of the owner; this holds in a damaged or forged journal too.
+  if (request.owner !== earlier.owner) throw otherRequest();
+  if (request.requestHash !== asked.hash) throw otherRequest(batchId);
+  return true;
 }
 
 /** A seed, drawn where the request names none and the model takes one. */

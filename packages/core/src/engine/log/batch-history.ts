@@ -37,6 +37,8 @@ export interface BatchHistory {
   readonly request?: BatchRequestRecord;
   readonly calls: readonly CallHistory[];
   readonly lease?: LeaseRecord & { readonly at: string };
+  /** When the newest round ended, if one has: ISO 8601, UTC. */
+  readonly endedAt?: string;
   /** Whether somebody still has to work on it. */
   readonly open: boolean;
   /** Somebody asked to cancel the newest round. */
@@ -100,7 +102,7 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
     case "slot-error":
       return record.failure.code === "output_not_understood" ? notUnderstood(history, record) : {};
     case "batch-end":
-      return { open: record.open };
+      return { open: record.open, endedAt: record.at };
     case "settled":
       return { open: false };
     case "cancel-request":

@@ -1,7 +1,9 @@
+import type { Clock } from "../../clock/clock.ts";
 import type { HandlerRequest } from "../request-head.ts";
 import type { Incoming } from "./node-messages.ts";
 import { requestOrigin } from "./request-origin.ts";
 import { requestTarget } from "./request-target.ts";
+import { onReset } from "./reset-connection.ts";
 import { toRequest } from "./to-request.ts";
 
 /** Requests on their way. Without the Request, Node's garbage collector takes what aborts its signal. */
@@ -18,6 +20,9 @@ export class NodeHandlerRequest implements HandlerRequest {
   #controller: AbortController | undefined;
   #gone: { readonly reason: unknown } | undefined;
   #made: ReturnType<typeof toRequest> | undefined;
+  #isSent: boolean | undefined;
+  #lost: AbortController | undefined;
+  #tellSent: ((isSent: boolean) => void) | undefined;
 
   constructor(incoming: Incoming, origin: string | undefined) {
     this.#incoming = incoming;
@@ -44,6 +49,22 @@ export class NodeHandlerRequest implements HandlerRequest {
     return this.#made.request;
   }
 
+  get sent(): Promise<boolean> {
+    return new Promise((resolve) => {
+      if (this.#isSent !== undefined) return resolve(this.#isSent);
+      const tellOthers = this.#tellSent;
+      this.#tellSent = (isSent) => {
+        tellOthers?.(isSent);
+        resolve(isSent);
+      };
+    });
+  }
+
+  get lost(): AbortSignal {
+    this.#lost ??= new AbortController();
+    return this.#lost.signal;
+  }
+
   get isGone(): boolean {
     return this.#gone !== undefined;
   }
@@ -59,8 +80,14 @@ export class NodeHandlerRequest implements HandlerRequest {
     this.#made?.release();
   }
 
-  /** The connection is through with it. */
-  forget(): void {
+  /** The connection is through with it. @param isSent - whether all of the answer was handed to the connection. */
+  forget(isSent: boolean, clock: Clock): void {
+    this.#isSent = isSent;
+    const lost = this.#lost;
+    // The streams of HTTP/2 share a connection, and say themselves whether they were refused.
+    if (isSent && lost !== undefined && !("stream" in this.#incoming))
+      onReset(this.#incoming.socket, clock, () => lost.abort());
+    this.#tellSent?.(isSent);
     if (this.#made !== undefined) unanswered.delete(this.#made.request);
   }
 }

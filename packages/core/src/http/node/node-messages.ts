@@ -18,6 +18,11 @@ export function isClosed(outgoing: Outgoing): boolean {
   return "stream" in outgoing ? outgoing.stream.destroyed : outgoing.destroyed;
 }
 
+/** Whether all of a closed answer was handed to the connection, and the client did not refuse the rest of it. */
+export function isSent(outgoing: Outgoing): boolean {
+  return outgoing.writableFinished && !("stream" in outgoing && outgoing.stream.rstCode !== 0);
+}
+
 /** Sends the head before there is anything of the body. */
 export function flushHead(outgoing: Outgoing): void {
   if ("stream" in outgoing) outgoing.writeHead(outgoing.statusCode);

@@ -10,8 +10,9 @@ import type { HandlerRequest } from "../request-head.ts";
 import { clientGone } from "./body-stream.ts";
 import { discardRest } from "./discard-rest.ts";
 import { NodeHandlerRequest } from "./handler-request.ts";
-import { breakOff, type Incoming, isClosed, type Outgoing } from "./node-messages.ts";
+import { breakOff, type Incoming, isClosed, isSent, type Outgoing } from "./node-messages.ts";
 import { checkedOrigin } from "./request-origin.ts";
+import { hasReadAnswer } from "./reset-connection.ts";
 import { sendBytes } from "./send-bytes.ts";
 import { sendResponse } from "./send-response.ts";
 import { type ShowLife, signsOfLife } from "./signs-of-life.ts";
@@ -88,9 +89,10 @@ async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings
   outgoing.on("error", ignore);
   outgoing.once("close", () => {
     if (!outgoing.writableEnded) request.leave(clientGone());
-    request.forget();
+    request.forget(isSent(outgoing), clock);
   });
 
+  hasReadAnswer(incoming.socket);
   const headersBefore = outgoing.getHeaderNames();
   const stopShowingLife = showLife(incoming, outgoing);
   try {

@@ -1,0 +1,77 @@
+import type { StartOptions } from "../../character-references.ts";
+import type { Engine } from "../engine.ts";
+import { isConflict } from "../log/conflict.ts";
+import type { Asked } from "../medium.ts";
+import type { AnswerReport } from "../repeats/answer-report.ts";
+import { type RepeatCaller, Repeats } from "../repeats/repeats.ts";
+import type { BatchRun, Work } from "../run/batch-run.ts";
+import { newBatchId } from "./batch-id.ts";
+import { isBegun, journalBatch, type PlannedBatch, planBatch } from "./start-batch.ts";
+import type { Turns } from "./turns.ts";
+import type { Joined } from "./watch-batch.ts";
+
+/** What a start needs of the engine's batches. */
+export interface KnownBatches {
+  get(batchId: string): BatchRun | undefined;
+  adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined;
+  join(batchId: string, signal: AbortSignal | undefined): Promise<Joined>;
+  retry(batchId: string, caller: RepeatCaller): Promise<Joined>;
+}
+
+/** How batches begin: under a new id, under the id of a key, or as the repeat of an earlier request. */
+export class Starts {
+  readonly #engine: Engine;
+  readonly #turns: Turns;
+  readonly #batches: KnownBatches;
+  readonly #repeats: Repeats;
+
+  constructor(engine: Engine, turns: Turns, batches: KnownBatches) {
+    this.#engine = engine;
+    this.#turns = turns;
+    this.#batches = batches;
+    this.#repeats = new Repeats(engine, {
+      get: (batchId) => batches.get(batchId),
+      join: (batchId, signal) => batches.join(batchId, signal),
+      retry: (batchId, caller) => batches.retry(batchId, caller),
+      begin: (batchId, asked, planned, caller) => this.#begin(batchId, asked, planned, caller),
+    });
+  }
+
+  /** Starts a batch, or joins one. Resolves once it is journaled. */
+  async start(asked: Asked, options: StartOptions, report: AnswerReport | undefined): Promise<Joined> {
+    if (report !== undefined) return this.#repeats.start(asked, options, report);
+    const { idempotencyKey, owner } = options;
+    const batchId = newBatchId(this.#engine, owner, idempotencyKey);
+    // Before anything is looked up: what the first request named may be gone by now.
+    const first = idempotencyKey === undefined ? undefined : await this.#joinFirst(batchId, asked, options);
+    if (first !== undefined) return first;
+    return this.#begin(batchId, asked, await planBatch(this.#engine, asked, owner), options);
+  }
+
+  /** Begins a batch, or joins the one that another was faster to begin under the same id. */
+  async #begin(batchId: string, asked: Asked, planned: PlannedBatch, caller: RepeatCaller): Promise<Joined> {
+    try {
+      return await this.#turns.take(batchId, async () => {
+        const run = await journalBatch(this.#engine, batchId, planned);
+        this.#engine.secrets.add(batchId, asked.secrets);
+        return this.#batches.adopt(run, planned.works, caller.signal);
+      });
+    } catch (error) {
+      const joined = isConflict(error) ? await this.#joinFirst(batchId, asked, caller) : undefined;
+      if (joined === undefined) throw error;
+      return joined;
+    }
+  }
+
+  /** Joins the batch that the same request began before under this id, if there is one. */
+  async #joinFirst(
+    batchId: string,
+    asked: Asked,
+    { owner, signal }: RepeatCaller,
+  ): Promise<Joined | undefined> {
+    const running = this.#batches.get(batchId)?.log.history;
+    if (!(await isBegun(this.#engine, batchId, asked, { owner, running }))) return undefined;
+    this.#engine.secrets.offer(batchId, asked.secrets);
+    return this.#batches.join(batchId, signal);
+  }
+}

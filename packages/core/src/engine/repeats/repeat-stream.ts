@@ -1,0 +1,80 @@
+import type { Clock } from "../../clock/clock.ts";
+import { isoTime } from "../../clock/iso-time.ts";
+import { pause } from "../../clock/pause.ts";
+import type { JsonObject } from "../../json.ts";
+import type { Journal } from "../../store/journal.ts";
+import { isConflict } from "../log/conflict.ts";
+import { foldRepeat, noRepeats, type RepeatHistory, type RepeatRecord } from "./repeat-record.ts";
+
+/** The writer of a seal deletes the stream within this time, or leaves that to others. */
+const sealMs = 1_000;
+
+/** Between two looks at a stream that is about to be deleted. */
+const sealPollMs = 25;
+
+/** Where the streams are. */
+export interface RepeatJournal {
+  readonly journal: Journal;
+  readonly clock: Clock;
+}
+
+/**
+ * What a request's stream says. A stream that is sealed is about to be deleted, so this waits for that. If its writer
+ * died, this deletes the stream, but only when that writer no longer will: a late deletion would take along what others
+ * wrote since.
+ */
+export async function readRepeats({ journal, clock }: RepeatJournal, id: string): Promise<RepeatHistory> {
+  const begun = clock.monotonic();
+  while (true) {
+    let history = noRepeats;
+    for await (const record of journal.read(id)) history = foldRepeat(history, record);
+    if (!history.isSealed) return history;
+    if (clock.monotonic() - begun > 2 * sealMs) await journal.delete(id);
+    else await pause(clock, sealPollMs);
+  }
+}
+
+/** Appends behind what was read; false if another writer was first. */
+export async function appendRepeats(
+  { journal, clock }: RepeatJournal,
+  id: string,
+  history: RepeatHistory,
+  records: readonly DatelessRecord[],
+): Promise<boolean> {
+  const at = isoTime(clock);
+  const dated = records.map((record): JsonObject => ({ at, ...record }));
+  try {
+    await journal.append(id, dated, history.length, { kind: "repeat" });
+    return true;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}
+
+/**
+ * Records what became of an answer: it was delivered but its batch may still matter, or nothing is left to take up.
+ * With the last one the stream ends. Nothing happens where the stream does not know the batch.
+ */
+export async function noteAnswer(
+  place: RepeatJournal,
+  id: string,
+  batchId: string,
+  type: "delivered" | "closed",
+): Promise<void> {
+  const { journal, clock } = place;
+  while (true) {
+    const history = await readRepeats(place, id);
+    const known = history.answers.find((answer) => answer.batchId === batchId);
+    if (known === undefined || (type === "delivered" && known.isDelivered)) return;
+    const isLast = type === "closed" && history.answers.length === 1;
+    const begun = clock.monotonic();
+    const seal: DatelessRecord[] = isLast ? [{ type: "sealed" }] : [];
+    if (!(await appendRepeats(place, id, history, [{ type, batchId }, ...seal]))) continue;
+    if (isLast && clock.monotonic() - begun < sealMs) await journal.delete(id);
+    return;
+  }
+}
+
+type Dateless<Record> = Record extends unknown ? Omit<Record, "at"> : never;
+export type DatelessRecord = Dateless<RepeatRecord>;
