@@ -83,7 +83,6 @@ const rooms: readonly Room[] = [
     rooms: [
       `${core}/clock`,
       `${core}/errors`,
-      `${core}/clock`,
       `${core}/engine/logger.ts`,
       `${core}/http/problem.ts`,
       `${core}/http/direct-handler.ts`,
