@@ -126,6 +126,7 @@ describe("statuses", () => {
       "prediction_timeout",
       "outcome_unknown",
       "output_too_large",
+      "output_not_understood",
       "unsupported_media",
     ];
     for (const code of paidAgain) expect([code, repeated(errorCodes[code].status)]).toEqual([code, false]);

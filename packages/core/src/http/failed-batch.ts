@@ -12,6 +12,7 @@ const undelivered: ReadonlySet<ErrorCode> = new Set([
   "download_failed",
   "store_failed",
   "output_too_large",
+  "output_not_understood",
   "unsupported_media",
 ]);
 
