@@ -3,7 +3,7 @@ import type { PredictionOutput } from "../../provider/prediction.ts";
 /**
  * The outputs in the order of the slots that they fill. An output stands at the place of its slot, and one that the
  * model held back leaves its place empty. Where there are more places than slots, they are not the slots' places: a
- * caption may be among them. Then the outputs there are follow one another, so that none of them is lost to a gap.
+ * caption may be among them. Then the outputs follow one another, so that none of them is lost to a gap.
  *
  * @param count - how many slots the prediction fills.
  */

@@ -129,14 +129,15 @@ function mayHaveOutputs(
 
 /** undefined where the provider no longer knows it. */
 async function ask(engine: Engine, predictionId: string, released: AbortSignal) {
+  let rejections = 0;
   for (let tries = 0; ; tries++) {
     try {
       return await engine.provider.get?.(predictionId, { signal: released });
     } catch (error) {
       released.throwIfAborted();
       // A 404 may pass, and to believe it would be to pay again: it has to be said twice.
-      const isRejected = DramatisError.isInstance(error) && error.code === "provider_rejected";
-      if (isRejected && tries >= 1) return undefined;
+      if (DramatisError.isInstance(error) && error.code === "provider_rejected") rejections++;
+      if (rejections >= 2) return undefined;
       if (tries >= 4) throw error;
       await pause(engine.clock, backoffMs(engine, tries), released);
     }
