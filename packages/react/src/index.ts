@@ -26,11 +26,8 @@ export type {
   CharacterGridRetryAllProps,
   CharacterGridStatusProps,
 } from "./grid/summary-parts.tsx";
-export {
-  type DramatisContextValue,
-  DramatisProvider,
-  type DramatisProviderProps,
-} from "./provider/dramatis-provider.tsx";
+export type { DramatisContextValue } from "./provider/dramatis-context.ts";
+export { DramatisProvider, type DramatisProviderProps } from "./provider/dramatis-provider.tsx";
 export { englishMessages, type GridMessages, type SlotCounts } from "./provider/grid-messages.ts";
 export type {
   FailedGridSlot,

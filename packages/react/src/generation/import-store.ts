@@ -3,10 +3,15 @@ import {
   type DramatisClient,
   DramatisError,
   type GenerationSlot,
+  type GenerationStorage,
 } from "@dramatis/core/client";
 
 /** The user's own images, as slots. No slot of a batch has a number below 0: theirs go from -1 down. */
 export interface ImportStore {
+  /** Calls the listener whenever the slots have changed; returns how to end that. */
+  subscribe(listener: () => void): () => void;
+  /** The same list until something changes. */
+  getSnapshot(): readonly GenerationSlot[];
   add(file: Blob): Promise<CharacterReference>;
   /** Sends again what failed, of these slots or of all. Never rejects. */
   retry(slots?: readonly number[]): Promise<unknown>;
@@ -14,12 +19,6 @@ export interface ImportStore {
   clear(): void;
   /** Finds again what was kept, unless there is an image already. */
   restore(): void;
-}
-
-/** Where the images that are ready are kept, as text. */
-export interface ImportKeeper {
-  read(): string | null;
-  write(text: string): void;
 }
 
 /** Where the app's own code fails before the request: its words are not meant for the user. */
@@ -30,26 +29,22 @@ interface Upload {
   readonly stop: AbortController;
 }
 
-/**
- * Makes a store of own images. It does nothing until it is asked.
- *
- * @param tell - is told the slots whenever they change.
- */
-export function createImportStore(
-  client: DramatisClient,
-  keeper: ImportKeeper,
-  tell: (slots: readonly GenerationSlot[]) => void,
-): ImportStore {
+/** The name under which a keeper has the images that are ready. */
+const keptAs = "imports";
+
+/** Makes a store of own images. It does nothing until it is asked. */
+export function createImportStore(client: DramatisClient, keeper: GenerationStorage): ImportStore {
   const uploads: Record<number, Upload> = {};
+  const listeners = new Set<() => void>();
   let slots: readonly GenerationSlot[] = [];
   let last = 0;
 
   function show(next: readonly GenerationSlot[]): void {
     slots = next;
     try {
-      keeper.write(JSON.stringify(slots.filter(({ status }) => status === "ready")));
+      keeper.setItem(keptAs, JSON.stringify(slots.filter(({ status }) => status === "ready")));
     } catch {}
-    tell(slots);
+    for (const listener of listeners) listener();
   }
 
   async function send(slot: number, attempt: number, { file, stop }: Upload): Promise<CharacterReference> {
@@ -74,6 +69,11 @@ export function createImportStore(
   }
 
   return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getSnapshot: () => slots,
     add(file) {
       const slot = --last;
       const upload = { file, stop: new AbortController() };
@@ -95,7 +95,7 @@ export function createImportStore(
     restore() {
       if (last < 0) return;
       try {
-        const kept: GenerationSlot[] = JSON.parse(keeper.read() || "[]");
+        const kept: GenerationSlot[] = JSON.parse(keeper.getItem(keptAs) || "[]");
         const ready = kept.filter(({ slot, status }) => slot < 0 && status === "ready");
         last = Math.min(0, ...ready.map(({ slot }) => slot));
         if (last < 0) show(ready);

@@ -1,23 +1,28 @@
 import type { GenerationStorage } from "@dramatis/core/client";
 
 /**
- * `sessionStorage`, not touched before something is kept. A component that is gone may still listen to its run: it
- * writes only over what it wrote itself, and never over what its successor has begun.
+ * `sessionStorage` under the names `<persistKey>.<name>`, or nothing while there is no `persistKey`. It is not touched
+ * before something is kept. A store that no component shows may still follow its run: it writes only over what it
+ * wrote itself, and never over what a store of another provider began under the same key.
  *
- * @throws whatever a browser throws that forbids it.
+ * @throws what a browser throws that forbids storage.
  */
-export function sessionKeeper(isShown: () => boolean): GenerationStorage {
+export function sessionKeeper(
+  persistKey: () => string | undefined,
+  isShown: () => boolean,
+): GenerationStorage {
   const written: Record<string, string> = {};
-  const mayWrite = (key: string) => isShown() || sessionStorage.getItem(key) === written[key];
+  const change = (name: string, value?: string) => {
+    const prefix = persistKey();
+    const key = `${prefix}.${name}`;
+    if (!prefix || !(isShown() || sessionStorage.getItem(key) === written[key])) return;
+    if (value === undefined) return sessionStorage.removeItem(key);
+    written[key] = value;
+    sessionStorage.setItem(key, value);
+  };
   return {
-    getItem: (key) => sessionStorage.getItem(key),
-    setItem(key, value) {
-      if (!mayWrite(key)) return;
-      written[key] = value;
-      sessionStorage.setItem(key, value);
-    },
-    removeItem(key) {
-      if (mayWrite(key)) sessionStorage.removeItem(key);
-    },
+    getItem: (name) => (persistKey() ? sessionStorage.getItem(`${persistKey()}.${name}`) : null),
+    setItem: change,
+    removeItem: change,
   };
 }

@@ -14,33 +14,41 @@ interface SharedOptions {
   /** Talks to the server. Default: that of `DramatisProvider`. Each call goes to the one of the latest render. */
   readonly client?: DramatisClient | undefined;
   /**
-   * Under this key the run, and with it own images, outlive a reload, in `sessionStorage`. Give each generation its own;
-   * a selection, and a video, may have the same. Default: nothing is kept. Only the first render's counts.
+   * Keeps the run, and with it the user's own images, over a reload, in `sessionStorage` under this name. Give each
+   * generation its own name; a selection and a video may have the same one. Default: nothing is kept.
    */
   readonly persistKey?: string | undefined;
 }
 
-/** For a store of the component's own. */
+/** For a store that the provider component keeps. */
 export interface OwnStoreOptions<Of extends Kind> extends SharedOptions {
   readonly store?: undefined;
   /**
+   * Names the generation. Every component under the same `DramatisProvider` that gives this key shows the same run, and
+   * a component that is unmounted and mounted again finds it. Default: `persistKey`; without one, a generation for each
+   * provider component and kind of hook, for one mounted component at a time.
+   */
+  readonly key?: string | undefined;
+  /**
    * Called once whenever all slots have ended: of a run, of a retry, and of a run that was found again after a reload.
-   * While the component is unmounted or hidden it is not called; when it is shown again it is told what it missed.
+   * A component that is hidden is called when it is shown again. What happens while no component is mounted is reported
+   * to the next one that shows the run.
    */
   readonly onFinish?: ((result: BatchResult<Of>) => void) | undefined;
-  /** Called once with each error that `error` shows. A slot's failure is none. */
+  /** Called once with each error that `error` shows. A slot's failure is not one. */
   readonly onError?: ((error: DramatisError) => void) | undefined;
   /**
-   * What `generate` does while another request runs: take its place (`replace`, the default) or `ignore` the new one.
-   * Only the first render's counts.
+   * What `generate` does while another request runs: replace it (`replace`, the default) or `ignore` the new one. The
+   * component that creates the generation decides.
    */
   readonly whenRunning?: GenerationStoreOptions["whenRunning"] | undefined;
 }
 
-/** For a store of the app's. */
+/** For a store of the app. */
 export interface GivenStoreOptions<Of extends Kind> extends SharedOptions {
-  /** A store of the app's, which many components may show. It has its callbacks and its storage itself. */
+  /** A store of the app, which many components may show. It has its own callbacks and its own storage. */
   readonly store: GenerationStore<Of>;
+  readonly key?: undefined;
   readonly onFinish?: undefined;
   readonly onError?: undefined;
   readonly whenRunning?: undefined;

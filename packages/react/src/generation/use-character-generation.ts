@@ -1,19 +1,20 @@
 import type { GenerationSlot } from "@dramatis/core/client";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { actionsOf } from "./generation-actions.ts";
 import type { CharacterGeneration, CharacterGenerationOptions } from "./generation-options.ts";
 import { createImportStore, type ImportStore } from "./import-store.ts";
-import type { OwnStore } from "./own-store.ts";
+import { createLiveStore, type LiveStore, type Rendered } from "./live-store.ts";
 import { isRunning, useGenerationStore } from "./use-generation-store.ts";
 
 /**
- * Generates images of a character, and shows them as they come, beside images of the user's own. A component that
- * unmounts stops nothing: only `abort` does, or a request that takes the place of the one that runs.
+ * Generates images of a character, and shows them as they come, next to images of the user's own. The run belongs to
+ * the `DramatisProvider` component: one that is unmounted and mounted again finds it, and no unmounting stops it. Only
+ * `abort` does, or a request that replaces the one that runs.
  *
  * @throws Error where there is no client.
  * @example
  * ```tsx
- * const { generate, slots, retry, status, error } = useCharacterGeneration({ persistKey: "pirate" });
+ * const { generate, slots, retry, status, error } = useCharacterGeneration({ key: "pirate", persistKey: "pirate" });
  *
  * <button type="button" onClick={() => generate({ description: "a red-haired pirate" })}>Generate</button>
  * {status === "failed" && error && <p role="alert">{error.message}</p>}
@@ -23,10 +24,15 @@ import { isRunning, useGenerationStore } from "./use-generation-store.ts";
  * ```
  */
 export function useCharacterGeneration(options: CharacterGenerationOptions = {}): CharacterGeneration {
-  const { own, store, snapshot } = useGenerationStore("image", "useCharacterGeneration", options);
-  const [imported, showImports] = useState<readonly GenerationSlot[]>([]);
-  const [imports] = useState(() => importsOf(own, showImports));
-  const actions = useMemo(() => actionsOf(store, imports), [store, imports]);
+  const { live, watcher, snapshot } = useGenerationStore(
+    "image",
+    "useCharacterGeneration",
+    options,
+    createImageStore,
+  );
+  const { imports } = live;
+  const imported = useSyncExternalStore(imports.subscribe, imports.getSnapshot, noImports);
+  const [actions] = useState(() => actionsOf(watcher.store, () => watcher.live().imports));
 
   useEffect(() => imports.restore(), [imports]);
 
@@ -42,14 +48,15 @@ export function useCharacterGeneration(options: CharacterGenerationOptions = {})
   );
 }
 
-function importsOf(
-  { client, persistKey, keeper }: OwnStore<"image">,
-  show: (slots: readonly GenerationSlot[]) => void,
-): ImportStore {
-  const key = `${persistKey}.imports`;
-  const kept = {
-    read: () => persistKey && keeper.getItem(key),
-    write: (text: string) => persistKey && keeper.setItem(key, text),
-  };
-  return createImportStore(client, kept, show);
+/** A run with the images of the user's own. */
+interface ImageStore extends LiveStore<"image"> {
+  readonly imports: ImportStore;
 }
+
+function createImageStore(first: Rendered<"image">): ImageStore {
+  const live = createLiveStore("image", first);
+  return { ...live, imports: createImportStore(live.client, live.keeper) };
+}
+
+const none: readonly GenerationSlot[] = [];
+const noImports = () => none;

@@ -1,48 +1,65 @@
-import type { DramatisClient, GenerationSnapshot, GenerationStore } from "@dramatis/core/client";
-import { useContext, useEffect, useState, useSyncExternalStore } from "react";
-import { DramatisContext } from "../provider/dramatis-provider.tsx";
-import { type OwnStore, ownStoreOf } from "./own-store.ts";
+import type { DramatisClient, GenerationSnapshot } from "@dramatis/core/client";
+import { useContext, useEffect, useInsertionEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { DramatisContext } from "../provider/dramatis-context.ts";
+import { useCommitEffect } from "../use-commit-effect.ts";
+import type { LiveStore, Rendered } from "./live-store.ts";
 import type { Kind, StoreOptions } from "./store-options.ts";
+import { createStoreWatcher, type StoreWatcher } from "./store-watcher.ts";
 
 /** A store, and what it shows now. */
-export interface ShownStore<Of extends Kind> {
+export interface ShownStore<Of extends Kind, Live extends LiveStore<Of>> {
   /** The client of this render. */
   readonly client: DramatisClient;
-  readonly own: OwnStore<Of>;
-  /** The app's, or the component's own. */
-  readonly store: GenerationStore<Of>;
+  readonly live: Live;
+  readonly watcher: StoreWatcher<Of, Live>;
   readonly snapshot: GenerationSnapshot<Of>;
 }
 
 /**
- * A store of the component's own, or the app's, which finds its run again when the component is there.
+ * The app's store, or the live store that the provider component has under the key.
  *
+ * @param make - makes a live store for a place that is empty. It must not change.
  * @throws Error where there is no client.
  */
-export function useGenerationStore<Of extends Kind>(
+export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   kind: Of,
   hook: string,
   options: StoreOptions<Of>,
-): ShownStore<Of> {
+  make: (first: Rendered<Of>) => Live,
+): ShownStore<Of, Live> {
   const around = useContext(DramatisContext);
   const client = options.client ?? around.client;
   if (!client)
     throw new Error(`${hook} has no client. Give one to DramatisProvider around it, or to the hook.`);
-  const latest = { ...options, store: undefined, client };
-  const [own] = useState(() => ownStoreOf(kind, latest));
-  const { store = own.store } = options;
+  const { store: given } = options;
+  const key = given ? null : (options.key ?? (options.persistKey || undefined));
+  const rendered: Rendered<Of> = { ...options, store: undefined, client };
+  const [watcher] = useState(() => {
+    const scope = client === around.client ? around.stores : client;
+    return createStoreWatcher<Of, Live>(kind, hook, around.stores, scope);
+  });
+  // Only the render that opens a place counts.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another key is another place.
+  const candidate = useMemo(() => make(rendered), [key]);
+  const wanted = { options: rendered, given, key, candidate };
+  const live = watcher.find(wanted);
+  const [, redraw] = useState<object>();
+
+  // Insertion effects last exactly as long as the component is mounted: StrictMode and Activity end all others earlier.
+  useInsertionEffect(() => watcher.commit(wanted));
+  useCommitEffect(() => {
+    if (watcher.live() !== live) redraw({});
+  });
+  const store = given ?? live.store;
+  useEffect(() => {
+    watcher.show();
+    // Else the place had a store already, and the next render has it.
+    if (watcher.store() === store) store.resumeSaved();
+    return watcher.hide;
+  }, [watcher, store]);
   const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
 
-  useEffect(() => {
-    own.render(latest);
-  });
-  useEffect(() => {
-    own.show();
-    store.resumeSaved();
-    return own.hide;
-  }, [own, store]);
-
-  return { client, own, store, snapshot };
+  return { client, live, watcher, snapshot };
 }
 
 /** It was asked for, and has not ended. */

@@ -1,5 +1,6 @@
 import type { DramatisClient } from "@dramatis/core/client";
 import { createContext } from "react";
+import type { LiveStores } from "../generation/live-stores.ts";
 import type { GridMessages } from "./grid-messages.ts";
 
 /** What the hooks and the grid find around them. */
@@ -8,4 +9,12 @@ export interface DramatisContextValue {
   readonly messages?: Partial<GridMessages> | undefined;
 }
 
-export const DramatisContext = /* @__PURE__ */ createContext<DramatisContextValue>({});
+/** The same, with what the provider component keeps. */
+export interface Around extends DramatisContextValue {
+  readonly stores: LiveStores;
+}
+
+// Components without a provider find their stores under the client that they were given.
+export const DramatisContext = /* @__PURE__ */ createContext<Around>({
+  stores: /* @__PURE__ */ new WeakMap(),
+});

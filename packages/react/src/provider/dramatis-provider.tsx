@@ -1,14 +1,15 @@
-import { type ReactElement, type ReactNode, useMemo } from "react";
+import { type ReactElement, type ReactNode, useMemo, useState } from "react";
+import type { LiveStores } from "../generation/live-stores.ts";
 import { DramatisContext, type DramatisContextValue } from "./dramatis-context.ts";
-
-export { DramatisContext, type DramatisContextValue };
 
 export interface DramatisProviderProps extends DramatisContextValue {
   readonly children?: ReactNode;
 }
 
 /**
- * Gives every hook and grid under it the client that talks to the server, and the texts. The grid works without it.
+ * Gives every hook and grid under it the client that talks to the server, and the texts. The runs of the hooks belong
+ * to this component: one that is unmounted and mounted again finds its run, for as long as the provider is mounted. The
+ * grid works without it.
  *
  * @example
  * ```tsx
@@ -20,6 +21,7 @@ export interface DramatisProviderProps extends DramatisContextValue {
  * ```
  */
 export function DramatisProvider({ client, messages, children }: DramatisProviderProps): ReactElement {
-  const value = useMemo(() => ({ client, messages }), [client, messages]);
+  const [stores] = useState<LiveStores>(() => new WeakMap());
+  const value = useMemo(() => ({ client, messages, stores }), [client, messages, stores]);
   return <DramatisContext.Provider value={value}>{children}</DramatisContext.Provider>;
 }

@@ -1,5 +1,6 @@
-import { type ComponentPropsWithRef, useContext, useEffect, useId, useLayoutEffect, useState } from "react";
+import { type ComponentPropsWithRef, useContext, useId, useState } from "react";
 import { DramatisContext } from "../provider/dramatis-context.ts";
+import { useCommitEffect } from "../use-commit-effect.ts";
 import { createGridStore } from "./create-grid-store.ts";
 import { deriveState } from "./derive-state.ts";
 import type { GridImage } from "./grid-slot.ts";
@@ -65,9 +66,6 @@ interface Focusable {
 
 /** Props of the Continue button. */
 export type ContinueProps = ElementProps<"button"> & Focusable;
-
-// On a server React 18 warns of layout effects, which do nothing there.
-const useCommitEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 /**
  * The selection of one image out of a grid: by itself or controlled, with or without the parts of `CharacterGrid`, and

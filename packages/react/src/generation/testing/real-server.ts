@@ -21,7 +21,8 @@ export function realServers(): (scenario?: Scenario) => Promise<RealServer> {
     process = child;
     const port = await new Promise((resolve, reject) => child.once("message", resolve).once("exit", reject));
     origin = `http://127.0.0.1:${port}`;
-  });
+    // A process that compiles what it serves takes its time on a busy machine.
+  }, 60_000);
   afterAll(() => {
     process?.kill();
   });

@@ -22,7 +22,7 @@ onPage("it is rendered on a server, and comes to life, before any storage is ask
   // What React 18 says of effects on a server that has a document: no app meets it.
   page.said.length = 0;
   await page.hydrate(app, html);
-  expect(now().status).toBe("submitting");
+  await expect.poll(() => now().status).toBe("submitting");
   expect(calls).toEqual(["stream a red-haired pirate"]);
 });
 

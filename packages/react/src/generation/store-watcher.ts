@@ -1,0 +1,104 @@
+import type { GenerationStore } from "@dramatis/core/client";
+import type { LiveStore, Notice, Rendered, Watcher } from "./live-store.ts";
+import { type LiveStores, placeOf } from "./live-stores.ts";
+import type { Kind } from "./store-options.ts";
+import { warnOfNoKey } from "./warn-of-no-key.ts";
+
+/** What a render asks for. */
+export interface Wanted<Of extends Kind, Live extends LiveStore<Of>> {
+  readonly options: Rendered<Of>;
+  /** The app's own store: the component needs no place then. */
+  readonly given: GenerationStore<Of> | undefined;
+  /** Null where the component needs no place. */
+  readonly key: string | undefined | null;
+  /** What goes into the component's place if that is empty. */
+  readonly candidate: Live;
+}
+
+/** Connects a component to its live store for as long as the component is mounted. */
+export interface StoreWatcher<Of extends Kind, Live extends LiveStore<Of>> extends Watcher {
+  /** What to draw. It only reads: a render that is never committed takes no place. */
+  find(wanted: Wanted<Of, Live>): Live;
+  /**
+   * The component has committed this render. Returns what ends that, at the next commit or when the component is
+   * unmounted: its store stays in its place.
+   */
+  commit(wanted: Wanted<Of, Live>): () => void;
+  /** The live store of the latest commit. The component takes its place now, if it has not yet. */
+  live(): Live;
+  /** What the actions act on: the app's store, or that of {@link live}. */
+  store(): GenerationStore<Of>;
+  show(): void;
+  hide(): void;
+}
+
+/**
+ * Makes the watcher of a component. `commit` takes no place yet: what the same commit unmounts elsewhere has to leave
+ * first, so that a component that moves to another parent finds its own store again.
+ */
+export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
+  kind: Of,
+  hook: string,
+  stores: LiveStores,
+  scope: object,
+): StoreWatcher<Of, Live> {
+  const missed: Notice[] = [];
+  let isShown = true;
+  let latest: Wanted<Of, Live>;
+  let held: Pick<Wanted<Of, Live>, "key"> & { readonly live?: Live } = { key: null };
+
+  function find({ key, candidate }: Wanted<Of, Live>, isTaken?: true): Live {
+    if (held.live && held.key === key) return held.live;
+    if (key === null) return candidate;
+    const places = stores.get(scope);
+    const place = placeOf(places, kind, key, watcher);
+    // A place of this kind holds nothing else.
+    const live = (places?.get(place) as unknown as Live | undefined) ?? candidate;
+    if (isTaken) {
+      stores.set(scope, (places ?? new Map()).set(place, live as never));
+      if (key === undefined && place !== `${kind}0`) warnOfNoKey(hook);
+    }
+    return live;
+  }
+
+  function flush(): void {
+    if (isShown)
+      for (const [name, value] of missed.splice(0)) queueMicrotask(() => latest.options[name]?.(value));
+  }
+
+  const watcher: StoreWatcher<Of, Live> = {
+    notify(notice) {
+      missed.push(notice);
+      flush();
+    },
+    find: (wanted) => find(wanted),
+    commit(wanted) {
+      latest = wanted;
+      held.live?.watchers.add(watcher);
+      return () => held.live?.watchers.delete(watcher);
+    },
+    live() {
+      const live = find(latest, true);
+      if (live !== held.live) {
+        held.live?.watchers.delete(watcher);
+        live.watchers.add(watcher);
+        live.missed.splice(0).forEach(watcher.notify);
+      }
+      held = { key: latest.key, live };
+      live.render(latest.options);
+      return live;
+    },
+    store: () => {
+      const { store } = watcher.live();
+      return latest.given ?? store;
+    },
+    show() {
+      isShown = true;
+      flush();
+    },
+    hide() {
+      isShown = false;
+    },
+  };
+  return watcher;
+}
