@@ -1,5 +1,6 @@
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { CharacterReference } from "../character-reference.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { JsonObject } from "../json.ts";
 import { known } from "./client-errors.ts";
 import type { BatchPage } from "./client-lists.ts";
@@ -17,50 +18,50 @@ export type Answer = BatchResult | RunningBatch | string;
  *
  * @throws DramatisError for any other error, and for what cannot be read.
  */
-export async function answerIn(response: Response): Promise<Answer> {
+export async function answerIn(response: Response, clock: Clock): Promise<Answer> {
   const body = await bodyIn(response);
   const { ok, status, headers } = response;
   if (Array.isArray(body?.slots)) {
     // In a problem, `status` may be that of HTTP.
     return fromWireResult(ok ? body : { ...body, status: "failed" });
   }
-  if (!ok) throw errorOf(response, body);
+  if (!ok) throw errorOf(response, clock, body);
   const batchId = body?.batch_id ?? headers.get("location")?.split("/").pop();
   return known(status === 202 ? maybe(text, batchId) : undefined);
 }
 
 /** Like {@link answerIn}, for a batch that has begun already. */
-export async function batchIn(response: Response): Promise<BatchResult | RunningBatch> {
-  const answer = await answerIn(response);
+export async function batchIn(response: Response, clock: Clock): Promise<BatchResult | RunningBatch> {
+  const answer = await answerIn(response, clock);
   return known(typeof answer === "string" ? undefined : answer);
 }
 
 /** Like {@link answerIn}, for a batch that must have ended. */
-export async function resultIn(response: Response): Promise<BatchResult> {
-  const batch = await batchIn(response);
+export async function resultIn(response: Response, clock: Clock): Promise<BatchResult> {
+  const batch = await batchIn(response, clock);
   return known(batch.status === "running" ? undefined : batch);
 }
 
 /** @throws DramatisError */
-export async function pageIn(response: Response): Promise<BatchPage> {
+export async function pageIn(response: Response, clock: Clock): Promise<BatchPage> {
   // A batch of a video is read as what it says it is.
-  return fromWirePage(await bodyIn(await checked(response))) as BatchPage;
+  return fromWirePage(await bodyIn(await checked(response, clock))) as BatchPage;
 }
 
 /** @throws DramatisError */
-export async function imageIn(response: Response): Promise<CharacterReference> {
-  return fromWireImage(await bodyIn(await checked(response)));
+export async function imageIn(response: Response, clock: Clock): Promise<CharacterReference> {
+  return fromWireImage(await bodyIn(await checked(response, clock)));
 }
 
 /** A text in the JSON object of an answer. @throws DramatisError */
-export async function textIn(response: Response, name: string): Promise<string> {
-  const body = await bodyIn(await checked(response));
+export async function textIn(response: Response, clock: Clock, name: string): Promise<string> {
+  const body = await bodyIn(await checked(response, clock));
   return known(maybe(text, body?.[name]));
 }
 
 /** @throws DramatisError for an answer that is an error. */
-export async function checked(response: Response): Promise<Response> {
-  if (!response.ok) throw errorOf(response, await bodyIn(response));
+export async function checked(response: Response, clock: Clock): Promise<Response> {
+  if (!response.ok) throw errorOf(response, clock, await bodyIn(response));
   return response;
 }
 

@@ -1,20 +1,25 @@
+import type { Random } from "../clock/random.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { toWireField } from "../wire/request-fields.ts";
 import type { ClientRunOptions, KindOptions, RetryOptions } from "./dramatis-client.ts";
 import type { FollowOptions } from "./following.ts";
-import { newIdempotencyKey } from "./idempotency-key.ts";
 import { batchPath } from "./server.ts";
 
 /** How to begin a batch, and to follow it. */
-export function beginGenerate(request: CharacterReferenceRequest, options: ClientRunOptions): FollowOptions {
-  return beginAt("/generate_character_reference", { ...toWire(request), include_base64: false }, options);
+export function beginGenerate(
+  request: CharacterReferenceRequest,
+  options: ClientRunOptions,
+  random: Random,
+): FollowOptions {
+  const body = { ...toWire(request), include_base64: false };
+  return beginAt("/generate_character_reference", body, options, random);
 }
 
 /** How to begin a video, and to follow it. */
-export function beginVideo(request: VideoRequest, options: ClientRunOptions): FollowOptions {
-  return { ...beginAt("/generate_video", toWire(request), options), kind: "video" };
+export function beginVideo(request: VideoRequest, options: ClientRunOptions, random: Random): FollowOptions {
+  return { ...beginAt("/generate_video", toWire(request), options, random), kind: "video" };
 }
 
 function toWire(request: object): object {
@@ -25,17 +30,18 @@ function toWire(request: object): object {
 export function beginRetry(
   batchId: string,
   { slots, modelOptions, ...options }: RetryOptions & KindOptions<AssetKind>,
+  random: Random,
 ): FollowOptions {
-  return {
-    ...beginAt(`${batchPath(batchId)}/retry`, { slots, model_options: modelOptions }, options),
-    batchId,
-  };
+  const body = { slots, model_options: modelOptions };
+  return { ...beginAt(`${batchPath(batchId)}/retry`, body, options, random), batchId };
 }
 
 function beginAt(
   path: string,
   body: object,
-  { idempotencyKey = newIdempotencyKey(), ...options }: RetryOptions,
+  { idempotencyKey, ...options }: RetryOptions,
+  random: Random,
 ): FollowOptions {
-  return { beginning: { path, body: JSON.stringify(body), key: idempotencyKey }, ...options };
+  const key = idempotencyKey ?? random.uuid();
+  return { beginning: { path, body: JSON.stringify(body), key }, ...options };
 }

@@ -48,7 +48,8 @@ test("nothing but the client's own words comes along to a browser", async () => 
     inputs.map((path) => path.replace(/^.*packages\/core\/|^/, "").replace(/[^/]*$/, "")),
   );
   expect([...folders].toSorted()).toEqual([
-    ...["src/", "src/batch/", "src/client/", "src/client/generation-store/", "src/errors/", "src/wire/"],
+    ...["src/", "src/batch/", "src/client/", "src/client/generation-store/", "src/clock/", "src/errors/"],
+    "src/wire/",
   ]);
   expect(inputs.filter((path) => /node_modules|node:|\.test\.|testing/.test(path))).toEqual([]);
   expect(
@@ -75,7 +76,9 @@ test("it runs where there is nothing of Node", async () => {
   const result: unknown = await runInContext(script, context);
   expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(JSON.stringify(resultAfter(partialBatch))));
   // There is no crypto: a key was made all the same.
-  expect(server.asked[0]?.headers["idempotency-key"]).toMatch(/^[0-9a-f]{32}$/);
+  expect(server.asked[0]?.headers["idempotency-key"]).toMatch(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
 });
 
 test("it looks at the batch where answers have no body, as in React Native", async () => {
@@ -100,5 +103,5 @@ test("it looks at the batch where answers have no body, as in React Native", asy
     "POST /generate_character_reference",
     "GET /batches/b",
   ]);
-  expect(server.asked[0]?.headers["idempotency-key"]).toBe("f".repeat(32));
+  expect(server.asked[0]?.headers["idempotency-key"]).toBe("ffffffff-ffff-4fff-afff-ffffffffffff");
 });

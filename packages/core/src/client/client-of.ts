@@ -1,4 +1,5 @@
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { Clock } from "../clock/clock.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { batchIn, checked, imageIn, pageIn, resultIn, textIn } from "./answer.ts";
 import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
@@ -25,18 +26,19 @@ interface AskOptions {
 /** The client, with its timing handed in. */
 export function clientOf(options: ClientOptions, timing: ClientTiming): DramatisClient {
   const server = serverOf(options, timing);
+  const { clock, random } = server;
   const imagePath = (id: string) => `/get_character_reference/${segment(id)}`;
   const videoPath = (id: string) => `/get_video/${segment(id)}`;
 
   /** One request, tried once. */
   async function ask<Value>(
     path: string,
-    read: (response: Response) => Promise<Value>,
+    read: (response: Response, clock: Clock) => Promise<Value>,
     { signal }: AskOptions = {},
     init: Omit<RequestInit, "headers"> = {},
   ): Promise<Value> {
     try {
-      return await read(await server.send(path, { ...init, ...(signal && { signal }) }));
+      return await read(await server.send(path, { ...init, ...(signal && { signal }) }), clock);
     } catch (error) {
       throw signal?.aborted ? reasonOf(signal) : error;
     }
@@ -48,8 +50,10 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
   });
 
   const client: DramatisClient = {
+    clock,
+    random,
     generate: async (request, { onEvent, ...run } = {}) => lastResultOf(client.stream(request, run), onEvent),
-    stream: (request, run = {}) => followBatch(server, beginGenerate(request, run)),
+    stream: (request, run = {}) => followBatch(server, beginGenerate(request, run, random)),
     async start(request, run = {}) {
       let batchId: string | undefined;
       const begun = new AbortController();
@@ -59,7 +63,7 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
       };
       for await (const _event of following(
         server,
-        { ...beginGenerate(request, run), onBegin },
+        { ...beginGenerate(request, run, random), onBegin },
         begun.signal,
       ));
       return { batchId: known(batchId) };
@@ -71,7 +75,7 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
     events: (batchId, options = {}) => followBatch(server, { ...options, batchId }),
     retry: async (batchId, { onEvent, ...run } = {}) =>
       lastResultOf(client.retryStream(batchId, run), onEvent),
-    retryStream: (batchId, run = {}) => followBatch(server, beginRetry(batchId, run)),
+    retryStream: (batchId, run = {}) => followBatch(server, beginRetry(batchId, run, random)),
     cancel: async <Kind extends AssetKind>(batchId: string, options?: AskOptions & KindOptions<Kind>) =>
       ask(cancelPath(batchId), resultIn, options, cancelRequest).then(
         (batch) => ofKind(batch, options?.kind) as unknown as BatchResult<Kind>,
@@ -82,18 +86,18 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
       ask(
         imagePath(id),
         async (response) => {
-          await checked(response);
+          await checked(response, clock);
           if (!/json/i.test(response.headers.get("content-type") ?? "")) return received(response.blob());
-          const address = await textIn(response, "image_url");
+          const address = await textIn(response, clock, "image_url");
           // The store's own address is signed: our headers are none of its business.
-          const stored = await checked(await server.fetch(address, signal && { signal }));
+          const stored = await checked(await server.fetch(address, signal && { signal }), clock);
           return received(stored.blob());
         },
         signal && { signal },
       ),
     generateVideo: async (request, { onEvent, ...run } = {}) =>
       lastResultOf(client.streamVideo(request, run), onEvent),
-    streamVideo: (request, run = {}) => followBatch(server, beginVideo(request, run)),
+    streamVideo: (request, run = {}) => followBatch(server, beginVideo(request, run, random)),
     videoUrl: (id) => server.url(`${videoPath(id)}?redirect=true`),
     batches: {
       ...remover(batchPath),
@@ -112,7 +116,7 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
       const body = new FormData();
       if (filename === undefined) body.append("file", file);
       else body.append("file", file, filename);
-      const idIn = (response: Response) => textIn(response, "id");
+      const idIn = (response: Response) => textIn(response, clock, "id");
       const id = await ask("/upload_character_reference", idIn, options, { method: "POST", body });
       return known(await client.get(id, options));
     },

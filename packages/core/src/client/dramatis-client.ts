@@ -1,10 +1,15 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
 import type { CharacterReference } from "../character-reference.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Random } from "../clock/random.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { AssetKind } from "../store/asset.ts";
 import type { ClientLists } from "./client-lists.ts";
+
+/** How the connection to the server is. */
+export type ConnectionState = "connecting" | "connected" | "reconnecting";
 
 /** Options of one run. */
 export interface ClientRunOptions {
@@ -16,8 +21,11 @@ export interface ClientRunOptions {
    * when the page is loaded again.
    */
   readonly idempotencyKey?: string;
-  /** Told `reconnecting` when the connection breaks, and `connected` with each answer: the batch itself goes on. */
-  readonly onConnection?: ((state: "connected" | "reconnecting") => void) | undefined;
+  /**
+   * Called with `connected` for each answer, with `reconnecting` when the connection breaks, while the batch itself goes
+   * on, and with `connecting` when it cannot be made and no answer has come yet: nothing may have begun then.
+   */
+  readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
 
 /** Options of a run that is waited for. */
@@ -47,6 +55,10 @@ export interface RetryOptions extends ClientRunOptions {
  * retryable where the server cannot be reached, or with what `headers` throws.
  */
 export interface DramatisClient extends ClientLists {
+  /** Measures every wait of the client, and of the stores and grids that are made with it. */
+  readonly clock?: Clock;
+  /** Gives idempotency keys, and the jitter of waits. */
+  readonly random?: Random;
   /**
    * Generates 1 to 4 images of a character and resolves when every slot has ended: with images, with failures, or with
    * both, also where every slot failed. A connection that breaks is made again. When the signal aborts, the batch is

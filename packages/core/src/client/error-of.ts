@@ -1,3 +1,4 @@
+import type { Clock } from "../clock/clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { type ErrorCode, errorCodes, isErrorCode } from "../errors/error-codes.ts";
 import type { JsonObject } from "../json.ts";
@@ -12,7 +13,7 @@ const issue = object({ path: (value) => withField(text(value), fromWireField), m
 const issues = list((value) => maybe(issue, value));
 
 /** What an answer that is an error says, as far as it can be read. */
-export function errorOf({ status, headers }: Response, body: JsonObject = {}): DramatisError {
+export function errorOf({ status, headers }: Response, clock: Clock, body: JsonObject = {}): DramatisError {
   const code = maybe(text, body.code);
   // A gateway, a login page, a path where nothing is: whatever it says is not meant for the user.
   const detail = code === undefined ? code : maybe(text, body.detail);
@@ -22,7 +23,8 @@ export function errorOf({ status, headers }: Response, body: JsonObject = {}): D
     detail ?? `The server answered ${status}.`,
     {
       retryable: maybe(flag, body.retryable) ?? mayPass,
-      retryAfterMs: maybe(milliseconds, body.retry_after_ms) ?? maybe(milliseconds, retryAfterIn(headers)),
+      retryAfterMs:
+        maybe(milliseconds, body.retry_after_ms) ?? maybe(milliseconds, retryAfterIn(headers, clock)),
       batchId: maybe(text, body.batch_id),
       issues: maybe(issues, body.errors)?.filter((each) => each !== undefined),
     },
@@ -36,8 +38,9 @@ function codeOf(status: number, code: string | undefined): ErrorCode {
   return codes.find((code) => errorCodes[code].status === status) ?? "invalid_request";
 }
 
-/** In milliseconds; the header has seconds, or a date. */
-function retryAfterIn(headers: Headers): number {
+/** In milliseconds; the header has seconds, or a date. A date is the server's: it is compared with the server's time. */
+function retryAfterIn(headers: Headers, clock: Clock): number {
   const header = headers.get("retry-after") ?? "";
-  return /^\d+$/.test(header) ? Number(header) * 1000 : Math.max(0, Date.parse(header) - Date.now());
+  const now = Date.parse(headers.get("date") ?? "") || clock.now();
+  return /^\d+$/.test(header) ? Number(header) * 1000 : Math.max(0, Date.parse(header) - now);
 }

@@ -4,6 +4,7 @@ import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { batchStart, slotProgress, slotStart } from "../testing/batch-events.ts";
 import { eventsBetween } from "./events-between.ts";
 import {
@@ -31,7 +32,7 @@ function folded(
   const told: BatchEvent[] = [];
   for (const look of looks) {
     const now = resultAfter(events.slice(0, look));
-    for (const event of eventsBetween(state, now, state?.sequence ?? -1)) {
+    for (const event of eventsBetween(state, now, state?.sequence ?? -1, systemClock)) {
       told.push(event);
       state = reduceBatch(state, event);
     }
@@ -70,7 +71,7 @@ test("nothing new is nothing to tell", () => {
   for (const events of Object.values(batches)) {
     for (let at = 1; at <= events.length; at++) {
       const { state } = folded(events, [at]);
-      expect(eventsBetween(state, resultAfter(events.slice(0, at)), 50)).toEqual([]);
+      expect(eventsBetween(state, resultAfter(events.slice(0, at)), 50, systemClock)).toEqual([]);
     }
   }
 });
@@ -79,7 +80,7 @@ test("a slot's progress is told without a place of its own", () => {
   const before = told([batchStart(), slotStart(0)]);
   const { state } = folded(before, [2]);
   const now = resultAfter(told([...before, slotProgress(0, "processing", 0.25)]));
-  expect(eventsBetween(state, now, 1)).toEqual([
+  expect(eventsBetween(state, now, 1, systemClock)).toEqual([
     expect.objectContaining({
       type: "slot-progress",
       slot: 0,

@@ -3,6 +3,8 @@ import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { hasEnded, type Slot } from "../batch/slot.ts";
+import type { Clock } from "../clock/clock.ts";
+import { isoTime } from "../clock/iso-time.ts";
 
 /** An event without what all of them have. */
 type Told<Event = BatchEvent> = Event extends BatchEvent ? Omit<Event, "batchId" | "sequence" | "at"> : never;
@@ -16,6 +18,7 @@ export function eventsBetween(
   before: BatchState | undefined,
   now: BatchResult | RunningBatch,
   after: number,
+  clock: Clock,
 ): BatchEvent[] {
   const events: BatchEvent[] = [];
   const { batchId, kind, requested, warnings, metadata } = now;
@@ -23,7 +26,7 @@ export function eventsBetween(
   let sequence = after;
   const tell = (told: Told) => {
     if (told.type !== "slot-progress") sequence++;
-    const event: BatchEvent = { ...told, batchId, sequence, at: new Date().toISOString() };
+    const event: BatchEvent = { ...told, batchId, sequence, at: isoTime(clock) };
     state = reduceBatch(state, event);
     events.push(event);
   };

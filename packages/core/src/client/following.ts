@@ -2,6 +2,7 @@ import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
+import { callAfter } from "../clock/call-after.ts";
 import { onAbort } from "../on-abort.ts";
 import type { AssetKind } from "../store/asset.ts";
 import { answerIn, resultIn } from "./answer.ts";
@@ -11,7 +12,7 @@ import { eventsBetween } from "./events-between.ts";
 import { readEvents } from "./read-events.ts";
 import { batchPath, cancelPath, cancelRequest, type Server } from "./server.ts";
 import { backoffMs } from "./timing.ts";
-import { callAfter, wait, within } from "./wait.ts";
+import { within } from "./wait.ts";
 
 /** The request that begins a batch or a round of it: the same key never begins a second one. */
 export interface Beginning {
@@ -42,10 +43,12 @@ export async function* following(
   { beginning, batchId = "", kind, after = -1, signal, onConnection, onBegin }: FollowOptions,
   detached: AbortSignal,
 ): AsyncGenerator<BatchEvent> {
-  const { poll, retry, silentMs, lingerMs, cancelMs } = server.timing;
+  const { clock, timing } = server;
+  const { poll, retry, silentMs, lingerMs, cancelMs } = timing;
   let connection = new AbortController();
   let hasBegun = !beginning;
   let hasEnded = false;
+  let hasAnswered = false;
   let polls = !server.streams || onBegin !== undefined;
   let pollMs = 0;
   /** Since anything new was heard. */
@@ -64,16 +67,20 @@ export async function* following(
       } catch (thrown) {
         error = thrown;
       }
-      if (!isDone() && !signal?.aborted) await wait(pauseAfter(error), detached, signal);
+      if (!isDone() && !signal?.aborted) await pause(pauseAfter(error));
       if (isDone() || !signal?.aborted) continue;
       const result = await canceled;
       if (result === undefined) throw reasonOf(signal);
-      yield* tell(eventsBetween(state, result, after));
+      yield* tell(eventsBetween(state, result, after, clock));
       return;
     }
   } finally {
     // Whoever has only gone away may still cancel.
     if (!detached.aborted) stopListening();
+  }
+
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => callAfter(clock, ms, resolve, detached, signal));
   }
 
   function isDone(): boolean {
@@ -84,18 +91,21 @@ export async function* following(
   async function* connect(): AsyncGenerator<BatchEvent> {
     connection = new AbortController();
     const limited = <Value>(answer: Promise<Value>) =>
-      within(hasEnded ? lingerMs : silentMs, connection, answer);
+      within(clock, hasEnded ? lingerMs : silentMs, connection, answer);
     try {
       const response = await limited(request());
       const { ok, status, headers, body } = response;
-      if (ok) onConnection?.("connected");
+      if (ok) {
+        hasAnswered = true;
+        onConnection?.("connected");
+      }
       // There is nothing after what was read.
       if (status === 204) hasEnded = true;
       else if (!ok || !/^text\/event-stream/i.test(headers.get("content-type") ?? "")) {
-        const answer = await limited(answerIn(response));
+        const answer = await limited(answerIn(response, clock));
         tries = 0;
         if (typeof answer === "string") begin(answer);
-        else yield* tell(eventsBetween(state, ofKind(answer, kind), after));
+        else yield* tell(eventsBetween(state, ofKind(answer, kind), after, clock));
       } else if (!body?.getReader) polls = true;
       else yield* tell(readEvents(body, limited));
     } finally {
@@ -156,7 +166,7 @@ export async function* following(
   function stop(): void {
     const current = connection;
     if (hasEnded) return;
-    if (!hasBegun) callAfter(cancelMs, () => current.abort(), current.signal);
+    if (!hasBegun) callAfter(clock, cancelMs, () => current.abort(), current.signal);
     else {
       if (beginning) canceled ??= cancel();
       current.abort();
@@ -167,7 +177,8 @@ export async function* following(
     const controller = new AbortController();
     const { signal } = controller;
     const answer = server.send(cancelPath(batchId), { ...cancelRequest, signal });
-    return within(cancelMs, controller, answer.then(resultIn)).catch(() => undefined);
+    const result = answer.then((response) => resultIn(response, clock));
+    return within(clock, cancelMs, controller, result).catch(() => undefined);
   }
 
   /** How long to wait before the next connection. @throws the error of the last one, where another would not help. */
@@ -182,7 +193,7 @@ export async function* following(
     const mayRepeat = failure?.retryable && (hasBegun || failure.code === "internal");
     if (error !== undefined && !mayRepeat) throw error;
     if (++tries > retry.tries) throw lost(hasBegun, batchId, error);
-    onConnection?.("reconnecting");
-    return backoffMs(server.timing, tries, failure?.retryAfterMs);
+    onConnection?.(hasAnswered ? "reconnecting" : "connecting");
+    return backoffMs(server, tries, failure?.retryAfterMs);
   }
 }

@@ -5,6 +5,10 @@ export { reduceBatch } from "../batch/reduce-batch.ts";
 export type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
 export type { Warning } from "../batch/warning.ts";
 export type { CharacterReference, CharacterReferenceMetadata } from "../character-reference.ts";
+export type { Clock } from "../clock/clock.ts";
+export type { Random } from "../clock/random.ts";
+/** @internal */
+export { timer } from "../clock/timer.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
 export type { ErrorCode } from "../errors/error-codes.ts";
 export type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
@@ -20,6 +24,7 @@ export type {
 export { createClient } from "./create-client.ts";
 export type {
   ClientRunOptions,
+  ConnectionState,
   DramatisClient,
   GenerateOptions,
   KindOptions,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { problemResponse } from "../http/problem.ts";
 import { imageOf } from "../testing/batch-events.ts";
@@ -32,6 +33,18 @@ describe("a problem", () => {
       const error = await errorFrom(response);
       expect(DramatisError.isInstance(error)).toBe(true);
       expect(JSON.parse(JSON.stringify(error))).toEqual(JSON.parse(JSON.stringify(sent)));
+    },
+  );
+
+  test.each(["application/json", "application/problem+json; charset=utf-8", "text/plain"])(
+    "is read whatever its type is called: %s",
+    async (type) => {
+      const body = { code: "no_output", message: "Nothing was made.", error: "Nothing was made." };
+      const answer = new Response(JSON.stringify({ ...body, detail: "Nothing was made.", status: 422 }), {
+        status: 422,
+        headers: { "content-type": type },
+      });
+      expect(await errorFrom(answer)).toMatchObject({ code: "no_output", message: "Nothing was made." });
     },
   );
 
@@ -100,6 +113,19 @@ describe("an error that is no problem of ours", () => {
     ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
   ])("Retry-After: %s", async (header, retryAfterMs) => {
     expect(await errorFrom(page(429, { "retry-after": header }))).toMatchObject({ retryAfterMs });
+  });
+
+  test("a Retry-After that is a date is compared with the server's time, or else with the client's clock", async () => {
+    const header = "Thu, 01 Jan 2026 00:01:30 GMT";
+    const date = "Thu, 01 Jan 2026 00:01:00 GMT";
+    expect(await errorFrom(page(429, { "retry-after": header, date }))).toMatchObject({
+      retryAfterMs: 30_000,
+    });
+    const clock = { ...systemClock, now: () => Date.parse(date) - 10_000 };
+    const fetch = async () => page(429, { "retry-after": header });
+    await expect(clientOf({ fetch, clock }, quickTiming).image(id)).rejects.toMatchObject({
+      retryAfterMs: 40_000,
+    });
   });
 
   test("a Retry-After that is none", async () => {

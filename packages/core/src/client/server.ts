@@ -1,3 +1,7 @@
+import type { Clock } from "../clock/clock.ts";
+import { portableRandom } from "../clock/portable-random.ts";
+import type { Random } from "../clock/random.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { invalidArgument } from "../errors/invalid-argument.ts";
 import { unreachable } from "./client-errors.ts";
 import type { ClientTiming } from "./timing.ts";
@@ -14,11 +18,17 @@ export interface ClientOptions {
   /** In place of the global one: for cookies of another origin, for example, or `expo/fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   readonly headers?: ClientHeaders;
+  /** Measures every wait of the client, and of what is made with it; the system's clock if absent. */
+  readonly clock?: Clock;
+  /** Gives idempotency keys and the jitter of waits; the system's chance if absent. */
+  readonly random?: Random;
 }
 
 /** The server, as the client's parts see it. */
 export interface Server {
   readonly timing: ClientTiming;
+  readonly clock: Clock;
+  readonly random: Random;
   /** Whether answers can be read while they come, as far as is known. */
   readonly streams: boolean;
   url(path: string): string;
@@ -34,13 +44,21 @@ export interface Server {
 }
 
 export function serverOf(
-  { baseUrl = "/api/mv", headers: own, fetch: handedIn }: ClientOptions,
+  {
+    baseUrl = "/api/mv",
+    headers: own,
+    fetch: handedIn,
+    clock = systemClock,
+    random = portableRandom,
+  }: ClientOptions,
   timing: ClientTiming,
 ): Server {
   const url = (path: string) => baseUrl.replace(/\/+$/, "") + path;
   // The global one is looked up at each request: it may be replaced, and must be called as it stands.
   const server: Server = {
     timing,
+    clock,
+    random,
     url,
     // React Native's answers have no body to be read: asked for events, it would be silent up to the end.
     streams: handedIn !== undefined || Boolean(new Response(" ").body),

@@ -1,3 +1,5 @@
+import type { Random } from "../clock/random.ts";
+
 /** How long the client waits for what, in milliseconds. Tests hand in shorter ones. */
 export interface ClientTiming {
   /** Between two connections, doubled each time, up to the longest. */
@@ -25,7 +27,11 @@ export const defaultTiming: ClientTiming = {
 const longestRetryAfterMs = 60_000;
 
 /** The wait before try number `tries`, with jitter: what broke together does not come back together. */
-export function backoffMs({ retry }: ClientTiming, tries: number, retryAfterMs = 0): number {
+export function backoffMs(
+  { timing: { retry }, random }: { readonly timing: ClientTiming; readonly random: Random },
+  tries: number,
+  retryAfterMs = 0,
+): number {
   const full = Math.min(retry.firstMs * 2 ** (tries - 1), retry.longestMs);
-  return Math.max(full * (0.5 + Math.random() / 2), Math.min(retryAfterMs, longestRetryAfterMs));
+  return Math.max(full * (0.5 + random.number() / 2), Math.min(retryAfterMs, longestRetryAfterMs));
 }

@@ -1,36 +1,13 @@
-import { onAbort } from "../on-abort.ts";
+import { callAfter } from "../clock/call-after.ts";
+import type { Clock } from "../clock/clock.ts";
 import { unreachable } from "./client-errors.ts";
-
-/** Calls back after `ms` milliseconds, or as soon as one of the signals aborts; returns how to take that back. */
-export function callAfter(
-  ms: number,
-  callback: () => void,
-  ...signals: readonly (AbortSignal | undefined)[]
-): () => void {
-  const listening: (() => void)[] = [];
-  const stop = () => {
-    clearTimeout(timer);
-    for (const takeBack of listening) takeBack();
-  };
-  const end = () => {
-    stop();
-    callback();
-  };
-  const timer = setTimeout(end, ms);
-  for (const signal of signals) listening.push(onAbort(signal, end));
-  return stop;
-}
-
-/** Resolves after `ms` milliseconds, or as soon as one of the signals aborts. */
-export function wait(ms: number, ...signals: readonly (AbortSignal | undefined)[]): Promise<void> {
-  return new Promise((resolve) => callAfter(ms, resolve, ...signals));
-}
 
 /**
  * What the promise gives, unless that takes too long: then the controller is aborted. Once it is, whoever did it, the
  * promise is given up: not every `fetch` that is handed in minds a signal.
  */
 export function within<Value>(
+  clock: Clock,
   ms: number,
   controller: AbortController,
   promise: Promise<Value>,
@@ -40,6 +17,6 @@ export function within<Value>(
       controller.abort();
       reject(unreachable());
     };
-    promise.then(resolve, reject).finally(callAfter(ms, giveUp, controller.signal));
+    promise.then(resolve, reject).finally(callAfter(clock, ms, giveUp, controller.signal));
   });
 }

@@ -2,6 +2,9 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { BatchEvent } from "../../batch/batch-event.ts";
+import type { Clock } from "../../clock/clock.ts";
+import type { Random } from "../../clock/random.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import { allowAnyone, createHandler } from "../../http/index.ts";
 import { toNodeListener } from "../../http/node/index.ts";
 import { batchId } from "../../testing/batch-events.ts";
@@ -331,5 +334,69 @@ describe("rule 10", () => {
     store.subscribe(() => seen.add(shown().connection));
     await store.attach(batchId);
     expect([...seen]).toEqual(["connected", "reconnecting"]);
+  });
+
+  test("rule 10: where no answer has come yet, it is connecting, and nothing is taken up again", async () => {
+    let posts = 0;
+    const { store, shown } = await setUp({
+      [post]: (asked, response) => {
+        if (posts++ < 2) response.destroy();
+        else cutAfter(partialBatch.slice(0, 3))(asked, response);
+      },
+      [events]: whole,
+    });
+    const seen: string[] = [];
+    store.subscribe(() => seen.push(`${shown().status} ${shown().connection}`));
+    await store.generate(request);
+    expect([...new Set(seen)]).toEqual([
+      "submitting connected",
+      "submitting connecting",
+      "running connected",
+      "running reconnecting",
+      "partial connected",
+    ]);
+  });
+
+  test("rule 10: a run that could not be begun is not connecting any more", async () => {
+    const { store, shown } = await setUp({ [post]: (_asked, response) => void response.destroy() });
+    await expect(store.generate(request)).rejects.toMatchObject({ code: "outcome_unknown" });
+    expect(shown()).toMatchObject({ status: "failed", connection: "connected" });
+  });
+});
+
+describe("time and chance", () => {
+  test("come from the client: every wait, and every key", async () => {
+    const waits: number[] = [];
+    let posts = 0;
+    const server = await wireServer({
+      [post]: (asked, response) => (posts++ === 0 ? void response.destroy() : whole(asked, response)),
+    });
+    const clock: Clock = {
+      ...systemClock,
+      sleep: (ms, signal) => {
+        waits.push(ms);
+        return systemClock.sleep(ms, signal);
+      },
+    };
+    const random: Random = { number: () => 0, uuid: () => "a key of the test" };
+    const client = clientOf({ baseUrl: server.baseUrl, clock, random }, quickTiming);
+    const store = createGenerationStore({ client, progressThrottleMs: 7 });
+    await store.generate(request);
+    expect(server.asked.map(({ headers }) => headers["idempotency-key"])).toEqual(
+      Array(2).fill("a key of the test"),
+    );
+    // Without jitter a wait is half of the full one.
+    expect(waits).toContain(quickTiming.retry.firstMs / 2);
+    expect(waits).toContain(quickTiming.silentMs);
+    expect(waits).toContain(7);
+  });
+
+  test("may be the store's own", async () => {
+    const { store, server } = await setUp(
+      { [post]: whole },
+      { random: { number: () => 0, uuid: () => "a key of the store" } },
+    );
+    await store.generate(request);
+    expect(server.asked[0]?.headers["idempotency-key"]).toBe("a key of the store");
   });
 });

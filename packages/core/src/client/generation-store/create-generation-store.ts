@@ -1,9 +1,11 @@
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
+import { callAfter } from "../../clock/call-after.ts";
+import { portableRandom } from "../../clock/portable-random.ts";
+import { systemClock } from "../../clock/system-clock.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
 import type { AssetKind } from "../../store/asset.ts";
-import { newIdempotencyKey } from "../idempotency-key.ts";
 import { canceled, runsOf, type Tell } from "./follow-runs.ts";
 import { type GenerationRun, newRun } from "./generation-run.ts";
 import type { GenerationStore, GenerationStoreOptions } from "./generation-store.ts";
@@ -31,26 +33,27 @@ export function createGenerationStore<Kind extends AssetKind = "image">(
 
 function storeOf(options: GenerationStoreOptions): GenerationStore {
   const { client, whenRunning, progressThrottleMs = 100 } = options;
+  const { clock = client.clock ?? systemClock, random = client.random ?? portableRandom } = options;
   const kind: AssetKind = options.kind ?? "image";
   const idle = idleSnapshotOf(kind);
   const saved = savedRunIn(options);
   const listeners = new Set<() => void>();
   let current: GenerationRun | undefined;
   let snapshot = idle;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopTimer: (() => void) | undefined;
 
   const tell: Tell = (run, name, value) => {
     if (run !== current) return;
     if (name === "onEvent" && (value as BatchEvent).type === "slot-progress")
-      timer ??= setTimeout(show, progressThrottleMs);
+      stopTimer ??= callAfter(clock, progressThrottleMs, show);
     else show();
     if (name) call(options[name] as ((value: unknown) => void) | undefined, value);
   };
   const runs = runsOf(client, tell, kind);
 
   function show(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    stopTimer?.();
+    stopTimer = undefined;
     const before = snapshot;
     snapshot = idle;
     if (current) {
@@ -125,7 +128,7 @@ function storeOf(options: GenerationStoreOptions): GenerationStore {
       if (before) runs.stop(before);
       // Whether it has begun may be unknown: the same key joins it.
       const known = isSame && !before.state ? before.key : undefined;
-      return begin({ key: idempotencyKey ?? known ?? newIdempotencyKey(), request });
+      return begin({ key: idempotencyKey ?? known ?? random.uuid(), request });
     },
     retry: (slots) => retry(slots),
     retryAll: () => retry(),

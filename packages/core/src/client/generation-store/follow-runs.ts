@@ -72,6 +72,8 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
       signal: asking.signal,
       after: run.state?.sequence ?? -1,
       onConnection(connection) {
+        // A retry that does not get through yet says nothing of the stream that is there.
+        if (connection === "connecting" && run.follower && run.follower !== follower) return;
         run.connection = connection;
         tell(run);
       },

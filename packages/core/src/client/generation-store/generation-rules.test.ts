@@ -625,6 +625,18 @@ test("a slot that fails again while others run can be tried again", async () => 
 });
 
 describe("rule 10: only the server's events end a slot", () => {
+  test("a retry that does not get through yet says nothing of the stream that is there", async () => {
+    const { store, call, shown } = setUp();
+    void store.generate(request);
+    call(0).options.onConnection?.("connecting");
+    expect(shown().connection).toBe("connecting");
+    call(0).options.onConnection?.("connected");
+    await call(0).tell(...partialBatch.slice(0, 5), slotError(1, "no_output", { sequence: 20 }));
+    void store.retry(1);
+    call(1).options.onConnection?.("connecting");
+    expect(shown().connection).toBe("connected");
+  });
+
   test("where its events are lost, a slot stays pending; a retry joins it", async () => {
     const { store, call, statuses, shown } = setUp();
     void store.generate(request);

@@ -2,6 +2,7 @@ import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
 import type { BatchState } from "../../batch/batch-state.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
+import type { ConnectionState } from "../dramatis-client.ts";
 import type { SavedRun } from "./saved-run.ts";
 
 export type Follower = AsyncIterator<BatchEvent>;
@@ -19,7 +20,7 @@ export interface GenerationRun extends SavedRun {
   readonly followers: Set<Follower>;
   /** The one of them that tells the events. */
   follower?: Follower;
-  connection?: "connected" | "reconnecting";
+  connection?: ConnectionState | undefined;
   /** Aborted when somebody has told it to stop. */
   stop: AbortController;
   /** Whether the end was told since the run, or the latest retry, began. */
@@ -48,5 +49,6 @@ function beginning() {
   });
   // Nobody has to wait for it: the snapshot tells the same.
   done.catch(() => {});
-  return { done, resolve, reject, stop: new AbortController(), hasEnded: false, error: undefined };
+  const stop = new AbortController();
+  return { done, resolve, reject, stop, hasEnded: false, error: undefined, connection: undefined };
 }

@@ -8,6 +8,7 @@ import type { CharacterReferenceRequest } from "../../request/character-referenc
 import type { VideoRequest } from "../../request/video-request.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { VideoReference } from "../../video-reference.ts";
+import type { ConnectionState } from "../dramatis-client.ts";
 
 interface Requests {
   readonly image: CharacterReferenceRequest;
@@ -64,8 +65,11 @@ export type GenerationStatus =
 
 interface GenerationSnapshotBase<Kind extends AssetKind> {
   readonly status: GenerationStatus;
-  /** `reconnecting` while the stream is cut: the batch goes on. */
-  readonly connection: "connected" | "reconnecting";
+  /**
+   * `reconnecting` while the stream is cut: the batch goes on. `connecting` while the server cannot be reached and has
+   * not answered yet: whether the batch has begun is not known. Otherwise `connected`, also where nothing runs.
+   */
+  readonly connection: ConnectionState;
   readonly batchId?: string | undefined;
   /** How many images were asked for, 1 of a video; 0 while that is not known. */
   readonly requested: number;

@@ -1,5 +1,7 @@
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
+import type { Clock } from "../../clock/clock.ts";
+import type { Random } from "../../clock/random.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { DramatisClient } from "../dramatis-client.ts";
@@ -15,6 +17,10 @@ export interface GenerationStorage {
 /** How a store works. What a callback throws is reported as an unhandled rejection, and breaks no run. */
 export interface GenerationStoreOptions<Kind extends AssetKind = "image"> {
   readonly client: DramatisClient;
+  /** Measures the throttle of progress; the client's clock if absent. */
+  readonly clock?: Clock;
+  /** Gives idempotency keys; the client's chance if absent. */
+  readonly random?: Random;
   /** What it generates: images if absent, or a video. */
   readonly kind?: Kind;
   /** Keeps the key and the request of the latest run before it is sent, and its batch's id. Nothing is kept if absent. */
