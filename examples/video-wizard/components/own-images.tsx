@@ -14,7 +14,7 @@ export function OwnImages({ imports, removeImport, getFileInputProps }: OwnImage
       <div className="actions">
         <label className="button">
           Use your own image
-          <input {...getFileInputProps({ ref: input, className: "visually-hidden" })} />
+          <input {...getFileInputProps({ className: "visually-hidden" })} ref={input} />
         </label>
         {imports.map(({ slot }, index) => (
           <button

@@ -16,6 +16,7 @@ export function RunMessages({ status, connection, error, warnings, nothing }: Ru
         </p>
       )}
       <p role="status" className="note">
+        {connection === "connecting" && "The server cannot be reached. Trying again."}
         {connection === "reconnecting" &&
           "The connection is lost. The work goes on, and will be shown again."}
       </p>

@@ -2,6 +2,7 @@ import type { DramatisClient } from "@dramatis/core/client";
 import { renderToString } from "react-dom/server.browser";
 import { expect, test, vi } from "vitest";
 import { CharacterGrid, type CharacterSelection, DramatisProvider } from "../src/index.ts";
+import { playImages } from "./setup/play-images.ts";
 import { point } from "./setup/point.tsx";
 import { Grid, HookGrid, images, slots } from "./setup/sample-grid.tsx";
 
@@ -66,6 +67,28 @@ point("extra", "the hook selects and clears by itself, and tells what is chosen"
   await page.settle();
   expect([selection?.value, selection?.selected, selection?.canContinue]).toEqual([null, undefined, false]);
   expect(onValueChange).toHaveBeenCalledTimes(2);
+});
+
+point("extra", "functions of the hook change only when the grid does", async (page) => {
+  const seen: CharacterSelection[] = [];
+  const tree = (states: string, label: string) => (
+    <HookGrid
+      slots={slots(states)}
+      onSelection={(one) => seen.push(one)}
+      onRetry={() => {}}
+      messages={{ group: label }}
+    />
+  );
+  const last = () => seen.at(-1) ?? ({} as CharacterSelection);
+  await page.show(tree("rrpf", "Pirates"));
+  await playImages(page);
+  const before = last();
+  await page.show(tree("rrpf", "Pirates"));
+  expect(last()).toBe(before);
+  const { select, clear, getSlotProps } = before;
+  await page.click(page.label(1));
+  expect(last()).toMatchObject({ select, clear });
+  expect(last().getSlotProps).not.toBe(getSlotProps);
 });
 
 point("extra", "an image without an address gets it from the provider's client", async (page) => {

@@ -7,6 +7,7 @@ import {
   type GridSlot,
   type SelectionOptions,
   useCharacterSelection,
+  useVideoGeneration,
 } from "../src/index.ts";
 
 // Never called: only the compiler reads it.
@@ -27,6 +28,20 @@ function useTypes(references: readonly CharacterReference[], slots: readonly Gri
         images={references}
         onValueChange={(id) => expectTypeOf(id).toEqualTypeOf<string | null>()}
       />
+      <CharacterGrid.Root
+        slots={slots}
+        onContinue={(_id, image) => expectTypeOf(image).toEqualTypeOf<CharacterReference>()}
+      />
+      <CharacterGrid.Root
+        images={[{ id: "a", rank: 1 }]}
+        onContinue={(_id, { rank }) => expectTypeOf(rank).toEqualTypeOf<number>()}
+        onValueChange={(_id, { reason }) => reason}
+        ref={(element) => {
+          expectTypeOf(element).toEqualTypeOf<HTMLDivElement | null>();
+        }}
+      />
+      {/* @ts-expect-error an image has an id */}
+      <CharacterGrid.Root images={[{ rank: 1 }]} />
       {/* @ts-expect-error a selection has its options already */}
       <CharacterGrid.Root selection={ofSlots} images={references} />
       {/* @ts-expect-error the grid decides whether a radio is checked */}
@@ -40,8 +55,19 @@ function useTypes(references: readonly CharacterReference[], slots: readonly Gri
   );
 }
 
+function useVideoTypes(): string {
+  const generation = useVideoGeneration();
+  if (generation.status === "succeeded") return generation.src + generation.video.id;
+  if (generation.status === "idle") expectTypeOf(generation.video).toEqualTypeOf<undefined>();
+  if (generation.isRunning) expectTypeOf(generation.status).toEqualTypeOf<"submitting" | "running">();
+  if (generation.video) return generation.src;
+  // @ts-expect-error it may not be there
+  return generation.src;
+}
+
 test("the types say what may be given and what comes back", () => {
   expectTypeOf(useTypes).toBeFunction();
+  expectTypeOf(useVideoTypes).toBeFunction();
   expectTypeOf<CharacterReference>().toExtend<GridImage>();
   expectTypeOf<GridSlot<CharacterReference>>().toExtend<GridSlot>();
   expectTypeOf<{ images: GridImage[] }>().toExtend<SelectionOptions>();

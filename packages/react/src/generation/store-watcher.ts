@@ -5,25 +5,23 @@ import type { Kind } from "./store-options.ts";
 import { warnOfNoKey } from "./warn-of-no-key.ts";
 
 /** What a render asks for. */
-export interface Wanted<Of extends Kind, Live extends LiveStore<Of>> {
+export interface Wanted<Of extends Kind> {
   readonly options: Rendered<Of>;
   /** The app's own store: the component needs no place then. */
   readonly given: GenerationStore<Of> | undefined;
   /** Null where the component needs no place. */
   readonly key: string | undefined | null;
-  /** What goes into the component's place if that is empty. */
-  readonly candidate: Live;
 }
 
 /** Connects a component to its live store for as long as the component is mounted. */
 export interface StoreWatcher<Of extends Kind, Live extends LiveStore<Of>> extends Watcher {
   /** What to draw. It only reads: a render that is never committed takes no place. */
-  find(wanted: Wanted<Of, Live>): Live;
+  find(wanted: Wanted<Of>): Live;
   /**
    * The component has committed this render. Returns what ends that, at the next commit or when the component is
    * unmounted: its store stays in its place.
    */
-  commit(wanted: Wanted<Of, Live>): () => void;
+  commit(wanted: Wanted<Of>): () => void;
   /** The live store of the latest commit. The component takes its place now, if it has not yet. */
   live(): Live;
   /** What the actions act on: the app's store, or that of {@link live}. */
@@ -41,19 +39,33 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
   hook: string,
   stores: LiveStores,
   scope: object,
+  create: (options: Rendered<Of>) => Live,
 ): StoreWatcher<Of, Live> {
   const missed: Notice[] = [];
   let isShown = true;
-  let latest: Wanted<Of, Live>;
-  let held: Pick<Wanted<Of, Live>, "key"> & { readonly live?: Live } = { key: null };
+  let latest: Wanted<Of>;
+  // What goes into an empty place. Until then nobody else knows of it.
+  let candidate: Held | undefined;
+  let held: Held | undefined;
 
-  function find({ key, candidate }: Wanted<Of, Live>, isTaken?: true): Live {
-    if (held.live && held.key === key) return held.live;
-    if (key === null) return candidate;
+  interface Held {
+    readonly key: Wanted<Of>["key"];
+    readonly live: Live;
+  }
+
+  function make({ key, options }: Wanted<Of>): Live {
+    if (!candidate || candidate.key !== key) candidate = { key, live: create(options) };
+    return candidate.live;
+  }
+
+  function find(wanted: Wanted<Of>, isTaken?: true): Live {
+    const { key } = wanted;
+    if (held && held.key === key) return held.live;
+    if (key === null) return make(wanted);
     const places = stores.get(scope);
     const place = placeOf(places, kind, key, watcher);
     // A place of this kind holds nothing else.
-    const live = (places?.get(place) as unknown as Live | undefined) ?? candidate;
+    const live = (places?.get(place) as unknown as Live | undefined) ?? make(wanted);
     if (isTaken) {
       stores.set(scope, (places ?? new Map()).set(place, live as never));
       if (key === undefined && place !== `${kind}0`) warnOfNoKey(hook);
@@ -74,13 +86,13 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
     find: (wanted) => find(wanted),
     commit(wanted) {
       latest = wanted;
-      held.live?.watchers.add(watcher);
-      return () => held.live?.watchers.delete(watcher);
+      held?.live.watchers.add(watcher);
+      return () => held?.live.watchers.delete(watcher);
     },
     live() {
       const live = find(latest, true);
-      if (live !== held.live) {
-        held.live?.watchers.delete(watcher);
+      if (live !== held?.live) {
+        held?.live.watchers.delete(watcher);
         live.watchers.add(watcher);
         live.missed.splice(0).forEach(watcher.notify);
       }

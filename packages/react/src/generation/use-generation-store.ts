@@ -1,5 +1,5 @@
 import type { DramatisClient, GenerationSnapshot } from "@dramatis/core/client";
-import { useContext, useEffect, useInsertionEffect, useMemo, useState, useSyncExternalStore } from "react";
+import { useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from "react";
 import { DramatisContext } from "../provider/dramatis-context.ts";
 import { useCommitEffect } from "../use-commit-effect.ts";
 import type { LiveStore, Rendered } from "./live-store.ts";
@@ -36,12 +36,9 @@ export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   const rendered: Rendered<Of> = { ...options, store: undefined, client };
   const [watcher] = useState(() => {
     const scope = client === around.client ? around.stores : client;
-    return createStoreWatcher<Of, Live>(kind, hook, around.stores, scope);
+    return createStoreWatcher(kind, hook, around.stores, scope, make);
   });
-  // Only the render that opens a place counts.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another key is another place.
-  const candidate = useMemo(() => make(rendered), [key]);
-  const wanted = { options: rendered, given, key, candidate };
+  const wanted = { options: rendered, given, key };
   const live = watcher.find(wanted);
   const [, redraw] = useState<object>();
 

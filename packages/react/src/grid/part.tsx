@@ -70,6 +70,11 @@ export function part<Name extends Tag, State, Given = PartProps<Name, State>>(
   ) as ForwardRefExoticComponent<Given & RefAttributes<HTMLElementTagNameMap[Name]>>;
 }
 
+/** One ref for three, the same as long as they are. */
+function useMergedRefs(own: unknown, ofElement: unknown, forwarded: unknown) {
+  return useMemo(() => mergeRefs([own, ofElement, forwarded]), [own, ofElement, forwarded]);
+}
+
 /** The element of a part, with the grid's own props, the consumer's, and those of the element it is drawn as. */
 export function useElement<State>(
   tag: Tag,
@@ -82,12 +87,18 @@ export function useElement<State>(
   // React 18 has the ref beside the props.
   const { ref: elementRef = Reflect.get(element, "ref"), ...elementProps } = { ...element.props };
   const { ref: ownRef, ...ours }: Props = { ...own };
-  const ref = useMemo(() => mergeRefs([ownRef, elementRef, forwarded]), [ownRef, elementRef, forwarded]);
+  const ref = useMergedRefs(ownRef, elementRef, forwarded);
   if (!own) return null;
   const of = <Value,>(value: Value | ((state: State) => Value)) =>
     value instanceof Function ? value(state) : value;
-  const props = { ...mergeProps(ours, { ...given, className: of(className), style: of(style) }), ref };
-  return typeof render === "function"
-    ? render(props, state)
-    : cloneElement(element, mergeProps(props, elementProps));
+  const text = render || ours.title === undefined ? {} : { children: ours.children };
+  const props = {
+    ...mergeProps(ours, { ...text, ...given, className: of(className), style: of(style) }),
+    ref,
+  };
+  if (typeof render === "function") return render(props, state);
+  const merged = mergeProps(props, elementProps);
+  // No browser follows a link without an address, not even before React is there.
+  const isDeadLink = ours["aria-disabled"] && merged.href && typeof element.type === "string";
+  return cloneElement(element, isDeadLink ? { ...merged, href: undefined, role: "link" } : merged);
 }

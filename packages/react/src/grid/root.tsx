@@ -1,4 +1,4 @@
-import { forwardRef, memo, type ReactElement, type ReactNode, type Ref } from "react";
+import { forwardRef, memo, type ReactElement, type ReactNode, type Ref, type RefAttributes } from "react";
 import type { GridImage } from "../selection/grid-slot.ts";
 import type { GroupState } from "../selection/grid-state.ts";
 import { rootProps } from "../selection/part-props.ts";
@@ -60,7 +60,12 @@ export const Root = /* @__PURE__ */ forwardRef<HTMLDivElement, CharacterGridRoot
       <OwnGroup {...props} groupRef={ref} />
     );
   },
-);
+) as TypedRoot;
+
+/** Keeps the type of the images, from `slots` or `images` to `onContinue`. */
+type TypedRoot = <Image extends GridImage = GridImage>(
+  props: CharacterGridRootProps<Image> & RefAttributes<HTMLDivElement>,
+) => ReactElement;
 
 interface WithRef {
   readonly groupRef: Ref<HTMLDivElement>;

@@ -1,6 +1,14 @@
-import { createElement } from "react";
+import { createElement, Fragment } from "react";
+import { isWaiting } from "../selection/derive-state.ts";
 import type { SlotState } from "../selection/grid-state.ts";
-import { imageProps, inputProps, marks, retryProps, slotProps } from "../selection/part-props.ts";
+import {
+  imageProps,
+  inputProps,
+  marks,
+  retryProps,
+  slotProps,
+  visuallyHidden,
+} from "../selection/part-props.ts";
 import { SlotContext } from "./grid-context.ts";
 import { type PartProps, part } from "./part.tsx";
 
@@ -32,17 +40,25 @@ export const Slot = /* @__PURE__ */ part<"div", SlotState, CharacterGridSlotProp
 export const Input = /* @__PURE__ */ part<"input", SlotState, CharacterGridInputProps>(
   "input",
   SlotContext,
-  inputProps,
+  // Without an image its name is a text in the label, next to what else the label shows.
+  (slot) => ({ ...inputProps(slot), "aria-label": undefined }),
+  (element, { id, name }) =>
+    createElement(
+      Fragment,
+      null,
+      element,
+      id === undefined ? createElement("span", { style: visuallyHidden }, name, " ") : null,
+    ),
 );
 
 /** The slot's image, once it is ready. `data-image` tells how far the browser is with it. */
 export const Image = /* @__PURE__ */ part("img", SlotContext, (slot) => slot.src && imageProps(slot));
 
-/** What stands where the image will be. There while the slot is pending. */
+/** Takes the image's place until the browser shows it: while the slot is pending, and while its image loads. */
 export const Placeholder = /* @__PURE__ */ part(
   "span",
   SlotContext,
-  (slot) => slot.status === "pending" && marks(slot),
+  (slot) => isWaiting(slot) && { ...marks(slot), "aria-hidden": slot.id ? true : undefined },
 );
 
 /** Shows that the slot is selected, beyond what CSS can do by `data-selected`. There while it is. */

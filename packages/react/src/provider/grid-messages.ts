@@ -2,11 +2,17 @@ import type { GridSlot } from "../selection/grid-slot.ts";
 
 /** How many slots are in which state. */
 export interface SlotCounts {
+  /** All of them: the sum of the next four. */
   readonly total: number;
+  /** Those whose image is not there yet, or is not loaded yet. */
   readonly pending: number;
+  /** Those whose image is shown. */
   readonly ready: number;
+  /** Those that failed, or whose image did not load. */
   readonly failed: number;
-  /** Those of the failed that may be tried again. */
+  /** Those that were stopped. */
+  readonly canceled: number;
+  /** Those that can be tried again. */
   readonly retryable: number;
 }
 
@@ -39,10 +45,11 @@ export const englishMessages: GridMessages = {
   imageFailed: "The image did not load.",
   continue: "Continue",
   chooseFirst: "Choose an image first.",
-  progress: ({ total, pending, ready, failed, retryable }) =>
+  progress: ({ total, pending, ready, failed, canceled, retryable }) =>
     list(
       total && `${pending ? `${ready} of ${total}` : ready} ready`,
       failed && `${failed} failed`,
+      canceled && `${canceled} stopped`,
       retryable && "retry available",
     ),
 };

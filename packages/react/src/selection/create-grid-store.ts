@@ -1,3 +1,4 @@
+import { type Clock, timer } from "@dramatis/core/client";
 import { isRetryable } from "./derive-state.ts";
 import { createFocusKeeper } from "./focus-keeper.ts";
 import type { GridEvents } from "./grid-events.ts";
@@ -7,7 +8,7 @@ import { keepValue, keptValue } from "./kept-value.ts";
 import { keyTarget } from "./key-target.ts";
 import { isMadeAnew } from "./loss.ts";
 import type { Memory } from "./memory.ts";
-import type { SelectionOptions } from "./selection-options.ts";
+import type { SelectionOptions, SelectionReason } from "./selection-options.ts";
 import { warnOfSwitch } from "./warn-of-switch.ts";
 
 /** How long changes are gathered before they are announced. */
@@ -26,7 +27,9 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
   let persistKey: string | undefined;
   // The selection waits for its image.
   let isHeld = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let clock: Pick<Clock, "sleep"> = timer;
+  /** The announcement that is waited for. */
+  let pending: object | undefined;
 
   const radios = () => [...(root?.querySelectorAll<HTMLInputElement>("input[data-status]") ?? [])];
   const radioOf = (slot: SlotState | undefined) => radios().find(({ value }) => value === slot?.id);
@@ -54,7 +57,7 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     return value;
   };
 
-  const change: GridStore["change"] = (value, reason, event) => {
+  function change(value: string | null, reason: SelectionReason, event?: Event): void {
     if (value === current()) return;
     let isCanceled = false;
     const cancel = () => {
@@ -64,7 +67,7 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     if (isCanceled || isControlled()) return;
     if (persistKey) keepValue(persistKey, value);
     remember({ value });
-  };
+  }
 
   const select: GridStore["select"] = (id, event) => {
     const slot = state.slots.find((place) => place.id === id);
@@ -73,7 +76,7 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
 
   function onReset(event: Event) {
     // The browser resets the radios once all listeners have had the event.
-    setTimeout(() => {
+    void clock.sleep(0).then(() => {
       if (event.defaultPrevented || radios()[0]?.form !== event.target) return;
       const isThere = state.slots.some(({ id }) => id === initialValue);
       change(isThere ? initialValue : null, "reset", event);
@@ -103,8 +106,12 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     remember({ value });
   }
 
-  function announce() {
-    timer = undefined;
+  async function announce() {
+    const mine = {};
+    pending = mine;
+    await clock.sleep(announceAfterMs);
+    if (pending !== mine) return;
+    pending = undefined;
     if (state.progress === told) return;
     told = state.progress;
     remember({ announcement: told });
@@ -133,8 +140,8 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
   function createImageEvents(index: number): ReturnType<GridEvents["image"]> {
     const see = ({ complete }: HTMLImageElement, outcome: "loaded" | "failed") => {
       const src = state.slots[index]?.src;
-      // One that is loading again speaks of what it showed before.
-      if (complete && src) note("images", src, outcome);
+      // What is said of one that loads is about the image before it.
+      if (src) note("images", src, complete ? outcome : undefined);
     };
     return {
       ref(image) {
@@ -151,16 +158,20 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
 
   return {
     state: () => state,
-    commit(fresh, next) {
+    commit(fresh, next, client) {
+      clock = client?.clock ?? timer;
       const old = state ?? fresh;
       warnOfSwitch(options, next);
       told ??= fresh.progress;
       state = fresh;
       options = next;
       focus.check();
-      if (fresh.progress !== told) timer ??= setTimeout(announce, announceAfterMs);
-      for (const { index, slot, status } of fresh.slots)
+      if (fresh.progress !== told && !pending) void announce();
+      for (const { index, slot, status, src, loading } of fresh.slots) {
         if (status !== "pending" && status !== old.slots[index]?.status) note("retries", slot);
+        // Nobody says how far an image is that the app draws itself.
+        if (src && loading === "loading" && !images[index]) note("images", src, "loaded");
+      }
       dropLost(old);
       restore();
     },
@@ -171,12 +182,11 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
       if (chosen && chosen.value !== state.value) select(chosen.value);
       return () => {
         document.removeEventListener("reset", onReset, true);
-        clearTimeout(timer);
-        timer = undefined;
+        pending = undefined;
       };
     },
-    change,
     select,
+    clear: () => change(null, "user"),
     events: {
       root: {
         ref(element) {

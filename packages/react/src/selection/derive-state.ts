@@ -23,6 +23,11 @@ export function isRetryable({ id, retry, retrying }: SlotState): boolean {
   return id === undefined && !!retry && !retrying;
 }
 
+/** There is nothing to see of it yet. */
+export function isWaiting({ status, loading }: SlotState): boolean {
+  return status === "pending" || loading === "loading";
+}
+
 /**
  * What the parts show: a function of what the owner says and what the grid remembers. What is as it was in the old state
  * keeps its identity.
@@ -83,10 +88,12 @@ export function deriveState(
       group,
     };
   });
-  const count = (counted: string) => slots.filter(({ status }) => status === counted).length;
-  const total = slots.length;
-  const ready = count("ready");
-  const pending = count("pending");
+  const counts = { total: slots.length, pending: 0, ready: 0, failed: 0, canceled: 0 };
+  for (const { id, status, loading } of slots) {
+    // A new image counts once it is shown.
+    const isLoading = loading === "loading" && !memory.first.includes(id);
+    counts[loading === "failed" ? loading : isLoading ? "pending" : status]++;
+  }
   const retryable = slots.filter(isRetryable).length;
   const image = places.find((_, index) => slots[index]?.selected)?.image;
   const summary = { group, canContinue: !!image, retryable, announcement: memory.announcement, messages };
@@ -95,6 +102,6 @@ export function deriveState(
     image,
     slots: share(old?.slots, slots),
     summary: share(old?.summary, summary),
-    progress: messages.progress({ total, pending, ready, failed: total - ready - pending, retryable }),
+    progress: messages.progress({ ...counts, retryable }),
   };
 }

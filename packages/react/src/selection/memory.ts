@@ -7,4 +7,6 @@ export interface Memory {
   /** What the browser said of images, by their address. */
   readonly images: Readonly<Record<string, "loaded" | "failed" | undefined>>;
   readonly announcement: string;
+  /** The ids of the images that were there at first: that they load is not announced. */
+  readonly first: readonly unknown[];
 }

@@ -1,10 +1,10 @@
-import type { CSSProperties, MouseEvent } from "react";
+import type { CSSProperties, SyntheticEvent } from "react";
 import type { GroupState, SlotState, SummaryState } from "./grid-state.ts";
 
 // The one place that says what each element of the grid is given. The hook's prop getters and the parts both take it
 // from here.
 
-const visuallyHidden = {
+export const visuallyHidden = {
   position: "absolute",
   width: 1,
   height: 1,
@@ -55,7 +55,7 @@ export function inputProps(slot: SlotState) {
     value: id ?? "",
     checked: selected,
     disabled,
-    // A ready one is named by the image beside it in its label.
+    // A ready one is named by the image next to it in its label.
     "aria-label": id === undefined ? name : undefined,
     style: visuallyHidden,
     ...group.events.input,
@@ -66,9 +66,21 @@ export function imageProps(slot: SlotState) {
   return { ...marks(slot), src: slot.src, alt: slot.name, ...slot.group.events.image(slot.index) };
 }
 
-/** A button that can be reached while it is blocked, and does nothing then. */
-function buttonProps(label: string | undefined, disabled: boolean, isBlocked: boolean) {
-  return { type: "button", children: label, disabled, "aria-disabled": isBlocked || undefined };
+const prevent = (event: SyntheticEvent) => event.preventDefault();
+
+/**
+ * A button. While it is blocked it does nothing, whatever element it is drawn as: a link does not even open in another
+ * tab, or move when it is dragged.
+ */
+function buttonProps(label: string | undefined, isBlocked: boolean, isFocusable: boolean) {
+  const blocked = {
+    "aria-disabled": true,
+    tabIndex: isFocusable ? 0 : -1,
+    onClick: prevent,
+    onAuxClick: prevent,
+    onDragStart: prevent,
+  };
+  return { type: "button", children: label, disabled: isBlocked && !isFocusable, ...(isBlocked && blocked) };
 }
 
 export function retryProps(slot: SlotState) {
@@ -77,14 +89,16 @@ export function retryProps(slot: SlotState) {
     ...marks(slot),
     // The button's own: its slot is disabled because there is nothing to choose.
     "data-disabled": present(group.disabled),
-    ...buttonProps(retry, group.disabled, retrying),
-    "aria-label": retry,
     ...group.events.retry(index),
+    ...buttonProps(retry, group.disabled || retrying, !group.disabled),
+    // Names a button without a text. Of one that has a text, the text must be in the name.
+    title: retry,
   };
 }
 
 export function retryAllProps({ group, retryable, messages }: SummaryState) {
-  return { ...buttonProps(messages.retryAll, group.disabled, retryable === 0), ...group.events.retryAll };
+  const { disabled, events } = group;
+  return { ...events.retryAll, ...buttonProps(messages.retryAll, disabled || retryable === 0, !disabled) };
 }
 
 export function statusProps({ announcement }: SummaryState) {
@@ -93,12 +107,11 @@ export function statusProps({ announcement }: SummaryState) {
 
 export function continueProps(summary: SummaryState, isFocusable = false) {
   const { canContinue, messages, group } = summary;
-  const isBlocked = isFocusable && !canContinue;
   return {
-    ...buttonProps(messages.continue, !canContinue && !isFocusable, isBlocked),
-    "aria-describedby": isBlocked ? reasonProps(summary).id : undefined,
+    onClick: group.events.proceed,
+    ...buttonProps(messages.continue, !canContinue, isFocusable),
+    "aria-describedby": isFocusable && !canContinue ? reasonProps(summary).id : undefined,
     "data-disabled": present(!canContinue),
-    onClick: (event: MouseEvent) => (isBlocked ? event.preventDefault() : group.events.proceed()),
   };
 }
 

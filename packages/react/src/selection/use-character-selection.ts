@@ -1,4 +1,4 @@
-import { type ComponentPropsWithRef, useContext, useId, useState } from "react";
+import { type ComponentPropsWithRef, useContext, useId, useMemo, useState } from "react";
 import { DramatisContext } from "../provider/dramatis-context.ts";
 import { useCommitEffect } from "../use-commit-effect.ts";
 import { createGridStore } from "./create-grid-store.ts";
@@ -29,7 +29,10 @@ export interface DataAttributes {
 export type ElementProps<Tag extends "div" | "input" | "img" | "button" | "span"> =
   ComponentPropsWithRef<Tag> & DataAttributes;
 
-/** What `useCharacterSelection` gives. */
+/**
+ * What `useCharacterSelection` gives. `select` and `clear` never change. The whole, and with it the prop getters, changes
+ * only when something of the grid has.
+ */
 export interface CharacterSelection<Image extends GridImage = GridImage> {
   /** The id of the chosen image. */
   readonly value: string | null;
@@ -56,7 +59,7 @@ export interface CharacterSelection<Image extends GridImage = GridImage> {
   /** For an element outside the group that is always there. */
   getStatusProps(props?: ElementProps<"div">): ElementProps<"div">;
   /** @internal */
-  readonly grid: GridState;
+  readonly grid: Pick<GridState, "slots" | "summary">;
 }
 
 interface Focusable {
@@ -95,37 +98,44 @@ export function useCharacterSelection<Image extends GridImage = GridImage>(
 ): CharacterSelection<Image> {
   const id = useId();
   const around = useContext(DramatisContext);
-  const [memory, setMemory] = useState<Memory>({
+  // The only images that come back to the options are those that came with them.
+  const given = options as SelectionOptions<never> as SelectionOptions;
+  const [memory, setMemory] = useState<Memory>(() => ({
     value: options.value === undefined ? (options.defaultValue ?? null) : options.value,
     retries: {},
     images: {},
     announcement: "",
-  });
+    first: given.slots
+      ? given.slots.map((slot) => slot.status === "ready" && slot.image.id)
+      : given.images.map((image) => image.id),
+  }));
   const [store] = useState(() => createGridStore(memory, setMemory));
-  // The only images that come back to the options are those that came with them.
-  const given = options as SelectionOptions<never> as SelectionOptions;
   const state = deriveState(given, memory, around, id, store.events, store.state());
-  useCommitEffect(() => store.commit(state, given));
+  useCommitEffect(() => store.commit(state, given, around.client));
   useCommitEffect(store.connect, [store]);
   const { value, image, slots, summary } = state;
-  return {
-    value,
-    selected: image as Image | undefined,
-    canContinue: summary.canContinue,
-    slots,
-    grid: state,
-    select: (chosen) => store.select(chosen),
-    clear: () => store.change(null, "user"),
-    getRootProps: getter(rootProps, summary.group),
-    getSlotProps: getterAt(slotProps, slots),
-    getInputProps: getterAt(inputProps, slots),
-    getImageProps: getterAt(imageProps, slots),
-    getRetryProps: getterAt(retryProps, slots),
-    getRetryAllProps: getter(retryAllProps, summary),
-    getContinueProps: getter(continueProps, summary),
-    getContinueReasonProps: getter(reasonProps, summary),
-    getStatusProps: getter(statusProps, summary),
-  };
+  // A getter that returned something else under the same identity would mislead whatever is memoized by it.
+  return useMemo(
+    () => ({
+      value,
+      selected: image as Image | undefined,
+      canContinue: summary.canContinue,
+      slots,
+      grid: { slots, summary },
+      select: store.select,
+      clear: store.clear,
+      getRootProps: getter(rootProps, summary.group),
+      getSlotProps: getterAt(slotProps, slots),
+      getInputProps: getterAt(inputProps, slots),
+      getImageProps: getterAt(imageProps, slots),
+      getRetryProps: getterAt(retryProps, slots),
+      getRetryAllProps: getter(retryAllProps, summary),
+      getContinueProps: getter(continueProps, summary),
+      getContinueReasonProps: getter(reasonProps, summary),
+      getStatusProps: getter(statusProps, summary),
+    }),
+    [value, image, slots, summary, store],
+  );
 }
 
 /** What an element takes comes out: the grid's own props of it, merged with those that are handed in. */

@@ -1,24 +1,14 @@
+import { computeAccessibleName } from "dom-accessibility-api";
+import type { ReactElement } from "react";
 import { expect } from "vitest";
-import type { GridImage } from "../../src/index.ts";
+import { CharacterGrid, type GridImage } from "../../src/index.ts";
+import { playImages } from "../setup/play-images.ts";
 import { type Page, point } from "../setup/point.tsx";
-import { Grid, picture } from "../setup/sample-grid.tsx";
+import { Grid, picture, slots } from "../setup/sample-grid.tsx";
 import { serverHtml } from "../setup/server-html.ts";
 
 const image = (page: Page) => page.one<HTMLImageElement>("img");
 const stateOf = (page: Page) => image(page).dataset.image;
-
-/** jsdom loads nothing: there the browser's part is played, as it would be for this image. */
-async function play(page: Page, outcome: "load" | "error"): Promise<void> {
-  if (!page.user.isBrowser) {
-    Object.defineProperty(image(page), "complete", { value: true, configurable: true });
-    Object.defineProperty(image(page), "naturalWidth", {
-      value: outcome === "load" ? 60 : 0,
-      configurable: true,
-    });
-    image(page).dispatchEvent(new Event(outcome));
-  }
-  await page.settle(100);
-}
 
 const broken = "data:image/png;base64,bm90aGluZw==";
 const grid = (src: string) => <Grid images={[{ id: "a", src } satisfies GridImage]} />;
@@ -51,13 +41,13 @@ point(
   "an image that fails can be loaded again, and no old load counts for a new address",
   async (page) => {
     await page.show(grid(broken));
-    await play(page, "error");
+    await playImages(page, "error");
     expect(stateOf(page)).toBe("failed");
     expect(page.container.textContent).toContain("The image did not load.");
     const reload = page.one<HTMLButtonElement>('[aria-label="Reload option 1"]');
     await page.click(reload);
     if (!page.user.isBrowser) expect(stateOf(page)).toBe("loading");
-    await play(page, "error");
+    await playImages(page, "error");
     expect(stateOf(page)).toBe("failed");
     expect(image(page).getAttribute("src")).toBe(broken);
 
@@ -69,9 +59,64 @@ point(
       await page.settle();
       expect(stateOf(page)).toBe("loading");
     }
-    await play(page, "load");
+    await playImages(page);
     expect(stateOf(page)).toBe("loaded");
     expect(page.all('[aria-label="Reload option 1"]')).toEqual([]);
     expect(page.checked).toBe(-1);
   },
 );
+
+const placeholders = (page: Page) => page.all("[data-place]").map(({ dataset }) => dataset.image);
+
+function waiting(): ReactElement {
+  return (
+    <CharacterGrid.Slot>
+      <label>
+        <CharacterGrid.Input />
+        <CharacterGrid.Image />
+        <CharacterGrid.Placeholder data-place="">Loading</CharacterGrid.Placeholder>
+      </label>
+      <CharacterGrid.Retry />
+    </CharacterGrid.Slot>
+  );
+}
+
+point("49 b", "the placeholder stays until the image is shown, or did not load", async (page) => {
+  const slow = "/never.png";
+  const tree = (src: string) => (
+    <Grid
+      slots={[{ slot: 0, status: "ready", image: { id: "a", src } }, ...slots("rp").slice(1)]}
+      onRetry={() => {}}
+    >
+      {waiting}
+    </Grid>
+  );
+  await page.show(tree(picture("red")));
+  if (!page.user.isBrowser) expect(placeholders(page)).toEqual(["loading", undefined]);
+  await playImages(page);
+  expect(placeholders(page)).toEqual([undefined]);
+  await page.show(tree(broken));
+  await playImages(page, "error");
+  expect(placeholders(page)).toEqual([undefined]);
+  if (page.user.isBrowser) return;
+  await page.show(tree(slow));
+  expect(placeholders(page)).toEqual(["loading", undefined]);
+  // It says nothing that the name of the radio does not say.
+  expect(computeAccessibleName(page.radio(0))).toBe("Option 1");
+});
+
+point("49 c", "where no Image part is, an image counts as shown", async (page) => {
+  const own = () => (
+    <CharacterGrid.Slot>
+      <label>
+        <CharacterGrid.Input />
+        <CharacterGrid.Placeholder data-place="" />
+      </label>
+    </CharacterGrid.Slot>
+  );
+  await page.show(<Grid slots={slots("pp")}>{own}</Grid>);
+  await page.show(<Grid slots={slots("rr")}>{own}</Grid>);
+  expect(placeholders(page)).toEqual([]);
+  await page.settle(300);
+  expect(page.one("[role=status]").textContent).toBe("2 ready");
+});

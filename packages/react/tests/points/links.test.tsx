@@ -1,0 +1,148 @@
+import type { ReactElement, ReactNode } from "react";
+import { expect, vi } from "vitest";
+import { CharacterGrid, useCharacterSelection } from "../../src/index.ts";
+import { audit } from "../setup/audit.ts";
+import { type Page, point } from "../setup/point.tsx";
+import { Grid, images } from "../setup/sample-grid.tsx";
+import { serverHtml } from "../setup/server-html.ts";
+
+interface RoutedProps {
+  readonly to: string;
+  readonly onClick?: (event: React.MouseEvent) => void;
+}
+
+/** A link as routers have it: it goes on unless a handler of the app's has prevented that. */
+function Routed({ to, onClick, ...props }: RoutedProps): ReactElement {
+  return (
+    <a
+      {...props}
+      data-continue=""
+      href={to}
+      onClick={(event) => {
+        onClick?.(event);
+        if (!event.defaultPrevented) gone.push(to);
+      }}
+    />
+  );
+}
+
+/** What is in a part's link comes from the part. */
+const anchor = (
+  // biome-ignore lint/a11y/useAnchorContent: the part puts its text into it.
+  <a href="#away" data-continue="" />
+);
+
+const gone: string[] = [];
+const link = (page: Page) => page.one("[data-continue]");
+
+function grid(continued: ReactNode, onContinue = () => {}): ReactElement {
+  return <Grid onContinue={onContinue} after={continued} />;
+}
+
+/** Everything that makes a browser follow a link; what was not prevented. */
+function follow(element: Element): string[] {
+  const init = { bubbles: true, cancelable: true };
+  const events: Event[] = [
+    new MouseEvent("click", init),
+    new MouseEvent("click", { ...init, ctrlKey: true }),
+    new MouseEvent("click", { ...init, metaKey: true }),
+    new MouseEvent("auxclick", { ...init, button: 1 }),
+    new Event("dragstart", init),
+  ];
+  return events.flatMap((event) => (element.dispatchEvent(event) ? [event.type] : []));
+}
+
+for (const isFocusable of [false, true])
+  for (const [what, render] of [
+    ["a link", anchor],
+    ["a component", <Routed key="b" to="#away" />],
+    ["a function", (props: Record<string, unknown>) => <a href="#away" data-continue="" {...props} />],
+  ] as const)
+    point(
+      "45",
+      `Continue drawn as ${what} leads nowhere while it is disabled (focusable: ${isFocusable})`,
+      async (page) => {
+        const onContinue = vi.fn();
+        const clicked = vi.fn();
+        gone.length = 0;
+        window.location.hash = "";
+        await page.show(
+          grid(
+            <CharacterGrid.Continue
+              render={render as ReactElement<Record<string, unknown>>}
+              focusableWhenDisabled={isFocusable}
+              onClick={clicked}
+            />,
+            onContinue,
+          ),
+        );
+        const { ariaDisabled = link(page).getAttribute("aria-disabled") } = link(page);
+        expect(ariaDisabled).toBe("true");
+        expect((link(page) as HTMLElement).tabIndex).toBe(isFocusable ? 0 : -1);
+        expect(follow(link(page))).toEqual([]);
+        if (isFocusable) {
+          (link(page) as HTMLElement).focus();
+          expect(document.activeElement).toBe(link(page));
+          await page.press("{Enter}");
+        }
+        expect([window.location.hash, gone, clicked.mock.calls, onContinue.mock.calls]).toEqual([
+          "",
+          [],
+          [],
+          [],
+        ]);
+        await audit(page.container);
+        await page.click(page.label(1));
+        expect(link(page).hasAttribute("aria-disabled")).toBe(false);
+        expect(link(page).getAttribute("href")).toBe("#away");
+        await page.click(link(page));
+        expect([window.location.hash, onContinue.mock.calls.length, clicked.mock.calls.length]).toEqual([
+          "#away",
+          1,
+          1,
+        ]);
+        window.location.hash = "";
+      },
+    );
+
+point("45 b", "a link of a server's page leads nowhere either, before React is there", async (page) => {
+  const html = serverHtml(page, grid(<CharacterGrid.Continue render={anchor} />));
+  page.container.innerHTML = html;
+  expect(link(page).getAttribute("href")).toBe(null);
+  expect(link(page).getAttribute("role")).toBe("link");
+});
+
+function HookLink(): ReactElement {
+  const { getContinueProps } = useCharacterSelection({ images: images() });
+  return (
+    <a href="#away" data-continue="" {...(getContinueProps() as object)}>
+      Go on
+    </a>
+  );
+}
+
+point("45 c", "the hook's props keep a link from leading anywhere", async (page) => {
+  await page.show(<HookLink />);
+  expect(follow(link(page))).toEqual([]);
+});
+
+point(
+  "45 d",
+  "a disabled Continue that submits does not submit, by itself or by Enter in a field",
+  async (page) => {
+    const onSubmit = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
+    await page.show(
+      <form onSubmit={onSubmit}>
+        <input data-field="" aria-label="Field" />
+        {grid(<CharacterGrid.Continue data-continue="" type="submit" focusableWhenDisabled />)}
+      </form>,
+    );
+    link(page).click();
+    page.one("[data-field]").focus();
+    await page.press("{Enter}");
+    expect(onSubmit).not.toHaveBeenCalled();
+    await page.click(page.label(0));
+    await page.click(link(page));
+    expect(onSubmit).toHaveBeenCalledOnce();
+  },
+);
