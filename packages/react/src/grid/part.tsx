@@ -91,11 +91,9 @@ export function useElement<State>(
   if (!own) return null;
   const of = <Value,>(value: Value | ((state: State) => Value)) =>
     value instanceof Function ? value(state) : value;
-  const text = render || ours.title === undefined ? {} : { children: ours.children };
-  const props = {
-    ...mergeProps(ours, { ...text, ...given, className: of(className), style: of(style) }),
-    ref,
-  };
+  // What names a button is its text too, unless the consumer has another.
+  const texts = { ...(!render && ours.title !== undefined && { children: ours.title }), ...given };
+  const props = { ...mergeProps(ours, { ...texts, className: of(className), style: of(style) }), ref };
   if (typeof render === "function") return render(props, state);
   const merged = mergeProps(props, elementProps);
   // No browser follows a link without an address, not even before React is there.
