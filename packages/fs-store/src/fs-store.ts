@@ -95,14 +95,12 @@ export class FsStore implements MaintainedStore {
 
   async open(id: string): Promise<OpenAsset | undefined> {
     const key = checkedId(id);
-    await this.#ready("assets");
-    return this.#guard(`The asset ${key} could not be read`, () => openAsset(this.#parts, key));
+    return this.#find(key, () => openAsset(this.#parts, key));
   }
 
   async head(id: string): Promise<Asset | undefined> {
     const key = checkedId(id);
-    await this.#ready("assets");
-    return this.#guard(`The asset ${key} could not be read`, () => headAsset(this.#parts, key));
+    return this.#find(key, () => headAsset(this.#parts, key));
   }
 
   async list(options: ListOptions = {}): Promise<Page<Asset>> {
@@ -134,6 +132,17 @@ export class FsStore implements MaintainedStore {
   async close(): Promise<void> {
     this.#closed = true;
     await this.journal.idle();
+  }
+
+  /** What is found needs no look at the store's folders; what is not may be missing with them. */
+  async #find<Found>(id: string, look: () => Promise<Found | undefined>): Promise<Found | undefined> {
+    const what = `The asset ${id} could not be read`;
+    await this.#ready("found");
+    const found = await this.#guard(what, look);
+    if (found !== undefined) return found;
+    await this.#ready("assets");
+    // They may have come back just now.
+    return this.#guard(what, look);
   }
 
   async #ready(use: StoreUse): Promise<void> {

@@ -6,9 +6,9 @@ import { sweepPending } from "./maintenance/sweep-pending.ts";
 
 /**
  * What a call is about to use: what was stored before, among the assets, in the journal, or both, or only what it is
- * about to create itself.
+ * about to create itself. `found`: an asset that says itself, by its file, whether it is still there.
  */
-export type StoreUse = "assets" | "journal" | "everything" | "write";
+export type StoreUse = "found" | "assets" | "journal" | "everything" | "write";
 
 /**
  * Opens a store at its first use, and again when its folders have been taken away or replaced while it was in use. So
@@ -31,6 +31,7 @@ export class OpenedStore {
    */
   async ready(use: StoreUse): Promise<void> {
     const opened = this.#opening;
+    if (use === "found" && this.#isOpen) return;
     if (opened !== undefined && this.#isOpen && !(await this.#parts.folders.areThere(this.#foldersOf(use)))) {
       // Another call may have seen it too, and opened the store again.
       if (this.#opening === opened) this.#forget();

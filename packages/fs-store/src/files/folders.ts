@@ -95,6 +95,8 @@ export class Folders {
   /** To be called where nothing was found in a shard: it may have been taken away as a whole. */
   async checkShard(path: string): Promise<void> {
     if (!this.#shards.has(path) || (await this.#factsOf(path)) !== undefined) return;
+    // Where all of them are gone, that is found in one place.
+    if ((await this.#factsOf(dirname(path))) === undefined) return;
     this.#shards.delete(path);
     this.#onLost();
   }
