@@ -59,13 +59,8 @@ export class Batches {
     options.signal?.throwIfAborted();
     const { state, request } = await this.#historyOf(batchId, options.owner);
     if (!isOfModel(this.#engine, { state })) throw otherModel(state);
-    const { provider, secrets } = this.#engine;
-    const { modelOptions } = request?.request ?? {};
     // Before the batch is taken over, which may need them at once.
-    secrets.add(
-      batchId,
-      retrySecrets(modelOptions, options.modelOptions, provider.capabilities.secretInputs),
-    );
+    this.#engine.secrets.add(batchId, retrySecrets(this.#engine, request, options.modelOptions));
     while (true) {
       const running = this.#runs.get(batchId);
       // A batch that is ending, or whose canceled predictions are looked after, is not added to.
@@ -182,10 +177,7 @@ export class Batches {
       void run.settled.then(() => {
         if (this.#runs.get(batchId) !== run) return;
         this.#runs.delete(batchId);
-        // What has failed may be tried again.
-        const isDone = run.log.state?.slots.every(({ status }) => status === "succeeded");
-        if (isDone) this.#engine.secrets.forget(batchId);
-        else this.#engine.secrets.release(batchId);
+        this.#engine.secrets.release(batchId, run.log.state);
       });
     }
     run.work(works);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { BatchState } from "../../batch/batch-state.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 import { BatchSecrets } from "./batch-secrets.ts";
 
@@ -13,10 +14,24 @@ describe("the secrets of batches", () => {
     expect(keyOf(secrets, "a")).toBe("x");
     secrets.hold("a");
     expect(keyOf(secrets, "a")).toBe("x");
-    secrets.release("a");
+    secrets.release("a", undefined);
     expect(keyOf(secrets, "a")).toBe("x");
     secrets.forget("a");
     expect(keyOf(secrets, "a")).toBe("[secret]");
+  });
+
+  test("are forgotten once nothing is left to try again", () => {
+    const failure = { slot: 0, code: "no_output", message: "none", retryable: true } as const;
+    const after = (slots: BatchState["slots"]) => {
+      const secrets = new BatchSecrets();
+      secrets.add("a", of("x"));
+      secrets.hold("a");
+      secrets.release("a", { slots });
+      return keyOf(secrets, "a");
+    };
+    expect(after([{ slot: 0, attempt: 1, status: "failed", failure }])).toBe("x");
+    expect(after([{ slot: 0, attempt: 1, status: "queued" }])).toBe("x");
+    expect(after([])).toBe("[secret]");
   });
 
   test("are taken over by an addition, and not by an offer", () => {

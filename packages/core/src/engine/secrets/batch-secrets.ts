@@ -1,3 +1,4 @@
+import type { BatchState } from "../../batch/batch-state.ts";
 import { scrubText } from "../../secrets/scrub-text.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 
@@ -38,12 +39,13 @@ export class BatchSecrets {
     this.#running.set(batchId, secrets);
   }
 
-  /** The batch runs no more. */
-  release(batchId: string): void {
+  /** The batch runs no more. What has failed may be tried again. */
+  release(batchId: string, state: Pick<BatchState, "slots"> | undefined): void {
     const secrets = this.#running.get(batchId);
     if (secrets === undefined) return;
     this.#running.delete(batchId);
-    this.#setEnded(batchId, secrets);
+    const isDone = state?.slots.every(({ status }) => status === "succeeded");
+    if (!isDone) this.#setEnded(batchId, secrets);
   }
 
   /** The batch needs no secret any more. */

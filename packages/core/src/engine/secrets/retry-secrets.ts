@@ -1,34 +1,38 @@
+import type { BatchRequestRecord } from "../../batch/batch-record.ts";
 import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
 import { isJson, type JsonObject, type JsonValue } from "../../json.ts";
 import { canonicalJson } from "../../request/canonical-json.ts";
 import { redactSecrets } from "../../secrets/map-secrets.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
+import type { Engine } from "../engine.ts";
 
 /**
  * The secrets that a retry brings. It may bring those of its batch's request and nothing else: a retry is the same
  * request.
  *
- * @param asked - the model's own parameters as the batch has recorded them.
+ * @param asked - what the batch was asked for, as it has recorded it.
  * @throws DramatisError `invalid_request`
  */
 export function retrySecrets(
-  asked: JsonObject = {},
+  { provider }: Pick<Engine, "provider">,
+  asked: BatchRequestRecord | undefined,
   given: unknown,
-  known: readonly string[] = [],
 ): SecretValues {
+  const { secretInputs } = provider.capabilities;
+  const { modelOptions = {} } = asked?.request ?? {};
   if (given === undefined) return SecretValues.none;
   if (!isJsonObject(given))
     throw refused([{ path: "modelOptions", message: "must be an object with secrets" }]);
   const issues = Object.entries(given).flatMap(([key, value]): RequestIssue[] => {
     const message = problemOf(
       key,
-      { given: value, asked: Object.hasOwn(asked, key) ? asked[key] : undefined },
-      known,
+      { given: value, asked: Object.hasOwn(modelOptions, key) ? modelOptions[key] : undefined },
+      secretInputs,
     );
     return message === undefined ? [] : [{ path: `modelOptions.${key}`, message }];
   });
   if (issues.length > 0) throw refused(issues);
-  return SecretValues.of(given, known);
+  return SecretValues.of(given, secretInputs);
 }
 
 function problemOf(
