@@ -16,6 +16,8 @@ describe("the bytes of a data: URL", () => {
     ["base64 without padding", "data:;base64,AAECAw", [0, 1, 2, 3]],
     ["base64 with escapes", "data:;base64,%2B/8%3D", [0xfb, 0xff]],
     ["base64 in lines", "data:;base64,AA\nEC\r\n Aw%0A==", [0, 1, 2, 3]],
+    ["base64 with spaces behind it", `data:;base64,AA==${" \n".repeat(300_000)}`, [0]],
+    ["base64 with spaces before it", `data:;base64,${"%20".repeat(300_000)}AAE=`, [0, 1]],
     ["base64 after another parameter", "data:image/png;charset=utf-8;base64,AAE=", [0, 1]],
     ["BASE64 in capitals", "DATA:;BASE64,AAE=", [0, 1]],
     ["text", "data:,a%20b", [0x61, 0x20, 0x62]],
@@ -23,7 +25,7 @@ describe("the bytes of a data: URL", () => {
     ["text with a sign of two units", "data:,\u{1f3f4}", [0xf0, 0x9f, 0x8f, 0xb4]],
     ["escapes that are no text", "data:image/png,%89PNG%ff%FF", [0x89, 0x50, 0x4e, 0x47, 0xff, 0xff]],
     ["nothing", "data:image/png;base64,", []],
-  ])("are read from %s", async (_what, url, bytes) => {
+  ])("are read from %.60s", async (_what, url, bytes) => {
     expect([...(await bytesOf(url))]).toEqual(bytes);
   });
 

@@ -1,5 +1,4 @@
 import { bytesFromBase64 } from "../bytes/base64.ts";
-import { concatBytes } from "../bytes/concat-bytes.ts";
 import type { Clock } from "../clock/clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { percentDecoded, sliceEnd } from "./percent-decode.ts";
@@ -22,7 +21,8 @@ export function dataUrlResponse(url: string, clock: Clock): Response {
   if (comma < 0) throw unreadable();
   const text = url.slice(comma + 1);
   const isBase64 = /;\s*base64\s*$/i.test(url.slice(0, comma));
-  const decode = isBase64 ? base64Decoder(text) : textDecoder(text);
+  const isPlain = isBase64 && ![..."% \t\n\f\r"].some((sign) => text.includes(sign));
+  const decode = isPlain ? plainBase64Decoder(text) : isBase64 ? looseBase64Decoder(text) : textDecoder(text);
   let slices = 0;
   const body = new ReadableStream<Uint8Array>(
     {
@@ -35,9 +35,8 @@ export function dataUrlResponse(url: string, clock: Clock): Response {
     },
     { highWaterMark: 0 },
   );
-  const byteLength = isBase64 ? plainLength(text) : undefined;
   return new Response(body, {
-    headers: byteLength === undefined ? {} : { "content-length": String(byteLength) },
+    headers: isPlain ? { "content-length": String(plainLength(text)) } : {},
   });
 }
 
@@ -55,10 +54,6 @@ function textDecoder(text: string): Decode {
   };
 }
 
-function base64Decoder(text: string): Decode {
-  return isPlain(text) ? plainBase64Decoder(text) : looseBase64Decoder(text);
-}
-
 /** Without escapes and spaces each slice stands for itself. */
 function plainBase64Decoder(text: string): Decode {
   let at = 0;
@@ -66,39 +61,39 @@ function plainBase64Decoder(text: string): Decode {
     if (at >= text.length) return undefined;
     const slice = text.slice(at, at + sliceLength);
     at += sliceLength;
-    // Padding in the middle ends the text for a lenient decoder.
-    if (at < text.length && slice.includes("=")) throw new Error("padding before the end");
-    return bytesFromBase64(slice);
+    return decodedSlice(slice, at >= text.length);
   };
 }
 
+/** Escapes and spaces move the borders: what is left of a slice goes with the next. */
 function looseBase64Decoder(text: string): Decode {
-  const escaped = textDecoder(text);
-  const ascii = new TextDecoder("latin1");
-  let rest: Uint8Array = new Uint8Array(0);
+  const latin1 = new TextDecoder("latin1");
+  let at = 0;
+  let rest = "";
   return () => {
-    while (true) {
-      const bytes = escaped();
-      const letters = concatBytes([rest, (bytes ?? new Uint8Array(0)).filter((byte) => !isSpace(byte))]);
-      const whole = bytes === undefined ? letters.byteLength : letters.byteLength - (letters.byteLength % 4);
-      rest = letters.subarray(whole);
-      if (whole > 0) return bytesFromBase64(ascii.decode(letters.subarray(0, whole)));
-      if (bytes === undefined) return undefined;
-    }
+    if (at >= text.length) return undefined;
+    const end = sliceEnd(text, at, sliceLength);
+    const slice = text.slice(at, end);
+    at = end;
+    const unescaped = slice.includes("%") ? latin1.decode(percentDecoded(slice)) : slice;
+    const letters = rest + unescaped.replaceAll(/[\t\n\f\r ]+/g, "");
+    const isLast = at >= text.length;
+    // Spaces may follow the padding, so the last four letters wait for the end.
+    const held = letters.length % 4 || 4;
+    const whole = isLast ? letters.length : Math.max(letters.length - held, 0);
+    rest = letters.slice(whole);
+    return decodedSlice(letters.slice(0, whole), isLast);
   };
 }
 
-function isSpace(byte: number): boolean {
-  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d && byte !== 0x0b);
+/** Padding in the middle ends the text for a lenient decoder. */
+function decodedSlice(letters: string, isLast: boolean): Uint8Array {
+  if (!isLast && letters.includes("=")) throw new Error("padding before the end");
+  return bytesFromBase64(letters);
 }
 
-function isPlain(text: string): boolean {
-  return !["%", " ", "\t", "\n", "\f", "\r"].some((character) => text.includes(character));
-}
-
-/** How many bytes base64 stands for; undefined where that takes more than a look. */
-function plainLength(text: string): number | undefined {
-  if (!isPlain(text)) return undefined;
+/** How many bytes base64 without escapes and spaces stands for. */
+function plainLength(text: string): number {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return Math.floor(((text.length - padding) * 3) / 4);
 }
