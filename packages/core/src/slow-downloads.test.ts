@@ -282,6 +282,27 @@ test("an output that drips without end is given up at the far bound", async () =
   expect(clock.monotonic()).toBeLessThan(1.1 * defaultTiming.downloadMs);
 });
 
+test("more bytes than were declared are kept, where a fetch of the app's own changed the length", async () => {
+  const clock = turningClock();
+  const host = await outputHost(clock, (request) => wellServed(image, request, undefined));
+  const provider = createReplicate({
+    auth: "r8_test",
+    baseUrl: host.baseUrl,
+    clock,
+    fetch: async (input, init) => {
+      const { body, status, headers } = await fetch(input, init);
+      const own = new Headers(headers);
+      if (headers.get("content-type") === "image/png") own.set("content-length", "1000");
+      return new Response(body, { status, headers: own });
+    },
+  }).image();
+  const characters = createEngine({ provider, store: memoryStore(), clock }, defaultTiming);
+  onTestFinished(() => characters.close());
+  const { failures, images } = await characters.generate({ description: "a pirate", numImages: 1 });
+  expect(failures).toEqual([]);
+  expect(images[0]?.byteLength).toBe(image.byteLength);
+});
+
 test("an output that is announced as too large is not fetched", async () => {
   const size = 65 * 1024 * 1024;
   const { generate, host } = await bench(() => ({

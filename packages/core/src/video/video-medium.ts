@@ -35,7 +35,7 @@ export function videoMedium(
   return {
     kind: "video",
     maxBytes,
-    downloadFactor: 10,
+    downloadFactor: 2,
     async check(input) {
       const raw = checkVideoRequest(input);
       const image = imageFromBase64(raw.referenceImageBase64);

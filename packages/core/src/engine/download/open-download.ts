@@ -11,7 +11,7 @@ import type { Transfer } from "./transfer.ts";
 export interface Download {
   /** The whole output. Where a connection breaks it goes on with another, as long as there is patience. */
   readonly body: ReadableStream<Uint8Array>;
-  /** How many bytes it has, where the host says so; the body fails if it does not have exactly these. */
+  /** How many bytes it has, where the host says so; the body fails if it has fewer. */
   readonly byteLength: number | undefined;
 }
 
@@ -54,6 +54,7 @@ class ArrivingBytes {
   readonly #trailing = new TrailingBytes();
   #connection: Connection;
   #position = 0;
+  #isCounted = true;
 
   constructor(parts: DownloadParts, first: Connection) {
     this.#parts = parts;
@@ -70,7 +71,7 @@ class ArrivingBytes {
       return undefined;
     }
     this.#position += chunk.byteLength;
-    if (this.#position > this.#total()) throw outputChanged();
+    if (this.#position > this.#total()) this.#miscounted();
     this.#trailing.push(chunk);
     transfer.moved(chunk.byteLength);
     patience.reached(this.#position);
@@ -101,7 +102,7 @@ class ArrivingBytes {
     this.#connection.drop();
     for (let error = broken; ; ) {
       transfer.signal.throwIfAborted();
-      if (!canContinue(progress)) throw error;
+      if (!this.#isCounted || !canContinue(progress)) throw error;
       await transfer.rest(patience.next(error));
       const next = await continueDownload(fetchOutput, transfer, progress).catch((failure: unknown) =>
         asDownloadError(kind, failure),
@@ -115,7 +116,14 @@ class ArrivingBytes {
     }
   }
 
+  /** More has come than was declared: the declaration was about something else, and nothing can be counted by it. */
+  #miscounted(): void {
+    if (this.#connection !== this.#first) throw outputChanged();
+    this.#isCounted = false;
+  }
+
   #total(otherwise = Number.POSITIVE_INFINITY): number {
+    if (!this.#isCounted) return otherwise;
     return this.#first.total ?? this.#connection.total ?? otherwise;
   }
 }
