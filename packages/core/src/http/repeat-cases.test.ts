@@ -34,6 +34,7 @@ function watchedStore() {
       read: (...call) => journal.read(...call),
       unfinished: (options) => journal.unfinished(options),
       delete: (id) => journal.delete(id),
+      list: (options) => journal.list(options),
     },
   };
   const outstanding = async () => {

@@ -1,16 +1,13 @@
-import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { BatchMetadata, BatchResult } from "../../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
-import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
 import type { Warning } from "../../batch/warning.ts";
 import { every } from "../../clock/every.ts";
 import { isoTime } from "../../clock/iso-time.ts";
-import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
 import { BatchLog } from "../log/batch-log.ts";
 import { Lease } from "../log/lease.ts";
 import { describeError } from "../logger.ts";
+import { endRecords } from "./end-records.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
 /** A part of a batch's work. It rejects only where the batch was let go of. */
@@ -182,7 +179,11 @@ export class BatchRun implements RunOfCall {
 
   async #tellEnd(): Promise<void> {
     try {
-      await this.log.tell((history) => [...this.#leftRecords(history), this.#endRecord(history)]);
+      await this.log.tell((history) => {
+        const open = this.#pending > 0;
+        const end = { isStopped: this.stopped.aborted, warnings: this.#warnings, open };
+        return endRecords(this.#engine, history, end);
+      });
     } catch (error) {
       return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
     }
@@ -200,29 +201,6 @@ export class BatchRun implements RunOfCall {
       "a batch ended",
     );
     this.#resolveEnded(result);
-  }
-
-  /** What has not ended ends now: as canceled, or, where nobody canceled, by a mistake of ours that must not be hidden. */
-  #leftRecords({ state }: BatchHistory): BatchRecord[] {
-    const left = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
-    const { code, message, retryable } = this.stopped.aborted
-      ? new DramatisError("canceled", `The ${this.#engine.medium.kind} was canceled before it was there.`)
-      : new DramatisError("internal", "The slot was left without an end. Try again.", { retryable: true });
-    return left.map(({ slot, attempt }) => {
-      const failure: SlotFailure = { slot, code, message, retryable };
-      return { type: "slot-error", at: isoTime(this.#engine.clock), slot, attempt, failure };
-    });
-  }
-
-  #endRecord({ state }: BatchHistory): BatchRecord {
-    const warnings = [...(state?.warnings ?? []), ...this.#warnings];
-    return {
-      type: "batch-end",
-      at: isoTime(this.#engine.clock),
-      round: state?.round ?? 0,
-      warnings,
-      open: this.#pending > 0,
-    };
   }
 
   /** The last thing: closes the stream, or hands the batch back. */

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What reads the time, waits, or draws lots by itself, and not through a Clock or a Random that was handed in. */
+const readers: readonly [what: string, pattern: RegExp][] = [
+  ["Date.now", /\bDate\.now\b/],
+  ["new Date()", /\bnew Date\(\s*\)/],
+  ["performance.now", /\bperformance\.(?:now|timeOrigin)\b/],
+  // `setImmediate` only lets others go on: it measures nothing.
+  ["setTimeout, setInterval", /\bset(?:Timeout|Interval)\b/],
+  ["AbortSignal.timeout", /\bAbortSignal\.timeout\b/],
+  ["process.hrtime", /\bhrtime\b/],
+  ["Math.random", /\bMath\.random\b/],
+  ["crypto.randomUUID, getRandomValues", /\bcrypto\s*\??\.\s*(?:randomUUID|getRandomValues|randomBytes)\b/],
+  ["uuid's own chance", /\bv[14]\(\s*\)|\bv7\(\s*\)/],
+];
+
+/** The doors themselves. */
+const doors = [
+  "packages/core/src/clock/system-clock.ts",
+  "packages/core/src/clock/system-random.ts",
+  "packages/core/src/clock/portable-random.ts",
+  "packages/core/src/clock/timer.ts",
+];
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .map((file) => join(folder, file))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|\/testing\/|\/conformance\//.test(file));
+}
+
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "");
+}
+
+test.each(["core", "react", "fs-store"])(
+  "%s takes time and chance from its Clock and Random alone",
+  (name) => {
+    const files = sources(`packages/${name}/src`).filter((file) => !doors.includes(file));
+    const found = files.flatMap((file) => {
+      const code = withoutComments(readFileSync(join(root, file), "utf8"));
+      return readers.filter(([, pattern]) => pattern.test(code)).map(([what]) => `${file}: ${what}`);
+    });
+    expect(files.length).toBeGreaterThan(10);
+    expect(found).toEqual([]);
+  },
+);
+
+test("what reads the time is found", () => {
+  for (const code of [
+    "Date.now()",
+    "new Date()",
+    "setTimeout(f, 1)",
+    "Math.random()",
+    "crypto.randomUUID()",
+    "v4()",
+  ]) {
+    expect(readers.some(([, pattern]) => pattern.test(code))).toBe(true);
+  }
+  expect(readers.some(([, pattern]) => pattern.test("new Date(clock.now())"))).toBe(false);
+});
