@@ -20,6 +20,8 @@ import { Observer } from "./observer.ts";
 // One random secret for each door goes in, through whatever can happen to a batch. It must come out of one place only:
 // the creates that are sent to the provider.
 
+vi.setConfig({ testTimeout: 120_000 });
+
 afterEach(() => {
   vi.restoreAllMocks();
 });
@@ -191,7 +193,7 @@ test("through a process that ends, and others that resume and retry", async () =
   const [before, after] = [canary("before"), canary("after")];
   const modelOptions = { api_key: before };
   const { batchId } = await first.characters.start({ description: "a spy", numImages: 4, modelOptions });
-  await expect.poll(() => polls.count, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => polls.count, { timeout: 60_000 }).toBe(2);
   await first.close();
 
   const second = start();
@@ -228,7 +230,7 @@ test("through a video, its failure, a process that ends, and its retry", async (
   const polls = heldPolls();
   const held = start({ fetch: polls.fetch });
   void held.call("POST", "/generate_video", sent);
-  await expect.poll(() => polls.count, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => polls.count, { timeout: 60_000 }).toBe(1);
   await Promise.all([first.close(), held.close()]);
 
   const second = start();
