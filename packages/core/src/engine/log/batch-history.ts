@@ -135,6 +135,11 @@ function notUnderstood(
   return { calls: calls.map((call) => (isOf(call) ? { ...call, isNotUnderstood: true } : call)) };
 }
 
+/** The predictions that a batch has, or had. */
+export function predictionIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
+  return new Set(calls.flatMap(({ predictionId }) => (predictionId === undefined ? [] : [predictionId])));
+}
+
 /** The newest call for a slot. */
 export function lastCallOf(history: BatchHistory, slot: number): CallHistory | undefined {
   return history.calls.findLast(({ intent }) => intent.targets.some((target) => target.slot === slot));

@@ -17,6 +17,8 @@ export interface CreateConditions {
   readonly onRefused: () => void;
   /** Called when a create has to be sent again later, with the reason. */
   readonly onWaiting: (code: ErrorCode) => void;
+  /** Predictions that the batch has already. */
+  readonly taken: () => ReadonlySet<string>;
   /** Once it aborts nothing more is sent. */
   readonly halted: AbortSignal;
   /** Once it aborts everything is let go of, and the call rejects with its reason. */
@@ -77,7 +79,7 @@ export async function createPrediction(
     }
     const endedAt = clock.monotonic();
     if ("error" in answer) conditions.onWaiting(answer.error.code);
-    const found = await lookUp(engine, of, { begun, endedAt, released });
+    const found = await lookUp(engine, of, { begun, endedAt, taken: conditions.taken(), released });
     if (found !== undefined) return found;
     if ("error" in answer && ++unanswered >= maxUnanswered) throw answer.error;
   }

@@ -21,6 +21,8 @@ export interface LookUpOptions {
   readonly begun: Begun;
   /** When the last create can have ended, by the monotonic clock: from then on the list is given its time. */
   readonly endedAt: number;
+  /** Predictions that the batch has already: under a changed token nobody's claim says so. */
+  readonly taken: ReadonlySet<string>;
   /** Once it aborts the look-up rejects with its reason. */
   readonly released: AbortSignal;
 }
@@ -85,7 +87,7 @@ interface Look {
 async function lookOnce(
   engine: Engine,
   { batchId, call, targets }: CallOfBatch,
-  { begun, released }: LookUpOptions,
+  { begun, taken, released }: LookUpOptions,
 ): Promise<Look> {
   const { provider, store, news } = engine;
   const tag = tagOf({ batchId, targets });
@@ -100,6 +102,7 @@ async function lookOnce(
   const free: Prediction[] = [];
   for await (const found of provider.find?.(call, { since, tag, signal: released }) ?? []) {
     const { match, ...prediction } = found;
+    if (taken.has(prediction.id)) continue;
     const claimant = await claimantOf(store.journal, claimOf(prediction));
     // One that was claimed before a crash comes first: to take another would leave this one to nobody.
     if (claimant === "us") return { ...look, prediction };

@@ -4,7 +4,7 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
-import type { CallHistory } from "../log/batch-history.ts";
+import { type CallHistory, predictionIdsOf } from "../log/batch-history.ts";
 import type { BindOptions, BoundCall, RoundRequest } from "../medium.ts";
 import { checkSecrets, inputHashOf } from "../secrets/call-secrets.ts";
 import { createPrediction } from "./create-prediction.ts";
@@ -80,14 +80,19 @@ export async function pay(engine: Engine, run: RunOfCall, options: PayOptions): 
 /** The prediction of a create that an earlier run may have sent; undefined where it is certain that there is none. */
 async function findEarlier(
   engine: Engine,
-  { batchId, released, clearAt }: RunOfCall,
+  { batchId, log, released, clearAt }: RunOfCall,
   { call, targets }: PlannedCall,
   { intent, since }: CallHistory,
 ): Promise<Paid | undefined> {
   const prediction = await lookUp(
     engine,
     { batchId, call, targets },
-    { begun: { wall: Date.parse(since) }, endedAt: Math.max(engine.clock.monotonic(), clearAt), released },
+    {
+      begun: { wall: Date.parse(since) },
+      endedAt: Math.max(engine.clock.monotonic(), clearAt),
+      taken: predictionIdsOf(log.history),
+      released,
+    },
   );
   return prediction && { prediction, intent };
 }
@@ -112,13 +117,19 @@ async function payNow(
   const of: CallOfBatch = { batchId, call: bound.call, targets };
   if (lookSince !== undefined && engine.recovery.by !== "nothing") {
     const endedAt = engine.startedAt;
-    const prediction = await lookUp(engine, of, { begun: { wall: lookSince }, endedAt, released });
+    const prediction = await lookUp(engine, of, {
+      begun: { wall: lookSince },
+      endedAt,
+      taken: predictionIdsOf(run.log.history),
+      released,
+    });
     if (prediction !== undefined) return { prediction, intent };
   }
   const prediction = await createPrediction(engine, of, {
     // Only of a call that was never sent before is a refusal the whole truth.
     onRefused: earlier === undefined && lookSince === undefined ? onRefused : () => {},
     onWaiting: (code) => tellWaiting(engine, run, targets, code),
+    taken: () => predictionIdsOf(run.log.history),
     halted,
     released,
     hold: (ms) => run.hold(ms),

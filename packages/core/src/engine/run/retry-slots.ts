@@ -5,7 +5,7 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
-import { type CallHistory, lastCallOf } from "../log/batch-history.ts";
+import { type CallHistory, lastCallOf, predictionIdsOf } from "../log/batch-history.ts";
 import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
 import { notUnderstoodAndGone, predictionRecord } from "./follow-prediction.ts";
@@ -109,7 +109,8 @@ async function predictionOf(
   const of = { batchId: run.batchId, call: same, targets: intent.targets };
   const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
   const begun = { wall: Date.parse(since) };
-  const found = await lookUp(engine, of, { begun, endedAt, released: run.released });
+  const taken = predictionIdsOf(run.log.history);
+  const found = await lookUp(engine, of, { begun, endedAt, taken, released: run.released });
   if (found !== undefined) await run.log.tell(() => [predictionRecord(engine, intent.targets, found.id)]);
   return found?.id;
 }
