@@ -166,3 +166,18 @@ test("engines that get the first request at the same moment, none of which was a
   await until(async () => (await characters.batch(started[0]?.batchId ?? ""))?.status === "succeeded");
   expect(creates()).toHaveLength(1);
 });
+
+test("what a crash left of a request whose batch was never journaled goes with its owner", async () => {
+  const { store, characters, baseUrl } = await workbench();
+  const crash = new Crash({ step: 1, when: "after" });
+  const provider = createReplicate({ auth: "r8_test", baseUrl }).image();
+  const dying = createEngine({ provider, store: crash.store(store) }, timing);
+  void dying.start(request, { owner: "ada", delivered: never });
+  await crash.happened;
+  const left = async () => (await store.journal.list({ owner: "ada" })).items;
+  expect(await left()).toHaveLength(1);
+  await characters.removeOwner("eve");
+  expect(await left()).toHaveLength(1);
+  await characters.removeOwner("ada");
+  expect(await left()).toHaveLength(0);
+});

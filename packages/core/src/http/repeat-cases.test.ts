@@ -28,11 +28,12 @@ function watchedStore() {
     close: () => store.close(),
     journal: {
       append(id, records, expected, options) {
-        if (options?.kind === "repeat") streams.add(id);
+        if (options?.kind?.endsWith("-repeat")) streams.add(id);
         return journal.append(id, records, expected, options);
       },
       read: (...call) => journal.read(...call),
       unfinished: (options) => journal.unfinished(options),
+      list: (options) => journal.list(options),
       delete: (id) => journal.delete(id),
       list: (options) => journal.list(options),
     },

@@ -6,8 +6,8 @@ import type { JsonObject } from "../../json.ts";
 import { checkedId } from "../../store/checked-id.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../log/batch-history.ts";
-import { repeatedRequest, repeatId } from "../repeats/repeat-id.ts";
-import { noteAnswer } from "../repeats/repeat-stream.ts";
+import { repeatedRequest } from "../repeats/repeat-id.ts";
+import { noteAnswer, placeOf } from "../repeats/repeat-stream.ts";
 
 /**
  * Removes a batch that has ended: its images but those kept, those of earlier attempts too, then the record by which an
@@ -20,11 +20,12 @@ import { noteAnswer } from "../repeats/repeat-stream.ts";
  * has gone on with the batch.
  */
 export async function removeBatch(
-  { store, clock }: Engine,
+  engine: Engine,
   batchId: string,
   history: BatchHistory,
   keep: readonly string[],
 ): Promise<number> {
+  const { store, clock } = engine;
   const kept = checkedKeep(history, keep);
   if (!history.removed) {
     // From here on nobody can begin another round, of which an image might be lost.
@@ -34,8 +35,7 @@ export async function removeBatch(
   let deleted = 0;
   for (const id of assetIdsOf(history)) if (!kept.has(id) && (await store.delete(id))) deleted += 1;
   const repeated = repeatedRequest(history);
-  if (repeated !== undefined)
-    await noteAnswer({ journal: store.journal, clock }, repeatId(repeated), batchId, "closed");
+  if (repeated !== undefined) await noteAnswer(placeOf(engine, repeated), batchId, "closed");
   await store.journal.delete(batchId);
   return deleted;
 }

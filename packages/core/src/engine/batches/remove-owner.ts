@@ -5,6 +5,7 @@ import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
 import { isConflict } from "../log/conflict.ts";
 import { describeError } from "../logger.ts";
+import { repeatKind } from "../repeats/repeat-stream.ts";
 import type { Batches } from "./batches.ts";
 import { sideBySide } from "./side-by-side.ts";
 import { isOfKind } from "./take-over.ts";
@@ -50,6 +51,13 @@ export async function removeOwner(engine: Engine, batches: Batches, owner: strin
       removed.batches += 1;
     }),
   );
+  // What a crash left of requests whose batch was never journaled: its id is made of a description's hash.
+  await attempt(undefined, async () => {
+    const { journal } = engine.store;
+    await sideBySide(await streamIdsOf(engine, repeatKind(engine.medium.kind), owner), (id) =>
+      journal.delete(id),
+    );
+  });
   for await (const assets of assetsOf(engine, owner)) {
     await sideBySide(assets, ({ id }) =>
       attempt(undefined, async () => {
@@ -62,22 +70,30 @@ export async function removeOwner(engine: Engine, batches: Batches, owner: strin
 }
 
 /** The batches of an owner that are of the engine's kind, those among them that a removal began with too. */
-async function batchIdsOf({ store: { journal }, medium }: Engine, owner: string): Promise<string[]> {
+async function batchIdsOf(engine: Engine, owner: string): Promise<string[]> {
+  const { store, medium } = engine;
+  const ids: string[] = [];
+  await sideBySide(await streamIdsOf(engine, "batch", owner), async (id) => {
+    const history = await readHistory(store.journal, id);
+    // A store that lists too much must not have what is another's removed.
+    const isOwn = history.request?.owner === owner && isOfKind(history, medium);
+    if (isOwn) ids.push(id);
+  });
+  return ids;
+}
+
+/** The streams of one kind that are an owner's. */
+async function streamIdsOf({ store: { journal } }: Engine, kind: string, owner: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
     const page = await journal.list({
-      kind: "batch",
+      kind,
       owner,
       limit: 1000,
       ...(cursor === undefined ? {} : { cursor }),
     });
-    await sideBySide(page.items, async ({ streamId }) => {
-      const history = await readHistory(journal, streamId);
-      // A store that lists too much must not have what is another's removed.
-      const isOwn = history.request?.owner === owner && isOfKind(history, medium);
-      if (isOwn) ids.push(streamId);
-    });
+    ids.push(...page.items.map(({ streamId }) => streamId));
     cursor = page.cursor;
   } while (cursor !== undefined);
   return ids;

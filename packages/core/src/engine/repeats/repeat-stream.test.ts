@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import type { Clock } from "../../clock/clock.ts";
 import { MemoryJournal } from "../../store/memory-journal.ts";
 import { all } from "../../testing/video-bench.ts";
+import { repeatId } from "./repeat-id.ts";
 import { noRepeats } from "./repeat-record.ts";
 import { appendRepeats, noteAnswer, readRepeats } from "./repeat-stream.ts";
 
-const id = "3c1f3a52-6f2b-5a0f-8a53-6f1c0f0d6e11";
+const request = { kind: "image", provider: "p", model: "m", owner: "ada", requestHash: "0" } as const;
+const id = repeatId(request);
 const [a, b] = ["01990000-0000-7000-8000-00000000000a", "01990000-0000-7000-8000-00000000000b"];
 
 /** A clock whose time passes only while somebody sleeps. */
@@ -24,10 +26,10 @@ function sleepingClock(): Clock & { time: number } {
 function bench() {
   const journal = new MemoryJournal();
   const clock = sleepingClock();
-  const place = { journal, clock };
+  const place = { journal, clock, request, id };
   const answer = async (batchId: string) => {
-    const history = await readRepeats(place, id);
-    return appendRepeats(place, id, history, [{ type: "answer", batchId }]);
+    const history = await readRepeats(place);
+    return appendRepeats(place, history, [{ type: "answer", batchId }]);
   };
   const records = () => all(journal.read(id));
   return { journal, clock, place, answer, records };
@@ -37,36 +39,36 @@ test("a stream ends with its last outstanding answer, and not before", async () 
   const { place, answer, records } = bench();
   await answer(a);
   await answer(b);
-  await noteAnswer(place, id, a, "closed");
-  expect((await readRepeats(place, id)).answers).toEqual([
+  await noteAnswer(place, a, "closed");
+  expect((await readRepeats(place)).answers).toEqual([
     { batchId: b, isDelivered: false, endsWithCaller: false },
   ]);
-  await noteAnswer(place, id, b, "delivered");
-  expect((await readRepeats(place, id)).answers).toEqual([
+  await noteAnswer(place, b, "delivered");
+  expect((await readRepeats(place)).answers).toEqual([
     { batchId: b, isDelivered: true, endsWithCaller: false },
   ]);
-  await noteAnswer(place, id, b, "closed");
+  await noteAnswer(place, b, "closed");
   expect(await records()).toEqual([]);
 });
 
 test("an answer that is taken up again is outstanding again", async () => {
   const { place, answer } = bench();
   await answer(a);
-  await noteAnswer(place, id, a, "delivered");
+  await noteAnswer(place, a, "delivered");
   await answer(a);
-  expect((await readRepeats(place, id)).answers).toEqual([
+  expect((await readRepeats(place)).answers).toEqual([
     { batchId: a, isDelivered: false, endsWithCaller: false },
   ]);
 });
 
 test("nothing is written of a batch that the stream does not know, or of what it knows", async () => {
   const { place, answer, records } = bench();
-  await noteAnswer(place, id, a, "closed");
+  await noteAnswer(place, a, "closed");
   expect(await records()).toEqual([]);
   await answer(a);
-  await noteAnswer(place, id, a, "delivered");
-  await noteAnswer(place, id, a, "delivered");
-  await noteAnswer(place, id, b, "closed");
+  await noteAnswer(place, a, "delivered");
+  await noteAnswer(place, a, "delivered");
+  await noteAnswer(place, b, "closed");
   expect(await records()).toHaveLength(2);
 });
 
@@ -82,8 +84,8 @@ test("an answer that is recorded meanwhile is not lost by the end of another", a
     }
     return append(...call);
   };
-  await noteAnswer(place, id, a, "closed");
-  expect((await readRepeats(place, id)).answers).toEqual([
+  await noteAnswer(place, a, "closed");
+  expect((await readRepeats(place)).answers).toEqual([
     { batchId: b, isDelivered: false, endsWithCaller: false },
   ]);
 });
@@ -101,8 +103,8 @@ test("a writer that takes long to seal a stream deletes nothing: others may have
     await answer(b);
     return length;
   };
-  await noteAnswer(place, id, a, "closed");
-  expect((await readRepeats(place, id)).answers).toEqual([
+  await noteAnswer(place, a, "closed");
+  expect((await readRepeats(place)).answers).toEqual([
     { batchId: b, isDelivered: false, endsWithCaller: false },
   ]);
 });
@@ -114,31 +116,31 @@ test("a stream whose writer died before it deleted it is deleted by the next, wh
     { type: "closed", batchId: a },
     { type: "sealed" },
   ] as const;
-  await appendRepeats(place, id, noRepeats, sealed);
-  expect(await readRepeats(place, id)).toEqual(noRepeats);
+  await appendRepeats(place, noRepeats, sealed);
+  expect(await readRepeats(place)).toEqual(noRepeats);
   expect(clock.time).toBeGreaterThan(2_000);
   expect(await records()).toEqual([]);
 
-  await appendRepeats(place, id, noRepeats, sealed);
+  await appendRepeats(place, noRepeats, sealed);
   const before = clock.time;
   const sleep = clock.sleep.bind(clock);
   clock.sleep = async (ms) => {
     await journal.delete(id);
     await sleep(ms);
   };
-  expect(await readRepeats(place, id)).toEqual(noRepeats);
+  expect(await readRepeats(place)).toEqual(noRepeats);
   expect(clock.time - before).toBeLessThan(100);
 });
 
 test("a record of a later version counts as a position", async () => {
   const { place, journal, answer } = bench();
   await journal.append(id, [{ type: "later" }, { type: "later", batchId: b }], 0);
-  expect(await readRepeats(place, id)).toEqual({ ...noRepeats, length: 2 });
+  expect(await readRepeats(place)).toEqual({ ...noRepeats, length: 2 });
   expect(await answer(a)).toBe(true);
 });
 
 test("what is appended behind another record than the last is refused", async () => {
   const { place, answer } = bench();
   await answer(a);
-  expect(await appendRepeats(place, id, noRepeats, [{ type: "answer", batchId: b }])).toBe(false);
+  expect(await appendRepeats(place, noRepeats, [{ type: "answer", batchId: b }])).toBe(false);
 });

@@ -2,8 +2,11 @@ import type { Clock } from "../../clock/clock.ts";
 import { isoTime } from "../../clock/iso-time.ts";
 import { pause } from "../../clock/pause.ts";
 import type { JsonObject } from "../../json.ts";
+import type { AssetKind } from "../../store/asset.ts";
 import type { Journal } from "../../store/journal.ts";
+import type { Store } from "../../store/store.ts";
 import { isConflict } from "../log/conflict.ts";
+import { type RepeatedRequest, repeatId } from "./repeat-id.ts";
 import { foldRepeat, noRepeats, type RepeatHistory, type RepeatRecord } from "./repeat-record.ts";
 
 /** The writer of a seal deletes the stream within this time, or leaves that to others. */
@@ -12,10 +15,25 @@ const sealMs = 1_000;
 /** Between two looks at a stream that is about to be deleted. */
 const sealPollMs = 25;
 
-/** Where the streams are. */
-export interface RepeatJournal {
+/** The stream of a request, and where it is. */
+export interface RepeatPlace {
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly request: RepeatedRequest;
+  readonly id: string;
+}
+
+/** Where the answers to a request are recorded. */
+export function placeOf(
+  { store, clock }: { readonly store: Pick<Store, "journal">; readonly clock: Clock },
+  request: RepeatedRequest,
+): RepeatPlace {
+  return { journal: store.journal, clock, request, id: repeatId(request) };
+}
+
+/** The journal's kind of these streams, one for each medium. */
+export function repeatKind(kind: AssetKind): string {
+  return `${kind}-repeat`;
 }
 
 /**
@@ -23,7 +41,7 @@ export interface RepeatJournal {
  * died, this deletes the stream, but only when that writer no longer will: a late deletion would take along what others
  * wrote since.
  */
-export async function readRepeats({ journal, clock }: RepeatJournal, id: string): Promise<RepeatHistory> {
+export async function readRepeats({ journal, clock, id }: RepeatPlace): Promise<RepeatHistory> {
   const begun = clock.monotonic();
   while (true) {
     let history = noRepeats;
@@ -36,15 +54,18 @@ export async function readRepeats({ journal, clock }: RepeatJournal, id: string)
 
 /** Appends behind what was read; false if another writer was first. */
 export async function appendRepeats(
-  { journal, clock }: RepeatJournal,
-  id: string,
+  { journal, clock, request, id }: RepeatPlace,
   history: RepeatHistory,
   records: readonly DatelessRecord[],
 ): Promise<boolean> {
   const at = isoTime(clock);
   const dated = records.map((record): JsonObject => ({ at, ...record }));
   try {
-    await journal.append(id, dated, history.length, { kind: "repeat" });
+    const { kind, owner } = request;
+    await journal.append(id, dated, history.length, {
+      kind: repeatKind(kind),
+      ...(owner === undefined ? {} : { owner }),
+    });
     return true;
   } catch (error) {
     if (isConflict(error)) return false;
@@ -57,20 +78,19 @@ export async function appendRepeats(
  * With the last one the stream ends. Nothing happens where the stream does not know the batch.
  */
 export async function noteAnswer(
-  place: RepeatJournal,
-  id: string,
+  place: RepeatPlace,
   batchId: string,
   type: "delivered" | "closed",
 ): Promise<void> {
-  const { journal, clock } = place;
+  const { journal, clock, id } = place;
   while (true) {
-    const history = await readRepeats(place, id);
+    const history = await readRepeats(place);
     const known = history.answers.find((answer) => answer.batchId === batchId);
     if (known === undefined || (type === "delivered" && known.isDelivered)) return;
     const isLast = type === "closed" && history.answers.length === 1;
     const begun = clock.monotonic();
     const seal: DatelessRecord[] = isLast ? [{ type: "sealed" }] : [];
-    if (!(await appendRepeats(place, id, history, [{ type, batchId }, ...seal]))) continue;
+    if (!(await appendRepeats(place, history, [{ type, batchId }, ...seal]))) continue;
     if (isLast && clock.monotonic() - begun < sealMs) await journal.delete(id);
     return;
   }

@@ -14,9 +14,15 @@ import type { BatchRun } from "../run/batch-run.ts";
 import type { AnswerReport } from "./answer-report.ts";
 import { Answering } from "./answering.ts";
 import { OutputWindow } from "./output-window.ts";
-import { repeatId } from "./repeat-id.ts";
 import type { OutstandingAnswer } from "./repeat-record.ts";
-import { appendRepeats, type DatelessRecord, noteAnswer, readRepeats } from "./repeat-stream.ts";
+import {
+  appendRepeats,
+  type DatelessRecord,
+  noteAnswer,
+  placeOf,
+  type RepeatPlace,
+  readRepeats,
+} from "./repeat-stream.ts";
 import { type TakeUp, takeUpOf } from "./take-up.ts";
 
 /** How long outputs are kept by a provider that does not say. */
@@ -71,16 +77,17 @@ export class Repeats {
     const { owner } = caller;
     const { delivered, endsWithCaller } = report;
     const { name, model } = provider;
-    const id = repeatId({ kind: medium.kind, provider: name, model, owner, requestHash: asked.hash });
-    const { choice, endAnswering } = await this.#turns.take(id, async () => {
-      const chosen = await this.#choose(id, asked, { owner, endsWithCaller });
+    const requestHash = asked.hash;
+    const place = placeOf(this.#engine, { kind: medium.kind, provider: name, model, owner, requestHash });
+    const { choice, endAnswering } = await this.#turns.take(place.id, async () => {
+      const chosen = await this.#choose(place, asked, { owner, endsWithCaller });
       return { choice: chosen, endAnswering: this.#answering.begin(chosen.batchId) };
     });
     // At once: taking a batch up may wait for its lease, and a caller who left meanwhile may be back already.
     void delivered.then((isDelivered) => isDelivered || endAnswering());
     try {
       const joined = await this.#carryOut(choice, asked, caller);
-      void this.#follow(id, joined, report).then(endAnswering);
+      void this.#follow(place, joined, report).then(endAnswering);
       return joined;
     } catch (error) {
       endAnswering();
@@ -103,12 +110,11 @@ export class Repeats {
   }
 
   /** Chooses a batch and records it before anything is paid, so that no crash lets the next request pay again. */
-  async #choose(id: string, asked: Asked, wish: Wish): Promise<Choice> {
+  async #choose(place: RepeatPlace, asked: Asked, wish: Wish): Promise<Choice> {
     const { owner, endsWithCaller } = wish;
-    const place = this.#place;
     let planned: PlannedBatch | undefined;
     while (true) {
-      const stream = await readRepeats(place, id);
+      const stream = await readRepeats(place);
       const { over, found } = await this.#findEarlier(stream.answers, asked, wish);
       const batchId = found?.batchId ?? newBatchId(this.#engine, owner, undefined);
       let choice: Choice;
@@ -122,7 +128,7 @@ export class Repeats {
       if (found === undefined || found.isDelivered) {
         records.push({ type: "answer", batchId, ...(endsWithCaller && { endsWithCaller }) });
       }
-      if (records.length > 0 && !(await appendRepeats(place, id, stream, records))) continue;
+      if (records.length > 0 && !(await appendRepeats(place, stream, records))) continue;
       return choice;
     }
   }
@@ -163,43 +169,47 @@ export class Repeats {
   }
 
   /** Records that an answer arrived, and resolves then. Of one that did not, nothing needs to be recorded. */
-  async #follow(id: string, { batchId, ended }: Joined, { delivered, lost }: AnswerReport): Promise<void> {
+  async #follow(
+    place: RepeatPlace,
+    { batchId, ended }: Joined,
+    { delivered, lost }: AnswerReport,
+  ): Promise<void> {
     const hasEnded = ended.then(
       () => this.#window.note(batchId),
       () => undefined,
     );
     if (!(await delivered)) return;
-    const left = await this.#quietly(id, batchId, () => this.#noteDelivered(id, batchId));
+    const left = await this.#quietly(place, batchId, () => this.#noteDelivered(place, batchId));
     if (left === "over") this.#window.forget(batchId);
-    onAbort(lost, () => void this.#quietly(id, batchId, () => this.#noteLost(id, batchId)));
+    onAbort(lost, () => void this.#quietly(place, batchId, () => this.#noteLost(place, batchId)));
     // It was answered before its end, and the end decides whether something is left to take up.
     if (left === "leave")
-      void hasEnded.then(() => this.#quietly(id, batchId, () => this.#noteEnd(id, batchId)));
+      void hasEnded.then(() => this.#quietly(place, batchId, () => this.#noteEnd(place, batchId)));
   }
 
-  async #noteDelivered(id: string, batchId: string): Promise<TakeUp> {
+  async #noteDelivered(place: RepeatPlace, batchId: string): Promise<TakeUp> {
     const left = await this.#leftOf(batchId);
-    await noteAnswer(this.#place, id, batchId, left === "over" ? "closed" : "delivered");
+    await noteAnswer(place, batchId, left === "over" ? "closed" : "delivered");
     return left;
   }
 
   /** Opens an answer again that counted as delivered. */
-  async #noteLost(id: string, batchId: string): Promise<void> {
+  async #noteLost(place: RepeatPlace, batchId: string): Promise<void> {
     while (true) {
-      const stream = await readRepeats(this.#place, id);
+      const stream = await readRepeats(place);
       if (stream.answers.some((answer) => answer.batchId === batchId && !answer.isDelivered)) return;
       const history = await this.#historyOf(batchId);
       if (history.length === 0 || history.removed) return;
-      if (await appendRepeats(this.#place, id, stream, [{ type: "answer", batchId }])) return;
+      if (await appendRepeats(place, stream, [{ type: "answer", batchId }])) return;
     }
   }
 
-  async #noteEnd(id: string, batchId: string): Promise<void> {
+  async #noteEnd(place: RepeatPlace, batchId: string): Promise<void> {
     if ((await this.#leftOf(batchId)) !== "over") return;
-    const { answers } = await readRepeats(this.#place, id);
+    const { answers } = await readRepeats(place);
     // If another request has taken it up meanwhile, that one's answer is what counts.
     const isStillDelivered = answers.some((answer) => answer.batchId === batchId && answer.isDelivered);
-    if (isStillDelivered) await noteAnswer(this.#place, id, batchId, "closed");
+    if (isStillDelivered) await noteAnswer(place, batchId, "closed");
   }
 
   /** What is left to take up of a batch whose answer arrived. */
@@ -210,7 +220,7 @@ export class Repeats {
   }
 
   async #quietly<Result>(
-    id: string,
+    { id }: RepeatPlace,
     batchId: string,
     note: () => Promise<Result>,
   ): Promise<Result | undefined> {
@@ -226,9 +236,5 @@ export class Repeats {
 
   async #historyOf(batchId: string): Promise<BatchHistory> {
     return this.#batches.get(batchId)?.log.history ?? readHistory(this.#engine.store.journal, batchId);
-  }
-
-  get #place() {
-    return { journal: this.#engine.store.journal, clock: this.#engine.clock };
   }
 }
