@@ -26,6 +26,8 @@ test("it says what it can: a seed where the model takes one, webhooks where they
     seed: true,
     webhooks: false,
     outputsKeptMs: 3_600_000,
+    createTimeoutMs: 60_000,
+    recovery: { by: "list", settledAfterMs: 30_000 },
     maxDataUrlLength: 256_000,
     options: { generate_audio: [true, false] },
   });
@@ -34,6 +36,8 @@ test("it says what it can: a seed where the model takes one, webhooks where they
     seed: false,
     webhooks: false,
     outputsKeptMs: 3_600_000,
+    createTimeoutMs: 60_000,
+    recovery: { by: "list", settledAfterMs: 30_000 },
     maxDataUrlLength: 256_000,
   });
   const webhook = { url: "https://app.example/webhooks/replicate" };
