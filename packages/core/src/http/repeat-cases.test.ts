@@ -33,7 +33,6 @@ function watchedStore() {
       unfinished: (options) => journal.unfinished(options),
       list: (options) => journal.list(options),
       delete: (id) => journal.delete(id),
-      list: (options) => journal.list(options),
     },
   };
   const outstanding = async () => {
