@@ -83,7 +83,7 @@ describe("GET /get_video/{id}", () => {
       expect((await call("GET", `/get_character_reference/${video.id}${below}`)).status).toBe(404);
     }
     expect((await call("GET", `/get_video/${id}%00.mp4`)).status).toBe(400);
-    expect((await call("DELETE", path)).status).toBe(405);
+    expect((await call("PUT", path)).status).toBe(405);
   });
 
   test("leads to a store that signs addresses", async () => {

@@ -34,8 +34,8 @@ describe("is refused before anything is paid", () => {
     ],
     ["a text as base64", { referenceImageBase64: btoa("hello, world") }, "unsupported_media", undefined],
     [
-      "half an image",
-      { referenceImageBase64: base64.slice(0, base64.length / 2) },
+      "an image whose picture has not begun",
+      { referenceImageBase64: base64.slice(0, 44) },
       "unsupported_media",
       undefined,
     ],

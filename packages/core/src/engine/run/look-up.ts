@@ -27,6 +27,9 @@ export interface LookUpOptions {
   readonly released: AbortSignal;
 }
 
+/** A list that has failed fewer times is asked again, however long each failure took. */
+const fewestFailures = 3;
+
 /** What a create is tagged with: it finds the slot again when a webhook brings the prediction. */
 export function tagOf({ batchId, targets }: Pick<CallOfBatch, "batchId" | "targets">): string {
   const [{ slot, attempt } = { slot: 0, attempt: 0 }] = targets;
@@ -52,6 +55,7 @@ export async function lookUp(
   const giveUpAt = Math.max(settledAt, clock.monotonic() + timing.unreachableMs);
   const { looking } = engine.account();
   const leave = looking.enter(provider.model, of.batchId);
+  let failed = 0;
   try {
     for (let delayMs = timing.look.firstMs; ; delayMs = Math.min(delayMs * 3, timing.look.longestMs)) {
       const leftMs = settledAt - clock.monotonic();
@@ -61,7 +65,8 @@ export async function lookUp(
       const look = await lookOnce(engine, of, options).catch((error: unknown) => {
         released.throwIfAborted();
         // A list that fails says nothing; to ask it again is free.
-        if (clock.monotonic() >= giveUpAt) throw unknownOutcome(medium.kind, error);
+        if (++failed >= fewestFailures && clock.monotonic() >= giveUpAt)
+          throw unknownOutcome(medium.kind, error);
         return undefined;
       });
       if (look?.prediction !== undefined) return look.prediction;

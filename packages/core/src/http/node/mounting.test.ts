@@ -70,7 +70,7 @@ test("the page's lines for Hono answer", async () => {
 test("the page's lines for Next.js answer each method", async () => {
   writeFileSync(join(folder, "route.ts"), snippet("Next.js"));
   const route = await import(join(folder, "route.ts"));
-  expect(Object.keys(route).sort()).toEqual(["GET", "HEAD", "OPTIONS", "POST"]);
+  expect(Object.keys(route).sort()).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "POST"]);
   // As NextRequest is: a Request with members of its own, and a second argument for the route's parameters.
   class NextRequest extends Request {
     readonly nextUrl = new URL(this.url);

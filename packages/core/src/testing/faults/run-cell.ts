@@ -131,7 +131,8 @@ function checkCreates({ fault, bench, of }: Running, { intents }: Ledger): void 
 }
 
 /** Paid = images + paid failures. */
-function checkPaid({ fault, bench, of }: Running, ledger: Ledger, { images, failures }: BatchResult): void {
+function checkPaid({ fault, bench, of }: Running, ledger: Ledger, result: BatchResult): void {
+  const { images, failures } = result;
   const { paidInVain = none } = fault;
   const stored = new Set(ledger.images.map(({ id }) => id));
   expect(
@@ -140,7 +141,7 @@ function checkPaid({ fault, bench, of }: Running, ledger: Ledger, { images, fail
   ).toEqual([]);
   // What is to be fetched by a retry at no cost is checked behind it.
   if (fault.retry === "free" && failures.length > 0) return;
-  expect(stored.size, "stored, and not told").toBe(images.length);
+  expect(stored.size, "stored, and not told").toBe(images.length + surplusOf(result));
   const paid = bench.emulator.predictions.filter(({ billed }) => billed);
   if (paidInVain === "stopped") {
     expect(
@@ -179,9 +180,16 @@ async function retry({ fault, bench, of }: Running, { result, ledger }: First): 
   } else expect(paid).toBeLessThanOrEqual(of({ single: missing, batch: 1 }));
 
   const after = await readLedger(bench.store, bench.emulator.predictions, [result.batchId]);
-  expect(after.images, "every image is in the result").toHaveLength(retried.images.length);
+  expect(after.images, "every image is in the result").toHaveLength(
+    retried.images.length + surplusOf(retried),
+  );
   const vain = fault.retry === "free" ? 0 : ledger.paidInVain.length;
   expect(after.paidInVain, "paid in vain").toHaveLength(vain);
+}
+
+/** How many images are kept that no slot has asked for: a warning names them. */
+function surplusOf({ warnings }: BatchResult): number {
+  return warnings.flatMap(({ assetIds = [] }) => assetIds).length;
 }
 
 async function openBatches({ store }: FaultBench): Promise<string[]> {
