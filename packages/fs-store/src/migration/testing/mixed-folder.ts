@@ -115,7 +115,7 @@ export async function makeMixedFolder(root: string): Promise<MixedFolder> {
   await refused("character_ref_20240501_000008.png", "too_large", png);
   await truncate(join(root, "character_ref_20240501_000008.png"), 64 * 1024 * 1024 + 1);
   // Every pixel black, and a hundred million and more of them.
-  await refused("character_ref_20240501_000009.png", "too_large", withWidth(png, 20_000_000));
+  await refused("character_ref_20240501_000009.png", "too_large", withSize(png, 200_000, 1_000));
 
   await symlink("character_ref_20240131_094510.png", join(root, "character_ref_20240501_000010.png"));
   leftAlone.push({ file: "character_ref_20240501_000010.png", reason: "symbolic_link" });
@@ -142,8 +142,9 @@ export async function makeMixedFolder(root: string): Promise<MixedFolder> {
   return folder;
 }
 
-function withWidth(png: Buffer, width: number): Buffer {
+function withSize(png: Buffer, width: number, height: number): Buffer {
   const changed = Buffer.from(png);
   changed.writeUInt32BE(width, 16);
+  changed.writeUInt32BE(height, 20);
   return changed;
 }
