@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFile, chmod, rename, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { asOrdinaryUser } from "../testing/ordinary-user.ts";
 import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import { openLegacyFile, readLegacyFile } from "./open-legacy-file.ts";
 
@@ -39,20 +40,14 @@ it("says that permission was denied, without a path", async () => {
   const directory = await temporaryDirectory();
   const path = join(directory, "secret");
   await writeFile(path, "bytes");
-  await chmod(directory, 0o755);
   await chmod(path, 0o000);
-  // Root may read everything, so it is somebody else for a moment.
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) process.seteuid?.(65_534);
-  try {
+  await asOrdinaryUser(directory, async () => {
     expect(await openLegacyFile(path)).toEqual({
       type: "left-alone",
       reason: "unreadable",
       message: "it cannot be read: permission was denied (EACCES)",
     });
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
+  });
 });
 
 it("takes no file that is written into, cut or replaced while it is read", async () => {
