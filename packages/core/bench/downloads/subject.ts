@@ -71,7 +71,7 @@ async function measure(task: SubjectTask): Promise<void> {
   let most = idle;
   const sampling = setInterval(() => {
     most = Math.max(most, process.memoryUsage.rss());
-  }, 5);
+  }, 20);
   const before = process.cpuUsage();
   const begun = performance.now();
   const counts = await Promise.all(Array.from({ length: task.batches }, () => batch(task.imagesPerBatch)));

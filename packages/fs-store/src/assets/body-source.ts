@@ -3,9 +3,7 @@ import type { BufferPool } from "../files/buffer-pool.ts";
 
 /** Where the bytes of a put come from. */
 export interface BodySource {
-  /** Whether nobody else can change what `next` gives. */
-  readonly owned: boolean;
-  /** The next bytes; undefined at the end. It rejects with a {@link SourceFailure}, or the signal's reason. */
+  /** The next bytes, which nobody changes until more is asked for; undefined at the end. It rejects with a {@link SourceFailure}, or the signal's reason. */
   next(): Promise<Uint8Array | undefined>;
   /** Ends the source, which may be in the midst of things. */
   cancel(reason: unknown): void;
@@ -39,7 +37,6 @@ export function bodySource(
 }
 
 class ArraySource implements BodySource {
-  readonly owned = true;
   readonly #buffers: BufferPool;
   readonly #copy: Uint8Array;
   #rest: Uint8Array | undefined;
@@ -65,7 +62,6 @@ class ArraySource implements BodySource {
 }
 
 class StreamSource implements BodySource {
-  readonly owned = false;
   readonly #reader: ReadableStreamDefaultReader<unknown>;
   readonly #signal: AbortSignal | undefined;
   /** Rejects the read that is under way. */

@@ -12,8 +12,10 @@ export interface BytesWritten {
   readonly sha256: string;
 }
 
-/** What is written at once of a stream; its chunks are gathered up to this. */
+/** What is written at once of a stream; smaller chunks are gathered up to this. */
 const gatherBytes = 128 * 1024;
+/** A chunk that is worth a write of its own: to copy it costs more than the write that is saved. */
+const largeBytes = 64 * 1024;
 
 /** Writes what the source gives, and hashes and counts it on the way. */
 export async function writeBytes(
@@ -50,8 +52,7 @@ async function writeAllOf(
         `The bytes are more than the ${maxBytes} that are allowed.`,
       );
     }
-    if (source.owned) await pieces.write(chunk);
-    else await pieces.gather(chunk);
+    await pieces.push(chunk);
   }
 }
 
@@ -69,8 +70,23 @@ class Pieces {
     this.#buffers = buffers;
   }
 
-  /** Copies: the producer may use its buffer again, and what is hashed must be what is written. */
-  async gather(chunk: Uint8Array): Promise<void> {
+  /** Takes bytes, which the producer may change afterwards or meanwhile: what is hashed must be what is written. */
+  async push(chunk: Uint8Array): Promise<void> {
+    if (chunk.byteLength < largeBytes) {
+      await this.#gather(chunk);
+      return;
+    }
+    await this.#flush();
+    const copy = this.#buffers.take(chunk.byteLength);
+    try {
+      copy.set(chunk);
+      await this.#write(copy.subarray(0, chunk.byteLength));
+    } finally {
+      this.#buffers.give(copy);
+    }
+  }
+
+  async #gather(chunk: Uint8Array): Promise<void> {
     this.#gathered ??= this.#buffers.take(gatherBytes);
     let rest = chunk;
     while (rest.byteLength > 0) {
@@ -82,8 +98,8 @@ class Pieces {
     }
   }
 
-  /** For bytes that nobody else can change: the disk takes them while they are being hashed. */
-  write(bytes: Uint8Array): Promise<void> {
+  /** The disk takes the bytes while they are being hashed. */
+  #write(bytes: Uint8Array): Promise<void> {
     return both(this.#files.write(bytes), hashInPieces(this.#hash, bytes, this.#signal));
   }
 
@@ -101,6 +117,6 @@ class Pieces {
   async #flush(): Promise<void> {
     const filled = this.#gathered?.subarray(0, this.#filled);
     this.#filled = 0;
-    if (filled !== undefined) await this.write(filled);
+    if (filled !== undefined && filled.byteLength > 0) await this.#write(filled);
   }
 }

@@ -20,7 +20,7 @@ export class BufferPool {
     if (byteLength < smallest) return Buffer.allocUnsafeSlow(byteLength);
     // Of few lengths, so that the next copy finds one that fits; what is not touched takes no memory.
     const rounded = 2 ** Math.ceil(Math.log2(byteLength));
-    const index = this.#free.findIndex((buffer) => buffer.byteLength === rounded);
+    const index = this.#free.findLastIndex((buffer) => buffer.byteLength === rounded);
     const [buffer] = index === -1 ? [] : this.#free.splice(index, 1);
     if (buffer === undefined) return Buffer.allocUnsafeSlow(rounded);
     this.#kept -= rounded;
