@@ -1,7 +1,10 @@
 // Mutation testing: changes one thing at a time in a source file, runs the nearest tests, and lists the changes that no
 // test noticed. It edits the files in place and puts them back: run it in a clean checkout of its own.
 //
-//   node scripts/mutate.mjs <source file> --tests "<vitest filters>" [--project core] [--sample 20] [--seed 1]
+//   node scripts/mutate.mjs <source file> --tests "<vitest filters>" [--further "<vitest filters>"] [--project core]
+//     [--sample 20] [--seed 1]
+//
+// `--further` names slower tests, which only see what the first ones did not notice.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,6 +17,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     tests: { type: "string" },
+    further: { type: "string" },
     project: { type: "string", default: "core" },
     sample: { type: "string", default: "1000" },
     seed: { type: "string", default: "1" },
@@ -90,22 +94,27 @@ const mutants = mutantsOf(source)
   .sort((a, b) => a[0] - b[0]);
 
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-function isNoticed() {
+function failsIn(tests) {
   const args = [
     vitest,
     "run",
     `--project=${values.project}`,
     "--bail=1",
     "--reporter=dot",
-    ...values.tests.split(/\s+/),
+    "--no-isolate",
+    "--maxWorkers=4",
+    ...tests.split(/\s+/),
   ];
   const { status, error } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "ignore",
-    timeout: 180_000,
+    timeout: 300_000,
   });
   return status !== 0 || error !== undefined;
 }
+
+const rounds = [values.tests, values.further].filter((tests) => tests !== undefined);
+const isNoticed = () => rounds.some(failsIn);
 
 let killed = 0;
 const survivors = [];
