@@ -16,7 +16,7 @@ const never = new Promise<boolean>(() => {});
 const isFull = process.env.DRAMATIS_FULL === "1";
 const timing = { ...quickTiming, createMs: 1_500, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
 
-const points = Array.from({ length: 16 }, (_, index): CrashPoint[] => [
+const points = Array.from({ length: 16 }, (_, index): (CrashPoint & { readonly step: number })[] => [
   { step: index + 1, when: "before" },
   { step: index + 1, when: "after" },
 ])

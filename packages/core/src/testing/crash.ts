@@ -2,9 +2,12 @@ import type { PredictionProvider } from "../provider/prediction-provider.ts";
 import type { Journal } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
 
-/** Where a process ends: at its n-th step to the outside, before the step is done, or after it but unheard. */
+/**
+ * Where a process ends: at its n-th step to the outside, or the first one of a name, before the step is done, or after it
+ * but unheard.
+ */
 export interface CrashPoint {
-  readonly step: number;
+  readonly step: number | string;
   readonly when: "before" | "after";
 }
 
@@ -76,7 +79,8 @@ export class Crash {
   async #step<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
     if (this.#crashed) return never();
     this.#steps++;
-    if (this.#steps !== this.#point.step) {
+    const { step } = this.#point;
+    if (step !== (typeof step === "number" ? this.#steps : name)) {
       const value = await work();
       return this.#crashed ? never() : value;
     }

@@ -5,7 +5,7 @@ import { createReplicate } from "../replicate/replicate.ts";
 import { memoryStore } from "../store/memory-store.ts";
 import { Crash, type CrashPoint } from "../testing/crash.ts";
 import { sampleImages, withSegments } from "../testing/images.ts";
-import { all, openBatches } from "../testing/video-bench.ts";
+import { all, openBatches, videoBench } from "../testing/video-bench.ts";
 import { quickTiming } from "../testing/workbench.ts";
 import { createVideoEngine } from "./create-video-step.ts";
 
@@ -69,4 +69,37 @@ describe.each([
       await emulator.close();
     },
   );
+});
+
+describe("a process that ends with its reference uploaded", () => {
+  const uploaded = withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000]);
+
+  test.each([
+    ["before its create was sent: the image is uploaded again, as the address may have expired", "before", 2],
+    [
+      "after its create was sent: the prediction is found by the address, and nothing is uploaded",
+      "after",
+      1,
+    ],
+  ] as const)("%s", async (_what, when, uploads) => {
+    const bench = await videoBench({ model: "minimax/video-01", timing });
+    const { id } = await bench.characters.importImage(uploaded);
+    const crash = new Crash({ step: "create", when });
+    const mortal = { provider: crash.provider(bench.provider), store: crash.store(bench.store) };
+    void createVideoEngine({ characters: bench.characters, ...mortal }, timing).generate({
+      prompt,
+      characterReferenceId: id,
+    });
+    await crash.happened;
+    const [result] = await all(bench.videos.resume());
+    expect(result?.status).toBe("succeeded");
+    expect(bench.uploads()).toHaveLength(uploads);
+    expect(bench.creates()).toHaveLength(1);
+    const addresses: unknown[] = [];
+    for await (const record of bench.store.journal.read(result?.batchId ?? "")) {
+      if (record.type === "call-intent") addresses.push(record.referenceUrl);
+    }
+    expect(new Set(addresses).size).toBe(uploads);
+    expect(Object.values(bench.emulator.predictions[0]?.input ?? {})).toContain(addresses.at(-1));
+  });
 });
