@@ -246,7 +246,7 @@ describe("a batch that was canceled", () => {
     isQuick = true;
     const { body } = await post(stopped);
     expect(body.status).toBe("succeeded");
-    expect(body.images.map((image: { id: string }) => image.id)).toContain(id);
+    expect(body.images.map(({ id }) => id)).toContain(id);
     expect(creates()).toHaveLength(3);
   });
 

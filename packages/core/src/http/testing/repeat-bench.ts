@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { CharacterReferences } from "../../character-references.ts";
+import type { WireResult } from "../../wire/wire-result.ts";
 import { createHandler } from "../create-handler.ts";
 import { allowAnyone, type HandlerOptions } from "../handler-options.ts";
 import { toNodeListener } from "../node/index.ts";
@@ -10,8 +11,7 @@ export const generatePath = "/api/mv/generate_character_reference";
 /** What a client that knows nothing of keys was answered. */
 export interface BlindAnswer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: it is looked at piece by piece.
-  readonly body: any;
+  readonly body: WireResult;
 }
 
 /** A client on a real socket that sends no key. */
@@ -40,7 +40,7 @@ export async function blindClient(
     url,
     async post(json, init) {
       const response = await send(json, init);
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: (await response.json()) as WireResult };
     },
     async cut(json, when, init) {
       const gone = new AbortController();
