@@ -12,12 +12,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** When each of so many turns comes, in whole seconds from now. */
-async function turns(pace: CreatePace, count: number): Promise<number[]> {
+/** When each of so many turns comes, in whole seconds from now or in another unit of so many milliseconds. */
+async function turns(pace: CreatePace, count: number, unitMs = 1_000): Promise<number[]> {
   const begun = Date.now();
   const times: number[] = [];
   const all = Array.from({ length: count }, () =>
-    pace.turn(never).then(() => times.push(Math.floor((Date.now() - begun) / 1000))),
+    pace.turn(never).then(() => times.push(Math.floor((Date.now() - begun) / unitMs))),
   );
   await vi.runAllTimersAsync();
   await Promise.all(all);
@@ -33,6 +33,37 @@ describe("creates", () => {
     const pace = new CreatePace(options, systemClock);
     pace.refused(10_000, 6);
     expect(await turns(pace, 4)).toEqual([10, 20, 30, 40]);
+  });
+
+  test("keep a little more than the interval apart", async () => {
+    const pace = new CreatePace(options, systemClock);
+    pace.refused(10_000, 6);
+    expect(await turns(pace, 3, 1)).toEqual([10_000, 20_250, 30_500]);
+  });
+
+  test.each([0, -1, Number.NaN, undefined])(
+    "are slowed alike where a refusal names %s as its rate",
+    (rate) => {
+      const pace = new CreatePace(options, systemClock);
+      pace.refused(1_000, rate);
+      expect(pace.intervalMs).toBe(250);
+    },
+  );
+
+  test("keep the rate that was named through a refusal that names none", () => {
+    const pace = new CreatePace(options, systemClock);
+    pace.refused(1_000, 12);
+    pace.refused(1_000);
+    expect(pace.intervalMs).toBe(5_000);
+  });
+
+  test("are not slowed down by refusals that are not in a row", () => {
+    const pace = new CreatePace(options, systemClock);
+    for (let count = 0; count < 10; count++) {
+      pace.refused(0);
+      pace.succeeded();
+    }
+    expect(pace.intervalMs).toBe(250);
   });
 
   test("are slowed by half each time while refusals go on, down to six a minute", () => {
@@ -52,6 +83,7 @@ describe("creates", () => {
 
   test("recover step by step, once a minute has gone by without a refusal", () => {
     const pace = new CreatePace(options, systemClock);
+    vi.advanceTimersByTime(120_000);
     pace.refused(10_000, 6);
     vi.advanceTimersByTime(59_000);
     pace.succeeded();
