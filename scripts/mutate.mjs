@@ -94,7 +94,7 @@ const mutants = mutantsOf(source)
   .sort((a, b) => a[0] - b[0]);
 
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
-function failsIn(tests) {
+function failsIn(tests, timeout) {
   const args = [
     vitest,
     "run",
@@ -108,18 +108,24 @@ function failsIn(tests) {
   const { status, error } = spawnSync(process.execPath, args, {
     cwd: root,
     stdio: "ignore",
-    timeout: 300_000,
+    timeout,
   });
   return status !== 0 || error !== undefined;
 }
 
 const rounds = [values.tests, values.further].filter((tests) => tests !== undefined);
-const isNoticed = () => rounds.some(failsIn);
+/** How long each round may take: a change can make a loop endless. */
+const limits = [];
+const isNoticed = () => rounds.some((tests, index) => failsIn(tests, limits[index]));
 
 let killed = 0;
 const survivors = [];
 try {
-  if (isNoticed()) throw new Error("The tests fail without any change.");
+  for (const tests of rounds) {
+    const begun = Date.now();
+    if (failsIn(tests, 600_000)) throw new Error(`The tests fail without any change: ${tests}`);
+    limits.push(10_000 + 5 * (Date.now() - begun));
+  }
   for (const [from, to, text, what] of mutants) {
     writeFileSync(path, source.slice(0, from) + text + source.slice(to));
     const line = source.slice(0, from).split("\n").length;
