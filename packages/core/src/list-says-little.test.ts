@@ -2,7 +2,7 @@ import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "./json.ts";
 import { type Show, showing, waysToShow } from "./testing/showing.ts";
-import { workbench } from "./testing/workbench.ts";
+import { until, workbench } from "./testing/workbench.ts";
 
 // What a provider shows of a prediction is up to it. Whatever is not proven to be another one may be ours.
 
@@ -75,6 +75,65 @@ describe("where a stranger's prediction may be it as well", () => {
     );
     expect(results.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
     expect(creates()).toHaveLength(2);
+  });
+});
+
+describe("where another batch's create went unanswered, or is under way, and ours made nothing", () => {
+  const sailor = "a sailor who is afraid of water";
+  const notMade: PredictionScript = { create: { kind: "reset", created: false } };
+  const hidden = showing(() => undefined);
+
+  test("a prediction that may be that batch's is left to it", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: [lost, lost, notMade, notMade] },
+      fetch: hidden,
+    });
+    const failed = await Promise.all(
+      [sailor, sailor].map((each) => characters.generate({ description: each, numImages: 1 })),
+    );
+    expect(failed.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
+    // Another process, too, knows of it.
+    for (const engine of [characters, another()]) {
+      const { failures } = await engine.generate({ description, numImages: 1 });
+      expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
+    }
+    expect(creates().map(({ predictionId }) => predictionId === undefined)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test("a prediction that it has just made is left to it, and ours is paid for", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: [notMade, { answerAfterMs: 900 }] },
+      fetch: hidden,
+    });
+    const ours = characters.generate({ description, numImages: 1 });
+    await until(() => creates().length === 1);
+    const [mine, theirs] = await Promise.all([
+      ours,
+      characters.generate({ description: sailor, numImages: 1 }),
+    ]);
+    expect([mine.status, theirs.status]).toEqual(["succeeded", "succeeded"]);
+    const made = creates().map(({ predictionId }) => predictionId);
+    expect(theirs.images[0]?.metadata.predictionId).toBe(made[1]);
+    expect(mine.images[0]?.metadata.predictionId).toBe(made[2]);
+    expect(made).toHaveLength(3);
+  });
+
+  test("one whose shown input is not that batch's is taken", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: [{ answerAfterMs: 1_200 }, lost] },
+      fetch: showing((input) => ({ ...input, guidance: 3.5 })),
+    });
+    const theirs = characters.generate({ description: sailor, numImages: 1 });
+    await until(() => creates().length === 1);
+    const mine = await characters.generate({ description, numImages: 1 });
+    expect(mine.status).toBe("succeeded");
+    expect(creates()).toHaveLength(2);
+    expect((await theirs).status).toBe("succeeded");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors/error-codes.ts";
+import type { JsonObject } from "../json.ts";
 
 /** What a prediction is asked for. */
 export type OutputKind = "image" | "video";
@@ -26,6 +27,11 @@ export interface FoundPrediction extends Prediction {
    * proves that it is another one is not found at all.
    */
   readonly match?: "alike" | "unknown";
+  /**
+   * Whether it may be of another call too, by what is shown of its input. Absent: it may. The engine asks before it
+   * takes a prediction of which it is not sure.
+   */
+  readonly isOf?: (call: { readonly input: JsonObject }) => boolean;
 }
 
 /** How far a prediction has come. */

@@ -92,6 +92,53 @@ describe("a prediction is found", () => {
     },
   );
 
+  test.each([
+    { version: "" },
+    { version: "[REDACTED]" },
+    { version: "b".repeat(12) },
+    { version: "B".repeat(64) },
+    { version: `google/imagen-4:${"b".repeat(64)}` },
+    { model: "" },
+    { model: "[REDACTED]" },
+    { model: "hidden" },
+    { model: "imagen-4" },
+    { model: `google/imagen-4:${"b".repeat(64)}` },
+    { model: "https://replicate.com/google/imagen-4" },
+    { model: "Google/Imagen-4" },
+  ])("where the list writes its model in another way: %j", async (more) => {
+    const results = [listed("one", { version: "b".repeat(64), ...more })];
+    const model = `google/imagen-4:${"b".repeat(64)}`;
+    expect((await find([page(results)], { model })).found).toEqual(["one"]);
+  });
+
+  test.each([
+    { version: "c".repeat(64) },
+    { version: "c".repeat(12) },
+    { version: `google/imagen-4:${"c".repeat(64)}` },
+    { model: "https://replicate.com/google/imagen-4-fast" },
+    { model: `acme/imagen-4:${"b".repeat(64)}` },
+  ])("and not where it is another one, in whatever way: %j", async (more) => {
+    const results = [listed("one", { version: "b".repeat(64), ...more })];
+    const model = `google/imagen-4:${"b".repeat(64)}`;
+    expect((await find([page(results)], { model })).found).toEqual([]);
+  });
+
+  test.each(["T", " "])(
+    "whatever the time zone of the process, where a time has none (with %j)",
+    async (between) => {
+      const age = 30_000;
+      const [date, time] = new Date(Date.now() - age).toISOString().replace("Z", "").split("T");
+      const created_at = `${date}${between}${time}`;
+      const before = process.env.TZ;
+      process.env.TZ = "Pacific/Kiritimati";
+      try {
+        expect((await find([page([listed("one", { created_at })])])).found).toEqual(["one"]);
+      } finally {
+        process.env.TZ = before;
+      }
+    },
+  );
+
   test("whatever the case in which the app wrote its model", async () => {
     expect((await find([page([listed("one")])], { model: "Google/Imagen-4" })).found).toEqual(["one"]);
   });
@@ -110,7 +157,7 @@ describe("a prediction is another one", () => {
   test.each<[string, object]>([
     ["with another seed", { input: { ...input, seed: 1 } }],
     ["with a list in another order", { input: { ...input, nested: { a: [{ b: null }, 1], c: "ü" } } }],
-    ["with another prompt", { input: { ...input, prompt: "a pirate " } }],
+    ["with another prompt", { input: { ...input, prompt: "a pirate's parrot" } }],
     ["of another model", { model: "google/imagen-4-fast" }],
   ])("%s", async (_what, more) => {
     expect((await find([page([listed("one", more)])])).found).toEqual([]);
@@ -127,9 +174,8 @@ describe("a prediction is another one", () => {
   ])("not where its input is shown %s: then it may be it", async (_how, told) => {
     const found = await find([page([listed("one", { input: told })])]);
     expect(found).toMatchObject({ found: [], unsure: ["one"] });
-    // What may be anything counts only in its time.
-    const before = await find([page([listed("one", { input: told }, 2 * minute)])]);
-    expect(before).toMatchObject({ found: [], unsure: [] });
+    const before = [2, 59, 63].map((age) => listed(`${age}`, { input: told }, age * minute));
+    expect(await find([page(before)])).toMatchObject({ found: [], unsure: ["2", "59"] });
   });
 
   test("with another seed, where the call has one", async () => {
@@ -170,6 +216,16 @@ describe("pages", () => {
     const next = "https://api.replicate.com/v1/predictions?cursor=2";
     const { found, asked } = await find([page([listed("one"), listed("old", {}, 62 * minute)], { next })]);
     expect(asked).toEqual([""]);
+    expect(found).toEqual(["one"]);
+  });
+
+  test.each([
+    ["in no order", [62, 0]],
+    ["that show an old prediction alone", [62]],
+  ])("%s end nothing", async (_what, ages) => {
+    const old = ages.map((age) => listed(`${age}`, { input: {}, model: "acme/other" }, age * minute));
+    const { found, asked } = await find([page(old, { next: "?cursor=2" }), page([listed("one")])]);
+    expect(asked).toEqual(["", "?cursor=2"]);
     expect(found).toEqual(["one"]);
   });
 
@@ -349,7 +405,7 @@ describe("an image that was sent whole", () => {
     const results = [
       told("another-image", "data:image/png;base64,AAAA"),
       told("another-prompt", copy, { prompt: "a knight" }),
-      told("old", copy, {}, 2 * minute),
+      told("old", copy, {}, 62 * minute),
       { ...told("another-model", copy), model: "google/imagen-4-fast" },
     ];
     expect(await find([page(results)], { input: sent })).toMatchObject({ found: [], unsure: [] });

@@ -31,8 +31,8 @@ const maxPages = 100;
  * is Replicate's time, so ours is compared with the answer's `Date` first: where they agree, a minute before is enough;
  * where they do not, nobody knows which one is right, and the list is gone through to an hour before the earliest.
  *
- * Time only ends the paging. What has the input that is looked for and is older, on a page that was read anyway, may
- * be it all the same.
+ * Time only ends the paging. What may be it by its input and is up to an hour older, on a page that was read anyway,
+ * may be it all the same.
  *
  * @param ask - fetches the list, or the page with that query.
  * @throws ProviderError where the list cannot answer.
@@ -54,8 +54,7 @@ export async function* findPredictions(
       const found = compare(prediction, lookUp, oldest);
       if (found !== undefined) yield found;
     }
-    const last = page.results.at(-1);
-    if (page.next === undefined || (last !== undefined && createdAt(last) < oldest)) return;
+    if (page.next === undefined || isFollowedByOlder(page.results, oldest)) return;
     // Only the query is taken over: the address of the next page is no reason to ask another host.
     query = URL.canParse(page.next, "http://next") ? new URL(page.next, "http://next").search : "";
     if (query === "") break;
@@ -69,14 +68,26 @@ function compare(
   { model, kind, input }: LookUp,
   oldest: number,
 ): FoundPrediction | undefined {
-  if (!isOf(prediction, model)) return undefined;
+  if (!isOfModel(prediction, model)) return undefined;
   // After an hour nothing is left of its input: it may be the one, and nobody can tell.
-  const match = prediction.data_removed === true ? "unknown" : sameInput(input, prediction.input);
+  const compared = (sent: JsonObject) =>
+    prediction.data_removed === true ? "unknown" : sameInput(sent, prediction.input);
+  const match = compared(input);
   if (match === "other") return undefined;
+  const isOf = (call: { readonly input: JsonObject }) => compared(call.input) !== "other";
   const found = toPrediction(prediction, kind);
-  if (createdAt(prediction) >= oldest) return match === "same" ? found : { ...found, match };
-  const mayBeIt = match === "same" && createdAt(prediction) >= oldest - doubtMs;
-  return mayBeIt ? { ...found, match: "unknown" } : undefined;
+  if (createdAt(prediction) >= oldest) return match === "same" ? found : { ...found, match, isOf };
+  // What Replicate removed is older than an hour in any case.
+  const mayBeIt = createdAt(prediction) >= oldest - doubtMs && prediction.data_removed !== true;
+  return mayBeIt ? { ...found, match: "unknown", isOf } : undefined;
+}
+
+/** Whether what follows a page is older. Only one that is itself in order, newest first, shows that the list is. */
+function isFollowedByOlder(page: readonly ReplicatePrediction[], oldest: number): boolean {
+  const times = page.map(createdAt);
+  const isInOrder =
+    times.length > 1 && times.every((time, index) => index === 0 || time <= Number(times[index - 1]));
+  return isInOrder && Number(times.at(-1)) < oldest;
 }
 
 /** The time, by the list's own clock, before which nothing has to be looked for. */
@@ -95,17 +106,29 @@ function unreadable(): ProviderError {
   });
 }
 
-function createdAt(prediction: ReplicatePrediction): number {
-  const time = Date.parse(prediction.created_at ?? "");
-  // One that does not say when it was created may be the one.
+/** One that does not say when it was created may be the one. A time without a zone is UTC, as all of Replicate's are. */
+function createdAt({ created_at }: ReplicatePrediction): number {
+  const text = created_at?.trim().replace(/^(\d{4}-\d\d-\d\d)[T ]([\d:.]+)$/, "$1T$2Z") ?? "";
+  const time = Date.parse(text);
   return Number.isNaN(time) ? Number.POSITIVE_INFINITY : time;
 }
 
-function isOf(prediction: ReplicatePrediction, model: ModelReference): boolean {
-  const { version, model: name } = prediction;
-  // What the list keeps to itself may be the one; its input has to fit all the same.
-  const isVersion =
-    model.version === undefined || version == null || version === "hidden" || version === model.version;
-  const isName = model.name === undefined || name == null || name.toLowerCase() === model.name.toLowerCase();
-  return isVersion && isName;
+/**
+ * Whether a prediction may be of the model. Only a version or a name that is shown, and differs, proves that it is not:
+ * a list may keep them to itself, shorten them, or write a version behind its name.
+ */
+function isOfModel({ version, model }: ReplicatePrediction, wanted: ModelReference): boolean {
+  return fitsVersion(wanted.version, version ?? "") && fitsName(wanted.name, model ?? "");
+}
+
+function fitsVersion(wanted: string | undefined, shown: string): boolean {
+  const [, hash] = /(?:^|:)([0-9a-f]{8,64})$/i.exec(shown) ?? [];
+  return wanted === undefined || hash === undefined || wanted.startsWith(hash.toLowerCase());
+}
+
+function fitsName(wanted: string | undefined, shown: string): boolean {
+  const [, owner, name] = /(?:^|\/)([\w.-]+)\/([\w.-]+)(?::[^/]*)?$/.exec(shown) ?? [];
+  return (
+    wanted === undefined || owner === undefined || wanted.toLowerCase() === `${owner}/${name}`.toLowerCase()
+  );
 }

@@ -1,23 +1,65 @@
+/** A word that stands for a text that is withheld. */
+const withheld =
+  "redact|secret|hidden|remov|omit|truncat|filter|mask|private|withheld|censor|confidential|sensitive";
+
 /** What stands in a shown text for a part that is left out: an ellipsis, a mask, or a word in brackets. */
-const omission =
-  /\.{3,}|…|\*{3,}|•{3,}|[[<({]\s*(?:redacted|secret|hidden|removed|omitted|truncated|filtered|masked|private|\d[\d.,]*\s*(?:more|bytes?|characters?|chars?|[km]i?b)\b[^\])>}]*)\s*[\])>}]/i;
+const omission = new RegExp(
+  [
+    "\\s*[[<({]\\s*(?:\\.{2,}|…)\\s*[\\])>}]\\s*",
+    "\\.{3,}|…|\\*{3,}|•{3,}|█+|#{3,}|x{4,}",
+    `\\s*[[<({][^\\])>}]*\\b(?:${withheld}|\\d[\\d.,]*\\s*(?:more|bytes?|characters?|chars?|[km]i?b)\\b)[^\\])>}]*[\\])>}]`,
+  ].join("|"),
+  "gi",
+);
+/** A whole text that only says that there is something. */
+const placeholder = new RegExp(
+  `^\\W*(?:(?:\\w+[\\s_-]+)?(?:${withheld})\\w*(?:[\\s_-]+\\w+)?|n/?a|none|null|undefined|unknown|object(?: object)?)?\\W*$`,
+  "i",
+);
 
 /**
- * Whether a shown text may be what was sent: whole, shortened, masked, withheld, or, for an image, at another address.
+ * Whether a shown text may be what was sent: whole, in another spelling, shortened, masked, withheld, or, for an image,
+ * at another address.
  *
  * @returns how many characters of what was sent are shown; undefined where it is proven to be another text.
  */
 export function fitsText(sent: string, told: string): number | undefined {
   if (sent === told) return told.length;
-  if (told === "") return 0;
-  if (isAddress(sent) && isAddress(told)) return 0;
+  if (isAddress(sent) && !isDataUrl(told)) return 0;
   if (isDataUrl(sent)) return fitsDataUrl(sent, told) ? 0 : undefined;
-  const cut = omission.exec(told);
-  if (cut === null) return sent.startsWith(told) ? told.length : undefined;
-  const head = told.slice(0, cut.index);
-  const tail = told.slice(cut.index + cut[0].length);
-  const isPart = head.length + tail.length <= sent.length && sent.startsWith(head) && sent.endsWith(tail);
-  return isPart ? head.length + tail.length : undefined;
+  if (isWithheld(told) || isAddress(sent)) return 0;
+  return fitsWhole(spelled(sent), spelled(told)) ?? fitsParts(spelled(sent), told);
+}
+
+/** Whether a shown text only stands for another one, and says nothing of it. */
+export function isWithheld(told: string): boolean {
+  return placeholder.test(told) || told.replaceAll(omission, "").trim() === "";
+}
+
+/** Spaces, line ends, the case and how accents are composed may change on the way, and say nothing. */
+function spelled(text: string): string {
+  return text.normalize("NFKC").replaceAll(/\s+/g, " ").trim().toLowerCase().replaceAll("jpeg", "jpg");
+}
+
+/** A text may be cut without a mark. */
+function fitsWhole(sent: string, told: string): number | undefined {
+  return sent.startsWith(told) ? told.length : undefined;
+}
+
+/** What is shown between the omissions has to follow each other in what was sent, from its start to its end. */
+function fitsParts(sent: string, told: string): number | undefined {
+  const parts = told.split(omission).map(spelled);
+  const [head = "", ...rest] = parts;
+  const tail = rest.pop();
+  if (tail === undefined || !sent.startsWith(head)) return undefined;
+  let at = head.length;
+  for (const part of rest) {
+    const found = sent.indexOf(part, at);
+    if (found < 0) return undefined;
+    at = found + part.length;
+  }
+  const isEnd = sent.endsWith(tail) && at <= sent.length - tail.length;
+  return isEnd ? parts.join("").length : undefined;
 }
 
 /** An image that was sent whole may be shown as the address of a copy, or cut short. */

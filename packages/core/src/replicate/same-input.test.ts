@@ -50,6 +50,15 @@ describe("alike: nothing that is shown differs, and enough is shown", () => {
     ["the prompt is cut in the middle", { ...sent, prompt: "a red-haired...soft light" }],
     ["the prompt is cut by a count", { ...sent, prompt: "a red-haired pirate [53 more characters]" }],
     ["the prompt is cut without a mark", { ...sent, prompt: prompt.slice(0, 19) }],
+    ["spaces and line ends are others", { ...sent, prompt: ` ${prompt.replace("with a", "with\r\n  a")}\n` }],
+    ["the case is another one", { ...sent, prompt: prompt.toUpperCase() }],
+    ["a value is withheld by a word", { ...sent, aspect_ratio: "REDACTED" }],
+    ["a value is withheld by two words", { ...sent, aspect_ratio: "<ratio redacted>" }],
+    ["a number is withheld by a word", { ...sent, seed: "[REDACTED]" }],
+    ["a number has a fraction of zero", { ...sent, seed: "4711.0" }],
+    ["the prompt is cut with dots in brackets", { ...sent, prompt: "a red-haired pirate [...]" }],
+    ["the prompt is cut with dots and a word", { ...sent, prompt: "a red-haired pirate... (truncated)" }],
+    ["the prompt is masked in several places", { ...sent, prompt: "a ***-haired *** with a wooden leg***" }],
     ["the seed alone is withheld, and the rest is whole", { prompt, aspect_ratio: "1:1", seed: {} }],
   ])("%s", (_what, told) => {
     expect(sameInput(sent, told)).toBe("alike");
@@ -96,6 +105,38 @@ describe("alike: nothing that is shown differs, and enough is shown", () => {
       { prompt, a: null },
       { prompt, a: 5 },
     ],
+    [
+      { prompt, a: { b: 1 } },
+      { prompt, a: 7 },
+    ],
+    [
+      { prompt, images: [image] },
+      { prompt, images: { 0: address } },
+    ],
+    [
+      { prompt, a: true, b: false, c: 1 },
+      { prompt, a: "True", b: 0, c: true },
+    ],
+    [
+      { prompt, strength: 0.8 },
+      { prompt, strength: Math.fround(0.8) },
+    ],
+    [
+      { prompt, name: "José" },
+      { prompt, name: "Jose\u0301" },
+    ],
+    [
+      { prompt, format: "jpg" },
+      { prompt, format: "JPEG" },
+    ],
+    [
+      { prompt, image: address },
+      { prompt, image },
+    ],
+    [
+      { prompt, image: address },
+      { prompt, image: "image.png" },
+    ],
   ])("%j as %j", (sent, told) => {
     expect(sameInput(sent, told)).toBe("alike");
   });
@@ -120,6 +161,8 @@ describe("unknown: nothing that is shown differs, and next to nothing is shown",
     { prompt: "[redacted]" },
     { prompt: "***", seed: null },
     { aspect_ratio: "1:1" },
+    [],
+    7,
   ])("%j", (told) => {
     expect(sameInput(sent, told)).toBe("unknown");
   });
@@ -135,20 +178,22 @@ describe("another one", () => {
     ],
     [sent, { ...sent, seed: 4712 }],
     [sent, { seed: 4712 }],
-    [sent, { ...sent, prompt: `${prompt} ` }],
+    [sent, { ...sent, prompt: `${prompt}.` }],
+    [sent, { ...sent, prompt: "a *** pirate with a wooden arm***" }],
+    [sent, { ...sent, prompt: "a pirate of the secret island" }],
+    [sent, { ...sent, seed: 4711.5 }],
+    [{ strength: 0.8 }, { strength: 0.81 }],
+    [{ a: "high" }, { a: "low" }],
+    [{ a: 3 }, { a: "high" }],
     [sent, { ...sent, seed: 471 }],
     [sent, { ...sent, prompt: prompt.slice(5) }],
     [sent, { ...sent, prompt: "a blue-haired pirate…" }],
     [sent, { ...sent, prompt: "a red-haired...hard light" }],
     // More is shown around the mark than there was.
     [{ prompt: "aaaa" }, { prompt: "aaa...aaa" }],
-    [{ images: [image] }, { images: { 0: address } }],
     [{ images: [image] }, { images: [image, address] }],
     [{ images: [image, other] }, { images: [other, image] }],
-    [{ a: 0 }, { a: false }],
-    [{ a: { b: 1 } }, { a: 7 }],
-    [{}, []],
-    [{ a: 1 }, []],
+    [{ a: 0 }, { a: true }],
   ])("%j is not %j", (sent, told) => {
     expect(sameInput(sent, told)).toBe("other");
   });

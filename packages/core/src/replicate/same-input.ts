@@ -1,4 +1,4 @@
-import { fitsText } from "./fits-text.ts";
+import { fitsText, isWithheld } from "./fits-text.ts";
 
 /**
  * How what a provider shows of an input compares to what was sent:
@@ -43,10 +43,10 @@ class Comparison {
     if (sent === secret) return true;
     if (sent === told) return this.#matches(sent);
     if (isContainer(sent) && isContainer(told)) return this.#membersFit(sent, told);
-    if (sent == null || told == null || isContainer(told)) return this.#isWithheld();
-    if (isContainer(sent)) return typeof told === "string" && this.#isWithheld();
+    // In a form that cannot be compared, or not at all.
+    if (sent == null || told == null || isContainer(told) || isContainer(sent)) return this.#isWithheld();
     const areTexts = typeof sent === "string" && typeof told === "string";
-    const fit = areTexts ? fitsText(sent, told) : sameText(sent, told);
+    const fit = areTexts ? fitsText(sent, told) : fitsValue(sent, told);
     if (fit === undefined) return false;
     this.shown += fit;
     this.isExact = false;
@@ -54,7 +54,7 @@ class Comparison {
   }
 
   #membersFit(sent: Container, told: Container): boolean {
-    if (Array.isArray(sent) !== Array.isArray(told)) return false;
+    if (Array.isArray(sent) !== Array.isArray(told)) return this.#isWithheld();
     // A list that is shown shorter may have been cut; one that is longer has something that was not sent.
     if (Array.isArray(sent) && Array.isArray(told) && told.length > sent.length) return false;
     const members = Object.entries(sent).filter(([, member]) => member !== undefined);
@@ -70,16 +70,27 @@ class Comparison {
     return true;
   }
 
-  /** Shown in a form that cannot be compared, or not at all. */
   #isWithheld(): boolean {
     this.isExact = false;
     return true;
   }
 }
 
-/** Whether two values of different types read alike: `1` and `"1"`. */
-function sameText(sent: unknown, told: unknown): number | undefined {
-  return String(sent) === String(told) ? String(sent).length : undefined;
+/** Whether two values may be the same one in another form: `1`, `"1"` and `"1.0"`; `true`, `"True"` and `1`. */
+function fitsValue(sent: unknown, told: unknown): number | undefined {
+  if (typeof told === "string" && isWithheld(told)) return 0;
+  const [one, other] = [numberOf(sent), numberOf(told)];
+  if (one === undefined || other === undefined) return undefined;
+  // Fractions lose digits where they are kept in four bytes; seeds and sizes are whole numbers, and do not.
+  const areWhole = Number.isInteger(one) && Number.isInteger(other);
+  const isSame = one === other || (!areWhole && Math.abs(one - other) <= Math.abs(one) * 1e-6);
+  return isSame ? String(sent).length : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  const text = String(value).trim().toLowerCase();
+  if (text === "true" || text === "false") return Number(text === "true");
+  return text === "" || Number.isNaN(Number(text)) ? undefined : Number(text);
 }
 
 type Container = Readonly<Record<string, unknown>>;

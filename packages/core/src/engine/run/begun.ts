@@ -9,7 +9,7 @@ export interface Begun {
 }
 
 /** How far back is looked where the wall clock is in doubt. */
-const doubtMs = 60 * 60 * 1000;
+export const doubtMs = 60 * 60 * 1000;
 
 /** Now. */
 export function beginNow(clock: Clock): Begun {

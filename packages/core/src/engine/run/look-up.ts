@@ -5,8 +5,9 @@ import type { FoundPrediction, Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
-import { type Begun, lookSince } from "./begun.ts";
+import { type Begun, doubtMs, lookSince } from "./begun.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
+import { mayBeOthers } from "./other-makers.ts";
 
 /** One call of one batch. */
 export interface CallOfBatch {
@@ -72,8 +73,9 @@ export async function lookUp(
       if (look?.prediction !== undefined) return look.prediction;
       if (look === undefined || !isComplete) continue;
       if (look.candidates.length === 0) return undefined;
-      const explanation = await claimOnlyExplanation(engine, of, look);
+      const explanation = await claimOnlyExplanation(engine, of, look, options);
       if (explanation !== undefined) return explanation;
+      if (clock.monotonic() >= giveUpAt) throw notCertain(medium.kind);
     }
   } finally {
     leave();
@@ -106,7 +108,7 @@ async function lookOnce(
   }
   const free: Prediction[] = [];
   for await (const found of provider.find?.(call, { since, tag, signal: released }) ?? []) {
-    const { match, ...prediction } = found;
+    const { match, isOf: _isOf, ...prediction } = found;
     if (taken.has(prediction.id)) continue;
     const claimant = await claimantOf(store.journal, claimOf(prediction));
     // One that was claimed before a crash comes first: to take another would leave this one to nobody.
@@ -123,26 +125,35 @@ async function lookOnce(
 
 /**
  * Takes one of the predictions that may be it, once the list is complete: if no more of them are there than creates of
- * this batch are looked for, and no other batch looks for any, they can only be this batch's. One that shows next to
+ * this batch are looked for, and no other batch may have made any, they can only be this batch's. One that shows next to
  * nothing is taken only if it is certain when it was made.
  *
- * @returns undefined where others of this batch were faster: what is left has to be looked at again.
+ * @returns undefined where others of this batch were faster, or where another batch may have made it, which may be known
+ * in a moment: what is left has to be looked at again.
  * @throws DramatisError `outcome_unknown`: to say that there is none would be to pay again on a guess.
  */
 async function claimOnlyExplanation(
-  { provider, store, medium, account }: Engine,
+  engine: Engine,
   { batchId, targets }: CallOfBatch,
   { candidates, isInDoubt }: Look,
+  { begun }: LookUpOptions,
 ): Promise<Prediction | undefined> {
+  const { provider, store, medium, account, clock } = engine;
   const areOurs = candidates.length <= account().looking.onlyOf(provider.model, batchId);
   if (!areOurs || (isInDoubt && candidates.some(({ match }) => match === "unknown"))) {
-    throw unknownOutcome(medium.kind, new Error("Predictions that nobody has claimed may be it."));
+    throw notCertain(medium.kind);
   }
-  for (const { match: _match, ...prediction } of candidates) {
+  const since = Math.min(begun.wall, clock.now()) - doubtMs;
+  if (await mayBeOthers(engine, batchId, candidates, since)) return undefined;
+  for (const { match: _match, isOf: _isOf, ...prediction } of candidates) {
     const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
     if (await claimPrediction(store.journal, claim)) return prediction;
   }
   return undefined;
+}
+
+function notCertain(kind: AssetKind): DramatisError {
+  return unknownOutcome(kind, new Error("Predictions that nobody has claimed may be it."));
 }
 
 /** A webhook under the create's tag may bring its prediction sooner than the list. */
