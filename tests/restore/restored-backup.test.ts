@@ -8,6 +8,7 @@ import type { CharacterReferences, Clock } from "../../packages/core/src/index.t
 import { systemClock } from "../../packages/core/src/index.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
 import { jumpingClock } from "../../packages/core/src/testing/jumping-clock.ts";
+import { showing } from "../../packages/core/src/testing/showing.ts";
 import { quickTiming } from "../../packages/core/src/testing/workbench.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
@@ -34,11 +35,17 @@ async function setUp() {
   onTestFinished(async () => {
     for (const close of closing.reverse()) await close();
   });
-  const engine = (directory: string, model: string, more: { clock?: Clock; onEvent?: () => void } = {}) => {
-    const { clock = systemClock, onEvent = () => {} } = more;
+  interface EngineOptions {
+    readonly clock?: Clock;
+    readonly onEvent?: () => void;
+    readonly concurrency?: number;
+    readonly fetch?: typeof fetch;
+  }
+  const engine = (directory: string, model: string, more: EngineOptions = {}) => {
+    const { clock = systemClock, onEvent = () => {}, concurrency = 1, fetch = globalThis.fetch } = more;
     const store = fsStore({ directory });
-    const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock }).image(model);
-    const parts = { provider, store, concurrency: 1, clock, onEvent };
+    const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock, fetch }).image(model);
+    const parts = { provider, store, concurrency, clock, onEvent };
     const characters = createEngine(parts, quickTiming);
     closing.push(async () => {
       await characters.close();
@@ -88,6 +95,32 @@ describe.each(["google/imagen-4", "black-forest-labs/flux-1.1-pro"])("%s", (mode
       expect(used).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
     },
   );
+
+  test.each([1, 4, 6])(
+    "a copy that was made at event %i, canceled, and retried: the same",
+    async (events) => {
+      const { emulator, engine, creates, copy, before } = await copied(events);
+      const characters = engine(copy, model);
+      await characters.cancel(before.batchId);
+      const after = await characters.retry(before.batchId);
+      expect(after).toMatchObject({ batchId: before.batchId, status: "succeeded" });
+      expect(creates()).toBe(4);
+      const used = new Set(after.images.map(({ metadata }) => metadata.predictionId));
+      expect(used).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
+      // What was looked for once is paid for as ever afterwards.
+      expect(await characters.retry(before.batchId)).toEqual(after);
+    },
+  );
+
+  test("a copy whose engine runs fewer calls at once than are looked for, and a list that adds defaults", async () => {
+    const { engine, creates, copy } = await copied(1);
+    const characters = engine(copy, model, {
+      concurrency: 2,
+      fetch: showing((input) => ({ ...input, added: 1 })),
+    });
+    const [after] = await resumed(characters);
+    expect([after?.status, creates()]).toEqual(["succeeded", 4]);
+  });
 });
 
 test("what was never paid is paid once the list is complete", async () => {

@@ -137,6 +137,30 @@ describe("where another batch's create went unanswered, or is under way, and our
   });
 });
 
+test.each([unseeded, seeded])(
+  "two batches whose inputs are shown, with defaults added: each takes its own (%s)",
+  async (model) => {
+    const { characters, creates, emulator } = await workbench({
+      model,
+      scenario: { prediction: () => lost },
+      fetch: showing((input) => ({ ...input, guidance: 3.5 })),
+    });
+    const results = await Promise.all(
+      [description, "a sailor who is afraid of water"].map((each) =>
+        characters.generate({ description: each, numImages: 2 }),
+      ),
+    );
+    expect(results.map(({ failures }) => failures)).toEqual([[], []]);
+    expect(creates()).toHaveLength(4);
+    for (const { images, metadata } of results) {
+      const prompts = images.map(
+        (image) => emulator.predictions.find(({ id }) => id === image.metadata.predictionId)?.input.prompt,
+      );
+      expect(prompts).toEqual([metadata.prompt, metadata.prompt]);
+    }
+  },
+);
+
 test("one that is shown with another seed is another one, whatever else is withheld", async () => {
   const { characters, creates } = await workbench({
     model: seeded,

@@ -3,7 +3,6 @@ import type { AssetKind } from "../../store/asset.ts";
 import type { Timing } from "../timing.ts";
 import { CreatePace } from "./create-pace.ts";
 import { Limiter } from "./limiter.ts";
-import { Looking } from "./looking.ts";
 import { PollBudget } from "./poll-budget.ts";
 
 /** What all engines of a process share for one account of a provider: its limits are the account's, not an engine's. */
@@ -12,7 +11,6 @@ export interface SharedAccount {
   readonly places: Readonly<Record<AssetKind, Limiter>>;
   readonly pace: CreatePace;
   readonly polls: PollBudget;
-  readonly looking: Looking;
 }
 
 // By clock too: what one clock measures says nothing to an engine on another.
@@ -28,7 +26,6 @@ export function sharedAccount(account: string, timing: Timing, clock: Clock): Sh
       places: { image: new Limiter(), video: new Limiter() },
       pace: new CreatePace(timing.pace, clock),
       polls: new PollBudget(timing.poll, clock),
-      looking: new Looking(),
     };
     ofClock.set(account, shared);
   }

@@ -5,7 +5,7 @@ import { nameOf } from "../../named-id.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
 import { sha256Hex } from "../../sha256.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import { type BatchHistory, mayBePaidUnseen } from "../log/batch-history.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";
 import { noBatch } from "./batch-errors.ts";
@@ -68,15 +68,18 @@ function slotsToRetry(
 
 function roundRecords(
   engine: Engine,
-  { state, request }: BatchHistory,
+  history: BatchHistory,
   slots: readonly number[],
   retryKey: string | undefined,
 ): BatchRecord[] {
+  const { state, request } = history;
   if (state === undefined || request === undefined) return [];
   const at = isoTime(engine.clock);
   const { seed: _seed, ...withoutSeed } = request.request;
-  // A seed that nobody asked for is drawn anew: the same one might fail in the same way.
-  const next = request.seedDrawn ? withSeed(engine, withoutSeed) : request.request;
+  // A seed that nobody asked for is drawn anew, because the same one might fail in the same way. What may be paid for
+  // already is found by its seed.
+  const isDrawn = request.seedDrawn && !slots.some((slot) => mayBePaidUnseen(history, slot));
+  const next = isDrawn ? withSeed(engine, withoutSeed) : request.request;
   const { retryKey: _key, ...asked } = request;
   const { kind, requested, round, warnings, metadata } = state;
   return [

@@ -32,6 +32,11 @@ export interface BatchHistory {
   readonly length: number;
   /** When the newest one was written, by the wall clock of its writer: ISO 8601, UTC. */
   readonly writtenAt?: string;
+  /**
+   * When the stream first fell silent while somebody should have worked on it: ISO 8601, UTC. A store that was restored
+   * from a backup does: what was paid after that is known to the provider alone.
+   */
+  readonly silentSince?: string;
   readonly state?: BatchState;
   /** What the newest round was asked for. */
   readonly request?: BatchRequestRecord;
@@ -48,6 +53,9 @@ export interface BatchHistory {
   /** The keys of retries, each with the round that it began. */
   readonly retryKeys: Readonly<Record<string, number>>;
 }
+
+/** A run writes more often than this, in milliseconds. */
+const longestPauseMs = 15_000;
 
 /** A stream without records. */
 export const emptyHistory: BatchHistory = {
@@ -70,8 +78,18 @@ export function foldHistory(
   if (record === undefined) return { history: { ...history, length }, event: undefined };
   const { state, event } = foldRecord(history.state, record, batchId, history.length);
   const known = state === undefined ? {} : { state };
-  const changes = { ...changesBy(history, record), writtenAt: record.at };
+  const changes = { ...changesBy(history, record), ...silenceBefore(history, record), writtenAt: record.at };
   return { history: { ...history, ...known, ...changes, length }, event };
+}
+
+function silenceBefore(
+  { open, state, writtenAt, silentSince }: BatchHistory,
+  { at }: BatchRecord,
+): Pick<BatchHistory, "silentSince"> {
+  if (!open || state === undefined || writtenAt === undefined || silentSince !== undefined) return {};
+  // Wall clocks differ: a time before the last one says as little as one long after it.
+  const isSilence = Math.abs(Date.parse(at) - Date.parse(writtenAt)) > longestPauseMs;
+  return isSilence ? { silentSince: writtenAt } : {};
 }
 
 function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHistory> {
@@ -143,6 +161,14 @@ export function predictionIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
 /** The newest call for a slot. */
 export function lastCallOf(history: BatchHistory, slot: number): CallHistory | undefined {
   return history.calls.findLast(({ intent }) => intent.targets.some((target) => target.slot === slot));
+}
+
+/** Whether a slot may have been paid for since the stream fell silent, by a call that the journal says nothing of. */
+export function mayBePaidUnseen(history: BatchHistory, slot: number): boolean {
+  const { silentSince } = history;
+  const call = lastCallOf(history, slot);
+  if (silentSince === undefined) return false;
+  return call === undefined || (call.intent.since === undefined && call.since <= silentSince);
 }
 
 function isSameCall(a: readonly CallTarget[], b: readonly CallTarget[]): boolean {

@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import { ProviderError } from "../../provider/provider-error.ts";
 import type { Engine } from "../engine.ts";
+import type { BatchHistory } from "../log/batch-history.ts";
 import { describeError, describeFully } from "../logger.ts";
 import { backoffMs } from "../timing.ts";
 import { beginNow } from "./begun.ts";
@@ -17,8 +18,8 @@ export interface CreateConditions {
   readonly onRefused: () => void;
   /** Called when a create has to be sent again later, with the reason. */
   readonly onWaiting: (code: ErrorCode) => void;
-  /** Predictions that the batch has already. */
-  readonly taken: () => ReadonlySet<string>;
+  /** What is known of the batch. */
+  readonly history: () => BatchHistory;
   /** Once it aborts nothing more is sent. */
   readonly halted: AbortSignal;
   /** Once it aborts everything is let go of, and the call rejects with its reason. */
@@ -79,7 +80,7 @@ export async function createPrediction(
     }
     const endedAt = clock.monotonic();
     if ("error" in answer) conditions.onWaiting(answer.error.code);
-    const found = await lookUp(engine, of, { begun, endedAt, taken: conditions.taken(), released });
+    const found = await lookUp(engine, of, { begun, endedAt, history: conditions.history, released });
     if (found !== undefined) return found;
     if ("error" in answer && ++unanswered >= maxUnanswered) throw answer.error;
   }

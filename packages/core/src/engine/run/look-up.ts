@@ -5,9 +5,10 @@ import type { FoundPrediction, Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
+import { type BatchHistory, predictionIdsOf } from "../log/batch-history.ts";
 import { type Begun, doubtMs, lookSince } from "./begun.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
-import { mayBeOthers } from "./other-makers.ts";
+import { countMakers, mayBeOthers } from "./other-makers.ts";
 
 /** One call of one batch. */
 export interface CallOfBatch {
@@ -22,8 +23,8 @@ export interface LookUpOptions {
   readonly begun: Begun;
   /** When the last create can have ended, by the monotonic clock: from then on the list is given its time. */
   readonly endedAt: number;
-  /** Predictions that the batch has already: under a changed token nobody's claim says so. */
-  readonly taken: ReadonlySet<string>;
+  /** What is known of the batch. */
+  readonly history: () => BatchHistory;
   /** Once it aborts the look-up rejects with its reason. */
   readonly released: AbortSignal;
 }
@@ -49,36 +50,30 @@ export async function lookUp(
   of: CallOfBatch,
   options: LookUpOptions,
 ): Promise<Prediction | undefined> {
-  const { recovery, clock, timing, medium, provider } = engine;
+  const { recovery, clock, timing, medium } = engine;
   const { released } = options;
   if (recovery.by === "nothing") throw unknownOutcome(medium.kind, new Error("The provider has no list."));
   const settledAt = options.endedAt + recovery.settledAfterMs;
   const giveUpAt = Math.max(settledAt, clock.monotonic() + timing.unreachableMs);
-  const { looking } = engine.account();
-  const leave = looking.enter(provider.model, of.batchId);
   let failed = 0;
-  try {
-    for (let delayMs = timing.look.firstMs; ; delayMs = Math.min(delayMs * 3, timing.look.longestMs)) {
-      const leftMs = settledAt - clock.monotonic();
-      await pauseUntilTold(engine, tagOf(of), leftMs > 0 ? Math.min(delayMs, leftMs) : delayMs, released);
+  for (let delayMs = timing.look.firstMs; ; delayMs = Math.min(delayMs * 3, timing.look.longestMs)) {
+    const leftMs = settledAt - clock.monotonic();
+    await pauseUntilTold(engine, tagOf(of), leftMs > 0 ? Math.min(delayMs, leftMs) : delayMs, released);
+    released.throwIfAborted();
+    const isComplete = clock.monotonic() >= settledAt;
+    const look = await lookOnce(engine, of, options).catch((error: unknown) => {
       released.throwIfAborted();
-      const isComplete = clock.monotonic() >= settledAt;
-      const look = await lookOnce(engine, of, options).catch((error: unknown) => {
-        released.throwIfAborted();
-        // A list that fails says nothing; to ask it again is free.
-        if (++failed >= fewestFailures && clock.monotonic() >= giveUpAt)
-          throw unknownOutcome(medium.kind, error);
-        return undefined;
-      });
-      if (look?.prediction !== undefined) return look.prediction;
-      if (look === undefined || !isComplete) continue;
-      if (look.candidates.length === 0) return undefined;
-      const explanation = await claimOnlyExplanation(engine, of, look, options);
-      if (explanation !== undefined) return explanation;
-      if (clock.monotonic() >= giveUpAt) throw notCertain(medium.kind);
-    }
-  } finally {
-    leave();
+      // A list that fails says nothing; to ask it again is free.
+      if (++failed >= fewestFailures && clock.monotonic() >= giveUpAt)
+        throw unknownOutcome(medium.kind, error);
+      return undefined;
+    });
+    if (look?.prediction !== undefined) return look.prediction;
+    if (look === undefined || !isComplete) continue;
+    if (look.candidates.length === 0) return undefined;
+    const explanation = await claimOnlyExplanation(engine, of, look, options);
+    if (explanation !== undefined) return explanation;
+    if (clock.monotonic() >= giveUpAt) throw notCertain(medium.kind);
   }
 }
 
@@ -94,10 +89,12 @@ interface Look {
 async function lookOnce(
   engine: Engine,
   { batchId, call, targets }: CallOfBatch,
-  { begun, taken, released }: LookUpOptions,
+  { begun, history, released }: LookUpOptions,
 ): Promise<Look> {
   const { provider, store, news } = engine;
   const tag = tagOf({ batchId, targets });
+  // Under a changed token nobody's claim says so.
+  const taken = predictionIdsOf(history());
   const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
   const { since, isInDoubt } = lookSince(engine, begun);
   const candidates: FoundPrediction[] = [];
@@ -124,8 +121,8 @@ async function lookOnce(
 }
 
 /**
- * Takes one of the predictions that may be it, once the list is complete: if no more of them are there than creates of
- * this batch are looked for, and no other batch may have made any, they can only be this batch's. One that shows next to
+ * Takes one of the predictions that may be it, once the list is complete: if no more of them are there than calls of
+ * this batch may have made, and no other batch may have made any, they can only be this batch's. One that shows next to
  * nothing is taken only if it is certain when it was made.
  *
  * @returns undefined where others of this batch were faster, or where another batch may have made it, which may be known
@@ -136,10 +133,10 @@ async function claimOnlyExplanation(
   engine: Engine,
   { batchId, targets }: CallOfBatch,
   { candidates, isInDoubt }: Look,
-  { begun }: LookUpOptions,
+  { begun, history }: LookUpOptions,
 ): Promise<Prediction | undefined> {
-  const { provider, store, medium, account, clock } = engine;
-  const areOurs = candidates.length <= account().looking.onlyOf(provider.model, batchId);
+  const { provider, store, medium, clock } = engine;
+  const areOurs = candidates.length <= countMakers(engine, history(), candidates);
   if (!areOurs || (isInDoubt && candidates.some(({ match }) => match === "unknown"))) {
     throw notCertain(medium.kind);
   }

@@ -4,7 +4,7 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
-import { type CallHistory, predictionIdsOf } from "../log/batch-history.ts";
+import type { CallHistory } from "../log/batch-history.ts";
 import type { BindOptions, BoundCall, RoundRequest } from "../medium.ts";
 import { checkSecrets, inputHashOf } from "../secrets/call-secrets.ts";
 import { createPrediction } from "./create-prediction.ts";
@@ -90,7 +90,7 @@ async function findEarlier(
     {
       begun: { wall: Date.parse(since) },
       endedAt: Math.max(engine.clock.monotonic(), clearAt),
-      taken: predictionIdsOf(log.history),
+      history: () => log.history,
       released,
     },
   );
@@ -120,7 +120,7 @@ async function payNow(
     const prediction = await lookUp(engine, of, {
       begun: { wall: lookSince },
       endedAt,
-      taken: predictionIdsOf(run.log.history),
+      history: () => run.log.history,
       released,
     });
     if (prediction !== undefined) return { prediction, intent };
@@ -129,7 +129,7 @@ async function payNow(
     // Only of a call that was never sent before is a refusal the whole truth.
     onRefused: earlier === undefined && lookSince === undefined ? onRefused : () => {},
     onWaiting: (code) => tellWaiting(engine, run, targets, code),
-    taken: () => predictionIdsOf(run.log.history),
+    history: () => run.log.history,
     halted,
     released,
     hold: (ms) => run.hold(ms),

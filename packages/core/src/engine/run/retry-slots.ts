@@ -5,7 +5,7 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
-import { type CallHistory, lastCallOf, predictionIdsOf } from "../log/batch-history.ts";
+import { type BatchHistory, type CallHistory, lastCallOf, mayBePaidUnseen } from "../log/batch-history.ts";
 import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
 import { notUnderstoodAndGone, predictionRecord } from "./follow-prediction.ts";
@@ -48,7 +48,9 @@ export async function retrySlots(
     }),
   );
   await Promise.all([
-    payAgain(engine, run, toPay, lookSince),
+    ...lookedFor(run.log.history, toPay, lookSince).map(({ slots: paid, since }) =>
+      payAgain(engine, run, paid, since),
+    ),
     ...toFollow.map(async ({ call, slots: followed }) => {
       const targets = targetsOf(call, followed);
       await run.log.tell(() =>
@@ -64,6 +66,20 @@ export async function retrySlots(
       await payAgain(engine, run, slotsGone, lookSince);
     }),
   ]);
+}
+
+/** Slots by since when they may have been paid. The journal may have lost what was paid for one that it says nothing of. */
+function lookedFor(
+  history: BatchHistory,
+  slots: readonly number[],
+  lookSince: number | undefined,
+): { slots: number[]; since: number | undefined }[] {
+  const { silentSince } = history;
+  if (lookSince !== undefined || silentSince === undefined) return [{ slots: [...slots], since: lookSince }];
+  return [
+    { slots: slots.filter((slot) => !mayBePaidUnseen(history, slot)), since: undefined },
+    { slots: slots.filter((slot) => mayBePaidUnseen(history, slot)), since: Date.parse(silentSince) },
+  ];
 }
 
 async function payAgain(
@@ -109,8 +125,8 @@ async function predictionOf(
   const of = { batchId: run.batchId, call: same, targets: intent.targets };
   const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
   const begun = { wall: Date.parse(since) };
-  const taken = predictionIdsOf(run.log.history);
-  const found = await lookUp(engine, of, { begun, endedAt, taken, released: run.released });
+  const history = () => run.log.history;
+  const found = await lookUp(engine, of, { begun, endedAt, history, released: run.released });
   if (found !== undefined) await run.log.tell(() => [predictionRecord(engine, intent.targets, found.id)]);
   return found?.id;
 }
