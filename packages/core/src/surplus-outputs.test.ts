@@ -37,6 +37,22 @@ describe("a model that makes more than was asked for: all of it was paid, and is
     expect(creates()).toHaveLength(1);
   });
 
+  test.each([
+    ["is gone", { kind: "answer", status: 404 }],
+    ["is a web page", { kind: "html" }],
+  ] as const)("and takes the place of one that %s", async (_what, fault) => {
+    const prediction = () => ({
+      ...four(),
+      downloads: ({ output }: { output: number }) => (output === 0 ? fault : undefined),
+    });
+    const { characters, creates } = await workbench({ model, scenario: { prediction } });
+    const result = await characters.generate({ description, numImages: 1 });
+    expect(result).toMatchObject({ status: "succeeded", failures: [] });
+    expect(result.images[0]?.metadata.outputIndex).toBe(1);
+    expect(await characters.retry(result.batchId)).toEqual(result);
+    expect(creates()).toHaveLength(1);
+  });
+
   test("for its owner", async () => {
     const { characters } = await workbench({ model, scenario: { prediction: four } });
     const { warnings } = await characters.generate({ description, numImages: 3 }, { owner: "ada" });

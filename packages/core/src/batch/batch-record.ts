@@ -88,6 +88,8 @@ export type BatchRecord = { readonly at: string } & (
       readonly slot: number;
       readonly attempt: number;
       readonly failure: SlotFailure;
+      /** The provider made what was asked for; it could not be fetched. */
+      readonly isMade?: true;
     }
   /** `open`: predictions of canceled slots are still to be looked after. */
   | {

@@ -44,6 +44,24 @@ describe("a client that repeats any 5xx", () => {
     expect(creates()).toHaveLength(8);
   });
 
+  test.each([404, 410])(
+    "pays once while the host says that the outputs are gone (%i), and gets them once it has them",
+    async (answer) => {
+      let isBroken = true;
+      const downloads = (): DownloadFault | undefined =>
+        isBroken ? { kind: "answer", status: answer } : undefined;
+      const { characters, creates } = await workbench({ scenario: { prediction: () => ({ downloads }) } });
+      const { post } = await blindClient(characters);
+      const answers = [await post(pair), await post(pair), await post(pair)];
+      expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
+      expect(creates()).toHaveLength(2);
+      isBroken = false;
+      const { body } = await post(pair);
+      expect(body).toMatchObject({ status: "succeeded", batch_id: answers[0]?.body.batch_id });
+      expect(creates()).toHaveLength(2);
+    },
+  );
+
   test("fetches what was paid and pays only for the rest, though the answer arrived", async () => {
     let isBroken = true;
     const { characters, creates } = await workbench({

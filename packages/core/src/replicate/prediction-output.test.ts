@@ -50,6 +50,65 @@ describe("the addresses in an output, in their order:", () => {
   });
 });
 
+describe("the addresses in a text:", () => {
+  test.each<[string, string[]]>([
+    [`${a},${b}`, [a, b]],
+    [`${a}, ${b}`, [a, b]],
+    [`${a} ${b}`, [a, b]],
+    [`${a}\n${b}\n`, [a, b]],
+    [`${a};${b}`, [a, b]],
+    [`${a} is your image`, [a]],
+    [`${a} (nsfw: false)`, [a]],
+    [`Here it is: ${a}.`, [a]],
+    [`![a pirate](${a})`, [a]],
+    [`<img src="${a}?x=1&amp;y=2">`, [`${a}?x=1&y=2`]],
+    [`['${a}', '${b}']`, [a, b]],
+    [`(${a})`, [a]],
+    [`<${a}>`, [a]],
+    [`${a} or again ${a}`, [a]],
+    ["https://replicate.delivery/a_(1).png and more", ["https://replicate.delivery/a_(1).png"]],
+  ])("%j", (output, urls) => {
+    expect(urlsOf(output)).toEqual(urls);
+    // What else is in it may be what was asked for.
+    expect(readOutput(output, "image").hasUnread).toBe(true);
+  });
+
+  test("within quotes are the text", () => {
+    expect(readOutput(JSON.stringify(a), "image")).toEqual({ outputs: [{ url: a }], hasUnread: false });
+  });
+});
+
+describe("where addresses of other things stand before the one that was asked for, it comes first:", () => {
+  const link = "https://replicate.com/p/abc";
+  test.each([
+    { web: link, image: a },
+    { image: a, license: "https://example.com/license" },
+    { link, image: a },
+    ["https://replicate.delivery/x/notes", a],
+    ["https://replicate.delivery/x/a.heic", a],
+    ["https://replicate.delivery/x/a.psd", a],
+    ["https://replicate.delivery/x/thumb_0.png", a],
+    { icon: b, image: a },
+    { lineart: b, normal_map: c, image: a },
+    ["https://replicate.delivery/x/model.onnx", a],
+    { settings: "https://replicate.delivery/x/settings.yaml", image: a },
+  ])("%j", (output) => {
+    expect(urlsOf(output)[0]).toBe(a);
+  });
+
+  test("a GIF before a video", () => {
+    const [gif, video] = ["https://replicate.delivery/x/a.gif", "https://replicate.delivery/x/a.mp4"];
+    expect(urlsOf([gif, video], "video")).toEqual([video, gif]);
+    expect(urlsOf([gif], "video")).toEqual([gif]);
+  });
+
+  test("and keeps its place among its own", () => {
+    const plain = ["https://replicate.delivery/x/1", "https://replicate.delivery/x/2"];
+    expect(urlsOf(plain)).toEqual(plain);
+    expect(urlsOf([b, plain[0], a, plain[1]])).toEqual([b, a, ...plain]);
+  });
+});
+
 describe("an image that was held back keeps its place in a list:", () => {
   test.each<[unknown, (string | null)[]]>([
     [

@@ -1,5 +1,5 @@
 import type { OutputKind, PredictionOutput } from "../provider/prediction.ts";
-import { addressOf, leadsToOther, namesOther } from "./output-address.ts";
+import { addressesOf, isLikely, leadsToOther, namesOther } from "./output-address.ts";
 
 /** What was understood of a prediction's `output`. */
 export interface ReadOutput {
@@ -43,16 +43,23 @@ const mark: Part = { ...something, hasGap: true };
  *   A member of an object keeps none.
  * - An address whose name or ending says that it is not what was asked for (a thumbnail, a mask, the input, a video
  *   where images were asked for) counts only where there is no other.
- * - A text that is not an address is a caption, and counts as not understood.
+ * - Where some addresses end as such an asset does and others do not, those that do come first.
+ * - Addresses within a text count too. What else is in the text, or a text without any, is a caption, and counts as not
+ *   understood.
  */
 export function readOutput(output: unknown, kind: OutputKind): ReadOutput {
   const part = new OutputReader(kind).read(output, 0, false);
   const addresses = part.places.filter((place) => place !== null);
   const isOnlyOther = addresses.every(({ isOther }) => isOther);
+  const places = part.places.filter((place) => place === null || isOnlyOther || !place.isOther);
+  const isUnlikely = (place: Address | null) => place !== null && !isLikely(place.url, kind);
+  const unlikely = places.filter(isUnlikely);
+  const ordered =
+    unlikely.length < places.filter((place) => place !== null).length
+      ? [...places.filter((place) => !isUnlikely(place)), ...unlikely]
+      : places;
   return {
-    outputs: part.places
-      .filter((place) => place === null || isOnlyOther || !place.isOther)
-      .map((place) => place && { url: place.url }),
+    outputs: ordered.map((place) => place && { url: place.url }),
     // Where nothing at all was understood, whatever is there may be what was paid for.
     hasUnread: addresses.length === 0 ? !part.isEmpty : part.hasUnread,
   };
@@ -78,13 +85,11 @@ class OutputReader {
 
   #readText(text: string, depth: number, isOther: boolean): Part {
     if (text.trim() === "") return nothing;
-    const url = addressOf(text);
-    if (url !== undefined) {
-      const address = { url, isOther: isOther || leadsToOther(url, this.#kind) };
-      return { places: [address], isEmpty: false, hasGap: false, hasUnread: false };
-    }
     const json = parsed(text);
-    return json === undefined ? something : this.read(json, depth + 1, isOther);
+    if (json !== undefined) return this.read(json, depth + 1, isOther);
+    const { urls, isWhole } = addressesOf(text);
+    const places = urls.map((url) => ({ url, isOther: isOther || leadsToOther(url, this.#kind) }));
+    return { places, isEmpty: false, hasGap: false, hasUnread: !isWhole && places.length > 0 };
   }
 
   #readList(list: readonly unknown[], depth: number, isOther: boolean): Part {
@@ -123,7 +128,7 @@ function hasAddress({ places }: Part): boolean {
 }
 
 function parsed(text: string): unknown {
-  if (text.length > maxJsonLength || !/^\s*[[{]/.test(text)) return undefined;
+  if (text.length > maxJsonLength || !/^\s*[[{"]/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,6 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
-import type { RetryOptions, StartOptions } from "../../character-references.ts";
+import type { StartOptions } from "../../character-references.ts";
 import { pause } from "../../clock/pause.ts";
 import { onAbort } from "../../on-abort.ts";
 import type { Engine } from "../engine.ts";
@@ -15,7 +15,7 @@ import { type BegunHistory, findBatch } from "./find-batch.ts";
 import { outliveLease } from "./outlive-lease.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
-import { beginRetry } from "./retry-batch.ts";
+import { beginRetry, type RetryOfBatch } from "./retry-batch.ts";
 import { Starts } from "./starts.ts";
 import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
 import { Turns } from "./turns.ts";
@@ -54,7 +54,7 @@ export class Batches {
   }
 
   /** Tries slots without an asset again; those that run are joined. */
-  async retry(batchId: string, options: RetryOptions): Promise<Joined> {
+  async retry(batchId: string, options: RetryOfBatch): Promise<Joined> {
     this.#checkOpen();
     options.signal?.throwIfAborted();
     const { state, request } = await this.#historyOf(batchId, options.owner);

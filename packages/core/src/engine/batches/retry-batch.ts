@@ -11,6 +11,12 @@ import { retrySlots } from "../run/retry-slots.ts";
 import { noBatch } from "./batch-errors.ts";
 import { withSeed } from "./start-batch.ts";
 
+/** What a retry is asked for, also by the engine itself. */
+export interface RetryOfBatch extends RetryOptions {
+  /** Whether what was made, and cannot be fetched any more, is paid for again. By default it is. */
+  readonly replacesGone?: boolean;
+}
+
 /**
  * Journals a round that tries slots again, in the run that there is, or in a new one.
  *
@@ -22,7 +28,7 @@ export async function beginRetry(
   engine: Engine,
   batchId: string,
   current: BatchRun | undefined,
-  options: RetryOptions,
+  options: RetryOfBatch,
 ): Promise<{ run: BatchRun | undefined; works: readonly Work[] }> {
   const run = current ?? new BatchRun(engine, batchId);
   const { idempotencyKey, owner } = options;
@@ -41,7 +47,7 @@ export async function beginRetry(
     if (current === undefined) run.release(error as Error);
     throw error;
   }
-  if (slots.length > 0) return { run, works: [(of) => retrySlots(engine, of, slots)] };
+  if (slots.length > 0) return { run, works: [(of) => retrySlots(engine, of, slots, options)] };
   if (current === undefined) run.release(new Error("There is nothing to try again."));
   return { run: undefined, works: [] };
 }

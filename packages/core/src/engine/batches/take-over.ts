@@ -84,6 +84,6 @@ function worksOf(engine: Engine, history: BatchHistory, lookSince: number | unde
     ),
     ...(queued.length === 0
       ? []
-      : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued, lookSince)]),
+      : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued, { lookSince })]),
   ];
 }

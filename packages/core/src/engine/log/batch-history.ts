@@ -24,6 +24,8 @@ export interface CallHistory {
   readonly refused?: true;
   /** Its prediction succeeded, and its output was not understood. */
   readonly isNotUnderstood?: true;
+  /** An output of it could not be fetched, though the provider made it. */
+  readonly isOutOfReach?: true;
 }
 
 /** Everything that a batch's stream says: its state, and what the engine needs to go on with it. */
@@ -118,7 +120,10 @@ function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHis
     case "refusal":
       return callsWith(history, record.targets, { refused: true });
     case "slot-error":
-      return record.failure.code === "output_not_understood" ? notUnderstood(history, record) : {};
+      if (record.isMade) return callsOf(history, record, { isOutOfReach: true });
+      return record.failure.code === "output_not_understood"
+        ? callsOf(history, record, { isNotUnderstood: true })
+        : {};
     case "batch-end":
       return { open: record.open, endedAt: record.at };
     case "settled":
@@ -144,13 +149,14 @@ function callsWith(
   };
 }
 
-function notUnderstood(
+function callsOf(
   { calls }: BatchHistory,
   slot: Pick<CallTarget, "slot" | "attempt">,
+  known: Pick<CallHistory, "isNotUnderstood" | "isOutOfReach">,
 ): Partial<BatchHistory> {
   const isOf = ({ intent }: CallHistory) =>
     intent.targets.some((target) => target.slot === slot.slot && target.attempt === slot.attempt);
-  return { calls: calls.map((call) => (isOf(call) ? { ...call, isNotUnderstood: true } : call)) };
+  return { calls: calls.map((call) => (isOf(call) ? { ...call, ...known } : call)) };
 }
 
 /** The predictions that a batch has, or had. */

@@ -33,7 +33,7 @@ export interface BatchActions {
   get(batchId: string): BatchRun | undefined;
   begin(batchId: string, asked: Asked, planned: PlannedBatch, caller: RepeatCaller): Promise<Joined>;
   join(batchId: string, signal: AbortSignal | undefined): Promise<Joined>;
-  retry(batchId: string, caller: RepeatCaller): Promise<Joined>;
+  retry(batchId: string, caller: RepeatCaller & { readonly replacesGone: boolean }): Promise<Joined>;
 }
 
 /** Who sends a request without a key. */
@@ -103,7 +103,8 @@ export class Repeats {
     // After a restart the batch has only those that the repeated request brings.
     if (how === "retry") {
       secrets.add(batchId, asked.secrets);
-      return this.#batches.retry(batchId, caller);
+      // Nobody asked for another one in place of what the host does not give at the moment.
+      return this.#batches.retry(batchId, { ...caller, replacesGone: false });
     }
     secrets.offer(batchId, asked.secrets);
     return this.#batches.join(batchId, caller.signal);

@@ -50,11 +50,13 @@ function isFailed(slot: Slot): slot is FailedSlot {
   return slot.status === "failed";
 }
 
-/** Codes of a prediction that has no output: it failed, made nothing, or its output is gone. */
+/** Codes of a prediction that has no output: it failed, or made nothing. */
 const withoutOutput: ReadonlySet<ErrorCode> = new Set(["prediction_failed", "content_rejected", "no_output"]);
 
 /** A prediction may have been created for it, and what is known of that one does not rule an output out. */
 function mayHaveOutput(history: BatchHistory, { slot, failure }: FailedSlot): boolean {
   const call = lastCallOf(history, slot);
-  return call !== undefined && call.refused === undefined && !withoutOutput.has(failure.code);
+  if (call === undefined || call.refused) return false;
+  // A host that says that an output is gone may have it again later.
+  return call.isOutOfReach === true || !withoutOutput.has(failure.code);
 }

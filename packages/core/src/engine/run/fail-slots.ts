@@ -7,9 +7,16 @@ import type { BatchHistory } from "../log/batch-history.ts";
 import { describeError } from "../logger.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
+/** What is known of a failure besides its error. */
+export interface FailureFacts {
+  /** It is a queued slot's own turn that failed, and not an earlier attempt of it. */
+  readonly isTurn?: boolean;
+  /** The provider made what was asked for; it could not be fetched. */
+  readonly isMade?: boolean;
+}
+
 /**
  * Ends those of the slots that have not ended with a failure.
- * @param isTurn - it is a queued slot's own turn that failed, and not an earlier attempt of it.
  * @throws the reason of `run.released`.
  */
 export async function failSlots(
@@ -18,7 +25,7 @@ export async function failSlots(
   targets: readonly CallTarget[],
   error: unknown,
   predictionId: string | undefined,
-  isTurn = false,
+  { isTurn = false, isMade = false }: FailureFacts = {},
 ): Promise<void> {
   run.released.throwIfAborted();
   const { code, message, retryable } = DramatisError.isInstance(error)
@@ -40,7 +47,8 @@ export async function failSlots(
         // One that could not even begin its attempt ends as it stands.
         const attempt = Math.min(wanted, history.state?.slots[slot]?.attempt ?? wanted);
         const failure: SlotFailure = { slot, code, message, retryable, ...about };
-        return { type: "slot-error", at: isoTime(engine.clock), slot, attempt, failure };
+        const made = isMade ? ({ isMade } as const) : {};
+        return { type: "slot-error", at: isoTime(engine.clock), slot, attempt, failure, ...made };
       }),
   );
 }

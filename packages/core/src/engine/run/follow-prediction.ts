@@ -3,7 +3,7 @@ import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { JsonObject } from "../../json.ts";
-import type { Prediction, PredictionState } from "../../provider/prediction.ts";
+import type { Prediction, PredictionOutput, PredictionState } from "../../provider/prediction.ts";
 import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
@@ -66,11 +66,12 @@ export async function followPrediction(
     metadataOf(engine, run, prediction, index),
   );
   const gone: CallTarget[] = [];
+  const spare = [...outputs.entries()].slice(targets.length);
   await Promise.all([
     keepMore(),
     ...targets.map(async (target, index) => {
+      const output = outputs[index];
       try {
-        const output = outputs[index];
         if (output == null) {
           throw removed
             ? forgotten(kind)
@@ -78,15 +79,53 @@ export async function followPrediction(
               ? notUnderstood(kind)
               : missing(kind, made, targets.length);
         }
-        await keep(engine, run, prediction, target, index, output);
+        await keepFirst(engine, run, prediction, target, [index, output], spare);
       } catch (error) {
         const isGone = DramatisError.isInstance(error) && error.code === "no_output";
         if (isGone && prediction.replaceGone && !isOver(run.log.history, target)) gone.push(target);
-        else await failSlots(engine, run, [target], error, id);
+        else await failSlots(engine, run, [target], error, id, { isMade: output != null });
       }
     }),
   ]);
   return gone;
+}
+
+type Place = readonly [index: number, output: PredictionOutput | null];
+
+/**
+ * Fills a slot with its own output or, where that is none, with one that no slot asked for: which of several addresses
+ * is the image can only be told by what is there.
+ * @param spare - outputs for anybody; each is taken once.
+ */
+async function keepFirst(
+  engine: Engine,
+  run: RunOfCall,
+  prediction: OwnPrediction,
+  target: CallTarget,
+  own: Place,
+  spare: Place[],
+): Promise<void> {
+  let failure: unknown;
+  for (let place: Place | undefined = own; place !== undefined; place = spare.shift()) {
+    const [index, output] = place;
+    if (output === null) continue;
+    try {
+      await keep(engine, run, prediction, target, index, output);
+      return;
+    } catch (error) {
+      run.released.throwIfAborted();
+      failure ??= error;
+      if (!isNoneOfKind(error)) break;
+    }
+  }
+  throw failure;
+}
+
+/** What is at the address is not what was asked for, and will not be it at another time. */
+function isNoneOfKind(error: unknown): boolean {
+  if (!DramatisError.isInstance(error)) return false;
+  const { code, retryable } = error;
+  return code === "no_output" || code === "unsupported_media" || (code === "download_failed" && !retryable);
 }
 
 async function keep(

@@ -15,17 +15,23 @@ import { outputsFor } from "./outputs-for.ts";
 import { resumeCall, sameCall } from "./run-call.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 
+/** How slots are tried again. */
+export interface RetrySlotsOptions {
+  /** What is to be paid may have been paid since then (milliseconds since 1970): it is looked for first. */
+  readonly lookSince?: number | undefined;
+  /** Whether what was made, and cannot be fetched any more, is paid for again. By default it is. */
+  readonly replacesGone?: boolean | undefined;
+}
+
 /**
  * Tries slots again that have nothing. A prediction that has made one, or still may, is gone with at no cost and as
  * the same attempt; only what cannot be had from it any more is paid again.
- *
- * @param lookSince - what is to be paid may have been paid since then (milliseconds since 1970): it is looked for first.
  */
 export async function retrySlots(
   engine: Engine,
   run: RunOfCall,
   slots: readonly number[],
-  lookSince?: number,
+  { lookSince, replacesGone = true }: RetrySlotsOptions = {},
 ): Promise<void> {
   const groups = new Map<CallHistory | undefined, number[]>();
   for (const slot of slots) {
@@ -43,7 +49,7 @@ export async function retrySlots(
         if (predictionId === undefined) toPay.push(...of);
         else toFollow.push({ call: { ...call, predictionId }, slots: of });
       } catch (error) {
-        await failSlots(engine, run, targets, error, call.predictionId, true);
+        await failSlots(engine, run, targets, error, call.predictionId, { isTurn: true });
       }
     }),
   );
@@ -61,7 +67,7 @@ export async function retrySlots(
           attempt,
         })),
       );
-      const gone = await resumeCall(engine, run, call, !call.isNotUnderstood);
+      const gone = await resumeCall(engine, run, call, replacesGone && !call.isNotUnderstood);
       const slotsGone = gone.map(({ slot }) => slot);
       await payAgain(engine, run, slotsGone, lookSince);
     }),
@@ -99,7 +105,7 @@ async function payAgain(
   } catch (error) {
     // The app plans otherwise than when the batch was begun, or lost its token: the slots end, and say so.
     const targets = sorted.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: "" }));
-    return failSlots(engine, run, targets, error, undefined, true);
+    return failSlots(engine, run, targets, error, undefined, { isTurn: true });
   }
   await Promise.all(freshCalls(engine, calls, attemptOf, lookSince).map((work) => work(run)));
 }
