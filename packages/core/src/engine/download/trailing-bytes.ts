@@ -9,10 +9,15 @@ export class TrailingBytes {
   push(chunk: Uint8Array): void {
     this.#chunks.push(chunk);
     this.#length += chunk.byteLength;
-    for (let first = this.#chunks[0]; first !== undefined; first = this.#chunks[0]) {
-      if (this.#length - first.byteLength < windowBytes) return;
-      this.#chunks.shift();
-      this.#length -= first.byteLength;
+    for (
+      let first = this.#chunks[0];
+      this.#length > windowBytes && first !== undefined;
+      first = this.#chunks[0]
+    ) {
+      const surplus = this.#length - windowBytes;
+      this.#length -= Math.min(surplus, first.byteLength);
+      if (surplus < first.byteLength) this.#chunks[0] = first.subarray(surplus);
+      else this.#chunks.shift();
     }
   }
 
