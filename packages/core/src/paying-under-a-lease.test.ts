@@ -97,3 +97,17 @@ test("a poll that fails says so, and the slot goes on", async () => {
   expect(waiting).toContain("provider_unavailable");
   expect(waiting.at(-1)).toBeUndefined();
 });
+
+test("a create that is not answered says so long before it is given up", async () => {
+  const { characters, creates } = await workbench({
+    timing: { unansweredMs: 50 },
+    scenario: { prediction: () => ({ answerAfterMs: 500 }) },
+  });
+  const waiting: unknown[] = [];
+  for await (const event of characters.stream({ description, numImages: 1 })) {
+    if (event.type === "slot-progress") waiting.push(event.waiting);
+  }
+  expect(waiting[0]).toBe("provider_unavailable");
+  expect(waiting.at(-1)).toBeUndefined();
+  expect(creates()).toHaveLength(1);
+});

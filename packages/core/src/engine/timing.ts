@@ -17,6 +17,8 @@ export interface Timing {
   readonly claimMs: number;
   /** Before the looks for a prediction whose create went unanswered: three times as long each time, up to the longest. */
   readonly look: { readonly firstMs: number; readonly longestMs: number };
+  /** After how long a create that is not answered is reported as waiting. */
+  readonly unansweredMs: number;
   /** How long the provider may be out of reach for a create that was never sent, before its slots fail. */
   readonly unreachableMs: number;
   /** Between two tries of a call that is free, doubled each time, up to the longest. */
@@ -52,6 +54,7 @@ export const defaultTiming: Timing = {
   webhookPollMs: 60_000,
   claimMs: 30_000,
   look: { firstMs: 300, longestMs: 8_000 },
+  unansweredMs: 10_000,
   unreachableMs: 60_000,
   retry: { firstMs: 500, longestMs: 8_000 },
   // Replicate keeps outputs for an hour: what fails after half of it can still be retried.

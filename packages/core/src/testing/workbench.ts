@@ -25,6 +25,7 @@ export const quickTiming: Timing = {
   otherProcessMs: 20,
   look: { firstMs: 20, longestMs: 150 },
   settledAfterMs: 320,
+  unansweredMs: 300,
   unreachableMs: 1_500,
   retry: { firstMs: 10, longestMs: 50 },
   downloadMs: 10_000,

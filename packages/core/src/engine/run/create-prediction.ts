@@ -16,7 +16,7 @@ import { type CallOfBatch, lookUp, tagOf, unknownOutcome } from "./look-up.ts";
 export interface CreateConditions {
   /** Called where it is proven that nothing was made: the only create was refused. */
   readonly onRefused: () => void;
-  /** Called when a create has to be sent again later, with the reason. */
+  /** Called when a create is not answered for long, or has to be sent again later, with the reason. */
   readonly onWaiting: (code: ErrorCode) => void;
   /** What is known of the batch. */
   readonly history: () => BatchHistory;
@@ -96,16 +96,19 @@ type Answer =
       readonly maxTries?: number | undefined;
     };
 
-async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions): Promise<Answer> {
-  const { provider, clock, createMs, timeoutMs, logger } = engine;
+async function send(engine: Engine, of: CallOfBatch, conditions: CreateConditions): Promise<Answer> {
+  const { provider, clock, createMs, timeoutMs, timing, logger } = engine;
   const { batchId, call, targets } = of;
   const [{ slot } = { slot: 0 }] = targets;
   // The lease has to outlast the request: whoever takes over afterwards finds what it made in the list.
-  const free = await hold(createMs);
+  const free = await conditions.hold(createMs);
   // An abort must not cut this request: its answer is the only word on what was paid.
   const limit = new AbortController();
   const stopTimer = callAfter(clock, createMs, () =>
     limit.abort(new DOMException("timed out", "TimeoutError")),
+  );
+  const stopWaiting = callAfter(clock, timing.unansweredMs, () =>
+    conditions.onWaiting("provider_unavailable"),
   );
   try {
     const options = { signal: limit.signal, deadlineMs: timeoutMs, tag: tagOf(of) };
@@ -119,6 +122,7 @@ async function send(engine: Engine, of: CallOfBatch, { hold }: CreateConditions)
     return { created: "unknown", transient: false, error: unknownOutcome(engine.medium.kind, error) };
   } finally {
     stopTimer();
+    stopWaiting();
     free();
   }
 }
