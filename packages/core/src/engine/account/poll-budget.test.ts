@@ -44,6 +44,36 @@ test("all together never ask more often than the budget allows", async () => {
   expect(times).toHaveLength(200);
 });
 
+test("one that is counted out twice takes nobody else out", () => {
+  const budget = new PollBudget(options, systemClock);
+  const [leave = () => {}] = Array.from({ length: 81 }, () => budget.enter());
+  leave();
+  leave();
+  expect(budget.intervalMs(0)).toBe(2_000);
+});
+
+test.each([
+  ["its age", 8_000, {}, 2_000],
+  ["at least what is asked for", 0, { atLeastMs: 5_000 }, 5_000],
+  ["at most what is asked for", 60_000, { atMostMs: 40 }, 40],
+])("a wait takes as long as %s says", async (_what, ageMs, limits, expected) => {
+  const begun = Date.now();
+  const waited = new PollBudget(options, systemClock).wait(ageMs, [], limits).then(() => Date.now() - begun);
+  await vi.runAllTimersAsync();
+  expect(await waited).toBe(expected);
+});
+
+test("what was ended by a signal takes nothing of the budget", async () => {
+  const budget = new PollBudget({ ...options, perSecond: 1 }, systemClock);
+  const stop = new AbortController();
+  for (let count = 0; count < 5; count++) void budget.wait(0, [stop.signal]);
+  stop.abort();
+  const begun = Date.now();
+  const next = budget.wait(0, []).then(() => Date.now() - begun);
+  await vi.runAllTimersAsync();
+  expect(await next).toBe(300);
+});
+
 test("a signal ends the wait at once", async () => {
   const stop = new AbortController();
   const waiting = new PollBudget(options, systemClock).wait(60_000, [stop.signal]);
