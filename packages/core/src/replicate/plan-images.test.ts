@@ -214,9 +214,24 @@ describe("modelOptions", () => {
     [schnell, "numberOfImages", "numImages"],
     [unknown, "seed", "seed"],
   ])("of %s may not name %s: that is %s", (model, key, owner) => {
-    expect(issuesOf(model, { modelOptions: { [key]: 1 } })).toEqual([
+    expect(issuesOf(model, { modelOptions: { [key]: 2 } })).toEqual([
       { path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` },
     ]);
+  });
+
+  test("may ask for one image, where that is no parameter of the plan's own", () => {
+    const modelOptions = { num_images: 1, config: { n: 1 } };
+    expect(plan(unknown, { modelOptions }).calls[0]?.input).toMatchObject(modelOptions);
+    expect(issuesOf(schnell, { modelOptions: { num_outputs: 1 } })).toMatchObject([
+      { path: "modelOptions.num_outputs" },
+    ]);
+  });
+
+  test("may not ask for several images inside an option", () => {
+    for (const key of ["config", "input.num_outputs"])
+      expect(issuesOf(unknown, { modelOptions: { [key]: key === "config" ? { n: 4 } : 4 } })).toEqual([
+        { path: `modelOptions.${key}`, message: "must not be set there; use numImages" },
+      ]);
   });
 
   test("cannot reach a prototype", () => {

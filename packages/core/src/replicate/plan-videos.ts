@@ -2,7 +2,7 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { Plan } from "../provider/prediction-provider.ts";
 import type { VideoPlanRequest } from "../provider/video-plan-request.ts";
-import { asksForSeveral } from "./image-count.ts";
+import { holdsCount } from "./hidden-counts.ts";
 import { imagesOf } from "./model-facts.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
 import { plannedCall } from "./planned-call.ts";
@@ -89,7 +89,7 @@ function addParameters(
   draft.addOptions(request.modelOptions, (key, value) => {
     const owner = key === place?.name ? "characterReferenceId" : ownerOf(key, value, facts);
     if (owner !== undefined) return belongsTo(owner);
-    if (imagesOf(facts, key) === undefined && asksForSeveral(key, value)) {
+    if (imagesOf(facts, key) === undefined && holdsCount(key, value, "video")) {
       return "must not be set: a request makes one video";
     }
     return excludes.includes(key) ? `must not be set at ${name} beside ${beside}` : undefined;
