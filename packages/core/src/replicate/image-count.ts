@@ -1,6 +1,6 @@
 import type { JsonValue } from "../json.ts";
+import { splitWord } from "../split-word.ts";
 import type { AssetKind } from "../store/asset.ts";
-import { splitWord } from "./split-word.ts";
 import { wordsOf } from "./words-of.ts";
 
 /** Names that are counts of assets all by themselves, their words put together. */

@@ -31,14 +31,16 @@ export function isClearName(text: string): boolean {
  */
 export function isLabelled(parent: JsonObject, key: string, isName: (text: string) => boolean): boolean {
   const word = lastWord(key);
-  if (isLabel(parent, key)) return false;
+  if (typeof parent[key] === "string" && labelMember.test(word)) return false;
   const others = Object.entries(parent).filter(([name]) => name !== key);
   if (others.length >= maxMembers) return false;
   return others.some(([name, label]) => {
     // What is hidden itself must name nothing: a record would be read in another way than what it was made of.
     if (typeof label !== "string" || /[=:\r\n]/.test(label) || !isName(label)) return false;
     if (isName(name) && !isLabel(parent, name)) return false;
-    if (!labelMember.test(lastWord(name))) return isClearName(label) && valueMember.test(word);
+    const labelWord = lastWord(name);
+    if (valueMember.test(labelWord) || contentMember.test(labelWord)) return false;
+    if (!labelMember.test(labelWord)) return isClearName(label) && valueMember.test(word);
     if (valueMember.test(word)) return true;
     return contentMember.test(word) ? isTitle(label) : isClearName(label);
   });
