@@ -22,6 +22,82 @@ test.each([
   expect(scrubText(text, secrets)).toBe(expected);
 });
 
+const written = "pa/ss+w\"rd=\u00fc&<9 \\x'";
+const json = JSON.stringify(written).slice(1, -1);
+const address = encodeURIComponent(written);
+const html = written.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+
+test.each([
+  ["JSON", json],
+  ["JSON in JSON", JSON.stringify(json).slice(1, -1)],
+  ["JSON in JSON in JSON", JSON.stringify(JSON.stringify(json).slice(1, -1)).slice(1, -1)],
+  ["JSON of Python", json.replace("\u00fc", "\\u00fc")],
+  ["JSON of Go", json.replace("&", "\\u0026").replace("<", "\\u003c")],
+  ["JSON of PHP", json.replaceAll("/", "\\/").replace("\u00fc", "\\u00FC")],
+  ["a string of Python", written.replaceAll("\\", "\\\\").replace("\u00fc", "\\xfc").replaceAll("'", "\\'")],
+  ["an address", address],
+  ["an address in lower case", address.replace(/%../g, (sequence) => sequence.toLowerCase())],
+  ["a whole address", encodeURI(written)],
+  ["an address in an address", encodeURIComponent(address)],
+  ["a form", new URLSearchParams({ "": written }).toString().slice(1)],
+  ["an address in JSON", JSON.stringify(address).slice(1, -1).replaceAll("%", "\\u0025")],
+  ["HTML", html],
+  ["HTML with numbers", html.replace("&amp;", "&#38;").replace("&lt;", "&#x3C;").replace("'", "&#039;")],
+  ["JSON in HTML", json.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;")],
+  ["HTML in JSON", JSON.stringify(html).slice(1, -1)],
+  ["base64", base64(written)],
+  ["base64 without its end", base64(written).replace(/=+$/, "")],
+  ["base64 of an address", Buffer.from(written).toString("base64url")],
+  ["base64 with a user before it", base64(`user:${written}`)],
+  ["base64 with a user of another length before it", base64(`a-user:${written}`)],
+  ["base64 behind letters", `a${base64(`user:${written}`)}`],
+  ["another form of Unicode", written.normalize("NFD")],
+  ["another form of Unicode in an address", encodeURIComponent(written.normalize("NFD"))],
+])("it takes a secret out as %s writes it", (_what, form) => {
+  expect(scrubText(`got "${form}", which is wrong`, [written])).toBe('got "[secret]", which is wrong');
+  expect(scrubText(`x ${form}\n${form}`, ["other-secret", written])).toBe("x [secret]\n[secret]");
+});
+
+test("it takes a secret out as a word of base64, and leaves other words of it", () => {
+  const other = base64("user:another word");
+  expect(scrubText(`Basic ${base64("user:hunter2")} ${other}`, ["hunter2"])).toBe(`Basic [secret] ${other}`);
+});
+
+test.each([
+  "50% off &c. \\n C:\\temp",
+  "a+b=c",
+  "%zz %2",
+  "&bogus; &#99999999;",
+  "\\u{110000} \\u12",
+  "QUJDREVGR0hJSktM",
+])("it leaves escapes of other texts as they are: %s", (text) => {
+  expect(scrubText(text, [written, "sk-12345678"])).toBe(text);
+  expect(scrubText(`${text} sk-12345678`, ["sk-12345678"])).toBe(`${text} [secret]`);
+});
+
+test("a secret that has escapes of its own is found in every form", () => {
+  for (const secret of ["a%41b%2Fc12", "a&amp;b&lt;c12", "a\\u0041\\n12"]) {
+    const entities = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+    for (const form of [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      entities,
+      base64(secret),
+    ])
+      expect(scrubText(`x ${form} y`, [secret])).toBe("x [secret] y");
+  }
+});
+
+test("a long text takes little time, whatever is in it", () => {
+  const secrets = Array.from({ length: 200 }, (_, index) => `sk-secret-number-${index}`);
+  const started = performance.now();
+  for (const part of ["%41", "&amp;", "\\u0041", "\\\\", "%2541", "a", "QUJDRA== ", "u\u0308", "+%41&lt;"])
+    scrubText(part.repeat(100_000 / part.length), secrets);
+  expect(performance.now() - started).toBeLessThan(5000);
+});
+
 test("nothing is left of a secret, whatever is around it", () => {
   const secrets = fc.string({ minLength: 8, maxLength: 40 }).filter((text) => text.trim().length >= 8);
   fc.assert(
