@@ -8,7 +8,6 @@ const replicateHosts = ["replicate.delivery", "*.replicate.delivery"];
  * the API's own host, also by the scheme that the app chose for the API.
  */
 export function isAllowed(url: URL, named: readonly string[], api: URL): boolean {
-  if (url.username !== "" || url.password !== "") return false;
   if (url.origin === api.origin && isHttp(url)) return true;
   return [...replicateHosts, ...named].some((host) => matches(url, host.trim().toLowerCase(), api));
 }

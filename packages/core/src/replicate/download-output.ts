@@ -4,6 +4,7 @@ import type { PredictionOutput } from "../provider/prediction.ts";
 import type { DownloadOptions, DownloadRange } from "../provider/prediction-provider.ts";
 import { isAllowed } from "./allowed-host.ts";
 import { dataUrlResponse } from "./data-url.ts";
+import { type Login, takeLogin } from "./url-login.ts";
 
 /** Where outputs may come from. */
 export interface OutputSources {
@@ -15,11 +16,16 @@ export interface OutputSources {
   readonly clock: Clock;
 }
 
-const maxRedirects = 3;
+/** As many as browsers follow: https://fetch.spec.whatwg.org/#http-redirect-fetch */
+const maxRedirects = 20;
+
+/** What a host answers that would answer the same without a range: it has no such output, or no time now. */
+const notOfRange: readonly number[] = [404, 408, 410, 425, 429];
 
 /**
  * Fetches an output. Its address comes from the provider and is not trusted: only origins that are allowed, each
- * redirect checked again, and never with the token. Where the host cannot answer a range, the whole comes.
+ * redirect checked again, and never with the token. Where the host cannot answer a range, the whole comes. A user name
+ * and a password in the address go into a header: `fetch` refuses such an address.
  *
  * @throws DramatisError `download_failed`, or `no_output` where the output is gone.
  */
@@ -42,8 +48,9 @@ function rangeHeaders(range: DownloadRange | undefined): Record<string, string> 
   return { range: `bytes=${from}-`, ...(validator === undefined ? {} : { "if-range": validator }) };
 }
 
+/** Some hosts and proxies refuse a range with another status than 416: the signature does not hold for it, for example. */
 function isRefusedRange({ status }: Response): boolean {
-  return status === 412 || status === 416;
+  return status === 501 || (status >= 400 && status < 500 && !notOfRange.includes(status));
 }
 
 async function follow(
@@ -53,9 +60,12 @@ async function follow(
   headers: Record<string, string>,
 ): Promise<Response> {
   let address = start;
+  let login: Login | undefined;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const url = allowedUrl(address, sources);
-    const response = await send(url, sources, signal, headers);
+    login = takeLogin(url) ?? (login?.origin === url.origin ? login : undefined);
+    const authorization = login === undefined ? {} : { authorization: login.header };
+    const response = await send(url, sources, signal, { ...headers, ...authorization });
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null) return response;
     discard(response);
