@@ -2,6 +2,7 @@ import type { GenerationStore } from "@dramatis/core/client";
 import type { LiveStore, Notice, Rendered, Watcher } from "./live-store.ts";
 import { type LiveStores, placeOf } from "./live-stores.ts";
 import type { Kind } from "./store-options.ts";
+import { warnOfNewClient } from "./warn-of-new-client.ts";
 import { warnOfNoKey } from "./warn-of-no-key.ts";
 
 /** What a render asks for. */
@@ -9,8 +10,9 @@ export interface Wanted<Of extends Kind> {
   readonly options: Rendered<Of>;
   /** The app's own store: the component needs no place then. */
   readonly given: GenerationStore<Of> | undefined;
-  /** Null where the component needs no place. */
-  readonly key: string | undefined | null;
+  /** Whose runs the component shows: the provider's, or those of a client of its own. Undefined: it needs no place. */
+  readonly scope: object | undefined;
+  readonly key: string | undefined;
 }
 
 /** Connects a component to its live store for as long as the component is mounted. */
@@ -38,7 +40,6 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
   kind: Of,
   hook: string,
   stores: LiveStores,
-  scope: object,
   create: (options: Rendered<Of>) => Live,
 ): StoreWatcher<Of, Live> {
   const missed: Notice[] = [];
@@ -48,20 +49,20 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
   let candidate: Held | undefined;
   let held: Held | undefined;
 
-  interface Held {
-    readonly key: Wanted<Of>["key"];
+  interface Held extends Pick<Wanted<Of>, "scope" | "key"> {
     readonly live: Live;
   }
 
-  function make({ key, options }: Wanted<Of>): Live {
-    if (!candidate || candidate.key !== key) candidate = { key, live: create(options) };
+  function make({ scope, key, options }: Wanted<Of>): Live {
+    if (!candidate || candidate.scope !== scope || candidate.key !== key)
+      candidate = { scope, key, live: create(options) };
     return candidate.live;
   }
 
   function find(wanted: Wanted<Of>, isTaken?: true): Live {
-    const { key } = wanted;
-    if (held && held.key === key) return held.live;
-    if (key === null) return make(wanted);
+    const { scope, key } = wanted;
+    if (held && held.scope === scope && held.key === key) return held.live;
+    if (!scope) return make(wanted);
     const places = stores.get(scope);
     const place = placeOf(places, kind, key, watcher);
     // A place of this kind holds nothing else.
@@ -91,12 +92,13 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
     },
     live() {
       const live = find(latest, true);
+      warnOfNewClient(hook, held, latest.scope);
       if (live !== held?.live) {
         held?.live.watchers.delete(watcher);
         live.watchers.add(watcher);
         live.missed.splice(0).forEach(watcher.notify);
       }
-      held = { key: latest.key, live };
+      held = { ...latest, live };
       live.render(latest.options);
       return live;
     },

@@ -32,13 +32,12 @@ export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   if (!client)
     throw new Error(`${hook} has no client. Give one to DramatisProvider around it, or to the hook.`);
   const { store: given } = options;
-  const key = given ? null : (options.key ?? (options.persistKey || undefined));
+  const key = given ? undefined : (options.key ?? (options.persistKey || undefined));
   const rendered: Rendered<Of> = { ...options, store: undefined, client };
-  const [watcher] = useState(() => {
-    const scope = client === around.client ? around.stores : client;
-    return createStoreWatcher(kind, hook, around.stores, scope, make);
-  });
-  const wanted = { options: rendered, given, key };
+  const [watcher] = useState(() => createStoreWatcher(kind, hook, around.stores, make));
+  // Not by whether the two clients are the same: the provider's may change, and would take the run out of its place.
+  const scope = given ? undefined : (options.client ?? around.stores);
+  const wanted = { options: rendered, given, scope, key };
   const live = watcher.find(wanted);
   const [, redraw] = useState<object>();
 

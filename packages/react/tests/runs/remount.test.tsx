@@ -250,3 +250,50 @@ point("run", "own images are found again with the run", async (page) => {
   );
   expect(shown.a?.imports).toMatchObject([{ slot: -1, status: "pending" }]);
 });
+
+point(
+  "run",
+  "a run of one client is not shown as one of the next, and is found under its own",
+  async (page) => {
+    const [first, second] = [scriptedClient(), scriptedClient()];
+    const stage = ({ client }: typeof first) => <Stage name="a" client={client} />;
+    await page.show(stage(first));
+    await press(page);
+    first.tell(...begun(4), ended(0));
+    await page.settle();
+    await page.show(stage(second));
+    expect(shown.a?.status).toBe("idle");
+    expect(String(page.said.splice(0))).toContain("changed during a run");
+    await press(page);
+    second.tell(...begun(4), ended(1));
+    await page.settle();
+    await page.show(<p>elsewhere</p>);
+    await page.show(stage(second));
+    expect(statuses()).toEqual(["pending", "ready", "pending", "pending"]);
+    await page.show(stage(first));
+    expect(statuses()).toEqual(["ready", "pending", "pending", "pending"]);
+    await press(page);
+    await page.show(stage(second));
+    await press(page);
+    expect(page.said.splice(0)).toHaveLength(2);
+    expect([first.calls.length, second.calls.length]).toEqual([1, 1]);
+  },
+);
+
+point("run", "a provider whose client changes moves no run of a component with a client", async (page) => {
+  const { client, calls, tell } = scriptedClient();
+  const tree = (around: typeof client, isShown = true) => (
+    <Provided client={around}>{isShown && <Stage name="a" client={client} />}</Provided>
+  );
+  await page.show(tree(client));
+  await press(page);
+  tell(...begun(4), ended(0));
+  await page.settle();
+  const other = scriptedClient();
+  await page.show(tree(other.client));
+  await page.show(tree(other.client, false));
+  await page.show(tree(other.client));
+  expect(statuses()?.[0]).toBe("ready");
+  await press(page);
+  expect([calls.length, other.calls.length]).toEqual([1, 0]);
+});

@@ -1,0 +1,22 @@
+import type { GenerationSnapshot } from "@dramatis/core/client";
+
+declare const process: { readonly env: { readonly NODE_ENV?: string } };
+
+interface Held {
+  readonly scope: object | undefined;
+  readonly live: { readonly store: { getSnapshot(): Pick<GenerationSnapshot, "status"> } };
+}
+
+/**
+ * Warns the developer of a run that is no longer shown, most likely because the client is made in each render. Bundlers
+ * drop it from a production build.
+ */
+export function warnOfNewClient(hook: string, held: Held | undefined, scope: object | undefined): void {
+  if (process.env.NODE_ENV === "production" || !held || !scope || held.scope === scope) return;
+  const { status } = held.live.store.getSnapshot();
+  if (status !== "submitting" && status !== "running") return;
+  // biome-ignore lint/suspicious/noConsole: there is no other way to reach the developer.
+  console.error(
+    `The \`client\` of ${hook} changed during a run: the run goes on, but is not shown, because it belongs to the client before. Create each client once, outside the component.`,
+  );
+}
