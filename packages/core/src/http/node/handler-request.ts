@@ -1,10 +1,10 @@
 import type { Clock } from "../../clock/clock.ts";
 import type { HandlerRequest } from "../request-head.ts";
-import type { Incoming } from "./node-messages.ts";
+import type { Incoming, Outgoing } from "./node-messages.ts";
 import { requestOrigin } from "./request-origin.ts";
 import { requestTarget } from "./request-target.ts";
-import { onReset } from "./reset-connection.ts";
 import { toRequest } from "./to-request.ts";
+import { watchAnswer } from "./unread-answer.ts";
 
 /** Requests on their way. Without the Request, Node's garbage collector takes what aborts its signal. */
 const unanswered = new Set<Request>();
@@ -17,15 +17,24 @@ export class NodeHandlerRequest implements HandlerRequest {
   /** Whether the address says the same to everyone who reads it. */
   readonly isPlain: boolean;
   readonly #incoming: Incoming;
+  readonly #outgoing: Outgoing;
+  readonly #clock: Clock;
   #controller: AbortController | undefined;
   #gone: { readonly reason: unknown } | undefined;
   #made: ReturnType<typeof toRequest> | undefined;
   #isSent: boolean | undefined;
   #lost: AbortController | undefined;
+  #watchUnread: (() => void) | undefined;
   #tellSent: ((isSent: boolean) => void) | undefined;
 
-  constructor(incoming: Incoming, origin: string | undefined) {
+  constructor(
+    incoming: Incoming,
+    outgoing: Outgoing,
+    { origin, clock }: { readonly origin: string | undefined; readonly clock: Clock },
+  ) {
     this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.#clock = clock;
     this.method = incoming.method ?? "GET";
     const target = requestTarget(incoming);
     this.isPlain = target !== undefined;
@@ -61,7 +70,11 @@ export class NodeHandlerRequest implements HandlerRequest {
   }
 
   get lost(): AbortSignal {
-    this.#lost ??= new AbortController();
+    if (this.#lost === undefined) {
+      const lost = new AbortController();
+      this.#lost = lost;
+      this.#watchUnread = watchAnswer(this.#incoming, this.#outgoing, this.#clock, () => lost.abort());
+    }
     return this.#lost.signal;
   }
 
@@ -81,12 +94,10 @@ export class NodeHandlerRequest implements HandlerRequest {
   }
 
   /** The connection is through with it. @param isSent - whether all of the answer was handed to the connection. */
-  forget(isSent: boolean, clock: Clock): void {
+  forget(isSent: boolean): void {
     this.#isSent = isSent;
-    const lost = this.#lost;
     // The streams of HTTP/2 share a connection, and say themselves whether they were refused.
-    if (isSent && lost !== undefined && !("stream" in this.#incoming))
-      onReset(this.#incoming.socket, clock, () => lost.abort());
+    if (isSent && !("stream" in this.#incoming)) this.#watchUnread?.();
     this.#tellSent?.(isSent);
     if (this.#made !== undefined) unanswered.delete(this.#made.request);
   }

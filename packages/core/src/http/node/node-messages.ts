@@ -18,6 +18,11 @@ export function isClosed(outgoing: Outgoing): boolean {
   return "stream" in outgoing ? outgoing.stream.destroyed : outgoing.destroyed;
 }
 
+/** Whether a request comes on a connection that its last answer has ended already. */
+export function isTooLate(incoming: Incoming): boolean {
+  return !("stream" in incoming) && incoming.socket.writable === false;
+}
+
 /** Whether all of a closed answer was handed to the connection, and the client did not refuse the rest of it. */
 export function isSent(outgoing: Outgoing): boolean {
   return outgoing.writableFinished && !("stream" in outgoing && outgoing.stream.rstCode !== 0);

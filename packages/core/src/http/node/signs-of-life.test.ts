@@ -2,42 +2,9 @@ import { request as nodeRequest } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import type { Clock } from "../../clock/clock.ts";
 import { RawClient, serve } from "./testing/serve.ts";
+import { SteppedClock } from "./testing/stepped-clock.ts";
 import { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
-
-/** A clock that goes on when it is told to, and only then. */
-class SteppedClock implements Clock {
-  readonly #sleeping = new Set<{ until: number; wake: () => void }>();
-  #now = 0;
-
-  now = () => this.#now;
-  monotonic = () => this.#now;
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const sleeper = {
-        until: this.#now + ms,
-        wake: () => {
-          this.#sleeping.delete(sleeper);
-          resolve();
-        },
-      };
-      this.#sleeping.add(sleeper);
-      signal?.addEventListener("abort", sleeper.wake);
-    });
-  }
-
-  get sleepers(): number {
-    return this.#sleeping.size;
-  }
-
-  async goOn(ms: number): Promise<void> {
-    this.#now += ms;
-    for (const { until, wake } of this.#sleeping) if (until <= this.#now) wake();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
 
 /** A server whose answer comes when it is told to. */
 async function waiting(options: NodeListenerOptions = {}) {

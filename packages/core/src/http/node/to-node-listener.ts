@@ -10,12 +10,12 @@ import type { HandlerRequest } from "../request-head.ts";
 import { clientGone } from "./body-stream.ts";
 import { discardRest } from "./discard-rest.ts";
 import { NodeHandlerRequest } from "./handler-request.ts";
-import { breakOff, type Incoming, isClosed, isSent, type Outgoing } from "./node-messages.ts";
+import { breakOff, type Incoming, isClosed, isSent, isTooLate, type Outgoing } from "./node-messages.ts";
 import { checkedOrigin } from "./request-origin.ts";
-import { hasReadAnswer } from "./reset-connection.ts";
 import { sendBytes } from "./send-bytes.ts";
 import { sendResponse } from "./send-response.ts";
 import { type ShowLife, signsOfLife } from "./signs-of-life.ts";
+import { hasReadAnswers } from "./unread-answer.ts";
 
 /** What {@link toNodeListener} is given beside the handler. */
 export interface NodeListenerOptions {
@@ -80,19 +80,19 @@ interface Settings {
 }
 
 async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings): Promise<void> {
-  if (isClosed(outgoing)) return;
-  const { answer, origin, logger, clock, showLife } = settings;
-  const request = new NodeHandlerRequest(incoming, origin);
+  if (isClosed(outgoing) || isTooLate(incoming)) return;
+  const { answer, logger, clock, showLife } = settings;
+  const request = new NodeHandlerRequest(incoming, outgoing, settings);
   const { method } = request;
   // A connection that breaks is told by `close`. An error that nobody listens to would end the process.
   incoming.on("error", ignore);
   outgoing.on("error", ignore);
   outgoing.once("close", () => {
     if (!outgoing.writableEnded) request.leave(clientGone());
-    request.forget(isSent(outgoing), clock);
+    request.forget(isSent(outgoing));
   });
 
-  hasReadAnswer(incoming.socket);
+  hasReadAnswers(incoming);
   const headersBefore = outgoing.getHeaderNames();
   const stopShowingLife = showLife(incoming, outgoing);
   try {

@@ -1,0 +1,115 @@
+import { connect, type Server } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { type DirectHandler, direct } from "../direct-handler.ts";
+import { pause, RawClient, serve } from "./testing/serve.ts";
+import { SteppedClock } from "./testing/stepped-clock.ts";
+import { toNodeListener } from "./to-node-listener.ts";
+
+const kept = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
+const closing = kept.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+const old = "POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n";
+
+/** A server that watches whether its answers to POST are lost. */
+async function watching() {
+  const clock = new SteppedClock();
+  const [lost, sent, asked] = [vi.fn(), vi.fn(), vi.fn()];
+  let whenAsked: () => unknown = () => {};
+  const answer: DirectHandler = async (request) => {
+    asked();
+    if (request.method === "POST") request.lost?.addEventListener("abort", lost);
+    void request.sent?.then(sent);
+    await whenAsked();
+    return Response.json({ done: true });
+  };
+  const handler = Object.assign(async () => new Response(), { [direct]: answer });
+  const served = await serve(toNodeListener(handler, { clock }));
+  const before = (then: () => unknown) => {
+    whenAsked = then;
+  };
+  return { ...served, clock, lost, sent, asked, before };
+}
+
+/** A client that keeps its side of the connection open, whatever the server does. */
+function open(port: number, text: string) {
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  socket.on("error", () => {});
+  socket.write(text);
+  onTestFinished(() => void socket.destroy());
+  return socket;
+}
+
+function connections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+}
+
+const ended = (server: Server) => vi.waitFor(async () => expect(await connections(server)).toBe(0));
+
+test.each([
+  ["on a connection that is kept", kept],
+  ["on a connection that ends with it", closing],
+  ["over HTTP/1.0", old],
+])("an answer %s is lost if the client resets the connection with it unread", async (_name, text) => {
+  const { port, lost, sent } = await watching();
+  const socket = open(port, text);
+  await vi.waitFor(() => expect(sent).toHaveBeenCalledWith(true));
+  await pause(50);
+  expect(lost).not.toHaveBeenCalled();
+  socket.resetAndDestroy();
+  await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce());
+});
+
+test.each([closing, old])("a last answer that is read is not lost, and its connection ends", async (text) => {
+  const { port, server, lost, clock } = await watching();
+  const client = new RawClient(port, text);
+  await vi.waitFor(() => expect(client.closed).toBe(true));
+  expect(client.received).toContain('{"done":true}');
+  await ended(server);
+  expect(lost).not.toHaveBeenCalled();
+  expect(clock.sleepers).toBe(0);
+});
+
+test("a client that never ends its side is waited for five seconds", async () => {
+  const { port, server, lost, clock } = await watching();
+  const socket = open(port, closing);
+  const hasEnded = vi.fn();
+  socket.on("end", hasEnded).resume();
+  // The client need not wait.
+  await vi.waitFor(() => expect(hasEnded).toHaveBeenCalled());
+  await clock.goOn(4_900);
+  await pause(30);
+  expect(await connections(server)).toBe(1);
+  await clock.goOn(100);
+  await ended(server);
+  socket.resetAndDestroy();
+  await pause(30);
+  expect(lost).not.toHaveBeenCalled();
+  expect(clock.sleepers).toBe(0);
+});
+
+test.each(["before", "after"])("a server that closes %s the answer does not wait for it", async (when) => {
+  const { port, server, sent, before } = await watching();
+  const isClosed = vi.fn();
+  if (when === "before") before(() => void server.close(isClosed));
+  open(port, closing).resume();
+  await vi.waitFor(() => expect(sent).toHaveBeenCalledWith(true));
+  if (when === "after") server.close(isClosed);
+  await vi.waitFor(() => expect(isClosed).toHaveBeenCalled());
+});
+
+test("nothing that comes behind a last answer is done", async () => {
+  const { port, server, asked } = await watching();
+  server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
+  const socket = open(port, kept).resume();
+  await vi.waitFor(() => expect(socket.readableEnded).toBe(true));
+  socket.write(kept);
+  await pause(50);
+  expect(asked).toHaveBeenCalledOnce();
+});
+
+test("only an answer that is watched keeps its connection open", async () => {
+  const { port, server, sent } = await watching();
+  const socket = open(port, kept).resume();
+  await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+  socket.write(closing.replace("POST", "GET"));
+  await ended(server);
+});
