@@ -47,15 +47,15 @@ async function signsTo(lines: readonly string[], options?: NodeListenerOptions) 
 
 const get = "GET / HTTP/1.1";
 const host = "Host: a";
+const kept = "Connection: keep-alive";
 const nodeFetch = [get, host, "Connection: keep-alive", "User-Agent: node"];
 
 describe("a client that is known to wait is told every second that its answer is on the way", () => {
   test.each<[string, readonly string[]]>([
     ["fetch of Node", nodeFetch],
     ["undici's fetch", [get, host, "Connection: keep-alive", "User-Agent: undici"]],
-    ["a client of node:http", [get, host, "Connection: close"]],
-    ["undici's request", [get, host, "Connection: keep-alive"]],
-    ["a client that sends a body", ["POST / HTTP/1.1", host, "Content-Length: 0"]],
+    ["node:http, and undici's request", [get, host, kept]],
+    ["a client that sends a body", ["POST / HTTP/1.1", host, kept, "Content-Length: 0"]],
   ])("%s", async (_what, lines) => {
     expect(await signsTo(lines)).toBe(10);
   });
@@ -66,6 +66,10 @@ describe("nothing is sent to", () => {
     ["HTTP/1.0", ["GET / HTTP/1.0", host]],
     ["HTTP/1.0 that says who it is", ["GET / HTTP/1.0", host, "Connection: keep-alive", "User-Agent: node"]],
     ["Python's http.client", [get, host, "Accept-Encoding: identity"]],
+    ["Python's http.client that takes gzip", [get, host, "Accept-Encoding: gzip"]],
+    ["Python's http.client that keeps its connection", [get, host, "Accept-Encoding: gzip", kept]],
+    ["a client without a name behind nginx, over HTTP/1.1", [get, host, "Connection: close"]],
+    ["a client without a name behind nginx, with connections kept open", [get, host]],
     ["Python's urllib", [get, host, "User-Agent: Python-urllib/3.11", "Connection: close"]],
     ["Python's requests", [get, host, "User-Agent: python-requests/2.32.3", "Connection: keep-alive"]],
     ["Go", [get, host, "User-Agent: Go-http-client/1.1"]],
@@ -103,7 +107,7 @@ test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1000", true])(
 test("nothing is told while the body is still coming", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { port } = await serve(listener);
-  const client = new RawClient(port, `POST / HTTP/1.1\r\n${host}\r\nContent-Length: 2\r\n\r\na`);
+  const client = new RawClient(port, `POST / HTTP/1.1\r\n${host}\r\n${kept}\r\nContent-Length: 2\r\n\r\na`);
   await vi.waitFor(() => expect(clock.sleepers).toBe(1));
   await clock.goOn(5000);
   expect(client.received).toBe("");
@@ -128,7 +132,7 @@ test("a client that goes away leaves nothing behind", async () => {
 test("of two requests on one connection only the first is told, as the second one's turn has not come", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { port } = await serve(listener);
-  const lines = `${[get, host].join("\r\n")}\r\n\r\n`;
+  const lines = `${[get, host, kept].join("\r\n")}\r\n\r\n`;
   const client = new RawClient(port, lines + lines);
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
   await clock.goOn(1000);

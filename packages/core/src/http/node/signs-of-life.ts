@@ -56,15 +56,15 @@ const proxyHeaders = [
  * Whether a client waits longer when it is told, and is known to read such an answer. Others may take it for the answer
  * itself: Python's http.client does, Java's HttpURLConnection, Go before 1.23 after five of them, and nginx.
  *
- * These are the clients of Node, which end a request whose head takes too long. `fetch` names itself; `node:http` and
- * undici's `request` name nothing, as does Python's, which asks for `identity`. `fetch` keeps its connection open and
- * says so, a word for the next hop alone: where it is missing, a proxy stands in between.
+ * These are the clients of Node, which end a request whose head takes too long. `fetch` names itself. `node:http` and
+ * undici's `request` send no name, as some others do, but no `Accept-Encoding` either. All of them keep their
+ * connection open and say so, for the next hop alone: where that is missing, a proxy may stand in between.
  */
 function isKnownToWait(incoming: Incoming): boolean {
   const { headers } = incoming;
   if (!canBeTold(incoming) || proxyHeaders.some((name) => headers[name] !== undefined)) return false;
   const agent = headers["user-agent"];
-  if (agent === undefined) return headers["accept-encoding"] !== "identity";
-  if (!/^(?:node|undici)$/.test(agent)) return false;
+  if (agent === undefined ? headers["accept-encoding"] !== undefined : !/^(?:node|undici)$/.test(agent))
+    return false;
   return incoming.httpVersionMajor > 1 || /\bkeep-alive\b/i.test(headers.connection ?? "");
 }
