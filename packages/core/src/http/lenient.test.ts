@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tinyJpeg } from "../testing/images.ts";
 import { createHandler } from "./create-handler.ts";
 import { allowAnyone, type RequestDefaults } from "./handler-options.ts";
 import { httpBench } from "./testing/http-bench.ts";
@@ -76,6 +77,19 @@ describe("an empty text counts as absent", () => {
       json: { prompt: "she waves", ...empty },
     });
     expect([status, body.warnings]).toEqual([200, []]);
+  });
+
+  test("where an image would be, if the request has a character reference", async () => {
+    const { json, characters, creates } = await videoHttpBench();
+    const { id } = await characters.importImage(tinyJpeg);
+    const asked = (reference: string) => ({
+      json: { prompt: "she waves", reference_image_base64: "", character_reference_id: reference },
+    });
+    const { status, body } = await json("POST", "/generate_video", asked(id));
+    expect([status, body.metadata?.character_reference_id]).toEqual([200, id]);
+    const neither = await json("POST", "/generate_video", asked(""));
+    expect([neither.status, neither.body.errors]).toEqual([422, expect.anything()]);
+    expect(creates()).toHaveLength(1);
   });
 
   test.each([

@@ -31,6 +31,8 @@ interface Form {
   readonly fields: ReadonlyMap<string, string>;
   /** Those that hold an optional text: an empty one is as good as none. */
   readonly optionalTexts: readonly string[];
+  /** Those that may be empty where another one has a text, by which that is. */
+  readonly emptyBeside?: ReadonlyMap<string, string>;
   /** Fields of the first implementation that are parameters of some models. */
   readonly older: readonly string[];
   /** What says how the answer shall be. */
@@ -52,8 +54,9 @@ const imageForm: Form = {
 
 const videoForm: Form = {
   fields: videoRequestFields,
-  // An empty image is none of them: it was meant to be one, and a video without it would be paid for.
   optionalTexts: ["character_reference_id", "aspect_ratio", "negative_prompt", ...olderVideoFields],
+  // Alone, an empty image was meant to be one, and a video without it would be paid for.
+  emptyBeside: new Map([["reference_image_base64", "character_reference_id"]]),
   older: olderVideoFields,
   flags: ["cancel_on_disconnect"],
 };
@@ -93,7 +96,7 @@ function readBody<Request>(
   const unknown: string[] = [];
   for (const [field, value] of Object.entries(body)) {
     const name = form.fields.get(field);
-    if (isLeftOut(form, field, value) || form.flags.includes(field)) continue;
+    if (isLeftOut(form, field, body) || form.flags.includes(field)) continue;
     if (name !== undefined) request[name] = value;
     else if (!form.older.includes(field)) unknown.push(field);
   }
@@ -180,7 +183,7 @@ function olderOptions(
   const options: Record<string, JsonValue> = {};
   for (const field of form.older) {
     const value = body[field];
-    if (value === undefined || isLeftOut(form, field, value)) continue;
+    if (value === undefined || isLeftOut(form, field, body)) continue;
     const values: readonly JsonValue[] | undefined = Object.hasOwn(capabilities.options ?? {}, field)
       ? capabilities.options?.[field]
       : undefined;
@@ -197,8 +200,11 @@ function olderOptions(
 }
 
 /** Clients send null for what they leave out, and forms an empty text. */
-function isLeftOut({ optionalTexts }: Form, field: string, value: JsonValue): boolean {
-  return value === null || (value === "" && optionalTexts.includes(field));
+function isLeftOut({ optionalTexts, emptyBeside }: Form, field: string, body: JsonObject): boolean {
+  const value = body[field];
+  if (value !== "") return value === null;
+  const other = emptyBeside?.get(field);
+  return optionalTexts.includes(field) || (other !== undefined && Boolean(body[other]));
 }
 
 function unknownField(field: string): Warning {
