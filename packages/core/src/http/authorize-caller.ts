@@ -1,3 +1,4 @@
+import { isOwner, ownerRule } from "../store/stream-facts.ts";
 import type { Caller } from "./handler-context.ts";
 import { type Action, type Authorize, allowAnyone } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
@@ -22,7 +23,7 @@ export async function authorizeCaller(
   if (owner !== undefined) return { owner };
   if (answer !== false) {
     throw new TypeError(
-      "authorize must return true, false, a Response or { owner }, where owner is a text and a property of its own.",
+      `authorize must return true, false, a Response or { owner }. The owner must be a property of its own, and it ${ownerRule}.`,
     );
   }
   const hasCredentials = request.headers.has("authorization") || request.headers.has("cookie");
@@ -38,5 +39,5 @@ function ownerIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return undefined;
   if (!Object.hasOwn(answer, "owner")) return undefined;
   const { owner } = answer as { readonly owner: unknown };
-  return typeof owner === "string" && owner !== "" ? owner : undefined;
+  return isOwner(owner) ? owner : undefined;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { tinyJpeg } from "../testing/images.ts";
 import { createHandler } from "./create-handler.ts";
 import { allowAnyone } from "./handler-options.ts";
-import { RawClient, serve } from "./node/testing/serve.ts";
+import { errorLog, RawClient, serve } from "./node/testing/serve.ts";
 import { toNodeListener } from "./node/to-node-listener.ts";
 import { httpBench } from "./testing/http-bench.ts";
 
@@ -24,13 +24,17 @@ describe("an owner", () => {
     ["on a list", () => Object.assign([], { owner: "x" })],
     ["on a function", () => Object.assign(() => {}, { owner: "x" })],
     ["that is empty", () => ({ owner: "" })],
+    ["that is blank", () => ({ owner: " \n" })],
+    ["that is too long", () => ({ owner: "x".repeat(1001) })],
     ["that is a text in an object", () => ({ owner: new String("x") })],
     ["that is missing", () => ({ owner: undefined })],
     ["of which a proxy says that it is not there", () => new Proxy({}, { get: () => "x", has: () => true })],
   ])("%s lets nobody in", async (_what, authorize) => {
-    const { call, creates } = await httpBench({ handler: { authorize: authorize as never } });
+    const logger = errorLog();
+    const { call, creates } = await httpBench({ handler: { authorize: authorize as never, logger } });
     expect((await call("POST", generate, { json })).status).toBe(500);
     expect(creates()).toEqual([]);
+    expect(JSON.stringify(logger.errors)).toContain("authorize must return");
   });
 
   test("on Object.prototype lets nobody in", async () => {

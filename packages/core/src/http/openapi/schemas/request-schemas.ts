@@ -84,8 +84,8 @@ export const generateRequestSchema = component(
 export const videoRequestBodySchema = component(
   "VideoRequest",
   "What video to make. `null` is treated as missing, and so is an empty text in an optional field, but not in " +
-    "`reference_image_base64`. An unknown field is ignored, with a warning. Give at most one of " +
-    "`character_reference_id` and `reference_image_base64`.",
+    "`reference_image_base64` without a `character_reference_id`. An unknown field is ignored, with a warning. Give at " +
+    "most one of `character_reference_id` and `reference_image_base64`.",
   z.looseObject({
     ...wireFields(videoRequestFields, videoRequestSchema.shape, videoDescriptions),
     cancel_on_disconnect,
