@@ -48,6 +48,25 @@ function removingWith(store: Store, step: () => void): Store {
   };
 }
 
+/** A store that lets an owner's batches begin when it is told to. */
+function startingLate(memory: Store, owner: string) {
+  let goOn = () => {};
+  const opening = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let hasBegun = false;
+  const plain = removingWith(memory, () => {});
+  const append: Store["journal"]["append"] = async (id, records, expected, options) => {
+    if (options?.kind === "batch" && options.owner === owner) {
+      hasBegun = true;
+      await opening;
+    }
+    return memory.journal.append(id, records, expected, options);
+  };
+  const store: Store = { ...plain, journal: { ...plain.journal, append } };
+  return { store, isReached: () => hasBegun, goOn: () => goOn() };
+}
+
 describe("the removal of an owner", () => {
   test("takes batches, descriptions, images, kept ones and uploads, and nothing of anybody else's", async () => {
     const { characters, store } = await workbench();
@@ -73,6 +92,27 @@ describe("the removal of an owner", () => {
     // What says that a prediction was claimed stays: the batch's stream alone is gone.
     expect((await store.journal.list()).items.length).toBe(streams - 1);
     expect(await characters.removeOwner("ada")).toEqual({ batches: 0, assets: 0 });
+  });
+
+  test.each([
+    ["with a key", { idempotencyKey: "k" }],
+    ["without one", {}],
+    ["as the handler starts it", { delivered: new Promise<boolean>(() => {}) }],
+  ])("takes what this engine is starting, %s", async (_how, options) => {
+    const memory = memoryStore();
+    const { store, isReached, goOn } = startingLate(memory, "ada");
+    const { characters } = await workbench({ store });
+    const started = characters.generate({ description, numImages: 2 }, { ...ada, ...options });
+    await until(isReached);
+    const ofBo = characters.generate({ description, numImages: 1 }, bo);
+    const removing = characters.removeOwner("ada");
+    setTimeout(goOn, 20);
+    expect(await removing).toMatchObject({ batches: 1 });
+    await started;
+    expect((await ofBo).status).toBe("succeeded");
+    expect(await countOf(memory, "ada")).toBe(0);
+    expect(await characters.batches(ada)).toEqual({ items: [] });
+    expect(await allText(memory)).not.toContain('"ada"');
   });
 
   test("takes one kind: each engine its own", async () => {

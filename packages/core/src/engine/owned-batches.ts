@@ -21,7 +21,7 @@ export interface OwnedBatches<Batch> {
    * descriptions, generated images, those kept from batches that were removed, and uploads; a video step removes batches
    * with their prompts, and videos. Batches that run, in any process, are canceled first. Call it again if it rejects:
    * what it has removed stays removed. Refuse the person's requests before you call it, as what is begun meanwhile may
-   * stay.
+   * stay. What this engine is already starting for the person is waited for and removed.
    *
    * @returns how many batches, and how many images or videos, this call has removed.
    * @throws DramatisError `invalid_request` for a blank owner; `conflict` if a batch runs with a provider that this

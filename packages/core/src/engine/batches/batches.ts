@@ -20,6 +20,7 @@ import { Starts } from "./starts.ts";
 import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
 import { Turns } from "./turns.ts";
 import { type Joined, watchBatch } from "./watch-batch.ts";
+import { WorkOfOwners } from "./work-of-owners.ts";
 
 /** The batches that this engine works on. */
 export class Batches {
@@ -28,6 +29,7 @@ export class Batches {
   /** To make a run of a batch: who comes second finds the first one's, journaled or not. */
   readonly #turns = new Turns();
   readonly #starts: Starts;
+  readonly #starting = new WorkOfOwners();
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -50,7 +52,14 @@ export class Batches {
     const report = answerReportOf(options);
     this.#checkOpen();
     options.signal?.throwIfAborted();
-    return this.#starts.start(await this.#engine.medium.check(request), options, report);
+    const { medium } = this.#engine;
+    const begin = async () => this.#starts.start(await medium.check(request), options, report);
+    return this.#starting.watch(options.owner, begin());
+  }
+
+  /** Resolves when each start of an owner that is under way here has journaled its batch, or has failed. */
+  startsOver(owner: string): Promise<void> {
+    return this.#starting.over(owner);
   }
 
   /** Tries slots without an asset again; those that run are joined. */

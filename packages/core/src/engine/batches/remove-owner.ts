@@ -42,6 +42,8 @@ export async function removeOwner(engine: Engine, batches: Batches, owner: strin
     }
   };
   const removed = { batches: 0, assets: 0 };
+  // The journal does not have them yet, and they would be paid for after the removal.
+  await batches.startsOver(owner);
   const ids = await batchIdsOf(engine, owner);
   // First, as what runs is paid by the second.
   await sideBySide(ids, (id) => attempt(id, () => cancelIfRunning(engine, batches, id)), manyAtOnce);
