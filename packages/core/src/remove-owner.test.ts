@@ -115,6 +115,12 @@ describe("the removal of an owner", () => {
     expect(await allText(memory)).not.toContain('"ada"');
   });
 
+  test("counts what it takes of several batches", async () => {
+    const { characters } = await workbench();
+    for (const numImages of [2, 1, 1]) await characters.generate({ description, numImages }, ada);
+    expect(await characters.removeOwner("ada")).toEqual({ batches: 3, assets: 4 });
+  });
+
   test("takes one kind: each engine its own", async () => {
     const { characters, videos, store } = await videoBench();
     await characters.generate({ description, numImages: 2 }, ada);

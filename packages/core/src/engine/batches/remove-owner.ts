@@ -49,7 +49,8 @@ export async function removeOwner(engine: Engine, batches: Batches, owner: strin
   await sideBySide(ids, (id) => attempt(id, () => cancelIfRunning(engine, batches, id)), manyAtOnce);
   await sideBySide(ids, (id) =>
     attempt(id, async () => {
-      removed.assets += await removeEnded(engine, batches, id);
+      const assets = await removeEnded(engine, batches, id);
+      removed.assets += assets;
       removed.batches += 1;
     }),
   );
