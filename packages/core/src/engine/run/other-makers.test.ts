@@ -1,0 +1,199 @@
+import { describe, expect, test } from "vitest";
+import type { FoundPrediction } from "../../provider/prediction.ts";
+import { memoryStore } from "../../store/memory-store.ts";
+import { metadata } from "../../testing/batch-events.ts";
+import type { Engine } from "../engine.ts";
+import { readHistory } from "../log/batch-events.ts";
+import { countMakers, mayBeOthers } from "./other-makers.ts";
+
+const start = Date.UTC(2026, 10, 30, 12);
+const hour = 3_600_000;
+const at = new Date(start).toISOString();
+const mine = crypto.randomUUID();
+
+const target = (slot: number, attempt = 1) => ({ slot, attempt, assetId: `${slot}/${attempt}` });
+const intent = (slot: number, more: object = {}) => ({
+  type: "call-intent",
+  at,
+  targets: [target(slot)],
+  inputHash: "",
+  parameters: {},
+  ...more,
+});
+const failed = (slot: number, code: string) => ({
+  type: "slot-error",
+  at,
+  slot,
+  attempt: 1,
+  failure: { slot, code, message: "", retryable: true },
+});
+const batchStart = {
+  type: "batch-start",
+  at,
+  kind: "image",
+  round: 0,
+  requested: 4,
+  slots: [0, 1, 2, 3],
+  warnings: [],
+};
+const begun = (slot: number) => ({ type: "slot-start", at, slot, attempt: 1 });
+const sent = [begun(0), intent(0)];
+
+/** A candidate that fits the calls of these slots. */
+const candidate = (...slots: number[]): FoundPrediction => ({
+  id: "abc",
+  state: { status: "starting" },
+  match: "alike",
+  isOf: ({ input }) => slots.includes(Number(input.slot)),
+});
+
+/** An engine of nothing but what is read here. */
+async function setUp() {
+  const now = { ms: start };
+  const clock = { now: () => now.ms, monotonic: () => 0, sleep: async () => {} };
+  const store = memoryStore({ clock });
+  let canPlan = true;
+  const engine = {
+    provider: { name: metadata.provider, model: metadata.model },
+    medium: {
+      kind: "image",
+      plan(_request: unknown, slots: readonly number[]) {
+        if (!canPlan) throw new Error("It cannot be planned.");
+        return { calls: slots.map((slot) => ({ slots: [slot], input: { slot } })) };
+      },
+    },
+    store,
+  } as unknown as Engine;
+  const write = async (
+    records: readonly object[],
+    { id = crypto.randomUUID(), open = true, more = {} } = {},
+  ) => {
+    const request = { type: "batch-request", at, request: {} };
+    const all = [request, { ...batchStart, metadata, ...more }, ...records];
+    await store.journal.append(id, JSON.parse(JSON.stringify(all)), 0, { kind: "batch", open });
+    return id;
+  };
+  return {
+    engine,
+    write,
+    later: (ms: number) => {
+      now.ms += ms;
+    },
+    cannotPlan: () => {
+      canPlan = false;
+    },
+    isOthers: (slots: number[] = [0], since = start - hour) =>
+      mayBeOthers(engine, mine, [candidate(...slots)], since),
+    makers: async (...slots: number[]) =>
+      countMakers(engine, await readHistory(store.journal, mine), [candidate(...slots)]),
+  };
+}
+
+describe("another batch may have made a prediction", () => {
+  test.each([
+    ["while its create is under way", sent],
+    ["after its create went unanswered", [...sent, failed(0, "outcome_unknown")]],
+    [
+      "after one of its calls was answered, and another was not",
+      [...sent, begun(1), intent(1), { type: "prediction", at, targets: [target(1)], predictionId: "x" }],
+    ],
+  ])("%s", async (_what, records) => {
+    const { write, isOthers } = await setUp();
+    await write(records);
+    expect(await isOthers()).toBe(true);
+  });
+
+  test.each([
+    ["before it has sent anything", []],
+    [
+      "once its prediction is known",
+      [...sent, { type: "prediction", at, targets: [target(0)], predictionId: "x" }],
+    ],
+    ["once its create was refused", [...sent, { type: "refusal", at, targets: [target(0)] }]],
+    ["once it failed otherwise", [...sent, failed(0, "provider_unavailable")]],
+    [
+      "by an attempt that is over",
+      [
+        ...sent,
+        failed(0, "outcome_unknown"),
+        { ...batchStart, round: 1, slots: [0], metadata },
+        { ...begun(0), attempt: 2 },
+      ],
+    ],
+  ])("and not %s", async (_what, records) => {
+    const { write, isOthers } = await setUp();
+    await write(records);
+    expect(await isOthers()).toBe(false);
+  });
+
+  test.each([
+    ["of another model", { metadata: { ...metadata, model: "acme/other" } }],
+    ["of another provider", { metadata: { ...metadata, provider: "other" } }],
+    ["of videos", { kind: "video" }],
+  ])("and not one %s", async (_what, more) => {
+    const { write, isOthers } = await setUp();
+    await write(sent, { more });
+    expect(await isOthers()).toBe(false);
+  });
+
+  test("and not the batch itself, nor one whose input does not fit", async () => {
+    const { write, isOthers } = await setUp();
+    await write(sent, { id: mine });
+    await write(sent);
+    expect(await isOthers([1])).toBe(false);
+    expect(await isOthers([0])).toBe(true);
+  });
+
+  test("if it cannot be planned any more", async () => {
+    const { write, isOthers, cannotPlan } = await setUp();
+    await write(sent);
+    cannotPlan();
+    expect(await isOthers([1])).toBe(true);
+  });
+
+  test("if it is open, however old, or young enough", async () => {
+    const { write, isOthers, later } = await setUp();
+    await write([...sent, failed(0, "outcome_unknown")], { open: false });
+    later(2 * hour);
+    expect(await isOthers([0], start)).toBe(true);
+    expect(await isOthers([0], start + 1)).toBe(false);
+    await write(sent);
+    later(2 * hour);
+    expect(await isOthers([0], start + 4 * hour)).toBe(true);
+  });
+
+  test("behind a page of others", async () => {
+    const { write, isOthers, later } = await setUp();
+    await write([...sent, failed(0, "outcome_unknown")], { open: false });
+    later(1);
+    for (let count = 0; count < 120; count++) await write([], { open: false });
+    expect(await isOthers()).toBe(true);
+  });
+
+  test("if there are too many to look through", async () => {
+    const { write, isOthers } = await setUp();
+    for (let count = 0; count < 1_001; count++) await write([], { open: false });
+    expect(await isOthers()).toBe(true);
+  });
+});
+
+describe("the calls of a batch that may have made a prediction", () => {
+  test("are those that were sent and not answered, and fit", async () => {
+    const { write, makers } = await setUp();
+    await write([...sent, begun(1), intent(1), begun(2), intent(2)], { id: mine });
+    expect(await makers(0, 1)).toBe(2);
+    expect(await makers(3)).toBe(0);
+  });
+
+  test("are counted once, however often they were sent", async () => {
+    const { write, makers } = await setUp();
+    await write([...sent, intent(0), intent(0)], { id: mine });
+    expect(await makers(0)).toBe(1);
+  });
+
+  test("are those too of which a restored journal says nothing", async () => {
+    const { write, makers } = await setUp();
+    await write([begun(0), intent(0, { since: at })], { id: mine });
+    expect(await makers(0, 1, 2, 3)).toBe(4);
+  });
+});
