@@ -9,6 +9,12 @@ export const codes: readonly RegExp[] = [
   /\b(?:finish|block|filter)_?reason\W{1,5}(?:safety|prohibited|recitation|blocklist|content_filter|image_safety|spii)/i,
   /\b(?:input|output)\s?new_sensitive\b|\b(?:code|error)\W{0,4}102[67]\b|\(102[67]\)/i,
   /(?:Sensitive|Inappropriate|Nsfw|NSFW)Content(?:Detected|Error|Exception)\b|\bDataInspectionFailed\b|AIPolicyViolation/,
+  /\b(?:sensitive|inappropriate|unsafe|nsfw|explicit|harmful|offensive|sexual|violent|illegal|disallowed)_(?:content|words?|input|output|prompt|image|text|request|video)(?:_(?:detected|found|error|blocked))?\b(?!["']?\s*[:=]\s*["']?(?:false|0\b|none|null|no\b))/i,
+  /\bsafety\W{1,4}block_(?:low|medium|only|high)/i,
+  /\bblock(?:ed|s)?\b(?:\W+\w+){0,3}?\W+(?:block_(?:low|medium|only)\w*|harm_category_\w+)|\bharm_category_\w+(?:\W+\w+){0,3}?\W+(?:high|medium|blocked)\b/i,
+  // Google's codes: https://cloud.google.com/vertex-ai/generative-ai/docs/image/responsible-ai-imagen
+  /\bsupport codes\W{1,3}\d{8}\b/i,
+  /\bsupport code\W{1,3}(?:58061214|17301594|29310472|15236754|64151117|62263041|57734940|22137204|74803281|29578790|42876398|39322892|92201652|89371032|49114662|72817394|90789179|63429089|43188360|78610348|61493863|56562880|32635315|3556157[45])\b/i,
   /\bnsfw_(?:content_)?detected\b(?!\W+(?:false|0\b))|\brisk_control\w*_(?:failed|rejected|triggered)\b/i,
 ];
 
@@ -17,7 +23,8 @@ const content =
 const asked =
   "(?:prompts?|images?|photos?|pictures?|contents?|videos?|inputs?|outputs?|requests?|texts?|descriptions?|generations?|results?|tasks?|responses?|uploads?|references?)";
 /** What may be between the thing and the verdict: "image was", "request has been". */
-const be = "(?: (?:was|were|is|are|be|been|being|has|have|got|gets?|may|might|content|generation))*";
+const be =
+  "(?: (?:that|which|was|were|is|are|be|been|being|has|have|got|gets?|may|might|content|generation|generated|produced|you uploaded|you sent))*";
 const bad =
   "(?:sensitive|inappropriate|prohibited|disallowed|offensive|unsafe|harmful|objectionable|unsuitable|illicit|indecent|vulgar|nsfw|forbidden|unlawful|pornographic|sexual|sexually explicit|violent|hateful|adult|abusive|non-compliant|policy-violating|violating)";
 
@@ -25,8 +32,24 @@ const bad =
 const notTechnical =
   "(?! (?:to|on|pickle|code|char\\w*|paths?|operations?|urls?|casts?|html|globals?|deseriali\\w*)\\b)";
 
+const inPerson = "(?:i|we)(?:'m| am| are|'re)? (?:can't|cannot|can not|won't|unable to|not able to)";
+
 /** A refusal by themselves. */
 export const phrases: readonly RegExp[] = [
+  /\b(?:blocked|filtered|rejected|refused|flagged|stopped|removed|withheld|declined) (?:by|due to|because of|per|under|based on) (?:\S+ ){0,3}?safety\b(?! (?:net|pin|margin))/,
+  new RegExp(
+    `\\b(?:sensitive|inappropriate|disallowed|offensive|unsafe|harmful|objectionable|unsuitable|illicit|indecent|vulgar|explicit) (?:inputs?|outputs?|requests?|photos?|uploads?|descriptions?|references?|prompts?|results?)\\b${notTechnical}`,
+  ),
+  /(?:\bnot|n't|\bfail(?:ed|s)? to) pass(?:ed)? (?:\S+ ){0,4}?(?:review|audit|moderation|inspection|screening|censorship|vetting)\b|\b(?:image|photo|picture|prompt|text|video|content)s?\b.{0,40}(?:\bnot|n't|\bfailed to) pass(?:ed)? (?:\S+ )?(?:verification|checks?)\b|\bfail(?:ed|s) (?:(?:the|our|a|its) )?(?:\w+ )?(?:review|audit|screening|inspection)\b/,
+  /\b(?:person|people|human|face|child|children|celebrity|minor)s?(?:'s)? generation\b.{0,20}\b(?:disabled|blocked|prohibited|off|(?:not|isn't) (?:allowed|enabled|permitted|available))\b|\bgenerat\w+ (?:of )?(?:people|persons?|humans?|faces|children|minors|celebrities)\b.{0,20}\b(?:disabled|blocked|prohibited|not (?:allowed|enabled|permitted))\b/,
+  /\b(?:rai|block|filter|refus|reject|safety|moderation)\w*(?: \w+)? reasons?\W{1,4}(?:sexual|violen|hate|harass|dangerous|toxic|child|celebrit|porn|nud|profan|vulgar|self.?harm|derogatory|insult|person|face|prohibited|safety|minor|weapon|drug)/,
+  new RegExp(
+    `\\b${inPerson} (?:help|assist|comply|do|engage)(?: you)?(?: with)? (?:that|this|it|your|such)\\b`,
+  ),
+  new RegExp(
+    `\\b${inPerson} (?:create|generate|make|produce|draw|depict|fulfil\\w*|edit|animate) (?:that|this|such|your|images? of|pictures? of|content)\\b(?!.*\\b(?:moment|now|time|later|again|capacity|busy)\\b)`,
+  ),
+  /\b(?:texts?|prompts?|contents?|images?|pictures?|photos?|inputs?|words?|requests?) (?:is|are|was|were|may be|seems?|contains?|includes?) (?:\w+ )?illegal\b(?! (?:char|arg|value|size|format|type|token|byte|escape|memory|instr|utf|json|param|opt))/,
   /\bnsfw\b(?! (?:model|detect(?:or|ion)|classifier|filter|check\w*|score|module))|\bnot safe for work\b/,
   new RegExp(`\\b${bad}(?:(?:, | or | and |/)[\\w-]+)* ${content}\\b`),
   /\b(?:explicit|graphic|illegal|restricted|banned|blocked|suggestive) (?:content|material|imagery|information|words|keywords?|phrases?|topics?)\b/,
@@ -70,7 +93,7 @@ export const subjects: readonly RegExp[] = [
 ];
 
 export const verdicts: readonly RegExp[] = [
-  /\b(?:flagged|block(?:ed|s)?|reject(?:ed|s|ion)?|refus(?:ed|es|al)|den(?:ied|ies)|filter(?:ed|s)|detected|violat\w*|disallow\w*|prohibit\w*|declin(?:ed|es)|against|breach\w*|restrict(?:ed|s|ions?)|banned|censored|suppressed|withheld|trigger(?:ed|s)?|caught|intercepted|infring\w*|forbid\w*|halted|aborted|stopped|removed)\b/,
+  /\b(?:found|recogni[sz]ed|identified|visible|spotted|flagged|block(?:ed|s)?|reject(?:ed|s|ion)?|refus(?:ed|es|al)|den(?:ied|ies)|filter(?:ed|s)|detected|violat\w*|disallow\w*|prohibit\w*|declin(?:ed|es)|against|breach\w*|restrict(?:ed|s|ions?)|banned|censored|suppressed|withheld|trigger(?:ed|s)?|caught|intercepted|infring\w*|forbid\w*|halted|aborted|stopped|removed)\b/,
   /\b(?:contain(?:s|ed|ing)?|includ(?:es?|ing)|depict(?:s|ed|ing|ions?)|involv(?:es|ed|ing)|resembl\w+|features?|mentions?|asks? for|because of|due to|related to)\b/,
   /\b(?:change|rephrase|revise|modify|edit|adjust|rewrite|reword) (?:your|the) (?:prompt|image|input|description|request)\b/,
   /(?:\bnot|n't|\bcannot|\bunable to|\bno longer)\b(?: be| been| yet)?(?: \w+)? ?(?:allow\w*|permit\w*|support\w*|accept\w*|generat\w+|creat\w+|process\w*|pass\w*|depict\w*|compl\w+|show\w*|produc\w+|fulfil\w*|assist|help|made?|mak\w+|animat\w+|edit\w*|approv\w*|met|meet|satisf\w+|comply)\b/,
@@ -99,9 +122,19 @@ export const denials: readonly RegExp[] = [
   /\b(?:nsfw|sensitive|unsafe|flagged|moderated|blocked)\W{1,4}(?:false|0|no|none|null)\b/,
 ];
 
+/** An account, a key or a page is what was blocked, or by whom. */
+export const notOfContent: readonly RegExp[] = [
+  /\b(?:accounts?|organi[sz]ations?|workspace|api key|subscription|team|access|membership|ip(?: address)?)\b (?:\w+ ){0,4}?(?:blocked|banned|suspended|disabled|terminated|restricted|deactivated|locked|closed|revoked|flagged)\b/,
+  /\busers? (?:(?:has|have|is|are|was|were|been) )+(?:blocked|banned|suspended)\b/,
+  /\b(?:accounts?|organi[sz]ation|user) (?:block|ban|suspen(?:d|sion)|termination)\w*\b/,
+  /\b(?:blocked|banned|suspended|disabled|terminated|restricted|deactivated|locked|closed|revoked) (?:your|this|the|their) (?:\w+ )?(?:accounts?|organi[sz]ation|workspace|api key|subscription|team|access)\b/,
+  /\brobots(?:\.txt|\b)|\bhotlink\w*|\bcaptcha\b|\brefer+er\b|\buser[- ]agent\b|\bad ?block\w*|\bwaf\b|\bcloudflare\b|\bantivirus\b|\bcontent security policy\b/,
+];
+
 /** Something else than the content is the reason, or a parameter is what is spoken of. */
 export const technical: readonly RegExp[] = [
   /\b(?:parameters?|arguments?|options?|fields?|attributes?|keywords? argument|settings?|enum|schema|integer|boolean|float|numeric|version|deprecated|experimental)\b/,
+  /\bchild(?:ren)? (?:elements?|nodes?|props?|components?|process\w*|threads?|keys?|modules?|tags?|objects?)\b|\bnested\b|\bheaders?\b/,
   /\bmust (?:be|have|contain|include|match|not exceed)\b|\bexpected\b|\bis not one of\b|\b(?:less|greater) than\b|\bbetween \d|\brequired\b/,
   /\b(?:format|size|resolution|dimensions?|width|height|pixels?|aspect ratio|megabytes|mb|bytes|too (?:large|small|long|short|big|many)|corrupt\w*|decode\w*|encoding|mime|download\w*|url|extension|duration|length|fps|codec|color space|channels?|tensor|shape|dtype|gpu|cors|firewall|proxy|ip address|network|queue|waiting|lock|billing|credit|payment|plan|card|token|permission|upstream|load balancer|internal (?:server )?error)\b/,
 ];
