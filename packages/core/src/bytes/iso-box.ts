@@ -28,13 +28,14 @@ const maxFileTypeBytes = 4096;
 /**
  * The brands that a file names at its beginning, the major one first. ISO/IEC 14496-12, 4.3
  *
+ * @param type - of the box: `styp` names those of a segment.
  * @returns `"more"` where the file type box is longer than these bytes; undefined where they do not begin with one.
  */
-export function fileBrands(bytes: Uint8Array): string[] | "more" | undefined {
+export function fileBrands(bytes: Uint8Array, type: "ftyp" | "styp" = "ftyp"): string[] | "more" | undefined {
   if (bytes.length < 8) return "more";
   const size = viewOf(bytes).getUint32(0);
   // The shortest one holds a brand and its version.
-  if (latin1Of(bytes, 4, 8) !== "ftyp" || size < 16 || size > maxFileTypeBytes) return undefined;
+  if (latin1Of(bytes, 4, 8) !== type || size < 16 || size > maxFileTypeBytes) return undefined;
   if (bytes.length < size) return "more";
   const brands: string[] = [];
   for (let at = 8; at + 4 <= size; at += 4) {

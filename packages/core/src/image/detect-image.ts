@@ -1,4 +1,4 @@
-import { latin1Of } from "../bytes/byte-view.ts";
+import { latin1Of, viewOf } from "../bytes/byte-view.ts";
 import { fileBrands } from "../bytes/iso-box.ts";
 
 /**
@@ -31,11 +31,19 @@ export function detectImage(bytes: Uint8Array): ImageMediaType | "more" | undefi
   if (text.startsWith("RIFF") && text.slice(8, 12) === "WEBP") return "image/webp";
   if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) return "image/gif";
   if (text.startsWith("\xff\x0a") || text === "\0\0\0\x0cJXL \r\n\x87\n") return "image/jxl";
-  if (text.startsWith("BM") && text.slice(6, 10) === "\0\0\0\0") return "image/bmp";
+  // Decoders ignore the reserved bytes after the length.
+  if (text.startsWith("BM")) return detectBmp(bytes);
   const brands = fileBrands(bytes);
   if (brands === "more") return "more";
   if (brands !== undefined) return brands.some((brand) => avifBrands.has(brand)) ? "image/avif" : undefined;
   return text.startsWith("\0\0\x01\0") || text.startsWith("\0\0\x02\0") ? "image/x-icon" : undefined;
+}
+
+/** Text may begin with these letters too, but then has no header of a length that there is. */
+function detectBmp(bytes: Uint8Array): "image/bmp" | "more" | undefined {
+  if (bytes.length < 18) return "more";
+  const length = viewOf(bytes).getUint32(14, true);
+  return length === 12 || (length >= 40 && length <= 1024) ? "image/bmp" : undefined;
 }
 
 /** Of an image and of a sequence of images. Any of the brands may be one of these. https://aomediacodec.github.io/av1-avif/ */

@@ -34,6 +34,15 @@ test("bytes may lie anywhere in their buffer", () => {
     expect(detectVideo(concatBytes([filler(7), bytes]).subarray(7))).toBe(mediaType);
 });
 
+const segmentType = box("styp", text("msdh\0\0\0\0msdh"));
+
+test("an MP4 may begin with the brands of a segment", () => {
+  expect(detectVideo(segmentType)).toBe("more");
+  for (const next of [tinyMp4, box("sidx", filler(30)), box("moof", filler(30))])
+    expect(detectVideo(concatBytes([segmentType, next]))).toBe("video/mp4");
+  expect(detectVideo(concatBytes([segmentType, ftyp("qt  ")]))).toBe("video/quicktime");
+});
+
 describe("an MP4 is", () => {
   test.each([
     ["what ffmpeg writes", ["isom", "isom", "iso2", "avc1", "mp41"]],
@@ -85,7 +94,11 @@ describe("no MP4 is", () => {
   });
 
   test("what begins with another box", () => {
-    expect(detectVideo(concatBytes([box("styp", text("isom")), tinyMp4]))).toBeUndefined();
+    expect(detectVideo(concatBytes([box("abcd", text("isom")), tinyMp4]))).toBeUndefined();
+  });
+
+  test("a song that begins with a segment's brands", () => {
+    expect(detectVideo(concatBytes([segmentType, ftyp("M4A ", "mp42")]))).toBeUndefined();
   });
 });
 

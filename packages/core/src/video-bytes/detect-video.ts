@@ -1,4 +1,4 @@
-import { latin1Of } from "../bytes/byte-view.ts";
+import { latin1Of, viewOf } from "../bytes/byte-view.ts";
 import { fileBrands } from "../bytes/iso-box.ts";
 import { elementHeadAt, ids } from "./ebml.ts";
 import { videoOfBrands } from "./mp4-brands.ts";
@@ -27,9 +27,17 @@ const oldQuickTime: ReadonlySet<string> = new Set(["moov", "mdat", "wide", "free
  */
 export function detectVideo(bytes: Uint8Array): VideoMediaType | "more" | undefined {
   if (bytes.length < signatureBytes) return "more";
-  const brands = fileBrands(bytes);
+  const brands = segmentBrands(bytes) ?? fileBrands(bytes);
   if (brands !== undefined) return brands === "more" ? brands : videoOfBrands(brands);
   return oldQuickTime.has(latin1Of(bytes, 4, 8)) ? "video/quicktime" : detectMatroska(bytes);
+}
+
+/** A stream's segment that was saved begins with its own brands; those of the file may follow. ISO/IEC 14496-12, 8.16.2 */
+function segmentBrands(bytes: Uint8Array): string[] | "more" | undefined {
+  const brands = fileBrands(bytes, "styp");
+  if (brands === undefined || brands === "more") return brands;
+  const following = fileBrands(bytes.subarray(viewOf(bytes).getUint32(0)));
+  return following ?? brands;
 }
 
 /** The EBML header comes first. RFC 8794, 11.2 */

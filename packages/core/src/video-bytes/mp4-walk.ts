@@ -1,6 +1,7 @@
 import { type BoxHead, takeBoxHead } from "../bytes/iso-box.ts";
 import type { Walk } from "../bytes/step-walk.ts";
 import { brokenVideo } from "./broken-video.ts";
+import { walkMovie } from "./movie-box.ts";
 
 /** No video of ours may have that many bytes, so what claims them is not a box. Text looks like such a box. */
 const maxBoxBytes = 512 * 1024 * 1024;
@@ -18,7 +19,7 @@ const media: ReadonlySet<string> = new Set(["mdat", "imda"]);
  *
  * @throws DramatisError `unsupported_media` for what is not a box, before the video is usable.
  */
-export function* mp4Walk(tellUsable: () => void): Walk {
+export function* mp4Walk(tellUsable: (isUsable?: boolean) => void): Walk {
   let hasMovie = false;
   let hasMedia = false;
   let isAnnounced = false;
@@ -37,8 +38,11 @@ export function* mp4Walk(tellUsable: () => void): Walk {
     if (size < 0 || size > Number.MAX_SAFE_INTEGER)
       throw brokenVideo(`its box "${box.type}" has an impossible length`);
     if (hasMovie && hasMedia) tellUsable();
-    yield { skip: size };
-    hasMovie ||= box.type === "moov";
+    if (box.type === "moov" && !hasMovie) {
+      // Programs that are stopped leave the end of this box out, and players show the video.
+      yield* walkMovie(size, (isPlayable) => hasMedia && tellUsable(isPlayable));
+      hasMovie = true;
+    } else yield { skip: size };
     if (hasMovie && hasMedia) tellUsable();
   }
 }

@@ -53,8 +53,8 @@ export class VideoReader implements FileReader<VideoMediaType> {
     if (mediaType === "more") return;
     if (mediaType === undefined) throw this.unreadable();
     this.#mediaType = mediaType;
-    const walk = walks[mediaType](() => {
-      this.#isUsable = true;
+    const walk = walks[mediaType]((isUsable = true) => {
+      this.#isUsable = isUsable;
     });
     this.#walk = new StepWalk(walk, maxSteps, () => brokenVideo("it is in more pieces than any video"));
     this.#walk.push(head);

@@ -24,7 +24,9 @@ export function* jpeg(tell: TellSize): Walk {
     let left: number = code === marker.end ? -1 : viewOf(yield { take: 2 }).getUint16(0) - 2;
     if (left < 0) {
       if (isTold) return;
-      throw unreadableImage();
+      // Decoders pass over metadata whatever its length is, and look for the next marker.
+      if (!isMetadata(code)) throw unreadableImage();
+      left = 0;
     }
     if (isFrame(code) && left >= 6) {
       const frame: Uint8Array = yield { take: 6 };
@@ -44,6 +46,11 @@ export function* jpeg(tell: TellSize): Walk {
     }
     yield { skip: left };
   }
+}
+
+/** Application segments, comments, and the number of lines. */
+function isMetadata(code: number): boolean {
+  return (code >= 0xe0 && code <= 0xef) || code === 0xfe || code === 0xdc;
 }
 
 /** Start of frame: C0 to CF, without the tables and the extension that are among them. */
