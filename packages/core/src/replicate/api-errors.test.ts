@@ -284,7 +284,14 @@ describe("no connection was made, so nothing was created:", () => {
     expect(await rejection(create(provider))).toMatchObject(neverSent);
   });
 
-  test.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"])("%s", async (code) => {
+  test.each([
+    ...["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "EHOSTUNREACH", "ENETUNREACH"],
+    ...["ENETDOWN", "EHOSTDOWN", "EADDRNOTAVAIL", "CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID", "CERT_REVOKED"],
+    ...["CERT_UNTRUSTED", "DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "HOSTNAME_MISMATCH"],
+    ...["UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "INVALID_CA"],
+    ...["ERR_TLS_CERT_ALTNAME_INVALID", "ERR_TLS_HANDSHAKE_TIMEOUT", "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"],
+    ...["ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION", "ERR_SSL_UNSUPPORTED_PROTOCOL"],
+  ])("%s", async (code) => {
     const fetch = fails(new TypeError("fetch failed", { cause: systemError(code) }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
   });
@@ -293,6 +300,43 @@ describe("no connection was made, so nothing was created:", () => {
     const cause = new AggregateError([systemError("ECONNREFUSED"), systemError("ECONNREFUSED")]);
     const fetch = fails(new TypeError("fetch failed", { cause }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
+  });
+
+  test("the route was missing when it was to be made", async () => {
+    const cause = Object.assign(systemError("EHOSTUNREACH"), { syscall: "connect" });
+    const fetch = fails(new TypeError("fetch failed", { cause }));
+    expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
+  });
+
+  test("every address failed, each in its own way", async () => {
+    const codes = ["ECONNREFUSED", "ENETUNREACH", "CERT_HAS_EXPIRED"];
+    const cause = new AggregateError(codes.map(systemError));
+    const fetch = fails(new TypeError("fetch failed", { cause }));
+    expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
+  });
+
+  test.each([
+    ...[
+      "ECONNRESET",
+      "EPIPE",
+      "ETIMEDOUT",
+      "ECONNABORTED",
+      "EPROTO",
+      "UND_ERR_SOCKET",
+      "UND_ERR_HEADERS_TIMEOUT",
+    ],
+    ...["ERR_TLS_RENEGOTIATION_DISABLED", "ERR_TLS_SESSION_ATTACK", "ERR_SSL_WRONG_VERSION_NUMBER"],
+    ...["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
+    ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "UND_ERR_BODY_TIMEOUT", "ABORT_ERR", "CERT", ""],
+  ])("but not with %j: the request may have been sent", async (code) => {
+    const fetch = fails(new TypeError("fetch failed", { cause: systemError(code) }));
+    expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
+  });
+
+  test.each(["read", "write"])("but not where the route went missing in a %s", async (syscall) => {
+    const cause = Object.assign(systemError("EHOSTUNREACH"), { syscall });
+    const fetch = fails(new TypeError("fetch failed", { cause }));
+    expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
   });
 
   test.each([

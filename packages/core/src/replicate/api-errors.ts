@@ -4,11 +4,9 @@ import { ProviderError } from "../provider/provider-error.ts";
 import type { ApiAnswer } from "./api-answer.ts";
 import { contentRefused, contentVerdict } from "./content-verdict.ts";
 import type { ModelReference } from "./model-reference.ts";
+import { isNeverSent } from "./never-sent.ts";
 import { allowedPerMinute, retryAfterMs } from "./retry-after.ts";
 import { textOf } from "./text-of.ts";
-
-/** Failures of the network that prove that no request was sent. */
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** Answers that a model may give because of what it was asked for, where their text says so. */
 const mayRefuseContent = new Set([400, 403, 422, 451]);
@@ -19,8 +17,7 @@ const errorSchema = z.object({
 
 /** The error of a request that got no answer. */
 export function networkError(error: unknown): ProviderError {
-  const codes = systemCodes(error);
-  if (codes.every((code) => neverSent.has(code))) {
+  if (isNeverSent(error)) {
     return new ProviderError(
       "provider_unavailable",
       "Replicate could not be reached: no connection was made. Try again later.",
@@ -128,16 +125,4 @@ function fieldsOf(body: unknown): string {
     .map(({ field }) => (typeof field === "string" ? field.replace(/^input\./, "") : ""))
     .filter((name) => /^[\w.]{1,60}$/.test(name));
   return names.length === 0 ? "" : `: ${[...new Set(names)].slice(0, 10).join(", ")}`;
-}
-
-/** The system's error codes, wherever fetch has put them: in a cause, or in each of several addresses that failed. */
-function systemCodes(error: unknown, depth = 0): string[] {
-  const { cause, code, errors } = (error ?? {}) as { cause?: unknown; code?: unknown; errors?: unknown };
-  // An error may be its own cause.
-  if (depth > 8) return ["unknown"];
-  if (Array.isArray(errors) && errors.length > 0)
-    return errors.flatMap((each) => systemCodes(each, depth + 1));
-  if (typeof code === "string") return [code];
-  // One of several addresses that says nothing proves nothing.
-  return cause === undefined ? ["unknown"] : systemCodes(cause, depth + 1);
 }
