@@ -96,8 +96,7 @@ export class NodeHandlerRequest implements HandlerRequest {
   /** The connection is through with it. @param isSent - whether all of the answer was handed to the connection. */
   forget(isSent: boolean): void {
     this.#isSent = isSent;
-    // The streams of HTTP/2 share a connection, and say themselves whether they were refused.
-    if (isSent && !("stream" in this.#incoming)) this.#watchUnread?.();
+    if (isSent) this.#watchUnread?.();
     this.#tellSent?.(isSent);
     if (this.#made !== undefined) unanswered.delete(this.#made.request);
   }

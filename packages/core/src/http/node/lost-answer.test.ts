@@ -1,4 +1,5 @@
-import { connect, type Server } from "node:net";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { type AddressInfo, connect, type Server } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type DirectHandler, direct } from "../direct-handler.ts";
 import { pause, RawClient, serve } from "./testing/serve.ts";
@@ -9,8 +10,8 @@ const kept = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
 const closing = kept.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 const old = "POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n";
 
-/** A server that watches whether its answers to POST are lost. */
-async function watching() {
+/** A listener that watches whether its answers to POST are lost. */
+function watched() {
   const clock = new SteppedClock();
   const [lost, sent, asked] = [vi.fn(), vi.fn(), vi.fn()];
   let whenAsked: () => unknown = () => {};
@@ -22,11 +23,15 @@ async function watching() {
     return Response.json({ done: true });
   };
   const handler = Object.assign(async () => new Response(), { [direct]: answer });
-  const served = await serve(toNodeListener(handler, { clock }));
   const before = (then: () => unknown) => {
     whenAsked = then;
   };
-  return { ...served, clock, lost, sent, asked, before };
+  return { listener: toNodeListener(handler, { clock }), clock, lost, sent, asked, before };
+}
+
+async function watching() {
+  const { listener, ...rest } = watched();
+  return { ...(await serve(listener)), ...rest };
 }
 
 /** A client that keeps its side of the connection open, whatever the server does. */
@@ -112,4 +117,35 @@ test("only an answer that is watched keeps its connection open", async () => {
   await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
   socket.write(closing.replace("POST", "GET"));
   await ended(server);
+});
+
+test("over HTTP/2 all answers since the latest request of the connection are lost", async () => {
+  const { listener, lost, sent, asked, before } = watched();
+  const server = createHttp2Server(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1");
+  const session = connectHttp2(`http://127.0.0.1:${port}`, { createConnection: () => socket });
+  session.on("error", () => {});
+  const post = () =>
+    session
+      .request({ ":method": "POST" })
+      .on("error", () => {})
+      .end();
+  post();
+  await vi.waitFor(() => expect(sent).toHaveBeenCalledWith(true));
+
+  let goOn = () => {};
+  const together = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  before(() => together);
+  post();
+  post();
+  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(3));
+  goOn();
+  await vi.waitFor(() => expect(sent).toHaveBeenCalledTimes(3));
+  socket.resetAndDestroy();
+  await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(2));
 });

@@ -1,3 +1,4 @@
+import type { Http2Session } from "node:http2";
 import type { Socket } from "node:net";
 import type { Clock } from "../../clock/clock.ts";
 import { lingerAfter } from "./linger.ts";
@@ -12,7 +13,7 @@ interface Unread {
 }
 
 /** The answers of each watched connection since its latest request. */
-const unreadOf = new WeakMap<Socket, Unread[]>();
+const unreadOf = new WeakMap<Socket | Http2Session, Unread[]>();
 
 /**
  * Watches for a client that resets the connection soon after its answer: a system resets a connection that is closed
@@ -20,15 +21,18 @@ const unreadOf = new WeakMap<Socket, Unread[]>();
  * once all of the answer was handed to the connection.
  */
 export function watchAnswer(
-  { socket }: Incoming,
+  incoming: Incoming,
   outgoing: Outgoing,
   clock: Clock,
   onLost: () => void,
 ): () => void {
+  const connection = connectionOf(incoming);
+  if (connection === undefined || connection.destroyed) return () => {};
   lingerAfter(outgoing, clock, mostMsAfterAnswer);
-  const unread = unreadOf.get(socket) ?? [];
-  if (!unreadOf.has(socket)) {
-    unreadOf.set(socket, unread);
+  const unread = unreadOf.get(connection) ?? [];
+  if (!unreadOf.has(connection)) {
+    unreadOf.set(connection, unread);
+    const socket = "socket" in connection ? connection.socket : connection;
     socket.once("close", (isBroken) => {
       const latest = clock.monotonic() - mostMsAfterAnswer;
       if (isBroken) for (const { sentAt, onLost } of unread) if (sentAt > latest) onLost();
@@ -38,6 +42,12 @@ export function watchAnswer(
 }
 
 /** The client sent another request on its connection, so it has read the answers before. */
-export function hasReadAnswers({ socket }: Incoming): void {
-  unreadOf.get(socket)?.splice(0);
+export function hasReadAnswers(incoming: Incoming): void {
+  const connection = connectionOf(incoming);
+  if (connection !== undefined) unreadOf.get(connection)?.splice(0);
+}
+
+/** In HTTP/2 each request has a socket object of its own, and the session is what they share; undefined where it ended. */
+function connectionOf(incoming: Incoming): Socket | Http2Session | undefined {
+  return "stream" in incoming ? incoming.stream.session : incoming.socket;
 }
