@@ -45,7 +45,7 @@ const faults: readonly [
     { final: true },
   ],
   ["redirect for ever", "redirect.loop", { kind: "redirect", loop: true }, "download_failed"],
-  ["redirect four times", "redirect.hops", { kind: "redirect", hops: 4 }, "download_failed"],
+  ["redirect 21 times", "redirect.hops", { kind: "redirect", hops: 21 }, "download_failed"],
   ["redirect three times", "redirect.hops", { kind: "redirect", hops: 3 }],
   ["wrong type", "content-type", { kind: "content-type", contentType: "text/html" }],
   [
