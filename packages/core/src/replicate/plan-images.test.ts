@@ -230,7 +230,7 @@ describe("modelOptions", () => {
   test("may not ask for several images inside an option", () => {
     for (const key of ["config", "input.num_outputs"])
       expect(issuesOf(unknown, { modelOptions: { [key]: key === "config" ? { n: 4 } : 4 } })).toEqual([
-        { path: `modelOptions.${key}`, message: "must not be set there; use numImages" },
+        { path: `modelOptions.${key}`, message: "must not ask for several images; use numImages" },
       ]);
   });
 

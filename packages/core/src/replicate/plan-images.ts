@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../json.ts";
 import type { ImageRequest } from "../provider/image-request.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import { holdsCount } from "./hidden-counts.ts";
+import { asksForSeveral } from "./image-count.ts";
 import { imagesOf } from "./model-facts.ts";
 import { type ImageModel, unknownModel } from "./models.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
@@ -77,7 +78,9 @@ function parametersOf(
   draft.checkSeed(seed);
   draft.addOptions(modelOptions, (key, value) => {
     const owner = ownerOf(key, value, model, request);
-    return owner && belongsTo(owner);
+    if (owner !== undefined) return belongsTo(owner);
+    const mayCount = imagesOf(model, key) === undefined && holdsCount(key, value);
+    return mayCount ? "must not ask for several images; use numImages" : undefined;
   });
   draft.follow();
   if (requiredInput !== undefined && !draft.has(requiredInput)) {
@@ -95,7 +98,7 @@ function ownerOf(
 ): string | undefined {
   if (key === "prompt") return "description";
   if (key === model.batch?.parameter) return "numImages";
-  if (imagesOf(model, key) === undefined && holdsCount(key, value)) return "numImages";
+  if (imagesOf(model, key) === undefined && asksForSeveral(key, value)) return "numImages";
   // Where the model is unknown, its seed can only come this way; one seed for several predictions makes them alike.
   if (key === "seed" && (model.seed || request.numImages > 1)) return "seed";
   return undefined;
