@@ -15,6 +15,8 @@ describe("a count of images is found", () => {
     { output: { count: 3 } },
     { a: { b: { c: [{ sampleCount: 2 }] } } },
     { batch: { size: 4 } },
+    { config: { batch: { size: 4 } } },
+    { "batch.size": 4 },
     { "input.num_outputs": 4 },
     { "input.n": 4 },
     { "input[num_outputs]": 4 },

@@ -58,7 +58,8 @@ function isPairOfCount(
 }
 
 function isCount(path: readonly string[], value: JsonValue, kind: AssetKind): boolean {
-  const name = path.at(-1) ?? "";
+  const [name = "", parent = ""] = path.toReversed();
+  if (/^batch(es)?$/i.test(parent) && asksForSeveral(`batch_${name}`, value, kind)) return true;
   if (typeof value === "object" && path.length > 1) return false;
   if (!asksForSeveral(name, value, kind)) return false;
   return !isBareCount(name) || !path.slice(0, -1).some(isOfOther);

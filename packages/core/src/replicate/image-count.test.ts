@@ -15,6 +15,7 @@ describe("asks for several images:", () => {
     ...["sequences", "number", "total", "best_of", "bestOf", "num_options", "num_completions", "grid"],
     ...["maxbatchsize", "nbOutputs", "numimagesperprompt", "totalimages", "samplecount", "image_limit"],
     ...["desired_images", "target_image_count", "how_many_pictures", "num_renders", "headshots", "artworks"],
+    ...["qty", "generate_count", "num_gen", "num_gens", "no_images", "noutputs", "numpics"],
     ...["num_to_generate", "images_per_request", "outputs_per_run", "image_batch_size", "num_repeats"],
     ...["number_of_drafts", "number_of_times", "copies", "alternatives", "num_choices", "repetitions"],
     ...["num_videos", "video_count", "image_num", "num_generated_images", "number-of-images"],

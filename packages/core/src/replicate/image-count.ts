@@ -5,7 +5,7 @@ import { wordsOf } from "./words-of.ts";
 
 /** Names that are counts of assets all by themselves, their words put together. */
 const countNames =
-  /^(n|num|count|quantity|howmany|bestof|bestofn|(n|num|number|count|amount|howmany)(to)?(generate|return|make|create)|(n|nb|num|number|max|total|image|images|latent|output|sample|generation)?(of)?batch(es)?(size|count|num|number)?)$/;
+  /^(n|num|count|quantity|qty|howmany|bestof|bestofn|(n|num|number|count|amount|howmany)(to)?(generate|return|make|create)|(generate|generation|return|make|create)(n|num|count|number)|(n|nb|num|number|max|total|image|images|latent|output|sample|generation)?(of)?batch(es)?(size|count|num|number)?)$/;
 
 /** Names that are counts of assets only where their value is a number. */
 const vagueNames =
@@ -14,7 +14,7 @@ const vagueNames =
 const countWords = /^(n|nb|nr|no|num|number|count|max|min|total|amount|quantity|qty|batch|how|many|limit)$/;
 
 const assetWords =
-  /^((image|img|picture|pic|photo|photograph|video|vid|clip|output|sample|result|generation|variation|variant|candidate|portrait|avatar|headshot|selfie|render|rendering|draft|artwork|illustration|drawing|painting|design|creation|artifact|asset|take)s?|copies|predictions|batches|sequences|completions|options|choices|responses|alternatives|versions|repeats|repetitions|shots|grids)$/;
+  /^((image|img|picture|pic|photo|photograph|video|vid|clip|output|sample|result|gen|generation|variation|variant|candidate|portrait|avatar|headshot|selfie|render|rendering|draft|artwork|illustration|drawing|painting|design|creation|artifact|asset|take)s?|copies|predictions|batches|sequences|completions|options|choices|responses|alternatives|versions|repeats|repetitions|shots|grids)$/;
 
 /** Words that are parts of one video, and images of their own elsewhere. */
 const videoParts = /^(shots?|sequences?|repeats?|repetitions|times|grids?|takes|versions)$/;

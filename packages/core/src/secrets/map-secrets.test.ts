@@ -47,6 +47,9 @@ const hidden: readonly JsonValue[] = [
   `Server=db;Password=${s}`,
   `PASSWORD='${s} and more'`,
   `--api-key=${s}`,
+  `token=${s}`,
+  `KEY='${s}'`,
+  `secret: ${s}`,
   `Bearer ${s}`,
 ];
 
@@ -67,6 +70,7 @@ const plain: readonly JsonValue[] = [
   "a pirate: red-haired",
   "Token: a coin on the table",
   "The key: light",
+  "key: light",
   "https://example.com/a.png?size=4",
   "max_tokens=400",
   "style=noir;key_light=soft",

@@ -1,3 +1,4 @@
+import { isSecretName } from "./is-secret-name.ts";
 import { isClearName } from "./secret-label.ts";
 
 /** A text that was split around its secrets: those with an odd index are secret. */
@@ -9,6 +10,9 @@ const assigned =
 const schemes = "(?:(?:bearer|basic|token|digest|apikey|negotiate)\\s+)?)";
 const assignment = new RegExp(`^${assigned}${schemes}([^\\s"']+)(["'},]*\\s*)$`, "i");
 const quotedAssignment = new RegExp(`^${assigned}["']${schemes}([^"']+)(["'][},]*\\s*)$`, "i");
+
+/** A name that is a plain word too: after it a colon may be one of a sentence, as in "Key: light". */
+const isSetting = /=\s*["']?(?:\w+\s+)?$|(?:tokens?|secrets?|otp)["']?\s*:\s*["']?(?:\w+\s+)?$/i;
 
 /** Headers whose values have spaces. */
 const header =
@@ -54,6 +58,7 @@ function splitLine(
   const [, before = "", name = "", value = "", after = ""] =
     assignment.exec(line) ?? quotedAssignment.exec(line) ?? [];
   // `https://...` has a colon too.
-  const isSecret = value !== "" && !value.startsWith("//") && (isClearName(name) || isKnown(name));
+  const isName = isClearName(name) || isKnown(name) || (isSecretName(name) && isSetting.test(before));
+  const isSecret = value !== "" && !value.startsWith("//") && isName;
   return isSecret ? [before, value, after] : undefined;
 }
