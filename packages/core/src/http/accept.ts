@@ -4,7 +4,7 @@ function qualities(accept: string): ReadonlyMap<string, number> {
   for (const range of accept.toLowerCase().split(",")) {
     const [name = "", ...parameters] = range.split(";").map((part) => part.trim());
     const [, digits] =
-      parameters.map((parameter) => /^q=(\d(?:\.\d*)?)$/.exec(parameter)).find(Boolean) ?? [];
+      parameters.map((parameter) => /^q\s*=\s*(\d(?:\.\d*)?|\.\d+)$/.exec(parameter)).find(Boolean) ?? [];
     const quality = digits === undefined ? 1 : Number(digits);
     found.set(name, Math.max(quality, found.get(name) ?? 0));
   }
