@@ -141,14 +141,14 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     const see = ({ complete }: HTMLImageElement, outcome: "loaded" | "failed") => {
       const src = state.slots[index]?.src;
       // What is said of one that loads is about the image before it.
-      if (src) note("images", src, complete ? outcome : undefined);
+      if (src && complete !== undefined) note("images", src, complete ? outcome : undefined);
     };
     return {
       ref(image) {
         images[index] = image;
         // In a moment the state is what was rendered. An image that was there before React tells nothing any more.
         queueMicrotask(() => {
-          if (image?.isConnected) see(image, image.naturalWidth > 0 ? "loaded" : "failed");
+          if (image?.isConnected) see(image, image.naturalWidth ? "loaded" : "failed");
         });
       },
       onLoad: ({ currentTarget }) => see(currentTarget, "loaded"),
@@ -169,8 +169,9 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
       if (fresh.progress !== told && !pending) void announce();
       for (const { index, slot, status, src, loading } of fresh.slots) {
         if (status !== "pending" && status !== old.slots[index]?.status) note("retries", slot);
-        // Nobody says how far an image is that the app draws itself.
-        if (src && loading === "loading" && !images[index]) note("images", src, "loaded");
+        // Nobody says how far an image is that the app draws itself, or as what is not an <img>.
+        if (src && loading === "loading" && images[index]?.complete === undefined)
+          note("images", src, "loaded");
       }
       dropLost(old);
       restore();

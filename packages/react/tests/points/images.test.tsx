@@ -1,5 +1,5 @@
 import { computeAccessibleName } from "dom-accessibility-api";
-import type { ReactElement } from "react";
+import type { ReactElement, Ref } from "react";
 import { expect } from "vitest";
 import { CharacterGrid, type GridImage } from "../../src/index.ts";
 import { playImages } from "../setup/play-images.ts";
@@ -19,6 +19,7 @@ point(48, "an image that was complete before React came counts as loaded", async
   template.innerHTML = html;
   page.container.append(template);
   await page.settle(100);
+  const own = Object.getOwnPropertyDescriptors(HTMLImageElement.prototype);
   if (!page.user.isBrowser)
     Object.defineProperties(HTMLImageElement.prototype, {
       complete: { value: true, configurable: true },
@@ -30,9 +31,8 @@ point(48, "an image that was complete before React came counts as loaded", async
     await page.settle(50);
     expect(stateOf(page)).toBe("loaded");
   } finally {
-    if (!page.user.isBrowser)
-      for (const name of ["complete", "naturalWidth"])
-        Reflect.deleteProperty(HTMLImageElement.prototype, name);
+    const { complete, naturalWidth } = own;
+    Object.defineProperties(HTMLImageElement.prototype, { complete, naturalWidth });
   }
 });
 
@@ -120,3 +120,36 @@ point("49 c", "where no Image part is, an image counts as shown", async (page) =
   await page.settle(300);
   expect(page.one("[role=status]").textContent).toBe("2 ready");
 });
+
+point(
+  "49 d",
+  "an image that is drawn as another element counts as shown, also after it changed",
+  async (page) => {
+    const own = () => (
+      <CharacterGrid.Slot>
+        <label>
+          <CharacterGrid.Input />
+          <CharacterGrid.Image
+            render={({ ref, src }) => (
+              <div ref={ref as Ref<HTMLDivElement>} style={{ backgroundImage: `url("${src}")` }} />
+            )}
+          />
+          <CharacterGrid.Placeholder data-place="" />
+        </label>
+      </CharacterGrid.Slot>
+    );
+    const tree = (...colors: string[]) => (
+      <Grid images={colors.map((color) => ({ id: color, src: picture(color) }))}>{own}</Grid>
+    );
+    await page.show(<Grid slots={slots("pp")}>{own}</Grid>);
+    await page.show(<Grid slots={slots("rr")}>{own}</Grid>);
+    await page.settle(300);
+    expect(placeholders(page)).toEqual([]);
+    expect(page.one("[role=status]").textContent).toBe("2 ready");
+    for (const colors of [["red"], ["green"]]) {
+      await page.show(tree(...colors));
+      await page.settle(50);
+      expect(placeholders(page)).toEqual([]);
+    }
+  },
+);
