@@ -41,7 +41,7 @@ const rooms: readonly Room[] = [
   },
   {
     folder: `${core}/replicate`,
-    rooms: [...words, `${core}/provider`],
+    rooms: [...words, `${core}/provider`, `${core}/split-word.ts`],
     packages: ["replicate", "uuid", "zod/mini"],
   },
   { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
@@ -94,7 +94,7 @@ const rooms: readonly Room[] = [
   { folder: `${core}/provider`, rooms: words, packages: [] },
   { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
-  { folder: `${core}/secrets`, rooms: [`${core}/json.ts`], packages: [] },
+  { folder: `${core}/secrets`, rooms: [`${core}/json.ts`, `${core}/split-word.ts`], packages: [] },
   { folder: `${core}/clock`, rooms: [`${core}/on-abort.ts`], packages: ["uuid"] },
   { folder: `${core}/bytes`, rooms: [`${core}/errors`], packages: [] },
   { folder: `${core}/image`, rooms: words, packages: [] },

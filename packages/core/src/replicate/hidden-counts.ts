@@ -1,5 +1,5 @@
 import { type JsonObject, type JsonValue, maxDepth } from "../json.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { OutputKind } from "../provider/prediction.ts";
 import { asksForSeveral, isBareCount } from "./image-count.ts";
 import { wordsOf } from "./words-of.ts";
 
@@ -21,12 +21,12 @@ const separators = /[./:[\]]+|__+/;
  * Whether an option asks a model for several images or videos, also where the count is inside it: in an object or a
  * list, in a text of JSON, under a name with dots, or as a pair `{ name: "num_outputs", value: 4 }`.
  */
-export function holdsCount(name: string, value: JsonValue, kind: AssetKind = "image"): boolean {
+export function holdsCount(name: string, value: JsonValue, kind: OutputKind = "image"): boolean {
   const path = stepsOf(name);
   return isCount(path, value, kind) || isInside(path, value, kind);
 }
 
-function isInside(path: readonly string[], value: JsonValue, kind: AssetKind): boolean {
+function isInside(path: readonly string[], value: JsonValue, kind: OutputKind): boolean {
   if (path.length > maxDepth) return false;
   if (typeof value === "string") {
     const json = jsonOf(value);
@@ -44,7 +44,7 @@ function isInside(path: readonly string[], value: JsonValue, kind: AssetKind): b
 function isPairOfCount(
   path: readonly string[],
   value: JsonObject | readonly JsonValue[],
-  kind: AssetKind,
+  kind: OutputKind,
 ): boolean {
   const members = Object.entries(value);
   const isValue = (key: string) => /^(1|val(ue)?|default(_?value)?|content)$/i.test(key);
@@ -57,7 +57,7 @@ function isPairOfCount(
   );
 }
 
-function isCount(path: readonly string[], value: JsonValue, kind: AssetKind): boolean {
+function isCount(path: readonly string[], value: JsonValue, kind: OutputKind): boolean {
   const [name = "", parent = ""] = path.toReversed();
   if (/^batch(es)?$/i.test(parent) && asksForSeveral(`batch_${name}`, value, kind)) return true;
   if (typeof value === "object" && path.length > 1) return false;

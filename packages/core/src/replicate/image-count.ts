@@ -1,6 +1,6 @@
 import type { JsonValue } from "../json.ts";
+import type { OutputKind } from "../provider/prediction.ts";
 import { splitWord } from "../split-word.ts";
-import type { AssetKind } from "../store/asset.ts";
 import { wordsOf } from "./words-of.ts";
 
 /** Names that are counts of assets all by themselves, their words put together. */
@@ -31,7 +31,7 @@ const units =
  * `batch_size: 4`, `samples: 4`. Each model has a name of its own for that, so a name is read word by word. A word that
  * belongs to something else makes it something else: `num_inference_steps`, `max_image_size`, `num_reference_images`.
  */
-export function asksForSeveral(name: string, value: JsonValue, kind: AssetKind = "image"): boolean {
+export function asksForSeveral(name: string, value: JsonValue, kind: OutputKind = "image"): boolean {
   const words = countingWords(name);
   if (isOne(value) || (kind === "video" && words.some((word) => videoParts.test(word)))) return false;
   const joined = words.join("");

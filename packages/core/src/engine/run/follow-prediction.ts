@@ -4,11 +4,11 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { JsonObject } from "../../json.ts";
 import type { Prediction, PredictionOutput, PredictionState } from "../../provider/prediction.ts";
-import type { AssetKind } from "../../store/asset.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { keepOutput } from "./keep-output.ts";
 import { beginSurplus } from "./keep-surplus.ts";
+import { forgotten, missing, notUnderstood } from "./output-errors.ts";
 import { outputsFor } from "./outputs-for.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 import { waitForPrediction } from "./wait-for-prediction.ts";
@@ -219,34 +219,4 @@ export function predictionRecord(
   predictionId: string,
 ): BatchRecord {
   return { type: "prediction", at: isoTime(clock), targets, predictionId };
-}
-
-function missing(kind: AssetKind, made: number, asked: number): DramatisError {
-  const returned = made === 0 ? `no ${kind}` : `${made} of ${asked} ${kind}s`;
-  return new DramatisError(
-    "no_output",
-    `The model returned ${returned}. It may have held this one back because of its content: change what you ask for, or try again.`,
-  );
-}
-
-function notUnderstood(kind: AssetKind): DramatisError {
-  return new DramatisError(
-    "output_not_understood",
-    `The model returned something in which no ${kind} could be found. Trying again reads it again and costs nothing; another model may help.`,
-  );
-}
-
-/** The error of a retry of what was not understood, once the provider has it no more. */
-export function notUnderstoodAndGone(kind: AssetKind): DramatisError {
-  return new DramatisError(
-    "output_not_understood",
-    `The model returned something in which no ${kind} could be found, and the provider has removed it since. Start a new generation, which is paid again.`,
-  );
-}
-
-function forgotten(kind: AssetKind): DramatisError {
-  return new DramatisError(
-    "no_output",
-    `The ${kind} was made, and the provider has removed it since: it was not fetched within the hour that it keeps outputs.`,
-  );
 }
