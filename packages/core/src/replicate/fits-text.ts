@@ -5,16 +5,20 @@ const withheld =
 /** What stands in a shown text for a part that is left out: an ellipsis, a mask, or a word in brackets. */
 const omission = new RegExp(
   [
-    "\\s*[[<({]\\s*(?:\\.{2,}|…)\\s*[\\])>}]\\s*",
+    "\\s{0,3}[[<({]\\s{0,3}(?:\\.{2,}|…)\\s{0,3}[\\])>}]",
     "\\.{3,}|…|\\*{3,}|•{3,}|█+|#{3,}|x{4,}",
-    `\\s*[[<({][^\\])>}]*\\b(?:${withheld}|\\d[\\d.,]*\\s*(?:more|bytes?|characters?|chars?|[km]i?b)\\b)[^\\])>}]*[\\])>}]`,
+    `\\s{0,3}[[<({][^\\])>}]{0,40}\\b(?:${withheld}|\\d[\\d.,]*\\s*(?:more|bytes?|characters?|chars?|[km]i?b)\\b)[^\\])>}]{0,40}[\\])>}]`,
   ].join("|"),
   "gi",
 );
+/** Signs around a placeholder; a letter of any script is none. */
+const mark = "[^\\p{L}\\p{N}]*";
+/** A placeholder is short. */
+const longestPlaceholder = 80;
 /** A whole text that only says that there is something. */
 const placeholder = new RegExp(
-  `^\\W*(?:(?:\\w+[\\s_-]+)?(?:${withheld})\\w*(?:[\\s_-]+\\w+)?|n/?a|none|null|undefined|unknown|object(?: object)?)?\\W*$`,
-  "i",
+  `^${mark}(?:(?:\\w+[\\s_-]+)?(?:${withheld})\\w*(?:[\\s_-]+\\w+)?|n/?a|none|null|undefined|unknown|object(?: object)?)?${mark}$`,
+  "iu",
 );
 
 /**
@@ -33,7 +37,8 @@ export function fitsText(sent: string, told: string): number | undefined {
 
 /** Whether a shown text only stands for another one, and says nothing of it. */
 export function isWithheld(told: string): boolean {
-  return placeholder.test(told) || told.replaceAll(omission, "").trim() === "";
+  const isPlaceholder = told.length <= longestPlaceholder && placeholder.test(told);
+  return isPlaceholder || told.replaceAll(omission, "").trim() === "";
 }
 
 /** Spaces, line ends, the case and how accents are composed may change on the way, and say nothing. */

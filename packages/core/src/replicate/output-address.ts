@@ -4,6 +4,8 @@ import { wordsOf } from "./words-of.ts";
 /** How the base64 of a PNG, JPEG, WebP, GIF, or of an AVIF or MP4 begins. */
 const base64Start = /^(?:iVBORw0KGgo|\/9j\/|UklGR|R0lGOD|AAAA[\w+/]{4}Z0eXB)/;
 
+/** More addresses than this are not read in a text. */
+const maxInText = 1_000;
 /** An address within a text. */
 const inText = /https?:\/\/[^\s"'<>`|\\^{}[\]]+/gi;
 
@@ -19,11 +21,19 @@ export function addressesOf(text: string): AddressesOfText {
     return { urls: [data], isWhole: true };
   }
   if (isOneAddress(trimmed)) return { urls: [trimmed], isWhole: true };
-  const urls = [...trimmed.matchAll(inText)]
+  const urls = [...take(trimmed.matchAll(inText), maxInText)]
     .flatMap(([found]) => found.split(/[,;](?=https?:\/\/)/i))
     .map((found) => withoutPunctuation(found).replaceAll("&amp;", "&"))
     .filter((url) => URL.canParse(url));
   return { urls: [...new Set(urls)], isWhole: false };
+}
+
+function* take<Item>(items: Iterable<Item>, most: number): Generator<Item> {
+  let count = 0;
+  for (const item of items) {
+    if (count++ >= most) return;
+    yield item;
+  }
 }
 
 /** What was found in a text. */
@@ -43,10 +53,12 @@ function isOneAddress(text: string): boolean {
     : isLikely(text, "image") || isLikely(text, "video");
 }
 
+/** Without the signs that a text puts behind an address; a bracket that was not opened in it is one of them. */
 function withoutPunctuation(address: string): string {
-  const cut = address.replace(/[.,;:!?*_~]+$/, "");
-  // A bracket that was not opened in the address is around it.
-  return cut.endsWith(")") && !cut.includes("(") ? withoutPunctuation(cut.slice(0, -1)) : cut;
+  const signs = address.includes("(") ? ".,;:!?*_~" : ".,;:!?*_~)";
+  let end = address.length;
+  while (end > 0 && signs.includes(address.charAt(end - 1))) end--;
+  return address.slice(0, end);
 }
 
 /** Members of an output that hold something else than what was asked for. */

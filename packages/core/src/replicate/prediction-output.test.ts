@@ -73,6 +73,14 @@ describe("the addresses in a text:", () => {
     expect(readOutput(output, "image").hasUnread).toBe(true);
   });
 
+  test.each([")", ",", "(", "&amp;", `${a} `, "https://"])(
+    "are read in no time, however hostile the text is: %j",
+    (part) => {
+      const output = `see ${a}${part.repeat(1_000_000 / part.length)}`;
+      expect(readOutput(output, "image").outputs.length).toBeLessThanOrEqual(1_000);
+    },
+  );
+
   test("within quotes are the text", () => {
     expect(readOutput(JSON.stringify(a), "image")).toEqual({ outputs: [{ url: a }], hasUnread: false });
   });

@@ -160,6 +160,8 @@ describe("unknown: nothing that is shown differs, and next to nothing is shown",
     "[REDACTED]",
     { prompt: "[redacted]" },
     { prompt: "***", seed: null },
+    { prompt: "—" },
+    { prompt: "<not shown: confidential>" },
     { aspect_ratio: "1:1" },
     [],
     7,
@@ -183,6 +185,9 @@ describe("another one", () => {
     [sent, { ...sent, prompt: "a pirate of the secret island" }],
     [sent, { ...sent, seed: 4711.5 }],
     [{ strength: 0.8 }, { strength: 0.81 }],
+    [{ prompt: "赤い髪の海賊" }, { prompt: "青い髪の騎士" }],
+    [{ prompt: "рыжая пиратка" }, { prompt: "синий рыцарь" }],
+    [{ prompt: "👩‍🚀🚀" }, { prompt: "قرصان" }],
     [{ a: "high" }, { a: "low" }],
     [{ a: 3 }, { a: "high" }],
     [sent, { ...sent, seed: 471 }],
@@ -204,4 +209,11 @@ describe("another one", () => {
     );
     expect(sameInput(JSON.parse('{"toString": 1}'), { a: 1 })).toBe("unknown");
   });
+});
+
+test("a hostile text is compared in no time", () => {
+  const sent = { prompt: "a".repeat(200_000) };
+  for (const part of ["(", "_", " ", "***", "(redacted", "[...] ", "a_ "]) {
+    expect(sameInput(sent, { prompt: part.repeat(200_000 / part.length) })).toBeDefined();
+  }
 });
