@@ -50,6 +50,8 @@ function connection(
           last = /^event: (.*)$/m.exec(frame)?.[1] ?? last;
           const id = /^id: (\d+)$/m.exec(frame)?.[1];
           if (id !== undefined && !onId(Number(id))) {
+            // What has arrived already would still be told, next to what the next connection brings.
+            response.removeAllListeners("data");
             request.destroy();
             resolve("broken");
             return;
