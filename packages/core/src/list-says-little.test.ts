@@ -123,6 +123,23 @@ describe("where another batch's create went unanswered, or is under way, and our
     expect(made).toHaveLength(3);
   });
 
+  test("a create that stays unanswered is not waited for without end", async () => {
+    const { characters, creates } = await workbench({
+      timing: { unreachableMs: 600 },
+      scenario: { prediction: [notMade, { answerAfterMs: 3_000 }] },
+      fetch: hidden,
+    });
+    const ours = characters.generate({ description, numImages: 1 });
+    await until(() => creates().length === 1);
+    const theirs = characters.generate({ description: sailor, numImages: 1 });
+    const { batchId, failures } = await ours;
+    expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
+    expect((await theirs).status).toBe("succeeded");
+    // Once it is known whose that one was, ours is paid for.
+    expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(3);
+  });
+
   test("one whose shown input is not that batch's is taken", async () => {
     const { characters, creates } = await workbench({
       scenario: { prediction: [{ answerAfterMs: 1_200 }, lost] },
