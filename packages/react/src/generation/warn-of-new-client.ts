@@ -1,4 +1,5 @@
 import type { GenerationSnapshot } from "@dramatis/core/client";
+import { warnDeveloper } from "../warn-developer.ts";
 
 declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
@@ -15,8 +16,7 @@ export function warnOfNewClient(hook: string, held: Held | undefined, scope: obj
   if (process.env.NODE_ENV === "production" || !held || !scope || held.scope === scope) return;
   const { status } = held.live.store.getSnapshot();
   if (status !== "submitting" && status !== "running") return;
-  // biome-ignore lint/suspicious/noConsole: there is no other way to reach the developer.
-  console.error(
+  warnDeveloper(
     `The \`client\` of ${hook} changed during a run: the run goes on, but is not shown, because it belongs to the client before. Create each client once, outside the component.`,
   );
 }

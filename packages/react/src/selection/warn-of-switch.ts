@@ -1,3 +1,5 @@
+import { warnDeveloper } from "../warn-developer.ts";
+
 declare const process: { readonly env: { readonly NODE_ENV?: string } };
 
 /** Warns whoever writes the app that a selection became controlled, or ceased to be. Bundlers leave it out of a build. */
@@ -5,8 +7,7 @@ export function warnOfSwitch(old: { value?: unknown } | undefined, fresh: { valu
   if (process.env.NODE_ENV === "production") return;
   const isControlled = fresh.value !== undefined;
   if (old === undefined || isControlled === (old.value !== undefined)) return;
-  // biome-ignore lint/suspicious/noConsole: there is no other way to reach whoever writes the app.
-  console.error(
+  warnDeveloper(
     `useCharacterSelection: \`value\` ${isControlled ? "was undefined, and controls the selection now" : "became undefined, and controls the selection no longer"}: the parent and the grid may disagree. Give an id or null in every render, or never.`,
   );
 }

@@ -14,10 +14,10 @@ afterEach(() => {
 
 /** When each of so many turns comes, in whole seconds from now or in another unit of so many milliseconds. */
 async function turns(pace: CreatePace, count: number, unitMs = 1_000): Promise<number[]> {
-  const begun = Date.now();
+  const begun = systemClock.now();
   const times: number[] = [];
   const all = Array.from({ length: count }, () =>
-    pace.turn(never).then(() => times.push(Math.floor((Date.now() - begun) / unitMs))),
+    pace.turn(never).then(() => times.push(Math.floor((systemClock.now() - begun) / unitMs))),
   );
   await vi.runAllTimersAsync();
   await Promise.all(all);

@@ -30,10 +30,10 @@ test("with many in flight each is asked after less often", () => {
 
 test("all together never ask more often than the budget allows", async () => {
   const budget = new PollBudget(options, systemClock);
-  const begun = Date.now();
+  const begun = systemClock.now();
   const times: number[] = [];
   const waits = Array.from({ length: 200 }, () =>
-    budget.wait(0, []).then(() => times.push(Date.now() - begun)),
+    budget.wait(0, []).then(() => times.push(systemClock.now() - begun)),
   );
   await vi.runAllTimersAsync();
   await Promise.all(waits);
@@ -57,8 +57,10 @@ test.each([
   ["at least what is asked for", 0, { atLeastMs: 5_000 }, 5_000],
   ["at most what is asked for", 60_000, { atMostMs: 40 }, 40],
 ])("a wait takes as long as %s says", async (_what, ageMs, limits, expected) => {
-  const begun = Date.now();
-  const waited = new PollBudget(options, systemClock).wait(ageMs, [], limits).then(() => Date.now() - begun);
+  const begun = systemClock.now();
+  const waited = new PollBudget(options, systemClock)
+    .wait(ageMs, [], limits)
+    .then(() => systemClock.now() - begun);
   await vi.runAllTimersAsync();
   expect(await waited).toBe(expected);
 });
@@ -68,8 +70,8 @@ test("what was ended by a signal takes nothing of the budget", async () => {
   const stop = new AbortController();
   for (let count = 0; count < 5; count++) void budget.wait(0, [stop.signal]);
   stop.abort();
-  const begun = Date.now();
-  const next = budget.wait(0, []).then(() => Date.now() - begun);
+  const begun = systemClock.now();
+  const next = budget.wait(0, []).then(() => systemClock.now() - begun);
   await vi.runAllTimersAsync();
   expect(await next).toBe(300);
 });

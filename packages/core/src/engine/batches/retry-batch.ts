@@ -82,8 +82,8 @@ function roundRecords(
   if (state === undefined || request === undefined) return [];
   const at = isoTime(engine.clock);
   const { seed: _seed, ...withoutSeed } = request.request;
-  // A seed that nobody asked for is drawn anew, because the same one might fail in the same way. What may be paid for
-  // already is found by its seed.
+  // A seed that nobody asked for is replaced, because the same one might fail in the same way. A call that may already
+  // be paid for is found by its seed.
   const isDrawn = request.seedDrawn && !slots.some((slot) => mayBePaidUnseen(history, slot));
   const next = isDrawn ? withSeed(engine, withoutSeed) : request.request;
   const { retryKey: _key, ...asked } = request;

@@ -54,12 +54,12 @@ describe("a stream that fell silent", () => {
     expect(history.silentSince).toBe(expected);
   });
 
-  test("is none while nobody has to work on it", () => {
+  test("is not reported while nobody has to work on it", () => {
     const end: BatchRecord = { type: "batch-end", at: "", round: 0, warnings: [], open: false };
     expect(historyOf([0, request], [0, begin()], [1, end], [900, begin(1)]).silentSince).toBeUndefined();
   });
 
-  test("is none before the batch begins", () => {
+  test("is not reported before the batch begins", () => {
     expect(historyOf([0, request], [900, begin()]).silentSince).toBeUndefined();
   });
 });

@@ -79,7 +79,7 @@ describe("a lease is renewed", () => {
 });
 
 describe("a lease is given back", () => {
-  test("by whoever holds it", () => {
+  test("by the run that holds it", () => {
     expect(setUp().lease.release(held("us"))).toMatchObject([
       { type: "lease", owner: "us", until: "1970-01-01T00:00:00.000Z" },
     ]);

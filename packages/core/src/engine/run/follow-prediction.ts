@@ -93,9 +93,9 @@ export async function followPrediction(
 type Place = readonly [index: number, output: PredictionOutput | null];
 
 /**
- * Fills a slot with its own output or, where that is none, with one that no slot asked for: which of several addresses
- * is the image can only be told by what is there.
- * @param spare - outputs for anybody; each is taken once.
+ * Fills a slot with its own output. If that is gone or is not an image, an output that no slot asked for takes its
+ * place: only the bytes say which of several addresses is the image.
+ * @param spare - outputs that no slot asked for; each is taken once.
  */
 async function keepFirst(
   engine: Engine,
