@@ -73,7 +73,10 @@ export const listOwnerCases = [
     async (stage) => {
       const { store } = stage;
       const ids: string[] = [];
-      for (let number = 0; number < 12; number++) ids.push(await putFor(store, { owner: "ada" }));
+      for (let number = 0; number < 12; number++) {
+        ids.push(await putFor(store, { owner: "ada" }));
+        await putFor(store, { owner: "bo" });
+      }
       const seen: string[] = [];
       const deleted: string[] = [];
       await listed(store, { owner: "ada", limit: 2 }, async ({ items }) => {
