@@ -48,7 +48,7 @@ function removingWith(store: Store, step: () => void): Store {
   };
 }
 
-/** A store that lets an owner's batches begin when it is told to. */
+/** A store that holds back the start of an owner's batches until the test lets them go on. */
 function startingLate(memory: Store, owner: string) {
   let goOn = () => {};
   const opening = new Promise<void>((resolve) => {

@@ -7,10 +7,12 @@ import { parseModelReference } from "./model-reference.ts";
 
 const input = { prompt: "a pirate", aspect_ratio: "1:1", nested: { a: [1, { b: null }], c: "ü" } };
 const minute = 60_000;
+/** The time of every answer, to the second, as a `Date` header has it. */
+const now = Date.parse("2026-01-02T03:04:05Z");
 
 /** A prediction in the list; by default just the one that is looked for. */
 function listed(id: string, more: object = {}, ageMs = 0): Record<string, unknown> {
-  const created_at = new Date(Date.now() - ageMs).toISOString();
+  const created_at = new Date(now - ageMs).toISOString();
   return predictionBody({ id, input, created_at, ...more });
 }
 
@@ -23,9 +25,9 @@ interface PageOptions {
 /** A page of the list, from a provider whose clock is ours unless something else is said. */
 function page(results: unknown[], options: PageOptions = {}): ApiAnswer {
   const { next = null, status = 200 } = options;
-  const { date = new Date().toUTCString() } = "date" in options ? { date: options.date ?? "" } : {};
+  const { date = new Date(now).toUTCString() } = "date" in options ? { date: options.date ?? "" } : {};
   const headers = new Headers(date === "" ? {} : { date });
-  return { status, headers, body: { results, next }, at: Date.now() };
+  return { status, headers, body: { results, next }, at: now };
 }
 
 /** Looks through these pages; `asked` holds what was asked for. */
@@ -33,7 +35,7 @@ async function find(
   pages: ApiAnswer[] | (() => ApiAnswer),
   options: { model?: string; since?: Date; input?: JsonObject } = {},
 ): Promise<{ found: string[]; unsure: string[]; asked: string[] }> {
-  const { model = "google/imagen-4", since = new Date(), input: wanted = input } = options;
+  const { model = "google/imagen-4", since = new Date(now), input: wanted = input } = options;
   const asked: string[] = [];
   const found: string[] = [];
   const unsure: string[] = [];
@@ -56,7 +58,7 @@ describe("a prediction is found", () => {
       kind: "image" as const,
       model: parseModelReference("google/imagen-4"),
       input,
-      since: new Date(),
+      since: new Date(now),
     };
     const succeeded = listed("one", { status: "succeeded", output: "https://replicate.delivery/a.png" });
     const all = [];
@@ -127,7 +129,7 @@ describe("a prediction is found", () => {
     "whatever the time zone of the process, where a time has none (with %j)",
     async (between) => {
       const age = 30_000;
-      const [date, time] = new Date(Date.now() - age).toISOString().replace("Z", "").split("T");
+      const [date, time] = new Date(now - age).toISOString().replace("Z", "").split("T");
       const created_at = `${date}${between}${time}`;
       const before = process.env.TZ;
       process.env.TZ = "Pacific/Kiritimati";
@@ -254,7 +256,7 @@ describe("pages", () => {
       kind: "image" as const,
       model: parseModelReference("google/imagen-4"),
       input,
-      since: new Date(),
+      since: new Date(now),
     };
     let asked = 0;
     const ask = async () => {
@@ -275,7 +277,7 @@ describe("Replicate's clock", () => {
     ["ahead", 10 * minute],
     ["behind", -10 * minute],
   ])("may be %s of ours", async (_where, skew) => {
-    const date = new Date(Date.now() + skew).toUTCString();
+    const date = new Date(now + skew).toUTCString();
     const results = [listed("ours", {}, -skew), listed("old", {}, -skew + 140 * minute)];
     expect(await find([page(results, { date })])).toMatchObject({ found: ["ours"], unsure: [] });
   });
@@ -285,7 +287,7 @@ describe("Replicate's clock", () => {
     ["ahead", 60 * minute],
     ["behind", -60 * minute],
   ])("may be wrong: an hour %s", async (_where, skew) => {
-    const date = new Date(Date.now() + skew).toUTCString();
+    const date = new Date(now + skew).toUTCString();
     expect((await find([page([listed("ours")], { date })])).found).toEqual(["ours"]);
     const next = "?cursor=2";
     const pages = [
@@ -296,7 +298,7 @@ describe("Replicate's clock", () => {
   });
 
   test("may be right, and ours wrong when the call was sent", async () => {
-    const since = new Date(Date.now() + 60 * minute);
+    const since = new Date(now + 60 * minute);
     const ours = listed("ours", {}, 20_000);
     expect((await find([page([ours])], { since: new Date(since.getTime() - 121 * minute) })).found).toEqual([
       "ours",
@@ -314,19 +316,19 @@ describe("Replicate's clock", () => {
   );
 
   test("is compared in whole seconds: what was made in the same second is not lost", async () => {
-    const date = new Date(Math.floor(Date.now() / 1000) * 1000 - 1000).toUTCString();
+    const date = new Date(now - 1000).toUTCString();
     expect((await find([page([listed("ours", {}, 1_500)], { date })])).found).toEqual(["ours"]);
   });
 });
 
 describe("a list that cannot answer is an error, never an empty list:", () => {
   const answers: [string, ApiAnswer][] = [
-    ["a text", { status: 200, headers: new Headers(), at: Date.now(), body: "<html>" }],
-    ["nothing", { status: 200, headers: new Headers(), at: Date.now(), body: null }],
-    ["another object", { status: 200, headers: new Headers(), at: Date.now(), body: { items: [] } }],
+    ["a text", { status: 200, headers: new Headers(), at: now, body: "<html>" }],
+    ["nothing", { status: 200, headers: new Headers(), at: now, body: null }],
+    ["another object", { status: 200, headers: new Headers(), at: now, body: { items: [] } }],
     [
       "results that are no list",
-      { status: 200, headers: new Headers(), at: Date.now(), body: { results: {}, next: null } },
+      { status: 200, headers: new Headers(), at: now, body: { results: {}, next: null } },
     ],
     ["no address of the next page", page([listed("one")], { next: 7 })],
     [

@@ -1,8 +1,8 @@
-/** A word that stands for a text that is withheld. */
+/** A word that replaces a withheld text. */
 const withheld =
   "redact|secret|hidden|remov|omit|truncat|filter|mask|private|withheld|censor|confidential|sensitive";
 
-/** What stands in a shown text for a part that is left out: an ellipsis, a mask, or a word in brackets. */
+/** What a shown text has in place of a part that is left out: an ellipsis, a mask, or a word in brackets. */
 const omission = new RegExp(
   [
     "\\s{0,3}[[<({]\\s{0,3}(?:\\.{2,}|…)\\s{0,3}[\\])>}]",
@@ -11,7 +11,7 @@ const omission = new RegExp(
   ].join("|"),
   "gi",
 );
-/** Signs around a placeholder; a letter of any script is none. */
+/** Signs around a placeholder: anything but a letter or a digit, of any script. */
 const mark = "[^\\p{L}\\p{N}]*";
 /** A placeholder is short. */
 const longestPlaceholder = 80;
@@ -35,7 +35,7 @@ export function fitsText(sent: string, told: string): number | undefined {
   return fitsWhole(spelled(sent), spelled(told)) ?? fitsParts(spelled(sent), told);
 }
 
-/** Whether a shown text only stands for another one, and says nothing of it. */
+/** Whether a shown text is only a placeholder for another one, and says nothing about it. */
 export function isWithheld(told: string): boolean {
   const isPlaceholder = told.length <= longestPlaceholder && placeholder.test(told);
   return isPlaceholder || told.replaceAll(omission, "").trim() === "";

@@ -219,7 +219,7 @@ describe("modelOptions", () => {
     ]);
   });
 
-  test("may ask for one image, where that is no parameter of the plan's own", () => {
+  test("may ask for one image, if the plan does not set that parameter itself", () => {
     const modelOptions = { num_images: 1, config: { n: 1 } };
     expect(plan(unknown, { modelOptions }).calls[0]?.input).toMatchObject(modelOptions);
     expect(issuesOf(schnell, { modelOptions: { num_outputs: 1 } })).toMatchObject([

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { redactSecrets } from "./map-secrets.ts";
 import { SecretValues } from "./secret-values.ts";
+import { hostileLines, repeated } from "./testing/hostile-texts.ts";
 
 const s = "sk-live-0123456789-abcdef";
 
@@ -169,9 +170,8 @@ test("whatever the shape, what was taken out is put in again, and to redact twic
   );
 });
 
-test("a text of a megabyte is read at once", () => {
-  const started = performance.now();
-  for (const part of ["}", " ", "a=", "API_KEY=", "cookie:", ";", "\n", "Bearer "])
-    redactSecrets({ a: part.repeat(1_000_000 / part.length) });
-  expect(performance.now() - started).toBeLessThan(2000);
+// A pattern that goes back and forth would take minutes here. How long it takes is measured by bench/hostile-secrets.ts.
+test.each(hostileLines)("a megabyte of %j has no secret and stays as it is", (part) => {
+  const text = repeated(part, 1_000_000);
+  expect(redactSecrets({ text }).text === text).toBe(true);
 });

@@ -18,7 +18,7 @@ export class SecretKeys {
     }
   }
 
-  /** How the key is recorded; undefined where it is no secret. */
+  /** How the key is recorded; undefined if it is not a secret. */
   markOf(key: string): string | undefined {
     const number = this.#numbers.get(key);
     if (number === undefined) return undefined;

@@ -15,7 +15,7 @@ const contentMember =
 /** Names of secrets that are also plain words, or names of persons. */
 const plainWord = /^\W*(keys?|tokens?|secrets?|cookies?|bearer|pat|pem|sig|otp|pass|creds?|signatures?)\W*$/i;
 
-/** An object with more members is no pair of a name and a value. */
+/** An object with more members does not count as a pair of a name and a value. */
 const maxMembers = 50;
 
 /** Whether a text can only be the name of a secret, as it is in code: `X-Api-Key`, and not "The secret garden". */

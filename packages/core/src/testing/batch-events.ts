@@ -7,6 +7,7 @@ import type {
   SlotProgressEvent,
   SlotStartEvent,
 } from "../batch/batch-event.ts";
+import type { BatchRecord } from "../batch/batch-record.ts";
 import type { BatchMetadata, BatchResult } from "../batch/batch-result.ts";
 import type { CharacterReference } from "../character-reference.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
@@ -22,6 +23,18 @@ export const metadata: BatchMetadata = {
   parameters: {},
   createdAt: at,
 };
+
+/** The record with which the first round of a batch of four images begins. */
+export const batchStartRecord = {
+  type: "batch-start",
+  at,
+  kind: "image",
+  round: 0,
+  requested: 4,
+  slots: [0, 1, 2, 3],
+  warnings: [],
+  metadata,
+} as const satisfies BatchRecord;
 
 /** The image of a slot. */
 export function imageOf(slot: number): CharacterReference {

@@ -9,8 +9,8 @@ interface Held {
 }
 
 /**
- * Warns the developer of a run that is no longer shown, most likely because the client is made in each render. Bundlers
- * drop it from a production build.
+ * Warns the developer if a run that is under way is no longer shown. The usual cause is a client that is created in
+ * each render. Bundlers drop the warning from a production build.
  */
 export function warnOfNewClient(hook: string, held: Held | undefined, scope: object | undefined): void {
   if (process.env.NODE_ENV === "production" || !held || !scope || held.scope === scope) return;

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** When each of so many turns comes, in whole seconds from now or in another unit of so many milliseconds. */
+/** When each turn comes, from now, in whole units of `unitMs` milliseconds. */
 async function turns(pace: CreatePace, count: number, unitMs = 1_000): Promise<number[]> {
   const begun = systemClock.now();
   const times: number[] = [];

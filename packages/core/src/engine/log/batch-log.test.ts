@@ -3,7 +3,7 @@ import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import { systemClock } from "../../clock/system-clock.ts";
 import type { JsonObject } from "../../json.ts";
-import { at, batchId, imageOf, metadata } from "../../testing/batch-events.ts";
+import { at, batchId, batchStartRecord, imageOf } from "../../testing/batch-events.ts";
 import { FaultyJournal } from "../../testing/faulty-journal.ts";
 import { rejection } from "../../testing/replicate-server.ts";
 import { BatchLog } from "./batch-log.ts";
@@ -11,17 +11,6 @@ import { currentProgress } from "./current-progress.ts";
 import { Lease } from "./lease.ts";
 import { LeaseWatch } from "./lease-watch.ts";
 
-const warnings = [] as const;
-const start: BatchRecord = {
-  type: "batch-start",
-  at,
-  kind: "image",
-  round: 0,
-  requested: 4,
-  slots: [0, 1, 2, 3],
-  warnings,
-  metadata,
-};
 const slotStart = (slot: number): BatchRecord => ({ type: "slot-start", at, slot, attempt: 1 });
 const slotEnd = (slot: number): BatchRecord => ({
   type: "slot-end",
@@ -30,7 +19,7 @@ const slotEnd = (slot: number): BatchRecord => ({
   attempt: 1,
   image: imageOf(slot),
 });
-const end = (open = false): BatchRecord => ({ type: "batch-end", at, round: 0, warnings, open });
+const end = (open = false): BatchRecord => ({ type: "batch-end", at, round: 0, warnings: [], open });
 
 /** A log, its journal, and what it told. */
 function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: number } = {}) {
@@ -75,7 +64,7 @@ describe("what is appended", () => {
   test("counts once it is durable, and not before", async () => {
     const { journal, log, told, append } = setUp();
     const release = journal.hold();
-    const appending = append(start);
+    const appending = append(batchStartRecord);
     await Promise.resolve();
     expect(log.state).toBeUndefined();
     expect(told).toEqual([]);
@@ -88,7 +77,7 @@ describe("what is appended", () => {
 
   test("while another append is under way goes out together, in its order", async () => {
     const { journal, told, append, tell } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     const release = journal.hold();
     const all = [
       append(slotStart(0)),
@@ -113,7 +102,7 @@ describe("what is appended", () => {
 
   test("is made from all that stands before it, also in the same write", async () => {
     const { journal, log, append } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     const release = journal.hold();
     const seen: unknown[] = [];
     const first = append(slotStart(0));
@@ -139,7 +128,7 @@ describe("what is appended", () => {
 
   test("that cannot be made rejects alone", async () => {
     const { journal, log, append, told } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     const release = journal.hold();
     const mistake = new Error("a bug");
     const first = append(slotStart(0));
@@ -164,7 +153,7 @@ describe("what is appended", () => {
 
   test("has the position in the stream as its sequence", async () => {
     const { journal, told, append } = setUp();
-    await append(start, slotStart(0));
+    await append(batchStartRecord, slotStart(0));
     await append({ type: "settled", at });
     await append(slotStart(1), slotEnd(1));
     const records = await journal.records(batchId);
@@ -174,7 +163,7 @@ describe("what is appended", () => {
 
   test("says of its stream that it is open, until its end says otherwise", async () => {
     const { journal, append } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     await append(slotStart(0));
     await append(end(true));
     await append({ type: "settled", at });
@@ -190,7 +179,7 @@ describe("what is appended", () => {
 describe("where the journal fails", () => {
   test("an append rejects and tells nothing, and the next one works", async () => {
     const { journal, log, told, append } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     journal.appendFaults = ["lose"];
     expect(await rejection(append(slotStart(0)))).toMatchObject({ code: "store_failed" });
     expect(log.state?.slots[0]?.status).toBe("queued");
@@ -202,7 +191,7 @@ describe("where the journal fails", () => {
 
   test("what has happened is told all the same, and saved later, in its order", async () => {
     const { journal, log, told, append, tell } = setUp();
-    await append(start, slotStart(0), slotStart(1));
+    await append(batchStartRecord, slotStart(0), slotStart(1));
     journal.appendFaults = ["lose", "lose"];
     await tell(slotEnd(0));
     expect(log.isBehind).toBe(true);
@@ -227,7 +216,7 @@ describe("where the journal fails", () => {
 
   test("of several in one write those that have happened are told, and the others reject", async () => {
     const { journal, log, told, append, tell } = setUp();
-    await append(start, slotStart(0), slotStart(1));
+    await append(batchStartRecord, slotStart(0), slotStart(1));
     const release = journal.hold();
     const first = append(slotStart(2));
     const waiting = [rejection(append(slotStart(3))), tell(slotEnd(0)), tell(slotEnd(1))];
@@ -249,7 +238,7 @@ describe("where the journal fails", () => {
 
   test("what has happened is made from all that happened before it, in the same write too", async () => {
     const { journal, log, append } = setUp();
-    await append(start, slotStart(0));
+    await append(batchStartRecord, slotStart(0));
     const release = journal.hold();
     journal.appendFaults = [undefined, "lose"];
     const seen: unknown[] = [];
@@ -270,7 +259,7 @@ describe("where the journal fails", () => {
   test("an append that was written all the same counts, and is not written twice", async () => {
     const { journal, log, told, append, tell } = setUp();
     journal.appendFaults = ["keep", "keep"];
-    await append(start);
+    await append(batchStartRecord);
     await tell(slotStart(0));
     await append(slotStart(1));
     expect(log.isBehind).toBe(false);
@@ -280,7 +269,7 @@ describe("where the journal fails", () => {
 
   test("and the stream cannot be read either: what was written is not written twice", async () => {
     const { journal, told, append, tell, log } = setUp();
-    await append(start, slotStart(0));
+    await append(batchStartRecord, slotStart(0));
     journal.appendFaults = ["keep"];
     journal.failingReads = 1;
     let number = 0;
@@ -295,7 +284,7 @@ describe("where the journal fails", () => {
 describe("where another writer was first", () => {
   test("its records are taken over and told, and ours are made anew behind them", async () => {
     const { journal, log, told, append, foreign } = setUp();
-    await append(start, slotStart(0));
+    await append(batchStartRecord, slotStart(0));
     await writeElsewhere(journal, slotEnd(0));
     const seen: unknown[] = [];
     await log.append(({ state }) => {
@@ -312,7 +301,7 @@ describe("where another writer was first", () => {
 
   test("ours stay ahead of what was asked for while they had to be made anew", async () => {
     const { journal, append } = setUp();
-    await append(start, slotStart(0), slotStart(1));
+    await append(batchStartRecord, slotStart(0), slotStart(1));
     await writeElsewhere(journal, { type: "cancel-request", at });
     const release = journal.hold();
     const all = [append(slotEnd(0)), append(slotEnd(1)), append({ type: "settled", at })];
@@ -327,7 +316,7 @@ describe("where another writer was first", () => {
 
   test("what has happened is told behind them", async () => {
     const { journal, told, append, tell } = setUp();
-    await append(start, slotStart(0));
+    await append(batchStartRecord, slotStart(0));
     await writeElsewhere(journal, { type: "cancel-request", at });
     await tell(slotEnd(0));
     expect(typesOf(told)).toEqual(["batch-start", "slot-start", "slot-end"]);
@@ -336,7 +325,7 @@ describe("where another writer was first", () => {
 
   test("it comes to the same where something of ours was still unsaved", async () => {
     const { journal, log, append, tell } = setUp();
-    await append(start, slotStart(0), slotStart(1));
+    await append(batchStartRecord, slotStart(0), slotStart(1));
     journal.appendFaults = ["lose"];
     await tell(slotEnd(0));
     await writeElsewhere(journal, slotEnd(1));
@@ -360,7 +349,7 @@ describe("where another writer was first", () => {
 
   test("a record of a later version counts as a place, and says nothing", async () => {
     const { journal, told, append } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     await writeElsewhere(journal, { type: "of tomorrow", at } as unknown as BatchRecord);
     await append(slotStart(0));
     const records = await journal.records(batchId);
@@ -370,7 +359,7 @@ describe("where another writer was first", () => {
 
   test("a log that begins later catches up with the stream", async () => {
     const { journal, log, append } = setUp();
-    await append(start, slotStart(0), slotEnd(0));
+    await append(batchStartRecord, slotStart(0), slotEnd(0));
     const second = setUp({ journal });
     await second.log.catchUp();
     expect(second.log.state).toEqual(log.state);
@@ -384,7 +373,7 @@ describe("where another writer was first", () => {
 describe("the lease", () => {
   test("is taken with the first records, and not renewed with each", async () => {
     const { journal, append } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     await append(slotStart(0));
     await append(slotStart(1));
     const leases = (await journal.records(batchId)).filter(({ type }) => type === "lease");
@@ -393,7 +382,7 @@ describe("the lease", () => {
 
   test("keeps another engine out: it writes nothing, and keeps what it knows", async () => {
     const { journal, append } = setUp();
-    await append(start);
+    await append(batchStartRecord);
     const second = setUp({ journal, owner: "another engine" });
     await second.log.catchUp();
     expect(await rejection(second.append(slotStart(0)))).toMatchObject({ code: "conflict", retryable: true });
@@ -405,7 +394,7 @@ describe("the lease", () => {
   test("that ran out is another engine's for the taking, and the first one learns of it and stops", async () => {
     const first = setUp({ leaseMs: 1 });
     const { journal } = first;
-    await first.append(start);
+    await first.append(batchStartRecord);
     await new Promise((resolve) => setTimeout(resolve, 10));
     const second = setUp({ journal, owner: "another engine" });
     await second.log.catchUp();
@@ -426,7 +415,7 @@ describe("the lease", () => {
 
   test("is renewed on its own where that is due", async () => {
     const { journal, log, append } = setUp({ leaseMs: 1 });
-    await append(start);
+    await append(batchStartRecord);
     await new Promise((resolve) => setTimeout(resolve, 10));
     await log.renew();
     expect((await journal.records(batchId)).map(({ type }) => type)).toEqual([
@@ -442,7 +431,7 @@ describe("progress", () => {
     const { journal, log, told, append } = setUp();
     const progress = { at, slot: 0, attempt: 1, status: "processing" } as const;
     log.progress(progress);
-    await append(start);
+    await append(batchStartRecord);
     log.progress(progress);
     await append(slotStart(0));
     const writes = journal.appends.length;
@@ -459,7 +448,7 @@ describe("progress", () => {
 
   test("is not missed by a later write", async () => {
     const { log, append } = setUp();
-    await append(start, slotStart(0));
+    await append(batchStartRecord, slotStart(0));
     log.progress({ at, slot: 0, attempt: 1, status: "storing" });
     await append(slotStart(1));
     expect(log.state?.slots[0]?.status).toBe("storing");
@@ -470,7 +459,7 @@ test("whoever stops listening hears no more", async () => {
   const { log, append } = setUp();
   const heard: string[] = [];
   const stop = log.subscribe(({ type }) => heard.push(type));
-  await append(start);
+  await append(batchStartRecord);
   stop();
   await append(slotStart(0));
   expect(heard).toEqual(["batch-start"]);

@@ -5,7 +5,7 @@ import { beginNow, lookSince } from "./begun.ts";
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 30, 12);
 
-/** A clock that stands, until a test moves it. */
+/** A clock that moves only when a test moves it. */
 function standingClock() {
   const at = { wall: start, monotonic: 500 };
   const clock: Clock = { now: () => at.wall, monotonic: () => at.monotonic, sleep: async () => {} };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FoundPrediction } from "../../provider/prediction.ts";
 import { memoryStore } from "../../store/memory-store.ts";
-import { metadata } from "../../testing/batch-events.ts";
+import { batchStartRecord, metadata } from "../../testing/batch-events.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../log/batch-events.ts";
 import { countMakers, mayBeOthers } from "./other-makers.ts";
@@ -27,15 +27,7 @@ const failed = (slot: number, code: string) => ({
   attempt: 1,
   failure: { slot, code, message: "", retryable: true },
 });
-const batchStart = {
-  type: "batch-start",
-  at,
-  kind: "image",
-  round: 0,
-  requested: 4,
-  slots: [0, 1, 2, 3],
-  warnings: [],
-};
+const batchStart = { ...batchStartRecord, at };
 const begun = (slot: number) => ({ type: "slot-start", at, slot, attempt: 1 });
 const sent = [begun(0), intent(0)];
 
@@ -69,7 +61,7 @@ async function setUp() {
     { id = crypto.randomUUID(), open = true, more = {} } = {},
   ) => {
     const request = { type: "batch-request", at, request: {} };
-    const all = [request, { ...batchStart, metadata, ...more }, ...records];
+    const all = [request, { ...batchStart, ...more }, ...records];
     await store.journal.append(id, JSON.parse(JSON.stringify(all)), 0, { kind: "batch", open });
     return id;
   };
@@ -116,7 +108,7 @@ describe("another batch may have made a prediction", () => {
       [
         ...sent,
         failed(0, "outcome_unknown"),
-        { ...batchStart, round: 1, slots: [0], metadata },
+        { ...batchStart, round: 1, slots: [0] },
         { ...begun(0), attempt: 2 },
       ],
     ],

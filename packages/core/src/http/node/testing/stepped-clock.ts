@@ -1,6 +1,6 @@
 import type { Clock } from "../../../clock/clock.ts";
 
-/** A clock that goes on when it is told to, and only then. */
+/** A clock that moves only when a test moves it. */
 export class SteppedClock implements Clock {
   readonly #sleeping = new Set<{ until: number; wake: () => void }>();
   #now = 0;
