@@ -21,10 +21,9 @@ const readers: readonly [what: string, pattern: RegExp][] = [
 
 /** The doors themselves. */
 const doors = [
-  "packages/core/src/clock/system-clock.ts",
-  "packages/core/src/clock/system-random.ts",
-  "packages/core/src/clock/portable-random.ts",
-  "packages/core/src/clock/timer.ts",
+  "packages/core/src/util/clock.ts",
+  "packages/core/src/util/random.ts",
+  "packages/core/src/util/system-random.ts",
 ];
 
 function sources(folder: string): string[] {

@@ -15,90 +15,82 @@ interface Room {
 const core = "packages/core/src";
 const contracts = [`${core}/store`, `${core}/provider`];
 const words = [
+  `${core}/util`,
   `${core}/errors`,
+  `${core}/assets`,
   `${core}/request`,
   `${core}/batch`,
-  `${core}/bytes`,
-  `${core}/clock`,
   `${core}/secrets`,
-  `${core}/image`,
-  `${core}/json.ts`,
-  `${core}/on-abort.ts`,
-  `${core}/read-bytes.ts`,
-  `${core}/sha256.ts`,
-  `${core}/dramatis-id.ts`,
-  `${core}/named-id.ts`,
-  `${core}/character-reference.ts`,
-  `${core}/video-reference.ts`,
+  `${core}/media/bytes`,
 ];
 
 const rooms: readonly Room[] = [
-  // The engine knows Replicate only as a provider that the app hands in.
+  { folder: `${core}/errors`, rooms: [], packages: [] },
+  { folder: `${core}/util`, rooms: [], packages: ["uuid"] },
+  { folder: `${core}/secrets`, rooms: [`${core}/util`], packages: [] },
+  { folder: `${core}/media/bytes`, rooms: [`${core}/errors`, `${core}/util`], packages: [] },
+  { folder: `${core}/media/image`, rooms: words, packages: [] },
+  { folder: `${core}/media/video`, rooms: words, packages: [] },
+  { folder: `${core}/assets`, rooms: [`${core}/util`, `${core}/errors`], packages: ["zod/mini"] },
   {
-    folder: `${core}/engine`,
-    rooms: [...words, ...contracts, `${core}/character-references.ts`],
-    packages: ["uuid"],
+    folder: `${core}/request`,
+    rooms: [`${core}/util`, `${core}/errors`, `${core}/secrets`],
+    packages: ["zod/mini"],
+  },
+  {
+    folder: `${core}/batch`,
+    rooms: [`${core}/util`, `${core}/errors`, `${core}/assets`, `${core}/request`],
+    packages: [],
+  },
+  { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
+  { folder: `${core}/provider`, rooms: words, packages: [] },
+  // The engine knows neither a provider, which the app hands in, nor a medium.
+  { folder: `${core}/engine`, rooms: [...words, ...contracts], packages: ["uuid"] },
+  {
+    folder: `${core}/images`,
+    rooms: [...words, ...contracts, `${core}/engine`, `${core}/media/image`],
+    packages: [],
+  },
+  {
+    folder: `${core}/videos`,
+    rooms: [...words, ...contracts, `${core}/engine`, `${core}/images`, `${core}/media/video`],
+    packages: [],
   },
   {
     folder: `${core}/replicate`,
-    rooms: [...words, `${core}/provider`, `${core}/split-word.ts`],
+    rooms: [...words, `${core}/provider`],
     packages: ["replicate", "uuid", "zod/mini"],
   },
-  { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
-  {
-    folder: `${core}/video`,
-    rooms: [
-      ...words,
-      ...contracts,
-      `${core}/engine`,
-      `${core}/character-references.ts`,
-      `${core}/video-bytes`,
-    ],
-    packages: [],
-  },
-  { folder: `${core}/video-bytes`, rooms: words, packages: [] },
   // It runs in browsers: no engine, no provider and no package comes along.
   {
     folder: `${core}/client`,
     rooms: [
       `${core}/wire`,
       `${core}/batch`,
-      `${core}/clock`,
       `${core}/errors`,
       `${core}/request/character-reference-request.ts`,
       `${core}/request/video-request.ts`,
-      `${core}/video-reference.ts`,
-      `${core}/store/asset.ts`,
-      `${core}/character-reference.ts`,
-      `${core}/json.ts`,
-      `${core}/on-abort.ts`,
+      `${core}/assets`,
+      `${core}/util`,
     ],
     packages: [],
   },
-  // No test runner, nothing of one platform, and no package: whoever writes a store runs the cases where it runs.
-  { folder: `${core}/conformance`, rooms: [...words, `${core}/store`], packages: [] },
-  // Beside the handler, and not in it: the one room of the core that is of Node.
+  // Next to the handler, and not in it: the one room of the core that needs Node.
   {
     folder: `${core}/http/node`,
     rooms: [
-      `${core}/clock`,
+      `${core}/util`,
       `${core}/errors`,
       `${core}/engine/logger.ts`,
-      `${core}/http/problem.ts`,
-      `${core}/http/direct-handler.ts`,
-      `${core}/http/request-head.ts`,
-      `${core}/http/serve/byte-answer.ts`,
+      `${core}/http/handler/problem.ts`,
+      `${core}/http/handler/direct-handler.ts`,
+      `${core}/http/handler/request-head.ts`,
+      `${core}/http/bytes/byte-answer.ts`,
     ],
     packages: ["node:"],
   },
-  { folder: `${core}/provider`, rooms: words, packages: [] },
-  { folder: `${core}/batch`, rooms: [...words, `${core}/store`], packages: [] },
-  { folder: `${core}/request`, rooms: words, packages: ["zod/mini"] },
-  { folder: `${core}/secrets`, rooms: [`${core}/json.ts`, `${core}/split-word.ts`], packages: [] },
-  { folder: `${core}/clock`, rooms: [`${core}/on-abort.ts`], packages: ["uuid"] },
-  { folder: `${core}/bytes`, rooms: [`${core}/errors`], packages: [] },
-  { folder: `${core}/image`, rooms: words, packages: [] },
-  { folder: `${core}/errors`, rooms: [], packages: [] },
+  // No test runner, nothing of one platform, and no package: whoever writes a store runs the cases where it runs.
+  { folder: `${core}/conformance`, rooms: [...words, `${core}/store`], packages: [] },
   { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },
   {
     folder: "packages/replicate-emulator/src",

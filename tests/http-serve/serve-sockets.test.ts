@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { ByteCache } from "../../packages/core/src/http/serve/byte-cache.ts";
+import { ByteCache } from "../../packages/core/src/http/bytes/byte-cache.ts";
 import { type Border, servedStore } from "./served-store.ts";
 
 const kilobyte = 1024;

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { expect, test } from "vitest";
-import { HttpError } from "../../packages/core/src/http/http-error.ts";
-import { readUpload } from "../../packages/core/src/http/upload/read-upload.ts";
+import { readUpload } from "../../packages/core/src/http/body/read-upload.ts";
+import { HttpError } from "../../packages/core/src/http/handler/http-error.ts";
 import { listen } from "./listen.ts";
 
 const megabyte = 1024 * 1024;

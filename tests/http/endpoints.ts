@@ -8,7 +8,7 @@ import {
   type Store,
 } from "../../packages/core/src/index.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
-import { createVideoStep, type VideoStep } from "../../packages/core/src/video/index.ts";
+import { createVideoStep, type VideoStep } from "../../packages/core/src/videos/index.ts";
 import {
   createEmulator,
   type Emulator,

@@ -1,5 +1,5 @@
 // A process that is going to be killed: it finishes what the one before left, and generates, until it ends in the middle.
-import { createEngine } from "../../packages/core/src/engine/create-engine.ts";
+import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { providers, timing } from "./parts.ts";
 

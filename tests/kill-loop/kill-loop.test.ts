@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { createEngine } from "../../packages/core/src/engine/create-engine.ts";
+import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
 import { providers, timing } from "./parts.ts";

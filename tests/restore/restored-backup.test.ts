@@ -3,13 +3,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createEngine } from "../../packages/core/src/engine/create-engine.ts";
-import type { CharacterReferences, Clock } from "../../packages/core/src/index.ts";
-import { systemClock } from "../../packages/core/src/index.ts";
+import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
+import { type CharacterReferences, type Clock, systemClock } from "../../packages/core/src/index.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
-import { jumpingClock } from "../../packages/core/src/testing/jumping-clock.ts";
-import { showing } from "../../packages/core/src/testing/showing.ts";
-import { quickTiming } from "../../packages/core/src/testing/workbench.ts";
+import { jumpingClock } from "../../packages/core/tests/testing/jumping-clock.ts";
+import { showing } from "../../packages/core/tests/testing/showing.ts";
+import { quickTiming } from "../../packages/core/tests/testing/workbench.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
 

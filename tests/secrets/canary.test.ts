@@ -3,11 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
-import { createEngine } from "../../packages/core/src/engine/create-engine.ts";
 import { allowAnyone, createHandler } from "../../packages/core/src/http/index.ts";
+import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
-import { heldPolls } from "../../packages/core/src/testing/held-polls.ts";
-import { createVideoEngine } from "../../packages/core/src/video/create-video-step.ts";
+import { createVideoEngine } from "../../packages/core/src/videos/create-video-step.ts";
+import { heldPolls } from "../../packages/core/tests/testing/held-polls.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import {
   createEmulator,

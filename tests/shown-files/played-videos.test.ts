@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { concatBytes } from "../../packages/core/src/bytes/concat-bytes.ts";
-import { indexOfText, patched } from "../../packages/core/src/testing/image-files.ts";
-import { streamOf } from "../../packages/core/src/testing/images.ts";
-import { measureVideo } from "../../packages/core/src/video-bytes/measure-video.ts";
-import { ebmlHeader, filler, sampleFilms } from "../../packages/core/src/video-bytes/testing/films.ts";
+import { concatBytes } from "../../packages/core/src/media/bytes/bytes.ts";
+import { measureVideo } from "../../packages/core/src/media/video/measure-video.ts";
+import { ebmlHeader, filler, sampleFilms } from "../../packages/core/src/media/video/testing/films.ts";
+import { indexOfText, patched } from "../../packages/core/tests/testing/image-files.ts";
+import { streamOf } from "../../packages/core/tests/testing/images.ts";
 import { pageWith } from "./browser.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);

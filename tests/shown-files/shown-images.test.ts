@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shownImages } from "../../packages/core/src/testing/shown-images.ts";
+import { shownImages } from "../../packages/core/tests/testing/shown-images.ts";
 import { pageWith } from "./browser.ts";
 
 test("the table of images says how Chromium shows them", { timeout: 60_000 }, async () => {

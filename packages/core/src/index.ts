@@ -1,3 +1,7 @@
+export type { Asset, AssetKind, AssetOrigin } from "./assets/asset.ts";
+export { extensionOf } from "./assets/asset.ts";
+export { parseAsset } from "./assets/asset-schema.ts";
+export type { CharacterReference, CharacterReferenceMetadata } from "./assets/character-reference.ts";
 export type {
   BatchEndEvent,
   BatchEvent,
@@ -7,7 +11,7 @@ export type {
   SlotProgressEvent,
   SlotStartEvent,
 } from "./batch/batch-event.ts";
-export type { BatchMetadata, BatchResult, RunningBatch } from "./batch/batch-result.ts";
+export type { BatchMetadata, BatchResult, RunningBatch, Warning } from "./batch/batch-result.ts";
 export { type BatchState, batchResultOf } from "./batch/batch-state.ts";
 export { reduceBatch } from "./batch/reduce-batch.ts";
 export type {
@@ -20,8 +24,10 @@ export type {
   SlotStage,
   SucceededSlot,
 } from "./batch/slot.ts";
-export type { Warning } from "./batch/warning.ts";
-export type { CharacterReference, CharacterReferenceMetadata } from "./character-reference.ts";
+export type { Logger } from "./engine/logger.ts";
+export type { OwnedBatches } from "./engine/owned-batches.ts";
+export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "./errors/dramatis-error.ts";
+export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
 export type {
   AccessOptions,
   CharacterReferences,
@@ -32,21 +38,17 @@ export type {
   RetryOptions,
   RunOptions,
   StartOptions,
-} from "./character-references.ts";
-export type { Clock } from "./clock/clock.ts";
-export type { Random } from "./clock/random.ts";
-export { systemClock } from "./clock/system-clock.ts";
-export { systemRandom } from "./clock/system-random.ts";
-export { createCharacterReferences } from "./create-character-references.ts";
-export { isDramatisId } from "./dramatis-id.ts";
-export type { Logger } from "./engine/logger.ts";
-export type { OwnedBatches } from "./engine/owned-batches.ts";
-export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "./errors/dramatis-error.ts";
-export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
-export { type ImageInfo, type ImageMediaType, inspectImage, mediaTypeOf } from "./image/inspect-image.ts";
-export { isWholeImage } from "./image/whole-image.ts";
-export type { JsonObject, JsonValue } from "./json.ts";
-export type { ImageProvider, ImageRequest } from "./provider/image-request.ts";
+} from "./images/character-references.ts";
+export { createCharacterReferences } from "./images/create-character-references.ts";
+export { characterReferencePrompt } from "./images/prompt-template.ts";
+export {
+  type ImageInfo,
+  type ImageMediaType,
+  inspectImage,
+  mediaTypeOf,
+} from "./media/image/inspect-image.ts";
+export { isWholeImage } from "./media/image/whole-image.ts";
+export type { ImageProvider, ImageRequest } from "./provider/image-provider.ts";
 export type {
   FoundPrediction,
   Prediction,
@@ -65,10 +67,7 @@ export type {
 } from "./provider/prediction-provider.ts";
 export { ProviderError } from "./provider/provider-error.ts";
 export type { CharacterReferenceRequest, CheckedRequest } from "./request/character-reference-request.ts";
-export { characterReferencePrompt } from "./request/prompt-template.ts";
-export type { Asset, AssetKind, AssetOrigin } from "./store/asset.ts";
 export { badBody, bodyBytes, cancelBody } from "./store/asset-body.ts";
-export { parseAsset } from "./store/asset-schema.ts";
 export { type ByteSpan, byteSpan } from "./store/byte-span.ts";
 export { type CheckedAppend, checkedAppend, checkedPosition } from "./store/checked-append.ts";
 export { checkedId } from "./store/checked-id.ts";
@@ -88,7 +87,6 @@ export type {
   JournalRecord,
   ListedStream,
 } from "./store/journal.ts";
-export { extensionOf } from "./store/media-type.ts";
 export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
 export type {
   AssetBody,
@@ -101,3 +99,9 @@ export type {
   StoreCapabilities,
 } from "./store/store.ts";
 export { isOwner } from "./store/stream-facts.ts";
+export type { Clock } from "./util/clock.ts";
+export { systemClock } from "./util/clock.ts";
+export type { JsonObject, JsonValue } from "./util/json.ts";
+export type { Random } from "./util/random.ts";
+export { systemRandom } from "./util/system-random.ts";
+export { isDramatisId } from "./util/uuid.ts";

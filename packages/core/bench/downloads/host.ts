@@ -1,7 +1,7 @@
 /** A stand-in for Replicate and its delivery host: predictions that succeed at once, and one large PNG. */
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { noisePng } from "../../src/testing/noise-png.ts";
+import { noisePng } from "../../tests/testing/noise-png.ts";
 
 const image = noisePng(Number(process.argv[2]) * 1_000_000);
 

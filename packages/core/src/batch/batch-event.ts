@@ -1,9 +1,8 @@
+import type { AssetKind } from "../assets/asset.ts";
+import type { Product } from "../assets/product.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import type { AssetKind } from "../store/asset.ts";
-import type { BatchMetadata, BatchResult } from "./batch-result.ts";
-import type { Product } from "./product.ts";
+import type { BatchMetadata, BatchResult, Warning } from "./batch-result.ts";
 import type { SlotFailure, SlotStage } from "./slot.ts";
-import type { Warning } from "./warning.ts";
 
 interface EventBase {
   readonly batchId: string;

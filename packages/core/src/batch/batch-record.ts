@@ -1,11 +1,10 @@
-import type { JsonObject } from "../json.ts";
+import type { AssetKind } from "../assets/asset.ts";
+import type { Product } from "../assets/product.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import type { CheckedVideoRequest } from "../request/check-video-request.ts";
-import type { AssetKind } from "../store/asset.ts";
-import type { BatchMetadata } from "./batch-result.ts";
-import type { Product } from "./product.ts";
+import type { JsonObject } from "../util/json.ts";
+import type { BatchMetadata, Warning } from "./batch-result.ts";
 import type { SlotFailure } from "./slot.ts";
-import type { Warning } from "./warning.ts";
 
 /** A slot, the attempt that a call makes for it, and the id that its image or video will have. */
 export interface CallTarget {

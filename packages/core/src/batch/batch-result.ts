@@ -1,9 +1,8 @@
-import type { CharacterReference } from "../character-reference.ts";
-import type { JsonObject } from "../json.ts";
-import type { AssetKind } from "../store/asset.ts";
-import type { VideoReference } from "../video-reference.ts";
+import type { AssetKind } from "../assets/asset.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { Slot, SlotFailure } from "./slot.ts";
-import type { Warning } from "./warning.ts";
 
 /** What a batch was asked for, and how. */
 export interface BatchMetadata {
@@ -89,4 +88,19 @@ interface Running {
     readonly video?: VideoReference;
     readonly failures: readonly SlotFailure[];
   };
+}
+
+/** Something that did not go as asked and failed nothing: a parameter that the model lacks, for example. */
+export interface Warning {
+  readonly code:
+    | "parameter_unsupported"
+    | "parameter_unknown"
+    | "model_unknown"
+    | "outputs_surplus"
+    | "asset_missing";
+  readonly message: string;
+  /** The parameter that it is about, by its name in the request. */
+  readonly parameter?: string;
+  /** What was stored besides what the slots asked for, by its ids. They are found, served and removed like any other. */
+  readonly assetIds?: readonly string[];
 }

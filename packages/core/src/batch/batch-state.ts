@@ -1,7 +1,6 @@
-import type { AssetKind } from "../store/asset.ts";
-import type { BatchMetadata, BatchResult, RunningBatch } from "./batch-result.ts";
+import type { AssetKind } from "../assets/asset.ts";
+import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "./batch-result.ts";
 import type { Slot } from "./slot.ts";
-import type { Warning } from "./warning.ts";
 
 /** The fold of a batch's events. */
 export interface BatchState<Kind extends AssetKind = "image"> {

@@ -10,7 +10,7 @@ import {
   slotError,
   slotProgress,
   slotStart,
-} from "../testing/batch-events.ts";
+} from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "./batch-event.ts";
 import { type BatchState, batchResultOf } from "./batch-state.ts";
 import { reduceBatch } from "./reduce-batch.ts";

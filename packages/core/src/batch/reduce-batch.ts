@@ -1,4 +1,4 @@
-import type { AssetKind } from "../store/asset.ts";
+import type { AssetKind } from "../assets/asset.ts";
 import type {
   BatchEvent,
   BatchStartEvent,

@@ -1,6 +1,6 @@
+import type { AssetKind } from "../assets/asset.ts";
+import type { Product } from "../assets/product.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import type { AssetKind } from "../store/asset.ts";
-import type { Product } from "./product.ts";
 
 /** Why a slot has no image. */
 export interface SlotFailure {

@@ -1,7 +1,7 @@
+import type { CharacterReference } from "../assets/character-reference.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
-import type { CharacterReference } from "../character-reference.ts";
-import type { Clock } from "../clock/clock.ts";
-import type { JsonObject } from "../json.ts";
+import type { Clock } from "../util/clock.ts";
+import type { JsonObject } from "../util/json.ts";
 import { known } from "./client-errors.ts";
 import type { BatchPage } from "./client-lists.ts";
 import { errorOf } from "./error-of.ts";

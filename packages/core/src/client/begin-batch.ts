@@ -1,7 +1,7 @@
-import type { Random } from "../clock/random.ts";
+import type { AssetKind } from "../assets/asset.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { Random } from "../util/random.ts";
 import { toWireField } from "../wire/request-fields.ts";
 import type { ClientRunOptions, KindOptions, RetryOptions } from "./dramatis-client.ts";
 import type { FollowOptions } from "./following.ts";

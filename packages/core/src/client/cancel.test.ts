@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { batchId } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
-import { batchId } from "../testing/batch-events.ts";
 import { clientOf } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { canceledBatch, partialBatch, resultAfter } from "./testing/sample-batch.ts";

@@ -1,5 +1,5 @@
+import type { AssetKind } from "../assets/asset.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { AssetKind } from "../store/asset.ts";
 
 /** No answer came, or not all of it. The same request may succeed later. */
 export function unreachable(cause?: unknown): DramatisError {

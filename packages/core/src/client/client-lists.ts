@@ -1,5 +1,5 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
-import type { AssetKind } from "../store/asset.ts";
 
 /** A batch of either kind, as far as it has come. */
 export type AnyKindOfBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;

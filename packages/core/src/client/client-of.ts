@@ -1,6 +1,6 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
-import type { Clock } from "../clock/clock.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { Clock } from "../util/clock.ts";
 import { batchIn, checked, imageIn, pageIn, resultIn, textIn } from "./answer.ts";
 import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
 import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
@@ -17,7 +17,27 @@ import {
   segment,
   serverOf,
 } from "./server.ts";
-import type { ClientTiming } from "./timing.ts";
+import { type ClientTiming, defaultTiming } from "./timing.ts";
+
+/**
+ * Makes a client of a server's endpoints, for browsers, Node and React Native. It does nothing until it is asked.
+ *
+ * Events come as a stream that is taken up again where it broke. Where `fetch` cannot read an answer while it comes, as
+ * React Native's own, they are made by looking at the batch every second, and every 5 seconds while nothing changes;
+ * hand in `expo/fetch` for a stream there.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({
+ *   baseUrl: "https://api.example.com/api/mv",
+ *   headers: async () => ({ authorization: `Bearer ${await token()}` }),
+ * });
+ * const { status, images, failures } = await client.generate({ description: "a red-haired pirate" });
+ * ```
+ */
+export function createClient(options: ClientOptions = {}): DramatisClient {
+  return clientOf(options, defaultTiming);
+}
 
 interface AskOptions {
   readonly signal?: AbortSignal;

@@ -1,11 +1,11 @@
+import type { AssetKind } from "../assets/asset.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
-import type { CharacterReference } from "../character-reference.ts";
-import type { Clock } from "../clock/clock.ts";
-import type { Random } from "../clock/random.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Random } from "../util/random.ts";
 import type { ClientLists } from "./client-lists.ts";
 
 /** How the connection to the server is. */

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock/clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { type ErrorCode, errorCodes, isErrorCode } from "../errors/error-codes.ts";
-import type { JsonObject } from "../json.ts";
+import type { Clock } from "../util/clock.ts";
+import type { JsonObject } from "../util/json.ts";
 import { fromWireField, withField } from "../wire/request-fields.ts";
 import { flag, list, maybe, object, text, upTo } from "./reader.ts";
 

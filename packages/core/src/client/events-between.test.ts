@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { batchStart, slotProgress, slotStart } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
-import { systemClock } from "../clock/system-clock.ts";
-import { batchStart, slotProgress, slotStart } from "../testing/batch-events.ts";
+import { systemClock } from "../util/clock.ts";
 import { eventsBetween } from "./events-between.ts";
 import {
   canceledBatch,

@@ -3,8 +3,7 @@ import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { hasEnded, type Slot } from "../batch/slot.ts";
-import type { Clock } from "../clock/clock.ts";
-import { isoTime } from "../clock/iso-time.ts";
+import { type Clock, isoTime } from "../util/clock.ts";
 
 /** An event without what all of them have. */
 type Told<Event = BatchEvent> = Event extends BatchEvent ? Omit<Event, "batchId" | "sequence" | "at"> : never;

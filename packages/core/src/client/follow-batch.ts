@@ -1,6 +1,6 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult } from "../batch/batch-result.ts";
-import type { AssetKind } from "../store/asset.ts";
 import { known } from "./client-errors.ts";
 import { type FollowOptions, following } from "./following.ts";
 import type { Server } from "./server.ts";

@@ -1,10 +1,10 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
-import { callAfter } from "../clock/call-after.ts";
-import { onAbort } from "../on-abort.ts";
-import type { AssetKind } from "../store/asset.ts";
+import { onAbort } from "../util/on-abort.ts";
+import { callAfter } from "../util/wait.ts";
 import { answerIn, resultIn } from "./answer.ts";
 import { failureOf, lost, ofKind, reasonOf } from "./client-errors.ts";
 import type { ClientRunOptions } from "./dramatis-client.ts";

@@ -1,4 +1,4 @@
-import type { CharacterReference } from "../character-reference.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
 import { json, object, optional, type Reader, text, variant, whole } from "./reader.ts";
 
 export const origin = variant("type", {

@@ -1,11 +1,10 @@
-import type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
+import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
 import type { Slot, SlotFailure } from "../batch/slot.ts";
-import type { Warning } from "../batch/warning.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
 import { fromWireWarning } from "../wire/wire-warning.ts";
-import { image } from "./from-wire-image.ts";
-import { video } from "./from-wire-video.ts";
+import { image, origin } from "./from-wire-image.ts";
 import {
   flag,
   json,
@@ -20,6 +19,25 @@ import {
   variant,
   whole,
 } from "./reader.ts";
+
+/** Reads a video. Its address is not kept: `videoUrl` gives it. */
+export const video: Reader<VideoReference> = object({
+  id: text,
+  path: text,
+  mediaType: text,
+  byteLength: whole,
+  sha256: text,
+  createdAt: text,
+  origin,
+  metadata: object({
+    prompt: optional(text),
+    model: optional(text),
+    seed: optional(whole),
+    predictionId: optional(text),
+    characterReferenceId: optional(text),
+    parameters: optional(json),
+  }),
+});
 
 export const kind = oneOf("image", "video");
 export const progress = optional(upTo(1));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { imageOf, slotProgress } from "../../tests/testing/batch-events.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
-import type { CharacterReference } from "../character-reference.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { errorCodes, isErrorCode } from "../errors/error-codes.ts";
-import { imageOf, slotProgress } from "../testing/batch-events.ts";
 import { toWireEvent } from "../wire/wire-event.ts";
 import { toWireImage } from "../wire/wire-image.ts";
 import { toWireResult } from "../wire/wire-result.ts";

@@ -1,19 +1,24 @@
+export type { CharacterReference, CharacterReferenceMetadata } from "../assets/character-reference.ts";
+export type { VideoMetadata, VideoReference } from "../assets/video-reference.ts";
 export type { BatchEvent } from "../batch/batch-event.ts";
-export type { BatchMetadata, BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
+export type {
+  BatchMetadata,
+  BatchResult,
+  RunningBatch,
+  VideoResult,
+  Warning,
+} from "../batch/batch-result.ts";
 export { type BatchState, batchResultOf } from "../batch/batch-state.ts";
 export { reduceBatch } from "../batch/reduce-batch.ts";
 export type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
-export type { Warning } from "../batch/warning.ts";
-export type { CharacterReference, CharacterReferenceMetadata } from "../character-reference.ts";
-export type { Clock } from "../clock/clock.ts";
-export type { Random } from "../clock/random.ts";
-/** @internal */
-export { timer } from "../clock/timer.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
 export type { ErrorCode } from "../errors/error-codes.ts";
 export type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 export type { VideoRequest } from "../request/video-request.ts";
-export type { VideoMetadata, VideoReference } from "../video-reference.ts";
+export type { Clock } from "../util/clock.ts";
+/** @internal */
+export { timer } from "../util/clock.ts";
+export type { Random } from "../util/random.ts";
 export type {
   AnyKindOfBatch,
   BatchPage,
@@ -21,7 +26,7 @@ export type {
   ClientLists,
   Remover,
 } from "./client-lists.ts";
-export { createClient } from "./create-client.ts";
+export { createClient } from "./client-of.ts";
 export type {
   ClientRunOptions,
   ConnectionState,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { videoHttpBench } from "../http/testing/video-http-bench.ts";
-import { tinyJpeg } from "../testing/images.ts";
-import { until } from "../testing/workbench.ts";
+import { videoHttpBench } from "../../tests/testing/http/video-http-bench.ts";
+import { tinyJpeg } from "../../tests/testing/images.ts";
+import { until } from "../../tests/testing/workbench.ts";
 import { clientOf } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { sendJson, wireServer } from "./testing/wire-server.ts";

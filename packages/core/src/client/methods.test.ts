@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { batchId, imageOf } from "../../tests/testing/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { batchId, imageOf } from "../testing/batch-events.ts";
 import { toWireImage } from "../wire/wire-image.ts";
 import { toWireResult } from "../wire/wire-result.ts";
-import { clientOf } from "./client-of.ts";
-import { createClient } from "./create-client.ts";
+import { clientOf, createClient } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { failedBatch, partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../clock/system-clock.ts";
+import { imageOf } from "../../tests/testing/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { problemResponse } from "../http/problem.ts";
-import { imageOf } from "../testing/batch-events.ts";
+import { problemResponse } from "../http/handler/problem.ts";
+import { systemClock } from "../util/clock.ts";
 import { clientOf } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 

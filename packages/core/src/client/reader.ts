@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import { toSnakeKey } from "../wire/case.ts";
 import { unreadable } from "./client-errors.ts";
 

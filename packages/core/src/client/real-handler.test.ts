@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { tinyJpeg } from "../../tests/testing/images.ts";
+import { type WorkbenchOptions, workbench } from "../../tests/testing/workbench.ts";
 import { allowAnyone, createHandler } from "../http/index.ts";
 import { toNodeListener } from "../http/node/index.ts";
-import { tinyJpeg } from "../testing/images.ts";
-import { type WorkbenchOptions, workbench } from "../testing/workbench.ts";
 import { clientOf } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { videoHttpBench } from "../http/testing/video-http-bench.ts";
-import { tinyJpeg } from "../testing/images.ts";
-import { all } from "../testing/video-bench.ts";
+import { videoHttpBench } from "../../tests/testing/http/video-http-bench.ts";
+import { tinyJpeg } from "../../tests/testing/images.ts";
+import { all } from "../../tests/testing/video-bench.ts";
 import { clientOf } from "./client-of.ts";
 import { createGenerationStore } from "./generation-store/create-generation-store.ts";
 import { quickTiming } from "./testing/quick-timing.ts";

@@ -1,8 +1,6 @@
-import type { Clock } from "../clock/clock.ts";
-import { portableRandom } from "../clock/portable-random.ts";
-import type { Random } from "../clock/random.ts";
-import { systemClock } from "../clock/system-clock.ts";
-import { invalidArgument } from "../errors/invalid-argument.ts";
+import { invalidArgument } from "../errors/dramatis-error.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
+import { portableRandom, type Random } from "../util/random.ts";
 import { unreachable } from "./client-errors.ts";
 import type { ClientTiming } from "./timing.ts";
 

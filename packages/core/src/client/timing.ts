@@ -1,4 +1,4 @@
-import type { Random } from "../clock/random.ts";
+import type { Random } from "../util/random.ts";
 
 /** How long the client waits for what, in milliseconds. Tests hand in shorter ones. */
 export interface ClientTiming {

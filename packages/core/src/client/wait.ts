@@ -1,5 +1,5 @@
-import { callAfter } from "../clock/call-after.ts";
-import type { Clock } from "../clock/clock.ts";
+import type { Clock } from "../util/clock.ts";
+import { callAfter } from "../util/wait.ts";
 import { unreachable } from "./client-errors.ts";
 
 /**

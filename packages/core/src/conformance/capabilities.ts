@@ -1,4 +1,4 @@
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../util/clock.ts";
 import { equal, isTrue } from "./assert.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { group } from "./group.ts";

@@ -1,6 +1,6 @@
-import { systemClock } from "../clock/system-clock.ts";
 import type { AppendOptions, ListedStream } from "../store/journal.ts";
 import type { Store } from "../store/store.ts";
+import { systemClock } from "../util/clock.ts";
 import { equal } from "./assert.ts";
 import { newId } from "./samples.ts";
 

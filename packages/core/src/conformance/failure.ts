@@ -1,5 +1,5 @@
-import { sha256Hex } from "../sha256.ts";
 import type { Store } from "../store/store.ts";
+import { sha256Hex } from "../util/hash.ts";
 import { equal, hasCode, isTrue, rejection, rejects } from "./assert.ts";
 import { sourceOf } from "./bodies.ts";
 import { type FailingPut, failingPuts } from "./failing-puts.ts";

@@ -1,4 +1,4 @@
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../util/clock.ts";
 import { equal, isTrue, rejects } from "./assert.ts";
 import { createInOrder, createMany, idsOf, note, sameStreams } from "./created-streams.ts";
 import { group } from "./group.ts";

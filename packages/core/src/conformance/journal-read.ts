@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
 import type { JournalRecord } from "../store/journal.ts";
+import type { JsonObject } from "../util/json.ts";
 import { equal, isTrue, present, rejects } from "./assert.ts";
 import { group } from "./group.ts";
 import { collect, recordsOf } from "./reading.ts";

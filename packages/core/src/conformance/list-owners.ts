@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
 import type { Store } from "../store/store.ts";
+import type { JsonObject } from "../util/json.ts";
 import { equal, rejects } from "./assert.ts";
 import { group } from "./group.ts";
 import { badOwners, hostileOwners } from "./hostile-owners.ts";

@@ -1,5 +1,5 @@
-import { systemClock } from "../clock/system-clock.ts";
 import type { Store } from "../store/store.ts";
+import { systemClock } from "../util/clock.ts";
 import { equal, isTrue, rejects } from "./assert.ts";
 import { sourceOf } from "./bodies.ts";
 import { group } from "./group.ts";

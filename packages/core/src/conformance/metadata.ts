@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import { equal, isTrue, present, rejects } from "./assert.ts";
 import { group } from "./group.ts";
 import { isAbsent, listed, opened } from "./reading.ts";

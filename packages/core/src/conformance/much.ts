@@ -1,4 +1,4 @@
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../util/clock.ts";
 import { reusingSource } from "./bodies.ts";
 import { ConformanceError } from "./conformance-error.ts";
 

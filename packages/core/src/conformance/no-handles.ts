@@ -1,4 +1,4 @@
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../util/clock.ts";
 import { equal } from "./assert.ts";
 import type { Stage } from "./stage.ts";
 

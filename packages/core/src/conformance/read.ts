@@ -1,4 +1,4 @@
-import { concatBytes } from "../bytes/concat-bytes.ts";
+import { concatBytes } from "../media/bytes/bytes.ts";
 import { equal, hasCode, present, sameBytes } from "./assert.ts";
 import { group } from "./group.ts";
 import { noHandles } from "./no-handles.ts";

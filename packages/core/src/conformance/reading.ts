@@ -1,8 +1,8 @@
-import { concatBytes } from "../bytes/concat-bytes.ts";
-import { sha256Hex } from "../sha256.ts";
-import type { Asset } from "../store/asset.ts";
+import type { Asset } from "../assets/asset.ts";
+import { concatBytes } from "../media/bytes/bytes.ts";
 import type { JournalListOptions, JournalRecord, ListedStream } from "../store/journal.ts";
 import type { ListOptions, OpenAsset, Page, Store } from "../store/store.ts";
+import { sha256Hex } from "../util/hash.ts";
 import { equal, isTrue, present, sameBytes } from "./assert.ts";
 import { ConformanceError } from "./conformance-error.ts";
 

@@ -1,5 +1,5 @@
-import { systemRandom } from "../clock/system-random.ts";
 import type { PutInfo } from "../store/store.ts";
+import { systemRandom } from "../util/system-random.ts";
 
 /** What a put may be told. */
 export const imageInfo: PutInfo = {

@@ -1,4 +1,4 @@
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../util/clock.ts";
 import { equal, present } from "./assert.ts";
 import { group } from "./group.ts";
 import { heldMemory, isBounded, isMuch, muchBytes, muchSource } from "./much.ts";

@@ -1,4 +1,4 @@
-import { systemClock } from "../clock/system-clock.ts";
+import { systemClock } from "../util/clock.ts";
 import { ConformanceError } from "./conformance-error.ts";
 
 /** Far more than anything takes: it only turns what would hang forever into a failed case. */

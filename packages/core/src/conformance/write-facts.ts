@@ -1,7 +1,7 @@
-import { systemClock } from "../clock/system-clock.ts";
-import { sha256Hex } from "../sha256.ts";
-import type { AssetOrigin } from "../store/asset.ts";
+import type { AssetOrigin } from "../assets/asset.ts";
 import type { PutInfo } from "../store/store.ts";
+import { systemClock } from "../util/clock.ts";
+import { sha256Hex } from "../util/hash.ts";
 import { equal, isTrue } from "./assert.ts";
 import { sourceOf } from "./bodies.ts";
 import { group } from "./group.ts";

@@ -1,8 +1,7 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
-import type { AccessOptions, RetryOptions, RunOptions, StartOptions } from "../character-references.ts";
-import type { AssetKind } from "../store/asset.ts";
 import { checkedId } from "../store/checked-id.ts";
 import type { Page } from "../store/store.ts";
 import { Batches } from "./batches/batches.ts";
@@ -11,7 +10,8 @@ import { type WebhookOutcome, WebhookReceiver } from "./batches/receive-webhook.
 import { type RemovedOwner, removeOwner } from "./batches/remove-owner.ts";
 import { type ResumeOptions, resumeBatches } from "./batches/resume-batches.ts";
 import type { Engine } from "./engine.ts";
-import { batchEvents } from "./log/batch-events.ts";
+import { batchEvents } from "./journal/batch-events.ts";
+import type { AccessOptions, RetryOptions, RunOptions, StartOptions } from "./run-options.ts";
 
 /** What can be asked of an engine's batches, images or videos alike. */
 export interface BatchCalls<Kind extends AssetKind, Request> {

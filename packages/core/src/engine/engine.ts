@@ -1,12 +1,12 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
-import type { PendingCreate } from "../character-references.ts";
 import type { PredictionProvider, Recovery } from "../provider/prediction-provider.ts";
 import type { Store } from "../store/store.ts";
-import type { SharedAccount } from "./account/account.ts";
-import type { LeaseWatch } from "./log/lease-watch.ts";
+import type { LeaseWatch } from "./journal/lease-watch.ts";
+import type { SharedAccount } from "./limits/account.ts";
 import type { Logger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
 import type { PredictionNews } from "./run/prediction-news.ts";
+import type { PendingCreate } from "./run-options.ts";
 import type { BatchSecrets } from "./secrets/batch-secrets.ts";
 import type { Waits } from "./timing.ts";
 

@@ -1,12 +1,12 @@
+import type { Asset, AssetKind } from "../assets/asset.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
-import type { CharacterReference } from "../character-reference.ts";
-import type { JsonObject } from "../json.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import type { CheckedVideoRequest } from "../request/check-video-request.ts";
 import type { SecretValues } from "../secrets/secret-values.ts";
-import type { Asset, AssetKind } from "../store/asset.ts";
-import type { VideoReference } from "../video-reference.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { Waits } from "./timing.ts";
 
 /** What a round is planned from, as it is journaled. */

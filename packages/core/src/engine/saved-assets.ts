@@ -1,8 +1,17 @@
-import type { AccessOptions } from "../character-references.ts";
-import type { Asset, AssetKind } from "../store/asset.ts";
+import type { Asset, AssetKind } from "../assets/asset.ts";
+import { invalidArgument } from "../errors/dramatis-error.ts";
 import { checkedId } from "../store/checked-id.ts";
 import type { OpenAsset, Page, Store } from "../store/store.ts";
-import { expirySeconds } from "./expiry-seconds.ts";
+import type { AccessOptions } from "./run-options.ts";
+
+/** A week: the most that S3 and those like it sign an address for. */
+const maxSeconds = 7 * 24 * 60 * 60;
+
+/** Checks for how long an address shall be good. */
+export function expirySeconds(value: unknown): number {
+  if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSeconds) return Number(value);
+  throw invalidArgument("expiresInSeconds", `must be a whole number from 1 to ${maxSeconds}`);
+}
 
 /** What can be asked of the images, or of the videos, in a store. */
 export interface SavedAssets<Item> {

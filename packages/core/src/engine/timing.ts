@@ -1,7 +1,7 @@
-import type { Clock } from "../clock/clock.ts";
-import type { Random } from "../clock/random.ts";
-import type { PaceOptions } from "./account/create-pace.ts";
-import type { PollOptions } from "./account/poll-budget.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Random } from "../util/random.ts";
+import type { PaceOptions } from "./limits/create-pace.ts";
+import type { PollOptions } from "./limits/poll-budget.ts";
 
 /** How long the engine waits for what, in milliseconds. Tests hand in shorter ones. */
 export interface Timing {

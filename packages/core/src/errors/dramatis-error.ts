@@ -70,3 +70,8 @@ export class DramatisError extends Error {
     return { name, code, status, retryable, message, issues, retryAfterMs, batchId };
   }
 }
+
+/** The error of one argument that cannot be meant: `invalid_request`, with the argument's name as its path. */
+export function invalidArgument(path: string, message: string): DramatisError {
+  return new DramatisError("invalid_request", `\`${path}\` ${message}.`, { issues: [{ path, message }] });
+}

@@ -1,4 +1,4 @@
-export { createHandler } from "./create-handler.ts";
+export { createHandler } from "./handler/create-handler.ts";
 export {
   type Action,
   type ActionType,
@@ -8,4 +8,4 @@ export {
   allowAnyone,
   type HandlerOptions,
   type RequestDefaults,
-} from "./handler-options.ts";
+} from "./handler/handler-options.ts";

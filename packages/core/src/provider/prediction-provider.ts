@@ -1,5 +1,5 @@
-import type { Warning } from "../batch/warning.ts";
-import type { JsonObject } from "../json.ts";
+import type { Warning } from "../batch/batch-result.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { FoundPrediction, Prediction, PredictionOutput } from "./prediction.ts";
 
 /** One paid run to ask for: what is sent, and which slots its outputs fill. */

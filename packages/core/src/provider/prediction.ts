@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors/error-codes.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 
 /** What a prediction is asked for. */
 export type OutputKind = "image" | "video";

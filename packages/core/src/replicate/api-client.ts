@@ -1,10 +1,9 @@
 import Replicate from "replicate";
-import { callAfter } from "../clock/call-after.ts";
-import type { Clock } from "../clock/clock.ts";
-import { onAbort } from "../on-abort.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { ApiAnswer } from "./api-answer.ts";
-import { networkError } from "./api-errors.ts";
+import type { Clock } from "../util/clock.ts";
+import { onAbort } from "../util/on-abort.ts";
+import { callAfter } from "../util/wait.ts";
+import { type ApiAnswer, networkError } from "./api-errors.ts";
 
 /** Where the API is and who asks. */
 export interface ReplicateAccount {

@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:net";
 import { inspect } from "node:util";
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
-import { ProviderError } from "../provider/provider-error.ts";
 import {
   create,
   createUrl,
@@ -10,7 +9,8 @@ import {
   rejection,
   replicateServer,
   token,
-} from "../testing/replicate-server.ts";
+} from "../../tests/testing/replicate-server.ts";
+import { ProviderError } from "../provider/provider-error.ts";
 import { answerError } from "./api-errors.ts";
 import { replicate } from "./replicate.ts";
 

@@ -1,12 +1,21 @@
 import * as z from "zod/mini";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { ApiAnswer } from "./api-answer.ts";
 import { contentRefused, contentVerdict } from "./content-verdict.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { isNeverSent } from "./never-sent.ts";
 import { allowedPerMinute, retryAfterMs } from "./retry-after.ts";
 import { textOf } from "./text-of.ts";
+
+/** What the API answered, whatever its status. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed JSON, or the text where it is none. */
+  readonly body: unknown;
+  /** When it came, by our own wall clock: milliseconds since 1970. */
+  readonly at: number;
+}
 
 /** Answers that a model may give because of what it was asked for, where their text says so. */
 const mayRefuseContent = new Set([400, 403, 422, 451]);

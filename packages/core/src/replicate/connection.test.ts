@@ -1,6 +1,6 @@
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { create, predictionBody, replicateServer, token } from "../testing/replicate-server.ts";
+import { create, predictionBody, replicateServer, token } from "../../tests/testing/replicate-server.ts";
 import { connect } from "./connection.ts";
 import { createReplicate, replicate } from "./replicate.ts";
 

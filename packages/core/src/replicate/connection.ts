@@ -1,9 +1,7 @@
-import type { Clock } from "../clock/clock.ts";
-import { systemClock } from "../clock/system-clock.ts";
-import { DramatisError } from "../errors/dramatis-error.ts";
-import { invalidArgument } from "../errors/invalid-argument.ts";
-import { namedId } from "../named-id.ts";
+import { DramatisError, invalidArgument } from "../errors/dramatis-error.ts";
 import { scrubText } from "../secrets/scrub-text.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
+import { namedId } from "../util/named-id.ts";
 import type { ReplicateAccount } from "./api-client.ts";
 import { type OwnSecrets, ownSecrets } from "./secret-inputs.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../clock/system-clock.ts";
-import { rejection } from "../testing/replicate-server.ts";
+import { rejection } from "../../tests/testing/replicate-server.ts";
+import { systemClock } from "../util/clock.ts";
 import { dataUrlResponse } from "./data-url.ts";
 
 async function bytesOf(url: string): Promise<Buffer> {

@@ -1,6 +1,6 @@
-import { bytesFromBase64 } from "../bytes/base64.ts";
-import type { Clock } from "../clock/clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { bytesFromBase64 } from "../media/bytes/base64.ts";
+import type { Clock } from "../util/clock.ts";
 import { percentDecoded, sliceEnd } from "./percent-decode.ts";
 
 /** How much of the text is decoded at once: a fraction of a millisecond of work. A multiple of 4. */

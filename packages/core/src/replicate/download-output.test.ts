@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { HttpResponse, http } from "msw";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "../clock/system-clock.ts";
-import { neverAborted, rejection, replicateServer, token } from "../testing/replicate-server.ts";
+import { neverAborted, rejection, replicateServer, token } from "../../tests/testing/replicate-server.ts";
+import { systemClock } from "../util/clock.ts";
 import { downloadOutput, type OutputSources } from "./download-output.ts";
 import { replicate } from "./replicate.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
-import { predictionBody, rejection } from "../testing/replicate-server.ts";
-import type { ApiAnswer } from "./api-answer.ts";
+import { predictionBody, rejection } from "../../tests/testing/replicate-server.ts";
+import type { JsonObject } from "../util/json.ts";
+import type { ApiAnswer } from "./api-errors.ts";
 import { findPredictions } from "./find-predictions.ts";
 import { parseModelReference } from "./model-reference.ts";
 

@@ -1,8 +1,7 @@
-import type { JsonObject } from "../json.ts";
 import type { FoundPrediction, OutputKind } from "../provider/prediction.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { ApiAnswer } from "./api-answer.ts";
-import { answerError } from "./api-errors.ts";
+import type { JsonObject } from "../util/json.ts";
+import { type ApiAnswer, answerError } from "./api-errors.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { type ReplicatePrediction, readPage, toPrediction } from "./prediction-schema.ts";
 import { sameInput } from "./same-input.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import { holdsCount } from "./hidden-counts.ts";
 
 const hides = (options: JsonObject) =>

@@ -1,5 +1,5 @@
-import { type JsonObject, type JsonValue, maxDepth } from "../json.ts";
 import type { OutputKind } from "../provider/prediction.ts";
+import { type JsonObject, type JsonValue, maxDepth } from "../util/json.ts";
 import { asksForSeveral, isBareCount } from "./image-count.ts";
 import { wordsOf } from "./words-of.ts";
 

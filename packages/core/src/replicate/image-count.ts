@@ -1,6 +1,6 @@
-import type { JsonValue } from "../json.ts";
 import type { OutputKind } from "../provider/prediction.ts";
-import { splitWord } from "../split-word.ts";
+import type { JsonValue } from "../util/json.ts";
+import { splitWord } from "../util/split-word.ts";
 import { wordsOf } from "./words-of.ts";
 
 /** Names that are counts of assets all by themselves, their words put together. */

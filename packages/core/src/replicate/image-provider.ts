@@ -1,4 +1,4 @@
-import type { ImageProvider } from "../provider/image-request.ts";
+import type { ImageProvider } from "../provider/image-provider.ts";
 import type { Connection } from "./connection.ts";
 import { capabilitiesOf, factsOf } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";

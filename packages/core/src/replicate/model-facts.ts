@@ -1,5 +1,5 @@
-import type { JsonValue } from "../json.ts";
 import type { ProviderCapabilities } from "../provider/prediction-provider.ts";
+import type { JsonValue } from "../util/json.ts";
 import type { ModelReference } from "./model-reference.ts";
 
 /** What is known of a model's input, whether it makes images or videos. */

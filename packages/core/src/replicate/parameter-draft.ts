@@ -1,7 +1,7 @@
-import type { Warning } from "../batch/warning.ts";
+import type { Warning } from "../batch/batch-result.ts";
 import type { RequestIssue } from "../errors/dramatis-error.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
 import { invalidRequest } from "../request/request-schema.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { imagesOf, largestSeed, type ModelFacts } from "./model-facts.ts";
 
 /** A parameter of the request that has certain values at a model. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonValue } from "../json.ts";
+import type { JsonValue } from "../util/json.ts";
 import { issuesOf, sent } from "./testing/plan-video.ts";
 import { videoModels } from "./video-models.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DramatisError } from "../errors/dramatis-error.ts";
-import type { ImageRequest } from "../provider/image-request.ts";
+import type { ImageRequest } from "../provider/image-provider.ts";
 import { asksForSeveral } from "./image-count.ts";
 import { type ImageModel, imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";

@@ -1,6 +1,6 @@
-import type { JsonObject, JsonValue } from "../json.ts";
-import type { ImageRequest } from "../provider/image-request.ts";
+import type { ImageRequest } from "../provider/image-provider.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { holdsCount } from "./hidden-counts.ts";
 import { asksForSeveral } from "./image-count.ts";
 import { imagesOf } from "./model-facts.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import { planVideos } from "./plan-videos.ts";
 import { type ReferenceInput, referencePlace } from "./reference-input.ts";
 import { issuesOf, type PlanOptions, plan, refusalOf, sent } from "./testing/plan-video.ts";

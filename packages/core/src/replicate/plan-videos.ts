@@ -1,7 +1,7 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { JsonObject, JsonValue } from "../json.ts";
 import type { Plan } from "../provider/prediction-provider.ts";
-import type { VideoPlanRequest } from "../provider/video-plan-request.ts";
+import type { VideoPlanRequest } from "../provider/video-provider.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { holdsCount } from "./hidden-counts.ts";
 import { imagesOf } from "./model-facts.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
 import type { Call } from "../provider/prediction-provider.ts";
+import type { JsonObject } from "../util/json.ts";
 import { largestSeed } from "./model-facts.ts";
 
 /** What a call is made of. */

@@ -1,9 +1,8 @@
 import type { OutputKind, Prediction } from "../provider/prediction.ts";
 import type { Plan, PredictionProvider, ProviderCapabilities } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { ApiAnswer } from "./api-answer.ts";
 import { askApi } from "./api-client.ts";
-import { answerError, createError } from "./api-errors.ts";
+import { type ApiAnswer, answerError, createError } from "./api-errors.ts";
 import type { Connection } from "./connection.ts";
 import { downloadOutput } from "./download-output.ts";
 import { findPredictions } from "./find-predictions.ts";
@@ -12,8 +11,7 @@ import type { ModelReference } from "./model-reference.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
 import { secretNames, sentInput, withOwnSecrets } from "./secret-inputs.ts";
 import { uploadImage } from "./upload-image.ts";
-import { readWebhook, webhookUrl } from "./webhook.ts";
-import { webhookSecretOf } from "./webhook-secret.ts";
+import { readWebhook, webhookSecretOf, webhookUrl } from "./webhook.ts";
 
 /** Replicate removes inputs and outputs an hour after a prediction's end (https://replicate.com/docs/topics/predictions/data-retention). */
 const outputsKeptMs = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { predictionBody } from "../testing/replicate-server.ts";
+import { predictionBody } from "../../tests/testing/replicate-server.ts";
 import { readPage, readPrediction, toPrediction } from "./prediction-schema.ts";
 
 const address = "https://replicate.delivery/a.png";

@@ -1,4 +1,4 @@
-import { invalidArgument } from "../errors/invalid-argument.ts";
+import { invalidArgument } from "../errors/dramatis-error.ts";
 import { imagesOf } from "./model-facts.ts";
 import type { ReferenceDemands, VideoModel } from "./video-models.ts";
 

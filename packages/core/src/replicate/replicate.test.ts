@@ -10,7 +10,7 @@ import {
   rejection,
   replicateServer,
   token,
-} from "../testing/replicate-server.ts";
+} from "../../tests/testing/replicate-server.ts";
 import { createReplicate, replicate } from "./replicate.ts";
 import { localServer } from "./testing/local-server.ts";
 

@@ -1,5 +1,5 @@
-import type { ImageProvider } from "../provider/image-request.ts";
-import type { VideoProvider } from "../provider/video-plan-request.ts";
+import type { ImageProvider } from "../provider/image-provider.ts";
+import type { VideoProvider } from "../provider/video-provider.ts";
 import { connect, type ReplicateOptions } from "./connection.ts";
 import { imageProvider } from "./image-provider.ts";
 import { type VideoModelOptions, videoProvider } from "./video-provider.ts";

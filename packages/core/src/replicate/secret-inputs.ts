@@ -1,8 +1,8 @@
-import { invalidArgument } from "../errors/invalid-argument.ts";
-import type { JsonObject } from "../json.ts";
+import { invalidArgument } from "../errors/dramatis-error.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import { invalidRequest } from "../request/request-schema.ts";
 import { secretMark } from "../secrets/map-secrets.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { ModelFacts } from "./model-facts.ts";
 
 /** The app's own secrets, by the names of the inputs that take them. */

@@ -2,9 +2,9 @@ import { createServer } from "node:net";
 import { inspect } from "node:util";
 import { createEmulator } from "@dramatis/replicate-emulator";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { neverAborted, rejection, token } from "../../tests/testing/replicate-server.ts";
 import type { UploadedImage } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import { neverAborted, rejection, token } from "../testing/replicate-server.ts";
 import { replicate, replicateVideo } from "./replicate.ts";
 import { localServer } from "./testing/local-server.ts";
 

@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 import type { UploadedImage } from "../provider/prediction-provider.ts";
 import { ProviderError } from "../provider/provider-error.ts";
-import type { ApiAnswer } from "./api-answer.ts";
-import { answerError } from "./api-errors.ts";
+import { type ApiAnswer, answerError } from "./api-errors.ts";
 
 const fileSchema = z.object({ urls: z.object({ get: z.string().check(z.refine(isAddress)) }) });
 

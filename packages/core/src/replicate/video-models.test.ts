@@ -1,8 +1,8 @@
 import { createEmulator } from "@dramatis/replicate-emulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { JsonValue } from "../json.ts";
-import type { VideoPlanRequest } from "../provider/video-plan-request.ts";
-import { neverAborted, token } from "../testing/replicate-server.ts";
+import { neverAborted, token } from "../../tests/testing/replicate-server.ts";
+import type { VideoPlanRequest } from "../provider/video-provider.ts";
+import type { JsonValue } from "../util/json.ts";
 import { createReplicate, type ReplicateProviders } from "./replicate.ts";
 import { type VideoModel, videoModels } from "./video-models.ts";
 

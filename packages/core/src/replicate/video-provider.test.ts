@@ -1,6 +1,12 @@
 import { HttpResponse, http } from "msw";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { apiUrl, neverAborted, predictionBody, replicateServer, token } from "../testing/replicate-server.ts";
+import {
+  apiUrl,
+  neverAborted,
+  predictionBody,
+  replicateServer,
+  token,
+} from "../../tests/testing/replicate-server.ts";
 import { createReplicate, replicateVideo } from "./replicate.ts";
 
 const network = replicateServer();

@@ -1,4 +1,4 @@
-import type { VideoProvider } from "../provider/video-plan-request.ts";
+import type { VideoProvider } from "../provider/video-provider.ts";
 import type { Connection } from "./connection.ts";
 import { capabilitiesOf, factsOf } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";

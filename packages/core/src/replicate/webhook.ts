@@ -1,10 +1,26 @@
-import { bytesFromBase64 } from "../bytes/base64.ts";
-import { concatBytes } from "../bytes/concat-bytes.ts";
+import * as z from "zod/mini";
+import { bytesFromBase64 } from "../media/bytes/base64.ts";
+import { concatBytes, readBytes } from "../media/bytes/bytes.ts";
 import type { OutputKind } from "../provider/prediction.ts";
 import type { WebhookDelivery } from "../provider/prediction-provider.ts";
-import { readBytes } from "../read-bytes.ts";
+import { ProviderError } from "../provider/provider-error.ts";
+import { type ApiAnswer, answerError } from "./api-errors.ts";
 import { readPrediction, toPrediction } from "./prediction-schema.ts";
 import { sameInput } from "./same-input.ts";
+
+const schema = z.object({ key: z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]+=*$/)) });
+
+/** The secret that Replicate signs an account's webhooks with, as it tells it. */
+export function webhookSecretOf(answer: ApiAnswer): string {
+  const error = answerError(answer);
+  if (error !== undefined) throw error;
+  const { data } = schema.safeParse(answer.body);
+  if (data !== undefined) return data.key;
+  throw new ProviderError("provider_unavailable", "Replicate did not tell what it signs webhooks with.", {
+    created: "no",
+    transient: true,
+  });
+}
 
 /** A webhook's prediction brings addresses; more than this is none of Replicate's, and is not held for a stranger. */
 const maxBytes = 4 * 1024 * 1024;

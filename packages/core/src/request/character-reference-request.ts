@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 
 /** What to generate. */
 export interface CharacterReferenceRequest {

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { isDramatisId } from "../dramatis-id.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
+import { isDramatisId } from "../util/uuid.ts";
 import { checkedAgainst, invalidRequest, sharedFields, unknownKeys } from "./request-schema.ts";
 
 /** What {@link checkVideoRequest} lets through. The document of the endpoints is made from it too. */

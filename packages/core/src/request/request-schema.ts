@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
-import { isJson, type JsonValue } from "../json.ts";
+import { isJson, type JsonValue } from "../util/json.ts";
 
 /** The fields that requests of images and of videos have in common. */
 export const sharedFields = {

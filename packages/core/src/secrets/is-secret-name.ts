@@ -1,4 +1,4 @@
-import { splitWord } from "../split-word.ts";
+import { splitWord } from "../util/split-word.ts";
 
 /** Words that make a name one of a secret, wherever they are in it. */
 const strong =

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { redactSecrets } from "./map-secrets.ts";
 import { SecretValues } from "./secret-values.ts";
 import { hostileLines, repeated } from "./testing/hostile-texts.ts";

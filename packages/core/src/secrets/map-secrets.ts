@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { isSecretName } from "./is-secret-name.ts";
 import { SecretKeys } from "./secret-keys.ts";
 import { isClearName, isLabel, isLabelled, isListOfPairs } from "./secret-label.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { isSecretName } from "./is-secret-name.ts";
 
 /** The last word of a member's name where the member names what another one holds: `name`, `Key`, `parameterKey`. */

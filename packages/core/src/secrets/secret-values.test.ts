@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { JsonObject, JsonValue } from "../json.ts";
+import type { JsonObject, JsonValue } from "../util/json.ts";
 import { mapSecrets, redactSecrets, secretMark } from "./map-secrets.ts";
 import { SecretValues } from "./secret-values.ts";
 

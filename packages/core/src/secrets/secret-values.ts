@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import { mapSecrets, type SecretPath, secretMark } from "./map-secrets.ts";
 
 /** An input with its secrets put in, and where one is still missing: `auth.token`. */

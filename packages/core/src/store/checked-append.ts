@@ -1,7 +1,7 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { AppendOptions, JournalRecord } from "./journal.ts";
+import { utf8Length } from "./json-metadata.ts";
 import { isKind, isOwner, kindRule, ownerRule } from "./stream-facts.ts";
-import { utf8Length } from "./utf8-length.ts";
 
 /** The most that one append may hold, in bytes of JSON. */
 const maxBytes = 16 * 1024 * 1024;

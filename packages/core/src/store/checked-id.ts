@@ -1,5 +1,5 @@
-import { isDramatisId } from "../dramatis-id.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { isDramatisId } from "../util/uuid.ts";
 
 /** The id in lower case. Every store checks with it before it touches anything. */
 export function checkedId(id: unknown): string {

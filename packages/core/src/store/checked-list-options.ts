@@ -1,7 +1,7 @@
-import { isDramatisId } from "../dramatis-id.ts";
+import type { AssetKind } from "../assets/asset.ts";
+import { kindSchema } from "../assets/asset-schema.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { AssetKind } from "./asset.ts";
-import { kindSchema } from "./asset-schema.ts";
+import { isDramatisId } from "../util/uuid.ts";
 import type { JournalListOptions } from "./journal.ts";
 import type { ListOptions } from "./store.ts";
 import { isKind, isOwner, kindRule, ownerRule } from "./stream-facts.ts";

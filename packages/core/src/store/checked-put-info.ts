@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { DramatisError } from "../errors/dramatis-error.ts";
 import {
   byteLengthSchema,
   kindSchema,
@@ -7,7 +6,8 @@ import {
   metadataSchema,
   originSchema,
   sha256Schema,
-} from "./asset-schema.ts";
+} from "../assets/asset-schema.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
 import { jsonMetadata } from "./json-metadata.ts";
 import type { PutInfo } from "./store.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { Page } from "./page.ts";
 
 /** One record of a stream. The journal keeps it as it is; what it means is its writer's matter. */

@@ -1,7 +1,6 @@
+import { metadataSchema } from "../assets/asset-schema.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import type { JsonObject } from "../json.ts";
-import { metadataSchema } from "./asset-schema.ts";
-import { utf8Length } from "./utf8-length.ts";
+import type { JsonObject } from "../util/json.ts";
 
 /** The most that an asset's metadata may be as JSON, in bytes of UTF-8: it is read whole at every look at an asset. */
 export const maxMetadataBytes = 1024 * 1024;
@@ -30,4 +29,11 @@ function badMetadata(message: string, cause?: unknown): DramatisError {
     issues: [{ path: "metadata", message }],
     ...(cause !== undefined && { cause }),
   });
+}
+
+const encoder = new TextEncoder();
+
+/** How many bytes a text is in UTF-8. */
+export function utf8Length(text: string): number {
+  return encoder.encode(text).byteLength;
 }

@@ -1,6 +1,6 @@
-import { concatBytes } from "../bytes/concat-bytes.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { onAbort } from "../on-abort.ts";
+import { concatBytes } from "../media/bytes/bytes.ts";
+import { onAbort } from "../util/on-abort.ts";
 import { badBody, bodyBytes } from "./asset-body.ts";
 import type { CheckedPutInfo } from "./checked-put-info.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
-import { rejection } from "../testing/replicate-server.ts";
+import { rejection } from "../../tests/testing/replicate-server.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { Journal } from "./journal.ts";
 import { MemoryJournal } from "./memory-journal.ts";
 

@@ -1,7 +1,5 @@
-import type { Clock } from "../clock/clock.ts";
-import { isoTime } from "../clock/iso-time.ts";
-import { systemClock } from "../clock/system-clock.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { type Clock, isoTime, systemClock } from "../util/clock.ts";
 import { checkedAppend, checkedPosition } from "./checked-append.ts";
 import { checkedId } from "./checked-id.ts";
 import { badListOption, checkedJournalListOptions } from "./checked-list-options.ts";

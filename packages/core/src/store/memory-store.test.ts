@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { JsonObject } from "../json.ts";
-import { streamOf } from "../testing/images.ts";
-import { rejection } from "../testing/replicate-server.ts";
+import { streamOf } from "../../tests/testing/images.ts";
+import { rejection } from "../../tests/testing/replicate-server.ts";
+import type { JsonObject } from "../util/json.ts";
 import { memoryStore } from "./memory-store.ts";
 import type { AssetBody, PutInfo, Store } from "./store.ts";
 

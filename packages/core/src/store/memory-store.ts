@@ -1,9 +1,7 @@
-import type { Clock } from "../clock/clock.ts";
-import { isoTime } from "../clock/iso-time.ts";
-import { systemClock } from "../clock/system-clock.ts";
+import type { Asset } from "../assets/asset.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { sha256Hex } from "../sha256.ts";
-import type { Asset } from "./asset.ts";
+import { type Clock, isoTime, systemClock } from "../util/clock.ts";
+import { sha256Hex } from "../util/hash.ts";
 import { cancelBody } from "./asset-body.ts";
 import { byteSpan } from "./byte-span.ts";
 import { checkedId } from "./checked-id.ts";

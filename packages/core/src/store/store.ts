@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import type { Asset, AssetKind, AssetOrigin } from "./asset.ts";
+import type { Asset, AssetKind, AssetOrigin } from "../assets/asset.ts";
+import type { JsonObject } from "../util/json.ts";
 import type { Journal } from "./journal.ts";
 import type { Page } from "./page.ts";
 

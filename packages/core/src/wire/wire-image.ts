@@ -1,5 +1,5 @@
-import type { CharacterReference } from "../character-reference.ts";
-import type { AssetKind, AssetOrigin } from "../store/asset.ts";
+import type { AssetKind, AssetOrigin } from "../assets/asset.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
 import { toSnakeCase } from "./case.ts";
 
 /** A character reference on the wire. */

@@ -1,8 +1,8 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Slot } from "../batch/slot.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import type { JsonObject } from "../json.ts";
-import type { AssetKind } from "../store/asset.ts";
+import type { JsonObject } from "../util/json.ts";
 import { toSnakeCase } from "./case.ts";
 import { toWireImage, type UrlOf, type WireImage } from "./wire-image.ts";
 import { toWireWarning } from "./wire-warning.ts";

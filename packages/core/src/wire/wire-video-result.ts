@@ -1,5 +1,5 @@
 import type { BatchMetadata, RunningBatch, VideoResult } from "../batch/batch-result.ts";
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "../util/json.ts";
 import { toSnakeCase } from "./case.ts";
 import type { UrlOf } from "./wire-image.ts";
 import { toWireSlots, type WireSlot } from "./wire-result.ts";

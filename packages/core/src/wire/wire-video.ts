@@ -1,4 +1,4 @@
-import type { VideoReference } from "../video-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
 import { toSnakeCase } from "./case.ts";
 import type { UrlOf } from "./wire-image.ts";
 

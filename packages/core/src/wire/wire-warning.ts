@@ -1,4 +1,4 @@
-import type { Warning } from "../batch/warning.ts";
+import type { Warning } from "../batch/batch-result.ts";
 import { fromWireField, isWireField, toWireField } from "./request-fields.ts";
 
 /** A warning on the wire. */

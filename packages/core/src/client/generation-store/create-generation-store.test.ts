@@ -1,14 +1,13 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { batchId } from "../../../tests/testing/batch-events.ts";
+import { workbench } from "../../../tests/testing/workbench.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
-import type { Clock } from "../../clock/clock.ts";
-import type { Random } from "../../clock/random.ts";
-import { systemClock } from "../../clock/system-clock.ts";
 import { allowAnyone, createHandler } from "../../http/index.ts";
 import { toNodeListener } from "../../http/node/index.ts";
-import { batchId } from "../../testing/batch-events.ts";
-import { workbench } from "../../testing/workbench.ts";
+import { type Clock, systemClock } from "../../util/clock.ts";
+import type { Random } from "../../util/random.ts";
 import { clientOf } from "../client-of.ts";
 import { quickTiming } from "../testing/quick-timing.ts";
 import { canceledBatch, partialBatch, resultAfter, retriedBatch } from "../testing/sample-batch.ts";

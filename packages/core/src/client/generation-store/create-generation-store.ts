@@ -1,17 +1,16 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
-import { callAfter } from "../../clock/call-after.ts";
-import { portableRandom } from "../../clock/portable-random.ts";
-import { systemClock } from "../../clock/system-clock.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import { systemClock } from "../../util/clock.ts";
+import { portableRandom } from "../../util/random.ts";
+import { callAfter } from "../../util/wait.ts";
 import { canceled, runsOf, type Tell } from "./follow-runs.ts";
 import { type GenerationRun, newRun } from "./generation-run.ts";
 import type { GenerationStore, GenerationStoreOptions } from "./generation-store.ts";
 import { type SavedRun, savedRunIn } from "./saved-run.ts";
-import { shared } from "./shared.ts";
-import { idleSnapshotOf, snapshotOf } from "./snapshot-of.ts";
+import { idleSnapshotOf, shared, snapshotOf } from "./snapshot-of.ts";
 
 /**
  * Makes a store of one generation: its slots as they come, with retry, cancel, and a reload that loses nothing. It

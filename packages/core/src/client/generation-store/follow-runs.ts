@@ -1,10 +1,10 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import { onAbort } from "../../on-abort.ts";
 import type { VideoRequest } from "../../request/video-request.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import { onAbort } from "../../util/on-abort.ts";
 import type { DramatisClient, RetryOptions } from "../dramatis-client.ts";
 import { type Follower, type GenerationRun, renew } from "./generation-run.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { DramatisError } from "../../errors/dramatis-error.ts";
 import {
   batchEnd,
   batchId,
@@ -8,7 +7,8 @@ import {
   slotError,
   slotProgress,
   slotStart,
-} from "../../testing/batch-events.ts";
+} from "../../../tests/testing/batch-events.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
 import { canceledBatch, partialBatch, resultAfter, retriedBatch, told } from "../testing/sample-batch.ts";
 import { createGenerationStore } from "./create-generation-store.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";

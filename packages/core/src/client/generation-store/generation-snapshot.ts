@@ -1,13 +1,13 @@
-import type { Product } from "../../batch/product.ts";
+import type { AssetKind } from "../../assets/asset.ts";
+import type { CharacterReference } from "../../assets/character-reference.ts";
+import type { Product } from "../../assets/product.ts";
+import type { VideoReference } from "../../assets/video-reference.ts";
+import type { Warning } from "../../batch/batch-result.ts";
 import type { SlotFailure, SlotStage } from "../../batch/slot.ts";
-import type { Warning } from "../../batch/warning.ts";
-import type { CharacterReference } from "../../character-reference.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
 import type { VideoRequest } from "../../request/video-request.ts";
-import type { AssetKind } from "../../store/asset.ts";
-import type { VideoReference } from "../../video-reference.ts";
 import type { ConnectionState } from "../dramatis-client.ts";
 
 interface Requests {

@@ -1,9 +1,9 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
-import type { Clock } from "../../clock/clock.ts";
-import type { Random } from "../../clock/random.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import type { Clock } from "../../util/clock.ts";
+import type { Random } from "../../util/random.ts";
 import type { DramatisClient } from "../dramatis-client.ts";
 import type { GenerationRequest, GenerationSnapshot } from "./generation-snapshot.ts";
 

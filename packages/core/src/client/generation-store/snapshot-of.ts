@@ -1,10 +1,22 @@
+import type { AssetKind } from "../../assets/asset.ts";
+import type { CharacterReference } from "../../assets/character-reference.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
 import type { Slot } from "../../batch/slot.ts";
-import type { CharacterReference } from "../../character-reference.ts";
-import type { AssetKind } from "../../store/asset.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { GenerationSlot, GenerationSnapshot } from "./generation-snapshot.ts";
-import { shared } from "./shared.ts";
+
+/** The earlier value where the next one is equal to it, deep down: whoever has drawn it has nothing to do. */
+export function shared<Value>(before: unknown, next: Value): Value {
+  if (before === next || !isObject(before) || !isObject(next)) return next;
+  const isEqual = Object.keys({ ...before, ...next }).every(
+    (key) => shared(before[key], next[key]) === before[key],
+  );
+  return isEqual ? (before as Value) : next;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
 
 /** What is shown before there is a run. */
 export function idleSnapshotOf(kind: AssetKind): GenerationSnapshot {

@@ -1,8 +1,3 @@
-import type { BatchEvent } from "../../batch/batch-event.ts";
-import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-result.ts";
-import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
-import { reduceBatch } from "../../batch/reduce-batch.ts";
-import type { AssetKind } from "../../store/asset.ts";
 import {
   at,
   batchEnd,
@@ -14,8 +9,13 @@ import {
   slotError,
   slotProgress,
   slotStart,
-} from "../../testing/batch-events.ts";
-import type { VideoReference } from "../../video-reference.ts";
+} from "../../../tests/testing/batch-events.ts";
+import type { AssetKind } from "../../assets/asset.ts";
+import type { VideoReference } from "../../assets/video-reference.ts";
+import type { BatchEvent } from "../../batch/batch-event.ts";
+import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-result.ts";
+import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
+import { reduceBatch } from "../../batch/reduce-batch.ts";
 
 /** What the events say, all together. */
 export function resultAfter<Kind extends AssetKind = "image">(

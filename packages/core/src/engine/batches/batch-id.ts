@@ -1,6 +1,6 @@
 import { parse, v7 } from "uuid";
-import { namedId } from "../../named-id.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import type { AssetKind } from "../../assets/asset.ts";
+import { namedId } from "../../util/named-id.ts";
 import type { Engine } from "../engine.ts";
 
 const keyNamespaces: Readonly<Record<AssetKind, string>> = {

@@ -1,14 +1,14 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
-import type { StartOptions } from "../../character-references.ts";
-import { pause } from "../../clock/pause.ts";
-import { onAbort } from "../../on-abort.ts";
+import { onAbort } from "../../util/on-abort.ts";
+import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
+import { readHistory } from "../journal/batch-events.ts";
 import { describeError } from "../logger.ts";
 import { answerReportOf } from "../repeats/answer-report.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
 import { settledOr } from "../run/settled-or.ts";
+import type { StartOptions } from "../run-options.ts";
 import { retrySecrets } from "../secrets/retry-secrets.ts";
 import { closed, noBatch, otherModel, stillRunning } from "./batch-errors.ts";
 import { type BegunHistory, findBatch } from "./find-batch.ts";

@@ -1,6 +1,6 @@
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import { readHistory } from "../journal/batch-events.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import { isOfKind } from "./take-over.ts";
 
 /** The history of a batch that has begun. */

@@ -1,7 +1,7 @@
-import { pause } from "../../clock/pause.ts";
+import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import { readHistory } from "../journal/batch-events.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 
 /**
  * Waits until the lease of whoever holds a batch has run out: that engine may have died.

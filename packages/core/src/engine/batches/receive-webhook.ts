@@ -1,11 +1,11 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import { isDramatisId } from "../../dramatis-id.ts";
-import type { JsonObject } from "../../json.ts";
 import type { WebhookDelivery } from "../../provider/prediction-provider.ts";
+import { isoTime } from "../../util/clock.ts";
+import type { JsonObject } from "../../util/json.ts";
+import { isDramatisId } from "../../util/uuid.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import { isConflict } from "../log/conflict.ts";
+import { isConflict } from "../journal/append.ts";
+import { readHistory } from "../journal/batch-events.ts";
 import type { Batches } from "./batches.ts";
 import { isOfKind } from "./take-over.ts";
 

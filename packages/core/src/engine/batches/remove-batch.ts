@@ -1,11 +1,10 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import { DramatisError } from "../../errors/dramatis-error.ts";
-import { invalidArgument } from "../../errors/invalid-argument.ts";
-import type { JsonObject } from "../../json.ts";
+import { DramatisError, invalidArgument } from "../../errors/dramatis-error.ts";
 import { checkedId } from "../../store/checked-id.ts";
+import { isoTime } from "../../util/clock.ts";
+import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import { repeatedRequest } from "../repeats/repeat-id.ts";
 import { noteAnswer, placeOf } from "../repeats/repeat-stream.ts";
 

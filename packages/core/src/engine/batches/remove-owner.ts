@@ -1,14 +1,29 @@
-import { invalidArgument } from "../../errors/invalid-argument.ts";
-import type { Asset } from "../../store/asset.ts";
+import type { Asset } from "../../assets/asset.ts";
+import { invalidArgument } from "../../errors/dramatis-error.ts";
 import { isOwner, ownerRule } from "../../store/stream-facts.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import { isConflict } from "../log/conflict.ts";
+import { isConflict } from "../journal/append.ts";
+import { readHistory } from "../journal/batch-events.ts";
 import { describeError } from "../logger.ts";
 import { repeatKind } from "../repeats/repeat-stream.ts";
 import type { Batches } from "./batches.ts";
-import { sideBySide } from "./side-by-side.ts";
 import { isOfKind } from "./take-over.ts";
+
+/** How many calls run at the same time, if nothing else is said. */
+const width = 16;
+
+/** Calls `action` with each item, a limited number at the same time. It resolves once all of them have. */
+export async function sideBySide<Item>(
+  items: readonly Item[],
+  action: (item: Item) => Promise<void>,
+  limit = width,
+): Promise<void> {
+  const rest = items.values();
+  const worker = async () => {
+    for (const item of rest) await action(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
+}
 
 /** What a removal of everything that an owner has took away. */
 export interface RemovedOwner {

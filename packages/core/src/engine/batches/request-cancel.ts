@@ -1,10 +1,9 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
-import type { Clock } from "../../clock/clock.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import type { JsonObject } from "../../json.ts";
 import type { Store } from "../../store/store.ts";
-import { readHistory } from "../log/batch-events.ts";
-import { isConflict } from "../log/conflict.ts";
+import { type Clock, isoTime } from "../../util/clock.ts";
+import type { JsonObject } from "../../util/json.ts";
+import { isConflict } from "../journal/append.ts";
+import { readHistory } from "../journal/batch-events.ts";
 
 /** Writes into the stream of a batch that another engine works on that it shall be canceled. */
 export async function requestCancel(

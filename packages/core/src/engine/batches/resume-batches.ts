@@ -1,8 +1,8 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
-import { onAbort } from "../../on-abort.ts";
 import { checkedId } from "../../store/checked-id.ts";
+import { onAbort } from "../../util/on-abort.ts";
 import type { Engine } from "../engine.ts";
-import { EventQueue } from "../log/event-queue.ts";
+import { EventQueue } from "../journal/event-queue.ts";
 import { describeError } from "../logger.ts";
 import type { Batches } from "./batches.ts";
 

@@ -1,13 +1,13 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
-import type { RetryOptions } from "../../character-references.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import { nameOf } from "../../named-id.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
-import { sha256Hex } from "../../sha256.ts";
+import { isoTime } from "../../util/clock.ts";
+import { sha256Hex } from "../../util/hash.ts";
+import { nameOf } from "../../util/named-id.ts";
 import type { Engine } from "../engine.ts";
-import { type BatchHistory, mayBePaidUnseen } from "../log/batch-history.ts";
+import { type BatchHistory, mayBePaidUnseen } from "../journal/batch-history.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";
+import type { RetryOptions } from "../run-options.ts";
 import { noBatch } from "./batch-errors.ts";
 import { withSeed } from "./start-batch.ts";
 

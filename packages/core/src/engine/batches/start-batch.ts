@@ -1,10 +1,10 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { BatchMetadata } from "../../batch/batch-result.ts";
-import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
+import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import { readHistory } from "../journal/batch-events.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import type { Asked, RoundRequest } from "../medium.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { freshCalls } from "../run/fresh-calls.ts";

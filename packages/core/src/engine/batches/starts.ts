@@ -1,10 +1,10 @@
-import type { StartOptions } from "../../character-references.ts";
 import type { Engine } from "../engine.ts";
-import { isConflict } from "../log/conflict.ts";
+import { isConflict } from "../journal/append.ts";
 import type { Asked } from "../medium.ts";
 import type { AnswerReport } from "../repeats/answer-report.ts";
 import { type RepeatCaller, Repeats } from "../repeats/repeats.ts";
 import type { BatchRun, Work } from "../run/batch-run.ts";
+import type { StartOptions } from "../run-options.ts";
 import { newBatchId } from "./batch-id.ts";
 import { isBegun, journalBatch, type PlannedBatch, planBatch } from "./start-batch.ts";
 import type { Turns } from "./turns.ts";

@@ -1,7 +1,7 @@
 import { hasEnded } from "../../batch/slot.ts";
 import type { Engine } from "../engine.ts";
-import { type BatchHistory, lastCallOf } from "../log/batch-history.ts";
-import { isConflict } from "../log/conflict.ts";
+import { isConflict } from "../journal/append.ts";
+import { type BatchHistory, lastCallOf } from "../journal/batch-history.ts";
 import type { Medium } from "../medium.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";

@@ -1,8 +1,8 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { batchResultOf } from "../../batch/batch-state.ts";
-import { pause } from "../../clock/pause.ts";
+import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
+import { readHistory } from "../journal/batch-events.ts";
 import { closed, otherModel } from "./batch-errors.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { isOurMatter } from "./take-over.ts";

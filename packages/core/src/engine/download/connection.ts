@@ -1,5 +1,5 @@
-import { onAbort } from "../../on-abort.ts";
 import type { DownloadOptions, DownloadRange } from "../../provider/prediction-provider.ts";
+import { onAbort } from "../../util/on-abort.ts";
 import { type Representation, representationOf } from "./representation.ts";
 import type { Transfer } from "./transfer.ts";
 

@@ -1,5 +1,5 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { AssetKind } from "../../store/asset.ts";
 
 /** The host sent nothing for too long. */
 export function stalled(): DramatisError {

@@ -1,5 +1,5 @@
-import { onAbort } from "../../on-abort.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import type { AssetKind } from "../../assets/asset.ts";
+import { onAbort } from "../../util/on-abort.ts";
 
 /** How many downloads may run at once. */
 export interface PlaceLimits {

@@ -1,5 +1,5 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { AssetKind } from "../../store/asset.ts";
 import { type Connection, connect, type FetchOutput } from "./connection.ts";
 import { canContinue, continueDownload } from "./continue-download.ts";
 import { asDownloadError, cutShort, outputChanged } from "./download-errors.ts";

@@ -1,5 +1,5 @@
-import { pause } from "../../clock/pause.ts";
-import { onAbort } from "../../on-abort.ts";
+import { onAbort } from "../../util/on-abort.ts";
+import { pause } from "../../util/wait.ts";
 import type { Waits } from "../timing.ts";
 import { stalled, storeStalled, tookTooLong } from "./download-errors.ts";
 import type { DownloadPlace, DownloadPlaces } from "./download-places.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
 
 /** How many batches are remembered; the oldest are forgotten first. */
 const maxRemembered = 10_000;

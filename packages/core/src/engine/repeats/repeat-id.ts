@@ -1,6 +1,6 @@
-import { namedId } from "../../named-id.ts";
-import type { AssetKind } from "../../store/asset.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import type { AssetKind } from "../../assets/asset.ts";
+import { namedId } from "../../util/named-id.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 
 const repeatNamespace = "7f8a2d5e-0c7b-4b1d-8b0a-2c8f7a4f9e63";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../json.ts";
+import type { JsonObject } from "../../util/json.ts";
 
 /**
  * What is recorded about equal requests without a key. The stream of a request exists only while one of its answers is

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../clock/clock.ts";
+import { all } from "../../../tests/testing/video-bench.ts";
 import { MemoryJournal } from "../../store/memory-journal.ts";
-import { all } from "../../testing/video-bench.ts";
+import type { Clock } from "../../util/clock.ts";
 import { repeatId } from "./repeat-id.ts";
 import { noRepeats } from "./repeat-record.ts";
 import { appendRepeats, noteAnswer, readRepeats } from "./repeat-stream.ts";

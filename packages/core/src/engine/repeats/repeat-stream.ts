@@ -1,11 +1,10 @@
-import type { Clock } from "../../clock/clock.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import { pause } from "../../clock/pause.ts";
-import type { JsonObject } from "../../json.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import type { AssetKind } from "../../assets/asset.ts";
 import type { Journal } from "../../store/journal.ts";
 import type { Store } from "../../store/store.ts";
-import { isConflict } from "../log/conflict.ts";
+import { type Clock, isoTime } from "../../util/clock.ts";
+import type { JsonObject } from "../../util/json.ts";
+import { pause } from "../../util/wait.ts";
+import { isConflict } from "../journal/append.ts";
 import { type RepeatedRequest, repeatId } from "./repeat-id.ts";
 import { foldRepeat, noRepeats, type RepeatHistory, type RepeatRecord } from "./repeat-record.ts";
 

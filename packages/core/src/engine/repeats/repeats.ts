@@ -1,18 +1,16 @@
-import { onAbort } from "../../on-abort.ts";
+import { onAbort } from "../../util/on-abort.ts";
 import { newBatchId } from "../batches/batch-id.ts";
-import type { PlannedBatch } from "../batches/start-batch.ts";
-import { planBatch } from "../batches/start-batch.ts";
+import { type PlannedBatch, planBatch } from "../batches/start-batch.ts";
 import { isOfKind, isOfModel } from "../batches/take-over.ts";
 import { Turns } from "../batches/turns.ts";
 import type { Joined } from "../batches/watch-batch.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import { readHistory } from "../journal/batch-events.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError } from "../logger.ts";
 import type { Asked } from "../medium.ts";
 import type { BatchRun } from "../run/batch-run.ts";
-import type { AnswerReport } from "./answer-report.ts";
-import { Answering } from "./answering.ts";
+import { Answering, type AnswerReport } from "./answer-report.ts";
 import { OutputWindow } from "./output-window.ts";
 import type { OutstandingAnswer } from "./repeat-record.ts";
 import {

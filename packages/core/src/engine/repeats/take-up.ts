@@ -1,6 +1,6 @@
 import type { FailedSlot, Slot } from "../../batch/slot.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import { type BatchHistory, lastCallOf } from "../log/batch-history.ts";
+import { type BatchHistory, lastCallOf } from "../journal/batch-history.ts";
 
 /**
  * What an equal request does with an earlier batch:

@@ -1,11 +1,10 @@
-import type { BatchMetadata, BatchResult } from "../../batch/batch-result.ts";
+import type { BatchMetadata, BatchResult, Warning } from "../../batch/batch-result.ts";
 import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
-import type { Warning } from "../../batch/warning.ts";
-import { every } from "../../clock/every.ts";
-import { isoTime } from "../../clock/iso-time.ts";
+import { isoTime } from "../../util/clock.ts";
+import { every } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import { BatchLog } from "../log/batch-log.ts";
-import { Lease } from "../log/lease.ts";
+import { BatchJournal } from "../journal/batch-journal.ts";
+import { Lease } from "../journal/lease.ts";
 import { describeError } from "../logger.ts";
 import { endRecords } from "./end-records.ts";
 import type { RunOfCall } from "./run-of-call.ts";
@@ -15,7 +14,7 @@ export type Work = (run: RunOfCall) => Promise<unknown>;
 
 /** A batch while this engine works on it: from a start, a retry or a resume up to the end of all its slots. */
 export class BatchRun implements RunOfCall {
-  readonly log: BatchLog;
+  readonly log: BatchJournal;
   /** Resolves as soon as every slot has ended; rejects where the batch was let go of before. */
   readonly ended: Promise<BatchResult>;
   /** Resolves once nothing is left to do here, which after a cancel is later than `ended`. */
@@ -50,7 +49,7 @@ export class BatchRun implements RunOfCall {
       },
       onLost: () => this.release(new Error("Another engine has taken over.")),
     });
-    this.log = new BatchLog(batchId, engine.store.journal, this.#lease);
+    this.log = new BatchJournal(batchId, engine.store.journal, this.#lease);
     this.ended = new Promise((resolve, reject) => {
       this.#resolveEnded = resolve;
       this.#rejectEnded = reject;

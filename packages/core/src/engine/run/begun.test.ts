@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import { beginNow, lookSince } from "./begun.ts";
 
 const hour = 3_600_000;

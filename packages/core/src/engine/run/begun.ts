@@ -1,4 +1,4 @@
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import type { Timing } from "../timing.ts";
 
 /** When a create was about to be sent: by the wall clock, and by the monotonic one where that was this process. */

@@ -1,8 +1,8 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
-import type { JsonObject } from "../../json.ts";
-import { namedId } from "../../named-id.ts";
-import { canonicalJson } from "../../request/canonical-json.ts";
 import type { Journal } from "../../store/journal.ts";
+import { canonicalJson } from "../../util/hash.ts";
+import type { JsonObject } from "../../util/json.ts";
+import { namedId } from "../../util/named-id.ts";
 
 const predictionNamespace = "d2b0f1c6-1f52-4a39-8a0e-6a1b8b1c9d47";
 

@@ -1,11 +1,10 @@
-import { callAfter } from "../../clock/call-after.ts";
-import { pause } from "../../clock/pause.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import { ProviderError } from "../../provider/provider-error.ts";
+import { callAfter, pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError, describeFully } from "../logger.ts";
 import { backoffMs } from "../timing.ts";
 import { beginNow } from "./begun.ts";

@@ -1,10 +1,10 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
+import type { Warning } from "../../batch/batch-result.ts";
 import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
-import type { Warning } from "../../batch/warning.ts";
-import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
+import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 
 /** How a round ends. */
 export interface RoundEnd {

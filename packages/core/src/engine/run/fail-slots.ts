@@ -1,9 +1,9 @@
 import type { BatchRecord, CallTarget } from "../../batch/batch-record.ts";
 import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
-import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
+import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError } from "../logger.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 

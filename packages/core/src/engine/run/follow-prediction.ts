@@ -1,9 +1,9 @@
 import type { BatchRecord, CallTarget } from "../../batch/batch-record.ts";
-import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import type { JsonObject } from "../../json.ts";
 import type { Prediction, PredictionOutput, PredictionState } from "../../provider/prediction.ts";
+import { isoTime } from "../../util/clock.ts";
+import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
 import { keepOutput } from "./keep-output.ts";

@@ -1,11 +1,11 @@
+import type { Asset } from "../../assets/asset.ts";
 import type { CallTarget } from "../../batch/batch-record.ts";
-import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { JsonObject } from "../../json.ts";
 import type { PredictionOutput } from "../../provider/prediction.ts";
 import type { DownloadOptions } from "../../provider/prediction-provider.ts";
-import type { Asset } from "../../store/asset.ts";
 import type { Store } from "../../store/store.ts";
+import type { JsonObject } from "../../util/json.ts";
+import { pause } from "../../util/wait.ts";
 import { asDownloadError, tooLarge } from "../download/download-errors.ts";
 import { downloadPlaces } from "../download/download-places.ts";
 import { openDownload } from "../download/open-download.ts";

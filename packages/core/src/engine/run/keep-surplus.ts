@@ -1,12 +1,12 @@
 import { v5 } from "uuid";
+import type { AssetKind } from "../../assets/asset.ts";
 import type { CallTarget } from "../../batch/batch-record.ts";
-import type { Warning } from "../../batch/warning.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import type { JsonObject } from "../../json.ts";
+import type { Warning } from "../../batch/batch-result.ts";
 import type { PredictionOutput } from "../../provider/prediction.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import { isoTime } from "../../util/clock.ts";
+import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../log/batch-history.ts";
+import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError } from "../logger.ts";
 import { keepOutput } from "./keep-output.ts";
 import type { RunOfCall } from "./run-of-call.ts";

@@ -1,11 +1,11 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import type { CallTarget } from "../../batch/batch-record.ts";
-import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { FoundPrediction, Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import { type BatchHistory, predictionIdsOf } from "../log/batch-history.ts";
+import { type BatchHistory, predictionIdsOf } from "../journal/batch-history.ts";
 import { type Begun, doubtMs, lookSince } from "./begun.ts";
 import { claimantOf, claimPrediction } from "./claim-prediction.ts";
 import { countMakers, mayBeOthers } from "./other-makers.ts";

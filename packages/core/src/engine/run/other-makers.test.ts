@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { batchStartRecord, metadata } from "../../../tests/testing/batch-events.ts";
 import type { FoundPrediction } from "../../provider/prediction.ts";
 import { memoryStore } from "../../store/memory-store.ts";
-import { batchStartRecord, metadata } from "../../testing/batch-events.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
+import { readHistory } from "../journal/batch-events.ts";
 import { countMakers, mayBeOthers } from "./other-makers.ts";
 
 const start = Date.UTC(2026, 10, 30, 12);

@@ -1,8 +1,8 @@
 import { hasEnded } from "../../batch/slot.ts";
 import type { FoundPrediction } from "../../provider/prediction.ts";
 import type { Engine } from "../engine.ts";
-import { readHistory } from "../log/batch-events.ts";
-import { type BatchHistory, type CallHistory, lastCallOf } from "../log/batch-history.ts";
+import { readHistory } from "../journal/batch-events.ts";
+import { type BatchHistory, type CallHistory, lastCallOf } from "../journal/batch-history.ts";
 import type { RoundRequest } from "../medium.ts";
 
 /** So many other batches are read; where there are more, nobody guesses. */

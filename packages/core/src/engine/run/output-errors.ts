@@ -1,5 +1,5 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { AssetKind } from "../../store/asset.ts";
 
 /** The error of a slot that the model made nothing for. */
 export function missing(kind: AssetKind, made: number, asked: number): DramatisError {

@@ -1,10 +1,10 @@
 import type { BatchRecord, CallIntentRecord, CallTarget } from "../../batch/batch-record.ts";
-import { isoTime } from "../../clock/iso-time.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
+import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
-import type { CallHistory } from "../log/batch-history.ts";
+import type { CallHistory } from "../journal/batch-history.ts";
 import type { BindOptions, BoundCall, RoundRequest } from "../medium.ts";
 import { checkSecrets, inputHashOf } from "../secrets/call-secrets.ts";
 import { createPrediction } from "./create-prediction.ts";

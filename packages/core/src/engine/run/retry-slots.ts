@@ -1,11 +1,16 @@
 import type { CallTarget } from "../../batch/batch-record.ts";
-import { isoTime } from "../../clock/iso-time.ts";
-import { pause } from "../../clock/pause.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Prediction } from "../../provider/prediction.ts";
 import type { Call } from "../../provider/prediction-provider.ts";
+import { isoTime } from "../../util/clock.ts";
+import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import { type BatchHistory, type CallHistory, lastCallOf, mayBePaidUnseen } from "../log/batch-history.ts";
+import {
+  type BatchHistory,
+  type CallHistory,
+  lastCallOf,
+  mayBePaidUnseen,
+} from "../journal/batch-history.ts";
 import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
 import { predictionRecord } from "./follow-prediction.ts";

@@ -1,6 +1,6 @@
 import type { BatchRequestRecord, CallIntentRecord, CallTarget } from "../../batch/batch-record.ts";
 import type { Engine } from "../engine.ts";
-import type { CallHistory } from "../log/batch-history.ts";
+import type { CallHistory } from "../journal/batch-history.ts";
 import { inputHashOf } from "../secrets/call-secrets.ts";
 import { failSlots } from "./fail-slots.ts";
 import { followPrediction } from "./follow-prediction.ts";

@@ -1,13 +1,12 @@
-import type { BatchMetadata } from "../../batch/batch-result.ts";
-import type { Warning } from "../../batch/warning.ts";
-import type { BatchLog } from "../log/batch-log.ts";
+import type { BatchMetadata, Warning } from "../../batch/batch-result.ts";
+import type { BatchJournal } from "../journal/batch-journal.ts";
 
 /** The batch that a call belongs to, as far as the call sees it. */
 export interface RunOfCall {
   readonly batchId: string;
   readonly metadata: BatchMetadata;
   readonly owner: string | undefined;
-  readonly log: BatchLog;
+  readonly log: BatchJournal;
   /** Aborted once the batch is canceled. */
   readonly stopped: AbortSignal;
   /** Aborted once the batch is let go of: the engine was closed, or another one took over. */

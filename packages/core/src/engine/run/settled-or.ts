@@ -1,4 +1,4 @@
-import { onAbort } from "../../on-abort.ts";
+import { onAbort } from "../../util/on-abort.ts";
 import type { BatchRun } from "./batch-run.ts";
 
 /** Resolves once a run has settled, or the signal aborts. */

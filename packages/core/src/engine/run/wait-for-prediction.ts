@@ -1,9 +1,9 @@
-import { pause } from "../../clock/pause.ts";
+import type { AssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import { onAbort } from "../../on-abort.ts";
 import type { Prediction, PredictionState } from "../../provider/prediction.ts";
-import type { AssetKind } from "../../store/asset.ts";
+import { onAbort } from "../../util/on-abort.ts";
+import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
 import { describeError, describeFully, redacted } from "../logger.ts";
 import { backoffMs } from "../timing.ts";

@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../json.ts";
 import type { Call, Plan, ProviderCapabilities } from "../../provider/prediction-provider.ts";
-import { hashOf } from "../../request/canonical-json.ts";
 import { redactSecrets } from "../../secrets/map-secrets.ts";
 import type { FilledInput, SecretValues } from "../../secrets/secret-values.ts";
+import { hashOf } from "../../util/hash.ts";
+import type { JsonObject } from "../../util/json.ts";
 
 import type { Engine } from "../engine.ts";
 import { missingSecrets } from "./missing-secrets.ts";

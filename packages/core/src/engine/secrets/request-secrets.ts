@@ -1,8 +1,8 @@
-import type { JsonObject } from "../../json.ts";
 import type { ProviderCapabilities } from "../../provider/prediction-provider.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
 import { mapSecrets, redactSecrets, secretMark } from "../../secrets/map-secrets.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
+import type { JsonObject } from "../../util/json.ts";
 import type { Asked } from "../medium.ts";
 
 /**

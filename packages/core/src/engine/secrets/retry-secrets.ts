@@ -1,9 +1,9 @@
 import type { BatchRequestRecord } from "../../batch/batch-record.ts";
 import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
-import { isJson, type JsonObject, type JsonValue } from "../../json.ts";
-import { canonicalJson } from "../../request/canonical-json.ts";
 import { redactSecrets } from "../../secrets/map-secrets.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
+import { canonicalJson } from "../../util/hash.ts";
+import { isJson, type JsonObject, type JsonValue } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 
 /**

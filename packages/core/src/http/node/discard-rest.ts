@@ -1,5 +1,5 @@
-import { callAfter } from "../../clock/call-after.ts";
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
+import { callAfter } from "../../util/wait.ts";
 import type { Incoming } from "./node-messages.ts";
 
 /** What a client may still send after it was answered. Most send it all before they read the answer. */

@@ -1,6 +1,6 @@
 import { Server, type Socket } from "node:net";
-import { callAfter } from "../../clock/call-after.ts";
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
+import { callAfter } from "../../util/wait.ts";
 import type { Outgoing } from "./node-messages.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect, type Server } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { type DirectHandler, direct } from "../direct-handler.ts";
+import { type DirectHandler, direct } from "../handler/direct-handler.ts";
 import { pause, RawClient, serve } from "./testing/serve.ts";
 import { SteppedClock } from "./testing/stepped-clock.ts";
 import { toNodeListener } from "./to-node-listener.ts";

@@ -1,4 +1,4 @@
-import { invalidArgument } from "../../errors/invalid-argument.ts";
+import { invalidArgument } from "../../errors/dramatis-error.ts";
 import type { Incoming } from "./node-messages.ts";
 
 /** Stands for a host that is missing or cannot be one. No page ever comes from it (RFC 2606). */

@@ -1,8 +1,21 @@
-import type { ByteAnswer } from "../serve/byte-answer.ts";
+import type { ByteAnswer } from "../bytes/byte-answer.ts";
 import { clientGone } from "./body-stream.ts";
-import { chunkWriter } from "./chunk-writer.ts";
-import { isClosed, type Outgoing } from "./node-messages.ts";
+import { isClosed, type Outgoing, writeChunk } from "./node-messages.ts";
 import { setHead } from "./set-head.ts";
+
+/** Writes a chunk, and waits until there is room for more, or nobody is there to read it. */
+export function chunkWriter(outgoing: Outgoing): (chunk: Uint8Array) => Promise<void> {
+  let ready = () => {};
+  // One listener for all chunks: `compression` hands listeners on, and what it was handed cannot be taken back.
+  const onReady = () => ready();
+  outgoing.on("drain", onReady).on("close", onReady);
+  return async (chunk) => {
+    if (isClosed(outgoing) || writeChunk(outgoing, chunk)) return;
+    await new Promise<void>((resolve) => {
+      ready = resolve;
+    });
+  };
+}
 
 /**
  * Sends bytes as they are, as fast as the client takes them. What they come from is let go when they are sent, and when

@@ -1,8 +1,8 @@
-import { callAfter } from "../../clock/call-after.ts";
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
+import { callAfter } from "../../util/wait.ts";
 import { clientGone } from "./body-stream.ts";
-import { chunkWriter } from "./chunk-writer.ts";
 import { flushHead, isClosed, type Outgoing } from "./node-messages.ts";
+import { chunkWriter } from "./send-bytes.ts";
 import { setHead } from "./set-head.ts";
 
 /** How long the head waits for the first bytes: an answer that fails before them can still become an error. */

@@ -1,6 +1,6 @@
-import { callAfter } from "../../clock/call-after.ts";
-import type { Clock } from "../../clock/clock.ts";
-import { invalidArgument } from "../../errors/invalid-argument.ts";
+import { invalidArgument } from "../../errors/dramatis-error.ts";
+import type { Clock } from "../../util/clock.ts";
+import { callAfter } from "../../util/wait.ts";
 import { type Incoming, isClosed, type Outgoing, writeProcessing } from "./node-messages.ts";
 
 /** Begins to show a client that its answer is on the way. Returns how to stop that. */

@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
-import type { Clock } from "../../clock/clock.ts";
-import { systemClock } from "../../clock/system-clock.ts";
 import { describeError, type Logger, silentLogger } from "../../engine/logger.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import { type DirectHandler, direct } from "../direct-handler.ts";
-import { asShownError, problemResponse } from "../problem.ts";
-import type { HandlerRequest } from "../request-head.ts";
+import { type Clock, systemClock } from "../../util/clock.ts";
+import { type DirectHandler, direct } from "../handler/direct-handler.ts";
+import { asShownError, problemResponse } from "../handler/problem.ts";
+import type { HandlerRequest } from "../handler/request-head.ts";
 import { clientGone } from "./body-stream.ts";
 import { discardRest } from "./discard-rest.ts";
 import { NodeHandlerRequest } from "./handler-request.ts";

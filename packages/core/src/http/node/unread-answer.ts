@@ -1,6 +1,6 @@
 import type { Http2Session } from "node:http2";
 import type { Socket } from "node:net";
-import type { Clock } from "../../clock/clock.ts";
+import type { Clock } from "../../util/clock.ts";
 import { lingerAfter } from "./linger.ts";
 import type { Incoming, Outgoing } from "./node-messages.ts";
 

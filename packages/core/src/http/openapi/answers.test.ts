@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { sampleImages } from "../../testing/images.ts";
-import { workbench } from "../../testing/workbench.ts";
-import { createHandler } from "../create-handler.ts";
-import { allowAnyone, type HandlerOptions } from "../handler-options.ts";
-import { checked } from "../testing/check-response.ts";
+import { checked } from "../../../tests/testing/http/check-response.ts";
+import { sampleImages } from "../../../tests/testing/images.ts";
+import { workbench } from "../../../tests/testing/workbench.ts";
+import { createHandler } from "../handler/create-handler.ts";
+import { allowAnyone, type HandlerOptions } from "../handler/handler-options.ts";
 import { openApiDocument } from "./openapi-document.ts";
 
 const character_description = "a shy vampire with an umbrella";

@@ -1,8 +1,8 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import { errorCodes } from "../../errors/error-codes.ts";
-import type { AssetKind } from "../../store/asset.ts";
 import type { WireResult } from "../../wire/wire-result.ts";
 import type { WireVideoResult } from "../../wire/wire-video-result.ts";
-import { failedBatchError } from "../failed-batch.ts";
+import { failedBatchError } from "../endpoints/failed-batch.ts";
 import type { Samples } from "./examples/make-samples.ts";
 import type { ProblemCase } from "./problem-responses.ts";
 

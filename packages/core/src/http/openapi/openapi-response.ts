@@ -1,5 +1,5 @@
-import type { HandlerContext } from "../handler-context.ts";
-import { jsonResponse } from "../json-response.ts";
+import type { HandlerContext } from "../handler/handler-context.ts";
+import { jsonResponse } from "../handler/json-response.ts";
 import { openApiDocument } from "./openapi-document.ts";
 
 /** GET /openapi.json */

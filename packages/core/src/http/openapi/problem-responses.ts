@@ -1,5 +1,5 @@
+import type { AssetKind } from "../../assets/asset.ts";
 import { type ErrorCode, errorCodes } from "../../errors/error-codes.ts";
-import type { AssetKind } from "../../store/asset.ts";
 import { answeredHeaders, cacheControl } from "./answered-headers.ts";
 import type { Example, Header, ResponseObject } from "./endpoint.ts";
 import { anyOf } from "./schemas/documented.ts";

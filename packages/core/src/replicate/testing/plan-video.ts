@@ -1,5 +1,5 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { VideoPlanRequest } from "../../provider/video-plan-request.ts";
+import type { VideoPlanRequest } from "../../provider/video-provider.ts";
 import { planVideos } from "../plan-videos.ts";
 import { type ReferenceInput, referencePlace } from "../reference-input.ts";
 import { type VideoModel, videoModels } from "../video-models.ts";

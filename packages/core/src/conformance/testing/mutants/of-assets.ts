@@ -1,4 +1,4 @@
-import type { Asset } from "../../../store/asset.ts";
+import type { Asset } from "../../../assets/asset.ts";
 import type { PutInfo } from "../../../store/store.ts";
 import { type Mutant, putWith, storeWith } from "./mutant.ts";
 

@@ -1,5 +1,5 @@
-import { concatBytes } from "../../../bytes/concat-bytes.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
+import { concatBytes } from "../../../media/bytes/bytes.ts";
 import { collected, type Mutant, mapped, passedOn, putWith } from "./mutant.ts";
 
 /** Stores that take other bytes than they were given. */

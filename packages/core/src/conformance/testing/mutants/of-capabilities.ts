@@ -1,8 +1,8 @@
 import { DramatisError } from "../../../errors/dramatis-error.ts";
-import { sha256Hex } from "../../../sha256.ts";
 import { checkedId } from "../../../store/checked-id.ts";
 import { memoryStore } from "../../../store/memory-store.ts";
 import type { Store } from "../../../store/store.ts";
+import { sha256Hex } from "../../../util/hash.ts";
 import type { MakeStore } from "../../make-store.ts";
 import { claiming, type Mutant, storeWith } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-import type { Asset } from "../../../store/asset.ts";
+import type { Asset } from "../../../assets/asset.ts";
 import { type Mutant, storeWith } from "./mutant.ts";
 
 /** Stores that take away too much or too little. */

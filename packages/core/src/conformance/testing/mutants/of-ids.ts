@@ -1,5 +1,5 @@
-import { isDramatisId } from "../../../dramatis-id.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
+import { isDramatisId } from "../../../util/uuid.ts";
 import { collected, type Mutant, putWith, storeWith } from "./mutant.ts";
 
 /** Stores that take anything for an id, or not every id. */

@@ -1,6 +1,6 @@
-import { isDramatisId } from "../../../dramatis-id.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import type { Journal, JournalRecord } from "../../../store/journal.ts";
+import { isDramatisId } from "../../../util/uuid.ts";
 import { collect } from "../../reading.ts";
 import { journalWith, type Mutant } from "./mutant.ts";
 

@@ -1,4 +1,4 @@
-import type { Asset } from "../../../store/asset.ts";
+import type { Asset } from "../../../assets/asset.ts";
 import type { ListOptions, Page, Store } from "../../../store/store.ts";
 import { listed } from "../../reading.ts";
 import { type Mutant, putWith, storeWith } from "./mutant.ts";

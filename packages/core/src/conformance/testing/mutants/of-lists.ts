@@ -1,4 +1,4 @@
-import type { Asset } from "../../../store/asset.ts";
+import type { Asset } from "../../../assets/asset.ts";
 import { memoryStore } from "../../../store/memory-store.ts";
 import type { ListOptions, Page, Store } from "../../../store/store.ts";
 import { type Mutant, storeWith } from "./mutant.ts";

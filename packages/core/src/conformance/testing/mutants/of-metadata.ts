@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../../../json.ts";
-import type { Asset } from "../../../store/asset.ts";
+import type { Asset } from "../../../assets/asset.ts";
+import type { JsonObject, JsonValue } from "../../../util/json.ts";
 import { type Mutant, putWith, storeWith } from "./mutant.ts";
 
 /** A store that makes something else of metadata before it keeps it. */

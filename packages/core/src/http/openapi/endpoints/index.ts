@@ -1,4 +1,4 @@
-import type { Route } from "../../route.ts";
+import type { Route } from "../../handler/route.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
 import { cancelEndpoint, retryEndpoint } from "./batch-actions.ts";

@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { cacheControl } from "../answered-headers.ts";
 import {
   batchProblems,
@@ -11,8 +12,22 @@ import type { Samples } from "../examples/make-samples.ts";
 import { batchId } from "../examples/sample-batch.ts";
 import { idOf } from "../path-id.ts";
 import { type ProblemCase, problemResponses } from "../problem-responses.ts";
-import { batchListSchema } from "../schemas/batch-list-schema.ts";
-import { referenceTo } from "../schemas/documented.ts";
+import { batchSchema } from "../schemas/batch-schemas.ts";
+import { component, described, referenceTo } from "../schemas/documented.ts";
+import { text } from "../schemas/scalars.ts";
+import { videoBatchSchema } from "../schemas/video-batch-schemas.ts";
+
+const batchListSchema = component(
+  "BatchList",
+  "A page of batches, newest first.",
+  z.object({
+    items: described(
+      "The batches, each as far as it has come.",
+      z.array(z.union([batchSchema, videoBatchSchema])),
+    ),
+    cursor: z.optional(text("Where the next page begins. A page without it is the last one.")),
+  }),
+);
 
 const wrongLimit = "must be a whole number from 1 to 100";
 

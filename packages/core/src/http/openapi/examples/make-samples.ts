@@ -4,7 +4,7 @@ import { toWireImage, type UrlOf, type WireImage } from "../../../wire/wire-imag
 import { toWireResult, type WireResult } from "../../../wire/wire-result.ts";
 import { toWireVideo, type WireVideo } from "../../../wire/wire-video.ts";
 import { toWireVideoResult, type WireVideoResult } from "../../../wire/wire-video-result.ts";
-import type { AnyBatchEvent } from "../../any-batch.ts";
+import type { AnyBatchEvent } from "../../endpoints/any-batch.ts";
 import * as sample from "./sample-batch.ts";
 import { sampleEvents } from "./sample-events.ts";
 import * as sampleOfVideo from "./sample-video.ts";

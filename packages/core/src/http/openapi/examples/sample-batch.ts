@@ -1,7 +1,7 @@
+import type { CharacterReference } from "../../../assets/character-reference.ts";
 import type { BatchMetadata, BatchResult, RunningBatch } from "../../../batch/batch-result.ts";
 import type { Slot, SlotFailure } from "../../../batch/slot.ts";
-import type { CharacterReference } from "../../../character-reference.ts";
-import { characterReferencePrompt } from "../../../request/prompt-template.ts";
+import { characterReferencePrompt } from "../../../images/prompt-template.ts";
 
 export const batchId = "01990d2e-7a3b-7c11-9d2e-5b1f0a6c4e21";
 

@@ -1,7 +1,7 @@
+import type { VideoReference } from "../../../assets/video-reference.ts";
 import type { BatchEvent } from "../../../batch/batch-event.ts";
 import type { BatchMetadata, RunningBatch, VideoResult } from "../../../batch/batch-result.ts";
 import type { SlotFailure } from "../../../batch/slot.ts";
-import type { VideoReference } from "../../../video-reference.ts";
 import { sampleImage } from "./sample-batch.ts";
 
 export const videoBatchId = "01990d31-2f4c-7b20-8a11-4c3d2e1f0a5b";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { AssetKind } from "../../../store/asset.ts";
+import type { AssetKind } from "../../../assets/asset.ts";
 import { characterReferenceSchema } from "./character-reference-schema.ts";
 import { component, described, oneOf } from "./documented.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";

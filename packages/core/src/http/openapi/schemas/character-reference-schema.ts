@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { ImageMediaType } from "../../../image/inspect-image.ts";
+import type { ImageMediaType } from "../../../media/image/inspect-image.ts";
 import { component, described, oneOf } from "./documented.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 

@@ -4,7 +4,7 @@ import { requestSchema } from "../../../request/check-request.ts";
 import { videoRequestSchema } from "../../../request/check-video-request.ts";
 import type { VideoRequest } from "../../../request/video-request.ts";
 import { requestFields, videoRequestFields } from "../../../wire/request-fields.ts";
-import { olderFields, olderVideoFields } from "../../request-body.ts";
+import { olderFields, olderVideoFields } from "../../body/request-body.ts";
 import { component, described } from "./documented.ts";
 
 const descriptions: Readonly<Record<keyof CharacterReferenceRequest, string>> = {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { VideoMediaType } from "../../../video-bytes/detect-video.ts";
+import type { VideoMediaType } from "../../../media/video/detect-video.ts";
 import { originSchema } from "./character-reference-schema.ts";
 import { component, described } from "./documented.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { eventStreamResponse } from "../../event-stream.ts";
-import { jsonResponse } from "../../json-response.ts";
-import { checked, checkResponse } from "../../testing/check-response.ts";
+import { checked, checkResponse } from "../../../../tests/testing/http/check-response.ts";
+import { eventStreamResponse } from "../../endpoints/event-stream.ts";
+import { jsonResponse } from "../../handler/json-response.ts";
 import { makeSamples } from "../examples/make-samples.ts";
 import { batchId } from "../examples/sample-batch.ts";
 import { sampleEvents } from "../examples/sample-events.ts";

@@ -1,0 +1,54 @@
+import type { JsonObject } from "../util/json.ts";
+
+/** What kind of thing an asset is. */
+export type AssetKind = "image" | "video";
+
+/** Where an asset's bytes came from. */
+export type AssetOrigin =
+  | {
+      readonly type: "generated";
+      readonly batchId: string;
+      /** The slot's number in its batch, from 0. */
+      readonly slot: number;
+      /** Which attempt of the slot, from 1. */
+      readonly attempt: number;
+    }
+  | { readonly type: "uploaded"; readonly filename?: string }
+  | { readonly type: "migrated"; readonly path: string };
+
+/** Stored bytes under a UUID, and what is known of them. An asset that can be read is complete and never changes. */
+export interface Asset {
+  /** A UUID in lower case. */
+  readonly id: string;
+  readonly kind: AssetKind;
+  /** The true media type, `image/png` for example. */
+  readonly mediaType: string;
+  readonly byteLength: number;
+  /** SHA-256 of the bytes, 64 hex digits in lower case. */
+  readonly sha256: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly origin: AssetOrigin;
+  /** The engine's notes on the asset: width, height, description, model, seed and so on. */
+  readonly metadata: JsonObject;
+}
+
+const extensions: Readonly<Record<string, string>> = {
+  "image/png": "png",
+  "image/jpeg": "jpg",
+  "image/webp": "webp",
+  "image/gif": "gif",
+  "image/avif": "avif",
+  "image/bmp": "bmp",
+  "image/x-icon": "ico",
+  "image/jxl": "jxl",
+  "video/mp4": "mp4",
+  "video/webm": "webm",
+  "video/quicktime": "mov",
+  "video/matroska": "mkv",
+};
+
+/** The file extension of a media type, without a dot; `bin` for one that no asset should have. */
+export function extensionOf(mediaType: string): string {
+  return Object.hasOwn(extensions, mediaType) ? (extensions[mediaType] ?? "bin") : "bin";
+}

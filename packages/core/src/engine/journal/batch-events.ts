@@ -1,0 +1,103 @@
+import type { BatchEvent } from "../../batch/batch-event.ts";
+import { readBatchRecord } from "../../batch/batch-record.ts";
+import type { BatchState } from "../../batch/batch-state.ts";
+import { hasEnded } from "../../batch/slot.ts";
+import type { Journal } from "../../store/journal.ts";
+import { type Clock, isoTime } from "../../util/clock.ts";
+import { onAbort } from "../../util/on-abort.ts";
+import { pause } from "../../util/wait.ts";
+import type { Engine } from "../engine.ts";
+import type { BatchRun } from "../run/batch-run.ts";
+import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
+import { EventQueue } from "./event-queue.ts";
+
+/** The progress of the slots that run, as events: what a late listener has missed and the journal does not hold. */
+export function currentProgress(state: BatchState | undefined, clock: Clock): BatchEvent[] {
+  if (state === undefined) return [];
+  const { batchId, sequence } = state;
+  return state.slots.flatMap((place): BatchEvent[] => {
+    if (place.status === "queued" || hasEnded(place)) return [];
+    return [{ ...place, type: "slot-progress", at: isoTime(clock), batchId, sequence }];
+  });
+}
+
+/** Where to begin, and how to stop listening. */
+export interface EventsOptions {
+  /** Only events with a greater sequence. */
+  readonly after?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Everything that a batch's stream says; empty where there is none. */
+export async function readHistory(journal: Journal, batchId: string): Promise<BatchHistory> {
+  let history = emptyHistory;
+  for await (const value of journal.read(batchId)) {
+    history = foldHistory(history, readBatchRecord(value), batchId).history;
+  }
+  return history;
+}
+
+/**
+ * A batch's events: those so far, and then, while it runs, each as it comes, up to the end of its last round. Whoever
+ * stops reading changes nothing.
+ */
+export async function* batchEvents(
+  engine: Engine,
+  runOf: (batchId: string) => BatchRun | undefined,
+  batchId: string,
+  options: EventsOptions,
+): AsyncGenerator<BatchEvent> {
+  let { after = -1 } = options;
+  const { signal } = options;
+  const signals = [engine.closing.signal, ...(signal ? [signal] : [])];
+  let history = emptyHistory;
+  while (true) {
+    for (const each of signals) each.throwIfAborted();
+    const run = runOf(batchId);
+    if (run !== undefined) {
+      for await (const event of liveEvents(engine.clock, run, after, signal)) {
+        if (event.type !== "slot-progress") after = event.sequence;
+        yield event;
+      }
+      if (run.log.state?.ended) return;
+      // It was let go of: whoever has it now writes on in the journal.
+      await pause(engine.clock, engine.timing.otherProcessMs, ...signals);
+      continue;
+    }
+    for await (const value of engine.store.journal.read(batchId, history.length)) {
+      const step = foldHistory(history, readBatchRecord(value), batchId);
+      history = step.history;
+      if (step.event === undefined || step.event.sequence <= after) continue;
+      after = step.event.sequence;
+      yield step.event;
+    }
+    if (history.state === undefined || history.state.ended) return;
+    await pause(engine.clock, engine.timing.otherProcessMs, ...signals);
+  }
+}
+
+async function* liveEvents(
+  clock: Clock,
+  run: BatchRun,
+  after: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<BatchEvent> {
+  const queue = new EventQueue<BatchEvent>();
+  for (const event of run.log.events) if (event.sequence > after) queue.push(event);
+  // What stands between the journaled events is told anew, so that a late listener sees the same state.
+  for (const event of currentProgress(run.log.state, clock)) queue.push(event);
+  const end = () => queue.end();
+  const fail = () => queue.fail(signal?.reason);
+  if (run.log.state?.ended) end();
+  const unsubscribe = run.log.subscribe((event) => {
+    queue.push(event);
+    if (event.type === "batch-end") end();
+  });
+  const stopListening = [onAbort(run.released, end), onAbort(signal, fail)];
+  try {
+    yield* queue.read();
+  } finally {
+    unsubscribe();
+    for (const stop of stopListening) stop();
+  }
+}

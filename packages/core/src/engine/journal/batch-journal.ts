@@ -1,0 +1,243 @@
+import type { BatchEvent, SlotProgressEvent } from "../../batch/batch-event.ts";
+import { type BatchRecord, readBatchRecord } from "../../batch/batch-record.ts";
+import type { BatchState } from "../../batch/batch-state.ts";
+import { reduceBatch } from "../../batch/reduce-batch.ts";
+import type { Journal } from "../../store/journal.ts";
+import { canonicalJson } from "../../util/hash.ts";
+import type { JsonObject } from "../../util/json.ts";
+import { isConflict, type MakeRecords, type WaitingAppend } from "./append.ts";
+import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
+import type { Lease } from "./lease.ts";
+
+/**
+ * Writes one batch's stream and holds its history. Whatever waits is written in one append, with the lease renewed
+ * where it runs low; an event is told only once it is durable, and nothing is told twice.
+ */
+export class BatchJournal {
+  readonly batchId: string;
+  readonly #journal: Journal;
+  readonly #lease: Lease;
+  readonly #listeners = new Set<(event: BatchEvent) => void>();
+  readonly #events: BatchEvent[] = [];
+  #history: BatchHistory = emptyHistory;
+  /** How many records the journal holds; the history may be ahead by what is unsaved. */
+  #durable = 0;
+  /** What happened and could not be journaled yet: it goes ahead of the next append. */
+  #unsaved: BatchRecord[] = [];
+  #queue: WaitingAppend[] = [];
+  #writing = false;
+
+  constructor(batchId: string, journal: Journal, lease: Lease) {
+    this.batchId = batchId;
+    this.#journal = journal;
+    this.#lease = lease;
+  }
+
+  get history(): BatchHistory {
+    return this.#history;
+  }
+
+  get state(): BatchState | undefined {
+    return this.#history.state;
+  }
+
+  /** The journaled events so far. */
+  get events(): readonly BatchEvent[] {
+    return this.#events;
+  }
+
+  /** Whether the journal lacks something that happened. */
+  get isBehind(): boolean {
+    return this.#unsaved.length > 0;
+  }
+
+  /** Calls `listener` with each event from now on; returns how to stop. */
+  subscribe(listener: (event: BatchEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes over what the stream holds beyond what is known. */
+  async catchUp(): Promise<void> {
+    for (const value of await this.#readOn()) {
+      this.#durable++;
+      this.#apply([readBatchRecord(value)]);
+    }
+  }
+
+  /**
+   * Appends records; rejects, and tells nothing, where the journal does not take them or another engine has the lease.
+   */
+  append(make: MakeRecords): Promise<void> {
+    return this.#enqueue(make, { happened: false, renews: false });
+  }
+
+  /** Takes or renews the lease where that is due. */
+  renew(): Promise<void> {
+    return this.#enqueue(() => [], { happened: false, renews: true });
+  }
+
+  /** Tells what has happened whether or not the journal takes it; what it does not take goes with the next append. */
+  tell(make: MakeRecords): Promise<void> {
+    return this.#enqueue(make, { happened: true, renews: false });
+  }
+
+  /** Tells of a slot's progress, which is not journaled. */
+  progress(event: Omit<SlotProgressEvent, "batchId" | "sequence" | "type">): void {
+    const { state } = this.#history;
+    if (state === undefined) return;
+    const full: BatchEvent = {
+      ...event,
+      type: "slot-progress",
+      batchId: this.batchId,
+      sequence: state.sequence,
+    };
+    const next = reduceBatch(state, full);
+    if (next === undefined || next === state) return;
+    this.#history = { ...this.#history, state: next };
+    this.#tellAll(full);
+  }
+
+  #enqueue(make: MakeRecords, options: Pick<WaitingAppend, "happened" | "renews">): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ make, ...options, resolve, reject, made: [] });
+      if (!this.#writing) void this.#write();
+    });
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    while (this.#queue.length > 0) {
+      let group = this.#queue;
+      this.#queue = [];
+      const before = this.#durable;
+      try {
+        const { records, refused } = this.#make(group);
+        group = group.filter((waiting) => !refused.has(waiting));
+        await this.#save(records);
+        this.#apply(records);
+        for (const { resolve } of group) resolve();
+      } catch (error) {
+        // Another writer was first: what it wrote is folded now, and ours is made anew behind it.
+        if (isConflict(error) && this.#durable > before) this.#queue.unshift(...group);
+        else this.#giveUp(group, error);
+      }
+    }
+    this.#writing = false;
+  }
+
+  /** The records of all that waits. One that cannot be made rejects alone. */
+  #make(group: readonly WaitingAppend[]): { records: BatchRecord[]; refused: ReadonlySet<WaitingAppend> } {
+    this.#lease.check(this.#history);
+    let history = this.#history;
+    const records: BatchRecord[] = [];
+    const refused = new Set<WaitingAppend>();
+    const add = (record: BatchRecord) => {
+      history = foldHistory(history, record, this.batchId).history;
+      records.push(record);
+    };
+    for (const waiting of group) {
+      try {
+        waiting.made = waiting.make(history);
+        for (const record of waiting.made) add(record);
+      } catch (error) {
+        refused.add(waiting);
+        waiting.reject(error);
+      }
+    }
+    const isDue = records.length > 0 || group.some(({ renews }) => renews);
+    const renewal = isDue ? this.#lease.renewal(history) : undefined;
+    if (renewal !== undefined) add(renewal);
+    return { records, refused };
+  }
+
+  async #save(records: readonly BatchRecord[]): Promise<void> {
+    const all = [...this.#unsaved, ...records];
+    if (all.length === 0) return;
+    const after = this.#foldAll(records);
+    try {
+      const lines = all as unknown as JsonObject[];
+      const owner = this.#durable === 0 ? after.request?.owner : undefined;
+      const options = { kind: "batch", open: after.open, ...(owner === undefined ? {} : { owner }) };
+      this.#durable = await this.#journal.append(this.batchId, lines, this.#durable, options);
+      this.#unsaved = [];
+    } catch (error) {
+      // After a failed append the outcome is unknown, and after a conflict somebody else wrote: the stream tells.
+      if (!this.#reconcile(all, await this.#readOn())) throw error;
+    }
+  }
+
+  /**
+   * Holds what was to be written against what the stream holds now: ours first, from this append or from an earlier
+   * one that only seemed to fail, and then what others wrote.
+   * @returns whether all of it is there.
+   */
+  #reconcile(all: readonly BatchRecord[], found: readonly JsonObject[]): boolean {
+    const firstOther = found.findIndex((record, index) => !isEqual(record, all[index]));
+    const ours = firstOther < 0 ? found.length : firstOther;
+    this.#durable += ours;
+    this.#unsaved.splice(0, ours);
+    for (const record of found.slice(ours)) this.#takeOver(record);
+    return ours === all.length;
+  }
+
+  #foldAll(records: readonly BatchRecord[]): BatchHistory {
+    return records.reduce(
+      (history, record) => foldHistory(history, record, this.batchId).history,
+      this.#history,
+    );
+  }
+
+  async #readOn(): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    for await (const record of this.#journal.read(this.batchId, this.#durable)) found.push(record);
+    return found;
+  }
+
+  #takeOver(value: JsonObject): void {
+    this.#durable++;
+    const record = readBatchRecord(value);
+    this.#apply([record]);
+    if (record !== undefined) this.#lease.onForeign(record);
+  }
+
+  #giveUp(group: readonly WaitingAppend[], error: unknown): void {
+    // What another engine works on is not ours to tell any more.
+    const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
+    // As they were made, if they were made for themselves: if they were written all the same, the stream will show just
+    // these. Behind records that are refused now they are made anew.
+    const isAlone = happened.length === group.length;
+    const records: BatchRecord[] = [];
+    let history = this.#history;
+    for (const { made, make } of happened) {
+      for (const record of isAlone ? made : make(history)) {
+        history = foldHistory(history, record, this.batchId).history;
+        records.push(record);
+      }
+    }
+    this.#apply(records);
+    this.#unsaved.push(...records);
+    for (const waiting of group) {
+      if (happened.includes(waiting)) waiting.resolve();
+      else waiting.reject(error);
+    }
+  }
+
+  #apply(records: readonly (BatchRecord | undefined)[]): void {
+    for (const record of records) {
+      const { history, event } = foldHistory(this.#history, record, this.batchId);
+      this.#history = history;
+      if (event === undefined) continue;
+      this.#events.push(event);
+      this.#tellAll(event);
+    }
+  }
+
+  #tellAll(event: BatchEvent): void {
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+}
+
+function isEqual(a: JsonObject, b: BatchRecord | undefined): boolean {
+  return b !== undefined && canonicalJson(a) === canonicalJson(b as unknown as JsonObject);
+}

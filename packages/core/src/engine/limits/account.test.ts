@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { systemClock } from "../../util/clock.ts";
+import { defaultTiming } from "../timing.ts";
+import { sharedAccount } from "./account.ts";
+
+test("all engines share the limits of one account, by one clock", () => {
+  const account = crypto.randomUUID();
+  const shared = sharedAccount(account, defaultTiming, systemClock);
+  expect(sharedAccount(account, defaultTiming, systemClock)).toBe(shared);
+  expect(sharedAccount(crypto.randomUUID(), defaultTiming, systemClock)).not.toBe(shared);
+  const otherClock = { ...systemClock };
+  const other = sharedAccount(account, defaultTiming, otherClock);
+  expect(other).not.toBe(shared);
+  expect(sharedAccount(account, defaultTiming, otherClock)).toBe(other);
+  expect(shared.places.image).not.toBe(shared.places.video);
+});

@@ -1,0 +1,46 @@
+import type { BatchEvent } from "../../batch/batch-event.ts";
+import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-result.ts";
+import type { CharacterReferences } from "../../images/character-references.ts";
+import type { VideoStep } from "../../videos/video-step.ts";
+import type { Caller, HandlerContext } from "../handler/handler-context.ts";
+
+/** A batch, of images or of a video, as far as it has come. */
+export type AnyBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
+
+/** What happens to a batch of either kind. */
+export type AnyBatchEvent = BatchEvent | BatchEvent<"video">;
+
+/** What makes batches: images or videos. */
+export type BatchMaker = CharacterReferences | VideoStep;
+
+/** What makes batches on this server. */
+export function makersOf({
+  characters,
+  videos,
+}: Pick<HandlerContext, "characters" | "videos">): readonly BatchMaker[] {
+  return videos === undefined ? [characters] : [characters, videos];
+}
+
+/** A batch, and what makes it. Each of the two knows nothing of the other's. */
+export async function findBatch(
+  context: Pick<HandlerContext, "characters" | "videos">,
+  batchId: string,
+  caller: Caller,
+): Promise<{ readonly maker: BatchMaker; readonly batch: AnyBatch } | undefined> {
+  for (const maker of makersOf(context)) {
+    const batch = await maker.batch(batchId, caller);
+    if (batch !== undefined) return { maker, batch };
+  }
+  return undefined;
+}
+
+/** What makes a batch, to be told what to do with it. Where there is no such batch, it is told so by any of them. */
+export async function makerOf(
+  context: Pick<HandlerContext, "characters" | "videos">,
+  batchId: string,
+  caller: Caller,
+): Promise<BatchMaker> {
+  const { characters, videos } = context;
+  if (videos === undefined) return characters;
+  return (await findBatch(context, batchId, caller))?.maker ?? characters;
+}

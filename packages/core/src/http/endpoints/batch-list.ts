@@ -1,0 +1,103 @@
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { Page } from "../../store/store.ts";
+import type { Caller } from "../handler/handler-context.ts";
+import type { AnyBatch, BatchMaker } from "./any-batch.ts";
+
+/** One kind of batch, and how far its list was read. */
+interface List {
+  readonly kind: "image" | "video";
+  readonly maker: BatchMaker;
+  readonly cursor: string | undefined;
+}
+
+/** What is asked of several lists at once. */
+export interface MergedQuestion {
+  readonly makers: Readonly<Record<List["kind"], BatchMaker>>;
+  readonly caller: Caller;
+  readonly cursor: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * A page of the batches of both kinds, newest first. The lists are merged by when their batches were begun. A cursor
+ * says how far each list was read: where a page of one list is used only in part, just that part is asked for again,
+ * so that its cursor stands behind the last batch that was used.
+ */
+export async function mergedBatches({
+  makers,
+  caller,
+  cursor,
+  limit,
+}: MergedQuestion): Promise<Page<AnyBatch>> {
+  const lists = listsAfter(makers, cursor);
+  const pages = await Promise.all(lists.map((list) => pageOf(list, caller, limit)));
+  const used = countUsed(pages, limit);
+  const parts = await Promise.all(
+    lists.map(async (list, index): Promise<Page<AnyBatch>> => {
+      const page = pages[index] ?? { items: [] };
+      const count = used[index] ?? 0;
+      if (count === page.items.length) return page;
+      if (count > 0) return pageOf(list, caller, count);
+      return { items: [], cursor: list.cursor ?? "" };
+    }),
+  );
+  const items = parts.flatMap((part) => part.items).sort(newestFirst);
+  const open = lists.flatMap(({ kind }, index) => {
+    const after = parts[index]?.cursor;
+    return after === undefined ? [] : [[kind, after]];
+  });
+  return open.length === 0 ? { items } : { items, cursor: new URLSearchParams(open).toString() };
+}
+
+function pageOf({ maker, cursor }: List, caller: Caller, limit: number): Promise<Page<AnyBatch>> {
+  return maker.batches({ ...caller, limit, ...(cursor === undefined ? {} : { cursor }) });
+}
+
+/**
+ * How many batches of each page are among the newest of all. Where a page was used up and is not the last of its list,
+ * the next one of that list may be newer than what the others have left.
+ */
+function countUsed(pages: readonly Page<AnyBatch>[], limit: number): number[] {
+  const used = pages.map(() => 0);
+  for (let count = 0; count < limit; count++) {
+    const heads = pages.map(({ items }, index) => items[used[index] ?? 0]);
+    const isUnknown = pages.some(({ cursor }, index) => heads[index] === undefined && cursor !== undefined);
+    const newest = heads.reduce(
+      (best, head, index) =>
+        head !== undefined && (best === undefined || newestFirst(head, best.head) < 0)
+          ? { head, index }
+          : best,
+      undefined as { head: AnyBatch; index: number } | undefined,
+    );
+    if (isUnknown || newest === undefined) break;
+    used[newest.index] = (used[newest.index] ?? 0) + 1;
+  }
+  return used;
+}
+
+function newestFirst(one: AnyBatch, other: AnyBatch): number {
+  const [a, b] = [one.metadata.createdAt, other.metadata.createdAt];
+  return a > b ? -1 : a < b ? 1 : 0;
+}
+
+/** The lists that are not at their end. In a cursor a list that was not begun has none of its own. */
+function listsAfter(makers: MergedQuestion["makers"], cursor: string | undefined): List[] {
+  const kinds = ["image", "video"] as const;
+  if (cursor === undefined) return kinds.map((kind) => ({ kind, maker: makers[kind], cursor: undefined }));
+  const read = new URLSearchParams(cursor);
+  const names = [...read.keys()];
+  const isOurs =
+    new Set(names).size === names.length && names.every((name) => name === "image" || name === "video");
+  if (names.length === 0 || !isOurs) throw badCursor();
+  return kinds.flatMap((kind) => {
+    const own = read.get(kind);
+    return own === null ? [] : [{ kind, maker: makers[kind], cursor: own === "" ? undefined : own }];
+  });
+}
+
+function badCursor(): DramatisError {
+  const message = "must be one that a page came with";
+  return new DramatisError("invalid_request", `The \`cursor\` ${message}.`, {
+    issues: [{ path: "cursor", message }],
+  });
+}

@@ -1,0 +1,106 @@
+import type { Warning } from "../../batch/batch-result.ts";
+import { describeError } from "../../engine/logger.ts";
+import { base64FromBytes } from "../../media/bytes/base64.ts";
+import { concatBytes } from "../../media/bytes/bytes.ts";
+import type { WireImage } from "../../wire/wire-image.ts";
+import type { WireResult } from "../../wire/wire-result.ts";
+import { type Loss, type LossContext, lossOfImage, missingWarning } from "./missing-bytes.ts";
+
+/** A multiple of three, so that the text of each piece has no padding. */
+const pieceBytes = 96 * 1024;
+
+/** The base64 of a stream of bytes, piece by piece: at no time more than a chunk of it is held. */
+export async function* base64Of(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest: Uint8Array = new Uint8Array(0);
+  const reader = bytes.getReader();
+  try {
+    while (true) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const joined = rest.byteLength === 0 ? value : concatBytes([rest, value]);
+      const whole = joined.byteLength - (joined.byteLength % 3);
+      for (let start = 0; start < whole; start += pieceBytes) {
+        yield base64FromBytes(joined.subarray(start, Math.min(start + pieceBytes, whole)));
+      }
+      rest = joined.slice(whole);
+    }
+    if (rest.byteLength > 0) yield base64FromBytes(rest);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** An image of this size is read at once, which checks its bytes against its hash. Larger ones are streamed. */
+const mostBytesAtOnce = 1024 * 1024;
+
+/**
+ * The JSON of a result whose images carry their bytes as base64. Large images go from the store to the socket piece by
+ * piece: four images of 8 MB each are never in memory, and neither is their text.
+ *
+ * It always comes whole. An image whose bytes are gone or cannot be read has `base64: null`, and a warning says so:
+ * the warnings come last, when everything is known.
+ */
+export async function* resultWithBase64(
+  { images, warnings, ...rest }: WireResult,
+  context: LossContext,
+): AsyncGenerator<string> {
+  const missing: Warning[] = [];
+  yield '{"images":[';
+  for (const [index, image] of images.entries()) {
+    yield `${index > 0 ? "," : ""}${JSON.stringify(image).slice(0, -1)},"base64":`;
+    const loss = yield* base64Value(image, context);
+    yield "}";
+    if (loss !== undefined) missing.push(missingWarning(`Image ${(image.slot ?? index) + 1}`, loss));
+  }
+  yield `],${JSON.stringify({ ...rest, warnings: [...warnings, ...missing] }).slice(1)}`;
+}
+
+/** The bytes of an image as a JSON string, or null with why there are none. */
+async function* base64Value(
+  image: WireImage,
+  context: LossContext,
+): AsyncGenerator<string, Loss | undefined> {
+  let byteLength = 0;
+  try {
+    const bytes = await bytesOf(image, context);
+    if (bytes === undefined) {
+      yield "null";
+      return "removed";
+    }
+    for await (const text of base64Of(bytes)) {
+      yield byteLength === 0 ? `"${text}` : text;
+      byteLength += bytesIn(text);
+    }
+    if (byteLength === image.byte_length) {
+      yield '"';
+      return undefined;
+    }
+    context.logger.error({ assetId: image.id, byteLength }, "an image has another length than it should");
+  } catch (error) {
+    context.logger.error({ assetId: image.id, ...describeError(error) }, "an image cannot be read");
+  }
+  // What was sent cannot be taken back. Of two members with one name, JSON readers take the last one.
+  yield byteLength === 0 ? "null" : '","base64":null';
+  return (await lossOfImage(context, image.id)) ?? "unreadable";
+}
+
+async function bytesOf(
+  { id, byte_length }: WireImage,
+  { characters }: LossContext,
+): Promise<ReadableStream<Uint8Array> | undefined> {
+  const opened = await characters.open(id);
+  if (opened === undefined || byte_length > mostBytesAtOnce) return opened?.stream();
+  const bytes = await opened.bytes();
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+}
+
+/** How many bytes a piece of base64 stands for. */
+function bytesIn(text: string): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return (text.length / 4) * 3 - padding;
+}

@@ -1,0 +1,76 @@
+import type { ByteAnswer } from "../bytes/byte-answer.ts";
+import type { Answer } from "./direct-handler.ts";
+import type { Caller } from "./handler-context.ts";
+import type { Action, HandlerOptions } from "./handler-options.ts";
+import type { HandlerRequest } from "./request-head.ts";
+
+/** Asks the app's limits, and answers in the end what they were asked for: `release` is called once. */
+export async function withAdmission(
+  admit: HandlerOptions["admit"],
+  request: HandlerRequest,
+  action: Action & Caller,
+  answer: () => Promise<Answer>,
+): Promise<Answer> {
+  if (admit === undefined) return answer();
+  const admission: unknown = await admit(request.web, action);
+  if (admission instanceof Response) return admission;
+  if (admission === undefined) return answer();
+  // Found out now, and not when the work is done and paid.
+  if (typeof admission !== "function") {
+    throw new TypeError("admit must return undefined, a Response or a function.");
+  }
+  let isReleased = false;
+  const release = () => {
+    if (!isReleased) admission();
+    isReleased = true;
+  };
+  try {
+    const answered = await answer();
+    return "pieces" in answered ? releasingBytes(answered, release) : releasing(answered, release);
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function releasingBytes({ pieces, ...head }: ByteAnswer, release: () => void): ByteAnswer {
+  if (pieces === null) {
+    release();
+    return { ...head, pieces };
+  }
+  const close = (reason?: unknown) => {
+    release();
+    pieces.close(reason);
+  };
+  return { ...head, pieces: { ...pieces, close } };
+}
+
+/** The same answer, which releases once its body has been read, or nobody reads it any more. */
+function releasing(response: Response, release: () => void): Response {
+  if (response.body === null) {
+    release();
+    return response;
+  }
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read();
+          if (!done) return controller.enqueue(value);
+          release();
+          controller.close();
+        } catch (error) {
+          release();
+          throw error;
+        }
+      },
+      cancel(reason) {
+        release();
+        return reader.cancel(reason);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(body, response);
+}

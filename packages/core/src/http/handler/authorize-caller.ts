@@ -1,0 +1,43 @@
+import { isOwner, ownerRule } from "../../store/stream-facts.ts";
+import type { Caller } from "./handler-context.ts";
+import { type Action, type Authorize, allowAnyone } from "./handler-options.ts";
+import { HttpError } from "./http-error.ts";
+import type { HandlerRequest } from "./request-head.ts";
+
+/**
+ * Asks the app whether this may be done.
+ * @returns who calls, or the app's own answer.
+ * @throws HttpError 401 for a caller without credentials, 403 for one with.
+ */
+export async function authorizeCaller(
+  authorize: Authorize,
+  request: HandlerRequest,
+  action: Action,
+): Promise<Caller | Response> {
+  // Who opens everything reads nothing of the request.
+  if (authorize === allowAnyone) return {};
+  const answer: unknown = await authorize(request.web, action);
+  if (answer instanceof Response) return answer;
+  if (answer === true) return {};
+  const owner = ownerIn(answer);
+  if (owner !== undefined) return { owner };
+  if (answer !== false) {
+    throw new TypeError(
+      `authorize must return true, false, a Response or { owner }. The owner must be a property of its own, and it ${ownerRule}.`,
+    );
+  }
+  const hasCredentials = request.headers.has("authorization") || request.headers.has("cookie");
+  if (hasCredentials) throw new HttpError("forbidden", "You may not do this.");
+  throw new HttpError("unauthorized", "Sign in first.");
+}
+
+/**
+ * The owner that is a property of the object itself, read once. An inherited one does not count: code that manages to
+ * set `Object.prototype.owner` would otherwise decide who every caller is.
+ */
+function ownerIn(answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return undefined;
+  if (!Object.hasOwn(answer, "owner")) return undefined;
+  const { owner } = answer as { readonly owner: unknown };
+  return isOwner(owner) ? owner : undefined;
+}

@@ -1,0 +1,182 @@
+import { describeError } from "../../engine/logger.ts";
+import { DramatisError, invalidArgument } from "../../errors/dramatis-error.ts";
+import { systemClock } from "../../util/clock.ts";
+import { toResponse } from "../bytes/byte-answer.ts";
+import { ByteCache } from "../bytes/byte-cache.ts";
+import * as batchRoutes from "../endpoints/batch-routes.ts";
+import * as imageRoutes from "../endpoints/image-routes.ts";
+import * as manageRoutes from "../endpoints/manage-routes.ts";
+import * as videoRoutes from "../endpoints/video-routes.ts";
+import { receiveWebhook } from "../endpoints/webhook.ts";
+import { withAdmission } from "./admission.ts";
+import { checkedHosts, refuseForeignHost } from "./allowed-hosts.ts";
+import { authorizeCaller } from "./authorize-caller.ts";
+import { checkedHeaders, corsHeaders, optionsResponse } from "./cors.ts";
+import { refuseCrossSiteWrite } from "./cross-site.ts";
+import { checkedDefaults } from "./defaults.ts";
+import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
+import type { Caller, HandlerContext } from "./handler-context.ts";
+import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
+import { HttpError } from "./http-error.ts";
+import { asShownError, problemResponse } from "./problem.ts";
+import { type HandlerRequest, handlerRequest, type RequestHead } from "./request-head.ts";
+import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
+
+type Context = HandlerContext & { readonly cache: ByteCache };
+type AnswerRoute = (context: Context, request: HandlerRequest, caller: Caller, id: string) => Promise<Answer>;
+
+const answers: Readonly<Record<ActionType, AnswerRoute>> = {
+  generate: imageRoutes.generate,
+  retry: batchRoutes.retry,
+  cancel: batchRoutes.cancel,
+  batch: batchRoutes.batch,
+  "batch-events": batchRoutes.batchEvents,
+  image: imageRoutes.image,
+  "image-info": imageRoutes.imageInfo,
+  upload: imageRoutes.upload,
+  "generate-video": videoRoutes.generateVideo,
+  video: videoRoutes.video,
+  "video-info": videoRoutes.videoInfo,
+  batches: manageRoutes.batches,
+  "remove-batch": manageRoutes.removeBatch,
+  "remove-image": manageRoutes.removeImage,
+  "remove-video": manageRoutes.removeVideo,
+  async openapi(context) {
+    // What only this endpoint needs is loaded at its first call.
+    const { openApiResponse } = await import("../openapi/openapi-response.ts");
+    return openApiResponse(context);
+  },
+};
+
+/**
+ * Makes the endpoints: a function from a web-standard Request to a Response, which runs as it is in Next.js, Hono,
+ * Bun, Deno and edge runtimes, and through `toNodeListener` in Express, Fastify and `node:http`. It answers whatever
+ * lies under `basePath`, with a problem (RFC 9457) where it cannot; it never throws.
+ *
+ * @throws DramatisError `invalid_request` for options that cannot be meant: without `authorize`, for example.
+ * @example
+ * ```ts
+ * const handler = createHandler({
+ *   characters,
+ *   authorize: async (request) => {
+ *     const user = await userOf(request);
+ *     return user ? { owner: user.id } : false;
+ *   },
+ * });
+ * ```
+ */
+export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
+  const { authorize, admit, allowedOrigins = [], manage = false } = checked(options);
+  const allowedHeaders = checkedHeaders(options.allowedHeaders);
+  const allowedHosts = checkedHosts(options.allowedHosts);
+  const context = contextOf(options);
+  const { basePath, logger } = context;
+
+  async function answer(request: HandlerRequest): Promise<Answer> {
+    const segments = segmentsBelow(basePath, new URL(request.url).pathname);
+    if (segments === undefined) throw new HttpError("not_found", "There is no such endpoint.");
+    const methods = methodsOf(segments);
+    if (request.method === "OPTIONS" && methods !== undefined) {
+      refuseForeignHost(request, allowedHosts);
+      return optionsResponse(request, methods, { allowedOrigins, allowedHeaders });
+    }
+    const route = routeOf(request.method, segments);
+    if (route.type === "webhook") return receiveWebhook(context, request.web);
+    refuseForeignHost(request, allowedHosts);
+    refuseCrossSiteWrite(request, allowedOrigins);
+    const action: Action = route;
+    const caller = await authorizeCaller(authorize, request, action);
+    if (caller instanceof Response) return caller;
+    manageRoutes.refuseManaging(action, caller, manage);
+    return withAdmission(admit, request, { ...action, ...caller }, () =>
+      answers[action.type](context, request, caller, action.id ?? ""),
+    );
+  }
+
+  const answerDirectly: DirectHandler = async (request) => {
+    let answered: Answer;
+    try {
+      answered = await answer(request);
+    } catch (error) {
+      answered = errorResponse(error, request, logger);
+    }
+    return finished(answered, request, corsHeaders(request, allowedOrigins));
+  };
+  const handler = async (request: Request) => {
+    const answered = await answerDirectly(handlerRequest(request));
+    return "pieces" in answered ? toResponse(answered, request.signal) : answered;
+  };
+  return Object.assign(handler, { [direct]: answerDirectly });
+}
+
+function errorResponse(error: unknown, request: RequestHead, logger: HandlerContext["logger"]): Response {
+  if (error instanceof HttpError) return error.response(request);
+  const shown = asShownError(error);
+  if (shown.status >= 500 && !request.signal.aborted) {
+    logger.error({ code: shown.code, ...describeError(shown.cause ?? shown) }, "a request failed");
+  }
+  return problemResponse(request, shown, shown.code === "canceled" ? { status: 409 } : {});
+}
+
+/** The answer with what every answer has, and without a body where HEAD asked for none. */
+function finished(answer: Answer, request: RequestHead, headers: Readonly<Record<string, string>>): Answer {
+  if ("pieces" in answer) return { ...answer, headers: { ...answer.headers, ...headers } };
+  return finishedResponse(answer, request, headers);
+}
+
+function finishedResponse(
+  response: Response,
+  request: RequestHead,
+  headers: Readonly<Record<string, string>>,
+): Response {
+  const entries = Object.entries(headers);
+  if (entries.length === 0 && request.method !== "HEAD") return response;
+  const isHead = request.method === "HEAD";
+  if (isHead) void response.body?.cancel().catch(() => undefined);
+  // An app's own answer may have headers that cannot be changed.
+  const answered = new Response(isHead ? null : response.body, response);
+  for (const [name, value] of entries) {
+    if (name === "vary") answered.headers.append(name, value);
+    else answered.headers.set(name, value);
+  }
+  return answered;
+}
+
+function contextOf(options: HandlerOptions): Context {
+  const { characters, maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
+  const basePath = (options.basePath ?? "/api/mv").replace(/\/+$/, "");
+  return {
+    characters,
+    videos: options.videos ?? undefined,
+    basePath,
+    maxBodyBytes,
+    maxUploadBytes,
+    modelOptions: options.modelOptions ?? false,
+    defaults: checkedDefaults(options.defaults),
+    takeUpRepeats: options.takeUpRepeats ?? true,
+    heartbeatMs: options.heartbeatMs ?? 15_000,
+    clock: options.clock ?? systemClock,
+    logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },
+    urlOf: (id, kind) => `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`,
+    cache: new ByteCache(options.cacheBytes ?? 32 * 1024 * 1024),
+  };
+}
+
+function checked(options: HandlerOptions): HandlerOptions {
+  if (options?.characters == null) {
+    throw invalidArgument("characters", "must be given: createCharacterReferences(...), for example");
+  }
+  if (typeof options.authorize !== "function") {
+    throw new DramatisError(
+      "invalid_request",
+      "createHandler needs `authorize`, a function that decides about each request. To open everything to everybody, " +
+        "say so: `authorize: allowAnyone`.",
+      { issues: [{ path: "authorize", message: "must be a function" }] },
+    );
+  }
+  const { basePath = "/api/mv" } = options;
+  if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*\/?$/.test(basePath)) {
+    throw invalidArgument("basePath", "must be a path such as /api/mv");
+  }
+  return options;
+}

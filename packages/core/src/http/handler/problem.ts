@@ -1,0 +1,129 @@
+import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
+import type { ErrorCode } from "../../errors/error-codes.ts";
+import { requestFields, toWireField, videoRequestFields, withField } from "../../wire/request-fields.ts";
+import { prefersType } from "./accept.ts";
+import type { RequestHead } from "./request-head.ts";
+
+const problemType = "application/problem+json";
+
+/** What an error's answer may have beside what its code says. */
+export interface ProblemOptions {
+  /** In place of the status of the code. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** In place of what the code says. */
+  readonly retryable?: boolean;
+  /** Members beside those of every problem: a result, for example. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+const titles: Readonly<Record<ErrorCode, string>> = {
+  invalid_request: "Invalid request",
+  unauthorized: "Not signed in",
+  forbidden: "Not allowed",
+  not_found: "Not found",
+  conflict: "Conflict",
+  content_rejected: "Content rejected",
+  rate_limited: "Too many requests",
+  insufficient_credit: "Out of credit",
+  provider_unauthorized: "Provider not reachable with these credentials",
+  provider_rejected: "Refused by the provider",
+  provider_unavailable: "Provider unavailable",
+  outcome_unknown: "Outcome unknown",
+  prediction_failed: "Generation failed",
+  prediction_timeout: "Generation took too long",
+  no_output: "No output",
+  output_not_understood: "Output not understood",
+  download_failed: "Download failed",
+  output_too_large: "Too large",
+  unsupported_media: "Unsupported media",
+  store_failed: "Storage failed",
+  reference_not_found: "Character reference not found",
+  reference_unsupported: "Character reference not supported",
+  canceled: "Canceled",
+  internal: "Internal error",
+};
+
+/**
+ * The answer to a request that failed: the fields of a problem (RFC 9457), as `application/problem+json` for a client
+ * whose `Accept` names that. Everyone else gets `application/json`, as many clients read errors in nothing else.
+ */
+export function problemResponse(
+  { headers: asked }: Pick<RequestHead, "headers">,
+  error: DramatisError,
+  options: ProblemOptions = {},
+): Response {
+  const { status = error.status, headers = {} } = options;
+  const type = prefersType(asked.get("accept"), problemType) ? problemType : "application/json";
+  const retryAfterMs = waitBeforeRepeat(error, status);
+  return new Response(JSON.stringify(problemBody(error, options)), {
+    status,
+    headers: {
+      "content-type": `${type}; charset=utf-8`,
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) }),
+      ...headers,
+    },
+  });
+}
+
+/** The JSON of an error. */
+export function problemBody(error: DramatisError, options: ProblemOptions = {}): Record<string, unknown> {
+  const { status = error.status, members = {} } = options;
+  const { code, message, retryable, issues, batchId } = error;
+  const retryAfterMs = waitBeforeRepeat(error, status);
+  const errors = issues?.map(({ path, message }) => ({
+    path: withField(path, toWireField),
+    message: inWireWords(message),
+  }));
+  const detail = errors === undefined ? message : listed(message, errors);
+  return {
+    type: `urn:dramatis:error:${code}`,
+    title: titles[code],
+    status,
+    detail,
+    code,
+    // Older clients show one of these.
+    message: detail,
+    error: detail,
+    retryable,
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+    ...(batchId === undefined ? {} : { batch_id: batchId }),
+    ...(errors === undefined ? {} : { errors }),
+    ...members,
+  };
+}
+
+/** A time to wait asks for a repeat, so it is only given where the status does so too: where a repeat is free. */
+function waitBeforeRepeat({ retryAfterMs }: DramatisError, status: number): number | undefined {
+  return status === 429 || status === 503 ? retryAfterMs : undefined;
+}
+
+/** Fields that a message may name by their names in the code. Those of one word are words of everybody's. */
+const namedFields = new Map(
+  [...requestFields, ...videoRequestFields].filter(([, name]) => /[A-Z]/.test(name)),
+);
+
+function inWireWords(message: string): string {
+  let words = message;
+  for (const [field, name] of namedFields) words = words.replaceAll(name, field);
+  return words;
+}
+
+/** What a message lists behind its colon, under the names that the caller knows. */
+function listed(message: string, errors: readonly RequestIssue[]): string {
+  const [head = message] = message.split(": ", 1);
+  const list = errors.map(({ path, message: what }) =>
+    path === "" ? `the body ${what}` : `${path} ${what}`,
+  );
+  return head === message ? message : `${head}: ${list.join("; ")}.`;
+}
+
+/** Any error as one that may be shown: what is not ours says nothing of itself. */
+export function asShownError(error: unknown): DramatisError {
+  if (DramatisError.isInstance(error)) return error;
+  return new DramatisError("internal", "Something went wrong on the server. Try again later.", {
+    cause: error,
+  });
+}

@@ -1,0 +1,130 @@
+import { videoReferenceOf } from "../assets/video-reference.ts";
+import type { Medium } from "../engine/medium.ts";
+import { recordablePlan } from "../engine/secrets/call-secrets.ts";
+import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
+import type { CharacterReferences } from "../images/character-references.ts";
+import { bytesFromBase64 } from "../media/bytes/base64.ts";
+import type { VideoProvider } from "../provider/video-provider.ts";
+import { type CheckedVideoRequest, checkVideoRequest } from "../request/check-video-request.ts";
+import { invalidRequest } from "../request/request-schema.ts";
+import { hashOf, sha256Hex } from "../util/hash.ts";
+import type { JsonObject } from "../util/json.ts";
+import { isDramatisId } from "../util/uuid.ts";
+import { referenceAddress } from "./reference-address.ts";
+
+/** The error of a reference that is not there, or is another owner's. */
+export function noReference(): DramatisError {
+  return new DramatisError(
+    "reference_not_found",
+    "There is no character reference under this id. Choose one that is there; nothing was paid.",
+  );
+}
+
+/**
+ * The bytes of an image that came as base64, or as a `data:` URL. What they are is asked elsewhere.
+ * @throws DramatisError `invalid_request` for what is no base64: for an id above all.
+ */
+export function imageFromBase64(text: string): Uint8Array<ArrayBuffer>;
+export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffer> | undefined;
+export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffer> | undefined {
+  if (text === undefined) return undefined;
+  if (isDramatisId(text.trim())) throw refused("is an id, not an image: send it as characterReferenceId");
+  const base64 = text.replace(/^\s*data:[^,]{0,100};base64,/i, "");
+  try {
+    // Some encoders write - and _ for + and /.
+    return bytesFromBase64(base64.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    throw refused("must be an image as base64, or as a data URL");
+  }
+}
+
+function refused(message: string) {
+  return invalidRequest([{ path: "referenceImageBase64", message }]);
+}
+
+/** Generous for a video of some seconds, and small enough that a hostile output fills no disk at once. */
+const maxBytes = 512 * 1024 * 1024;
+
+/** Stands for the reference's address while a request is only being checked: nothing is sent with it. */
+const standIn = "https://reference.invalid/";
+
+/** Videos of a character reference. */
+export function videoMedium(
+  provider: VideoProvider,
+  characters: Pick<CharacterReferences, "get" | "open" | "url" | "importImage">,
+): Medium {
+  const plan = (
+    { characterReferenceId, ...rest }: CheckedVideoRequest,
+    slots: readonly number[],
+    referenceImage: string,
+  ) => {
+    const planned = { ...rest, ...(characterReferenceId === undefined ? {} : { referenceImage }) };
+    return recordablePlan(provider.capabilities, provider.plan(planned, slots));
+  };
+
+  return {
+    kind: "video",
+    maxBytes,
+    downloadFactor: 2,
+    async check(input) {
+      const raw = checkVideoRequest(input);
+      const image = imageFromBase64(raw.referenceImageBase64);
+      const { referenceImageBase64: _text, ...rest } = raw;
+      const { request: asked, ...secrets } = withoutSecrets(provider.capabilities, rest);
+      const imageHash = image && (await sha256Hex(image));
+      const told = imageHash === undefined ? asked : { ...asked, referenceImageSha256: imageHash };
+      return {
+        hash: await hashOf(told as unknown as JsonObject),
+        ...secrets,
+        requested: 1,
+        async prepare(owner) {
+          const access = owner === undefined ? {} : { owner };
+          const { characterReferenceId } = asked;
+          if (characterReferenceId !== undefined) {
+            if ((await characters.get(characterReferenceId, access)) === undefined) throw noReference();
+            return asked;
+          }
+          if (image === undefined) return asked;
+          // What cannot be run leaves nothing behind.
+          plan({ ...asked, characterReferenceId: standIn }, [0], standIn);
+          const idempotencyKey = `reference-image/${imageHash}`;
+          const known = await characters.importImage(image, { ...access, idempotencyKey });
+          // A key is anybody's: what lies under it is asked, and not believed.
+          const isIt = known.sha256 === imageHash;
+          const { id } = isIt ? known : await characters.importImage(image, access);
+          return { ...asked, characterReferenceId: id };
+        },
+      };
+    },
+    notes: ({ prompt, model, characterReferenceId }) => ({
+      prompt,
+      model,
+      ...(characterReferenceId === undefined ? {} : { characterReferenceId }),
+    }),
+    plan(request: CheckedVideoRequest, slots) {
+      const { prompt, characterReferenceId } = request;
+      const about = characterReferenceId === undefined ? {} : { characterReferenceId };
+      return { ...plan(request, slots, standIn), about: { description: prompt, prompt, ...about } };
+    },
+    async bind(call, { request, owner, referenceUrl, signal, waits }) {
+      const { characterReferenceId: id } = request as CheckedVideoRequest;
+      if (id === undefined) return { call };
+      const address =
+        referenceUrl === undefined
+          ? await referenceAddress(id, { owner, provider, characters, waits, signal })
+          : { url: referenceUrl, lasts: false };
+      if (address === undefined) throw noReference();
+      const [bound = call] = plan(request as CheckedVideoRequest, call.slots, address.url).calls;
+      return address.lasts ? { call: bound } : { call: bound, referenceUrl: address.url };
+    },
+    async measure(source, { onBytes, declaredLength }) {
+      // What only a download needs is loaded at the first one.
+      const { measureVideo } = await import("../media/video/measure-video.ts");
+      const video = await measureVideo(source, { maxBytes, onBytes, declaredLength });
+      const { mediaType, body } = video;
+      return { mediaType, facts: {}, body, failure: () => video.failure() };
+    },
+    productOf: videoReferenceOf,
+  };
+}

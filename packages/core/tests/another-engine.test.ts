@@ -1,0 +1,155 @@
+import type { Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import type { CharacterReferences } from "../src/images/character-references.ts";
+import { createEngine } from "../src/images/create-character-references.ts";
+import { createReplicate } from "../src/replicate/replicate.ts";
+import type { Store } from "../src/store/store.ts";
+import { Crash } from "./testing/crash.ts";
+import { all, openBatches, videoBench } from "./testing/video-bench.ts";
+import { quickTiming, until, type Workbench, workbench } from "./testing/workbench.ts";
+
+// What becomes of a batch when the next engine is not as the one that began it: without its token, with another model.
+
+const description = "a shy vampire";
+const prompt = "it waves";
+const auth = "r8_secret_of_the_test";
+const failsOnce: Scenario = {
+  prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "CUDA out of memory" } } : {}),
+};
+
+describe("a create whose outcome nobody knows, met without the token, is not taken for refused", () => {
+  test("by a retry", async () => {
+    let isDown = true;
+    const scenario: Scenario = {
+      prediction: [{ create: { kind: "reset", created: true } }],
+      list: { calls: () => (isDown ? { kind: "answer", status: 500 } : undefined) },
+    };
+    const { characters, store, creates, baseUrl } = await workbench({
+      scenario,
+      timing: { unreachableMs: 200 },
+    });
+    const { batchId, failures } = await characters.generate({ description, numImages: 1 });
+    expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
+    const tokenless = engineOn(store, baseUrl, " ");
+    expect((await tokenless.retry(batchId)).failures).toMatchObject([{ code: "outcome_unknown" }]);
+    await tokenless.close();
+    isDown = false;
+    expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("by resume", async () => {
+    const { store, creates, baseUrl } = await crashBehindCreate();
+    const tokenless = engineOn(store, baseUrl, " ");
+    const [resumed] = await all(tokenless.resume());
+    expect(resumed).toMatchObject({ status: "failed", failures: [{ code: "outcome_unknown" }] });
+    await tokenless.close();
+    const again = engineOn(store, baseUrl, auth);
+    expect(await again.retry(resumed?.batchId ?? "")).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(1);
+    await again.close();
+  });
+});
+
+test("a create that was refused behind one that got lost does not make that one undone", async () => {
+  const scenario: Scenario = {
+    prediction: [{ create: { kind: "reset", created: true } }],
+    credit: 1,
+    // It appears only when everybody has given up looking.
+    list: { lagMs: 1_500 },
+  };
+  const { characters, creates, emulator } = await workbench({ scenario, timing: { settledAfterMs: 30 } });
+  const { batchId, failures } = await characters.generate({ description, numImages: 1 });
+  expect(failures).toMatchObject([{ code: "insufficient_credit" }]);
+  const [lost] = emulator.predictions;
+  await until(() => Date.now() - (lost?.createdAt ?? 0) > 1_600);
+  expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
+  expect(emulator.predictions).toHaveLength(1);
+  expect(creates()).toHaveLength(2);
+});
+
+test("a retry that cannot be planned any more ends, and says why", async () => {
+  const { characters, store, baseUrl } = await workbench({ scenario: failsOnce });
+  const { batchId } = await characters.generate({ description, numImages: 1 });
+  const tokenless = engineOn(store, baseUrl, " ");
+  expect(await tokenless.retry(batchId)).toMatchObject({
+    status: "failed",
+    failures: [{ code: "provider_unauthorized" }],
+  });
+  expect(await openBatches(store)).toEqual([]);
+  await tokenless.close();
+});
+
+describe("an engine with another model", () => {
+  test("retries nothing: the result would tell of the wrong one", async () => {
+    const { videos, another, creates, baseUrl } = await videoBench({
+      scenario: failsOnce,
+      model: "minimax/video-01",
+    });
+    const { batchId } = await videos.generate({ prompt });
+    const other = another({ provider: createReplicate({ auth, baseUrl }).video("minimax/hailuo-02") });
+    await expect(other.retry(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("cancels what nobody works on, at the provider too", async () => {
+    const { videos, another, emulator, baseUrl } = await videoBench({
+      scenario: { timing: { runMs: [60_000, 60_000] } },
+      model: "minimax/video-01",
+    });
+    const { batchId } = await videos.start({ prompt });
+    await until(() => (emulator.predictions[0]?.polls ?? 0) > 0);
+    await videos.close();
+    const other = another({ provider: createReplicate({ auth, baseUrl }).video("minimax/hailuo-02") });
+    expect(await other.cancel(batchId)).toMatchObject({ status: "canceled" });
+    await until(() => emulator.predictions[0]?.status === "canceled");
+  });
+
+  test("joins under a key what has ended, and says of what has not whose it is", async () => {
+    const { videos, another, creates, baseUrl } = await videoBench({
+      scenario: { prediction: ({ index }) => (index === 0 ? {} : { runMs: 60_000 }) },
+      model: "minimax/video-01",
+    });
+    const ended = await videos.generate({ prompt }, { idempotencyKey: "a" });
+    await videos.start({ prompt }, { idempotencyKey: "b" });
+    await until(() => creates().length === 2);
+    await videos.close();
+    const other = another({ provider: createReplicate({ auth, baseUrl }).video("minimax/hailuo-02") });
+    expect(await other.generate({ prompt }, { idempotencyKey: "a" })).toEqual(ended);
+    await expect(other.generate({ prompt }, { idempotencyKey: "b" })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(creates()).toHaveLength(2);
+  });
+});
+
+test("a video of minutes holds no image up, whatever few it may run at once", async () => {
+  const { characters, videos, creates } = await videoBench({
+    scenario: { prediction: ({ model }) => (model === "google/imagen-4" ? {} : { runMs: 600_000 }) },
+    concurrency: 1,
+  });
+  await videos.start({ prompt });
+  await videos.start({ prompt: "it sleeps" });
+  await until(() => creates().length === 1);
+  expect(await characters.generate({ description, numImages: 1 })).toMatchObject({ status: "succeeded" });
+});
+
+function engineOn(store: Store, baseUrl: string, token: string): CharacterReferences {
+  const provider = createReplicate({ auth: token, baseUrl }).image();
+  return createEngine({ provider, store }, { ...quickTiming, createMs: 400, leaseMs: 200 });
+}
+
+/** What a process leaves that ended when its create was answered, and before it heard of that. */
+async function crashBehindCreate(): Promise<Workbench> {
+  for (let step = 1; step < 20; step++) {
+    const bench = await workbench();
+    const provider = createReplicate({ auth, baseUrl: bench.baseUrl }).image();
+    const crash = new Crash({ step, when: "after" });
+    const parts = { provider: crash.provider(provider), store: crash.store(bench.store) };
+    const first = createEngine(parts, { ...quickTiming, createMs: 400, leaseMs: 200 });
+    void first.generate({ description, numImages: 1 }).catch(() => undefined);
+    await crash.happened;
+    if (crash.at === "after create") return bench;
+  }
+  throw new Error("It never came to a create.");
+}

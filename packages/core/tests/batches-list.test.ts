@@ -1,0 +1,170 @@
+import { describe, expect, test } from "vitest";
+import type { BatchResult, RunningBatch } from "../src/batch/batch-result.ts";
+import type { CharacterReferences } from "../src/images/character-references.ts";
+import { systemClock } from "../src/util/clock.ts";
+import { videoBench } from "./testing/video-bench.ts";
+import { until, workbench } from "./testing/workbench.ts";
+
+const description = "a shy vampire with an umbrella";
+
+/** Generates batches of one image one after the other; their ids, the newest first. */
+async function generated(characters: CharacterReferences, count: number, owner?: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let number = 0; number < count; number++) {
+    const { batchId } = await characters.generate(
+      { description, numImages: 1 },
+      owner === undefined ? {} : { owner },
+    );
+    ids.unshift(batchId);
+  }
+  return ids;
+}
+
+/** All pages of a list. */
+async function listed(
+  engine: Pick<CharacterReferences, "batches">,
+  options: { owner?: string; limit?: number } = {},
+): Promise<(BatchResult | RunningBatch)[]> {
+  const all: (BatchResult | RunningBatch)[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await engine.batches({ ...options, ...(cursor === undefined ? {} : { cursor }) });
+    expect(page.items.length).toBeLessThanOrEqual(options.limit ?? 100);
+    all.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return all;
+}
+
+const idsOf = (batches: readonly { batchId: string }[]) => batches.map(({ batchId }) => batchId);
+
+describe("batches", () => {
+  test("are listed newest first, as each stands, whatever the size of the pages", async () => {
+    const { characters, another } = await workbench();
+    expect(await characters.batches()).toEqual({ items: [] });
+    const ids = await generated(characters, 5);
+    for (const limit of [1, 2, 5, 6]) expect(idsOf(await listed(characters, { limit }))).toEqual(ids);
+    expect(idsOf(await listed(another()))).toEqual(ids);
+    const [newest] = await listed(characters);
+    expect(newest).toEqual(await characters.batch(ids[0] ?? ""));
+    expect((await characters.batches({ limit: 5 })).cursor).toBeUndefined();
+  });
+
+  test("are listed while they run, failed, and were canceled", async () => {
+    const { characters, another } = await workbench({
+      scenario: {
+        prediction: ({ index }) =>
+          index === 0 ? { end: { status: "failed", error: "no" } } : index === 1 ? { runMs: 60_000 } : {},
+      },
+    });
+    const { batchId: failed } = await characters.generate({ description, numImages: 1 });
+    const { batchId: running } = await characters.start({ description, numImages: 1 });
+    await until(async () => (await characters.batch(running))?.slots[0]?.status === "processing");
+    for (const engine of [characters, another()]) {
+      const found = await listed(engine);
+      expect(found.map(({ batchId, status }) => [batchId, status])).toEqual([
+        [running, "running"],
+        [failed, "failed"],
+      ]);
+    }
+    await characters.cancel(running);
+    expect((await listed(characters)).map(({ status }) => status)).toEqual(["canceled", "failed"]);
+  });
+
+  test("of an owner are that owner's alone", async () => {
+    const { characters } = await workbench();
+    const ofAda = await generated(characters, 2, "ada");
+    const ofNobody = await generated(characters, 1);
+    const ofBo = await generated(characters, 2, "bo");
+    for (const limit of [1, 100]) {
+      expect(idsOf(await listed(characters, { owner: "ada", limit }))).toEqual(ofAda);
+      expect(idsOf(await listed(characters, { owner: "bo", limit }))).toEqual(ofBo);
+    }
+    expect(await listed(characters, { owner: "eve" })).toEqual([]);
+    expect(idsOf(await listed(characters))).toEqual([...ofBo, ...ofNobody, ...ofAda]);
+  });
+
+  test("that were removed, or retried, are listed no more, or where they were", async () => {
+    const { characters } = await workbench({
+      scenario: {
+        prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "no" } } : {}),
+      },
+    });
+    const ids = await generated(characters, 3, "ada");
+    await characters.retry(ids[2] ?? "");
+    await characters.removeBatch(ids[1] ?? "");
+    const found = await listed(characters, { owner: "ada" });
+    expect(found.map(({ batchId, status }) => [batchId, status])).toEqual([
+      [ids[0], "succeeded"],
+      [ids[2], "succeeded"],
+    ]);
+  });
+
+  test("come once, while others are begun and removed between the pages", async () => {
+    const { characters } = await workbench();
+    const ids = await generated(characters, 6, "ada");
+    const first = await characters.batches({ owner: "ada", limit: 2 });
+    await characters.removeBatch(ids[1] ?? "");
+    await characters.removeBatch(ids[3] ?? "");
+    await generated(characters, 2, "ada");
+    const second = await characters.batches({ owner: "ada", limit: 2, cursor: first.cursor ?? "" });
+    const rest = await characters.batches({ owner: "ada", limit: 100, cursor: second.cursor ?? "" });
+    const all = [first, second, rest].flatMap(({ items }) => items);
+    expect(idsOf(all)).toEqual([ids[0], ids[1], ids[2], ids[4], ids[5]]);
+  });
+
+  test("of the other kind are another engine's", async () => {
+    const { characters, videos } = await videoBench();
+    const images: string[] = [];
+    const films: string[] = [];
+    for (let number = 0; number < 3; number++) {
+      images.unshift((await characters.generate({ description, numImages: 1 }, { owner: "ada" })).batchId);
+      for (const _again of [1, 2]) {
+        films.unshift((await videos.generate({ prompt: "it waves" }, { owner: "ada" })).batchId);
+      }
+    }
+    for (const limit of [1, 2, 3, 100]) {
+      expect(idsOf(await listed(characters, { owner: "ada", limit }))).toEqual(images);
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await videos.batches({
+          owner: "ada",
+          limit,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        found.push(...idsOf(page.items));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(found).toEqual(films);
+    }
+    expect((await characters.batches({ limit: 2 })).items).toHaveLength(2);
+  });
+
+  test("are listed in the order in which they were begun, whatever the clock says", async () => {
+    let shift = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + shift };
+    const { characters } = await workbench({ clock });
+    const older = await generated(characters, 1);
+    shift = -3_600_000;
+    const newer = await generated(characters, 1);
+    expect(idsOf(await listed(characters, { limit: 1 }))).toEqual([...newer, ...older]);
+  });
+
+  test.each([
+    ["owner", { owner: "" }],
+    ["owner", { owner: " \t" }],
+    ["owner", { owner: 7 }],
+    ["limit", { limit: 0 }],
+    ["limit", { limit: 1001 }],
+    ["limit", { limit: "5" }],
+    ["cursor", { cursor: "nonsense" }],
+    ["cursor", { cursor: "" }],
+  ])("are refused for a wrong %s: %j", async (path, options) => {
+    const { characters } = await workbench();
+    await expect(characters.batches(options as never)).rejects.toMatchObject({
+      code: "invalid_request",
+      issues: [{ path }],
+    });
+  });
+});

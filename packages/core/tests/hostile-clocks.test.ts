@@ -1,0 +1,180 @@
+import type { PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { createEngine } from "../src/images/create-character-references.ts";
+import type { CharacterReferences } from "../src/index.ts";
+import { createReplicate } from "../src/replicate/replicate.ts";
+import { memoryStore } from "../src/store/memory-store.ts";
+import { systemClock } from "../src/util/clock.ts";
+import { Crash } from "./testing/crash.ts";
+import { jumpingClock } from "./testing/jumping-clock.ts";
+import { quickTiming, until, workbench } from "./testing/workbench.ts";
+
+// Wall clocks jump and differ: no image may be lost for it, and nothing paid twice.
+
+const description = "a clockmaker who is always late";
+const second = 1_000;
+const hour = 3_600 * second;
+const lost: PredictionScript = { create: { kind: "answer", status: 500, created: true } };
+const jumps = [
+  ["an hour ahead", hour],
+  ["20 seconds ahead", 20 * second],
+  ["an hour behind", -hour],
+  ["a day behind, as before the first time check", -24 * hour],
+] as const;
+
+async function resumed(characters: CharacterReferences): Promise<string[]> {
+  const statuses: string[] = [];
+  for await (const { status } of characters.resume()) statuses.push(status);
+  return statuses;
+}
+
+describe.each(jumps)("a clock that is %s", (_where, offset) => {
+  test("while a create goes unanswered, and is right when it is looked for: paid once", async () => {
+    const clock = jumpingClock(offset);
+    const { characters, creates } = await workbench({
+      clock,
+      scenario: {
+        prediction: [lost],
+        list: {
+          calls: ({ index }) => {
+            if (index === 0) clock.jump(-offset);
+            return undefined;
+          },
+        },
+      },
+    });
+    const { status } = await characters.generate({ description, numImages: 1 });
+    expect([status, creates().length]).toEqual(["succeeded", 1]);
+  });
+
+  test("in a process that dies behind its create, and is right in the next one: paid once", async () => {
+    const { creates, baseUrl, store, another } = await workbench();
+    const clock = jumpingClock(offset);
+    const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock }).image();
+    const crash = new Crash({ step: 3, when: "after" });
+    const parts = { provider: crash.provider(provider), store: crash.store(store), clock };
+    const first = createEngine(parts, { ...quickTiming, createMs: 1_000 });
+    void first.generate({ description, numImages: 1 });
+    await crash.happened;
+    await until(() => creates().length === 1 || crash.at !== "create");
+    expect(await resumed(another())).toEqual(["succeeded"]);
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("in a process that dies in the middle: another one resumes, retries and cancels without waiting for hours", async () => {
+    const { creates, another, store, baseUrl } = await workbench({
+      scenario: { prediction: () => ({ runMs: 400 }) },
+    });
+    const clock = jumpingClock(offset);
+    const die = async () => {
+      const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock }).image();
+      const crash = new Crash({ step: 6, when: "after" });
+      const parts = { provider: crash.provider(provider), store: crash.store(store), clock };
+      const started = createEngine(parts, quickTiming).start({ description, numImages: 1 });
+      await crash.happened;
+      return started;
+    };
+    await die();
+    expect(await resumed(another())).toEqual(["succeeded"]);
+    const { batchId } = await die();
+    expect((await another().retry(batchId)).status).toBe("succeeded");
+    const stopped = await die();
+    expect((await another().cancel(stopped.batchId)).status).toBe("canceled");
+    expect(creates()).toHaveLength(3);
+  });
+
+  test("in one of two engines: a create that the other one is sending is not sent again", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: [{ answerAfterMs: 700, runMs: 100 }] },
+      // The list shows it only once it was answered.
+      timing: { settledAfterMs: 50, createMs: 2_000 },
+    });
+    const running = characters.generate({ description, numImages: 1 });
+    await until(() => creates().length === 1);
+    const other = another(jumpingClock(offset));
+    const [result] = await Promise.all([running, resumed(other)]);
+    expect([result.status, creates().length]).toEqual(["succeeded", 1]);
+  });
+});
+
+test.each([
+  ["ahead", hour],
+  ["back", -hour],
+])(
+  "a clock that jumps an hour %s under a running batch: nothing times out, nothing stands still",
+  async (_where, ms) => {
+    const clock = jumpingClock();
+    const { characters, creates, emulator } = await workbench({
+      clock,
+      scenario: { prediction: () => ({ runMs: 600 }) },
+    });
+    const running = characters.generate({ description });
+    await until(() => creates().length === 4);
+    clock.jump(ms);
+    const { status, images } = await running;
+    expect([status, images.length, creates().length]).toEqual(["succeeded", 4, 4]);
+    expect(emulator.requests.filter(({ route }) => route === "cancel")).toEqual([]);
+  },
+);
+
+test.each([
+  ["ahead", hour],
+  ["behind", -hour],
+])("a provider whose Date is an hour %s: paid once", async (_where, ms) => {
+  const { characters, creates } = await workbench({
+    scenario: { prediction: [lost] },
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init);
+      const headers = new Headers(answer.headers);
+      headers.set("date", new Date(systemClock.now() + ms).toUTCString());
+      return new Response(answer.body, { status: answer.status, headers });
+    },
+  });
+  const { status } = await characters.generate({ description, numImages: 1 });
+  expect([status, creates().length]).toEqual(["succeeded", 1]);
+});
+
+test("a list that shows a prediction late: nothing is paid again before the provider's own time has passed", async () => {
+  const { characters, creates } = await workbench({
+    scenario: { prediction: [lost], list: { lagMs: 600 } },
+    timing: { settledAfterMs: 1_200 },
+  });
+  const { status } = await characters.generate({ description, numImages: 1 });
+  expect([status, creates().length]).toEqual(["succeeded", 1]);
+});
+
+describe("how long the list is waited for is the provider's word", () => {
+  const recovered = async (recovery: object) => {
+    const { baseUrl, creates } = await workbench({ scenario: { prediction: [lost], list: { lagMs: 600 } } });
+    const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl }).image();
+    const capabilities = { ...provider.capabilities, ...recovery };
+    const { settledAfterMs: _ours, ...timing } = quickTiming;
+    const parts = { provider: { ...provider, capabilities }, store: memoryStore() };
+    const characters = createEngine(parts, timing);
+    const { status, failures } = await characters.generate({ description, numImages: 1 });
+    await characters.close();
+    return { status, codes: failures.map(({ code }) => code), creates: creates().length };
+  };
+
+  test("which may be too short: then it is paid again", async () => {
+    expect(await recovered({ recovery: { by: "list", settledAfterMs: 100 } })).toMatchObject({ creates: 2 });
+  });
+
+  test("which may be long enough", async () => {
+    const found = await recovered({ recovery: { by: "list", settledAfterMs: 1_500 } });
+    expect(found).toEqual({ status: "succeeded", codes: [], creates: 1 });
+  });
+
+  test("which may be that it cannot be told", async () => {
+    const unknown = await recovered({ recovery: { by: "nothing" } });
+    expect(unknown).toEqual({ status: "failed", codes: ["outcome_unknown"], creates: 1 });
+  });
+
+  test("and Replicate's is half a minute", () => {
+    const { capabilities } = createReplicate({ auth: "r8_secret_of_the_test" }).image();
+    expect(capabilities).toMatchObject({
+      createTimeoutMs: 60_000,
+      recovery: { by: "list", settledAfterMs: 30_000 },
+    });
+  });
+});

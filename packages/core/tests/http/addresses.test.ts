@@ -1,0 +1,103 @@
+import { v4 } from "uuid";
+import { describe, expect, test, vi } from "vitest";
+import { createHandler } from "../../src/http/handler/create-handler.ts";
+import { allowAnyone } from "../../src/http/handler/handler-options.ts";
+import { RawClient, serve } from "../../src/http/node/testing/serve.ts";
+import { toNodeListener } from "../../src/http/node/to-node-listener.ts";
+import { httpBench } from "../testing/http/http-bench.ts";
+import { tinyJpeg } from "../testing/images.ts";
+
+const base = "/api/mv";
+
+/** Other spellings of `/api/mv/get_character_reference/{id}`, of which a server may take only one for the image. */
+const spellings: readonly [string, (id: string) => string][] = [
+  ["backslashes", (id) => `\\api\\mv\\get_character_reference\\${id}`],
+  ["one backslash before the id", (id) => `${base}/get_character_reference\\${id}`],
+  ["a backslash after the base", (id) => `${base}\\get_character_reference/${id}`],
+  ["a backslash in the base", (id) => `/api\\mv/get_character_reference/${id}`],
+  ["a backslash at the start of a segment", (id) => `${base}/get_character_reference/\\${id}`],
+  ["a backslash at the end", (id) => `${base}/get_character_reference/${id}\\`],
+  ["an escaped backslash", (id) => `${base}/get_character_reference%5C${id}`],
+  ["an escaped backslash in the id", (id) => `${base}/get_character_reference/%5c${id}`],
+  ["two slashes", (id) => `${base}//get_character_reference/${id}`],
+  ["two slashes in the base", (id) => `/api//mv/get_character_reference/${id}`],
+  ["two slashes before it", (id) => `/${base}/get_character_reference/${id}`],
+  ["an escaped slash", (id) => `${base}/get_character_reference%2F${id}`],
+  ["a slash at the end", (id) => `${base}/get_character_reference/${id}/`],
+  ["upper case", (id) => `${base}/GET_character_reference/${id}`],
+  ["an upper case base", (id) => `/API/mv/get_character_reference/${id}`],
+  ["an escaped letter", (id) => `${base}/%67et_character_reference/${id}`],
+  ["an escaped letter in the base", (id) => `/%61pi/mv/get_character_reference/${id}`],
+  ["a parameter on a segment", (id) => `${base}/get_character_reference;v=1/${id}`],
+];
+
+/** Those that `URL` makes the right one of, so that only Node's own target shows them. */
+const shownByNode: readonly [string, (id: string) => string][] = [
+  ["a dot segment", (id) => `${base}/./get_character_reference/${id}`],
+  ["two dots", (id) => `${base}/x/../get_character_reference/${id}`],
+  ["escaped dots", (id) => `${base}/x/%2e%2E/get_character_reference/${id}`],
+  ["a half escaped dot pair", (id) => `${base}/x/.%2e/get_character_reference/${id}`],
+  ["dots behind a backslash", (id) => `${base}/x\\..\\get_character_reference/${id}`],
+  ["a fragment", (id) => `${base}/get_character_reference/${id}#x`],
+  ["an absolute target with dots", (id) => `http://evil/x/..${base}/get_character_reference/${id}`],
+  ["an absolute target with backslashes", (id) => `http://evil\\api\\mv\\get_character_reference\\${id}`],
+];
+
+async function served() {
+  const { characters } = await httpBench();
+  const { id } = await characters.importImage(tinyJpeg);
+  const handler = createHandler({ characters, authorize: allowAnyone });
+  return { id, handler };
+}
+
+describe.each(["the handler itself", "a handler that was wrapped"])("%s behind Node", (which) => {
+  test.each([...spellings, ...shownByNode])("%s is not found", async (_what, spell) => {
+    const { id, handler } = await served();
+    const wrapped = (request: Request) => handler(request);
+    const { port } = await serve(toNodeListener(which.includes("wrapped") ? wrapped : handler));
+    const client = new RawClient(port, `GET ${spell(id)} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await vi.waitFor(() => expect(client.answers).toBe(1));
+    // A target that does not begin with a slash, Node refuses by itself.
+    if (/^(?:\\|http:\/\/evil\\)/.test(spell(id))) {
+      return expect(client.received).toMatch(/^HTTP\/1\.1 400 /);
+    }
+    expect(client.received).toMatch(/^HTTP\/1\.1 404 /);
+    expect(client.received).toContain('"code":"not_found"');
+  });
+
+  test.each([
+    ["as it is", (id: string) => `${base}/get_character_reference/${id}`],
+    [
+      "with a query that holds what a path may not",
+      (id: string) => `${base}/get_character_reference/${id}?a\\..`,
+    ],
+    ["as an absolute target", (id: string) => `http://evil${base}/get_character_reference/${id}`],
+    ["with an id in upper case", (id: string) => `${base}/get_character_reference/${id.toUpperCase()}`],
+  ])("%s: 200", async (_what, spell) => {
+    const { id, handler } = await served();
+    const wrapped = (request: Request) => handler(request);
+    const { port } = await serve(toNodeListener(which.includes("wrapped") ? wrapped : handler));
+    const client = new RawClient(port, `GET ${spell(id)} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await vi.waitFor(() => expect(client.answers).toBe(1));
+    expect(client.received).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe("a Request", () => {
+  // Of these, `new Request` itself makes slashes.
+  const seen = spellings.filter(([what]) => !/backslash/.test(what) || what.includes("escaped"));
+
+  test.each(seen)("%s: 404", async (_what, spell) => {
+    const { id, handler } = await served();
+    const response = await handler(new Request(`http://app.example${spell(id)}`));
+    expect(response.status).toBe(404);
+  });
+
+  test("an id that is none stays 400", async () => {
+    const { handler } = await served();
+    for (const id of ["..%2f..%2fetc", "%zz", `${v4()};x`, "%67"]) {
+      const response = await handler(new Request(`http://app.example${base}/batches/${id}`));
+      expect([id, response.status]).toEqual([id, 400]);
+    }
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import type { AnyBatch, BatchMaker } from "../../src/http/endpoints/any-batch.ts";
+import { mergedBatches } from "../../src/http/endpoints/batch-list.ts";
+import type { Page } from "../../src/store/store.ts";
+
+/** A list of batches that were begun at these times, the newest first; its pages may be shorter than they were asked for. */
+class FakeList {
+  readonly asked: number[] = [];
+  times: readonly string[];
+  readonly #most: number;
+
+  constructor(times: string, most = 1000) {
+    this.times = times === "" ? [] : times.split(" ");
+    this.#most = most;
+  }
+
+  /** A cursor is the last time on its page. */
+  batches({ cursor, limit = 100 }: { cursor?: string; limit?: number } = {}): Promise<Page<AnyBatch>> {
+    this.asked.push(limit);
+    const after = this.times.filter((time) => cursor === undefined || time < cursor);
+    const items = after.slice(0, Math.min(limit, this.#most));
+    const last = items.at(-1) ?? cursor ?? "z";
+    const page = items.map(
+      (createdAt) => ({ batchId: createdAt, metadata: { createdAt } }) as unknown as AnyBatch,
+    );
+    return Promise.resolve(items.length < after.length ? { items: page, cursor: last } : { items: page });
+  }
+}
+
+const makersOf = (image: FakeList, video: FakeList) => ({
+  image: image as unknown as BatchMaker,
+  video: video as unknown as BatchMaker,
+});
+
+async function pagesOf(image: FakeList, video: FakeList, limit: number): Promise<string[][]> {
+  const makers = makersOf(image, video);
+  const pages: string[][] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<AnyBatch> = await mergedBatches({ makers, caller: {}, cursor, limit });
+    pages.push(page.items.map(({ batchId }) => batchId));
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return pages;
+}
+
+describe("two lists are merged newest first, each batch once", () => {
+  test.each([
+    ["i9 h8 e5 d4 a1", "g7 f6 c3 b2"],
+    ["i9 h8 g7 f6", "e5 d4 c3"],
+    ["", "c3 b2 a1"],
+    ["c3 b2 a1", ""],
+    ["", ""],
+    ["b2 b1", "b3"],
+  ])("%j and %j", async (images, films) => {
+    const all = `${images} ${films}`.split(" ").filter(Boolean).sort().reverse();
+    for (const limit of [1, 2, 3, 4, 5, 9, 10]) {
+      const pages = await pagesOf(new FakeList(images), new FakeList(films), limit);
+      expect(pages.flat()).toEqual(all);
+      // All but the last are full, and the last is empty only where there is nothing.
+      for (const page of pages.slice(0, -1)) expect(page).toHaveLength(limit);
+      expect(pages.length).toBe(Math.max(1, Math.ceil(all.length / limit)));
+    }
+  });
+
+  test("also where one of them gives short pages", async () => {
+    for (const most of [0, 1, 2]) {
+      const images = new FakeList("i9 h8 e5 d4 a1", Math.max(most, 1));
+      const pages = await pagesOf(images, new FakeList("g7 f6 c3 b2"), 4);
+      expect(pages.flat()).toEqual(["i9", "h8", "g7", "f6", "e5", "d4", "c3", "b2", "a1"]);
+    }
+  });
+
+  test("also while batches are removed between the two questions for one page", async () => {
+    const images = new FakeList("f6 d4 b2");
+    const films = new FakeList("e5 c3 a1");
+    const batches = images.batches.bind(images);
+    let calls = 0;
+    images.batches = async (options) => {
+      const page = await batches(options);
+      calls += 1;
+      // Behind the first answer, one that is on it goes.
+      if (calls === 1) images.times = ["f6", "b2"];
+      return page;
+    };
+    const pages = await pagesOf(images, films, 3);
+    expect(pages.flat().sort()).toEqual(["a1", "b2", "c3", "e5", "f6"]);
+  });
+});

@@ -1,0 +1,272 @@
+import { v4 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { createHandler } from "../../src/http/handler/create-handler.ts";
+import { allowAnyone } from "../../src/http/handler/handler-options.ts";
+import { framesOf } from "../testing/http/http-bench.ts";
+import { served, videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { sampleImages, tinyJpeg } from "../testing/images.ts";
+import { until } from "../testing/workbench.ts";
+
+const post = "/generate_video";
+const prompt = "she waves at a ship";
+const [png] = (await sampleImages()).map(({ bytes }) => bytes) as [Uint8Array<ArrayBuffer>];
+const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
+const fails = { end: { status: "failed", error: nsfw } } as const;
+const never = { timing: { runMs: [60_000, 60_000] } } as const;
+
+const asBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+
+describe("POST /generate_video", () => {
+  test("makes a video of the character reference that was chosen", async () => {
+    const { json, characters, videos, emulator, creates } = await videoHttpBench();
+    const { id } = await characters.importImage(tinyJpeg);
+    const { status, body } = await json("POST", post, {
+      json: { prompt, character_reference_id: id.toUpperCase(), duration: 8, seed: 7 },
+    });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      kind: "video",
+      status: "succeeded",
+      video_id: body.video.id,
+      video_path: `${body.video.id}.webm`,
+      video_url: `/api/mv/get_video/${body.video.id}`,
+      character_reference_warning: null,
+      failures: [],
+      warnings: [],
+      metadata: { prompt, model_used: "google/veo-3.1", seed: 7, character_reference_id: id },
+    });
+    expect(await videos.get(body.video_id)).toMatchObject({ mediaType: "video/webm" });
+    expect(creates()).toHaveLength(1);
+    expect(emulator.predictions[0]?.input).toMatchObject({
+      duration: 8,
+      reference_images: [expect.stringContaining("data:image/jpeg;base64,")],
+    });
+    // The image stands in no answer.
+    expect(JSON.stringify(body)).not.toContain("data:");
+  });
+
+  test.each([
+    ["base64", asBase64(tinyJpeg)],
+    ["base64 for addresses", Buffer.from(tinyJpeg).toString("base64url")],
+    ["a data URL", `data:image/png;base64,${asBase64(tinyJpeg)}`],
+  ])("makes one of an image that comes as %s, and keeps the image", async (_what, image) => {
+    const { json, characters, creates } = await videoHttpBench({ model: "minimax/video-01" });
+    const { body } = await json("POST", post, { json: { prompt, reference_image_base64: image } });
+    const kept = await characters.get(body.metadata.character_reference_id);
+    expect(kept).toMatchObject({ mediaType: "image/jpeg", byteLength: tinyJpeg.byteLength });
+    expect(body.status).toBe("succeeded");
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("makes one without any image, with what the model takes", async () => {
+    const { json, emulator } = await videoHttpBench();
+    const fields = { aspect_ratio: "9:16", duration: 4, negative_prompt: "rain", seed: 0 };
+    const { body } = await json("POST", post, { json: { prompt, character_reference_id: null, ...fields } });
+    expect(body.metadata).toMatchObject({ seed: 0, parameters_used: { duration: 4, aspect_ratio: "9:16" } });
+    expect(emulator.predictions[0]?.input).toEqual({ prompt, ...fields });
+  });
+
+  test("tells of what the model lacks and of what nobody knows, under the caller's names", async () => {
+    const { json } = await videoHttpBench({ model: "minimax/video-01" });
+    const fields = { duration: 6, generate_audio: true, config_flavor: "x", include_base64: true };
+    const { status, body } = await json("POST", post, { json: { prompt, ...fields } });
+    expect(status).toBe(200);
+    const told = body.warnings.map(({ code, parameter }: Record<string, string>) => [code, parameter]);
+    expect(told).toEqual([
+      ["parameter_unsupported", "duration"],
+      ["parameter_unsupported", "generate_audio"],
+      ["parameter_unsupported", "config_flavor"],
+      ["parameter_unknown", "include_base64"],
+    ]);
+    expect(JSON.stringify(body.warnings)).not.toContain("durationSeconds");
+  });
+
+  test("hands on a field of the first implementation where the model has it", async () => {
+    const { characters, videos, emulator } = await videoHttpBench();
+    const { provider } = videos;
+    // What a provider may let every caller set: the one of Replicate names nothing of that for videos yet.
+    const capabilities = { ...provider.capabilities, options: { generate_audio: [true, false] as never } };
+    const opened = { ...videos, provider: { ...provider, capabilities } };
+    const endpoints = await served(createHandler({ characters, videos: opened, authorize: allowAnyone }));
+    const send = (generate_audio: unknown) =>
+      fetch(endpoints + post, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ prompt, generate_audio }),
+      });
+    expect(await (await send(false)).json()).toMatchObject({
+      warnings: [],
+      metadata: { parameters_used: { generate_audio: false } },
+    });
+    expect(emulator.predictions[0]?.input).toMatchObject({ generate_audio: false });
+    expect((await (await send("loud")).json()).errors).toMatchObject([{ path: "generate_audio" }]);
+  });
+
+  test("a model's failure is a problem with its status, and with the batch in it", async () => {
+    const { json } = await videoHttpBench({ scenario: { prediction: () => fails } });
+    const { status, body } = await json("POST", post, { json: { prompt } });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      status: 422,
+      code: "content_rejected",
+      message: body.detail,
+      kind: "video",
+      batch_status: "failed",
+      failures: [{ slot: 0, code: "content_rejected" }],
+    });
+  });
+
+  test("Accept: text/event-stream tells how it goes", async () => {
+    const { call } = await videoHttpBench();
+    const headers = { accept: "text/event-stream" };
+    const response = await call("POST", post, { json: { prompt, hue: 1 }, headers });
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    const frames = await framesOf(response);
+    const steps = frames.map(({ event }) => event).filter((event) => event !== "slot-progress");
+    expect(steps).toEqual(["batch-start", "slot-start", "slot-end", "batch-end"]);
+    const [start, end] = [frames[0]?.data, frames.at(-1)?.data];
+    expect(start).toMatchObject({ kind: "video", metadata: { prompt }, warnings: [{ parameter: "hue" }] });
+    expect(end).toMatchObject({ result: { status: "succeeded", warnings: [{ parameter: "hue" }] } });
+  });
+
+  test("Prefer: respond-async answers at once with where it is, and it runs on", async () => {
+    const { json, call } = await videoHttpBench({ scenario: { timing: { runMs: [500, 600] } } });
+    const headers = { prefer: "respond-async" };
+    const response = await call("POST", post, { json: { prompt }, headers });
+    expect(response.status).toBe(202);
+    const { batch_id } = await response.json();
+    expect(response.headers.get("location")).toBe(`/api/mv/batches/${batch_id}`);
+    const path = `/batches/${batch_id}`;
+    expect((await json("GET", path)).body).toMatchObject({ kind: "video", status: "running" });
+    await until(async () => (await json("GET", path)).body.status === "succeeded");
+  });
+
+  test("one key is one create, at the same time and later, also of an image that came along", async () => {
+    const { json, call, characters, creates } = await videoHttpBench({ model: "minimax/video-01" });
+    const headers = { "idempotency-key": "click-1" };
+    const asked = { json: { prompt, reference_image_base64: asBase64(tinyJpeg) }, headers };
+    const [a, b] = await Promise.all([json("POST", post, asked), json("POST", post, asked)]);
+    expect(b).toEqual(a);
+    expect(await json("POST", post, asked)).toEqual(a);
+    expect(creates()).toHaveLength(1);
+    expect((await characters.list()).items).toHaveLength(1);
+    const other = await call("POST", post, { json: { prompt: "she sleeps" }, headers });
+    expect(other.status).toBe(409);
+    // A key of images is another one.
+    const images = await json("POST", "/generate_character_reference", {
+      json: { character_description: "a pirate", num_images: 1, include_base64: false },
+      headers,
+    });
+    expect(images.body).toMatchObject({ kind: "image", status: "succeeded" });
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("a caller who goes away stops nothing, unless it said so", async () => {
+    const { call, emulator } = await videoHttpBench({ scenario: never });
+    const leave = async (more: object) => {
+      const gone = new AbortController();
+      const before = emulator.predictions.length;
+      const answer = call("POST", post, { json: { prompt, ...more }, signal: gone.signal });
+      await until(() => emulator.predictions.length > before);
+      gone.abort();
+      await answer.catch(() => undefined);
+    };
+    await leave({});
+    await leave({ cancel_on_disconnect: true });
+    await until(() => emulator.predictions[1]?.status === "canceled");
+    expect(emulator.predictions[0]?.status).not.toBe("canceled");
+  });
+});
+
+describe("nothing is paid for", () => {
+  const id = v4();
+  test.each<[string, unknown, number, string, string?]>([
+    ["no prompt", {}, 422, "invalid_request", "prompt"],
+    ["a blank prompt", { prompt: " " }, 422, "invalid_request", "prompt"],
+    ["a duration in words", { prompt, duration: "8" }, 422, "invalid_request", "duration"],
+    ["a duration that the model lacks", { prompt, duration: 7 }, 422, "invalid_request", "duration"],
+    ["a ratio that the model lacks", { prompt, aspect_ratio: "7:3" }, 422, "invalid_request", "aspect_ratio"],
+    ["an unknown reference", { prompt, character_reference_id: id }, 404, "reference_not_found"],
+    [
+      "a reference that is a path",
+      { prompt, character_reference_id: "../secret" },
+      422,
+      "invalid_request",
+      "character_reference_id",
+    ],
+    [
+      "an id in the place of an image",
+      { prompt, reference_image_base64: id },
+      422,
+      "invalid_request",
+      "reference_image_base64",
+    ],
+    [
+      "an image and an id",
+      { prompt, reference_image_base64: asBase64(tinyJpeg), character_reference_id: id },
+      422,
+      "invalid_request",
+      "reference_image_base64",
+    ],
+    [
+      "the models' own parameters, which are closed",
+      { prompt, model_options: { generate_audio: true } },
+      422,
+      "invalid_request",
+      "model_options.generate_audio",
+    ],
+    [
+      "a flag that is none",
+      { prompt, cancel_on_disconnect: 1 },
+      422,
+      "invalid_request",
+      "cancel_on_disconnect",
+    ],
+    ["a text as an image", { prompt, reference_image_base64: btoa("hello") }, 415, "unsupported_media"],
+    ["a list", [], 400, "invalid_request"],
+  ])("%s", async (_what, asked, status, code, path) => {
+    const { json, creates, emulator, store } = await videoHttpBench();
+    const answer = await json("POST", post, { json: asked });
+    expect(answer).toMatchObject({ status, body: { code, message: answer.body.detail } });
+    if (path !== undefined) expect(answer.body.errors).toMatchObject([{ path }]);
+    // It was not even begun.
+    expect(answer.body).not.toHaveProperty("batch_id");
+    expect(creates()).toEqual([]);
+    expect(emulator.requests).toEqual([]);
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test("an image of too many pixels is the caller's matter: 413", async () => {
+    const { json, emulator } = await videoHttpBench({ model: "minimax/video-01" });
+    const huge = Buffer.from(png);
+    for (const at of [16, 20]) huge.writeUInt32BE(60_000, at);
+    const { status, body } = await json("POST", post, {
+      json: { prompt, reference_image_base64: asBase64(huge) },
+    });
+    expect([status, body.code]).toEqual([413, "output_too_large"]);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test("what is wrong is said in the caller's own words", async () => {
+    const { json, characters } = await videoHttpBench();
+    const mistaken = await json("POST", post, { json: { prompt, reference_image_base64: v4() } });
+    expect(mistaken.body.detail).toContain("send it as character_reference_id");
+    const { id } = await characters.importImage(tinyJpeg);
+    const asked = { prompt, character_reference_id: id, duration: 4 };
+    expect((await json("POST", post, { json: asked })).body.errors).toEqual([
+      { path: "duration", message: expect.stringContaining("must be 8") },
+    ]);
+    expect(JSON.stringify(mistaken)).not.toMatch(/characterReference|referenceImage/);
+  });
+
+  test("a model that takes no reference refuses one by its code", async () => {
+    const { json, characters, creates } = await videoHttpBench({ model: "acme/motion" });
+    const { id } = await characters.importImage(tinyJpeg);
+    for (const reference of [{ character_reference_id: id }, { reference_image_base64: asBase64(png) }]) {
+      const { status, body } = await json("POST", post, { json: { prompt, ...reference } });
+      expect([status, body.code]).toEqual([422, "reference_unsupported"]);
+    }
+    expect(creates()).toEqual([]);
+    expect((await characters.list()).items).toHaveLength(1);
+  });
+});

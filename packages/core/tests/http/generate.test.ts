@@ -1,0 +1,383 @@
+import { v4 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { framesOf, httpBench } from "../testing/http/http-bench.ts";
+import { until } from "../testing/workbench.ts";
+
+const character_description = "a shy vampire with an umbrella";
+const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
+const fails = { end: { status: "failed", error: nsfw } } as const;
+const generate = "/generate_character_reference";
+
+describe("POST /generate_character_reference", () => {
+  test.each([1, 2, 3, 4])("answers with %d images, each under a UUID, with its bytes", async (num_images) => {
+    const { call, creates, characters } = await httpBench();
+    const response = await call("POST", generate, { json: { character_description, num_images } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    const body = await response.json();
+    expect(body).toMatchObject({
+      status: "succeeded",
+      failures: [],
+      warnings: [],
+      metadata: {
+        character_description,
+        model_used: "google/imagen-4",
+        num_images_requested: num_images,
+        num_images_generated: num_images,
+      },
+    });
+    expect(body.images).toHaveLength(num_images);
+    for (const [slot, image] of body.images.entries()) {
+      expect(image.slot).toBe(slot);
+      expect(image.path).toMatch(/^[0-9a-f-]{36}\.(png|jpg|webp)$/);
+      expect(image.url).toBe(`/api/mv/get_character_reference/${image.id}`);
+      const stored = await (await characters.open(image.id))?.bytes();
+      expect(Buffer.from(image.base64, "base64").equals(Buffer.from(stored ?? []))).toBe(true);
+      expect(image.metadata.description).toBe(character_description);
+    }
+    expect(creates()).toHaveLength(num_images);
+  });
+
+  test("asks for four images where nothing is said, and leaves the bytes out where they are not wanted", async () => {
+    const { call } = await httpBench();
+    const body = await (
+      await call("POST", generate, { json: { character_description, include_base64: false } })
+    ).json();
+    expect(body.images).toHaveLength(4);
+    expect(JSON.stringify(body)).not.toContain("base64");
+  });
+
+  test("one of four fails: 200, three images, and a failure in its place", async () => {
+    const { call } = await httpBench({
+      scenario: { prediction: ({ index }) => (index === 1 ? fails : undefined) },
+    });
+    const response = await call("POST", generate, { json: { character_description, include_base64: false } });
+    expect(response.status).toBe(200);
+    const { status, images, failures, slots } = await response.json();
+    expect(status).toBe("partial");
+    expect(images).toHaveLength(3);
+    expect(failures).toEqual([
+      {
+        slot: expect.any(Number),
+        code: "content_rejected",
+        message: expect.any(String),
+        retryable: true,
+        prediction_id: expect.any(String),
+      },
+    ]);
+    expect(slots).toHaveLength(4);
+    expect(slots[failures[0].slot].status).toBe("failed");
+  });
+
+  test("all fail: the status of the lowest slot's code, and the batch inside the problem", async () => {
+    const { call } = await httpBench({ scenario: { prediction: () => fails } });
+    const response = await call("POST", generate, { json: { character_description } });
+    expect(response.status).toBe(422);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    const body = await response.json();
+    expect(body).toMatchObject({
+      status: 422,
+      code: "content_rejected",
+      batch_status: "failed",
+      images: [],
+      batch_id: expect.any(String),
+    });
+    expect(body.message).toBe(body.detail);
+    expect(body.failures).toHaveLength(4);
+  });
+
+  test("tells of a parameter that the model lacks, and of a field that nobody knows", async () => {
+    const { call } = await httpBench();
+    const json = {
+      character_description,
+      num_images: 1,
+      negative_prompt: "a hat",
+      seed: null,
+      colour: "red",
+      config_flavor: "x",
+    };
+    const { warnings } = await (await call("POST", generate, { json })).json();
+    expect(
+      warnings.map(({ code, parameter }: { code: string; parameter: string }) => [code, parameter]),
+    ).toEqual([
+      ["parameter_unsupported", "negative_prompt"],
+      ["parameter_unsupported", "config_flavor"],
+      ["parameter_unknown", "colour"],
+    ]);
+  });
+
+  test("hands on the first implementation's filter where the model has it", async () => {
+    const { call, emulator } = await httpBench();
+    const json = { character_description, num_images: 1, safety_filter_level: "block_only_high" };
+    const { metadata, warnings } = await (await call("POST", generate, { json })).json();
+    expect(warnings).toEqual([]);
+    expect(metadata.parameters_used).toMatchObject({ safety_filter_level: "block_only_high" });
+    expect(emulator.predictions[0]?.input).toMatchObject({ safety_filter_level: "block_only_high" });
+    const wrong = await call("POST", generate, { json: { ...json, safety_filter_level: "none" } });
+    expect(wrong.status).toBe(422);
+    expect((await wrong.json()).errors).toEqual([
+      { path: "safety_filter_level", message: expect.stringContaining("block_only_high") },
+    ]);
+  });
+});
+
+describe("nothing is paid for", () => {
+  test.each<[string, unknown, number, string | undefined]>([
+    ["a blank description", { character_description: "   " }, 422, "character_description"],
+    ["no description", {}, 422, "character_description"],
+    ["no image at all", { character_description, num_images: 0 }, 422, "num_images"],
+    ["five images", { character_description, num_images: 5 }, 422, "num_images"],
+    ["a number as text", { character_description, num_images: "4" }, 422, "num_images"],
+    ["half an image", { character_description, num_images: 1.5 }, 422, "num_images"],
+    ["a negative seed", { character_description, seed: -1 }, 422, "seed"],
+    ["a format that nobody has", { character_description, output_format: "gif" }, 422, "output_format"],
+    ["a ratio that the model lacks", { character_description, aspect_ratio: "7:3" }, 422, "aspect_ratio"],
+    ["a flag that is none", { character_description, include_base64: "yes" }, 422, "include_base64"],
+    [
+      "the model's own parameters, which are closed",
+      { character_description, model_options: { go_fast: true } },
+      422,
+      "model_options.go_fast",
+    ],
+    ["a list", [], 400, undefined],
+    ["a text", "hello", 400, undefined],
+  ])("%s", async (_what, json, status, path) => {
+    const { call, creates, emulator } = await httpBench();
+    const response = await call("POST", generate, { json });
+    expect(response.status).toBe(status);
+    const body = await response.json();
+    expect(body).toMatchObject({ status, code: "invalid_request", message: body.detail });
+    if (path !== undefined) expect(body.errors.map((error: { path: string }) => error.path)).toEqual([path]);
+    expect(creates()).toEqual([]);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test.each<[string, RequestInit, number]>([
+    ["a body that is no JSON", { body: "{", headers: { "content-type": "application/json" } }, 400],
+    ["no body", { headers: { "content-type": "application/json" } }, 400],
+    [
+      "bytes that are no text",
+      { body: new Uint8Array([0x22, 0xff, 0x22]), headers: { "content-type": "application/json" } },
+      400,
+    ],
+    ["a body of another type", { body: "{}", headers: { "content-type": "text/plain" } }, 415],
+    ["a form", { body: new URLSearchParams({ character_description }) }, 415],
+    [
+      "too much",
+      {
+        body: `{"character_description":"${"x".repeat(300_000)}"}`,
+        headers: { "content-type": "application/json" },
+      },
+      413,
+    ],
+    [
+      "too deep",
+      {
+        body: `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`,
+        headers: { "content-type": "application/json" },
+      },
+      400,
+    ],
+    [
+      "a key that is too long",
+      {
+        body: JSON.stringify({ character_description }),
+        headers: { "content-type": "application/json", "idempotency-key": "k".repeat(256) },
+      },
+      400,
+    ],
+  ])("%s", async (_what, init, status) => {
+    const { call, creates } = await httpBench();
+    const response = await call("POST", generate, init);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toMatch(/^application\/json/);
+    expect(creates()).toEqual([]);
+  });
+});
+
+test("the model's own parameters go through where the server opens them", async () => {
+  const { call } = await httpBench({
+    model: "black-forest-labs/flux-schnell",
+    handler: { modelOptions: ["go_fast"] },
+  });
+  const json = { character_description, num_images: 1, model_options: { go_fast: false } };
+  const { metadata } = await (await call("POST", generate, { json })).json();
+  expect(metadata.parameters_used).toMatchObject({ go_fast: false });
+  const closed = await call("POST", generate, {
+    json: { ...json, model_options: { go_fast: false, megapixels: "1" } },
+  });
+  expect((await closed.json()).errors).toEqual([
+    { path: "model_options.megapixels", message: expect.any(String) },
+  ]);
+});
+
+describe("the same Idempotency-Key", () => {
+  const headers = { "idempotency-key": "click-1" };
+  test("joins the batch instead of paying again, at the same time and later", async () => {
+    const { call, creates } = await httpBench();
+    const json = { character_description, include_base64: false };
+    const [a, b] = await Promise.all(
+      [1, 2].map(async () => (await call("POST", generate, { json, headers })).json()),
+    );
+    const c = await (await call("POST", generate, { json, headers })).json();
+    expect(b).toEqual(a);
+    expect(c).toEqual(a);
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("with another request is a conflict", async () => {
+    const { call } = await httpBench();
+    await call("POST", generate, { json: { character_description }, headers });
+    const response = await call("POST", generate, { json: { character_description: "a knight" }, headers });
+    expect(response.status).toBe(409);
+    expect(await response.json()).toMatchObject({ code: "conflict", batch_id: expect.any(String) });
+  });
+});
+
+describe("Prefer: respond-async", () => {
+  test("answers at once with where the batch is, which runs on", async () => {
+    const { call } = await httpBench({ scenario: { timing: { runMs: [1_500, 2_000] } } });
+    const response = await call("POST", generate, {
+      json: { character_description },
+      headers: { prefer: "wait=5, respond-async" },
+    });
+    expect(response.status).toBe(202);
+    expect(response.headers.get("preference-applied")).toBe("respond-async");
+    const { batch_id } = await response.json();
+    const location = response.headers.get("location") ?? "";
+    expect(location).toBe(`/api/mv/batches/${batch_id}`);
+    const path = location.slice("/api/mv".length);
+    const early = await (await call("GET", path)).json();
+    expect(early).toMatchObject({ batch_id, status: "running" });
+    expect(early.slots).toHaveLength(4);
+    await until(async () => (await (await call("GET", path)).json()).status === "succeeded");
+  });
+});
+
+describe("a caller who goes away", () => {
+  test("stops nothing", async () => {
+    const { call, characters, emulator } = await httpBench({ scenario: { timing: { runMs: [200, 300] } } });
+    const gone = new AbortController();
+    const answer = call("POST", generate, { json: { character_description }, signal: gone.signal });
+    await until(() => emulator.predictions.length === 4);
+    gone.abort();
+    await answer;
+    await until(async () => (await characters.list()).items.length === 4);
+  });
+
+  test("cancels where it said so", async () => {
+    const { call, emulator } = await httpBench({ scenario: { timing: { runMs: [60_000, 60_000] } } });
+    const gone = new AbortController();
+    const json = { character_description, cancel_on_disconnect: true };
+    const answer = call("POST", generate, { json, signal: gone.signal });
+    await until(() => emulator.predictions.length === 4);
+    gone.abort();
+    await answer;
+    await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
+  });
+});
+
+test("a client of the first implementation works as it is", async () => {
+  const { call } = await httpBench();
+  // What it sends, and what it reads.
+  const response = await call("POST", generate, {
+    json: {
+      character_description,
+      num_images: 4,
+      aspect_ratio: "1:1",
+      safety_filter_level: null,
+      person_generation: null,
+      output_format: "png",
+      negative_prompt: null,
+      seed: null,
+      config_flavor: null,
+    },
+  });
+  const { images, metadata } = await response.json();
+  expect(metadata.num_images_generated).toBe(4);
+  const selected = images[2];
+  expect(selected.path).toBe(`${selected.id}.png`);
+  expect(Buffer.from(selected.base64, "base64").subarray(1, 4).toString()).toBe("PNG");
+  const image = await call("GET", `/get_character_reference/${selected.id}?redirect=false`);
+  expect(image.headers.get("content-type")).toBe("image/png");
+  expect(Buffer.from(await image.arrayBuffer()).toString("base64")).toBe(selected.base64);
+  const blank = await call("POST", generate, { json: { character_description: "" } });
+  expect(blank.ok).toBe(false);
+  expect((await blank.json()).message).toContain("character");
+});
+
+describe("Accept: text/event-stream", () => {
+  const headers = { accept: "text/event-stream" };
+
+  test("tells the events as they come, and the result without bytes at the end", async () => {
+    const { call } = await httpBench({
+      scenario: { prediction: ({ index }) => (index === 3 ? fails : undefined) },
+    });
+    const response = await call("POST", generate, { json: { character_description, hue: 1 }, headers });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
+    expect(response.headers.get("cache-control")).toBe("no-cache, no-transform");
+    const frames = await framesOf(response);
+    const types = frames.map(({ event }) => event);
+    expect(types[0]).toBe("batch-start");
+    expect(types.at(-1)).toBe("batch-end");
+    expect(types.filter((type) => type === "slot-end")).toHaveLength(3);
+    expect(types.filter((type) => type === "slot-error")).toHaveLength(1);
+    for (const { id, event, data } of frames) {
+      expect(data.type).toBe(event);
+      expect(id).toBe(event === "slot-progress" ? undefined : String(data.sequence));
+    }
+    const result = frames.at(-1)?.data.result as { status: string; warnings: unknown[] } | undefined;
+    expect(result?.status).toBe("partial");
+    expect(result?.warnings).toMatchObject([{ code: "parameter_unknown", parameter: "hue" }]);
+    expect(JSON.stringify(frames)).not.toContain("base64");
+  });
+
+  test("is 200 also where every image fails", async () => {
+    const { call } = await httpBench({ scenario: { prediction: () => fails } });
+    const response = await call("POST", generate, { json: { character_description }, headers });
+    expect(response.status).toBe(200);
+    expect((await framesOf(response)).at(-1)?.data).toMatchObject({ result: { status: "failed" } });
+  });
+
+  test("a reader that goes away is detached, and the batch runs on", async () => {
+    const { call, characters } = await httpBench({ scenario: { timing: { runMs: [200, 300] } } });
+    const response = await call("POST", generate, { json: { character_description }, headers });
+    await framesOf(response, 2);
+    await until(async () => (await characters.list()).items.length === 4);
+  });
+
+  test("and cancels where it said so", async () => {
+    const { call, emulator } = await httpBench({ scenario: { timing: { runMs: [60_000, 60_000] } } });
+    const response = await call("POST", generate, {
+      json: { character_description, cancel_on_disconnect: true },
+      headers,
+    });
+    await until(() => emulator.predictions.length === 4);
+    await framesOf(response, 2);
+    await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
+  });
+
+  test("shows that it is alive while nothing happens", async () => {
+    const { call, characters } = await httpBench({
+      scenario: { timing: { startMs: [60_000, 60_000] } },
+      handler: { heartbeatMs: 20 },
+    });
+    const response = await call("POST", generate, {
+      json: { character_description, num_images: 1 },
+      headers,
+    });
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while ((text.match(/: still there\n\n/g)?.length ?? 0) < 3) text += (await reader?.read())?.value;
+    expect(text.startsWith("retry: 1000\n\n")).toBe(true);
+    await reader?.cancel();
+    await characters.close();
+  });
+});
+
+test("what has no id is no batch", async () => {
+  const { call } = await httpBench();
+  expect((await call("GET", `/batches/${v4()}`)).status).toBe(404);
+  expect((await call("GET", "/batches/nonsense")).status).toBe(400);
+});

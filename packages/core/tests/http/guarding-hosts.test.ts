@@ -1,0 +1,146 @@
+import { describe, expect, test } from "vitest";
+import { createHandler } from "../../src/http/handler/create-handler.ts";
+import { allowAnyone } from "../../src/http/handler/handler-options.ts";
+import { errorLog, RawClient, serve } from "../../src/http/node/testing/serve.ts";
+import { toNodeListener } from "../../src/http/node/to-node-listener.ts";
+import { httpBench } from "../testing/http/http-bench.ts";
+import { tinyJpeg } from "../testing/images.ts";
+
+const generate = "/generate_character_reference";
+const json = { character_description: "a shy vampire", num_images: 1, include_base64: false };
+
+describe("an owner", () => {
+  class Session {
+    get owner() {
+      return "inherited";
+    }
+  }
+  class User {
+    readonly owner = "own";
+  }
+  test.each<[string, () => unknown]>([
+    ["inherited from a prototype", () => Object.create({ owner: "inherited" })],
+    ["that is a getter of a class", () => new Session()],
+    ["on a list", () => Object.assign([], { owner: "x" })],
+    ["on a function", () => Object.assign(() => {}, { owner: "x" })],
+    ["that is empty", () => ({ owner: "" })],
+    ["that is blank", () => ({ owner: " \n" })],
+    ["that is too long", () => ({ owner: "x".repeat(1001) })],
+    ["that is a text in an object", () => ({ owner: new String("x") })],
+    ["that is missing", () => ({ owner: undefined })],
+    ["of which a proxy says that it is not there", () => new Proxy({}, { get: () => "x", has: () => true })],
+  ])("%s lets nobody in", async (_what, authorize) => {
+    const logger = errorLog();
+    const { call, creates } = await httpBench({ handler: { authorize: authorize as never, logger } });
+    expect((await call("POST", generate, { json })).status).toBe(500);
+    expect(creates()).toEqual([]);
+    expect(JSON.stringify(logger.errors)).toContain("authorize must return");
+  });
+
+  test("on Object.prototype lets nobody in", async () => {
+    const { call } = await httpBench({ handler: { authorize: (() => ({})) as never } });
+    Object.defineProperty(Object.prototype, "owner", { value: "everybody", configurable: true });
+    try {
+      expect((await call("POST", generate, { json })).status).toBe(500);
+    } finally {
+      delete (Object.prototype as { owner?: unknown }).owner;
+    }
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ["of an object without a prototype", () => Object.assign(Object.create(null), { owner: "own" }), "own"],
+    ["of an object of a class", () => new User(), "own"],
+    [
+      "that a getter gives is read once",
+      () => {
+        let reads = 0;
+        return {
+          get owner() {
+            reads += 1;
+            return `read ${reads}`;
+          },
+        };
+      },
+      "read 1",
+    ],
+  ])("%s is taken", async (_what, authorize, owner) => {
+    const { call, characters } = await httpBench({ handler: { authorize: authorize as never } });
+    const made = await (await call("POST", generate, { json })).json();
+    expect(await characters.get(made.images[0].id, { owner })).toBeDefined();
+  });
+});
+
+test.each([null, false, true, {}, "no"])(
+  "%j from admit is found out before anything is paid",
+  async (admission) => {
+    const { call, creates } = await httpBench({ handler: { admit: () => admission as never } });
+    expect((await call("POST", generate, { json })).status).toBe(500);
+    expect(creates()).toEqual([]);
+  },
+);
+
+describe("allowedHosts", () => {
+  const allowedHosts = ["localhost", "127.0.0.1", "[::1]", "App.example:8443", "tls.example:443"];
+
+  test.each<[string, number]>([
+    ["localhost", 200],
+    ["LOCALHOST:3000", 200],
+    ["127.0.0.1:3000", 200],
+    ["127.1:3000", 200],
+    ["[::1]:3000", 200],
+    ["app.example:8443", 200],
+    ["tls.example", 200],
+    ["tls.example:443", 200],
+    ["app.example", 403],
+    ["app.example:8444", 403],
+    ["tls.example:8443", 403],
+    ["evil.example", 403],
+    ["evil.example:3000", 403],
+    ["localhost.evil.example", 403],
+    ["evil-localhost", 403],
+    ["localhost@evil.example", 403],
+    ["evil.example/localhost", 403],
+    ["", 403],
+    ["local host", 403],
+  ])("Host: %s is answered %i", async (host, status) => {
+    const { characters } = await httpBench();
+    const { id } = await characters.importImage(tinyJpeg);
+    const handler = createHandler({ characters, authorize: allowAnyone, allowedHosts });
+    for (const one of [handler, (request: Request) => handler(request)]) {
+      const { port } = await serve(toNodeListener(one));
+      const path = `/api/mv/get_character_reference/${id}`;
+      const client = new RawClient(
+        port,
+        `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      await new Promise((resolve) => client.socket.once("close", resolve));
+      expect(client.received).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    }
+  });
+
+  test("hold for every method and endpoint, but a webhook has its signature", async () => {
+    const { call, creates } = await httpBench({ handler: { allowedHosts: ["localhost"] } });
+    const headers = { host: "evil.example", origin: "http://evil.example" };
+    expect((await call("POST", generate, { json, headers })).status).toBe(403);
+    expect((await call("GET", "/openapi.json", { headers })).status).toBe(403);
+    expect((await call("POST", "/webhooks/replicate", { json: {}, headers })).status).toBe(401);
+    expect(creates()).toEqual([]);
+  });
+
+  test("without a Host header go by the address", async () => {
+    const { call } = await httpBench({ handler: { allowedHosts: ["app.example"] } });
+    expect((await call("POST", generate, { json })).status).toBe(200);
+    const other = await httpBench({ handler: { allowedHosts: ["localhost"] } });
+    expect((await other.call("POST", generate, { json })).status).toBe(403);
+  });
+
+  test.each([["https://app.example"], [""], ["a b"], [7], ["app.example/x"], ["*"]])(
+    "%j cannot be one",
+    async (name) => {
+      const { characters } = await httpBench();
+      expect(() =>
+        createHandler({ characters, authorize: allowAnyone, allowedHosts: [name as never] }),
+      ).toThrow("`allowedHosts` must be");
+    },
+  );
+});

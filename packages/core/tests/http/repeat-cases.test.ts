@@ -1,0 +1,350 @@
+import type { Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { createHandler } from "../../src/http/handler/create-handler.ts";
+import { allowAnyone } from "../../src/http/handler/handler-options.ts";
+import { memoryStore } from "../../src/store/memory-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { blindClient } from "../testing/http/repeat-bench.ts";
+import { all, videoBench } from "../testing/video-bench.ts";
+import { until, workbench } from "../testing/workbench.ts";
+
+const json = { character_description: "a shy vampire", num_images: 2, include_base64: false };
+const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
+
+/** A store that knows which streams about equal requests were written. */
+function watchedStore() {
+  const store = memoryStore();
+  const streams = new Set<string>();
+  const { journal } = store;
+  const watched: Store = {
+    ...store,
+    put: (...call) => store.put(...call),
+    open: (id) => store.open(id),
+    head: (id) => store.head(id),
+    list: (options) => store.list(options),
+    delete: (id) => store.delete(id),
+    close: () => store.close(),
+    journal: {
+      append(id, records, expected, options) {
+        if (options?.kind?.endsWith("-repeat")) streams.add(id);
+        return journal.append(id, records, expected, options);
+      },
+      read: (...call) => journal.read(...call),
+      unfinished: (options) => journal.unfinished(options),
+      list: (options) => journal.list(options),
+      delete: (id) => journal.delete(id),
+    },
+  };
+  const outstanding = async () => {
+    const lists = await Promise.all([...streams].map((id) => all(journal.read(id))));
+    return lists.filter((records) => records.length > 0);
+  };
+  return { store: watched, streams, outstanding };
+}
+
+/** The owner is whom the header names. */
+const byHeader = (request: Request) => {
+  const owner = request.headers.get("x-owner");
+  return owner === null ? true : { owner };
+};
+
+describe("a broken answer is taken up", () => {
+  test("by its owner alone", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters, { authorize: byHeader });
+    const ada = { headers: { "x-owner": "ada" } };
+    await cut(json, () => until(() => creates().length === 2), ada);
+    const others = await Promise.all([post(json, { headers: { "x-owner": "eve" } }), post(json)]);
+    expect(creates()).toHaveLength(6);
+    const own = await post(json, ada);
+    expect(creates()).toHaveLength(6);
+    expect(new Set([...others, own].map(({ body }) => body.batch_id)).size).toBe(3);
+  });
+
+  test("by an equal request alone", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    await cut(json, () => until(() => creates().length === 2));
+    await post({ ...json, seed: 7 });
+    expect(creates()).toHaveLength(4);
+    // The same, however it is written, and whether or not the bytes are wanted.
+    await post({
+      num_images: 2,
+      character_description: ` ${json.character_description}`,
+      aspect_ratio: null,
+    });
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("by a request of the same model alone", async () => {
+    const { characters, creates, store, baseUrl } = await workbench({ scenario: slow });
+    const other = await workbench({ scenario: slow, store, model: "black-forest-labs/flux-schnell" });
+    expect(baseUrl).not.toBe(other.baseUrl);
+    const [a, b] = [await blindClient(characters), await blindClient(other.characters)];
+    await a.cut(json, () => until(() => creates().length === 2));
+    await b.post(json);
+    expect(other.creates().length).toBeGreaterThan(0);
+  });
+
+  test("not by a request that ends its batch when it leaves, or the other way round", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    await cut(json, () => until(() => creates().length === 2));
+    const other = await post({ ...json, cancel_on_disconnect: true });
+    expect(creates()).toHaveLength(4);
+    expect((await post({ ...json, cancel_on_disconnect: false })).body.batch_id).not.toBe(
+      other.body.batch_id,
+    );
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("not by a request with a key", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    await cut(json, () => until(() => creates().length === 2));
+    await post(json, { headers: { "idempotency-key": "a" } });
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("not where the server does not want that", async () => {
+    const { store, streams } = watchedStore();
+    const { characters, creates } = await workbench({ scenario: slow, store });
+    const { post, cut } = await blindClient(characters, { takeUpRepeats: false });
+    await cut(json, () => until(() => creates().length === 2));
+    await post(json);
+    expect(creates()).toHaveLength(4);
+    expect(streams.size).toBe(0);
+  });
+});
+
+describe("while the caller of a request still waits", () => {
+  test("an equal one begins a batch of its own", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post } = await blindClient(characters);
+    const [a, b] = await Promise.all([post(json), post(json)]);
+    expect(a.body.batch_id).not.toBe(b.body.batch_id);
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("a broken one is still taken up, and only that one", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    let waiting: ReturnType<typeof post> | undefined;
+    await cut(json, async () => {
+      await until(() => creates().length === 2);
+      waiting = post(json);
+      await until(() => creates().length === 4);
+    });
+    const taken = await post(json);
+    const own = await waiting;
+    expect(taken.body.batch_id).not.toBe(own?.body.batch_id);
+    expect(creates()).toHaveLength(4);
+  });
+});
+
+describe("Prefer: respond-async", () => {
+  const headers = { prefer: "respond-async" };
+
+  test("is delivered with its 202: the next request is a new one, and nothing is left of it at the end", async () => {
+    const { store, outstanding } = watchedStore();
+    const { characters, creates } = await workbench({ scenario: slow, store });
+    const { post } = await blindClient(characters);
+    const a = await post(json, { headers });
+    const b = await post(json, { headers });
+    expect(a.status).toBe(202);
+    expect(b.body.batch_id).not.toBe(a.body.batch_id);
+    await until(() => creates().length === 4);
+    await until(async () => (await outstanding()).length === 0);
+  });
+
+  test("is taken up where its batch ended with a paid output that could not be delivered", async () => {
+    let isBroken = true;
+    const { characters, creates } = await workbench({
+      scenario: {
+        prediction: () => ({ downloads: () => (isBroken ? { kind: "oversized" } : undefined) }),
+      },
+    });
+    const { post } = await blindClient(characters);
+    const a = await post(json, { headers });
+    await until(async () => (await characters.batch(a.body.batch_id))?.status === "failed");
+    isBroken = false;
+    expect((await post(json)).body).toMatchObject({ status: "succeeded", batch_id: a.body.batch_id });
+    expect(creates()).toHaveLength(2);
+  });
+});
+
+describe("an event stream", () => {
+  const headers = { accept: "text/event-stream", "content-type": "application/json" };
+
+  async function eventBench() {
+    const { store, outstanding } = watchedStore();
+    const bench = await workbench({ scenario: slow, store });
+    const client = await blindClient(bench.characters);
+    const stream = async (until: string) => {
+      const gone = new AbortController();
+      const response = await fetch(`${client.url}/api/mv/generate_character_reference`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(json),
+        signal: gone.signal,
+      });
+      let text = "";
+      const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+      while (!text.includes(`event: ${until}`)) {
+        const { done, value = "" } = (await reader?.read()) ?? { done: true };
+        if (done) break;
+        text += value;
+      }
+      gone.abort();
+      return /"batch_id":"([^"]+)"/.exec(text)?.[1];
+    };
+    return { ...bench, ...client, stream, outstanding };
+  }
+
+  test("that breaks is taken up, and replays its events", async () => {
+    const { stream, creates } = await eventBench();
+    const first = await stream("batch-start");
+    await until(() => creates().length === 2);
+    expect(await stream("batch-end")).toBe(first);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("is delivered with its last event, also to a reader who leaves at once", async () => {
+    const { stream, creates, outstanding } = await eventBench();
+    const first = await stream("batch-end");
+    await until(async () => (await outstanding()).length === 0);
+    expect(await stream("batch-end")).not.toBe(first);
+    expect(creates()).toHaveLength(4);
+  });
+});
+
+describe("a batch that was canceled", () => {
+  const stopped = { ...json, cancel_on_disconnect: true };
+
+  test("by its caller before anything was there is not taken up", async () => {
+    let isQuick = false;
+    const { characters, creates } = await workbench({
+      scenario: { prediction: () => ({ startMs: 0, runMs: isQuick ? 0 : 60_000 }) },
+    });
+    const { post, cut } = await blindClient(characters);
+    await cut(stopped, () => until(() => creates().length === 2));
+    isQuick = true;
+    const { body } = await post(stopped);
+    expect(body).toMatchObject({ status: "succeeded" });
+    expect(body.images).toHaveLength(2);
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("by its caller when an image was there is taken up for that image", async () => {
+    let isQuick = false;
+    const { characters, creates } = await workbench({
+      scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: isQuick || index === 0 ? 0 : 60_000 }) },
+    });
+    const { post, cut } = await blindClient(characters);
+    await cut(stopped, () => until(async () => (await characters.list()).items.length === 1));
+    const [id] = (await characters.list()).items.map((image) => image.id);
+    isQuick = true;
+    const { body } = await post(stopped);
+    expect(body.status).toBe("succeeded");
+    expect(body.images.map(({ id }) => id)).toContain(id);
+    expect(creates()).toHaveLength(3);
+  });
+
+  test("and whose answer arrived is not taken up", async () => {
+    const { characters, creates, store } = await workbench({ scenario: slow });
+    const { post } = await blindClient(characters);
+    const first = post(json);
+    await until(() => creates().length === 2);
+    const [batchId = ""] = await all(store.journal.unfinished({ kind: "batch" }));
+    await characters.cancel(batchId);
+    expect((await first).body).toMatchObject({ status: "canceled", batch_id: batchId });
+    const second = await post(json);
+    expect(second.body.status).toBe("succeeded");
+    expect(second.body.batch_id).not.toBe(batchId);
+  });
+});
+
+describe("a batch that was removed", () => {
+  test("is not taken up, and nothing is left of its request", async () => {
+    const { store, outstanding } = watchedStore();
+    const { characters, creates } = await workbench({ scenario: slow, store });
+    const { post, cut } = await blindClient(characters);
+    await cut(json, () => until(() => creates().length === 2));
+    const [batchId = ""] = await all(store.journal.unfinished({ kind: "batch" }));
+    await until(async () => (await characters.batch(batchId))?.status === "succeeded");
+    expect(await outstanding()).toHaveLength(1);
+    await until(async () => {
+      await characters.removeBatch(batchId).catch(() => undefined);
+      return (await characters.batch(batchId)) === undefined;
+    });
+    expect(await outstanding()).toHaveLength(0);
+    expect((await post(json)).body.batch_id).not.toBe(batchId);
+    expect(creates()).toHaveLength(4);
+  });
+});
+
+describe("what is kept", () => {
+  test("is nothing of the request, and nothing at all once the answer arrived", async () => {
+    const { store, outstanding } = watchedStore();
+    const { characters, creates } = await workbench({ scenario: slow, store });
+    const { post, cut } = await blindClient(characters);
+    await cut(json, () => until(() => creates().length === 2));
+    const text = JSON.stringify(await outstanding());
+    expect(text).toContain('"answer"');
+    expect(text).not.toContain("vampire");
+    for (let tries = 0; tries < 5; tries++) await post(json);
+    await until(async () => (await outstanding()).length === 0);
+  });
+});
+
+describe("a video", () => {
+  const path = "/api/mv/generate_video";
+  const prompt = { prompt: "She waves at a ship" };
+
+  test("that takes longer than its client waits is paid once, and delivered to the next request", async () => {
+    const { characters, videos, creates } = await videoBench({ scenario: slow });
+    const { post, cut } = await blindClient(characters, { videos, path });
+    await cut(prompt, () => until(() => creates().length === 1));
+    await cut(prompt, async () => {});
+    const { body } = await post(prompt);
+    expect(body).toMatchObject({ status: "succeeded", video_id: expect.any(String) });
+    expect(creates()).toHaveLength(1);
+    expect((await post(prompt)).body.batch_id).not.toBe(body.batch_id);
+    expect(creates()).toHaveLength(2);
+  });
+});
+
+test("two servers that get equal requests at the same moment, after a broken one, share its batch", async () => {
+  const { characters, another, creates } = await workbench({ scenario: slow });
+  const servers = [await blindClient(characters), await blindClient(another()), await blindClient(another())];
+  await servers[0]?.cut(json, () => until(() => creates().length === 2));
+  const answers = await Promise.all(servers.map(({ post }) => post(json)));
+  expect(new Set(answers.map(({ body }) => body.batch_id)).size).toBe(1);
+  expect(creates()).toHaveLength(2);
+});
+
+test("a handler without toNodeListener knows by the body that was read", async () => {
+  const { characters, creates } = await workbench({ scenario: slow });
+  const handler = createHandler({ characters, authorize: allowAnyone });
+  const call = (signal?: AbortSignal) =>
+    handler(
+      new Request("http://app.example/api/mv/generate_character_reference", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(json),
+        ...(signal && { signal }),
+      }),
+    );
+  const gone = new AbortController();
+  const first = call(gone.signal);
+  await until(() => creates().length === 2);
+  gone.abort();
+  await first;
+  const second = await call();
+  await second.body?.cancel();
+  const third = await call();
+  expect((await third.json()).status).toBe("succeeded");
+  expect(creates()).toHaveLength(2);
+  await (await call()).json();
+  expect(creates()).toHaveLength(4);
+});

@@ -1,0 +1,193 @@
+import type { DownloadFault, Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createEngine } from "../../src/images/create-character-references.ts";
+import { createReplicate } from "../../src/replicate/replicate.ts";
+import { blindClient } from "../testing/http/repeat-bench.ts";
+import { all } from "../testing/video-bench.ts";
+import { quickTiming, until, workbench } from "../testing/workbench.ts";
+
+const json = { character_description: "a shy vampire", num_images: 4, include_base64: false };
+
+const pair = { ...json, num_images: 2 };
+const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
+
+/** A server whose downloads fail at once, until they heal. */
+async function brokenBench() {
+  let isBroken = true;
+  const downloads = (): DownloadFault | undefined => (isBroken ? { kind: "answer", status: 503 } : undefined);
+  const bench = await workbench({ scenario: { prediction: () => ({ downloads }) } });
+  const timing = { ...quickTiming, downloadMs: 30 };
+  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl: bench.baseUrl }).image();
+  const characters = createEngine({ provider, store: bench.store }, timing);
+  onTestFinished(() => characters.close());
+  const heal = () => {
+    isBroken = false;
+    timing.downloadMs = quickTiming.downloadMs;
+  };
+  return { ...bench, ...(await blindClient(characters)), characters, heal };
+}
+
+describe("a client that repeats any 5xx", () => {
+  test("pays once while downloads fail, and gets every image once they heal", async () => {
+    const { post, heal, creates } = await brokenBench();
+    const answers = [await post(json), await post(json), await post(json)];
+    expect(answers.map(({ status }) => status)).toEqual([502, 502, 502]);
+    expect(new Set(answers.map(({ body }) => body.batch_id)).size).toBe(1);
+    heal();
+    const { status, body } = await post(json);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ status: "succeeded", batch_id: answers[0]?.body.batch_id });
+    expect(body.images).toHaveLength(4);
+    expect(creates()).toHaveLength(4);
+    const next = await post(json);
+    expect(next.body.batch_id).not.toBe(body.batch_id);
+    expect(creates()).toHaveLength(8);
+  });
+
+  test.each([404, 410])(
+    "pays once while the host says that the outputs are gone (%i), and gets them once it has them",
+    async (answer) => {
+      let isBroken = true;
+      const downloads = (): DownloadFault | undefined =>
+        isBroken ? { kind: "answer", status: answer } : undefined;
+      const { characters, creates } = await workbench({ scenario: { prediction: () => ({ downloads }) } });
+      const { post } = await blindClient(characters);
+      const answers = [await post(pair), await post(pair), await post(pair)];
+      expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
+      expect(creates()).toHaveLength(2);
+      isBroken = false;
+      const { body } = await post(pair);
+      expect(body).toMatchObject({ status: "succeeded", batch_id: answers[0]?.body.batch_id });
+      expect(creates()).toHaveLength(2);
+    },
+  );
+
+  test("fetches what was paid and pays only for the rest, though the answer arrived", async () => {
+    let isBroken = true;
+    const { characters, creates } = await workbench({
+      scenario: {
+        prediction: ({ index }) => {
+          if (index === 0) return { end: { status: "failed", error: "CUDA out of memory" } };
+          // Refused at once, so the test waits for no tries.
+          return index === 1 ? { downloads: () => (isBroken ? { kind: "oversized" } : undefined) } : {};
+        },
+      },
+    });
+    const { post } = await blindClient(characters);
+    const first = await post(json);
+    expect(first.body).toMatchObject({ status: "partial" });
+    expect(first.body.images).toHaveLength(2);
+    isBroken = false;
+    const second = await post(json);
+    expect(second.body).toMatchObject({ status: "succeeded", batch_id: first.body.batch_id });
+    expect(creates()).toHaveLength(5);
+  });
+
+  test.each([
+    ["the model failed", { end: { status: "failed", error: "CUDA out of memory" } } as const],
+    ["the model refused", { end: { status: "failed", error: "NSFW content detected." } } as const],
+    ["the model made nothing", { output: { kind: "value", value: [] } } as const],
+  ])("begins a new batch where %s: nothing that was paid for is left", async (_what, script) => {
+    const { characters, creates } = await workbench({ scenario: { prediction: () => script } });
+    const { post } = await blindClient(characters);
+    const first = await post({ ...json, num_images: 1 });
+    const second = await post({ ...json, num_images: 1 });
+    expect(second.body.batch_id).not.toBe(first.body.batch_id);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("that was refused before anything was paid leaves nothing behind", async () => {
+    const { characters, creates, store } = await workbench();
+    const { post } = await blindClient(characters);
+    const append = vi.spyOn(store.journal, "append");
+    expect((await post({ ...json, aspect_ratio: "7:1" })).status).toBe(422);
+    expect(append).not.toHaveBeenCalled();
+    expect(creates()).toHaveLength(0);
+  });
+});
+
+describe("a client whose connection breaks before its answer", () => {
+  test("joins the running batch with the next request, and then begins a new one", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    await cut(pair, () => until(() => creates().length === 2));
+    const second = await post(pair);
+    expect(second.body).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(2);
+    const third = await post(pair);
+    expect(third.body.batch_id).not.toBe(second.body.batch_id);
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("again and again, joins each time", async () => {
+    const { characters, creates } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    for (let tries = 0; tries < 3; tries++) await cut(pair, () => until(() => creates().length === 2));
+    expect((await post(pair)).body.status).toBe("succeeded");
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("gets what was finished meanwhile", async () => {
+    const { characters, creates, store } = await workbench({ scenario: slow });
+    const { post, cut } = await blindClient(characters);
+    await cut(pair, () => until(() => creates().length === 2));
+    await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
+    expect((await post(pair)).body).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("while it reads the bytes of the images gets them again", async () => {
+    const { characters, creates } = await workbench();
+    const { url, post } = await blindClient(characters);
+    const gone = new AbortController();
+    const response = await fetch(`${url}/api/mv/generate_character_reference`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...pair, include_base64: true }),
+      signal: gone.signal,
+    });
+    await response.body?.getReader().read();
+    gone.abort();
+    const { body } = await post({ ...pair, include_base64: true });
+    for (const image of body.images)
+      expect(image).toMatchObject({ base64: expect.stringMatching(/^.{1000,}$/s) });
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("pays only for the slots that failed", async () => {
+    const { characters, creates, store } = await workbench({
+      scenario: {
+        ...slow,
+        prediction: ({ index }) =>
+          index === 0 ? { runMs: 100, end: { status: "failed", error: "CUDA out of memory" } } : {},
+      },
+    });
+    const { post, cut } = await blindClient(characters);
+    await cut(pair, () => until(() => creates().length === 2));
+    await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
+    expect((await post(pair)).body).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(3);
+  });
+
+  test("gets its answer from another server on the same store", async () => {
+    const { characters, another, creates } = await workbench({ scenario: slow });
+    const [a, b] = [await blindClient(characters), await blindClient(another())];
+    await a.cut(pair, () => until(() => creates().length === 2));
+    expect((await b.post(pair)).body).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(2);
+    expect((await a.post(pair)).body).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("gets its answer from the server that is started after the first one ended", async () => {
+    const { characters, another, creates } = await workbench({ scenario: slow });
+    const a = await blindClient(characters);
+    await a.cut(pair, async () => {
+      await until(() => creates().length === 2);
+      await characters.close();
+    });
+    const b = await blindClient(another());
+    expect((await b.post(pair)).body).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(2);
+  });
+});

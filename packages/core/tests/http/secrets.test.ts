@@ -1,0 +1,152 @@
+import type { Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { createClient } from "../../src/client/client-of.ts";
+import { createGenerationStore } from "../../src/client/generation-store/create-generation-store.ts";
+import { createHandler } from "../../src/http/handler/create-handler.ts";
+import { allowAnyone } from "../../src/http/handler/handler-options.ts";
+import { toNodeListener } from "../../src/http/node/index.ts";
+import { serve } from "../../src/http/node/testing/serve.ts";
+import { httpBench } from "../testing/http/http-bench.ts";
+import { until } from "../testing/workbench.ts";
+
+const model = "openai/gpt-image-1";
+const secret = "sk-test-5f1c9d3b7a";
+const other = "sk-test-0a2b4c6d8e";
+const character_description = "a safecracker";
+const json = { character_description, model_options: { openai_api_key: secret }, include_base64: false };
+const handler = { modelOptions: ["openai_api_key", "quality"] };
+const failsOnce: Scenario = {
+  prediction: ({ index }) =>
+    index === 0 ? { end: { status: "failed", error: `Key ${secret} failed` } } : {},
+};
+
+/** All that a response says. */
+async function everything(response: Response): Promise<string> {
+  return JSON.stringify([response.status, [...response.headers], await response.text()]);
+}
+
+describe("a secret in model_options", () => {
+  test("is in no answer and no event", async () => {
+    const bench = await httpBench({ model, handler });
+    const generated = await bench.call("POST", "/generate_character_reference", { json });
+    const body = await generated.clone().json();
+    expect(body.metadata.parameters_used).toMatchObject({ openai_api_key: "[secret]" });
+    const answers = [
+      generated,
+      await bench.call("GET", `/batches/${body.batch_id}`),
+      await bench.call("GET", `/batches/${body.batch_id}/events`),
+      await bench.call("GET", `/get_character_reference/${body.images[0].id}/info`),
+      await bench.call("POST", "/generate_character_reference", {
+        json,
+        headers: { accept: "text/event-stream" },
+      }),
+      await bench.call("POST", "/generate_character_reference", {
+        json,
+        headers: { prefer: "respond-async" },
+      }),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBeLessThan(300);
+      expect(await everything(answer)).not.toContain(secret);
+    }
+    expect(bench.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, secret, secret]);
+  });
+
+  test.each([
+    ["that the server does not allow", { hf_token: secret }],
+    ["beside something that is wrong", { openai_api_key: secret, quality: "[secret]" }],
+    ["of a kind that JSON does not have", { openai_api_key: [secret], prompt: secret }],
+  ])("%s is not repeated by the refusal", async (_what, model_options) => {
+    const bench = await httpBench({
+      model,
+      handler: { modelOptions: ["openai_api_key", "quality", "prompt"] },
+    });
+    const answer = await bench.call("POST", "/generate_character_reference", {
+      json: { character_description, model_options },
+    });
+    expect(answer.status).toBe(422);
+    expect(await everything(answer)).not.toContain(secret);
+    expect(bench.creates()).toEqual([]);
+  });
+});
+
+describe("POST /batches/{id}/retry", () => {
+  test("takes a secret of the batch again", async () => {
+    const bench = await httpBench({ model, handler, scenario: failsOnce });
+    const failed = await bench.call("POST", "/generate_character_reference", { json });
+    const { batch_id } = await failed.clone().json();
+    expect(await everything(failed)).not.toContain(secret);
+    const retried = await bench.call("POST", `/batches/${batch_id}/retry`, {
+      json: { model_options: { openai_api_key: other }, include_base64: false },
+    });
+    expect(retried.status).toBe(200);
+    expect(await everything(retried)).not.toMatch(/sk-test/);
+    expect(bench.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
+  });
+
+  test.each([
+    ["what the server does not allow", { hf_token: other }, "model_options.hf_token"],
+    ["what is no secret of the batch", { quality: "high" }, "model_options.quality"],
+    ["no object", "sk-test", "model_options"],
+  ])("refuses %s, and pays nothing", async (_what, model_options, path) => {
+    const bench = await httpBench({ model, handler, scenario: failsOnce });
+    const failed = await bench.call("POST", "/generate_character_reference", { json });
+    const { batch_id } = await failed.json();
+    const answer = await bench.call("POST", `/batches/${batch_id}/retry`, { json: { model_options } });
+    expect(answer.status).toBe(422);
+    expect(await answer.clone().json()).toMatchObject({ code: "invalid_request", errors: [{ path }] });
+    expect(await everything(answer)).not.toMatch(/sk-test/);
+    expect(bench.creates()).toHaveLength(1);
+  });
+});
+
+describe("a page", () => {
+  test("takes a secret again with client.retry", async () => {
+    const { client, creates } = await servedBench(failsOnce);
+    const request = { description: character_description, modelOptions: { openai_api_key: secret } };
+    const { batchId } = await client.generate(request);
+    const options = { modelOptions: { openai_api_key: other } };
+    expect(await client.retry(batchId, options)).toMatchObject({ status: "succeeded" });
+    expect(creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
+  });
+
+  test("keeps none in its storage, and finds its run again all the same", async () => {
+    const { client, creates } = await servedBench({});
+    const items = new Map<string, string>();
+    const written: string[] = [];
+    const storage = {
+      getItem: (name: string) => items.get(name) ?? null,
+      setItem: (name: string, value: string) => {
+        written.push(value);
+        items.set(name, value);
+      },
+      removeItem: (name: string) => void items.delete(name),
+    };
+    const first = createGenerationStore({ client, storage });
+    const modelOptions = { openai_api_key: secret, quality: "low" };
+    void first.generate({ description: character_description, modelOptions }).catch(() => undefined);
+    // What was written before the server answered: no batch is known yet.
+    const [atOnce = ""] = written;
+    expect(JSON.parse(atOnce)).toMatchObject({
+      key: expect.stringMatching(/^[0-9a-f-]{32,}$/),
+      request: { modelOptions: { openai_api_key: "[secret]", quality: "low" } },
+    });
+    await until(() => creates().length > 0);
+    first.reset();
+    items.set("dramatis.image", atOnce);
+    const result = await createGenerationStore({ client, storage }).resumeSaved();
+    expect(result).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(1);
+    expect(written.join()).not.toContain(secret);
+  });
+});
+
+async function servedBench(scenario: Scenario) {
+  const bench = await httpBench({ model, scenario });
+  const { characters } = bench;
+  const { url } = await serve(
+    toNodeListener(createHandler({ characters, authorize: allowAnyone, ...handler })),
+  );
+  const client = createClient({ baseUrl: `${url}/api/mv` });
+  return { ...bench, client };
+}

@@ -1,0 +1,158 @@
+import { v4 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { framesOf } from "../testing/http/http-bench.ts";
+import { videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { tinyJpeg } from "../testing/images.ts";
+import { until } from "../testing/workbench.ts";
+
+const prompt = "she waves at a ship";
+const post = "/generate_video";
+const oom = "CUDA out of memory";
+const failsFirst = {
+  prediction: ({ index }: { index: number }) =>
+    index === 0 ? ({ end: { status: "failed", error: oom } } as const) : undefined,
+};
+
+describe("/batches/{id} of a video", () => {
+  test("tells how it went, and what happened", async () => {
+    const { call, json, videos, characters } = await videoHttpBench();
+    const { batchId, video } = await videos.generate({ prompt });
+    const { status, body } = await json("GET", `/batches/${batchId}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ kind: "video", status: "succeeded", video_id: video?.id });
+    expect((await call("HEAD", `/batches/${batchId}`)).status).toBe(200);
+    const frames = await framesOf(await call("GET", `/batches/${batchId}/events`));
+    expect(frames.at(-1)?.data).toMatchObject({ type: "batch-end", result: { video: { id: video?.id } } });
+    const headers = { "last-event-id": frames.at(-2)?.id ?? "" };
+    const rest = await framesOf(await call("GET", `/batches/${batchId}/events`, { headers }));
+    expect(rest.map(({ event }) => event)).toEqual(["batch-end"]);
+    const last = { "last-event-id": frames.at(-1)?.id ?? "" };
+    expect((await call("GET", `/batches/${batchId}/events`, { headers: last })).status).toBe(204);
+    // Images beside it are told as before.
+    const images = await characters.generate({ description: "a pirate", numImages: 1 });
+    const other = await json("GET", `/batches/${images.batchId}`);
+    expect(other.body).toMatchObject({ kind: "image", images: [{ id: images.images[0]?.id }] });
+  });
+
+  test("one that failed is told with 200, and tried again with one more create", async () => {
+    const { json, videos, creates } = await videoHttpBench({ scenario: failsFirst });
+    const { batchId } = await videos.generate({ prompt });
+    expect(await json("GET", `/batches/${batchId}`)).toMatchObject({
+      status: 200,
+      body: { status: "failed", failures: [{ code: "prediction_failed" }] },
+    });
+    const headers = { "idempotency-key": "again" };
+    for (const _time of [1, 2]) {
+      const { status, body } = await json("POST", `/batches/${batchId}/retry`, {
+        json: { slots: [0] },
+        headers,
+      });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ kind: "video", status: "succeeded", slots: [{ attempt: 2 }] });
+    }
+    expect(creates()).toHaveLength(2);
+    const wrong = await json("POST", `/batches/${batchId}/retry`, { json: { slots: [1] } });
+    expect([wrong.status, wrong.body.code]).toEqual([422, "invalid_request"]);
+  });
+
+  test("a retry tells its events, and a failure as a problem with the video's batch in it", async () => {
+    const { call, json, videos } = await videoHttpBench({
+      scenario: { prediction: () => ({ end: { status: "failed", error: oom } }) },
+    });
+    const { batchId } = await videos.generate({ prompt });
+    const again = await json("POST", `/batches/${batchId}/retry`);
+    expect(again).toMatchObject({
+      status: 422,
+      body: { code: "prediction_failed", batch_status: "failed", kind: "video" },
+    });
+    const headers = { accept: "text/event-stream" };
+    const frames = await framesOf(await call("POST", `/batches/${batchId}/retry`, { headers }));
+    const rounds = frames.filter(({ event }) => event === "batch-start").map(({ data }) => data.round);
+    expect(rounds).toEqual([0, 1, 2]);
+  });
+
+  test("is canceled here and at the provider", async () => {
+    const { json, videos, emulator } = await videoHttpBench({
+      scenario: { timing: { runMs: [60_000, 60_000] } },
+    });
+    const { batchId } = await videos.start({ prompt });
+    await until(() => emulator.predictions.length === 1);
+    const { status, body } = await json("POST", `/batches/${batchId}/cancel`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ kind: "video", status: "canceled", failures: [{ code: "canceled" }] });
+    await until(() => emulator.predictions[0]?.status === "canceled");
+  });
+
+  test("one that failed before is answered as it is where it is canceled", async () => {
+    const { json, videos, characters } = await videoHttpBench({
+      scenario: { prediction: () => ({ end: { status: "failed", error: oom } }) },
+    });
+    const video = await videos.generate({ prompt });
+    const images = await characters.generate({ description: "a pirate", numImages: 1 });
+    for (const { batchId, kind } of [video, images]) {
+      const answer = await json("POST", `/batches/${batchId}/cancel`);
+      expect(answer).toMatchObject({ status: 200, body: { kind, status: "failed" } });
+    }
+  });
+
+  test("what nobody made is not there, in the same words as ever", async () => {
+    const { json } = await videoHttpBench();
+    for (const [method, below] of [
+      ["GET", ""],
+      ["GET", "/events"],
+      ["POST", "/retry"],
+      ["POST", "/cancel"],
+    ] as const) {
+      const { status, body } = await json(method, `/batches/${v4()}${below}`);
+      expect([status, body.detail]).toEqual([404, "There is no batch under this id."]);
+    }
+  });
+});
+
+describe("owners", () => {
+  const as = (owner: string) => ({ headers: { authorization: owner } });
+  const handler = {
+    authorize: (request: Request) => ({ owner: request.headers.get("authorization") ?? "nobody" }),
+  };
+
+  test("find their own references, videos and batches, and no other's", async () => {
+    const { call, json, characters, creates } = await videoHttpBench({ model: "minimax/video-01", handler });
+    const { id } = await characters.importImage(tinyJpeg, { owner: "a" });
+    const asked = { json: { prompt, character_reference_id: id } };
+    const foreign = await json("POST", post, { ...asked, ...as("b") });
+    expect([foreign.status, foreign.body.code]).toEqual([404, "reference_not_found"]);
+    expect(foreign.body).not.toHaveProperty("batch_id");
+    expect(creates()).toEqual([]);
+    const { body } = await json("POST", post, { ...asked, ...as("a") });
+    expect(creates()).toHaveLength(1);
+    const paths = [
+      `/get_video/${body.video_id}`,
+      `/get_video/${body.video_id}/info`,
+      `/batches/${body.batch_id}`,
+      `/batches/${body.batch_id}/events`,
+    ];
+    for (const path of paths) {
+      expect([path, (await call("GET", path, as("a"))).status]).toEqual([path, 200]);
+      expect([path, (await call("GET", path, as("b"))).status]).toEqual([path, 404]);
+    }
+    for (const action of ["retry", "cancel"]) {
+      const path = `/batches/${body.batch_id}/${action}`;
+      expect((await call("POST", path, as("b"))).status).toBe(404);
+      expect((await call("POST", path, as("a"))).status).toBe(200);
+    }
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("keep apart what came along, and keys", async () => {
+    const { json, characters, creates } = await videoHttpBench({ model: "minimax/video-01", handler });
+    const asked = { prompt, reference_image_base64: Buffer.from(tinyJpeg).toString("base64") };
+    const send = (owner: string) =>
+      json("POST", post, { json: asked, headers: { authorization: owner, "idempotency-key": "k" } });
+    const [a, b] = [await send("a"), await send("b")];
+    expect(b.body.batch_id).not.toBe(a.body.batch_id);
+    expect(creates()).toHaveLength(2);
+    const image = a.body.metadata.character_reference_id;
+    expect(await characters.get(image, { owner: "a" })).toBeDefined();
+    expect(await characters.get(image, { owner: "b" })).toBeUndefined();
+  });
+});

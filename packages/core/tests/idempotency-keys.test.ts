@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { newBatchId } from "../src/engine/batches/batch-id.ts";
+import type { RunOptions } from "../src/images/character-references.ts";
+import { tinyJpeg } from "./testing/images.ts";
+import { all, videoBench } from "./testing/video-bench.ts";
+import { workbench } from "./testing/workbench.ts";
+
+const request = { description: "a shy vampire", numImages: 1 } as const;
+
+/** Two callers who must never meet, however their owner and their key are written down. */
+const strangers: readonly (readonly [what: string, RunOptions, RunOptions])[] = [
+  [
+    "a line break in the owner",
+    { owner: "x\ny", idempotencyKey: "z" },
+    { owner: "x", idempotencyKey: "y\nz" },
+  ],
+  [
+    "halves of characters",
+    { owner: "\ud800", idempotencyKey: "k" },
+    { owner: "\ud801", idempotencyKey: "k" },
+  ],
+  [
+    "another form of a letter",
+    { owner: "caf\u00e9", idempotencyKey: "k" },
+    { owner: "cafe\u0301", idempotencyKey: "k" },
+  ],
+];
+
+describe.each(strangers)("%s", (_what, a, b) => {
+  test("two batches of images", async () => {
+    const { characters, creates } = await workbench();
+    const first = await characters.generate(request, a);
+    const second = await characters.generate(request, b);
+    expect(second.batchId).not.toBe(first.batchId);
+    expect((await characters.generate(request, a)).batchId).toBe(first.batchId);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("two videos", async () => {
+    const { videos, creates } = await videoBench();
+    const first = await videos.generate({ prompt: "She waves" }, a);
+    const second = await videos.generate({ prompt: "She waves" }, b);
+    expect(second.batchId).not.toBe(first.batchId);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("two imports", async () => {
+    const { characters } = await workbench();
+    const first = await characters.importImage(tinyJpeg, a);
+    const second = await characters.importImage(tinyJpeg, b);
+    expect(second.id).not.toBe(first.id);
+    expect((await characters.importImage(tinyJpeg, a)).id).toBe(first.id);
+  });
+});
+
+test("two retries whose keys are written alike are two", async () => {
+  const { characters, creates } = await workbench({
+    scenario: { prediction: () => ({ end: { status: "failed", error: "CUDA out of memory" } }) },
+  });
+  const { batchId } = await characters.generate(request);
+  await characters.retry(batchId, { idempotencyKey: "\ud800" });
+  await characters.retry(batchId, { idempotencyKey: "\ufffd" });
+  expect(creates()).toHaveLength(3);
+  await characters.retry(batchId, { idempotencyKey: "\ud800" });
+  expect(creates()).toHaveLength(3);
+});
+
+describe("what lies under a key, but is another owner's, is not joined, and nothing of it is shown", () => {
+  test("a batch", async () => {
+    const { characters, store, creates } = await workbench();
+    const { batchId } = await characters.generate(request, { owner: "ada" });
+    const records = await all(store.journal.read(batchId));
+    const bench = { medium: { kind: "image" } } as Parameters<typeof newBatchId>[0];
+    const taken = newBatchId(bench, "eve", "key");
+    await store.journal.append(taken, records, 0, { kind: "batch" });
+    const before = creates().length;
+    const error = await characters.generate(request, { owner: "eve", idempotencyKey: "key" }).catch((e) => e);
+    expect(error).toMatchObject({ code: "conflict" });
+    expect(error.batchId).toBeUndefined();
+    expect(creates()).toHaveLength(before);
+  });
+
+  test("an image", async () => {
+    const { characters, store } = await workbench();
+    const { id } = await characters.importImage(tinyJpeg, { owner: "eve", idempotencyKey: "key" });
+    const asset = await store.head(id);
+    await store.delete(id);
+    if (asset === undefined) throw new Error("The image is not there.");
+    const { kind, mediaType, metadata, origin } = asset;
+    await store.put(id, tinyJpeg, { kind, mediaType, origin, metadata: { ...metadata, owner: "ada" } });
+    const error = await characters
+      .importImage(tinyJpeg, { owner: "eve", idempotencyKey: "key" })
+      .catch((e) => e);
+    expect(error).toMatchObject({ code: "conflict" });
+    expect(error.message).not.toContain("ada");
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import type { CharacterReferences } from "../src/images/character-references.ts";
+import { sampleImages, streamOf, tinyJpeg } from "./testing/images.ts";
+import { workbench } from "./testing/workbench.ts";
+
+describe("a user's own image", () => {
+  test("is a character reference like any other, whatever it is called", async () => {
+    const { characters, creates } = await workbench();
+    for (const { bytes, mediaType, width, height } of await sampleImages()) {
+      const reference = await characters.importImage(bytes, { filename: "C:\\Users\\me\\../face\u0007.exe" });
+      expect(reference).toMatchObject({ mediaType, width, height, byteLength: bytes.byteLength });
+      expect(reference.origin).toEqual({ type: "uploaded", filename: "face.exe" });
+      expect(await characters.get(reference.id)).toEqual(reference);
+      expect(await (await characters.open(reference.id))?.bytes()).toEqual(new Uint8Array(bytes));
+    }
+    expect(creates()).toEqual([]);
+  });
+
+  test.each([
+    ["a Blob", (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes])],
+    ["a stream", (bytes: Uint8Array<ArrayBuffer>) => new Blob([bytes]).stream()],
+    [
+      "a view of a larger buffer",
+      (bytes: Uint8Array<ArrayBuffer>) => {
+        const larger = new Uint8Array(bytes.byteLength + 20).fill(7);
+        larger.set(bytes, 10);
+        return larger.subarray(10, 10 + bytes.byteLength);
+      },
+    ],
+  ])("may come as %s", async (_what, of) => {
+    const { characters } = await workbench();
+    const { id } = await characters.importImage(of(tinyJpeg));
+    expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(tinyJpeg));
+  });
+
+  const noEnd = tinyJpeg.slice(0, -2);
+  test.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Parameters<CharacterReferences["importImage"]>]>([
+    ["a Uint8Array", (bytes) => [bytes]],
+    ["a Blob", (bytes) => [new Blob([bytes])]],
+    ["a stream of a known length", (bytes) => [streamOf([bytes]).stream, { byteLength: bytes.length }]],
+    [
+      "a stream that fails where it is cut off",
+      (bytes) => [streamOf([bytes]).stream, { isEndVerified: true }],
+    ],
+  ])("may lack its end marker where all of it has come: %s", async (_what, of) => {
+    const { characters } = await workbench();
+    const { id } = await characters.importImage(...of(noEnd));
+    expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(noEnd));
+  });
+
+  test("is that of the moment of the call", async () => {
+    const { characters } = await workbench();
+    const bytes = tinyJpeg.slice();
+    const imported = characters.importImage(bytes);
+    bytes.fill(0);
+    expect(await (await characters.open((await imported).id))?.bytes()).toEqual(new Uint8Array(tinyJpeg));
+  });
+});
+
+describe("nothing is kept of", () => {
+  const html = new TextEncoder().encode("<html><script>alert(1)</script></html>".repeat(9));
+  test.each([
+    ["a page", html, "unsupported_media"],
+    ["nothing at all", new Uint8Array(), "unsupported_media"],
+    ["an image that ends before its picture", tinyJpeg.subarray(0, 100), "unsupported_media"],
+    ["more bytes than are allowed", tinyJpeg, "output_too_large"],
+    ["what is no image at all", "a path" as never, "invalid_request"],
+  ])("%s", async (_what, bytes, code) => {
+    const { characters, store } = await workbench();
+    const maxBytes = code === "output_too_large" ? 40 : 1_000_000;
+    await expect(characters.importImage(bytes, { maxBytes })).rejects.toMatchObject({ code });
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test("a stream that ends before its image does, where nobody said how long it is", async () => {
+    const { characters, store } = await workbench();
+    const cut = streamOf([tinyJpeg.slice(0, -9)]).stream;
+    await expect(characters.importImage(cut)).rejects.toMatchObject({
+      code: "unsupported_media",
+      retryable: false,
+      message: "The image is cut short: its end is missing. Send it again.",
+    });
+    const short = streamOf([tinyJpeg.slice(0, -9)]).stream;
+    await expect(characters.importImage(short, { byteLength: 999 })).rejects.toMatchObject({
+      code: "unsupported_media",
+    });
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test("a photo that browsers do not show, and it is said what to do", async () => {
+    const { characters, store } = await workbench();
+    const heic = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypheic\0\0\0\0mif1heic")]);
+    await expect(characters.importImage(heic)).rejects.toMatchObject({
+      code: "unsupported_media",
+      retryable: false,
+      message: "The image is HEIC, which browsers do not show as an image. Send it as JPEG or PNG.",
+    });
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test.each([-1, 1.5, Number.NaN, "9"])("a byteLength of %j", async (byteLength) => {
+    const { characters } = await workbench();
+    const options = { byteLength: byteLength as number };
+    await expect(characters.importImage(streamOf([tinyJpeg]).stream, options)).rejects.toMatchObject({
+      code: "invalid_request",
+    });
+  });
+
+  test("a stream that breaks, and its own error comes back", async () => {
+    const { characters, store } = await workbench();
+    const broken = new Error("the phone lost its network");
+    const source = streamOf([tinyJpeg.subarray(0, 100)], broken);
+    await expect(characters.importImage(source.stream)).rejects.toBe(broken);
+    expect((await store.list()).items).toEqual([]);
+  });
+
+  test("an import that was aborted, also while its source hangs", async () => {
+    const { characters, store } = await workbench();
+    const reason = new Error("the user left");
+    await expect(characters.importImage(tinyJpeg, { signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+    const controller = new AbortController();
+    let canceled: unknown;
+    const hanging = new ReadableStream<Uint8Array>({
+      start: (stream) => stream.enqueue(tinyJpeg.slice(0, 60)),
+      cancel: (why) => {
+        canceled = why;
+      },
+    });
+    const imported = characters.importImage(hanging, { signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(imported).rejects.toBe(reason);
+    expect(canceled).toBe(reason);
+    expect((await store.list()).items).toEqual([]);
+  });
+});

@@ -1,0 +1,190 @@
+import type { PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../src/util/json.ts";
+import { type Show, showing, waysToShow } from "./testing/showing.ts";
+import { until, workbench } from "./testing/workbench.ts";
+
+// What a provider shows of a prediction is up to it. Whatever is not proven to be another one may be ours.
+
+const description = "a beekeeper who is afraid of bees";
+const lost: PredictionScript = { create: { kind: "reset", created: true } };
+const seeded = "black-forest-labs/flux-1.1-pro";
+const unseeded = "google/imagen-4";
+
+describe.each([unseeded, seeded])("%s", (model) => {
+  describe.each(waysToShow)("a list that shows %s", (_what, show) => {
+    test("of a prediction whose create went unanswered: it is found, and paid once", async () => {
+      const { characters, creates } = await workbench({
+        model,
+        scenario: { prediction: [lost] },
+        fetch: showing(show),
+      });
+      const { status } = await characters.generate({ description, numImages: 1 });
+      expect([status, creates().length]).toEqual(["succeeded", 1]);
+    });
+
+    test("of all four: each slot has one of them", async () => {
+      const { characters, creates, emulator } = await workbench({
+        model,
+        scenario: { prediction: () => lost },
+        fetch: showing(show),
+      });
+      const { images } = await characters.generate({ description });
+      expect([images.length, creates().length]).toEqual([4, 4]);
+      const used = new Set(images.map(({ metadata }) => metadata.predictionId));
+      expect(used).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
+    });
+  });
+});
+
+describe("where a stranger's prediction may be it as well", () => {
+  test.each([
+    ["no input", () => undefined],
+    ["a redacted prompt", (input: JsonObject) => ({ ...input, prompt: "[REDACTED]" })],
+  ] as [string, Show][])("%s: nobody guesses, and nothing is paid again", async (_what, show) => {
+    const { characters, creates, emulator, baseUrl } = await workbench({
+      scenario: { prediction: [{}, lost] },
+      fetch: showing(show),
+    });
+    await fetch(`${baseUrl}/models/${unseeded}/predictions`, {
+      method: "POST",
+      headers: { authorization: "Bearer r8_secret_of_the_test", "content-type": "application/json" },
+      body: JSON.stringify({ input: { prompt: "a stranger's", aspect_ratio: "1:1" } }),
+    });
+    const { batchId, failures } = await characters.generate({
+      description,
+      numImages: 1,
+      aspectRatio: "1:1",
+    });
+    expect(failures).toMatchObject([{ code: "outcome_unknown", retryable: true }]);
+    const again = await characters.retry(batchId);
+    expect(again.failures).toMatchObject([{ code: "outcome_unknown" }]);
+    expect(creates()).toHaveLength(2);
+    expect(emulator.predictions).toHaveLength(2);
+  });
+
+  test("two batches at once: neither takes the other's", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: () => lost },
+      fetch: showing(() => undefined),
+    });
+    const results = await Promise.all(
+      [description, "a sailor who is afraid of water"].map((each) =>
+        characters.generate({ description: each, numImages: 1 }),
+      ),
+    );
+    expect(results.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
+    expect(creates()).toHaveLength(2);
+  });
+});
+
+describe("where another batch's create went unanswered, or is under way, and ours made nothing", () => {
+  const sailor = "a sailor who is afraid of water";
+  const notMade: PredictionScript = { create: { kind: "reset", created: false } };
+  const hidden = showing(() => undefined);
+
+  test("a prediction that may be that batch's is left to it", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: [lost, lost, notMade, notMade] },
+      fetch: hidden,
+    });
+    const failed = await Promise.all(
+      [sailor, sailor].map((each) => characters.generate({ description: each, numImages: 1 })),
+    );
+    expect(failed.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
+    // Another process, too, knows of it.
+    for (const engine of [characters, another()]) {
+      const { failures } = await engine.generate({ description, numImages: 1 });
+      expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
+    }
+    expect(creates().map(({ predictionId }) => predictionId === undefined)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
+  test("a prediction that it has just made is left to it, and ours is paid for", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: [notMade, { answerAfterMs: 900 }] },
+      fetch: hidden,
+    });
+    const ours = characters.generate({ description, numImages: 1 });
+    await until(() => creates().length === 1);
+    const [mine, theirs] = await Promise.all([
+      ours,
+      characters.generate({ description: sailor, numImages: 1 }),
+    ]);
+    expect([mine.status, theirs.status]).toEqual(["succeeded", "succeeded"]);
+    const made = creates().map(({ predictionId }) => predictionId);
+    expect(theirs.images[0]?.metadata.predictionId).toBe(made[1]);
+    expect(mine.images[0]?.metadata.predictionId).toBe(made[2]);
+    expect(made).toHaveLength(3);
+  });
+
+  test("a create that stays unanswered is not waited for without end", async () => {
+    const { characters, creates } = await workbench({
+      timing: { unreachableMs: 600 },
+      scenario: { prediction: [notMade, { answerAfterMs: 3_000 }] },
+      fetch: hidden,
+    });
+    const ours = characters.generate({ description, numImages: 1 });
+    await until(() => creates().length === 1);
+    const theirs = characters.generate({ description: sailor, numImages: 1 });
+    const { batchId, failures } = await ours;
+    expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
+    expect((await theirs).status).toBe("succeeded");
+    // Once it is known whose that one was, ours is paid for.
+    expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(3);
+  });
+
+  test("one whose shown input is not that batch's is taken", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: [{ answerAfterMs: 1_200 }, lost] },
+      fetch: showing((input) => ({ ...input, guidance: 3.5 })),
+    });
+    const theirs = characters.generate({ description: sailor, numImages: 1 });
+    await until(() => creates().length === 1);
+    const mine = await characters.generate({ description, numImages: 1 });
+    expect(mine.status).toBe("succeeded");
+    expect(creates()).toHaveLength(2);
+    expect((await theirs).status).toBe("succeeded");
+  });
+});
+
+test.each([unseeded, seeded])(
+  "two batches whose inputs are shown, with defaults added: each takes its own (%s)",
+  async (model) => {
+    const { characters, creates, emulator } = await workbench({
+      model,
+      scenario: { prediction: () => lost },
+      fetch: showing((input) => ({ ...input, guidance: 3.5 })),
+    });
+    const results = await Promise.all(
+      [description, "a sailor who is afraid of water"].map((each) =>
+        characters.generate({ description: each, numImages: 2 }),
+      ),
+    );
+    expect(results.map(({ failures }) => failures)).toEqual([[], []]);
+    expect(creates()).toHaveLength(4);
+    for (const { images, metadata } of results) {
+      const prompts = images.map(
+        (image) => emulator.predictions.find(({ id }) => id === image.metadata.predictionId)?.input.prompt,
+      );
+      expect(prompts).toEqual([metadata.prompt, metadata.prompt]);
+    }
+  },
+);
+
+test("one that is shown with another seed is another one, whatever else is withheld", async () => {
+  const { characters, creates } = await workbench({
+    model: seeded,
+    scenario: { prediction: () => lost },
+    fetch: showing(({ seed }) => ({ ...(seed === undefined ? {} : { seed }) })),
+  });
+  const { images } = await characters.generate({ description, seed: 1_000 });
+  expect(images.map(({ metadata }) => metadata.seed)).toEqual([1_000, 1_001, 1_002, 1_003]);
+  expect(creates()).toHaveLength(4);
+});

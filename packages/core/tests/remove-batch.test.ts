@@ -1,0 +1,116 @@
+import { v4 } from "uuid";
+import { describe, expect, test } from "vitest";
+import { memoryStore } from "../src/store/memory-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { until, workbench } from "./testing/workbench.ts";
+
+const description = "a shy vampire with an umbrella";
+
+/** Everything that a store says, assets and the streams of these ids, as one text. */
+async function allText(store: Store, streamIds: readonly string[]): Promise<string> {
+  const records: unknown[] = [];
+  for (const id of streamIds) for await (const record of store.journal.read(id)) records.push(record);
+  return JSON.stringify([(await store.list()).items, records]);
+}
+
+test("what nobody chose goes, with the description, and the chosen image stays", async () => {
+  const { characters, store } = await workbench();
+  const { batchId, images } = await characters.generate({ description });
+  const chosen = images[2]?.id ?? "";
+  expect(await allText(store, [batchId])).toContain(description);
+
+  await characters.removeBatch(batchId, { keep: [chosen.toUpperCase()] });
+
+  expect((await store.list()).items.map(({ id }) => id)).toEqual([chosen]);
+  expect(await characters.batch(batchId)).toBeUndefined();
+  expect(await allText(store, [batchId])).toContain(chosen);
+  for await (const _record of store.journal.read(batchId)) expect.unreachable();
+  for await (const _batch of store.journal.unfinished()) expect.unreachable();
+  const opened = await characters.open(chosen);
+  expect((await opened?.bytes())?.byteLength).toBe(opened?.reference.byteLength);
+});
+
+test("without an image to keep nothing of the batch is left that tells of it", async () => {
+  const { characters, store } = await workbench();
+  const { batchId } = await characters.generate({ description });
+  await characters.removeBatch(batchId);
+  expect(await allText(store, [batchId])).toBe("[[],[]]");
+});
+
+test("images of earlier attempts go too, also those that no slot shows", async () => {
+  const { characters, store, emulator } = await workbench({
+    scenario: {
+      prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "no" } } : undefined),
+    },
+  });
+  const { batchId } = await characters.generate({ description, numImages: 1 });
+  await characters.retry(batchId);
+  expect(emulator.predictions).toHaveLength(2);
+  await characters.removeBatch(batchId);
+  expect((await store.list()).items).toEqual([]);
+});
+
+describe("nothing is removed", () => {
+  test("where an image to keep is none of the batch's", async () => {
+    const { characters, store } = await workbench();
+    const { batchId } = await characters.generate({ description });
+    await expect(characters.removeBatch(batchId, { keep: [v4()] })).rejects.toMatchObject({
+      code: "invalid_request",
+      issues: [{ path: "keep.0" }],
+    });
+    expect((await store.list()).items).toHaveLength(4);
+    expect((await characters.batch(batchId))?.status).toBe("succeeded");
+  });
+
+  test("while the batch runs, here or in another process", async () => {
+    const { characters, another, store } = await workbench({ scenario: { timing: { runMs: [300, 400] } } });
+    const { batchId } = await characters.start({ description });
+    await expect(characters.removeBatch(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
+    await expect(another().removeBatch(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
+    await until(async () => (await characters.batch(batchId))?.status === "succeeded");
+    expect((await store.list()).items).toHaveLength(4);
+  });
+});
+
+test("a batch that was canceled is removed once its predictions are looked after", async () => {
+  const { characters, store } = await workbench({ scenario: { timing: { runMs: [200, 300] } } });
+  const { batchId } = await characters.start({ description });
+  await characters.cancel(batchId);
+  await characters.removeBatch(batchId);
+  expect(await allText(store, [batchId])).toBe("[[],[]]");
+});
+
+test("a batch that is not there needs no removal, and a malformed id is an error", async () => {
+  const { characters } = await workbench();
+  await expect(characters.removeBatch(v4())).resolves.toBeUndefined();
+  await expect(characters.removeBatch("../secret")).rejects.toMatchObject({ code: "invalid_request" });
+});
+
+test("a removal that was cut short can be repeated, and nobody goes on with the batch in between", async () => {
+  const store = memoryStore();
+  let deletes = 0;
+  const breaking: Store = {
+    ...store,
+    journal: store.journal,
+    capabilities: store.capabilities,
+    put: (...values) => store.put(...values),
+    open: (id) => store.open(id),
+    head: (id) => store.head(id),
+    list: (options) => store.list(options),
+    close: () => store.close(),
+    async delete(id) {
+      deletes += 1;
+      if (deletes === 3) throw new Error("The disk is gone.");
+      return store.delete(id);
+    },
+  };
+  const { characters, creates } = await workbench({ store: breaking });
+  const { batchId, images } = await characters.generate({ description });
+  const keep = [images[0]?.id ?? ""];
+  await expect(characters.removeBatch(batchId, { keep })).rejects.toThrow("The disk is gone.");
+  expect(await characters.batch(batchId)).toBeUndefined();
+  await expect(characters.retry(batchId)).rejects.toMatchObject({ code: "not_found" });
+  await characters.removeBatch(batchId, { keep });
+  expect((await store.list()).items.map(({ id }) => id)).toEqual(keep);
+  expect(creates()).toHaveLength(4);
+});

@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { createReplicate } from "../src/replicate/replicate.ts";
+import { memoryStore } from "../src/store/memory-store.ts";
+import type { Store } from "../src/store/store.ts";
+import { tinyJpeg } from "./testing/images.ts";
+import { videoBench } from "./testing/video-bench.ts";
+import { until, workbench } from "./testing/workbench.ts";
+
+const description = "a shy vampire with an umbrella";
+const ada = { owner: "ada" };
+const bo = { owner: "bo" };
+
+/** Everything that a store says, as one text: assets, and all streams. */
+async function allText(store: Store): Promise<string> {
+  const records: unknown[] = [];
+  const { items } = await store.journal.list({ limit: 1000 });
+  for (const { streamId } of items)
+    for await (const record of store.journal.read(streamId)) records.push(record);
+  return JSON.stringify([(await store.list({ limit: 1000 })).items, records]);
+}
+
+const countOf = async (store: Store, owner?: string) =>
+  (await store.list(owner === undefined ? {} : { owner })).items.length;
+
+/** A store whose removals call `step` first. */
+function removingWith(store: Store, step: () => void): Store {
+  return {
+    capabilities: store.capabilities,
+    put: (...values) => store.put(...values),
+    open: (id) => store.open(id),
+    head: (id) => store.head(id),
+    list: (options) => store.list(options),
+    close: () => store.close(),
+    async delete(id) {
+      step();
+      return store.delete(id);
+    },
+    journal: {
+      append: (...values) => store.journal.append(...values),
+      read: (...values) => store.journal.read(...values),
+      unfinished: (options) => store.journal.unfinished(options),
+      list: (options) => store.journal.list(options),
+      async delete(id) {
+        step();
+        await store.journal.delete(id);
+      },
+    },
+  };
+}
+
+/** A store that holds back the start of an owner's batches until the test lets them go on. */
+function startingLate(memory: Store, owner: string) {
+  let goOn = () => {};
+  const opening = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let hasBegun = false;
+  const plain = removingWith(memory, () => {});
+  const append: Store["journal"]["append"] = async (id, records, expected, options) => {
+    if (options?.kind === "batch" && options.owner === owner) {
+      hasBegun = true;
+      await opening;
+    }
+    return memory.journal.append(id, records, expected, options);
+  };
+  const store: Store = { ...plain, journal: { ...plain.journal, append } };
+  return { store, isReached: () => hasBegun, goOn: () => goOn() };
+}
+
+describe("the removal of an owner", () => {
+  test("takes batches, descriptions, images, kept ones and uploads, and nothing of anybody else's", async () => {
+    const { characters, store } = await workbench();
+    const first = await characters.generate({ description: "ada's first secret", numImages: 2 }, ada);
+    await characters.generate({ description: "ada's other secret", numImages: 1 }, ada);
+    await characters.importImage(tinyJpeg, ada);
+    await characters.removeBatch(first.batchId, { keep: [first.images[0]?.id ?? ""] });
+    const ofBo = await characters.generate({ description: "bo's", numImages: 2 }, bo);
+    const ofNobody = await characters.generate({ description: "nobody's", numImages: 1 });
+    await characters.importImage(tinyJpeg);
+    const streams = (await store.journal.list()).items.length;
+
+    expect(await characters.removeOwner("ada")).toEqual({ batches: 1, assets: 3 });
+
+    const left = await allText(store);
+    expect(left).not.toContain("secret");
+    expect(left).not.toContain('"ada"');
+    expect(await countOf(store, "ada")).toBe(0);
+    expect(await countOf(store)).toBe(4);
+    expect(await characters.batches(ada)).toEqual({ items: [] });
+    expect(await characters.batch(ofBo.batchId)).toEqual(ofBo);
+    expect(await characters.batch(ofNobody.batchId)).toEqual(ofNobody);
+    // What says that a prediction was claimed stays: the batch's stream alone is gone.
+    expect((await store.journal.list()).items.length).toBe(streams - 1);
+    expect(await characters.removeOwner("ada")).toEqual({ batches: 0, assets: 0 });
+  });
+
+  test.each([
+    ["with a key", { idempotencyKey: "k" }],
+    ["without one", {}],
+    ["as the handler starts it", { delivered: new Promise<boolean>(() => {}) }],
+  ])("takes what this engine is starting, %s", async (_how, options) => {
+    const memory = memoryStore();
+    const { store, isReached, goOn } = startingLate(memory, "ada");
+    const { characters } = await workbench({ store });
+    const started = characters.generate({ description, numImages: 2 }, { ...ada, ...options });
+    await until(isReached);
+    const ofBo = characters.generate({ description, numImages: 1 }, bo);
+    const removing = characters.removeOwner("ada");
+    // A removal that does not wait is over long before a whole batch is.
+    expect((await ofBo).status).toBe("succeeded");
+    goOn();
+    expect(await removing).toMatchObject({ batches: 1 });
+    await started;
+    expect(await countOf(memory, "ada")).toBe(0);
+    expect(await characters.batches(ada)).toEqual({ items: [] });
+    expect(await allText(memory)).not.toContain('"ada"');
+  });
+
+  test("counts what it takes of several batches", async () => {
+    const { characters } = await workbench();
+    for (const numImages of [2, 1, 1]) await characters.generate({ description, numImages }, ada);
+    expect(await characters.removeOwner("ada")).toEqual({ batches: 3, assets: 4 });
+  });
+
+  test("takes one kind: each engine its own", async () => {
+    const { characters, videos, store } = await videoBench();
+    await characters.generate({ description, numImages: 2 }, ada);
+    await videos.generate({ prompt: "it waves" }, ada);
+    await videos.generate({ prompt: "it sleeps" }, bo);
+    expect(await characters.removeOwner("ada")).toEqual({ batches: 1, assets: 2 });
+    expect((await videos.batches(ada)).items).toHaveLength(1);
+    expect(await videos.removeOwner("ada")).toEqual({ batches: 1, assets: 1 });
+    expect(await allText(store)).not.toContain("waves");
+    expect((await videos.batches()).items).toHaveLength(1);
+  });
+
+  test("takes what is kept of many owners apart, whatever they are called", async () => {
+    const { characters, store } = await workbench();
+    const owners = ["ada", "Ada", "ada\n", "__proto__", "../ada"];
+    for (const owner of owners) await characters.generate({ description, numImages: 1 }, { owner });
+    for (const [index, owner] of owners.entries()) {
+      expect(await characters.removeOwner(owner)).toEqual({ batches: 1, assets: 1 });
+      expect(await countOf(store)).toBe(owners.length - index - 1);
+    }
+  });
+
+  test.each([["here"], ["in another process"], ["in a process that ended"]])(
+    "cancels first what runs %s, at the provider too",
+    async (where) => {
+      const { characters, another, store, emulator } = await workbench({
+        scenario: { timing: { runMs: [60_000, 60_000] } },
+      });
+      const runner = where === "here" ? characters : another();
+      await runner.start({ description, numImages: 2 }, ada);
+      await until(() => emulator.predictions.filter(({ polls }) => polls > 0).length === 2);
+      if (where === "in a process that ended") await runner.close();
+      expect(await characters.removeOwner("ada")).toEqual({ batches: 1, assets: 0 });
+      expect(emulator.predictions.map(({ status }) => status)).toEqual(["canceled", "canceled"]);
+      expect(await allText(store)).not.toContain(description);
+    },
+  );
+
+  test.each([["here"], ["in another process"]])(
+    "takes an image that was paid and came in spite of the cancel, stored meanwhile %s",
+    async (where) => {
+      const { characters, another, store, emulator } = await workbench({
+        scenario: {
+          prediction: () => ({ runMs: 200, cancels: () => ({ kind: "too-late" }) }),
+        },
+      });
+      const runner = where === "here" ? characters : another();
+      await runner.start({ description, numImages: 2 }, ada);
+      await until(() => emulator.predictions.length === 2);
+      const { batches } = await characters.removeOwner("ada");
+      expect(batches).toBe(1);
+      expect(emulator.predictions.map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
+      await Promise.all([characters.close(), runner.close()]);
+      expect(await countOf(store)).toBe(0);
+      expect(await allText(store)).not.toContain(description);
+    },
+  );
+
+  // A batch with an image, its stream, and an upload.
+  test.each([1, 2, 3])("can be repeated where its step %s failed", async (failing) => {
+    const inner = memoryStore();
+    let steps = 0;
+    const store = removingWith(inner, () => {
+      steps += 1;
+      if (steps === failing) throw new Error("The disk is gone.");
+    });
+    const { characters } = await workbench({ store });
+    await characters.importImage(tinyJpeg, ada);
+    await characters.generate({ description, numImages: 1 }, ada);
+    await characters.importImage(tinyJpeg, bo);
+    await expect(characters.removeOwner("ada")).rejects.toThrow("The disk is gone.");
+    const { batches } = await characters.removeOwner("ada");
+    expect(batches).toBe(failing === 3 ? 0 : 1);
+    expect(await countOf(inner, "ada")).toBe(0);
+    expect(await characters.batches(ada)).toEqual({ items: [] });
+    expect(await allText(inner)).not.toContain(description);
+    expect(await countOf(inner)).toBe(1);
+  });
+
+  test("removes everything else where one batch cannot be canceled, and says so", async () => {
+    const { characters, store, emulator, another } = await workbench({
+      scenario: { prediction: ({ index }) => (index === 0 ? { runMs: 60_000 } : {}) },
+    });
+    const stranger = another();
+    const { batchId } = await stranger.start({ description: "running", numImages: 1 }, ada);
+    await until(() => emulator.predictions.length === 1);
+    await stranger.close();
+    await characters.generate({ description: "ended", numImages: 1 }, ada);
+    // An engine of another provider can neither go on with it nor cancel it.
+    const provider = createReplicate({
+      auth: "r8_secret_of_the_test",
+      baseUrl: emulator.requests[0]?.url ?? "",
+    }).image();
+    const { characters: other } = await workbench({
+      store,
+      provider: { ...provider, name: "other" } as typeof provider,
+    });
+    await expect(other.removeOwner("ada")).rejects.toMatchObject({ code: "conflict", batchId });
+    expect(await allText(store)).not.toContain("ended");
+    expect(await characters.removeOwner("ada")).toEqual({ batches: 1, assets: 0 });
+    expect(await allText(store)).not.toContain("running");
+  });
+
+  test("believes no store that lists what is another's", async () => {
+    const inner = memoryStore();
+    const rest = removingWith(inner, () => undefined);
+    const careless: Store = {
+      ...rest,
+      list: ({ owner, ...options } = {}) => inner.list(options),
+      journal: { ...rest.journal, list: ({ owner, ...options } = {}) => inner.journal.list(options) },
+    };
+    const { characters } = await workbench({ store: careless });
+    await characters.generate({ description, numImages: 1 }, ada);
+    const ofBo = await characters.generate({ description, numImages: 1 }, bo);
+    await characters.removeOwner("ada");
+    expect(await characters.batch(ofBo.batchId)).toEqual(ofBo);
+    expect(await countOf(inner, "bo")).toBe(1);
+  });
+
+  test.each(["", " ", "\n", undefined, null, 7, "a".repeat(1001)])("refuses the owner %j", async (owner) => {
+    const { characters, store } = await workbench();
+    await characters.generate({ description, numImages: 1 });
+    await expect(characters.removeOwner(owner as string)).rejects.toMatchObject({
+      code: "invalid_request",
+      issues: [{ path: "owner" }],
+    });
+    expect(await countOf(store)).toBe(1);
+  });
+
+  test("refuses everything once the engine was closed", async () => {
+    const { characters } = await workbench();
+    await characters.close();
+    await expect(characters.removeOwner("ada")).rejects.toMatchObject({ code: "outcome_unknown" });
+  });
+});

@@ -1,0 +1,183 @@
+import { createEmulator } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { DramatisError } from "../src/errors/dramatis-error.ts";
+import { createEngine } from "../src/images/create-character-references.ts";
+import { createReplicate } from "../src/replicate/replicate.ts";
+import { memoryStore } from "../src/store/memory-store.ts";
+import { systemClock } from "../src/util/clock.ts";
+import { Crash, type CrashPoint } from "./testing/crash.ts";
+import { FaultyStore } from "./testing/faulty-store.ts";
+import { all } from "./testing/video-bench.ts";
+import { quickTiming, until, workbench } from "./testing/workbench.ts";
+
+const request = { description: "a knight who is afraid of horses", numImages: 1 } as const;
+const delivered = Promise.resolve(true);
+const never = new Promise<boolean>(() => {});
+const isFull = process.env.DRAMATIS_FULL === "1";
+const timing = { ...quickTiming, createMs: 1_500, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
+
+const points = Array.from({ length: 16 }, (_, index): (CrashPoint & { readonly step: number })[] => [
+  { step: index + 1, when: "before" },
+  { step: index + 1, when: "after" },
+])
+  .flat()
+  .filter(({ step }) => isFull || step <= 5 || step % 4 === 0);
+
+describe("a process that ends before its answer is delivered", () => {
+  test.concurrent.each(points)(
+    "at step $step, $when it: the repeated request is paid once in all, and gets the image",
+    { timeout: 60_000 },
+    async (point) => {
+      const emulator = createEmulator({ scenario: { timing: { startMs: [0, 10], runMs: [0, 30] } } });
+      const { baseUrl } = await emulator.listen();
+      const provider = createReplicate({ auth: "r8_test", baseUrl }).image();
+      const store = memoryStore();
+      const crash = new Crash(point);
+      const first = createEngine({ provider: crash.provider(provider), store: crash.store(store) }, timing);
+      const ended = first.start(request, { delivered: never }).then(async ({ batchId }) => {
+        for await (const _event of first.events(batchId));
+      });
+      await Promise.race([ended, crash.happened]);
+
+      const second = createEngine({ provider, store }, timing);
+      const { batchId } = await second.start(request, { delivered });
+      for await (const _event of second.events(batchId));
+      expect(await second.batch(batchId)).toMatchObject({ status: "succeeded" });
+      expect(emulator.predictions).toHaveLength(1);
+      expect((await store.list()).items).toHaveLength(1);
+      await second.close();
+      await emulator.close();
+    },
+  );
+});
+
+describe("a request whose answer did not arrive", () => {
+  async function broken(options: Parameters<typeof workbench>[0] = {}) {
+    const bench = await workbench(options);
+    const { batchId } = await bench.characters.start(request, { delivered: Promise.resolve(false) });
+    await until(async () => (await bench.characters.batch(batchId))?.status === "succeeded");
+    await until(async () => (await all(bench.store.journal.unfinished({ kind: "batch" }))).length === 0);
+    return { ...bench, batchId };
+  }
+
+  test("is taken up by an equal one", async () => {
+    const { characters, batchId } = await broken();
+    expect(await characters.start(request, { delivered })).toEqual({ batchId });
+  });
+
+  test("is taken up although the wall clock has jumped by an hour", async () => {
+    let offset = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + offset };
+    const { characters, batchId } = await broken({ clock });
+    offset = 60 * 60 * 1000;
+    expect(await characters.start(request, { delivered: never })).toEqual({ batchId });
+  });
+
+  test("is not taken up once its provider no longer keeps the outputs", async () => {
+    let passed = 0;
+    const clock = {
+      ...systemClock,
+      now: () => systemClock.now() + passed,
+      monotonic: () => systemClock.monotonic() + passed,
+    };
+    const { characters, batchId } = await broken({ clock });
+    passed = 61 * 60 * 1000;
+    const again = await characters.start(request, { delivered });
+    expect(again.batchId).not.toBe(batchId);
+  });
+
+  test("is not taken up by one that does not say whether its own answer arrives", async () => {
+    const { characters, batchId } = await broken();
+    expect((await characters.start(request)).batchId).not.toBe(batchId);
+  });
+
+  test.each<[string, () => Promise<boolean>]>([
+    ["is rejected", () => Promise.reject(new Error("gone"))],
+    ["is not a boolean", () => Promise.resolve("yes") as unknown as Promise<boolean>],
+  ])("is one whose word %s", async (_what, word) => {
+    const { characters, creates } = await workbench();
+    const first = await characters.start(request, { delivered: word() });
+    await until(() => creates().length === 1);
+    expect(await characters.start(request, { delivered })).toEqual(first);
+  });
+
+  test("is taken up again by a third request, while the second left before it could take it up", async () => {
+    const { characters, creates } = await workbench({
+      scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: index === 1 ? 60_000 : 0 }) },
+    });
+    const pair = { ...request, numImages: 2 } as const;
+    const stop = new AbortController();
+    const first = await characters.start(pair, { delivered: Promise.resolve(false), signal: stop.signal });
+    await until(async () => (await characters.list()).items.length === 1);
+    stop.abort();
+    // It waits until the canceled predictions are looked after.
+    const second = characters.start(pair, { delivered: Promise.resolve(false) });
+    const third = characters.start(pair, { delivered });
+    expect([await second, await third]).toEqual([first, first]);
+    await until(async () => (await characters.batch(first.batchId))?.status === "succeeded");
+    expect(creates()).toHaveLength(3);
+  });
+
+  test("is one that turns out to be lost after it had counted as delivered", async () => {
+    const { characters, store, creates } = await workbench();
+    const lost = new AbortController();
+    const first = await characters.start(request, { delivered, lost: lost.signal });
+    await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
+    lost.abort();
+    expect(await characters.start(request, { delivered })).toEqual(first);
+    expect(creates()).toHaveLength(1);
+  });
+});
+
+test("where the journal cannot record that an answer arrived, its batch is given once more, and not paid again", async () => {
+  const store = memoryStore();
+  let isBroken = false;
+  const faulty = new FaultyStore(store, {
+    append: (_call, records) =>
+      isBroken && records.some(({ type }) => type === "closed") ? "lose" : undefined,
+  });
+  const { characters, creates } = await workbench({ store: faulty });
+  isBroken = true;
+  let deliver: (isDelivered: boolean) => void = () => {};
+  const word = new Promise<boolean>((resolve) => {
+    deliver = resolve;
+  });
+  const first = await characters.start(request, { delivered: word });
+  await until(async () => (await characters.batch(first.batchId))?.status === "succeeded");
+  deliver(true);
+  await until(() => (faulty.fired["append.lose"] ?? 0) > 0);
+  isBroken = false;
+  expect(await characters.start(request, { delivered })).toEqual(first);
+  expect(creates()).toHaveLength(1);
+});
+
+test("where the journal cannot be written before anything is paid, nothing is paid", async () => {
+  const faulty = new FaultyStore(memoryStore(), { append: () => "lose" });
+  const { characters, creates } = await workbench({ store: faulty });
+  await expect(characters.start(request, { delivered })).rejects.toSatisfy(DramatisError.isInstance);
+  expect(creates()).toEqual([]);
+});
+
+test("engines that get the first request at the same moment, none of which was answered, begin one batch", async () => {
+  const { characters, another, creates } = await workbench();
+  const engines = [characters, another(), another(), another()];
+  const started = await Promise.all(engines.map((engine) => engine.start(request, { delivered: never })));
+  expect(new Set(started.map(({ batchId }) => batchId)).size).toBe(1);
+  await until(async () => (await characters.batch(started[0]?.batchId ?? ""))?.status === "succeeded");
+  expect(creates()).toHaveLength(1);
+});
+
+test("what a crash left of a request whose batch was never journaled goes with its owner", async () => {
+  const { store, characters, baseUrl } = await workbench();
+  const crash = new Crash({ step: 1, when: "after" });
+  const provider = createReplicate({ auth: "r8_test", baseUrl }).image();
+  const dying = createEngine({ provider, store: crash.store(store) }, timing);
+  void dying.start(request, { owner: "ada", delivered: never });
+  await crash.happened;
+  const left = async () => (await store.journal.list({ owner: "ada" })).items;
+  expect(await left()).toHaveLength(1);
+  await characters.removeOwner("eve");
+  expect(await left()).toHaveLength(1);
+  await characters.removeOwner("ada");
+  expect(await left()).toHaveLength(0);
+});

@@ -1,0 +1,121 @@
+import type { PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { DramatisError, type Logger, type PendingCreate } from "../src/index.ts";
+import { workbench } from "./testing/workbench.ts";
+
+const description = "a secretive cartographer";
+const traceback =
+  "Traceback: File /src/predict.py, token r8_Abc123, https://internal.example.com/x?sig=1, E9999";
+
+function recorder() {
+  const lines: { level: string; message: string; [key: string]: unknown }[] = [];
+  const at = (level: string) => (details: object, message: string) =>
+    lines.push({ ...details, level, message });
+  const logger: Logger = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+  return { lines, logger };
+}
+
+describe("the log", () => {
+  test("tells of batch, slot, prediction and image by their ids, with counts and durations", async () => {
+    const { lines, logger } = recorder();
+    const { characters } = await workbench({ logger });
+    const { batchId, images } = await characters.generate({ description, numImages: 2 });
+
+    const started = lines.find(({ message }) => message === "a batch was started");
+    expect(started).toMatchObject({ level: "info", batchId, requested: 2, model: "google/imagen-4" });
+    const stored = lines.filter(({ message }) => message === "an image was stored");
+    expect(stored.map(({ assetId }) => assetId).sort()).toEqual(images.map(({ id }) => id).sort());
+    expect(stored[0]).toMatchObject({
+      batchId,
+      slot: expect.any(Number),
+      predictionId: expect.any(String),
+      durationMs: expect.any(Number),
+    });
+    const ended = lines.find(({ message }) => message === "a batch ended");
+    expect(ended).toMatchObject({
+      batchId,
+      requested: 2,
+      generated: 2,
+      assetIds: images.map(({ id }) => id),
+    });
+    expect(lines.find(({ message }) => message === "a prediction ended")).toMatchObject({
+      level: "debug",
+      predictSeconds: expect.any(Number),
+    });
+  });
+
+  test("keeps the provider's own words at debug level, without what is secret", async () => {
+    const { lines, logger } = recorder();
+    const script: PredictionScript = { end: { status: "failed", error: traceback } };
+    const { characters } = await workbench({ logger, scenario: { prediction: () => script } });
+    const result = await characters.generate({ description, numImages: 1 });
+    expect(JSON.stringify(result)).not.toContain("Traceback");
+    const told = lines.filter((line) => JSON.stringify(line).includes("Traceback"));
+    expect(told.map(({ level }) => level)).toEqual(["debug"]);
+    expect(told[0]?.providerText).toBe("Traceback: File [path], [redacted] [address] E9999");
+  });
+
+  test("holds no token, prompt, path, address or stack, whatever happens", async () => {
+    const { lines, logger } = recorder();
+    const scripts: PredictionScript[] = [
+      { create: { kind: "reset", created: true } },
+      { create: { kind: "answer", status: 500, body: { detail: traceback }, created: false } },
+      { create: { kind: "answer", status: 422, body: { detail: traceback }, created: false } },
+      { polls: [{ kind: "reset" }], downloads: [[{ kind: "reset" }, { kind: "html" }]] },
+    ];
+    const prediction = ({ index }: { index: number }) => scripts[index];
+    const { characters } = await workbench({ logger, scenario: { prediction } });
+    await characters.generate({ description });
+    const text = JSON.stringify(lines);
+    expect(lines.length).toBeGreaterThan(10);
+    expect(text).not.toMatch(/r8_|cartographer|predict\.py|\/work|node_modules|https?:|"stack"/);
+  });
+});
+
+describe("beforeCreate", () => {
+  test("is asked before each paid call, and told what it is for", async () => {
+    const calls: PendingCreate[] = [];
+    const { characters, creates } = await workbench({
+      model: "black-forest-labs/flux-dev",
+      beforeCreate: (call) => {
+        expect(creates()).toHaveLength(calls.length);
+        calls.push(call);
+      },
+    });
+    await characters.generate({ description, numImages: 3 }, { owner: "ada" });
+    await characters.generate({ description, numImages: 1 });
+    expect(calls).toEqual([
+      { owner: "ada", model: "black-forest-labs/flux-dev", count: 3 },
+      { model: "black-forest-labs/flux-dev", count: 1 },
+    ]);
+  });
+
+  test("refuses by throwing: the slots fail, nothing is sent, and the rest goes on", async () => {
+    let left = 2;
+    const { characters, creates } = await workbench({
+      beforeCreate: async () => {
+        if (left-- <= 0) throw new DramatisError("rate_limited", "Your images for today are used up.");
+      },
+    });
+    const result = await characters.generate({ description });
+    expect(result.status).toBe("partial");
+    expect(result.images).toHaveLength(2);
+    expect(result.failures.map(({ code, message }) => [code, message])).toEqual([
+      ["rate_limited", "Your images for today are used up."],
+      ["rate_limited", "Your images for today are used up."],
+    ]);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("that throws an error of another kind is forbidden, and its words stay inside", async () => {
+    const { characters, creates } = await workbench({
+      beforeCreate: () => {
+        throw new Error("select * from budgets failed");
+      },
+    });
+    const { failures } = await characters.generate({ description, numImages: 1 });
+    expect(failures).toMatchObject([{ code: "forbidden" }]);
+    expect(JSON.stringify(failures)).not.toContain("budgets");
+    expect(creates()).toHaveLength(0);
+  });
+});

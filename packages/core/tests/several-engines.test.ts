@@ -1,0 +1,149 @@
+import type { PredictionScript } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import type { BatchResult, CharacterReferences } from "../src/index.ts";
+import { until, workbench } from "./testing/workbench.ts";
+
+const description = "a pirate who collects teapots";
+
+async function resumed(characters: CharacterReferences): Promise<BatchResult[]> {
+  const results: BatchResult[] = [];
+  for await (const result of characters.resume()) results.push(result);
+  return results;
+}
+
+describe("an idempotency key", () => {
+  test("of the same request joins the batch that runs, and returns the one that has ended", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: () => ({ runMs: 200 }) },
+    });
+    const key = { idempotencyKey: "order 7" };
+    const request = { description, numImages: 2 };
+    const together = await Promise.all([
+      characters.generate(request, key),
+      characters.generate({ ...request, description: ` ${description} ` }, key),
+      another().generate(request, key),
+    ]);
+    const later = await another().generate(request, key);
+    expect(new Set([...together, later].map(({ batchId }) => batchId)).size).toBe(1);
+    expect([...together, later].map(({ status }) => status)).toEqual(Array(4).fill("succeeded"));
+    expect(later).toEqual(together[0]);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("of another request is a conflict, and of another owner another batch", async () => {
+    const { characters, creates } = await workbench();
+    const key = { idempotencyKey: "order 7" };
+    const { batchId } = await characters.generate({ description, numImages: 1 }, key);
+    await expect(characters.generate({ description, numImages: 2 }, key)).rejects.toMatchObject({
+      code: "conflict",
+      batchId,
+    });
+    const other = await characters.generate({ description, numImages: 1 }, { ...key, owner: "ada" });
+    expect(other.batchId).not.toBe(batchId);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("finishes the batch where its process has died", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: () => ({ runMs: 300 }) },
+    });
+    const key = { idempotencyKey: "order 8" };
+    await characters.start({ description }, key);
+    await until(() => creates().length === 4);
+    await characters.close();
+    const result = await another().generate({ description }, key);
+    expect(result.status).toBe("succeeded");
+    expect(creates()).toHaveLength(4);
+  });
+});
+
+describe("resume", () => {
+  test("in two engines at once finishes each batch once", async () => {
+    const { characters, another, creates, emulator, store } = await workbench({
+      scenario: { prediction: () => ({ runMs: 400 }) },
+    });
+    for (let count = 0; count < 3; count++) await characters.start({ description });
+    await until(() => creates().length >= 8);
+    await characters.close();
+    const results = (await Promise.all([resumed(another()), resumed(another()), resumed(another())])).flat();
+    expect(results.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    expect(new Set(results.map(({ batchId }) => batchId)).size).toBe(3);
+    expect(emulator.predictions).toHaveLength(12);
+    expect((await store.list()).items).toHaveLength(12);
+  });
+
+  test("leaves a batch to the engine that works on it", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: () => ({ runMs: 1_500 }) },
+    });
+    const running = characters.generate({ description });
+    await until(() => creates().length === 4);
+    expect(await resumed(another())).toEqual([]);
+    expect((await running).status).toBe("succeeded");
+    expect(creates()).toHaveLength(4);
+  });
+
+  test("of one batch finishes that one, and of none does nothing", async () => {
+    const { characters, another, creates } = await workbench({
+      scenario: { prediction: () => ({ runMs: 300 }) },
+    });
+    const one = await characters.start({ description, numImages: 1 });
+    const two = await characters.start({ description, numImages: 1 });
+    await until(() => creates().length === 2);
+    await characters.close();
+    const engine = another();
+    const results: string[] = [];
+    for await (const { batchId } of engine.resume({ batchId: one.batchId })) results.push(batchId);
+    expect(results).toEqual([one.batchId]);
+    expect((await resumed(engine)).map(({ batchId }) => batchId)).toEqual([two.batchId]);
+    expect(await resumed(engine)).toEqual([]);
+    expect(creates()).toHaveLength(2);
+  });
+
+  test("keeps the images of a canceled batch that were made in spite of it", async () => {
+    const script: PredictionScript = { runMs: 500, cancels: () => ({ kind: "too-late" }) };
+    const { characters, another, emulator } = await workbench({ scenario: { prediction: () => script } });
+    const { batchId } = await characters.start({ description, numImages: 2 });
+    await until(() => emulator.predictions.length === 2);
+    expect((await characters.cancel(batchId)).status).toBe("canceled");
+    await characters.close();
+    const [result] = await resumed(another());
+    expect(result?.status).toBe("succeeded");
+    expect(emulator.predictions).toHaveLength(2);
+  });
+});
+
+describe("another engine", () => {
+  test("cancels a batch, and the one that works on it obeys", async () => {
+    const { characters, another, emulator } = await workbench({
+      scenario: { prediction: () => ({ runMs: 8_000 }) },
+    });
+    const key = { idempotencyKey: "order 9" };
+    const running = characters.generate({ description, numImages: 2 }, key);
+    await until(() => emulator.predictions.length === 2);
+    const { batchId } = await characters.start({ description, numImages: 2 }, key);
+    const canceled = await another().cancel(batchId);
+    expect(canceled.status).toBe("canceled");
+    expect((await running).status).toBe("canceled");
+    await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
+  });
+
+  test("follows the events of a batch to its end", async () => {
+    const { characters, another } = await workbench({ scenario: { prediction: () => ({ runMs: 200 }) } });
+    const { batchId } = await characters.start({ description, numImages: 1 });
+    const types: string[] = [];
+    for await (const { type } of another().events(batchId)) types.push(type);
+    expect(types).toEqual(["batch-start", "slot-start", "slot-end", "batch-end"]);
+  });
+
+  test("retries what failed once the first has ended", async () => {
+    const prediction = ({ index }: { index: number }): PredictionScript =>
+      index === 0 ? { end: { status: "failed", error: "E1000" } } : { runMs: 300 };
+    const { characters, another, creates } = await workbench({ scenario: { prediction } });
+    const { batchId } = await characters.start({ description, numImages: 2 });
+    await until(() => creates().length === 2);
+    const retried = await another().retry(batchId);
+    expect(retried.status).toBe("succeeded");
+    expect(creates()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,167 @@
+import { createEmulator, type Emulator, type ModelSpec } from "@dramatis/replicate-emulator";
+import type { Logger } from "../../../src/engine/logger.ts";
+import type { Timing } from "../../../src/engine/timing.ts";
+import type { CharacterReferences } from "../../../src/images/character-references.ts";
+import { createEngine } from "../../../src/images/create-character-references.ts";
+import { createReplicate } from "../../../src/replicate/replicate.ts";
+import type { JournalRecord } from "../../../src/store/journal.ts";
+import { memoryStore } from "../../../src/store/memory-store.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { type Clock, systemClock } from "../../../src/util/clock.ts";
+import type { Crash } from "../crash.ts";
+import { FaultyStore } from "../faulty-store.ts";
+import { jumpingClock } from "../jumping-clock.ts";
+import { quickTiming } from "../workbench.ts";
+import type { FaultSetup } from "./fault-case.ts";
+import { faultyNetwork } from "./faulty-network.ts";
+import { token } from "./ledger.ts";
+
+export const singleModel = "google/imagen-4";
+export const batchModel = "black-forest-labs/flux-schnell";
+
+/** Asked of either model: drawings so small that drawing them takes no time. */
+export const smallImages = { width: 64, height: 64 };
+
+const size = { type: "integer", minimum: 1, maximum: 2048 } as const;
+const common = { prompt: { type: "string", required: true }, width: size, height: size } as const;
+/** The two models, but of any size. */
+const models: readonly ModelSpec[] = [
+  { name: singleModel, output: "string", format: "png", inputs: common },
+  {
+    name: batchModel,
+    output: "array",
+    format: "webp",
+    batch: { parameter: "num_outputs" },
+    inputs: {
+      ...common,
+      num_outputs: { type: "integer", minimum: 1, maximum: 4 },
+      seed: { type: "integer" },
+    },
+  },
+];
+
+/** The free steps may take their time: many of these run side by side. */
+const patient: Timing = {
+  ...quickTiming,
+  createMs: 15_000,
+  leaseMs: 2_000,
+  downloadMs: 30_000,
+  idleMs: 20_000,
+  afterCancelMs: 5_000,
+};
+
+/** An emulated Replicate, a store and engines, all with the faults of a setup. */
+export interface FaultBench {
+  readonly emulator: Emulator;
+  /** Without faults. */
+  readonly store: Store;
+  /** What was logged above the level of debug. */
+  readonly logged: readonly unknown[];
+  /** How often each fault fired. */
+  fired(): Record<string, number>;
+  /** An engine that meets the faults; `calm`: one that does not, in its store and in its timing. */
+  engine(calm?: "calm"): CharacterReferences;
+  /** An engine that meets the faults, and whose process ends in the middle. */
+  mortal(crash: Crash): CharacterReferences;
+  /** A second engine on the same store, where the setup wants one. */
+  rival(): CharacterReferences | undefined;
+  /** An engine on a store that was put back to these streams. */
+  restored(
+    records: ReadonlyMap<string, readonly JournalRecord[]>,
+  ): Promise<{ readonly engine: CharacterReferences; readonly store: Store }>;
+  /** The batches that the journal holds. */
+  batchIds(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+/** Each bench has an account of its own, also where it is given a port that another one had: limits are the account's. */
+let benches = 0;
+
+export async function faultBench(model: string, setup: FaultSetup): Promise<FaultBench> {
+  const { scenario = {}, timing, timeoutMs, concurrency, network, clock = systemClock, rival } = setup;
+  const emulator = createEmulator({
+    // Assigned, not spread: what a scenario works out as it goes has to stay so.
+    scenario: Object.assign(scenario, { timing: { startMs: [0, 10], runMs: [0, 30] } as const }),
+    models,
+  });
+  const { baseUrl } = await emulator.listen();
+  const faulty = faultyNetwork(network ?? {});
+  const auth = `${token}_${++benches}`;
+  const providerOn = (ofEngine: Clock) =>
+    createReplicate({ auth, baseUrl, fetch: faulty.fetch, clock: ofEngine }).image(model);
+  const store = memoryStore();
+  const faultyStore = new FaultyStore(store, setup.store ?? {});
+  const logged: unknown[] = [];
+  const log = (details: object, message: string) => void logged.push([details, message]);
+  const logger: Logger = { debug: () => {}, info: log, warn: log, error: log };
+  const engines: CharacterReferences[] = [];
+  const limits = {
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+  };
+  return {
+    emulator,
+    store,
+    logged,
+    fired: () => {
+      // Only a list in several pages is asked by a cursor.
+      const pages = emulator.requests.filter(({ url }) => url.includes("cursor=")).length;
+      return {
+        ...emulator.faults,
+        ...faultyStore.fired,
+        ...faulty.fired,
+        "list.pages": pages,
+        "clock.wrong": (setup.clock?.jumps ?? 0) + (rival?.jumps ?? 0),
+      };
+    },
+    engine(calm) {
+      const engine =
+        calm === undefined
+          ? createEngine(
+              { provider: providerOn(clock), store: faultyStore, logger, clock, ...limits },
+              { ...patient, ...timing },
+            )
+          : createEngine({ provider: providerOn(systemClock), store, logger, concurrency: 64 }, patient);
+      engines.push(engine);
+      return engine;
+    },
+    mortal(crash) {
+      const parts = { provider: crash.provider(providerOn(clock)), store: crash.store(faultyStore) };
+      // Nobody closes it: a process that has ended closes nothing.
+      return createEngine({ ...parts, logger, clock, ...limits }, { ...patient, ...timing });
+    },
+    rival() {
+      if (rival === undefined) return undefined;
+      const parts = { provider: providerOn(rival), store: faultyStore, logger, clock: rival, ...limits };
+      const engine = createEngine(parts, { ...patient, ...timing });
+      engines.push(engine);
+      return engine;
+    },
+    async restored(records) {
+      const old = memoryStore();
+      for (const [id, stream] of records)
+        await old.journal.append(id, stream, 0, { kind: "batch", open: true });
+      // A backup is older than a lease.
+      const later = jumpingClock(600_000);
+      const parts = { provider: providerOn(later), store: old, logger, clock: later, ...limits };
+      const engine = createEngine(parts, { ...patient, ...timing });
+      engines.push(engine);
+      return { engine, store: old };
+    },
+    async batchIds() {
+      const ids: string[] = [];
+      for (const id of faultyStore.batchIds) {
+        for await (const _first of store.journal.read(id)) {
+          ids.push(id);
+          break;
+        }
+      }
+      return ids;
+    },
+    async close() {
+      await Promise.all(engines.map((engine) => engine.close()));
+      await emulator.close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { onAbort } from "../../../src/util/on-abort.ts";
+import { type Show, showing } from "../showing.ts";
+
+/** The faults of the way to the provider, which no server can play. */
+export interface NetworkFaults {
+  /** The system's code with which the create of that number fails before anything is sent. */
+  readonly create?: (call: number) => string | undefined;
+  /** Calls that only ask are given up after so many milliseconds, instead of the usual 30 seconds. */
+  readonly patienceMs?: number;
+  /** How the list shows inputs. */
+  readonly show?: Show;
+}
+
+/** A fetch with faults; `fired` counts them. */
+export function faultyNetwork({ create, patienceMs, show }: NetworkFaults) {
+  const fired: Record<string, number> = {};
+  const shown = () => {
+    fired["list.show"] = (fired["list.show"] ?? 0) + 1;
+  };
+  const send = show === undefined ? fetch : showing(show, shown);
+  let creates = 0;
+  const faulty: typeof globalThis.fetch = (input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    const isCreate = init?.method === "POST" && pathname.endsWith("/predictions");
+    if (isCreate) {
+      const code = create?.(creates++);
+      if (code !== undefined) {
+        fired[`network.${code}`] = (fired[`network.${code}`] ?? 0) + 1;
+        const cause = Object.assign(new Error(`connect ${code}`), { code });
+        return Promise.reject(new TypeError("fetch failed", { cause }));
+      }
+    } else if (patienceMs !== undefined && pathname.startsWith("/v1/")) {
+      return send(input, { ...init, signal: impatient(patienceMs, init?.signal) });
+    }
+    return send(input, init);
+  };
+  return { fetch: faulty, fired };
+}
+
+/** Not `AbortSignal.any`: Node 20 lets the garbage collector take such a signal, and fetch then waits for ever. */
+function impatient(patienceMs: number, signal: AbortSignal | null | undefined): AbortSignal {
+  const patience = new AbortController();
+  setTimeout(() => patience.abort(new DOMException("timed out", "TimeoutError")), patienceMs);
+  onAbort(signal ?? undefined, () => patience.abort(signal?.reason));
+  return patience.signal;
+}

@@ -1,0 +1,36 @@
+import { onTestFinished } from "vitest";
+import type { Clock } from "../../src/util/clock.ts";
+
+/**
+ * A clock that goes on by `stepMs` with each turn of the event loop, and stands while the machine is busy with
+ * something else: minutes pass in a second, and no slow moment of the machine looks like time.
+ */
+export function turningClock(stepMs = 100): Clock {
+  let time = 0;
+  const sleeping = new Set<{ readonly until: number; readonly wake: () => void }>();
+  const turn = () => {
+    time += stepMs;
+    for (const sleeper of sleeping) if (sleeper.until <= time) sleeper.wake();
+    timer = setTimeout(turn, 1);
+  };
+  let timer = setTimeout(turn, 1);
+  onTestFinished(() => clearTimeout(timer));
+  return {
+    now: () => Date.UTC(2026, 0, 2) + time,
+    monotonic: () => time,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const sleeper = {
+          until: time + ms,
+          wake() {
+            sleeping.delete(sleeper);
+            signal?.removeEventListener("abort", sleeper.wake);
+            resolve();
+          },
+        };
+        sleeping.add(sleeper);
+        signal?.addEventListener("abort", sleeper.wake);
+      }),
+  };
+}

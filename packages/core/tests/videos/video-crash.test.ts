@@ -1,0 +1,105 @@
+import { createEmulator } from "@dramatis/replicate-emulator";
+import { describe, expect, test, vi } from "vitest";
+import { createEngine } from "../../src/images/create-character-references.ts";
+import { createReplicate } from "../../src/replicate/replicate.ts";
+import { memoryStore } from "../../src/store/memory-store.ts";
+import { createVideoEngine } from "../../src/videos/create-video-step.ts";
+import { Crash, type CrashPoint } from "../testing/crash.ts";
+import { sampleImages, withSegments } from "../testing/images.ts";
+import { all, openBatches, videoBench } from "../testing/video-bench.ts";
+import { quickTiming } from "../testing/workbench.ts";
+
+const prompt = "she waves at a ship";
+const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
+  Uint8Array<ArrayBuffer>,
+  Uint8Array<ArrayBuffer>,
+];
+const timing = { ...quickTiming, createMs: 1_500, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
+const isFull = process.env.DRAMATIS_FULL === "1";
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 8 });
+
+/** Every step of a run is a crash point; a sample of them in a quick run. */
+const points = Array.from({ length: 16 }, (_, index): CrashPoint[] => [
+  { step: index + 1, when: "before" },
+  { step: index + 1, when: "after" },
+])
+  .flat()
+  .filter((_, index) => isFull || index % 3 === 0);
+
+describe.each([
+  ["a data URL", png],
+  ["an uploaded file", withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000])],
+])("a process that ends in the middle of a video whose reference is %s", (_what, image) => {
+  test.concurrent.each(points)(
+    "at step $step, $when it: another one finishes the video, and pays nothing twice",
+    { timeout: 60_000 },
+    async (point) => {
+      const emulator = createEmulator({ scenario: { timing: { startMs: [0, 20], runMs: [0, 60] } } });
+      const { baseUrl } = await emulator.listen();
+      const account = createReplicate({ auth: "r8_test", baseUrl });
+      const store = memoryStore();
+      const characters = createEngine({ provider: account.image(), store }, timing);
+      const { id } = await characters.importImage(image);
+      const provider = account.video("minimax/video-01");
+      const crash = new Crash(point);
+      const first = createVideoEngine(
+        { provider: crash.provider(provider), characters, store: crash.store(store) },
+        timing,
+      );
+      const finished = first.generate({ prompt, characterReferenceId: id }).then(({ status }) => status);
+      const outcome = await Promise.race([finished, crash.happened.then(() => "crashed")]);
+
+      const second = createVideoEngine({ provider, characters, store }, timing);
+      const resumed = await all(second.resume());
+      const { items } = await second.list();
+      const isEmpty = outcome === "crashed" && point.step === 1 && point.when === "before";
+      expect([crash.at, items.length, emulator.predictions.length]).toEqual([
+        crash.at,
+        isEmpty ? 0 : 1,
+        isEmpty ? 0 : 1,
+      ]);
+      expect(items.map(({ metadata }) => metadata.predictionId)).toEqual(
+        emulator.predictions.map((prediction) => prediction.id),
+      );
+      expect(await openBatches(store)).toEqual([]);
+      expect(resumed.filter(({ status }) => status !== "succeeded")).toEqual([]);
+      await second.close();
+      await characters.close();
+      await emulator.close();
+    },
+  );
+});
+
+describe("a process that ends with its reference uploaded", () => {
+  const uploaded = withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000]);
+
+  test.each([
+    ["before its create was sent: the image is uploaded again, as the address may have expired", "before", 2],
+    [
+      "after its create was sent: the prediction is found by the address, and nothing is uploaded",
+      "after",
+      1,
+    ],
+  ] as const)("%s", async (_what, when, uploads) => {
+    const bench = await videoBench({ model: "minimax/video-01", timing });
+    const { id } = await bench.characters.importImage(uploaded);
+    const crash = new Crash({ step: "create", when });
+    const mortal = { provider: crash.provider(bench.provider), store: crash.store(bench.store) };
+    void createVideoEngine({ characters: bench.characters, ...mortal }, timing).generate({
+      prompt,
+      characterReferenceId: id,
+    });
+    await crash.happened;
+    const [result] = await all(bench.videos.resume());
+    expect(result?.status).toBe("succeeded");
+    expect(bench.uploads()).toHaveLength(uploads);
+    expect(bench.creates()).toHaveLength(1);
+    const addresses: unknown[] = [];
+    for await (const record of bench.store.journal.read(result?.batchId ?? "")) {
+      if (record.type === "call-intent") addresses.push(record.referenceUrl);
+    }
+    expect(new Set(addresses).size).toBe(uploads);
+    expect(Object.values(bench.emulator.predictions[0]?.input ?? {})).toContain(addresses.at(-1));
+  });
+});

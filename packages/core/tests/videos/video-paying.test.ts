@@ -1,0 +1,261 @@
+import type { Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, test } from "vitest";
+import { createReplicate } from "../../src/replicate/replicate.ts";
+import { sampleImages, withSegments } from "../testing/images.ts";
+import { all, openBatches, videoBench } from "../testing/video-bench.ts";
+import { until } from "../testing/workbench.ts";
+
+const prompt = "she waves at a ship";
+const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
+  Uint8Array<ArrayBuffer>,
+  Uint8Array<ArrayBuffer>,
+];
+const large = withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000]);
+
+const once = (prediction: object): Scenario => ({
+  prediction: ({ index }) => (index === 0 ? prediction : {}),
+});
+
+describe("a video is paid once", () => {
+  test("under one key, at the same moment and later, and after its reference was removed", async () => {
+    const { characters, videos, another, creates } = await videoBench();
+    const { id } = await characters.importImage(png);
+    const asked = { prompt, characterReferenceId: id };
+    const ask = (step = videos) => step.generate(asked, { idempotencyKey: "k" });
+    const [first, second] = await Promise.all([ask(), ask(another())]);
+    await characters.remove(id);
+    const third = await ask(another());
+    expect([second, third]).toEqual([first, first]);
+    expect(first.status).toBe("succeeded");
+    expect(creates()).toHaveLength(1);
+    const other = videos.generate({ prompt: "she sleeps" }, { idempotencyKey: "k" });
+    await expect(other).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("a key is one thing for images and another for videos", async () => {
+    const { characters, videos } = await videoBench();
+    const images = await characters.generate(
+      { description: "a pirate", numImages: 1 },
+      { idempotencyKey: "k" },
+    );
+    const video = await videos.generate({ prompt }, { idempotencyKey: "k" });
+    expect(images.status).toBe("succeeded");
+    expect(video.status).toBe("succeeded");
+    expect(video.batchId).not.toBe(images.batchId);
+  });
+
+  test.each([
+    ["a data URL", png],
+    ["an uploaded file", large],
+  ])("where the create's answer is lost, the prediction is found by its input: %s", async (_what, image) => {
+    const scenario = once({ create: { kind: "reset", created: true } });
+    const { characters, videos, creates, emulator } = await videoBench({ scenario });
+    const { id } = await characters.importImage(image);
+    const result = await videos.generate({ prompt, characterReferenceId: id });
+    expect(result.status).toBe("succeeded");
+    expect(creates()).toHaveLength(1);
+    expect(emulator.predictions).toHaveLength(1);
+  });
+
+  test.each([
+    ["alone: it is taken", 1],
+    ["beside another one that nobody has claimed: nothing is paid on a guess", 2],
+  ])("where the list shows the image by another address, %s", async (_what, unanswered) => {
+    const scenario: Scenario = {
+      prediction: ({ index }) => (index < unanswered ? { create: { kind: "reset", created: true } } : {}),
+    };
+    const bench = await videoBench({ scenario, model: "minimax/video-01" });
+    const { id } = await bench.characters.importImage(png);
+    const account = rewriting(bench.baseUrl, (text) =>
+      text.replaceAll(/data:image\/png;base64,[^"]+/g, "https://replicate.delivery/pbxt/abc/image.png"),
+    );
+    const videos = bench.another({ provider: account.video("minimax/video-01") });
+    const generate = () => videos.generate({ prompt, characterReferenceId: id });
+    const results = await Promise.all(Array.from({ length: unanswered }, generate));
+    const [code] = unanswered === 1 ? [] : ["outcome_unknown"];
+    expect(results.map(({ failures }) => failures[0]?.code)).toEqual(results.map(() => code));
+    expect(bench.creates()).toHaveLength(unanswered);
+    // Where it can be told, the retry finds them, and pays nothing.
+    for (const { batchId } of results) {
+      expect(await bench.videos.retry(batchId)).toMatchObject({ status: "succeeded" });
+    }
+    expect(bench.creates()).toHaveLength(unanswered);
+  });
+
+  test("a retry of a failed one uploads the image again, and pays once more", async () => {
+    const scenario = once({ end: { status: "failed", error: "CUDA out of memory" } });
+    const { characters, videos, creates, uploads } = await videoBench({ scenario });
+    const { id } = await characters.importImage(large);
+    const failed = await videos.generate({ prompt, characterReferenceId: id });
+    expect(failed).toMatchObject({
+      status: "failed",
+      video: undefined,
+      failures: [{ code: "prediction_failed" }],
+    });
+    expect(await videos.retry(failed.batchId)).toMatchObject({ status: "succeeded", failures: [] });
+    expect(creates()).toHaveLength(2);
+    expect(uploads()).toHaveLength(2);
+  });
+
+  test("a retry whose reference has gone fails, and pays nothing", async () => {
+    const scenario = once({ end: { status: "failed", error: "CUDA out of memory" } });
+    const { characters, videos, creates } = await videoBench({ scenario });
+    const { id } = await characters.importImage(png);
+    const { batchId } = await videos.generate({ prompt, characterReferenceId: id });
+    await characters.remove(id);
+    const retried = await videos.retry(batchId);
+    expect(retried).toMatchObject({ status: "failed", failures: [{ code: "reference_not_found" }] });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("canceled, it is stopped at the provider", async () => {
+    const scenario = { timing: { runMs: [60_000, 60_000] } } as const;
+    const { videos, emulator } = await videoBench({ scenario });
+    const { batchId } = await videos.start({ prompt });
+    await until(() => emulator.predictions[0]?.status === "processing");
+    expect(await videos.cancel(batchId)).toMatchObject({
+      status: "canceled",
+      failures: [{ code: "canceled" }],
+    });
+    await until(() => emulator.predictions[0]?.status === "canceled");
+  });
+
+  test("canceled too late, it is kept: it was paid", async () => {
+    const scenario = once({ runMs: 600, cancels: () => ({ kind: "too-late" }) });
+    const { videos, emulator, store, creates } = await videoBench({
+      scenario,
+      timing: { afterCancelMs: 10_000 },
+    });
+    const { batchId } = await videos.start({ prompt });
+    await until(() => emulator.predictions[0]?.status === "processing");
+    expect(await videos.cancel(batchId)).toMatchObject({ status: "canceled" });
+    await until(async () => (await openBatches(store)).length === 0);
+    expect(await videos.batch(batchId)).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("what another process left is finished by resume, each kind by its own engine", async () => {
+    const scenario = { timing: { runMs: [800, 800] } } as const;
+    const { characters, videos, another, creates, store } = await videoBench({ scenario });
+    const { batchId } = await videos.start({ prompt });
+    await until(() => creates().length === 1);
+    await videos.close();
+    expect(await all(characters.resume())).toEqual([]);
+    const resumed = await all(another().resume());
+    expect(resumed).toMatchObject([{ batchId, kind: "video", status: "succeeded" }]);
+    expect(creates()).toHaveLength(1);
+    expect(await openBatches(store)).toEqual([]);
+  });
+
+  test("resume of the one kind waits for no lease of the other", async () => {
+    const scenario = { timing: { runMs: [60_000, 60_000] } } as const;
+    // With a lease that outlasts the test.
+    const { characters, videos, creates } = await videoBench({ scenario, timing: { leaseMs: 600_000 } });
+    await videos.start({ prompt });
+    await until(() => creates().length === 1);
+    expect(await all(characters.resume())).toEqual([]);
+  });
+});
+
+describe("what arrives", () => {
+  test.each([
+    ["webm", "video/webm"],
+    ["mp4", "video/mp4"],
+  ] as const)("%s is typed by its bytes", async (videoFormat, mediaType) => {
+    const { videos, emulator } = await videoBench({ scenario: { videoFormat } });
+    const { video } = await videos.generate({ prompt });
+    expect(video).toMatchObject({ mediaType, path: `${video?.id}.${videoFormat}` });
+    const made = await fetch(emulator.predictions[0]?.outputs[0] ?? "");
+    const opened = await videos.open(video?.id ?? "");
+    expect(await opened?.bytes()).toEqual(new Uint8Array(await made.arrayBuffer()));
+  });
+
+  test.each([
+    ["an image", { kind: "bytes", bytes: png, contentType: "video/mp4" }, "unsupported_media"],
+    ["a page", { kind: "html" }, "unsupported_media"],
+    ["half a film, declared whole", { kind: "truncated", declared: true }, "download_failed"],
+    ["half a film", { kind: "truncated", declared: false }, "download_failed"],
+  ] as const)("%s is no video, and the retry fetches it at no cost", async (_what, fault, code) => {
+    let isOn = true;
+    const scenario = { prediction: () => ({ downloads: () => (isOn ? fault : undefined) }) } as Scenario;
+    const timing = code === "download_failed" ? { downloadMs: 500 } : {};
+    const { videos, creates } = await videoBench({ scenario, timing });
+    const failed = await videos.generate({ prompt });
+    expect(failed).toMatchObject({ status: "failed", failures: [{ code, retryable: true }] });
+    isOn = false;
+    expect(await videos.retry(failed.batchId)).toMatchObject({ status: "succeeded" });
+    expect(creates()).toHaveLength(1);
+  });
+
+  test("events tell of a video on its way", async () => {
+    const scenario = { timing: { runMs: [300, 300] } } as const;
+    const { videos } = await videoBench({ scenario });
+    const events = await all(videos.stream({ prompt }));
+    const [first] = events;
+    const last = events.at(-1);
+    expect(first).toMatchObject({ type: "batch-start", kind: "video", requested: 1 });
+    expect(events.some((event) => event.type === "slot-progress" && event.status === "processing")).toBe(
+      true,
+    );
+    const end = events.find((event) => event.type === "slot-end");
+    expect(end).toMatchObject({ slot: 0, video: { mediaType: "video/webm" } });
+    expect(last).toMatchObject({ type: "batch-end", result: { kind: "video", status: "succeeded" } });
+    expect(await all(videos.events(first?.batchId ?? ""))).toEqual(
+      events.filter(({ type }) => type !== "slot-progress"),
+    );
+  });
+});
+
+describe("images and videos know nothing of each other", () => {
+  test("by id", async () => {
+    const { characters, videos } = await videoBench();
+    const { video, batchId } = await videos.generate({ prompt });
+    const images = await characters.generate({ description: "a pirate", numImages: 1 });
+    const [image] = images.images;
+    const videoId = video?.id ?? "";
+    const imageId = image?.id ?? "";
+    expect(await characters.get(videoId)).toBeUndefined();
+    expect(await characters.open(videoId)).toBeUndefined();
+    expect(await characters.remove(videoId)).toBe(false);
+    expect(await characters.batch(batchId)).toBeUndefined();
+    expect(await all(characters.events(batchId))).toEqual([]);
+    for (const call of [characters.cancel(batchId), characters.retry(batchId)]) {
+      await expect(call).rejects.toMatchObject({ code: "not_found" });
+    }
+    await characters.removeBatch(batchId);
+    expect(await videos.get(imageId)).toBeUndefined();
+    expect(await videos.open(imageId)).toBeUndefined();
+    expect(await videos.remove(imageId)).toBe(false);
+    expect(await videos.batch(images.batchId)).toBeUndefined();
+    await expect(videos.retry(images.batchId)).rejects.toMatchObject({ code: "not_found" });
+    await videos.removeBatch(images.batchId);
+    expect((await characters.list()).items.map(({ id }) => id)).toEqual([imageId]);
+    expect((await videos.list()).items).toEqual([video]);
+    expect(await characters.batch(images.batchId)).toEqual(images);
+    expect(await videos.remove(videoId)).toBe(true);
+    expect(await videos.get(videoId)).toBeUndefined();
+  });
+
+  test("a batch can be removed, with its video or without", async () => {
+    const { videos } = await videoBench();
+    const kept = await videos.generate({ prompt });
+    const gone = await videos.generate({ prompt });
+    await videos.removeBatch(kept.batchId, { keep: [kept.video?.id ?? ""] });
+    await videos.removeBatch(gone.batchId);
+    expect((await videos.list()).items).toEqual([kept.video]);
+    expect(await videos.batch(kept.batchId)).toBeUndefined();
+  });
+});
+
+/** The account of a bench, behind something that tells the texts of its answers differently. */
+function rewriting(baseUrl: string, rewrite: (text: string) => string) {
+  return createReplicate({
+    auth: "r8_secret_of_the_test",
+    baseUrl,
+    fetch: async (input, init) => {
+      const response = await fetch(input, init);
+      const isText = response.headers.get("content-type")?.includes("json");
+      return isText ? new Response(rewrite(await response.text()), response) : response;
+    },
+  });
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { createVideoStep } from "../../src/videos/create-video-step.ts";
+import { sampleImages } from "../testing/images.ts";
+import { all, videoBench } from "../testing/video-bench.ts";
+
+const prompt = "she waves at a ship";
+const unknown = "7b0b5f0e-6c07-4f7e-9a0c-9f5d53a3a7c1";
+const [png] = (await sampleImages()).map(({ bytes }) => bytes) as [Uint8Array<ArrayBuffer>];
+const base64 = Buffer.from(png).toString("base64");
+
+describe("is refused before anything is paid", () => {
+  test.each([
+    ["a reference that is not there", { characterReferenceId: unknown }, "reference_not_found", undefined],
+    ["an id that is none", { characterReferenceId: "../secret" }, "invalid_request", "characterReferenceId"],
+    ["no prompt", { prompt: "  " }, "invalid_request", "prompt"],
+    ["a prompt of 4,001 characters", { prompt: "x".repeat(4001) }, "invalid_request", "prompt"],
+    ["an unknown parameter", { quality: "high" }, "invalid_request", ""],
+    ["a duration of none", { durationSeconds: 0 }, "invalid_request", "durationSeconds"],
+    ["a duration in words", { durationSeconds: "8" }, "invalid_request", "durationSeconds"],
+    ["a duration that the model has not", { durationSeconds: 7 }, "invalid_request", "durationSeconds"],
+    ["a ratio that the model has not", { aspectRatio: "7:3" }, "invalid_request", "aspectRatio"],
+    [
+      "an id in the place of an image",
+      { referenceImageBase64: unknown },
+      "invalid_request",
+      "referenceImageBase64",
+    ],
+    ["no base64", { referenceImageBase64: "a picture!" }, "invalid_request", "referenceImageBase64"],
+    [
+      "an image and an id",
+      { referenceImageBase64: base64, characterReferenceId: unknown },
+      "invalid_request",
+      "referenceImageBase64",
+    ],
+    ["a text as base64", { referenceImageBase64: btoa("hello, world") }, "unsupported_media", undefined],
+    [
+      "an image whose picture has not begun",
+      { referenceImageBase64: base64.slice(0, 44) },
+      "unsupported_media",
+      undefined,
+    ],
+  ])("%s", async (_what, request, code, path) => {
+    const { characters, videos, emulator, store } = await videoBench();
+    const generating = videos.generate({ prompt, ...request } as never);
+    await expect(generating).rejects.toMatchObject({
+      code,
+      ...(path === undefined ? {} : { issues: [{ path }] }),
+    });
+    expect(emulator.requests).toEqual([]);
+    expect((await characters.list()).items).toEqual([]);
+    expect(await all(store.journal.unfinished())).toEqual([]);
+  });
+
+  test.each([
+    ["9:16, where the reference demands 16:9", { aspectRatio: "9:16" }, "aspectRatio"],
+    ["4 s, where the reference demands 8", { durationSeconds: 4 }, "durationSeconds"],
+  ])("%s", async (_what, request, path) => {
+    const { characters, videos, emulator } = await videoBench({ model: "google/veo-3.1" });
+    const { id } = await characters.importImage(png);
+    const asked = { prompt, characterReferenceId: id, ...request };
+    await expect(videos.generate(asked)).rejects.toMatchObject({
+      code: "invalid_request",
+      issues: [{ path }],
+    });
+    // An image that comes along is not kept either.
+    await expect(videos.generate({ prompt, referenceImageBase64: base64, ...request })).rejects.toMatchObject(
+      {
+        code: "invalid_request",
+      },
+    );
+    expect((await characters.list()).items).toHaveLength(1);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test("a reference, where the model is not known to take one", async () => {
+    const { characters, videos, emulator } = await videoBench({ model: "somebody/films" });
+    const { id } = await characters.importImage(png);
+    const generating = videos.generate({ prompt, characterReferenceId: id });
+    await expect(generating).rejects.toMatchObject({ code: "reference_unsupported" });
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test("no reference, where the model makes nothing without one", async () => {
+    const { videos, emulator } = await videoBench({ model: "runwayml/gen4-turbo" });
+    await expect(videos.generate({ prompt })).rejects.toMatchObject({ code: "invalid_request" });
+    expect(emulator.requests).toEqual([]);
+  });
+
+  test("another owner's reference", async () => {
+    const { characters, videos, emulator } = await videoBench();
+    const { id } = await characters.importImage(png, { owner: "ada" });
+    const asked = { prompt, characterReferenceId: id };
+    await expect(videos.generate(asked, { owner: "bob" })).rejects.toMatchObject({
+      code: "reference_not_found",
+    });
+    expect(emulator.requests).toEqual([]);
+    expect(await videos.generate(asked, { owner: "ada" })).toMatchObject({ status: "succeeded" });
+  });
+
+  test("a video in the place of a reference", async () => {
+    const { videos, creates } = await videoBench();
+    const { video } = await videos.generate({ prompt });
+    const asked = { prompt, characterReferenceId: video?.id ?? "" };
+    await expect(videos.generate(asked)).rejects.toMatchObject({ code: "reference_not_found" });
+    expect(creates()).toHaveLength(1);
+  });
+});
+
+describe("an image that comes with the request", () => {
+  test.each([
+    ["base64", base64],
+    ["a data URL", `data:image/png;base64,${base64}`],
+    ["base64 as addresses have it", base64.replaceAll("+", "-").replaceAll("/", "_")],
+  ])("as %s is kept as a character reference, and shown", async (_what, referenceImageBase64) => {
+    const { characters, videos, emulator } = await videoBench({ model: "minimax/video-01" });
+    const result = await videos.generate({ prompt, referenceImageBase64 }, { owner: "ada" });
+    const { characterReferenceId = "" } = result.metadata;
+    const opened = await characters.open(characterReferenceId, { owner: "ada" });
+    expect(await opened?.bytes()).toEqual(png);
+    expect(emulator.predictions[0]?.input.subject_reference).toBe(`data:image/png;base64,${base64}`);
+  });
+
+  test("is kept once, however often it comes", async () => {
+    const { characters, videos } = await videoBench();
+    const first = await videos.generate({ prompt, referenceImageBase64: base64 });
+    const second = await videos.generate({ prompt, referenceImageBase64: `data:image/png;base64,${base64}` });
+    expect(second.metadata.characterReferenceId).toBe(first.metadata.characterReferenceId);
+    expect((await characters.list()).items).toHaveLength(1);
+  });
+
+  test("is in no journal", async () => {
+    const { videos, store } = await videoBench();
+    const { batchId } = await videos.generate({ prompt, referenceImageBase64: base64 });
+    const records = await all(store.journal.read(batchId));
+    expect(JSON.stringify(records)).not.toContain(base64.slice(100, 140));
+  });
+});
+
+describe("createVideoStep", () => {
+  test.each(["provider", "characters", "store"] as const)("without %s says what is missing", async (name) => {
+    const { provider, characters, store } = await videoBench();
+    const options = { provider, characters, store, [name]: undefined };
+    expect(() => createVideoStep(options as never)).toThrow(
+      expect.objectContaining({ code: "invalid_request", issues: [expect.objectContaining({ path: name })] }),
+    );
+  });
+});

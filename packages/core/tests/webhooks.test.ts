@@ -1,0 +1,135 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createEmulator, type Scenario } from "@dramatis/replicate-emulator";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { CharacterReferences } from "../src/images/character-references.ts";
+import { createEngine } from "../src/images/create-character-references.ts";
+import { createReplicate } from "../src/replicate/replicate.ts";
+import { memoryStore } from "../src/store/memory-store.ts";
+import { quickTiming, until } from "./testing/workbench.ts";
+
+const description = "a shy vampire";
+
+/** An emulated Replicate that sends webhooks to a real server, and engines on one store behind it. */
+async function bench(
+  options: { scenario?: Scenario; lose?: boolean; secret?: string; pollMs?: number } = {},
+) {
+  const emulator = createEmulator({
+    scenario: { timing: { startMs: [20, 40], runMs: [100, 200] }, ...options.scenario },
+    ...(options.secret === undefined ? {} : { webhookSecret: options.secret }),
+  });
+  const { baseUrl } = await emulator.listen();
+  const receivers: CharacterReferences[] = [];
+  const outcomes: string[] = [];
+  const requests: Request[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const headers = new Headers(incoming.headers as Record<string, string>);
+    const request = new Request(`http://127.0.0.1${incoming.url}`, {
+      method: "POST",
+      headers,
+      body: Buffer.concat(chunks),
+    });
+    requests.push(request.clone());
+    if (!options.lose) outcomes.push((await receivers[0]?.receiveWebhook(request)) ?? "nobody");
+    outgoing.writeHead(204).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const webhook = { url: `http://127.0.0.1:${port}/webhooks/replicate` };
+  const provider = createReplicate({ auth: "r8_test", baseUrl, webhook }).image();
+  const store = memoryStore();
+  const timing = { ...quickTiming, webhookPollMs: options.pollMs ?? 60_000 };
+  const engine = () => {
+    const made = createEngine({ provider, store }, timing);
+    receivers.push(made);
+    return made;
+  };
+  const characters = engine();
+  onTestFinished(async () => {
+    await Promise.all(receivers.map((each) => each.close()));
+    await emulator.close();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const asked = (route: string) => emulator.requests.filter((request) => request.route === route).length;
+  return { characters, engine, receivers, emulator, outcomes, requests, asked };
+}
+
+test("what webhooks tell is not asked for", async () => {
+  const { characters, asked, emulator } = await bench();
+  const { status } = await characters.generate({ description });
+  expect(status).toBe("succeeded");
+  expect({ creates: asked("create"), polls: asked("get") }).toEqual({ creates: 4, polls: 0 });
+  expect(emulator.webhooks.length).toBeGreaterThan(4);
+});
+
+test("webhooks that are lost only delay: polls go on now and then", async () => {
+  const { characters, asked, requests } = await bench({ lose: true, pollMs: 300 });
+  const { status } = await characters.generate({ description });
+  expect(status).toBe("succeeded");
+  expect(requests.length).toBeGreaterThan(0);
+  expect(asked("create")).toBe(4);
+  expect(asked("get")).toBeGreaterThan(0);
+});
+
+test("a repeat is ignored, and so is what concerns nobody", async () => {
+  const { characters, requests, outcomes } = await bench();
+  await characters.generate({ description, numImages: 1 });
+  await until(() => outcomes.length >= 2);
+  const [first] = requests;
+  expect(outcomes).toContain("applied");
+  expect(await characters.receiveWebhook((first as Request).clone())).toBe("ignored");
+});
+
+test("what Replicate did not sign is rejected, and changes nothing", async () => {
+  const { characters, requests } = await bench({ lose: true, pollMs: 200 });
+  await characters.generate({ description, numImages: 1 });
+  const [first] = requests as [Request];
+  const body = (await first.text()).replace("succeeded", "canceled");
+  const forged = new Request(first.url, { method: "POST", headers: first.headers, body: `${body} ` });
+  expect(await characters.receiveWebhook(forged)).toBe("rejected");
+  expect(await characters.receiveWebhook(new Request(first.url, { method: "POST", body }))).toBe("rejected");
+});
+
+test("a webhook that another process gets reaches the one that works on the batch", async () => {
+  const { characters, engine, receivers, asked, outcomes } = await bench();
+  const other = engine();
+  // From here on the other one gets them all.
+  receivers.reverse();
+  expect(receivers[0]).toBe(other);
+  const { status } = await characters.generate({ description, numImages: 1 });
+  expect(status).toBe("succeeded");
+  expect(asked("create")).toBe(1);
+  expect(outcomes).toContain("applied");
+  expect(asked("get")).toBeLessThan(6);
+});
+
+test("a batch that nobody works on is taken up by the one that gets its webhook", async () => {
+  const { characters, engine, receivers, asked } = await bench({
+    scenario: { timing: { startMs: [10, 20], runMs: [900, 900] } },
+  });
+  const { batchId } = await characters.start({ description, numImages: 1 });
+  await until(() => asked("create") === 1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await characters.close();
+  receivers.shift();
+  const other = engine();
+  await until(async () => (await other.batch(batchId))?.status === "succeeded");
+  expect(asked("create")).toBe(1);
+});
+
+describe("a create whose answer is lost", () => {
+  test("is found by its webhook's tag, also where the list cannot answer", async () => {
+    const { characters, asked } = await bench({
+      scenario: {
+        timing: { startMs: [0, 0], runMs: [20, 30] },
+        prediction: [{ create: { kind: "reset", created: true } }],
+        list: { calls: () => ({ kind: "answer", status: 500 }) },
+      },
+    });
+    const { status } = await characters.generate({ description, numImages: 1 });
+    expect(status).toBe("succeeded");
+    expect(asked("create")).toBe(1);
+  });
+});
