@@ -47,6 +47,7 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       project("core", "packages/core"),
+      project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
       project("replicate-emulator", "packages/replicate-emulator"),
       project("quickstart", "examples/quickstart"),

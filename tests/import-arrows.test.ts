@@ -89,8 +89,8 @@ const rooms: readonly Room[] = [
     ],
     packages: ["node:"],
   },
-  // No test runner, nothing of one platform, and no package: whoever writes a store runs the cases where it runs.
-  { folder: `${core}/conformance`, rooms: [...words, `${core}/store`], packages: [] },
+  // No test runner and nothing of one platform: the cases run wherever a store runs.
+  { folder: "packages/conformance/src", rooms: [], packages: ["@dramatis/core"] },
   { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },
   {
     folder: "packages/replicate-emulator/src",
@@ -100,7 +100,7 @@ const rooms: readonly Room[] = [
   { folder: "packages/react/src", rooms: [], packages: ["react", "@dramatis/core/client"] },
 ];
 
-const packageFolders = ["core", "fs-store", "replicate-emulator", "react"].map(
+const packageFolders = ["core", "conformance", "fs-store", "replicate-emulator", "react"].map(
   (name) => `packages/${name}/src`,
 );
 

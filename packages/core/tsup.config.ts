@@ -18,8 +18,9 @@ export default defineConfig([
       client: "src/client/index.ts",
       http: "src/http/index.ts",
       "http-node": "src/http/node/index.ts",
-      video: "src/video/index.ts",
-      conformance: "src/conformance/index.ts",
+      video: "src/videos/index.ts",
+      store: "src/store/index.ts",
+      provider: "src/provider/index.ts",
     },
     // The door for Node speaks of its types; the others do not, which `tsc` checks.
     dts: { compilerOptions: { ignoreDeprecations: "6.0", types: ["node"] } },

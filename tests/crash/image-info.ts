@@ -1,4 +1,4 @@
-import type { PutInfo } from "../../packages/core/src/index.ts";
+import type { PutInfo } from "../../packages/core/src/store/index.ts";
 
 /** What every put of these tests is told. */
 export const imageInfo: PutInfo = {

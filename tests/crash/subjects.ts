@@ -1,4 +1,4 @@
-import type { AppendOptions, JournalRecord, Store } from "../../packages/core/src/index.ts";
+import type { AppendOptions, JournalRecord, Store } from "../../packages/core/src/store/index.ts";
 import { FsStore, fsStore } from "../../packages/fs-store/src/fs-store.ts";
 import { allAssets } from "./check-store.ts";
 import { imageInfo } from "./image-info.ts";

@@ -1,4 +1,4 @@
-import type { JournalRecord } from "../../packages/core/src/index.ts";
+import type { JournalRecord } from "../../packages/core/src/store/index.ts";
 
 /** One record as the process that is killed writes it: it tells where it belongs, and where its append ends. */
 export interface WorkRecord {

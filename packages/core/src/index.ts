@@ -1,6 +1,4 @@
 export type { Asset, AssetKind, AssetOrigin } from "./assets/asset.ts";
-export { extensionOf } from "./assets/asset.ts";
-export { parseAsset } from "./assets/asset-schema.ts";
 export type { CharacterReference, CharacterReferenceMetadata } from "./assets/character-reference.ts";
 export type {
   BatchEndEvent,
@@ -48,59 +46,11 @@ export {
   mediaTypeOf,
 } from "./media/image/inspect-image.ts";
 export { isWholeImage } from "./media/image/whole-image.ts";
-export type { ImageProvider, ImageRequest } from "./provider/image-provider.ts";
-export type {
-  FoundPrediction,
-  Prediction,
-  PredictionFailure,
-  PredictionOutput,
-  PredictionState,
-} from "./provider/prediction.ts";
-export type {
-  Call,
-  CreateOptions,
-  FindOptions,
-  Plan,
-  PredictionProvider,
-  ProviderCapabilities,
-  Recovery,
-} from "./provider/prediction-provider.ts";
-export { ProviderError } from "./provider/provider-error.ts";
-export type { CharacterReferenceRequest, CheckedRequest } from "./request/character-reference-request.ts";
-export { badBody, bodyBytes, cancelBody } from "./store/asset-body.ts";
-export { type ByteSpan, byteSpan } from "./store/byte-span.ts";
-export { type CheckedAppend, checkedAppend, checkedPosition } from "./store/checked-append.ts";
-export { checkedId } from "./store/checked-id.ts";
-export {
-  badListOption,
-  type CheckedJournalListOptions,
-  type CheckedListOptions,
-  checkedIdCursor,
-  checkedJournalListOptions,
-  checkedListOptions,
-} from "./store/checked-list-options.ts";
-export { type CheckedPutInfo, checkedPutInfo } from "./store/checked-put-info.ts";
-export type {
-  AppendOptions,
-  Journal,
-  JournalListOptions,
-  JournalRecord,
-  ListedStream,
-} from "./store/journal.ts";
+export type { ImageProvider } from "./provider/image-provider.ts";
+export type { CharacterReferenceRequest } from "./request/character-reference-request.ts";
 export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.ts";
-export type {
-  AssetBody,
-  ByteRange,
-  ListOptions,
-  OpenAsset,
-  Page,
-  PutInfo,
-  Store,
-  StoreCapabilities,
-} from "./store/store.ts";
-export { isOwner } from "./store/stream-facts.ts";
-export type { Clock } from "./util/clock.ts";
-export { systemClock } from "./util/clock.ts";
+export type { ByteRange, Page, Store } from "./store/store.ts";
+export { type Clock, systemClock } from "./util/clock.ts";
 export type { JsonObject, JsonValue } from "./util/json.ts";
 export type { Random } from "./util/random.ts";
 export { systemRandom } from "./util/system-random.ts";

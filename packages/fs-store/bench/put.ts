@@ -3,7 +3,7 @@
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { PutInfo } from "@dramatis/core";
+import type { PutInfo } from "@dramatis/core/store";
 import { fsStore } from "../src/index.ts";
 
 const rounds = 150;

@@ -1,4 +1,4 @@
-import { casesFor } from "@dramatis/core/conformance";
+import { casesFor } from "@dramatis/conformance";
 import { afterAll, describe, expect, test } from "vitest";
 import { storeHarness } from "./testing/store-harness.ts";
 

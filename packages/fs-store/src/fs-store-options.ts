@@ -1,4 +1,4 @@
-import type { Clock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 import type { FsStoreWarning } from "./fs-store-warning.ts";
 
 /** What {@link fsStore} is given. */

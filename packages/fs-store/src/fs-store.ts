@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { systemClock } from "@dramatis/core";
 import {
   type Asset,
   type AssetBody,
@@ -8,8 +9,7 @@ import {
   type OpenAsset,
   type Page,
   type PutInfo,
-  systemClock,
-} from "@dramatis/core";
+} from "@dramatis/core/store";
 import type { AssetParts } from "./assets/asset-parts.ts";
 import { SourceFailure } from "./assets/body-source.ts";
 import { listAssets } from "./assets/list-assets.ts";

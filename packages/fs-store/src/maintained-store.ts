@@ -1,4 +1,4 @@
-import type { Store } from "@dramatis/core";
+import type { Store } from "@dramatis/core/store";
 import type { CompactReport } from "./maintenance/compact-journal.ts";
 import type { VerifyReport } from "./maintenance/verify-store.ts";
 

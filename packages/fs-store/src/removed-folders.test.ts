@@ -1,6 +1,6 @@
 import { chmod, cp, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Store } from "@dramatis/core";
+import type { Store } from "@dramatis/core/store";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FileFacts } from "./files/fs-ops.ts";
 import { nodeFsOps } from "./files/node-fs-ops.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 import type { AssetParts } from "./assets/asset-parts.ts";
 import { KnownAssets } from "./assets/known-assets.ts";
 import { BufferPool } from "./files/buffer-pool.ts";

@@ -1,4 +1,4 @@
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { describe, expect, it } from "vitest";
 import { FsStore, fsStore } from "../fs-store.ts";
 import { crashAt, failAt } from "../testing/crash.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 import type { BufferPool } from "../files/buffer-pool.ts";
 import type { FolderSync } from "../files/folder-sync.ts";
 import type { Folders } from "../files/folders.ts";

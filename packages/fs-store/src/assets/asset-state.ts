@@ -1,4 +1,4 @@
-import type { Asset } from "@dramatis/core";
+import type { Asset } from "@dramatis/core/store";
 import type { FileFacts } from "../files/fs-ops.ts";
 import { storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";

@@ -1,4 +1,4 @@
-import { type AssetBody, badBody, bodyBytes } from "@dramatis/core";
+import { type AssetBody, badBody, bodyBytes } from "@dramatis/core/store";
 import type { BufferPool } from "../files/buffer-pool.ts";
 
 /** Where the bytes of a put come from. */

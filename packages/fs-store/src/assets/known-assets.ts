@@ -1,4 +1,4 @@
-import type { Asset } from "@dramatis/core";
+import type { Asset } from "@dramatis/core/store";
 
 /** An asset, and which file its bytes are. */
 export interface FoundAsset {

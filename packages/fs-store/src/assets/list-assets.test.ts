@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Asset, Store } from "@dramatis/core";
+import type { Asset, Store } from "@dramatis/core/store";
 import { describe, expect, it } from "vitest";
 import { fsStore } from "../fs-store.ts";
 import { imageInfo, sampleBytes } from "../testing/samples.ts";

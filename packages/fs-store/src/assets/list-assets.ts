@@ -5,7 +5,7 @@ import {
   isDramatisId,
   type ListOptions,
   type Page,
-} from "@dramatis/core";
+} from "@dramatis/core/store";
 import { bytesName, isShard, shardOf } from "../files/layout.ts";
 import { unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";

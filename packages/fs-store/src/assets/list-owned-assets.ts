@@ -1,4 +1,4 @@
-import type { Asset, Page } from "@dramatis/core";
+import type { Asset, Page } from "@dramatis/core/store";
 import { type IndexQuestion, indexPage } from "../index/index-page.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState } from "./asset-state.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Asset, type ByteRange, type ByteSpan, byteSpan, type OpenAsset } from "@dramatis/core";
+import { type Asset, type ByteRange, type ByteSpan, byteSpan, type OpenAsset } from "@dramatis/core/store";
 import type { FileFacts, OpenFile } from "../files/fs-ops.ts";
 import { asStoreError, isErrno, storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";

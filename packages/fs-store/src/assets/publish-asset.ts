@@ -1,4 +1,4 @@
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { both } from "../files/both.ts";
 import { isErrno, isWithoutLinks, storeFailed, unlessMissing } from "../files/store-error.ts";
 import { removeQuietly, writeAll } from "../files/write-all.ts";

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { AssetBody, JsonObject } from "@dramatis/core";
+import type { AssetBody, JsonObject } from "@dramatis/core/store";
 import { describe, expect, it } from "vitest";
 import { FsStore, fsStore } from "../fs-store.ts";
 import { imageInfo, sampleBytes, sha256, storedHash, streamOf } from "../testing/samples.ts";

@@ -8,7 +8,7 @@ import {
   checkedPutInfo,
   isOwner,
   type PutInfo,
-} from "@dramatis/core";
+} from "@dramatis/core/store";
 import { both } from "../files/both.ts";
 import { storeFailed } from "../files/store-error.ts";
 import { newNonce } from "../files/writer.ts";

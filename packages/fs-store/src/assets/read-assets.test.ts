@@ -1,4 +1,4 @@
-import type { ByteRange } from "@dramatis/core";
+import type { ByteRange } from "@dramatis/core/store";
 import { describe, expect, it } from "vitest";
 import { FsStore, fsStore } from "../fs-store.ts";
 import { imageInfo, sampleBytes } from "../testing/samples.ts";

@@ -1,4 +1,4 @@
-import { type Asset, parseAsset } from "@dramatis/core";
+import { type Asset, parseAsset } from "@dramatis/core/store";
 import * as z from "zod/mini";
 import { bytesName } from "../files/layout.ts";
 

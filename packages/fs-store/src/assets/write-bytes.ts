@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import { type CheckedPutInfo, DramatisError } from "@dramatis/core";
+import { type CheckedPutInfo, DramatisError } from "@dramatis/core/store";
 import { both } from "../files/both.ts";
 import type { BufferPool } from "../files/buffer-pool.ts";
 import type { BodySource } from "./body-source.ts";

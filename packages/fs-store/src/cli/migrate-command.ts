@@ -1,4 +1,4 @@
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { migrateLegacy } from "../migration/migrate-legacy.ts";
 import type { MigrationReport } from "../migration/migration-report.ts";
 import type { Command, CommandInput } from "./command.ts";

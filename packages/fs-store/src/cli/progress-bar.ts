@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { type Clock, systemClock } from "@dramatis/core";
+import { systemClock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 import { type Paint, paintFor } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 import type { FsOps } from "./fs-ops.ts";
 import { isErrno, isWithoutLinks } from "./store-error.ts";
 import { removeQuietly, writeAll } from "./write-all.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { type Asset, extensionOf } from "@dramatis/core";
+import { type Asset, extensionOf } from "@dramatis/core/store";
 
 /**
  * Where things lie. Shards are the last two hex digits of an id: those of a UUIDv7 begin with the time, so its

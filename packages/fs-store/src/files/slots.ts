@@ -1,4 +1,4 @@
-import type { Clock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 
 /** How long a holder must have rested before its slot is called back for another, in milliseconds. */
 const restMs = 200;

@@ -1,4 +1,4 @@
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission was denied",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isDramatisId } from "@dramatis/core";
+import { isDramatisId } from "@dramatis/core/store";
 
 /**
  * A line of an index. It is a hint: it counts only if the stream or the asset under `id` is there and names the same

@@ -1,4 +1,4 @@
-import { badListOption, type Page } from "@dramatis/core";
+import { badListOption, type Page } from "@dramatis/core/store";
 import type { FoundEntry } from "./index-entry.ts";
 import { entriesBefore, entryAt, type IndexParts } from "./read-index.ts";
 

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { isOwner } from "@dramatis/core";
+import { isOwner } from "@dramatis/core/store";
 import type { AssetParts } from "../assets/asset-parts.ts";
 import { readSidecar } from "../assets/asset-state.ts";
 import { indexOfOwner, indexOfStreams, isShard } from "../files/layout.ts";

@@ -1,4 +1,4 @@
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import type { Filing } from "./file-streams.ts";
 import { formatLine, type LineParts } from "./journal-line.ts";
 import type { QueuedAppend } from "./queued-append.ts";

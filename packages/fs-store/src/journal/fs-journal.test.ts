@@ -1,4 +1,4 @@
-import type { JournalRecord } from "@dramatis/core";
+import type { JournalRecord } from "@dramatis/core/store";
 import { expect, it } from "vitest";
 import { fsStore } from "../fs-store.ts";
 import { collect, recordsOf } from "../testing/samples.ts";

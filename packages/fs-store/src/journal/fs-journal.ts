@@ -8,7 +8,7 @@ import {
   type JournalRecord,
   type ListedStream,
   type Page,
-} from "@dramatis/core";
+} from "@dramatis/core/store";
 import { asStoreError, unlessMissing } from "../files/store-error.ts";
 import type { StoreUse } from "../opened-store.ts";
 import { AppendQueue } from "./append-queue.ts";

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { JournalRecord } from "@dramatis/core";
+import type { JournalRecord } from "@dramatis/core/store";
 import * as z from "zod/mini";
 
 /** One append, as it stands in a stream's file. */

@@ -1,4 +1,4 @@
-import type { Clock } from "@dramatis/core";
+import type { Clock } from "@dramatis/core/store";
 import type { FolderSync } from "../files/folder-sync.ts";
 import type { Folders } from "../files/folders.ts";
 import type { FsOps } from "../files/fs-ops.ts";

@@ -3,7 +3,7 @@ import {
   type JournalListOptions,
   type ListedStream,
   type Page,
-} from "@dramatis/core";
+} from "@dramatis/core/store";
 import { type FoundEntry, kindHash } from "../index/index-entry.ts";
 import { indexPage } from "../index/index-page.ts";
 import type { JournalParts } from "./journal-parts.ts";

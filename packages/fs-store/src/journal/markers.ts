@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isDramatisId } from "@dramatis/core";
+import { isDramatisId } from "@dramatis/core/store";
 import { isErrno } from "../files/store-error.ts";
 import type { JournalParts } from "./journal-parts.ts";
 

@@ -1,4 +1,4 @@
-import { type AppendOptions, checkedAppend, type JournalRecord } from "@dramatis/core";
+import { type AppendOptions, checkedAppend, type JournalRecord } from "@dramatis/core/store";
 import { newNonce } from "../files/writer.ts";
 import type { LineParts } from "./journal-line.ts";
 

@@ -1,4 +1,4 @@
-import type { JournalRecord } from "@dramatis/core";
+import type { JournalRecord } from "@dramatis/core/store";
 import { storeFailed } from "../files/store-error.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { damagedStream, type NewLines, readPiece, startOf, withStream } from "./read-stream.ts";

@@ -1,6 +1,7 @@
 import { appendFile, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { DramatisError, systemClock } from "@dramatis/core";
+import { systemClock } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { describe, expect, it } from "vitest";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { FsStore, fsStore } from "../fs-store.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isDramatisId } from "@dramatis/core";
+import { isDramatisId } from "@dramatis/core/store";
 import type { FsOps } from "../files/fs-ops.ts";
 import { isShard } from "../files/layout.ts";
 import { unlessMissing } from "../files/store-error.ts";

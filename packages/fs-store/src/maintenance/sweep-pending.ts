@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { isDramatisId } from "@dramatis/core";
+import { isDramatisId } from "@dramatis/core/store";
 import type { AssetParts } from "../assets/asset-parts.ts";
 import { assetState, readSidecar } from "../assets/asset-state.ts";
 import { claimRemoval, removeVersion } from "../assets/remove-version.ts";

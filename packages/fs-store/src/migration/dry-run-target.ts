@@ -1,4 +1,5 @@
-import { DramatisError, systemClock } from "@dramatis/core";
+import { systemClock } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { readSidecar } from "../assets/asset-state.ts";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { asStoreError, storeFailed } from "../files/store-error.ts";

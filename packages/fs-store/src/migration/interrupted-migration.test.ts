@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Asset } from "@dramatis/core";
+import type { Asset } from "@dramatis/core/store";
 import { expect, it } from "vitest";
 import { fsStore } from "../fs-store.ts";
 import { sha256 } from "../testing/samples.ts";

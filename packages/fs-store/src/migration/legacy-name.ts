@@ -1,4 +1,4 @@
-import { isDramatisId } from "@dramatis/core";
+import { isDramatisId } from "@dramatis/core/store";
 
 /** What a file's name says, where it is one of the first implementation's. */
 export type LegacyName =

@@ -1,6 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { isErrno } from "../files/store-error.ts";
 import { causeOf } from "./left-alone.ts";
 import { liesInStore } from "./store-folders.ts";

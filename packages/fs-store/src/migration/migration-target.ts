@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { PutInfo, Store } from "@dramatis/core";
+import type { PutInfo, Store } from "@dramatis/core/store";
 
 /** Where a migration puts images, or would put them in a dry run. */
 export interface MigrationTarget {

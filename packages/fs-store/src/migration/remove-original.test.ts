@@ -1,6 +1,6 @@
 import { appendFile, lstat, readdir, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { expect, it } from "vitest";
 import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import type { MigrationTarget } from "./migration-target.ts";

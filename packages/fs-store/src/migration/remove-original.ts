@@ -1,6 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, unlink } from "node:fs/promises";
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { causeOf, type LeftAlone, leftAlone } from "./left-alone.ts";
 import type { MigrationTarget } from "./migration-target.ts";
 import { isUnchanged } from "./open-legacy-file.ts";

@@ -1,4 +1,4 @@
-import { DramatisError, type PutInfo } from "@dramatis/core";
+import { DramatisError, type PutInfo } from "@dramatis/core/store";
 import { type LeftAlone, leftAlone } from "./left-alone.ts";
 import type { MigrationTarget } from "./migration-target.ts";
 

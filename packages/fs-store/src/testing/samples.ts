@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JournalRecord, PutInfo, Store } from "@dramatis/core";
+import type { JournalRecord, PutInfo, Store } from "@dramatis/core/store";
 
 /** What a put may be told. */
 export const imageInfo: PutInfo = {

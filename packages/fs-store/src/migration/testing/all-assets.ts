@@ -1,4 +1,4 @@
-import type { Asset, Store } from "@dramatis/core";
+import type { Asset, Store } from "@dramatis/core/store";
 
 /** Every asset of a store, by id. */
 export async function allAssets(store: Store): Promise<Asset[]> {

@@ -1,5 +1,5 @@
 // Appends `{ name, n }` with n from 0 to `rounds` among others that do the same, each until it has won its place.
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
 import { startSignal, waitUntil } from "./start-signal.ts";
 

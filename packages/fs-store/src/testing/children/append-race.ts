@@ -1,5 +1,5 @@
 // Appends at every position of a stream, among others that do the same; prints the positions that it won.
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
 import { startSignal, waitUntil } from "./start-signal.ts";
 

@@ -1,5 +1,5 @@
 // Puts, reads and removes one id over and over, among others that do the same. What is read must always be whole.
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
 import { imageInfo, sampleBytes, sha256 } from "../samples.ts";
 

@@ -1,6 +1,6 @@
 // Puts bytes of its own under each of the given ids, each at an instant that all the others know too, and prints
 // for each the hash of what it stored, or "conflict".
-import { DramatisError } from "@dramatis/core";
+import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
 import { imageInfo, sampleBytes, sha256 } from "../samples.ts";
 import { startSignal, waitUntil } from "./start-signal.ts";

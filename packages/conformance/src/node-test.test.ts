@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { memoryStore } from "@dramatis/core";
+import { expect, onTestFinished, test } from "vitest";
+import { casesFor } from "./cases-for.ts";
+
+const fixture = join(import.meta.dirname, "fixtures/node-test-recipe.mjs");
+
+test("the recipe for node:test runs every case that fits, and tells of the others", {
+  timeout: 120_000,
+}, async () => {
+  const { cases, leftOut } = await casesFor(memoryStore);
+  const command = [
+    "--conditions=@dramatis/source",
+    "--import",
+    "tsx",
+    "--test",
+    "--test-reporter=tap",
+    fixture,
+  ];
+  const { code, output } = await run(command);
+  expect(output).toContain(`\n# pass ${cases.length}\n`);
+  expect(output).toContain(`\n# fail 0\n`);
+  expect(output).toContain(`\n# skipped ${leftOut.length}\n`);
+  expect(output).toContain("needs multiProcess, raceProcesses");
+  expect(code).toBe(0);
+});
+
+test("the page about stores shows that recipe", async () => {
+  const page = await readFile(join(import.meta.dirname, "../../../docs/stores.md"), "utf8");
+  const recipe = await readFile(fixture, "utf8");
+  expect(recipe.split("\n").length).toBeGreaterThan(10);
+  expect(page).toContain(recipe);
+});
+
+function run(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, args, { cwd: import.meta.dirname });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      output += String(data);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+}
