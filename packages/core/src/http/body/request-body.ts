@@ -4,7 +4,12 @@ import type { ProviderCapabilities } from "../../provider/prediction-provider.ts
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
 import type { VideoRequest } from "../../request/video-request.ts";
 import type { JsonObject, JsonValue } from "../../util/json.ts";
-import { requestFields, videoRequestFields } from "../../wire/request-fields.ts";
+import {
+  olderFields,
+  olderVideoFields,
+  requestFields,
+  videoRequestFields,
+} from "../../wire/request-fields.ts";
 import { HttpError } from "../handler/http-error.ts";
 
 /** What a body asks for. */
@@ -37,12 +42,6 @@ interface Form {
   /** What says how the answer shall be. */
   readonly flags: readonly string[];
 }
-
-/** Fields of the first implementation that are parameters of some models that make images. */
-export const olderFields: readonly string[] = ["safety_filter_level", "person_generation", "config_flavor"];
-
-/** The same of models that make videos. */
-export const olderVideoFields: readonly string[] = ["generate_audio", ...olderFields];
 
 const imageForm: Form = {
   fields: requestFields,

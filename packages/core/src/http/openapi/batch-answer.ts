@@ -1,12 +1,12 @@
+import { anyOf, referenceTo, type Schema } from "../../wire/schemas/documented.ts";
+import { acceptedBatchSchema, batchAnswerSchema } from "../../wire/schemas/image-batch.ts";
+import { batchEventSchema } from "../../wire/schemas/image-event.ts";
+import { videoAnswerSchema } from "../../wire/schemas/video-batch.ts";
+import { videoEventSchema } from "../../wire/schemas/video-event.ts";
 import { answeredHeaders, cacheControl, location } from "./answered-headers.ts";
-import type { Example, MediaType, ResponseObject, Schema } from "./endpoint.ts";
+import type { Example, MediaType, ResponseObject } from "./endpoint.ts";
 import type { Samples } from "./examples/make-samples.ts";
 import { batchId } from "./examples/sample-batch.ts";
-import { batchEventSchema } from "./schemas/batch-event-schemas.ts";
-import { acceptedBatchSchema, batchAnswerSchema } from "./schemas/batch-schemas.ts";
-import { anyOf, referenceTo } from "./schemas/documented.ts";
-import { videoAnswerSchema } from "./schemas/video-batch-schemas.ts";
-import { videoEventSchema } from "./schemas/video-event-schemas.ts";
 
 function eventStream(eventSchema: Schema, examples: Readonly<Record<string, Example>>): MediaType {
   return {

@@ -1,6 +1,7 @@
+import type { Schema } from "../../wire/schemas/documented.ts";
 import { answeredHeaders, cacheControl, location } from "./answered-headers.ts";
 import { callerProblems, storeProblem } from "./common-problems.ts";
-import type { Endpoint, MediaType, Operation, Schema } from "./endpoint.ts";
+import type { Endpoint, MediaType, Operation } from "./endpoint.ts";
 import { idOf } from "./path-id.ts";
 import { type ProblemCase, problemResponses } from "./problem-responses.ts";
 import { sentHeaders } from "./sent-headers.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { componentUri, documentation } from "./schemas/documented.ts";
+import { componentUri, documentation } from "../../wire/schemas/documented.ts";
 
 /** Every schema that was made a component, as JSON Schema, by its name. */
 export function componentSchemas(): Readonly<Record<string, z.core.JSONSchema.BaseSchema>> {

@@ -1,11 +1,10 @@
+import type { Schema } from "../../wire/schemas/documented.ts";
+
 /** One value that stands for all that may be sent. */
 export interface Example {
   readonly summary: string;
   readonly value: unknown;
 }
-
-/** A schema, or a reference to one. */
-export type Schema = { readonly $ref: string } | { readonly [keyword: string]: unknown };
 
 /** A body of one media type. */
 export interface MediaType {

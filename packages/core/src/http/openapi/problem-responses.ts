@@ -1,9 +1,9 @@
 import type { AssetKind } from "../../assets/asset.ts";
 import { type ErrorCode, errorCodes } from "../../errors/error-codes.ts";
+import { anyOf } from "../../wire/schemas/documented.ts";
+import { batchProblemSchema, problemSchema, videoProblemSchema } from "../../wire/schemas/problem.ts";
 import { answeredHeaders, cacheControl } from "./answered-headers.ts";
 import type { Example, Header, ResponseObject } from "./endpoint.ts";
-import { anyOf } from "./schemas/documented.ts";
-import { batchProblemSchema, problemSchema, videoProblemSchema } from "./schemas/problem-schemas.ts";
 
 /** One way in which a request can fail. */
 export interface ProblemCase {

@@ -1,3 +1,7 @@
+import { anyOf, referenceTo } from "../../../wire/schemas/documented.ts";
+import { endedBatchSchema } from "../../../wire/schemas/image-batch.ts";
+import { retryRequestSchema } from "../../../wire/schemas/requests.ts";
+import { endedVideoSchema } from "../../../wire/schemas/video-batch.ts";
 import { cacheControl } from "../answered-headers.ts";
 import { anyBatchAnswers } from "../batch-answer.ts";
 import {
@@ -13,10 +17,6 @@ import type { Samples } from "../examples/make-samples.ts";
 import { anyFailedBatchProblems } from "../failed-batch-problems.ts";
 import { idOf } from "../path-id.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { endedBatchSchema } from "../schemas/batch-schemas.ts";
-import { anyOf, referenceTo } from "../schemas/documented.ts";
-import { retryRequestSchema } from "../schemas/request-schemas.ts";
-import { endedVideoSchema } from "../schemas/video-batch-schemas.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 export function retryEndpoint(samples: Samples): Endpoint {

@@ -1,3 +1,6 @@
+import { anyOf } from "../../../wire/schemas/documented.ts";
+import { batchSchema } from "../../../wire/schemas/image-batch.ts";
+import { videoBatchSchema } from "../../../wire/schemas/video-batch.ts";
 import { answeredHeaders, cacheControl } from "../answered-headers.ts";
 import { anyEvents } from "../batch-answer.ts";
 import { batchProblems, callerProblems, storeProblem } from "../common-problems.ts";
@@ -5,9 +8,6 @@ import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
 import { idOf } from "../path-id.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { batchSchema } from "../schemas/batch-schemas.ts";
-import { anyOf } from "../schemas/documented.ts";
-import { videoBatchSchema } from "../schemas/video-batch-schemas.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 export function batchEndpoint(samples: Samples): Endpoint {

@@ -1,3 +1,5 @@
+import { referenceTo } from "../../../wire/schemas/documented.ts";
+import { generateRequestSchema } from "../../../wire/schemas/requests.ts";
 import { imageAnswers } from "../batch-answer.ts";
 import { bodyProblems, callerProblems, fieldProblem, keyProblem } from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
@@ -5,8 +7,6 @@ import type { Samples } from "../examples/make-samples.ts";
 import { description } from "../examples/sample-batch.ts";
 import { failedBatchProblems } from "../failed-batch-problems.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { referenceTo } from "../schemas/documented.ts";
-import { generateRequestSchema } from "../schemas/request-schemas.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 export function generateEndpoint(samples: Samples): Endpoint {

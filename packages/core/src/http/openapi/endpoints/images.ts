@@ -1,3 +1,9 @@
+import { referenceTo } from "../../../wire/schemas/documented.ts";
+import {
+  characterReferenceSchema,
+  imageMediaTypes,
+  signedAddressSchema,
+} from "../../../wire/schemas/image.ts";
 import { cacheControl } from "../answered-headers.ts";
 import { byteEndpoint } from "../byte-endpoint.ts";
 import { callerProblems, imageProblems, storeProblem } from "../common-problems.ts";
@@ -5,9 +11,6 @@ import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
 import { idOf } from "../path-id.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { characterReferenceSchema, imageMediaTypes } from "../schemas/character-reference-schema.ts";
-import { referenceTo } from "../schemas/documented.ts";
-import { signedAddressSchema } from "../schemas/image-answer-schemas.ts";
 
 export function imageEndpoint({ image }: Samples): Endpoint {
   const address = `https://images.example/${image.path}?signature=7d1f`;

@@ -1,4 +1,8 @@
 import * as z from "zod/mini";
+import { component, described, referenceTo } from "../../../wire/schemas/documented.ts";
+import { batchSchema } from "../../../wire/schemas/image-batch.ts";
+import { text } from "../../../wire/schemas/scalars.ts";
+import { videoBatchSchema } from "../../../wire/schemas/video-batch.ts";
 import { cacheControl } from "../answered-headers.ts";
 import {
   batchProblems,
@@ -12,10 +16,6 @@ import type { Samples } from "../examples/make-samples.ts";
 import { batchId } from "../examples/sample-batch.ts";
 import { idOf } from "../path-id.ts";
 import { type ProblemCase, problemResponses } from "../problem-responses.ts";
-import { batchSchema } from "../schemas/batch-schemas.ts";
-import { component, described, referenceTo } from "../schemas/documented.ts";
-import { text } from "../schemas/scalars.ts";
-import { videoBatchSchema } from "../schemas/video-batch-schemas.ts";
 
 const batchListSchema = component(
   "BatchList",

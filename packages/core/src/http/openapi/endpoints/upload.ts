@@ -1,12 +1,11 @@
+import { referenceTo } from "../../../wire/schemas/documented.ts";
+import { imageMediaTypes, uploadAnswerSchema } from "../../../wire/schemas/image.ts";
+import { uploadRequestSchema } from "../../../wire/schemas/requests.ts";
 import { cacheControl, location } from "../answered-headers.ts";
 import { callerProblems, storeProblem } from "../common-problems.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { Samples } from "../examples/make-samples.ts";
 import { problemResponses } from "../problem-responses.ts";
-import { imageMediaTypes } from "../schemas/character-reference-schema.ts";
-import { referenceTo } from "../schemas/documented.ts";
-import { uploadAnswerSchema } from "../schemas/image-answer-schemas.ts";
-import { uploadRequestSchema } from "../schemas/request-schemas.ts";
 
 export function uploadEndpoint({ image }: Samples): Endpoint {
   const { id, url, media_type, byte_length } = image;

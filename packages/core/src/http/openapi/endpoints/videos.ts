@@ -1,3 +1,7 @@
+import { referenceTo } from "../../../wire/schemas/documented.ts";
+import { videoRequestBodySchema } from "../../../wire/schemas/requests.ts";
+import { signedVideoAddressSchema, videoInfoSchema, videoMediaTypes } from "../../../wire/schemas/video.ts";
+import { videoAnswerSchema } from "../../../wire/schemas/video-batch.ts";
 import { cacheControl } from "../answered-headers.ts";
 import { acceptedAnswer, endedAnswer, videoEvents } from "../batch-answer.ts";
 import { byteEndpoint } from "../byte-endpoint.ts";
@@ -15,10 +19,6 @@ import { videoBatchId, videoPrompt } from "../examples/sample-video.ts";
 import { failedVideoProblems } from "../failed-batch-problems.ts";
 import { idOf } from "../path-id.ts";
 import { type ProblemCase, problemResponses } from "../problem-responses.ts";
-import { referenceTo } from "../schemas/documented.ts";
-import { videoRequestBodySchema } from "../schemas/request-schemas.ts";
-import { videoAnswerSchema } from "../schemas/video-batch-schemas.ts";
-import { signedVideoAddressSchema, videoInfoSchema, videoMediaTypes } from "../schemas/video-schema.ts";
 import { sentHeaders } from "../sent-headers.ts";
 
 /** What is wrong with the character reference. Nothing was paid for. */

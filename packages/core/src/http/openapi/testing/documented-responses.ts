@@ -1,6 +1,6 @@
+import { referenceTo } from "../../../wire/schemas/documented.ts";
+import { problemSchema } from "../../../wire/schemas/problem.ts";
 import type { Operation, ResponseObject } from "../endpoint.ts";
-import { referenceTo } from "../schemas/documented.ts";
-import { problemSchema } from "../schemas/problem-schemas.ts";
 
 /** The parts of a document that its answers are checked against. */
 export interface CheckedDocument {

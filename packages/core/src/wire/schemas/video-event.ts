@@ -1,4 +1,6 @@
 import * as z from "zod/mini";
+import { component, oneOf } from "./documented.ts";
+import { kind, warnings } from "./image-batch.ts";
 import {
   eventBase,
   eventType,
@@ -8,12 +10,10 @@ import {
   slotEventBase,
   slotProgress,
   slotStart,
-} from "./batch-event-schemas.ts";
-import { kind, warnings } from "./batch-schemas.ts";
-import { component, oneOf } from "./documented.ts";
+} from "./image-event.ts";
 import { wholeNumber } from "./scalars.ts";
-import { endedVideoSchema, videoBatchMetadataSchema } from "./video-batch-schemas.ts";
-import { videoSchema } from "./video-schema.ts";
+import { videoSchema } from "./video.ts";
+import { endedVideoSchema, videoBatchMetadataSchema } from "./video-batch.ts";
 
 const batchStart = component(
   "VideoStartEvent",

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { SlotStage } from "../../../batch/slot.ts";
-import { batchMetadataSchema, endedBatchSchema, kind, warnings } from "./batch-schemas.ts";
-import { characterReferenceSchema } from "./character-reference-schema.ts";
+import type { SlotStage } from "../../batch/slot.ts";
 import { component, described, oneOf } from "./documented.ts";
+import { characterReferenceSchema } from "./image.ts";
+import { batchMetadataSchema, endedBatchSchema, kind, warnings } from "./image-batch.ts";
 import { time, uuid, wholeNumber } from "./scalars.ts";
-import { attemptNumber, failureSchema, progressSchema, slotNumber, waitingSchema } from "./slot-schemas.ts";
+import { attemptNumber, failureSchema, progressSchema, slotNumber, waitingSchema } from "./slot.ts";
 
 const stages = ["starting", "processing", "storing"] as const satisfies readonly SlotStage[];
 

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Warning } from "../../../batch/batch-result.ts";
+import type { Warning } from "../../batch/batch-result.ts";
 import { component, described } from "./documented.ts";
 import { text, uuid } from "./scalars.ts";
 

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { kind, status, warnings } from "./batch-schemas.ts";
 import { component, described, oneOf } from "./documented.ts";
+import { kind, status, warnings } from "./image-batch.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
-import { failureSchema, slotSchema } from "./slot-schemas.ts";
-import { videoSchema } from "./video-schema.ts";
+import { failureSchema, slotSchema } from "./slot.ts";
+import { videoSchema } from "./video.ts";
 
 export const videoBatchMetadataSchema = component(
   "VideoBatchMetadata",

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import type { Slot } from "../../../batch/slot.ts";
-import { errorCodes } from "../../../errors/error-codes.ts";
+import type { Slot } from "../../batch/slot.ts";
+import { errorCodes } from "../../errors/error-codes.ts";
 import { component, described } from "./documented.ts";
 import { text, wholeNumber } from "./scalars.ts";
 

@@ -1,10 +1,9 @@
 import * as z from "zod/mini";
-import type { CharacterReferenceRequest } from "../../../request/character-reference-request.ts";
-import { requestSchema } from "../../../request/check-request.ts";
-import { videoRequestSchema } from "../../../request/check-video-request.ts";
-import type { VideoRequest } from "../../../request/video-request.ts";
-import { requestFields, videoRequestFields } from "../../../wire/request-fields.ts";
-import { olderFields, olderVideoFields } from "../../body/request-body.ts";
+import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
+import { requestSchema } from "../../request/check-request.ts";
+import { videoRequestSchema } from "../../request/check-video-request.ts";
+import type { VideoRequest } from "../../request/video-request.ts";
+import { olderFields, olderVideoFields, requestFields, videoRequestFields } from "../request-fields.ts";
 import { component, described } from "./documented.ts";
 
 const descriptions: Readonly<Record<keyof CharacterReferenceRequest, string>> = {

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
-import type { Schema } from "../endpoint.ts";
+
+/** A schema of the document, or a reference to one. */
+export type Schema = { readonly $ref: string } | { readonly [keyword: string]: unknown };
 
 /** What the document says of a schema beside what the schema checks. */
 interface Documentation {

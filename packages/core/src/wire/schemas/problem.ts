@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
-import { batchBase, failedLists } from "./batch-schemas.ts";
 import { component, described } from "./documented.ts";
+import { batchBase, failedLists } from "./image-batch.ts";
 import { text, uuid, wholeNumber } from "./scalars.ts";
-import { errorCodeSchema } from "./slot-schemas.ts";
-import { failedVideoFields, videoBatchBase } from "./video-batch-schemas.ts";
+import { errorCodeSchema } from "./slot.ts";
+import { failedVideoFields, videoBatchBase } from "./video-batch.ts";
 
 const issueSchema = component(
   "RequestIssue",

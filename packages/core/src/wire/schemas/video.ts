@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import type { VideoMediaType } from "../../../media/video/detect-video.ts";
-import { originSchema } from "./character-reference-schema.ts";
+import type { VideoMediaType } from "../../media/video/detect-video.ts";
 import { component, described } from "./documented.ts";
+import { originSchema } from "./image.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 
 /** What a video can be. */

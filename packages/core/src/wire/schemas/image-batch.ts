@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { AssetKind } from "../../../assets/asset.ts";
-import { characterReferenceSchema } from "./character-reference-schema.ts";
+import type { AssetKind } from "../../assets/asset.ts";
 import { component, described, oneOf } from "./documented.ts";
+import { characterReferenceSchema } from "./image.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
-import { failureSchema, slotSchema } from "./slot-schemas.ts";
-import { warningSchema } from "./warning-schema.ts";
+import { failureSchema, slotSchema } from "./slot.ts";
+import { warningSchema } from "./warning.ts";
 
 const most = 4;
 
