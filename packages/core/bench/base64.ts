@@ -7,7 +7,7 @@
 import { resultWithBase64 } from "../src/http/endpoints/result-json.ts";
 import { textStream } from "../src/http/endpoints/text-stream.ts";
 import type { CharacterReferences } from "../src/index.ts";
-import type { WireResult } from "../src/wire/wire-result.ts";
+import type { WireResult } from "../src/wire/batch.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const megabytes = 8;

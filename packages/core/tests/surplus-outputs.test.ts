@@ -1,10 +1,10 @@
 import { createEmulator } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { fromWireResult } from "../src/client/from-wire.ts";
+import { fromWireResult } from "../src/client/decode.ts";
 import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { toWireResult } from "../src/wire/wire-result.ts";
+import { toWireResult } from "../src/wire/batch.ts";
 import { Crash } from "./testing/crash.ts";
 import { quickTiming, workbench } from "./testing/workbench.ts";
 

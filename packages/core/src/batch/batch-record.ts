@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { Product } from "../assets/product.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
-import type { CheckedVideoRequest } from "../request/check-video-request.ts";
+import type { CheckedVideoRequest } from "../request/video-request.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { BatchMetadata, Warning } from "./batch-result.ts";
 import type { SlotFailure } from "./slot.ts";

@@ -2,11 +2,14 @@ import type { CharacterReference } from "../assets/character-reference.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Clock } from "../util/clock.ts";
 import type { JsonObject } from "../util/json.ts";
+import type { WireSignedAddress, WireUpload } from "../wire/asset.ts";
+import type { WireResult } from "../wire/batch.ts";
+import type { WireProblem } from "../wire/problem.ts";
 import { known } from "./client-errors.ts";
 import type { BatchPage } from "./client-lists.ts";
+import { fromWireImage, fromWirePage, fromWireResult, parseJson } from "./decode.ts";
+import { json, type Members, maybe, text } from "./decoder.ts";
 import { errorOf } from "./error-of.ts";
-import { fromWireImage, fromWirePage, fromWireResult, parseJson } from "./from-wire.ts";
-import { json, maybe, text } from "./reader.ts";
 import { received } from "./server.ts";
 
 /** The batch in an answer, or the id of one that has begun. */
@@ -19,7 +22,7 @@ export type Answer = BatchResult | RunningBatch | string;
  * @throws DramatisError for any other error, and for what cannot be read.
  */
 export async function answerIn(response: Response, clock: Clock): Promise<Answer> {
-  const body = await bodyIn(response);
+  const body: Members<WireResult | WireProblem> | undefined = await bodyIn(response);
   const { ok, status, headers } = response;
   if (Array.isArray(body?.slots)) {
     // In a problem, `status` may be that of HTTP.
@@ -54,7 +57,11 @@ export async function imageIn(response: Response, clock: Clock): Promise<Charact
 }
 
 /** A text in the JSON object of an answer. @throws DramatisError */
-export async function textIn(response: Response, clock: Clock, name: string): Promise<string> {
+export async function textIn(
+  response: Response,
+  clock: Clock,
+  name: keyof WireUpload | keyof WireSignedAddress,
+): Promise<string> {
   const body = await bodyIn(await checked(response, clock));
   return known(maybe(text, body?.[name]));
 }

@@ -11,7 +11,7 @@ export function unreachable(cause?: unknown): DramatisError {
 
 /** What came is not what the wire says. */
 export function unreadable(cause?: unknown): DramatisError {
-  return new DramatisError("internal", "The server's answer could not be read. Is `baseUrl` right?", {
+  return new DramatisError("internal", "The server's answer could not be read. Check `baseUrl`.", {
     cause,
   });
 }

@@ -1,19 +1,26 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { type ErrorCode, errorCodes, isErrorCode } from "../errors/error-codes.ts";
 import type { Clock } from "../util/clock.ts";
-import type { JsonObject } from "../util/json.ts";
+import type { WireProblem } from "../wire/problem.ts";
 import { fromWireField, withField } from "../wire/request-fields.ts";
-import { flag, list, maybe, object, text, upTo } from "./reader.ts";
+import { type FieldsOf, flag, list, type Members, maybe, object, text, upTo } from "./decoder.ts";
 
 const milliseconds = upTo(Number.MAX_VALUE);
 
 /** `num_images` as the request has it, `numImages`. */
-const issue = object({ path: (value) => withField(text(value), fromWireField), message: text });
+const issue = object({
+  path: (value) => withField(text(value), fromWireField),
+  message: text,
+} satisfies FieldsOf<NonNullable<WireProblem["errors"]>[number]>);
 
 const issues = list((value) => maybe(issue, value));
 
 /** What an answer that is an error says, as far as it can be read. */
-export function errorOf({ status, headers }: Response, clock: Clock, body: JsonObject = {}): DramatisError {
+export function errorOf(
+  { status, headers }: Response,
+  clock: Clock,
+  body: Members<WireProblem> = {},
+): DramatisError {
   const code = maybe(text, body.code);
   // A gateway, a login page, a path where nothing is: whatever it says is not meant for the user.
   const detail = code === undefined ? code : maybe(text, body.detail);
@@ -34,8 +41,8 @@ export function errorOf({ status, headers }: Response, clock: Clock, body: JsonO
 /** For the codes of a later version, and for what is between the client and the server. */
 function codeOf(status: number, code: string | undefined): ErrorCode {
   if (status >= 500 || (status === 404 && code === undefined)) return "internal";
-  const codes = Object.keys(errorCodes).filter(isErrorCode);
-  return codes.find((code) => errorCodes[code].status === status) ?? "invalid_request";
+  for (const code in errorCodes) if (isErrorCode(code) && errorCodes[code].status === status) return code;
+  return "invalid_request";
 }
 
 /** In milliseconds; the header has seconds, or a date. A date is the server's: it is compared with the server's time. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { batchId, imageOf } from "../../tests/testing/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { toWireImage } from "../wire/wire-image.ts";
-import { toWireResult } from "../wire/wire-result.ts";
+import { toWireImage } from "../wire/asset.ts";
+import { toWireResult } from "../wire/batch.ts";
 import { clientOf, createClient } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { failedBatch, partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";

@@ -1,7 +1,7 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
+import { fromWireEvent, parseJson } from "./decode.ts";
+import { isEventType } from "./decode-event.ts";
 import { eventFrames } from "./event-frames.ts";
-import { fromWireEvent, parseJson } from "./from-wire.ts";
-import { isEventType } from "./from-wire-event.ts";
 import { received } from "./server.ts";
 
 /**

@@ -4,7 +4,7 @@ import type { VideoReference } from "../assets/video-reference.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
-import type { CheckedVideoRequest } from "../request/check-video-request.ts";
+import type { CheckedVideoRequest } from "../request/video-request.ts";
 import type { SecretValues } from "../secrets/secret-values.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { Waits } from "./timing.ts";

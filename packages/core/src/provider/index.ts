@@ -3,7 +3,7 @@ export type { SlotFailure } from "../batch/slot.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
 export { type ErrorCode, errorCodes } from "../errors/error-codes.ts";
 export type { CheckedRequest } from "../request/character-reference-request.ts";
-export type { CheckedVideoRequest } from "../request/check-video-request.ts";
+export type { CheckedVideoRequest } from "../request/video-request.ts";
 export type { JsonObject, JsonValue } from "../util/json.ts";
 export type { ImageProvider, ImageRequest } from "./image-provider.ts";
 export type {

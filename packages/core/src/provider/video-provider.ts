@@ -1,4 +1,4 @@
-import type { CheckedVideoRequest } from "../request/check-video-request.ts";
+import type { CheckedVideoRequest } from "../request/video-request.ts";
 import type { PredictionProvider } from "./prediction-provider.ts";
 
 /** What a video provider plans from: a checked request whose character reference has become an address. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../util/json.ts";
+import type { ListOf } from "../util/keys.ts";
 
 /** What to generate. */
 export interface CharacterReferenceRequest {
@@ -16,8 +17,9 @@ export interface CharacterReferenceRequest {
   readonly seed?: number;
   /**
    * Handed to the model as it is, under the model's own names. Its batch, seed and prompt parameters belong to
-   * `numImages`, `seed` and `description`; naming them here is `invalid_request`. Texts under names such as `openai_api_key` are secrets: they are sent, and
-   * read `[secret]` wherever the request is recorded or shown.
+   * `numImages`, `seed` and `description`; naming them here is `invalid_request`.
+   * Texts under names such as `openai_api_key` are secrets: they are sent, and read `[secret]` wherever the request is
+   * recorded or shown.
    */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
@@ -32,3 +34,16 @@ export interface CheckedRequest {
   readonly seed?: number;
   readonly modelOptions?: JsonObject;
 }
+
+/** The fields of {@link CharacterReferenceRequest}, where types alone do not do. */
+export const requestFields = [
+  "description",
+  "numImages",
+  "outputFormat",
+  "aspectRatio",
+  "negativePrompt",
+  "seed",
+  "modelOptions",
+] as const;
+
+requestFields satisfies ListOf<keyof CharacterReferenceRequest, typeof requestFields>;

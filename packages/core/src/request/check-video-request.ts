@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
-import type { JsonObject } from "../util/json.ts";
+import type { WithKeysOf } from "../util/keys.ts";
 import { isDramatisId } from "../util/uuid.ts";
+import { requestDescriptions } from "./check-request.ts";
 import { checkedAgainst, invalidRequest, sharedFields, unknownKeys } from "./request-schema.ts";
+import type { RawVideoRequest, VideoRequest } from "./video-request.ts";
 
 /** What {@link checkVideoRequest} lets through. The document of the endpoints is made from it too. */
 export const videoRequestSchema = z.strictObject(
@@ -29,34 +31,35 @@ export const videoRequestSchema = z.strictObject(
         .check(z.gt(0, "must be more than 0"), z.lte(600, "must be 600 at most")),
     ),
     ...sharedFields,
-  },
+  } satisfies Readonly<Record<keyof VideoRequest, z.core.$ZodType>>,
   {
     error: (issue) =>
       issue.code === "unrecognized_keys" ? unknownKeys(issue.keys) : "must be an object with a prompt",
   },
 );
 
-/** A request that was checked; an image that came with it has been kept, and is the character reference. */
-export interface CheckedVideoRequest {
-  readonly prompt: string;
-  /** In lower case. */
-  readonly characterReferenceId?: string;
-  readonly aspectRatio?: string;
-  readonly durationSeconds?: number;
-  readonly negativePrompt?: string;
-  readonly seed?: number;
-  readonly modelOptions?: JsonObject;
-}
-
-/** A checked request whose image, if it came with one, is still in it. */
-export type RawVideoRequest = CheckedVideoRequest & { readonly referenceImageBase64?: string };
+/** What the document of the endpoints says of each field. */
+export const videoRequestDescriptions: Readonly<Record<keyof VideoRequest, string>> = {
+  prompt: "What happens in the video. It must not be blank.",
+  characterReferenceId:
+    "The image of the character that the video shows: of a batch, or one that was uploaded. Another owner's is as none.",
+  referenceImageBase64:
+    "An image in its place, as base64 or as a data URL, of 10 MiB at most where the server says nothing else. It is " +
+    "kept, and is a character reference from then on.",
+  aspectRatio: "Width to height: `16:9`, `9:16`, and what else the model has.",
+  durationSeconds: "How long the video is, in seconds. Which lengths there are depends on the model.",
+  negativePrompt: "What should not be in the video. A model that takes none leaves it out, with a warning.",
+  seed: "If absent, one is drawn and recorded, where the model takes one.",
+  modelOptions: requestDescriptions.modelOptions,
+};
 
 /**
  * Checks what a user sends, strictly: nothing is coerced, nothing unknown is let through.
  * @throws DramatisError `invalid_request` with every issue.
  */
 export function checkVideoRequest(request: unknown): RawVideoRequest {
-  const checked = checkedAgainst(videoRequestSchema, request) as RawVideoRequest;
+  const checked = checkedAgainst(videoRequestSchema, request);
+  checked satisfies WithKeysOf<RawVideoRequest, typeof checked>;
   const { characterReferenceId, referenceImageBase64 } = checked;
   if (characterReferenceId === undefined) return checked;
   if (referenceImageBase64 !== undefined) {

@@ -26,15 +26,18 @@ export const sharedFields = {
  * A copy of what a schema lets through.
  * @throws DramatisError `invalid_request` with every issue.
  */
-export function checkedAgainst<Schema extends z.core.$ZodType>(
+export function checkedAgainst<Schema extends z.core.$ZodType<object>>(
   schema: Schema,
   request: unknown,
-): z.core.output<Schema> {
+): Checked<z.core.output<Schema>> {
   const parsed = z.safeParse(schema, request);
   if (!parsed.success) throw invalidRequest(firstOfEach(parsed.error.issues));
   // A copy: what the caller changes later is neither sent nor journaled.
-  return structuredClone(withoutUndefined(parsed.data as object)) as z.core.output<Schema>;
+  return structuredClone(withoutUndefined(parsed.data));
 }
+
+/** What was checked has no member that is undefined. */
+type Checked<Request> = { readonly [Key in keyof Request]: Exclude<Request[Key], undefined> };
 
 /** An `invalid_request` that names each issue in its message as well. */
 export function invalidRequest(issues: readonly RequestIssue[]): DramatisError {
@@ -65,6 +68,9 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): RequestIssue[] {
   return [...byPath.values()];
 }
 
-function withoutUndefined(value: object): object {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+function withoutUndefined<Value extends object>(value: Value): Checked<Value> {
+  // The filter does what the type says.
+  return Object.fromEntries(
+    Object.entries(value).filter(([, member]) => member !== undefined),
+  ) as Checked<Value>;
 }

@@ -1,3 +1,6 @@
+import type { JsonObject } from "../util/json.ts";
+import type { ListOf } from "../util/keys.ts";
+
 /** A video to make. */
 export interface VideoRequest {
   /** What happens in the video: 1 to 4000 characters after trimming. */
@@ -20,3 +23,32 @@ export interface VideoRequest {
    */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
+
+/** A request that was checked; an image that came with it has been kept, and is the character reference. */
+export interface CheckedVideoRequest {
+  readonly prompt: string;
+  /** In lower case. */
+  readonly characterReferenceId?: string;
+  readonly aspectRatio?: string;
+  readonly durationSeconds?: number;
+  readonly negativePrompt?: string;
+  readonly seed?: number;
+  readonly modelOptions?: JsonObject;
+}
+
+/** A checked request whose image, if it came with one, is still in it. */
+export type RawVideoRequest = CheckedVideoRequest & { readonly referenceImageBase64?: string };
+
+/** The fields of {@link VideoRequest}, where types alone do not do. */
+export const videoRequestFields = [
+  "prompt",
+  "characterReferenceId",
+  "referenceImageBase64",
+  "durationSeconds",
+  "aspectRatio",
+  "negativePrompt",
+  "seed",
+  "modelOptions",
+] as const;
+
+videoRequestFields satisfies ListOf<keyof VideoRequest, typeof videoRequestFields>;

@@ -1,10 +1,33 @@
 /** Keys whose values belong to the model: what is under them is never converted. */
-const opaque: ReadonlySet<string> = new Set([
-  "modelOptions",
-  "model_options",
-  "parameters",
-  "parameters_used",
-]);
+const opaqueKeys = {
+  modelOptions: true,
+  model_options: true,
+  parameters: true,
+  parameters_used: true,
+} as const;
+
+type Opaque = keyof typeof opaqueKeys;
+
+/** A key in snake_case: `byteLength` is `byte_length`. */
+export type SnakeKey<Key extends string> = Key extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeKey<Rest>}`
+  : Key;
+
+/** A key in camelCase: `byte_length` is `byteLength`. */
+export type CamelKey<Key extends string> = Key extends `${infer Start}_${infer Rest}`
+  ? `${Start}${Capitalize<CamelKey<Rest>>}`
+  : Key;
+
+/** A value whose keys are in snake_case. */
+export type SnakeCased<Value> = Value extends readonly (infer Item)[]
+  ? SnakeCased<Item>[]
+  : Value extends object
+    ? {
+        [Key in keyof Value as SnakeKey<Key & string>]: Key extends Opaque
+          ? Value[Key]
+          : SnakeCased<Value[Key]>;
+      }
+    : Value;
 
 /** A key in snake_case, as JSON has it on the wire. */
 export function toSnakeKey(key: string): string {
@@ -12,14 +35,19 @@ export function toSnakeKey(key: string): string {
 }
 
 /** A copy with keys in snake_case, as JSON has them on the wire. */
-export function toSnakeCase(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toSnakeCase);
+export function toSnakeCase<Value>(value: Value): SnakeCased<Value> {
+  // The type says for each key what the code does for all.
+  return snakeCased(value) as SnakeCased<Value>;
+}
+
+function snakeCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snakeCased);
   if (typeof value !== "object" || value === null) return value;
-  // Made of entries: a key such as `__proto__` is a name like any other.
+  // Built from entries: a key such as `__proto__` is a name like any other.
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       toSnakeKey(key),
-      opaque.has(key) ? member : toSnakeCase(member),
+      Object.hasOwn(opaqueKeys, key) ? member : snakeCased(member),
     ]),
   );
 }

@@ -1,37 +1,13 @@
-import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
-import type { VideoRequest } from "../request/video-request.ts";
+import { requestFields } from "../request/character-reference-request.ts";
+import { videoRequestFields } from "../request/video-request.ts";
 import { toSnakeKey } from "./case.ts";
 
-/** The fields of a request for images on the wire, and what the code calls them. */
-export const requestFields = fieldsOf<CharacterReferenceRequest>([
-  "description",
-  "numImages",
-  "aspectRatio",
-  "outputFormat",
-  "negativePrompt",
-  "seed",
-  "modelOptions",
-]);
+/** Names in the code, by the names on the wire. */
+const names = new Map<string, string>(
+  [...requestFields, ...videoRequestFields].map((name) => [toWireField(name), name]),
+);
 
-/** The fields of a request for a video on the wire, and what the code calls them. */
-export const videoRequestFields = fieldsOf<VideoRequest>([
-  "prompt",
-  "characterReferenceId",
-  "referenceImageBase64",
-  "aspectRatio",
-  "durationSeconds",
-  "negativePrompt",
-  "seed",
-  "modelOptions",
-]);
-
-function fieldsOf<Request>(
-  names: readonly (keyof Request & string)[],
-): ReadonlyMap<string, keyof Request & string> {
-  return new Map(names.map((name) => [toWireField(name), name]));
-}
-
-/** A field under its name on the wire. */
+/** A field of a request under its name on the wire. */
 export function toWireField(name: string): string {
   if (name === "description") return "character_description";
   return name === "durationSeconds" ? "duration" : toSnakeKey(name);
@@ -39,12 +15,12 @@ export function toWireField(name: string): string {
 
 /** Whether a name is that of a field on the wire, of a request for images or for a video. */
 export function isWireField(field: string): boolean {
-  return requestFields.has(field) || videoRequestFields.has(field);
+  return names.has(field);
 }
 
-/** A field of the wire under its name in the code; what is no field of a request keeps its name. */
+/** A field of the wire under its name in the code; what is not a field of a request keeps its name. */
 export function fromWireField(field: string): string {
-  return requestFields.get(field) ?? videoRequestFields.get(field) ?? field;
+  return names.get(field) ?? field;
 }
 
 /** The path of an issue, as `modelOptions.seed`, with its field renamed: what is under a field keeps its names. */

@@ -1,4 +1,3 @@
-import { isObject } from "../../src/client/reader.ts";
 import type { JsonObject, JsonValue } from "../../src/util/json.ts";
 
 /** How an input is shown in the list of predictions; undefined leaves it out. */
@@ -34,4 +33,8 @@ export function showing(show: Show, onShow = () => {}): typeof fetch {
     const { "content-length": _length, ...headers } = Object.fromEntries(answer.headers);
     return new Response(JSON.stringify(page), { status: answer.status, headers });
   };
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

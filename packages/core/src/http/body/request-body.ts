@@ -1,15 +1,10 @@
 import type { Warning } from "../../batch/batch-result.ts";
 import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
 import type { ProviderCapabilities } from "../../provider/prediction-provider.ts";
-import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
-import type { VideoRequest } from "../../request/video-request.ts";
+import { type CharacterReferenceRequest, requestFields } from "../../request/character-reference-request.ts";
+import { type VideoRequest, videoRequestFields } from "../../request/video-request.ts";
 import type { JsonObject, JsonValue } from "../../util/json.ts";
-import {
-  olderFields,
-  olderVideoFields,
-  requestFields,
-  videoRequestFields,
-} from "../../wire/request-fields.ts";
+import { olderFields, olderVideoFields, toWireField } from "../../wire/request-fields.ts";
 import { HttpError } from "../handler/http-error.ts";
 
 /** What a body asks for. */
@@ -31,8 +26,8 @@ export interface RequestRules {
 
 /** The fields that a body may have. */
 interface Form {
-  /** Those of the wire, and what the engine calls them. */
-  readonly fields: ReadonlyMap<string, string>;
+  /** What the engine calls them. */
+  readonly fields: readonly string[];
   /** Those that hold an optional text: an empty one is as good as none. */
   readonly optionalTexts: readonly string[];
   /** Those that may be empty where another one has a text, by which that is. */
@@ -92,8 +87,9 @@ function readBody<Request>(
   const warnings: Warning[] = [];
   const issues: RequestIssue[] = [];
   const unknown: string[] = [];
+  const names = new Map(form.fields.map((name) => [toWireField(name), name]));
   for (const [field, value] of Object.entries(body)) {
-    const name = form.fields.get(field);
+    const name = names.get(field);
     if (isLeftOut(form, field, body) || form.flags.includes(field)) continue;
     if (name !== undefined) request[name] = value;
     else if (!form.older.includes(field)) unknown.push(field);

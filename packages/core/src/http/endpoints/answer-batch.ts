@@ -1,7 +1,7 @@
 import type { Warning } from "../../batch/batch-result.ts";
 import { describeError } from "../../engine/logger.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import { toWireBatch } from "../../wire/wire-batch.ts";
+import { toWireBatch } from "../../wire/batch.ts";
 import { prefersType } from "../handler/accept.ts";
 import type { Delivery } from "../handler/delivery.ts";
 import type { HandlerContext } from "../handler/handler-context.ts";

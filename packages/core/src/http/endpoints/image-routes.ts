@@ -1,5 +1,5 @@
 import type { CharacterReferences, StartOptions } from "../../images/character-references.ts";
-import { toWireImage } from "../../wire/wire-image.ts";
+import { toWireImage } from "../../wire/asset.ts";
 import { readJsonBody } from "../body/json-body.ts";
 import { readUpload } from "../body/read-upload.ts";
 import { readGenerateBody } from "../body/request-body.ts";

@@ -1,6 +1,6 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Page } from "../../store/store.ts";
-import { toWireBatch } from "../../wire/wire-batch.ts";
+import { toWireBatch } from "../../wire/batch.ts";
 import type { Caller, HandlerContext } from "../handler/handler-context.ts";
 import type { Action, ActionType } from "../handler/handler-options.ts";
 import { HttpError } from "../handler/http-error.ts";

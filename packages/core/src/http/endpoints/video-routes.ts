@@ -1,6 +1,6 @@
 import type { StartOptions } from "../../images/character-references.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
-import { toWireVideo } from "../../wire/wire-video.ts";
+import { toWireVideo } from "../../wire/asset.ts";
 import { readJsonBody } from "../body/json-body.ts";
 import { readVideoBody } from "../body/request-body.ts";
 import { withUploadStatus } from "../body/upload-status.ts";

@@ -2,7 +2,7 @@ import type { Logger } from "../../engine/logger.ts";
 import type { CharacterReferences } from "../../images/character-references.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
-import type { UrlOf } from "../../wire/wire-image.ts";
+import type { UrlOf } from "../../wire/asset.ts";
 import type { CheckedDefaults } from "./defaults.ts";
 
 /** What every route works with. */

@@ -1,6 +1,9 @@
 import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import { requestFields, toWireField, videoRequestFields, withField } from "../../wire/request-fields.ts";
+import { requestFields } from "../../request/character-reference-request.ts";
+import { videoRequestFields } from "../../request/video-request.ts";
+import type { WireProblem } from "../../wire/problem.ts";
+import { toWireField, withField } from "../../wire/request-fields.ts";
 import { prefersType } from "./accept.ts";
 import type { RequestHead } from "./request-head.ts";
 
@@ -69,7 +72,7 @@ export function problemResponse(
 }
 
 /** The JSON of an error. */
-export function problemBody(error: DramatisError, options: ProblemOptions = {}): Record<string, unknown> {
+export function problemBody(error: DramatisError, options: ProblemOptions = {}): WireProblem {
   const { status = error.status, members = {} } = options;
   const { code, message, retryable, issues, batchId } = error;
   const retryAfterMs = waitBeforeRepeat(error, status);
@@ -101,13 +104,11 @@ function waitBeforeRepeat({ retryAfterMs }: DramatisError, status: number): numb
 }
 
 /** Fields that a message may name by their names in the code. Those of one word are words of everybody's. */
-const namedFields = new Map(
-  [...requestFields, ...videoRequestFields].filter(([, name]) => /[A-Z]/.test(name)),
-);
+const namedFields = [...requestFields, ...videoRequestFields].filter((name) => /[A-Z]/.test(name));
 
 function inWireWords(message: string): string {
   let words = message;
-  for (const [field, name] of namedFields) words = words.replaceAll(name, field);
+  for (const name of namedFields) words = words.replaceAll(name, toWireField(name));
   return words;
 }
 

@@ -1,7 +1,6 @@
 import type { AssetKind } from "../../assets/asset.ts";
 import { errorCodes } from "../../errors/error-codes.ts";
-import type { WireResult } from "../../wire/wire-result.ts";
-import type { WireVideoResult } from "../../wire/wire-video-result.ts";
+import type { WireResult, WireVideoResult } from "../../wire/batch.ts";
 import { failedBatchError } from "../endpoints/failed-batch.ts";
 import type { Samples } from "./examples/make-samples.ts";
 import type { ProblemCase } from "./problem-responses.ts";

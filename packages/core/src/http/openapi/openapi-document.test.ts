@@ -2,8 +2,10 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { errorCodes, isErrorCode } from "../../errors/error-codes.ts";
-import { requestFields, videoRequestFields } from "../../wire/request-fields.ts";
-import type { UrlOf } from "../../wire/wire-image.ts";
+import { requestFields } from "../../request/character-reference-request.ts";
+import { videoRequestFields } from "../../request/video-request.ts";
+import type { UrlOf } from "../../wire/asset.ts";
+import { toWireField } from "../../wire/request-fields.ts";
 import { eventStreamResponse } from "../endpoints/event-stream.ts";
 import { problemResponse } from "../handler/problem.ts";
 import { methodsOf, routeOf } from "../handler/route.ts";
@@ -99,7 +101,7 @@ describe("the endpoints", () => {
   test("the request takes the fields that the handler reads, checked as the engine checks them", () => {
     const { GenerateRequest } = schemasOf(document);
     const { properties, required } = Object(GenerateRequest);
-    expect(Object.keys(properties)).toEqual(expect.arrayContaining([...requestFields.keys()]));
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(requestFields.map(toWireField)));
     expect(required).toEqual(["character_description"]);
     expect(properties.num_images).toMatchObject({ type: "integer", minimum: 1, maximum: 4, default: 4 });
     expect(properties.character_description).toMatchObject({ minLength: 1, maxLength: 4000 });
@@ -108,7 +110,7 @@ describe("the endpoints", () => {
 
   test("so does the request for a video", () => {
     const { properties, required } = Object(schemasOf(document).VideoRequest);
-    expect(Object.keys(properties)).toEqual(expect.arrayContaining([...videoRequestFields.keys()]));
+    expect(Object.keys(properties)).toEqual(expect.arrayContaining(videoRequestFields.map(toWireField)));
     expect(required).toEqual(["prompt"]);
     expect(properties.prompt).toMatchObject({ minLength: 1, maxLength: 4000 });
     expect(properties.duration).toMatchObject({ type: "number", exclusiveMinimum: 0, maximum: 600 });

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Slot } from "../../batch/slot.ts";
-import { errorCodes } from "../../errors/error-codes.ts";
+import { errorCodes, isErrorCode } from "../../errors/error-codes.ts";
 import { component, described } from "./documented.ts";
 import { text, wholeNumber } from "./scalars.ts";
 
@@ -17,7 +17,7 @@ const statuses = [
 export const errorCodeSchema = component(
   "ErrorCode",
   "What went wrong, as a word for programs. More may come: take one that you do not know by its HTTP status.",
-  z.enum(Object.keys(errorCodes)),
+  z.enum(Object.keys(errorCodes).filter(isErrorCode)),
 );
 
 export const slotNumber = () => wholeNumber("The slot's number in its batch, from 0.");

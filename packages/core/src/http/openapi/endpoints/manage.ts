@@ -1,8 +1,5 @@
-import * as z from "zod/mini";
-import { component, described, referenceTo } from "../../../wire/schemas/documented.ts";
-import { batchSchema } from "../../../wire/schemas/image-batch.ts";
-import { text } from "../../../wire/schemas/scalars.ts";
-import { videoBatchSchema } from "../../../wire/schemas/video-batch.ts";
+import { batchListSchema } from "../../../wire/schemas/batch-list.ts";
+import { referenceTo } from "../../../wire/schemas/documented.ts";
 import { cacheControl } from "../answered-headers.ts";
 import {
   batchProblems,
@@ -16,18 +13,6 @@ import type { Samples } from "../examples/make-samples.ts";
 import { batchId } from "../examples/sample-batch.ts";
 import { idOf } from "../path-id.ts";
 import { type ProblemCase, problemResponses } from "../problem-responses.ts";
-
-const batchListSchema = component(
-  "BatchList",
-  "A page of batches, newest first.",
-  z.object({
-    items: described(
-      "The batches, each as far as it has come.",
-      z.array(z.union([batchSchema, videoBatchSchema])),
-    ),
-    cursor: z.optional(text("Where the next page begins. A page without it is the last one.")),
-  }),
-);
 
 const wrongLimit = "must be a whole number from 1 to 100";
 

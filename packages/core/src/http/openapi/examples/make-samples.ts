@@ -1,9 +1,12 @@
 import type { BatchResult, RunningBatch } from "../../../batch/batch-result.ts";
-import { toWireEvent } from "../../../wire/wire-event.ts";
-import { toWireImage, type UrlOf, type WireImage } from "../../../wire/wire-image.ts";
-import { toWireResult, type WireResult } from "../../../wire/wire-result.ts";
-import { toWireVideo, type WireVideo } from "../../../wire/wire-video.ts";
-import { toWireVideoResult, type WireVideoResult } from "../../../wire/wire-video-result.ts";
+import { toWireImage, toWireVideo, type UrlOf, type WireImage, type WireVideo } from "../../../wire/asset.ts";
+import {
+  toWireResult,
+  toWireVideoResult,
+  type WireResult,
+  type WireVideoResult,
+} from "../../../wire/batch.ts";
+import { toWireEvent } from "../../../wire/event.ts";
 import type { AnyBatchEvent } from "../../endpoints/any-batch.ts";
 import * as sample from "./sample-batch.ts";
 import { sampleEvents } from "./sample-events.ts";

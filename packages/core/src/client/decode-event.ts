@@ -1,4 +1,6 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
+import type { SlotStage } from "../batch/slot.ts";
+import type { WireEvent } from "../wire/event.ts";
 import {
   endedResult,
   failure,
@@ -7,15 +9,26 @@ import {
   place,
   product,
   progress,
+  stages,
   waiting,
   warnings,
-} from "./from-wire-result.ts";
-import { list, oneOf, type Reader, text, unexpected, upTo, variant, whole } from "./reader.ts";
+} from "./decode-batch.ts";
+import {
+  type Decoder,
+  list,
+  oneOf,
+  text,
+  unexpected,
+  upTo,
+  type VariantsOf,
+  variant,
+  whole,
+} from "./decoder.ts";
 
 /** More slots than any batch has; the reducer makes as many as it is told. */
 const mostSlots = 1_000;
 
-const count: Reader<number> = (value) => upTo(mostSlots)(whole(value));
+const count: Decoder<number> = (value) => upTo(mostSlots)(whole(value));
 
 const base = { batchId: text, sequence: whole, at: text };
 const slotBase = { ...base, ...place };
@@ -31,20 +44,23 @@ const shapes = {
     metadata,
   },
   "slot-start": slotBase,
-  "slot-progress": { ...slotBase, status: oneOf("starting", "processing", "storing"), progress, waiting },
+  "slot-progress": {
+    ...slotBase,
+    status: oneOf<SlotStage>(stages),
+    progress,
+    waiting,
+  },
   "slot-end": { ...slotBase, ...product },
   "slot-error": { ...slotBase, failure },
   "batch-end": { ...base, round: whole, result: endedResult },
-};
+} satisfies VariantsOf<WireEvent, "type">;
 
 const read = variant("type", shapes);
 
-export const event: Reader<BatchEvent> = (value) => {
+export const event: Decoder<BatchEvent> = (value) => {
   const event = read(value);
   // Which of the two it is, whoever asked for the batch knows, and is held to it.
-  return event.type !== "slot-end" || Boolean(event.image) !== Boolean(event.video)
-    ? (event as BatchEvent)
-    : unexpected();
+  return event.type !== "slot-end" || !event.image !== !event.video ? (event as BatchEvent) : unexpected();
 };
 
 export function isEventType(name: string): boolean {

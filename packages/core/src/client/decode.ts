@@ -1,17 +1,21 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
+import type { WirePage } from "../wire/batch.ts";
 import { unreadable } from "./client-errors.ts";
-import { event, isEventType } from "./from-wire-event.ts";
-import { result } from "./from-wire-result.ts";
-import { json, list, object, optional, type Reader, text } from "./reader.ts";
+import { result } from "./decode-batch.ts";
+import { event, isEventType } from "./decode-event.ts";
+import { type Decoder, type FieldsOf, json, list, object, optional, text } from "./decoder.ts";
 
-export { image as fromWireImage } from "./from-wire-image.ts";
-export { result as fromWireResult } from "./from-wire-result.ts";
+export { image as fromWireImage } from "./decode-asset.ts";
+export { result as fromWireResult } from "./decode-batch.ts";
 
 /** A page of batches. Each says itself which kind it is of. */
-export const fromWirePage = object({ items: list(result), cursor: optional(text) });
+export const fromWirePage = object({
+  items: list(result),
+  cursor: optional(text),
+} satisfies FieldsOf<WirePage>);
 
 /** Undefined for an event of a type that a later version may have. */
-export const fromWireEvent: Reader<BatchEvent | undefined> = (value) =>
+export const fromWireEvent: Decoder<BatchEvent | undefined> = (value) =>
   isEventType(text(json(value).type)) ? event(value) : undefined;
 
 /**

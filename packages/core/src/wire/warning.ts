@@ -1,16 +1,16 @@
+import type { infer as Infer } from "zod/mini";
 import type { Warning } from "../batch/batch-result.ts";
 import { fromWireField, isWireField, toWireField } from "./request-fields.ts";
+import type { warningSchema } from "./schemas/warning.ts";
 
 /** A warning on the wire. */
-export interface WireWarning extends Omit<Warning, "assetIds"> {
-  readonly asset_ids?: readonly string[];
-}
+export type WireWarning = Infer<typeof warningSchema>;
 
 /** A warning under the names that the caller of an endpoint knows. */
 export function toWireWarning(warning: Warning): WireWarning {
   // What is unknown was named by the caller.
   const { assetIds, ...rest } = warning.code === "parameter_unknown" ? warning : renamed(warning, wireNameOf);
-  return assetIds === undefined ? rest : { ...rest, asset_ids: assetIds };
+  return assetIds === undefined ? rest : { ...rest, asset_ids: [...assetIds] };
 }
 
 /** A warning from the wire under the names of the code. */

@@ -1,72 +1,80 @@
-import type { VideoReference } from "../assets/video-reference.ts";
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "../batch/batch-result.ts";
 import { batchResultOf } from "../batch/batch-state.ts";
-import type { Slot, SlotFailure } from "../batch/slot.ts";
+import type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
-import { fromWireWarning } from "../wire/wire-warning.ts";
-import { image, origin } from "./from-wire-image.ts";
+import type {
+  WireFailure,
+  WireMetadata,
+  WireResult,
+  WireSlot,
+  WireVideoMetadata,
+  WireVideoResult,
+} from "../wire/batch.ts";
+import { fromWireWarning, type WireWarning } from "../wire/warning.ts";
+import { image, video } from "./decode-asset.ts";
 import {
+  type Decoder,
+  type FieldsOf,
   flag,
   json,
   list,
+  type Members,
   object,
   oneOf,
   optional,
-  type Reader,
+  type Shape,
   text,
   unexpected,
   upTo,
   variant,
   whole,
-} from "./reader.ts";
+} from "./decoder.ts";
 
-/** Reads a video. Its address is not kept: `videoUrl` gives it. */
-export const video: Reader<VideoReference> = object({
-  id: text,
-  path: text,
-  mediaType: text,
-  byteLength: whole,
-  sha256: text,
-  createdAt: text,
-  origin,
-  metadata: object({
-    prompt: optional(text),
-    model: optional(text),
-    seed: optional(whole),
-    predictionId: optional(text),
-    characterReferenceId: optional(text),
-    parameters: optional(json),
-  }),
-});
-
-export const kind = oneOf("image", "video");
 export const progress = optional(upTo(1));
 /** A slot, and which attempt of it. */
 export const place = { slot: whole, attempt: whole };
 
-/** What a slot ends with. */
-export const product = { image: optional(image), video: optional(video) };
+/** What a slot ends with, by the kind of its batch. */
+export const product = { image: optional(image), video: optional(video) } satisfies Record<
+  AssetKind,
+  unknown
+>;
+
+export const kind = oneOf<AssetKind>(product);
 
 /** A code of a later version is `internal` here; what to do stands in the message. */
-const code: Reader<ErrorCode> = (value) => (isErrorCode(text(value)) ? (value as ErrorCode) : "internal");
+const code: Decoder<ErrorCode> = (value) => (isErrorCode(text(value)) ? (value as ErrorCode) : "internal");
 
-export const failure: Reader<SlotFailure> = object({
+export const failure: Decoder<SlotFailure> = object({
   slot: whole,
   code,
   message: text,
   retryable: flag,
   predictionId: optional(text),
-});
+} satisfies FieldsOf<WireFailure>);
 
 /** A warning of a later version is kept under its own code: it says something that was not done. */
 const warning = object({
-  code: text as Reader<Warning["code"]>,
+  code: text as Decoder<Warning["code"]>,
   message: text,
   parameter: optional(text),
   assetIds: optional(list(text)),
-});
+} satisfies FieldsOf<WireWarning>);
 
 export const warnings = list<Warning>((value) => fromWireWarning(warning(value)));
+
+/** What is known of a batch, under the names of the code where the first clients know other ones. */
+type RenamedMetadata<Wire> = Wire extends unknown
+  ? { [Key in keyof Wire as Key extends keyof Renamed ? Renamed[Key] : Key]: Wire[Key] }
+  : never;
+
+interface Renamed {
+  readonly character_description: "description";
+  readonly model_used: "model";
+  readonly parameters_used: "parameters";
+  readonly generation_timestamp: "created_at";
+}
 
 const knownMetadata = object({
   description: text,
@@ -77,11 +85,15 @@ const knownMetadata = object({
   seed: optional(whole),
   createdAt: text,
   characterReferenceId: optional(text),
-});
+} satisfies FieldsOf<
+  RenamedMetadata<WireMetadata | WireVideoMetadata>,
+  // How many images are there, the slots say.
+  "num_images_requested" | "num_images_generated"
+>);
 
 /** It has the names that the first clients know. Of a video, what was asked for is its prompt. */
-export const metadata: Reader<BatchMetadata> = (value) => {
-  const wire = json(value);
+export const metadata: Decoder<BatchMetadata> = (value) => {
+  const wire: Members<WireMetadata | WireVideoMetadata> = json(value);
   optional(whole)(wire.num_images_requested);
   return knownMetadata({
     ...wire,
@@ -95,18 +107,22 @@ export const metadata: Reader<BatchMetadata> = (value) => {
 /** Why the provider keeps a slot waiting. */
 export const waiting = optional(code);
 
-const running = { ...place, progress, waiting };
+const running = { ...place, progress, waiting } satisfies FieldsOf<WireSlot, "status">;
 const ended = { ...place, failure };
+
+/** What is known of a slot at each stage. */
+export const stages = { starting: running, processing: running, storing: running } satisfies Record<
+  SlotStage,
+  Shape
+>;
 
 const slot = variant("status", {
   queued: place,
-  starting: running,
-  processing: running,
-  storing: running,
+  ...stages,
   succeeded: { ...place, ...product },
   failed: ended,
   canceled: ended,
-});
+} satisfies Readonly<Record<WireSlot["status"], Shape>>);
 
 const batch = object({
   batchId: text,
@@ -118,10 +134,13 @@ const batch = object({
   slots: list(json),
   warnings,
   metadata,
-});
+} satisfies FieldsOf<
+  WireResult | WireVideoResult,
+  "video_id" | "video_path" | "video_url" | "character_reference_warning"
+>);
 
-/** Reads a batch. What it says twice must agree. */
-export const result: Reader<BatchResult | RunningBatch> = (value) => {
+/** Decodes a batch. What it says twice must agree. */
+export const result: Decoder<BatchResult | RunningBatch> = (value) => {
   const wire = batch(value);
   const made = wire.kind === "image" ? wire.images : wire.video ? [wire.video] : [];
   if (!made) unexpected();
@@ -151,7 +170,7 @@ export const result: Reader<BatchResult | RunningBatch> = (value) => {
   return isConsistent ? read : unexpected();
 };
 
-export const endedResult: Reader<BatchResult> = (value) => {
+export const endedResult: Decoder<BatchResult> = (value) => {
   const read = result(value);
   return read.status === "running" ? unexpected() : read;
 };

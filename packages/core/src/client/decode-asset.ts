@@ -1,0 +1,60 @@
+import type { CharacterReference } from "../assets/character-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
+import type { WireImage, WireVideo } from "../wire/asset.ts";
+import {
+  type Decoder,
+  type FieldsOf,
+  json,
+  object,
+  optional,
+  text,
+  type VariantsOf,
+  variant,
+  whole,
+} from "./decoder.ts";
+
+const origin = variant("type", {
+  generated: { batchId: text, slot: whole, attempt: whole },
+  uploaded: { filename: optional(text) },
+  migrated: { path: text },
+} satisfies VariantsOf<WireImage["origin"], "type">);
+
+/** What is recorded of how an image or a video was generated. */
+const generation = {
+  prompt: optional(text),
+  model: optional(text),
+  seed: optional(whole),
+  predictionId: optional(text),
+  parameters: optional(json),
+};
+
+const asset = {
+  id: text,
+  path: text,
+  mediaType: text,
+  byteLength: whole,
+  sha256: text,
+  createdAt: text,
+  origin,
+};
+
+/** Decodes a character reference. Its address is not kept: `imageUrl` gives it. */
+export const image: Decoder<CharacterReference> = object({
+  ...asset,
+  width: whole,
+  height: whole,
+  metadata: object({
+    ...generation,
+    description: optional(text),
+    outputIndex: optional(whole),
+  } satisfies FieldsOf<WireImage["metadata"]>),
+} satisfies FieldsOf<WireImage, "url" | "slot">);
+
+/** Decodes a video. Its address is not kept: `videoUrl` gives it. */
+export const video: Decoder<VideoReference> = object({
+  ...asset,
+  metadata: object({
+    ...generation,
+    characterReferenceId: optional(text),
+  } satisfies FieldsOf<WireVideo["metadata"]>),
+} satisfies FieldsOf<WireVideo, "url" | "slot">);

@@ -1,0 +1,17 @@
+import * as z from "zod/mini";
+import { component, described } from "./documented.ts";
+import { batchSchema } from "./image-batch.ts";
+import { text } from "./scalars.ts";
+import { videoBatchSchema } from "./video-batch.ts";
+
+export const batchListSchema = component(
+  "BatchList",
+  "A page of batches, newest first.",
+  z.object({
+    items: described(
+      "The batches, each as far as it has come.",
+      z.array(z.union([batchSchema, videoBatchSchema])),
+    ),
+    cursor: z.optional(text("Where the next page begins. A page without it is the last one.")),
+  }),
+);
