@@ -23,7 +23,7 @@ export default defineConfig([
       provider: "src/provider/index.ts",
     },
     // The door for Node speaks of its types; the others do not, which `tsc` checks.
-    dts: { compilerOptions: { ignoreDeprecations: "6.0", types: ["node"] } },
+    dts: { compilerOptions: { composite: false, ignoreDeprecations: "6.0", types: ["node"] } },
     esbuildPlugins: [
       {
         name: "openapi-apart",

@@ -7,5 +7,5 @@ export default defineConfig({
   platform: "node",
   clean: true,
   noExternal: ["zod"],
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: { compilerOptions: { composite: false, ignoreDeprecations: "6.0" } },
 });

@@ -7,5 +7,5 @@ export default defineConfig({
   platform: "neutral",
   clean: true,
   banner: { js: '"use client";' },
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: { compilerOptions: { composite: false, ignoreDeprecations: "6.0" } },
 });

@@ -6,5 +6,5 @@ export default defineConfig({
   target: "es2023",
   platform: "node",
   clean: true,
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: { compilerOptions: { composite: false, ignoreDeprecations: "6.0" } },
 });
