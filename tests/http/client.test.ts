@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../packages/core/src/client/index.ts";
-import { type BatchState, batchResultOf, memoryStore, reduceBatch } from "../../packages/core/src/index.ts";
+import { type BatchState, memoryStore, reduceBatch, toBatchResult } from "../../packages/core/src/index.ts";
 import { type EndpointsOptions, startEndpoints } from "./endpoints.ts";
 
 const description = "a shy vampire with an umbrella";
@@ -34,7 +34,7 @@ test("the events fold into the same result, here as there", async () => {
   const { client, characters } = await bench();
   let state: BatchState | undefined;
   for await (const event of client.stream({ description })) state = reduceBatch(state, event);
-  expect(state && batchResultOf(state)).toEqual(await characters.batch(state?.batchId ?? ""));
+  expect(state && toBatchResult(state)).toEqual(await characters.batch(state?.batchId ?? ""));
 });
 
 test("a batch that fails whole is a result, and its retry another one", async () => {

@@ -10,7 +10,7 @@ export type {
   SlotStartEvent,
 } from "./batch/batch-event.ts";
 export type { BatchMetadata, BatchResult, RunningBatch, Warning } from "./batch/batch-result.ts";
-export { type BatchState, batchResultOf } from "./batch/batch-state.ts";
+export { type BatchState, toBatchResult } from "./batch/batch-state.ts";
 export { reduceBatch } from "./batch/reduce-batch.ts";
 export type {
   CanceledSlot,

@@ -108,26 +108,27 @@ export type BatchRecord = { readonly at: string } & (
   | LeaseRecord
 );
 
-const types: readonly string[] = [
-  "batch-request",
-  "batch-start",
-  "slot-start",
-  "call-intent",
-  "refusal",
-  "prediction",
-  "surplus",
-  "slot-end",
-  "slot-error",
-  "batch-end",
-  "settled",
-  "cancel-request",
-  "news",
-  "removal",
-  "lease",
-] satisfies BatchRecord["type"][];
+const types: Readonly<Record<BatchRecord["type"], true>> = {
+  "batch-request": true,
+  "batch-start": true,
+  "slot-start": true,
+  "call-intent": true,
+  refusal: true,
+  prediction: true,
+  surplus: true,
+  "slot-end": true,
+  "slot-error": true,
+  "batch-end": true,
+  settled: true,
+  "cancel-request": true,
+  news: true,
+  removal: true,
+  lease: true,
+};
 
 /** The record that the journal kept; undefined for one that a later version may have written. */
 export function readBatchRecord(value: JsonObject): BatchRecord | undefined {
-  const known = typeof value.type === "string" && types.includes(value.type) && typeof value.at === "string";
+  const known =
+    typeof value.type === "string" && Object.hasOwn(types, value.type) && typeof value.at === "string";
   return known ? (value as unknown as BatchRecord) : undefined;
 }

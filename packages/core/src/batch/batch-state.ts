@@ -18,7 +18,7 @@ export interface BatchState<Kind extends AssetKind = "image"> {
 }
 
 /** The state as a result: {@link RunningBatch} while a round is under way. */
-export function batchResultOf<Kind extends AssetKind = "image">(
+export function toBatchResult<Kind extends AssetKind = "image">(
   state: BatchState<Kind>,
 ): BatchResult<Kind> | RunningBatch<Kind> {
   const { batchId, kind, requested, slots, warnings, metadata, ended } = state;

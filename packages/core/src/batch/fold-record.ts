@@ -1,7 +1,7 @@
 import type { BatchEvent } from "./batch-event.ts";
 import type { BatchRecord } from "./batch-record.ts";
 import type { BatchResult } from "./batch-result.ts";
-import { type BatchState, batchResultOf } from "./batch-state.ts";
+import { type BatchState, toBatchResult } from "./batch-state.ts";
 import { reduceBatch } from "./reduce-batch.ts";
 
 /** The state after a record, and the event that it stands for, if it changed anything that an event tells. */
@@ -41,7 +41,7 @@ function eventOf(
     case "batch-end": {
       if (state === undefined) return undefined;
       const { type, at, round, warnings } = record;
-      const result = batchResultOf({ ...state, ended: true, warnings }) as BatchResult;
+      const result = toBatchResult({ ...state, ended: true, warnings }) as BatchResult;
       return { type, at, round, batchId, sequence, result };
     }
     default:

@@ -12,7 +12,7 @@ import {
   slotStart,
 } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "./batch-event.ts";
-import { type BatchState, batchResultOf } from "./batch-state.ts";
+import { type BatchState, toBatchResult } from "./batch-state.ts";
 import { reduceBatch } from "./reduce-batch.ts";
 import { hasEnded } from "./slot.ts";
 
@@ -287,9 +287,9 @@ describe("the result", () => {
     const start = batchStart({ requested: 2, slots: [0, 1] });
     const events = numbered([start, slotStart(0), slotStart(1), ...ends.toReversed(), batchEnd()]);
     const running = fold(events.slice(0, -1));
-    expect(running && batchResultOf(running).status).toBe("running");
+    expect(running && toBatchResult(running).status).toBe("running");
     const state = fold(events);
-    const result = state && batchResultOf(state);
+    const result = state && toBatchResult(state);
     expect(result?.status).toBe(status);
     expect(result?.images.map(({ id }) => id)).toEqual(
       ends.flatMap((event) => (event.type === "slot-end" ? [event.image.id] : [])),
@@ -355,7 +355,7 @@ describe("whatever happens", () => {
     fc.assert(
       fc.property(noise, (steps) => {
         const state = fold(ended(eventsOf(steps)));
-        const result = state && batchResultOf(state);
+        const result = state && toBatchResult(state);
         expect(result?.status).not.toBe("running");
         expect(result?.slots.map(({ slot }) => slot)).toEqual([0, 1, 2, 3]);
         expect((result?.images.length ?? 0) + (result?.failures.length ?? 0)).toBe(4);

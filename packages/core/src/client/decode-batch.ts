@@ -1,6 +1,6 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "../batch/batch-result.ts";
-import { batchResultOf } from "../batch/batch-state.ts";
+import { toBatchResult } from "../batch/batch-state.ts";
 import type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
 import type {
@@ -151,7 +151,7 @@ export const result: Decoder<BatchResult | RunningBatch> = (value) => {
     return isHere(each) ? slot({ ...each, [wire.kind]: made.find(isHere), failure }) : unexpected();
   });
   const { status } = wire;
-  const read = batchResultOf({
+  const read = toBatchResult({
     ...wire,
     // Which kind it is was read; which one was asked for, whoever asked knows, and is held to it.
     kind: wire.kind as "image",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { batchStart, slotProgress, slotStart } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
-import { type BatchState, batchResultOf } from "../batch/batch-state.ts";
+import { type BatchState, toBatchResult } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
 import { systemClock } from "../util/clock.ts";
 import { eventsBetween } from "./events-between.ts";
@@ -36,7 +36,7 @@ function folded(
       told.push(event);
       state = reduceBatch(state, event);
     }
-    expect(state && comparable(batchResultOf(state))).toEqual(comparable(now));
+    expect(state && comparable(toBatchResult(state))).toEqual(comparable(now));
   }
   return { state, told };
 }

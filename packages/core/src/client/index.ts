@@ -8,7 +8,7 @@ export type {
   VideoResult,
   Warning,
 } from "../batch/batch-result.ts";
-export { type BatchState, batchResultOf } from "../batch/batch-state.ts";
+export { type BatchState, toBatchResult } from "../batch/batch-state.ts";
 export { reduceBatch } from "../batch/reduce-batch.ts";
 export type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";

@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
-import { batchResultOf } from "../batch/batch-state.ts";
+import { toBatchResult } from "../batch/batch-state.ts";
 import { checkedId } from "../store/checked-id.ts";
 import type { Page } from "../store/store.ts";
 import { Batches } from "./batches/batches.ts";
@@ -59,7 +59,7 @@ export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): Bat
     },
     async batch(batchId, { owner } = {}) {
       const state = (await batches.find(checkedId(batchId), owner))?.state;
-      return state && batchResultOf(state);
+      return state && toBatchResult(state);
     },
     async retry(batchId, retryOptions = {}) {
       return (await batches.retry(checkedId(batchId), retryOptions)).ended;

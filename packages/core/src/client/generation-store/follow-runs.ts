@@ -1,6 +1,6 @@
 import type { AssetKind } from "../../assets/asset.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
-import { batchResultOf } from "../../batch/batch-state.ts";
+import { toBatchResult } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { VideoRequest } from "../../request/video-request.ts";
@@ -124,7 +124,7 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
       tell(run, "onError", run.error);
     } else tell(run);
     if (!isOver) return;
-    const result = state && batchResultOf(state);
+    const result = state && toBatchResult(state);
     if (result && result.status !== "running" && (hasEnded || !run.error)) {
       run.resolve(result);
       if (hasEnded) tell(run, "onFinish", result);

@@ -1,6 +1,6 @@
 import type { AssetKind } from "../../assets/asset.ts";
 import type { CharacterReference } from "../../assets/character-reference.ts";
-import { batchResultOf } from "../../batch/batch-state.ts";
+import { toBatchResult } from "../../batch/batch-state.ts";
 import type { Slot } from "../../batch/slot.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { GenerationSlot, GenerationSnapshot } from "./generation-snapshot.ts";
@@ -69,7 +69,7 @@ export function snapshotOf(
   const queued = Array.from({ length }, (_, slot): Slot => ({ slot, attempt: 0, status: "queued" }));
   const slots = (state?.slots ?? queued).map((slot, index) => shared(before.slots[index], shown(slot)));
   const progress = slots.map((slot) => (slot.status === "pending" ? (slot.progress ?? 0) : 1));
-  const ended = isLive ? undefined : state && batchResultOf(state).status;
+  const ended = isLive ? undefined : state && toBatchResult(state).status;
   const unended = isStopped ? "canceled" : !isLive ? "failed" : batchId ? "running" : "submitting";
   return shared(before, {
     status: ended && ended !== "running" ? ended : unended,

@@ -14,7 +14,7 @@ import type { AssetKind } from "../../assets/asset.ts";
 import type { VideoReference } from "../../assets/video-reference.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-result.ts";
-import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
+import { type BatchState, toBatchResult } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 
 /** What the events say, all together. */
@@ -23,7 +23,7 @@ export function resultAfter<Kind extends AssetKind = "image">(
 ): BatchResult<Kind> | RunningBatch<Kind> {
   const state = events.reduce<BatchState<Kind> | undefined>(reduceBatch, undefined);
   if (state === undefined) throw new Error("The batch did not begin.");
-  return batchResultOf(state);
+  return toBatchResult(state);
 }
 
 /** Gives the events their places, and each `batch-end` the result that it stands for. */

@@ -1,5 +1,5 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
-import { batchResultOf } from "../../batch/batch-state.ts";
+import { toBatchResult } from "../../batch/batch-state.ts";
 import { onAbort } from "../../util/on-abort.ts";
 import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
@@ -96,7 +96,7 @@ export class Batches {
       return running.ended;
     }
     const history = await this.#historyOf(batchId);
-    if (history.state.ended) return batchResultOf(history.state) as BatchResult;
+    if (history.state.ended) return toBatchResult(history.state) as BatchResult;
     await requestCancel(this.#engine, batchId);
     return (await this.join(batchId, undefined)).ended;
   }

@@ -1,5 +1,5 @@
 import type { BatchResult, RunningBatch } from "../../batch/batch-result.ts";
-import { batchResultOf } from "../../batch/batch-state.ts";
+import { toBatchResult } from "../../batch/batch-state.ts";
 import { checkedJournalListOptions } from "../../store/checked-list-options.ts";
 import type { Page } from "../../store/store.ts";
 import type { Engine } from "../engine.ts";
@@ -36,7 +36,7 @@ export async function listBatches(
     const page = await journal.list({ ...query, ...rest });
     const histories = await Promise.all(page.items.map(({ streamId }) => batches.find(streamId, owner)));
     items.push(
-      ...histories.flatMap((history) => (history === undefined ? [] : [batchResultOf(history.state)])),
+      ...histories.flatMap((history) => (history === undefined ? [] : [toBatchResult(history.state)])),
     );
     next = page.cursor;
     if (next === undefined) return { items };

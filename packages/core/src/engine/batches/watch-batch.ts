@@ -1,5 +1,5 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
-import { batchResultOf } from "../../batch/batch-state.ts";
+import { toBatchResult } from "../../batch/batch-state.ts";
 import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
@@ -28,7 +28,7 @@ export async function watchBatch(
     if (closing.signal.aborted) throw closed(batchId);
     const history = await readHistory(store.journal, batchId);
     const { state } = history;
-    if (state?.ended) return batchResultOf(state) as BatchResult;
+    if (state?.ended) return toBatchResult(state) as BatchResult;
     if (signal?.aborted && !isCancelAsked) {
       isCancelAsked = true;
       await requestCancel(engine, batchId);

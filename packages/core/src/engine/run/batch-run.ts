@@ -1,5 +1,5 @@
 import type { BatchMetadata, BatchResult, Warning } from "../../batch/batch-result.ts";
-import { type BatchState, batchResultOf } from "../../batch/batch-state.ts";
+import { type BatchState, toBatchResult } from "../../batch/batch-state.ts";
 import { isoTime } from "../../util/clock.ts";
 import { every } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
@@ -186,7 +186,7 @@ export class BatchRun implements RunOfCall {
     } catch (error) {
       return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
     }
-    const result = batchResultOf(this.#state) as BatchResult;
+    const result = toBatchResult(this.#state) as BatchResult;
     const { requested, status, failures, slots } = result;
     this.#engine.logger.info(
       {
@@ -210,7 +210,7 @@ export class BatchRun implements RunOfCall {
         await this.log.append((history) => this.#lease.release(history));
       } else if (this.log.history.open || this.log.isBehind) {
         await this.log.tell(() => [{ type: "settled", at: isoTime(this.#engine.clock) }]);
-        this.#resolveEnded(batchResultOf(this.#state) as BatchResult);
+        this.#resolveEnded(toBatchResult(this.#state) as BatchResult);
       }
     } catch (error) {
       this.#engine.logger.debug(

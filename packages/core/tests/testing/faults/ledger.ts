@@ -4,7 +4,7 @@ import type { Asset } from "../../../src/assets/asset.ts";
 import type { BatchEvent } from "../../../src/batch/batch-event.ts";
 import type { CallTarget } from "../../../src/batch/batch-record.ts";
 import type { BatchResult } from "../../../src/batch/batch-result.ts";
-import { type BatchState, batchResultOf } from "../../../src/batch/batch-state.ts";
+import { type BatchState, toBatchResult } from "../../../src/batch/batch-state.ts";
 import { reduceBatch } from "../../../src/batch/reduce-batch.ts";
 import type { CharacterReferences } from "../../../src/images/character-references.ts";
 import type { JournalRecord } from "../../../src/store/journal.ts";
@@ -107,7 +107,7 @@ export async function checkEvents(reader: CharacterReferences, result: BatchResu
     if (event.type === "batch-end") expect([...open], "every slot has ended").toEqual([]);
     state = reduceBatch(state, event);
   }
-  expect(state && batchResultOf(state), "the events' fold is the result").toEqual(result);
+  expect(state && toBatchResult(state), "the events' fold is the result").toEqual(result);
 }
 
 function isEnd(event: BatchEvent): event is Extract<BatchEvent, { type: "slot-end" | "slot-error" }> {
