@@ -9,3 +9,4 @@ export {
   type HandlerOptions,
   type RequestDefaults,
 } from "./handler/handler-options.ts";
+export { type OpenApiOptions, openApiDocument } from "./openapi-document.ts";

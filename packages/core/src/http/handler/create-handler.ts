@@ -8,9 +8,11 @@ import * as imageRoutes from "../endpoints/image-routes.ts";
 import * as manageRoutes from "../endpoints/manage-routes.ts";
 import * as videoRoutes from "../endpoints/video-routes.ts";
 import { receiveWebhook } from "../endpoints/webhook.ts";
+import { openApiDocument } from "../openapi-document.ts";
 import { withAdmission } from "./admission.ts";
 import { checkedHosts, refuseForeignHost } from "./allowed-hosts.ts";
 import { authorizeCaller } from "./authorize-caller.ts";
+import { checkedBasePath } from "./base-path.ts";
 import { checkedHeaders, corsHeaders, optionsResponse } from "./cors.ts";
 import { refuseCrossSiteWrite } from "./cross-site.ts";
 import { checkedDefaults } from "./defaults.ts";
@@ -18,6 +20,7 @@ import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
 import type { Caller, HandlerContext } from "./handler-context.ts";
 import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
+import { jsonResponse } from "./json-response.ts";
 import { asShownError, problemResponse } from "./problem.ts";
 import { type HandlerRequest, handlerRequest, type RequestHead } from "./request-head.ts";
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
@@ -42,9 +45,7 @@ const answers: Readonly<Record<ActionType, AnswerRoute>> = {
   "remove-image": manageRoutes.removeImage,
   "remove-video": manageRoutes.removeVideo,
   async openapi(context) {
-    // What only this endpoint needs is loaded at its first call.
-    const { openApiResponse } = await import("../openapi/openapi-response.ts");
-    return openApiResponse(context);
+    return jsonResponse(await context.openApiDocument());
   },
 };
 
@@ -144,11 +145,12 @@ function finishedResponse(
 
 function contextOf(options: HandlerOptions): Context {
   const { characters, maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
-  const basePath = (options.basePath ?? "/api/mv").replace(/\/+$/, "");
+  const basePath = checkedBasePath(options.basePath);
   return {
     characters,
     videos: options.videos ?? undefined,
     basePath,
+    openApiDocument: () => openApiDocument({ basePath }),
     maxBodyBytes,
     maxUploadBytes,
     modelOptions: options.modelOptions ?? false,
@@ -173,10 +175,6 @@ function checked(options: HandlerOptions): HandlerOptions {
         "say so: `authorize: allowAnyone`.",
       { issues: [{ path: "authorize", message: "must be a function" }] },
     );
-  }
-  const { basePath = "/api/mv" } = options;
-  if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*\/?$/.test(basePath)) {
-    throw invalidArgument("basePath", "must be a path such as /api/mv");
   }
   return options;
 }

@@ -11,6 +11,8 @@ export interface HandlerContext {
   /** undefined where this server makes no videos. */
   readonly videos: VideoStep | undefined;
   readonly basePath: string;
+  /** The document of the endpoints as this server has mounted them. */
+  readonly openApiDocument: () => Promise<object>;
   readonly maxBodyBytes: number;
   readonly maxUploadBytes: number;
   readonly modelOptions: false | readonly string[];

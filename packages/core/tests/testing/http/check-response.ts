@@ -1,12 +1,9 @@
-import type { ResponseObject } from "../../../src/http/openapi/endpoint.ts";
-import { openApiDocument } from "../../../src/http/openapi/openapi-document.ts";
-import { bodyProblems, dataProblems } from "../../../src/http/openapi/testing/body-problems.ts";
-import { checkedFrames } from "../../../src/http/openapi/testing/check-frames.ts";
-import {
-  type CheckedDocument,
-  documentedResponses,
-} from "../../../src/http/openapi/testing/documented-responses.ts";
-import { type Validate, wireValidator } from "../../../src/http/openapi/testing/wire-validator.ts";
+import { makeDocument } from "../../../openapi/document.ts";
+import type { ResponseObject } from "../../../openapi/operation.ts";
+import { bodyProblems, dataProblems } from "../../../openapi/testing/body-problems.ts";
+import { checkedFrames } from "../../../openapi/testing/check-frames.ts";
+import { type CheckedDocument, documentedResponses } from "../../../openapi/testing/documented-responses.ts";
+import { type Validate, wireValidator } from "../../../openapi/testing/wire-validator.ts";
 
 /** Where the endpoints are mounted; `/api/mv` if absent. */
 interface CheckOptions {
@@ -46,7 +43,7 @@ export async function checkResponse(
     );
   };
 
-  const { document, validate } = checkerFor(basePath);
+  const { document, validate } = await checkerFor(basePath);
   const responses = documentedResponses(document, method, pathBelow(basePath, pathname));
   const documented = responses[status];
   if (documented === undefined) {
@@ -74,16 +71,24 @@ export async function checkResponse(
   return new Response(text, response);
 }
 
-const checkers = new Map<string, { readonly document: CheckedDocument; readonly validate: Validate }>();
+/** A document, and what validates against its schemas. */
+interface Checker {
+  readonly document: CheckedDocument;
+  readonly validate: Validate;
+}
 
-function checkerFor(basePath: string) {
-  const known = checkers.get(basePath);
-  if (known !== undefined) return known;
-  // What openApiDocument makes; to everybody else it is just an object.
-  const document = openApiDocument({ basePath }) as CheckedDocument;
-  const checker = { document, validate: wireValidator(document) };
+const checkers = new Map<string, Promise<Checker>>();
+
+function checkerFor(basePath: string): Promise<Checker> {
+  const checker = checkers.get(basePath) ?? makeChecker(basePath);
   checkers.set(basePath, checker);
   return checker;
+}
+
+async function makeChecker(basePath: string): Promise<Checker> {
+  // To everybody else it is just an object.
+  const document = (await makeDocument(basePath)) as CheckedDocument;
+  return { document, validate: wireValidator(document) };
 }
 
 function pathBelow(basePath: string, pathname: string): string {

@@ -1,0 +1,85 @@
+import type { BatchResult, RunningBatch } from "../../src/batch/batch-result.ts";
+import type { AnyBatchEvent } from "../../src/http/endpoints/any-batch.ts";
+import {
+  toWireImage,
+  toWireVideo,
+  type UrlOf,
+  type WireImage,
+  type WireVideo,
+} from "../../src/wire/asset.ts";
+import {
+  toWireResult,
+  toWireVideoResult,
+  type WireResult,
+  type WireVideoResult,
+} from "../../src/wire/batch.ts";
+import { toWireEvent } from "../../src/wire/event.ts";
+import * as sample from "./sample-batch.ts";
+import { sampleEvents } from "./sample-events.ts";
+import * as sampleOfVideo from "./sample-video.ts";
+
+/** The beginning of a PNG: a whole one would be a page of letters. */
+const base64 = "iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAADwf7zU";
+
+/** Examples of what is answered, made by the very functions that make the answers. */
+export interface Samples {
+  readonly basePath: string;
+  readonly image: WireImage;
+  readonly succeeded: WireResult;
+  /** With the images' bytes. */
+  readonly succeededWithBytes: object;
+  readonly partial: WireResult;
+  readonly canceled: WireResult;
+  readonly running: WireResult;
+  readonly failed: WireResult;
+  readonly eventStream: string;
+  readonly video: VideoSamples;
+}
+
+/** Examples of what is answered about videos. */
+export interface VideoSamples {
+  readonly video: WireVideo;
+  readonly succeeded: WireVideoResult;
+  readonly canceled: WireVideoResult;
+  readonly running: WireVideoResult;
+  readonly failed: WireVideoResult;
+  readonly eventStream: string;
+}
+
+/** The examples for endpoints at this base path. */
+export function makeSamples(basePath: string): Samples {
+  const urlOf: UrlOf = (id, kind) =>
+    `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`;
+  const wire = (batch: BatchResult | RunningBatch) => toWireResult(batch, urlOf);
+  const succeeded = wire(sample.succeededBatch);
+  return {
+    basePath,
+    image: toWireImage(sample.sampleImage(0), urlOf),
+    succeeded,
+    succeededWithBytes: {
+      ...succeeded,
+      images: succeeded.images.map((withoutBytes) => ({ ...withoutBytes, base64 })),
+    },
+    partial: wire(sample.partialBatch),
+    canceled: wire(sample.canceledBatch),
+    running: wire(sample.runningBatch),
+    failed: wire(sample.failedBatch),
+    eventStream: streamOf(sampleEvents, urlOf),
+    video: {
+      video: toWireVideo(sampleOfVideo.sampleVideo(1), urlOf),
+      succeeded: toWireVideoResult(sampleOfVideo.succeededVideo(), urlOf),
+      canceled: toWireVideoResult(sampleOfVideo.canceledVideo, urlOf),
+      running: toWireVideoResult(sampleOfVideo.runningVideo, urlOf),
+      failed: toWireVideoResult(sampleOfVideo.failedVideo, urlOf),
+      eventStream: streamOf(sampleOfVideo.sampleVideoEvents, urlOf),
+    },
+  };
+}
+
+function streamOf(events: readonly AnyBatchEvent[], urlOf: UrlOf): string {
+  const frames = events.map((event) => {
+    const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
+    return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
+  });
+  return ["retry: 1000\n\n", ...frames].join("");
+}

@@ -1,0 +1,37 @@
+import type { MediaType, Operation } from "../operation.ts";
+import type { CheckedDocument } from "./documented-responses.ts";
+
+/** Every object in a value, the value itself as well, and where it is. */
+export function every(value: unknown, place = ""): { readonly place: string; readonly value: object }[] {
+  if (typeof value !== "object" || value === null) return [];
+  const members = Object.entries(value).flatMap(([key, member]) => every(member, `${place}/${key}`));
+  return [{ place, value }, ...members];
+}
+
+/** Every operation of a document, with its method in capitals. */
+export function operationsOf({
+  paths,
+}: CheckedDocument): { readonly method: string; readonly path: string; readonly operation: Operation }[] {
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation })),
+  );
+}
+
+/** Every body of a document, of requests and of answers. */
+export function mediaTypesOf(
+  document: CheckedDocument,
+): { readonly place: string; readonly type: string; readonly media: MediaType }[] {
+  return operationsOf(document).flatMap(({ method, path, operation }) => {
+    const bodies = [
+      ["request", operation.requestBody?.content ?? {}] as const,
+      ...Object.entries(operation.responses).map(([status, { content = {} }]) => [status, content] as const),
+    ];
+    return bodies.flatMap(([of, content]) =>
+      Object.entries(content).map(([type, media]) => ({
+        place: `${method} ${path} ${of} ${type}`,
+        type,
+        media,
+      })),
+    );
+  });
+}

@@ -1,0 +1,47 @@
+import { checkedBasePath, defaultBasePath } from "./handler/base-path.ts";
+
+/** What the document of the endpoints depends on. */
+export interface OpenApiOptions {
+  /** Where the endpoints are mounted; `/api/mv` if absent. */
+  readonly basePath?: string;
+}
+
+const documents = new Map<string, object>();
+
+/**
+ * The OpenAPI 3.1 document of the endpoints under a base path. Its text is loaded at the first call. The document is
+ * made once for each base path, and frozen: copy it (`structuredClone`) to add security schemes or servers of your own.
+ *
+ * @throws DramatisError `invalid_request` for a base path that `createHandler` would refuse.
+ * @example
+ * ```ts
+ * const document = await openApiDocument({ basePath: "/api/mv" });
+ * ```
+ */
+export async function openApiDocument({ basePath }: OpenApiOptions = {}): Promise<object> {
+  const base = checkedBasePath(basePath);
+  const known = documents.get(base);
+  if (known !== undefined) return known;
+  // The generator is development code. Source runs it; the build puts the JSON in its place (see tsup.config.ts).
+  const { documentJson } = await import("../../openapi/document-json.ts");
+  const json = await documentJson();
+  // Another call may have been faster.
+  const document = documents.get(base) ?? deepFreeze(mountedAt(base, json));
+  documents.set(base, document);
+  return document;
+}
+
+/** The JSON is that of the default base path. No base path has a character that JSON escapes. */
+function mountedAt(basePath: string, json: string): object {
+  const document = JSON.parse(json.replaceAll(defaultBasePath, basePath));
+  if (basePath === "") document.servers[0].url = "/";
+  return document;
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) deepFreeze(member);
+  }
+  return value;
+}
