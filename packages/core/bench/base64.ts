@@ -4,8 +4,8 @@
  *
  *   node --conditions=@dramatis/source --import tsx packages/core/bench/base64.ts [rounds]
  */
-import { resultWithBase64 } from "../src/http/endpoints/result-json.ts";
-import { textStream } from "../src/http/endpoints/text-stream.ts";
+import { resultWithBase64 } from "../src/http/endpoints/shared/result-json.ts";
+import { textStream } from "../src/http/endpoints/shared/text-stream.ts";
 import type { CharacterReferences } from "../src/index.ts";
 import type { WireResult } from "../src/wire/batch.ts";
 

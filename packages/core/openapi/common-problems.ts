@@ -1,6 +1,16 @@
 import type { ProblemCase } from "./problem-responses.ts";
 import { batchId } from "./samples/sample-batch.ts";
 
+/** How any request can fail. */
+export const internalProblem: ProblemCase = {
+  code: "internal",
+  when: "Something went wrong on the server that is not told outside.",
+  example: {
+    title: "Internal error",
+    detail: "Something went wrong on the server. Try again later.",
+  },
+};
+
 /** How any request can fail that an app's `authorize` decides about. */
 export const callerProblems: readonly ProblemCase[] = [
   {
@@ -13,15 +23,14 @@ export const callerProblems: readonly ProblemCase[] = [
     when: "The caller may not do it, or a page of another site sent it.",
     example: { title: "Not allowed", detail: "You may not do this." },
   },
-  {
-    code: "internal",
-    when: "Something went wrong on the server that is not told outside.",
-    example: {
-      title: "Internal error",
-      detail: "Something went wrong on the server. Try again later.",
-    },
-  },
+  internalProblem,
 ];
+
+/** Why a caller may not list or remove, besides what holds for every request. */
+export const managingProblem: ProblemCase = {
+  code: "forbidden",
+  when: "The app names no owner for the caller, and does not allow everybody's things to be listed and removed.",
+};
 
 export const storeProblem: ProblemCase = {
   code: "store_failed",

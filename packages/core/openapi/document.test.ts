@@ -2,7 +2,9 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
 import { DramatisError } from "../src/errors/dramatis-error.ts";
 import { errorCodes, isErrorCode } from "../src/errors/error-codes.ts";
-import { eventStreamResponse } from "../src/http/endpoints/event-stream.ts";
+import { endpoints } from "../src/http/endpoints/index.ts";
+import type { Endpoint } from "../src/http/endpoints/shared/endpoint.ts";
+import { eventStreamResponse } from "../src/http/endpoints/shared/event-stream.ts";
 import { problemResponse } from "../src/http/handler/problem.ts";
 import { methodsOf, routeOf } from "../src/http/handler/route.ts";
 import { openApiDocument } from "../src/http/openapi-document.ts";
@@ -11,7 +13,7 @@ import { videoRequestFields } from "../src/request/video-request.ts";
 import type { UrlOf } from "../src/wire/asset.ts";
 import { toWireField } from "../src/wire/request-fields.ts";
 import { makeDocument } from "./document.ts";
-import { endpoints } from "./endpoints/index.ts";
+import { documentationOf } from "./documentation-of.ts";
 import { makeSamples } from "./samples/make-samples.ts";
 import { batchId } from "./samples/sample-batch.ts";
 import { sampleEvents } from "./samples/sample-events.ts";
@@ -76,16 +78,22 @@ describe("the document", () => {
 });
 
 describe("the endpoints", () => {
-  const samples = makeSamples(basePath);
-  const routes = Object.entries(endpoints).map(([type, endpoint]) => ({ type, ...endpoint(samples) }));
+  const routes = Object.entries<Endpoint>(endpoints).map(([type, endpoint]) => ({ type, ...endpoint }));
 
   test.each(routes)("$type: $method $path is where the document has it", ({ type, method, path }) => {
     const segments = path.slice(1).replace("{id}", batchId).split("/");
-    expect(routeOf(method.toUpperCase(), segments).type).toBe(type);
+    expect(routeOf(method, segments).type).toBe(type);
     const documented = operations.filter((operation) => operation.path === path);
     expect(documented.map((operation) => operation.method).sort()).toEqual(
       [...(methodsOf(segments) ?? [])].sort(),
     );
+  });
+
+  test.each([
+    ["index", /src.http.endpoints.index\.ts must export a function `documentation`/],
+    ["film", /src.http.endpoints.film\.ts cannot be loaded.*the name of its action/],
+  ])("without documentation stop the generator: %s", async (action, message) => {
+    await expect(documentationOf(action)).rejects.toThrow(message);
   });
 
   test("each operation has an id of its own, a summary, a description and an example for what it is given", () => {

@@ -1,7 +1,9 @@
+import { endpoints } from "../src/http/endpoints/index.ts";
+import { answersHead, type Endpoint } from "../src/http/endpoints/shared/endpoint.ts";
 import { componentSchemas } from "./component-schemas.ts";
-import { endpoints } from "./endpoints/index.ts";
-import { type Endpoint, type Operation, type ResponseObject, tags } from "./operation.ts";
-import { makeSamples } from "./samples/make-samples.ts";
+import { documentationOf } from "./documentation-of.ts";
+import { type Operation, type ResponseObject, tags } from "./operation.ts";
+import { makeSamples, type Samples } from "./samples/make-samples.ts";
 
 const description = `Generate 1 to 4 reference images of a character, keep each under a UUID, choose one, and make a video of it.
 
@@ -15,8 +17,6 @@ Whatever was paid for arrives, and nothing is paid for twice: one failed image o
 
 /** Makes the OpenAPI 3.1 document of the endpoints under a base path, which does not end with a slash. */
 export async function makeDocument(basePath: string): Promise<object> {
-  const samples = makeSamples(basePath);
-  const described = Object.values(endpoints).map((endpoint) => endpoint(samples));
   return {
     openapi: "3.1.1",
     info: {
@@ -28,18 +28,23 @@ export async function makeDocument(basePath: string): Promise<object> {
     },
     servers: [{ url: basePath || "/", description: "Where the app has mounted the endpoints." }],
     tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
-    paths: pathsOf(described),
+    paths: await pathsOf(endpoints, makeSamples(basePath)),
     components: { schemas: componentSchemas() },
   };
 }
 
-function pathsOf(described: readonly Endpoint[]): Readonly<Record<string, object>> {
+async function pathsOf(
+  listed: Readonly<Record<string, Endpoint>>,
+  samples: Samples,
+): Promise<Readonly<Record<string, object>>> {
   const paths: Record<string, object> = {};
-  for (const { method, path, hasHead, operation } of described) {
+  for (const [action, endpoint] of Object.entries(listed)) {
+    const { method, path } = endpoint;
+    const operation = (await documentationOf(action))(samples);
     paths[path] = {
       ...paths[path],
-      [method]: operation,
-      ...(hasHead ? { head: headOf(operation) } : {}),
+      [method.toLowerCase()]: operation,
+      ...(answersHead(endpoint) ? { head: headOf(operation) } : {}),
     };
   }
   return paths;

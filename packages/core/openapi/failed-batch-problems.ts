@@ -1,6 +1,6 @@
 import type { AssetKind } from "../src/assets/asset.ts";
 import { errorCodes } from "../src/errors/error-codes.ts";
-import { failedBatchError } from "../src/http/endpoints/failed-batch.ts";
+import { failedBatchError } from "../src/http/endpoints/shared/failed-batch.ts";
 import type { WireResult, WireVideoResult } from "../src/wire/batch.ts";
 import type { ProblemCase } from "./problem-responses.ts";
 import type { Samples } from "./samples/make-samples.ts";

@@ -59,16 +59,6 @@ export interface Operation {
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
 
-/** Where an operation is. */
-export interface Endpoint {
-  readonly method: "get" | "post" | "delete";
-  /** Below the base path; `{id}` stands for an id. */
-  readonly path: `/${string}`;
-  /** A HEAD is answered as well, as a GET without its body. */
-  readonly hasHead: boolean;
-  readonly operation: Operation;
-}
-
 /** What the operations are grouped by. */
 export const tags = {
   "Character references": "Generate, upload and fetch images of a character.",

@@ -1,5 +1,5 @@
 import type { BatchResult, RunningBatch } from "../../src/batch/batch-result.ts";
-import type { AnyBatchEvent } from "../../src/http/endpoints/any-batch.ts";
+import type { AnyBatchEvent } from "../../src/http/endpoints/shared/any-batch.ts";
 import {
   toWireImage,
   toWireVideo,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventStreamResponse } from "../../src/http/endpoints/event-stream.ts";
+import { eventStreamResponse } from "../../src/http/endpoints/shared/event-stream.ts";
 import { jsonResponse } from "../../src/http/handler/json-response.ts";
 import { checked, checkResponse } from "../../tests/testing/http/check-response.ts";
 import { makeSamples } from "../samples/make-samples.ts";

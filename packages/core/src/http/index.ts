@@ -1,12 +1,12 @@
+export type { ActionType } from "./endpoints/index.ts";
 export { createHandler } from "./handler/create-handler.ts";
+export type { RequestDefaults } from "./handler/defaults.ts";
 export {
   type Action,
-  type ActionType,
   type Admission,
   type Authorization,
   type Authorize,
   allowAnyone,
   type HandlerOptions,
-  type RequestDefaults,
 } from "./handler/handler-options.ts";
 export { type OpenApiOptions, openApiDocument } from "./openapi-document.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { AnyBatch, BatchMaker } from "../../src/http/endpoints/any-batch.ts";
-import { mergedBatches } from "../../src/http/endpoints/batch-list.ts";
+import type { AnyBatch, BatchMaker } from "../../src/http/endpoints/shared/any-batch.ts";
+import { mergedBatches } from "../../src/http/endpoints/shared/batch-list.ts";
 import type { Page } from "../../src/store/store.ts";
 
 /** A list of batches that were begun at these times, the newest first; its pages may be shorter than they were asked for. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DramatisError } from "../../src/errors/dramatis-error.ts";
 import { type ErrorCode, errorCodes } from "../../src/errors/error-codes.ts";
-import { failedBatchError } from "../../src/http/endpoints/failed-batch.ts";
+import { failedBatchError } from "../../src/http/endpoints/shared/failed-batch.ts";
 import { problemResponse } from "../../src/http/handler/problem.ts";
 import { httpBench } from "../testing/http/http-bench.ts";
 import { videoHttpBench } from "../testing/http/video-http-bench.ts";

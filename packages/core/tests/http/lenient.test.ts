@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
-import { allowAnyone, type RequestDefaults } from "../../src/http/handler/handler-options.ts";
+import type { RequestDefaults } from "../../src/http/handler/defaults.ts";
+import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { httpBench } from "../testing/http/http-bench.ts";
 import { videoHttpBench } from "../testing/http/video-http-bench.ts";
 import { tinyJpeg } from "../testing/images.ts";

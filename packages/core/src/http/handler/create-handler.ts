@@ -3,11 +3,7 @@ import { DramatisError, invalidArgument } from "../../errors/dramatis-error.ts";
 import { systemClock } from "../../util/clock.ts";
 import { toResponse } from "../bytes/byte-answer.ts";
 import { ByteCache } from "../bytes/byte-cache.ts";
-import * as batchRoutes from "../endpoints/batch-routes.ts";
-import * as imageRoutes from "../endpoints/image-routes.ts";
-import * as manageRoutes from "../endpoints/manage-routes.ts";
-import * as videoRoutes from "../endpoints/video-routes.ts";
-import { receiveWebhook } from "../endpoints/webhook.ts";
+import { endpoints } from "../endpoints/index.ts";
 import { openApiDocument } from "../openapi-document.ts";
 import { withAdmission } from "./admission.ts";
 import { checkedHosts, refuseForeignHost } from "./allowed-hosts.ts";
@@ -17,37 +13,13 @@ import { checkedHeaders, corsHeaders, optionsResponse } from "./cors.ts";
 import { refuseCrossSiteWrite } from "./cross-site.ts";
 import { checkedDefaults } from "./defaults.ts";
 import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
-import type { Caller, HandlerContext } from "./handler-context.ts";
-import type { Action, ActionType, HandlerOptions } from "./handler-options.ts";
+import type { HandlerContext } from "./handler-context.ts";
+import type { Action, HandlerOptions } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
-import { jsonResponse } from "./json-response.ts";
 import { asShownError, problemResponse } from "./problem.ts";
+import { refuseManaging } from "./refuse-managing.ts";
 import { type HandlerRequest, handlerRequest, type RequestHead } from "./request-head.ts";
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
-
-type Context = HandlerContext & { readonly cache: ByteCache };
-type AnswerRoute = (context: Context, request: HandlerRequest, caller: Caller, id: string) => Promise<Answer>;
-
-const answers: Readonly<Record<ActionType, AnswerRoute>> = {
-  generate: imageRoutes.generate,
-  retry: batchRoutes.retry,
-  cancel: batchRoutes.cancel,
-  batch: batchRoutes.batch,
-  "batch-events": batchRoutes.batchEvents,
-  image: imageRoutes.image,
-  "image-info": imageRoutes.imageInfo,
-  upload: imageRoutes.upload,
-  "generate-video": videoRoutes.generateVideo,
-  video: videoRoutes.video,
-  "video-info": videoRoutes.videoInfo,
-  batches: manageRoutes.batches,
-  "remove-batch": manageRoutes.removeBatch,
-  "remove-image": manageRoutes.removeImage,
-  "remove-video": manageRoutes.removeVideo,
-  async openapi(context) {
-    return jsonResponse(await context.openApiDocument());
-  },
-};
 
 /**
  * Makes the endpoints: a function from a web-standard Request to a Response, which runs as it is in Next.js, Hono,
@@ -82,15 +54,16 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
       return optionsResponse(request, methods, { allowedOrigins, allowedHeaders });
     }
     const route = routeOf(request.method, segments);
-    if (route.type === "webhook") return receiveWebhook(context, request.web);
+    if (route.type === "webhook") return endpoints.webhook.answer(context, request, {}, "");
     refuseForeignHost(request, allowedHosts);
     refuseCrossSiteWrite(request, allowedOrigins);
     const action: Action = route;
     const caller = await authorizeCaller(authorize, request, action);
     if (caller instanceof Response) return caller;
-    manageRoutes.refuseManaging(action, caller, manage);
+    const endpoint = endpoints[action.type];
+    refuseManaging(endpoint, caller, manage);
     return withAdmission(admit, request, { ...action, ...caller }, () =>
-      answers[action.type](context, request, caller, action.id ?? ""),
+      endpoint.answer(context, request, caller, action.id ?? ""),
     );
   }
 
@@ -143,7 +116,7 @@ function finishedResponse(
   return answered;
 }
 
-function contextOf(options: HandlerOptions): Context {
+function contextOf(options: HandlerOptions): HandlerContext {
   const { characters, maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
   const basePath = checkedBasePath(options.basePath);
   return {

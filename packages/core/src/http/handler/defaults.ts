@@ -3,7 +3,16 @@ import { invalidArgument } from "../../errors/dramatis-error.ts";
 import { requestSchema } from "../../request/check-request.ts";
 import { videoRequestSchema } from "../../request/check-video-request.ts";
 import type { JsonObject } from "../../util/json.ts";
-import type { RequestDefaults } from "./handler-options.ts";
+
+/** What requests ask for that do not say. */
+export interface RequestDefaults {
+  /** What images are encoded as. */
+  readonly outputFormat?: "png" | "jpg" | "webp";
+  /** Width to height of images, `1:1` for example. The model must have it: it is sent with each request. */
+  readonly aspectRatio?: string;
+  /** The same for videos. */
+  readonly videos?: { readonly aspectRatio?: string };
+}
 
 /** What requests of each kind ask for that do not say, by the names of the engine. */
 export interface CheckedDefaults {

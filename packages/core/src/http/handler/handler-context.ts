@@ -3,6 +3,7 @@ import type { CharacterReferences } from "../../images/character-references.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
 import type { UrlOf } from "../../wire/asset.ts";
+import type { ByteCache } from "../bytes/byte-cache.ts";
 import type { CheckedDefaults } from "./defaults.ts";
 
 /** What every route works with. */
@@ -22,6 +23,8 @@ export interface HandlerContext {
   readonly heartbeatMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The bytes of small files. */
+  readonly cache: ByteCache;
   /** The address of the bytes of an image, or of a video. */
   readonly urlOf: UrlOf;
 }

@@ -2,25 +2,8 @@ import type { Logger } from "../../engine/logger.ts";
 import type { CharacterReferences } from "../../images/character-references.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
-
-/** What a request is for. */
-export type ActionType =
-  | "generate"
-  | "image"
-  | "image-info"
-  | "upload"
-  | "generate-video"
-  | "video"
-  | "video-info"
-  | "batch"
-  | "batch-events"
-  | "retry"
-  | "cancel"
-  | "batches"
-  | "remove-batch"
-  | "remove-image"
-  | "remove-video"
-  | "openapi";
+import type { ActionType } from "../endpoints/index.ts";
+import type { RequestDefaults } from "./defaults.ts";
 
 /** What a request asks to do, before anything is looked up. */
 export interface Action {
@@ -40,16 +23,6 @@ export type Authorize = (request: Request, action: Action) => Authorization | Pr
 
 /** What a limit says: nothing, or what to call once the answer is done, or an answer in the place of it all. */
 export type Admission = undefined | Response | (() => void);
-
-/** What requests ask for that do not say. */
-export interface RequestDefaults {
-  /** What images are encoded as. */
-  readonly outputFormat?: "png" | "jpg" | "webp";
-  /** Width to height of images, `1:1` for example. The model must have it: it is sent with each request. */
-  readonly aspectRatio?: string;
-  /** The same for videos. */
-  readonly videos?: { readonly aspectRatio?: string };
-}
 
 /** What {@link createHandler} is given. */
 export interface HandlerOptions {

@@ -1,69 +1,72 @@
 import { isDramatisId } from "../../util/uuid.ts";
+import { endpoints } from "../endpoints/index.ts";
+import { answersHead, type Endpoint } from "../endpoints/shared/endpoint.ts";
 import type { Action } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
 
-/** Where a request leads. A webhook is no caller's action: its signature says whether it counts. */
+/** Where a request leads. A webhook is not a caller's action: its signature says whether it counts. */
 export type Route = Action | { readonly type: "webhook" };
 
-interface Pattern {
-  /** Segments of the path below the base; `:id` stands for an id. */
-  readonly path: readonly string[];
-  readonly methods: Readonly<Record<string, Route["type"]>>;
+/** Stands for an id in a path. */
+const idSegment = "{id}";
+
+/** The endpoints at one path, by their methods. */
+interface Place {
+  /** Of the path below the base. */
+  readonly segments: readonly string[];
+  readonly methods: Record<string, Route["type"]>;
 }
 
-const get = (type: Route["type"]) => ({ GET: type, HEAD: type });
+const places = placesOf(endpoints);
 
-const patterns: readonly Pattern[] = [
-  { path: ["generate_character_reference"], methods: { POST: "generate" } },
-  { path: ["get_character_reference", ":id"], methods: { ...get("image"), DELETE: "remove-image" } },
-  { path: ["get_character_reference", ":id", "info"], methods: get("image-info") },
-  { path: ["upload_character_reference"], methods: { POST: "upload" } },
-  { path: ["generate_video"], methods: { POST: "generate-video" } },
-  { path: ["get_video", ":id"], methods: { ...get("video"), DELETE: "remove-video" } },
-  { path: ["get_video", ":id", "info"], methods: get("video-info") },
-  { path: ["batches"], methods: get("batches") },
-  { path: ["batches", ":id"], methods: { ...get("batch"), DELETE: "remove-batch" } },
-  { path: ["batches", ":id", "events"], methods: { GET: "batch-events" } },
-  { path: ["batches", ":id", "retry"], methods: { POST: "retry" } },
-  { path: ["batches", ":id", "cancel"], methods: { POST: "cancel" } },
-  { path: ["webhooks", "replicate"], methods: { POST: "webhook" } },
-  { path: ["openapi.json"], methods: get("openapi") },
-];
+function placesOf(listed: Readonly<Record<Route["type"], Endpoint>>): readonly Place[] {
+  const places = new Map<string, Place>();
+  // Object.keys does not say which keys these are.
+  for (const type of Object.keys(listed) as Route["type"][]) {
+    const endpoint = listed[type];
+    const { method, path } = endpoint;
+    const place = places.get(path) ?? { segments: path.slice(1).split("/"), methods: {} };
+    place.methods[method] = type;
+    if (answersHead(endpoint)) place.methods.HEAD = type;
+    places.set(path, place);
+  }
+  return [...places.values()];
+}
 
-/** The methods of the endpoint at this path; undefined where there is none. */
+/** The methods of the endpoints at this path; undefined where there is none. */
 export function methodsOf(segments: readonly string[]): readonly string[] | undefined {
-  const pattern = patternOf(segments);
-  return pattern && Object.keys(pattern.methods);
+  const place = placeOf(segments);
+  return place && Object.keys(place.methods);
 }
 
 /**
  * Where a request leads.
- * @throws HttpError 404, 405 with `Allow`, or 400 for an id that is none.
+ * @throws HttpError 404, 405 with `Allow`, or 400 for an id that is not a UUID.
  */
 export function routeOf(method: string, segments: readonly string[]): Route {
-  const pattern = patternOf(segments);
-  if (pattern === undefined) throw new HttpError("not_found", "There is no such endpoint.");
-  const type = Object.hasOwn(pattern.methods, method) ? pattern.methods[method] : undefined;
+  const place = placeOf(segments);
+  if (place === undefined) throw new HttpError("not_found", "There is no such endpoint.");
+  const type = Object.hasOwn(place.methods, method) ? place.methods[method] : undefined;
   if (type === undefined) {
-    const allow = Object.keys(pattern.methods).join(", ");
+    const allow = Object.keys(place.methods).join(", ");
     throw new HttpError("invalid_request", `The method must be one of ${allow}.`, {
       status: 405,
       headers: { allow },
     });
   }
   if (type === "webhook") return { type };
-  const id = segments[pattern.path.indexOf(":id")];
+  const id = segments[place.segments.indexOf(idSegment)];
   if (id === undefined) return { type };
   if (!isDramatisId(id))
     throw new HttpError("invalid_request", "The id in the address is not a UUID.", { status: 400 });
   return { type, id: id.toLowerCase() };
 }
 
-function patternOf(segments: readonly string[]): Pattern | undefined {
-  return patterns.find(
-    ({ path }) =>
-      path.length === segments.length &&
-      path.every((part, index) => part === ":id" || part === segments[index]),
+function placeOf(segments: readonly string[]): Place | undefined {
+  return places.find(
+    (place) =>
+      place.segments.length === segments.length &&
+      place.segments.every((part, index) => part === idSegment || part === segments[index]),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Schema } from "../src/wire/schemas/documented.ts";
 import { answeredHeaders, cacheControl, location } from "./answered-headers.ts";
 import { callerProblems, storeProblem } from "./common-problems.ts";
-import type { Endpoint, MediaType, Operation } from "./operation.ts";
+import type { MediaType, Operation } from "./operation.ts";
 import { idOf } from "./path-id.ts";
 import { type ProblemCase, problemResponses } from "./problem-responses.ts";
 import { sentHeaders } from "./sent-headers.ts";
@@ -9,7 +9,6 @@ import { sentHeaders } from "./sent-headers.ts";
 /** What is special to images, or to videos, about getting their bytes. */
 export interface Bytes {
   readonly what: "image" | "video";
-  readonly path: Endpoint["path"];
   readonly operation: Pick<Operation, "operationId" | "summary" | "tags">;
   readonly mediaTypes: readonly string[];
   /** The JSON of a store that signs addresses. */
@@ -30,33 +29,28 @@ const byteHeaders = {
 const forever = cacheControl("private, max-age=31536000, immutable");
 
 /** How the bytes of an image or a video are got. */
-export function byteEndpoint(about: Bytes): Endpoint {
-  const { what, path, operation } = about;
+export function byteOperation(about: Bytes): Operation {
+  const { what, operation } = about;
   const { range, ifRange, ifNoneMatch } = sentHeaders;
   return {
-    method: "get",
-    path,
-    hasHead: true,
-    operation: {
-      ...operation,
-      description:
-        "The bytes under an id never change, so a browser may keep them for good. A store that signs addresses serves " +
-        "them itself: then the answer is where they are, as JSON, or with `redirect=true` the way there.",
-      parameters: [
-        idOf(what),
-        {
-          name: "redirect",
-          in: "query",
-          description: `With \`true\` a store that signs addresses is redirected to: for the \`src\` of ${what === "image" ? "an image" : "a video"}. Other stores know no difference.`,
-          schema: { type: "string", enum: ["true", "false"], default: "false" },
-          example: "true",
-        },
-        range,
-        ifRange,
-        ifNoneMatch,
-      ],
-      responses: { ...byteResponses(about), ...problemResponses(byteProblems(about)) },
-    },
+    ...operation,
+    description:
+      "The bytes under an id never change, so a browser may keep them for good. A store that signs addresses serves " +
+      "them itself: then the answer is where they are, as JSON, or with `redirect=true` the way there.",
+    parameters: [
+      idOf(what),
+      {
+        name: "redirect",
+        in: "query",
+        description: `With \`true\` a store that signs addresses is redirected to: for the \`src\` of ${what === "image" ? "an image" : "a video"}. Other stores know no difference.`,
+        schema: { type: "string", enum: ["true", "false"], default: "false" },
+        example: "true",
+      },
+      range,
+      ifRange,
+      ifNoneMatch,
+    ],
+    responses: { ...byteResponses(about), ...problemResponses(byteProblems(about)) },
   };
 }
 

@@ -1,6 +1,6 @@
-import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { Page } from "../../store/store.ts";
-import type { Caller } from "../handler/handler-context.ts";
+import { DramatisError } from "../../../errors/dramatis-error.ts";
+import type { Page } from "../../../store/store.ts";
+import type { Caller } from "../../handler/handler-context.ts";
 import type { AnyBatch, BatchMaker } from "./any-batch.ts";
 
 /** One kind of batch, and how far its list was read. */

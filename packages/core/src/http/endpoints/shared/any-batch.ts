@@ -1,8 +1,9 @@
-import type { BatchEvent } from "../../batch/batch-event.ts";
-import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-result.ts";
-import type { CharacterReferences } from "../../images/character-references.ts";
-import type { VideoStep } from "../../videos/video-step.ts";
-import type { Caller, HandlerContext } from "../handler/handler-context.ts";
+import type { BatchEvent } from "../../../batch/batch-event.ts";
+import type { BatchResult, RunningBatch, VideoResult } from "../../../batch/batch-result.ts";
+import type { CharacterReferences } from "../../../images/character-references.ts";
+import type { VideoStep } from "../../../videos/video-step.ts";
+import type { Caller, HandlerContext } from "../../handler/handler-context.ts";
+import { HttpError } from "../../handler/http-error.ts";
 
 /** A batch, of images or of a video, as far as it has come. */
 export type AnyBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
@@ -43,4 +44,9 @@ export async function makerOf(
   const { characters, videos } = context;
   if (videos === undefined) return characters;
   return (await findBatch(context, batchId, caller))?.maker ?? characters;
+}
+
+/** The problem of an id under which there is no batch, or another owner's. */
+export function noBatch(): HttpError {
+  return new HttpError("not_found", "There is no batch under this id.");
 }

@@ -1,7 +1,7 @@
-import type { BatchResult, VideoResult } from "../../batch/batch-result.ts";
-import type { SlotFailure } from "../../batch/slot.ts";
-import { DramatisError } from "../../errors/dramatis-error.ts";
-import { type ErrorCode, invitesRepeat } from "../../errors/error-codes.ts";
+import type { BatchResult, VideoResult } from "../../../batch/batch-result.ts";
+import type { SlotFailure } from "../../../batch/slot.ts";
+import { DramatisError } from "../../../errors/dramatis-error.ts";
+import { type ErrorCode, invitesRepeat } from "../../../errors/error-codes.ts";
 
 type FailedBatch = Pick<BatchResult | VideoResult, "batchId" | "kind" | "requested"> & {
   readonly failures: readonly [SlotFailure, ...SlotFailure[]];

@@ -1,9 +1,9 @@
-import type { Warning } from "../../batch/batch-result.ts";
-import { describeError } from "../../engine/logger.ts";
-import { base64FromBytes } from "../../media/bytes/base64.ts";
-import { concatBytes } from "../../media/bytes/bytes.ts";
-import type { WireImage } from "../../wire/asset.ts";
-import type { WireResult } from "../../wire/batch.ts";
+import type { Warning } from "../../../batch/batch-result.ts";
+import { describeError } from "../../../engine/logger.ts";
+import { base64FromBytes } from "../../../media/bytes/base64.ts";
+import { concatBytes } from "../../../media/bytes/bytes.ts";
+import type { WireImage } from "../../../wire/asset.ts";
+import type { WireResult } from "../../../wire/batch.ts";
 import { type Loss, type LossContext, lossOfImage, missingWarning } from "./missing-bytes.ts";
 
 /** A multiple of three, so that the text of each piece has no padding. */

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from "../../util/clock.ts";
-import type { UrlOf } from "../../wire/asset.ts";
-import { toWireEvent } from "../../wire/event.ts";
+import { type Clock, systemClock } from "../../../util/clock.ts";
+import type { UrlOf } from "../../../wire/asset.ts";
+import { toWireEvent } from "../../../wire/event.ts";
 import type { AnyBatchEvent } from "./any-batch.ts";
 import { textStream } from "./text-stream.ts";
 

@@ -1,7 +1,7 @@
-import type { StartOptions } from "../../images/character-references.ts";
-import { createDelivery } from "../handler/delivery.ts";
-import type { Caller, HandlerContext } from "../handler/handler-context.ts";
-import type { HandlerRequest } from "../handler/request-head.ts";
+import type { StartOptions } from "../../../images/character-references.ts";
+import { createDelivery } from "../../handler/delivery.ts";
+import type { Caller, HandlerContext } from "../../handler/handler-context.ts";
+import type { HandlerRequest } from "../../handler/request-head.ts";
 import { type AnswerOptions, answerBatch } from "./answer-batch.ts";
 
 /** What is started, and how it is answered. */

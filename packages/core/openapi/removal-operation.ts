@@ -1,0 +1,29 @@
+import { cacheControl } from "./answered-headers.ts";
+import { callerProblems, managingProblem, storeProblem } from "./common-problems.ts";
+import type { Operation, Tag } from "./operation.ts";
+import { idOf } from "./path-id.ts";
+import { type ProblemCase, problemResponses } from "./problem-responses.ts";
+
+/** What is special to what is removed. */
+export interface Removal {
+  readonly what: "batch" | "image" | "video";
+  readonly operationId: string;
+  readonly tag: Tag;
+  readonly description: string;
+  readonly problems: readonly ProblemCase[];
+}
+
+/** How a batch, an image or a video is removed. */
+export function removalOperation({ what, operationId, tag, description, problems }: Removal): Operation {
+  return {
+    operationId,
+    summary: `Remove ${what === "image" ? "an" : "a"} ${what}`,
+    description,
+    tags: [tag],
+    parameters: [idOf(what)],
+    responses: {
+      "204": { description: "It is gone.", headers: { "Cache-Control": cacheControl("no-store") } },
+      ...problemResponses([...problems, managingProblem, ...callerProblems, storeProblem]),
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { answeredHeaders, cacheControl } from "../../../openapi/answered-headers.ts";
+import { anyEvents } from "../../../openapi/batch-answer.ts";
+import { batchProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { idOf } from "../../../openapi/path-id.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { sentHeaders } from "../../../openapi/sent-headers.ts";
+import type { RequestHead } from "../handler/request-head.ts";
+import { type BatchMaker, findBatch, noBatch } from "./shared/any-batch.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { eventStreamResponse } from "./shared/event-stream.ts";
+import { noContent } from "./shared/no-content.ts";
+
+export const endpoint: Endpoint = {
+  method: "GET",
+  path: "/batches/{id}/events",
+  // All there is to say is in the body.
+  hasHead: false,
+  async answer(context, request, caller, batchId) {
+    const after = lastEventId(request);
+    const found = await findBatch(context, batchId, caller);
+    if (found === undefined) throw noBatch();
+    const { maker, batch } = found;
+    // An EventSource that has read everything reconnects forever, unless it is told to stop.
+    if (batch.status !== "running" && after !== undefined && (await isRead(maker, batchId, after))) {
+      return noContent();
+    }
+    const options = after === undefined ? {} : { after };
+    return eventStreamResponse((signal) => maker.events(batchId, { ...options, signal }), context);
+  },
+};
+
+async function isRead(maker: BatchMaker, batchId: string, after: number): Promise<boolean> {
+  for await (const _event of maker.events(batchId, { after })) return false;
+  return true;
+}
+
+function lastEventId(request: RequestHead): number | undefined {
+  const text = request.headers.get("last-event-id");
+  // Anything but a number of ours is from another stream: every event is sent.
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+export function documentation(samples: Samples): Operation {
+  return {
+    operationId: "getBatchEvents",
+    summary: "Follow a batch",
+    description:
+      "Its events from the first one on, then what happens as it happens, until the batch has ended. An EventSource " +
+      "that loses the connection comes back by itself and goes on where it was.",
+    tags: ["Batches"],
+    parameters: [idOf("batch"), sentHeaders.lastEventId],
+    responses: {
+      "200": {
+        description: "The events.",
+        headers: {
+          "Cache-Control": cacheControl("no-cache, no-transform"),
+          "X-Content-Type-Options": answeredHeaders.nosniff,
+        },
+        content: { "text/event-stream": anyEvents(samples) },
+      },
+      "204": {
+        description: "The batch has ended, and its last event was read: an EventSource does not come back.",
+        headers: { "Cache-Control": cacheControl("no-store") },
+      },
+      ...problemResponses([...batchProblems, ...callerProblems, storeProblem]),
+    },
+  };
+}

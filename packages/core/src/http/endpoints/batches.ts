@@ -1,0 +1,141 @@
+import { cacheControl } from "../../../openapi/answered-headers.ts";
+import { callerProblems, managingProblem, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
+import type { Page } from "../../store/store.ts";
+import { toWireBatch } from "../../wire/batch.ts";
+import { batchListSchema } from "../../wire/schemas/batch-list.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import type { Caller, HandlerContext } from "../handler/handler-context.ts";
+import { jsonResponse } from "../handler/json-response.ts";
+import type { AnyBatch } from "./shared/any-batch.ts";
+import { mergedBatches } from "./shared/batch-list.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { videosOf } from "./shared/videos-of.ts";
+
+/** The most batches that one answer has: each is answered whole. */
+const maxLimit = 100;
+
+const defaultLimit = 20;
+
+export const endpoint: Endpoint = {
+  method: "GET",
+  path: "/batches",
+  isManaging: true,
+  async answer(context, request, caller) {
+    const { items, cursor } = await batchesAsked(context, new URL(request.url).searchParams, caller);
+    return jsonResponse({
+      items: items.map((batch) => toWireBatch(batch, context.urlOf)),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+  },
+};
+
+async function batchesAsked(
+  context: HandlerContext,
+  query: URLSearchParams,
+  caller: Caller,
+): Promise<Page<AnyBatch>> {
+  const { characters, videos } = context;
+  const limit = limitIn(query);
+  // What is empty counts as missing, as in the fields of a body.
+  const cursor = query.get("cursor") || undefined;
+  const kind = query.get("kind") || undefined;
+  const page = { ...caller, limit, ...(cursor === undefined ? {} : { cursor }) };
+  if (kind !== undefined && kind !== "image" && kind !== "video")
+    throw wrong("kind", "must be image or video");
+  if (kind === "video") return videosOf(context).batches(page);
+  if (kind === "image" || videos === undefined) return characters.batches(page);
+  return mergedBatches({ makers: { image: characters, video: videos }, caller, cursor, limit });
+}
+
+function limitIn(query: URLSearchParams): number {
+  const text = query.get("limit") || String(defaultLimit);
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= maxLimit) return limit;
+  throw wrong("limit", `must be a whole number from 1 to ${maxLimit}`);
+}
+
+function wrong(path: string, message: string): DramatisError {
+  return new DramatisError("invalid_request", `The batches could not be listed: ${path} ${message}.`, {
+    issues: [{ path, message }],
+  });
+}
+
+export function documentation(samples: Samples): Operation {
+  const wrongLimit = "must be a whole number from 1 to 100";
+  const sampleCursor = "image=4810.0190a5b4-5e5f-7000-8000-0123456789ab";
+  return {
+    operationId: "listBatches",
+    summary: "List the caller's batches, newest first",
+    description:
+      "Each batch as far as it has come, images and videos. A page may have fewer batches than `limit`; only one without a `cursor` is the last. Each batch that is there all the while comes once, whatever is begun and removed between the pages.",
+    tags: ["Batches"],
+    parameters: [
+      {
+        name: "cursor",
+        in: "query",
+        description: "The `cursor` of the page before; the first page if absent.",
+        schema: { type: "string" },
+        example: sampleCursor,
+      },
+      {
+        name: "limit",
+        in: "query",
+        description: "The most batches that the page may have.",
+        schema: { type: "integer", minimum: 1, maximum: 100, default: 20 },
+        example: 10,
+      },
+      {
+        name: "kind",
+        in: "query",
+        description:
+          "Only batches of images, or only videos. A cursor goes on with the kind that it came with.",
+        schema: { type: "string", enum: ["image", "video"] },
+        example: "image",
+      },
+    ],
+    responses: {
+      "200": {
+        description: "A page of batches.",
+        headers: { "Cache-Control": cacheControl("no-store") },
+        content: {
+          "application/json": {
+            schema: referenceTo(batchListSchema),
+            examples: {
+              "first-page": {
+                summary: "A page of three, with more to come",
+                value: {
+                  items: [samples.video.running, samples.partial, samples.succeeded],
+                  cursor: sampleCursor,
+                },
+              },
+              last: { summary: "The last page", value: { items: [samples.canceled] } },
+            },
+          },
+        },
+      },
+      ...problemResponses([
+        {
+          code: "invalid_request",
+          when: "The query is not what it must be.",
+          example: {
+            title: "Invalid request",
+            detail: `The batches could not be listed: limit ${wrongLimit}.`,
+            members: { errors: [{ path: "limit", message: wrongLimit }] },
+          },
+        },
+        {
+          code: "not_found",
+          when: "`kind` is `video`, and this server makes no videos.",
+          example: { title: "Not found", detail: "This server makes no videos." },
+        },
+        managingProblem,
+        ...callerProblems,
+        storeProblem,
+      ]),
+    },
+  };
+}

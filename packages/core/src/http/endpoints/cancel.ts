@@ -1,0 +1,66 @@
+import { cacheControl } from "../../../openapi/answered-headers.ts";
+import { batchProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { idOf } from "../../../openapi/path-id.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { anyOf } from "../../wire/schemas/documented.ts";
+import { endedBatchSchema } from "../../wire/schemas/image-batch.ts";
+import { endedVideoSchema } from "../../wire/schemas/video-batch.ts";
+import { resultResponse } from "./shared/answer-batch.ts";
+import { makerOf } from "./shared/any-batch.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+
+export const endpoint: Endpoint = {
+  method: "POST",
+  path: "/batches/{id}/cancel",
+  async answer(context, request, caller, batchId) {
+    const maker = await makerOf(context, batchId, caller);
+    const result = await maker.cancel(batchId, caller);
+    // The cancel has done what was asked, however the batch had gone before.
+    return resultResponse(context, request, { batch: result, isProblem: false });
+  },
+};
+
+export function documentation(samples: Samples): Operation {
+  return {
+    operationId: "cancelBatch",
+    summary: "Cancel a batch",
+    description:
+      "Ends every slot that is under way, and its prediction at the provider. Images that are there stay, and one " +
+      "that is finished in spite of it is stored: it was paid for. A batch that has ended is answered as it is. No " +
+      "body is read.",
+    tags: ["Batches"],
+    parameters: [idOf("batch")],
+    responses: {
+      "200": {
+        description: "The batch, which has ended.",
+        headers: { "Cache-Control": cacheControl("no-store") },
+        content: {
+          "application/json": {
+            schema: anyOf(endedBatchSchema, endedVideoSchema),
+            examples: {
+              canceled: { summary: "One image was there already", value: samples.canceled },
+              succeeded: { summary: "Too late: every image was there", value: samples.succeeded },
+              failed: { summary: "Too late: it had failed before", value: samples.failed },
+              video: { summary: "A video", value: samples.video.canceled },
+            },
+          },
+        },
+      },
+      ...problemResponses([
+        ...batchProblems,
+        ...callerProblems,
+        storeProblem,
+        {
+          code: "outcome_unknown",
+          when: "The server goes down just now. Ask again whether the batch was canceled.",
+          example: {
+            title: "Outcome unknown",
+            detail: "The engine was closed. What was running goes on at the provider; resume() finishes it.",
+          },
+        },
+      ]),
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { imageAnswers } from "../../../openapi/batch-answer.ts";
+import { bodyProblems, callerProblems, fieldProblem, keyProblem } from "../../../openapi/common-problems.ts";
+import { failedBatchProblems } from "../../../openapi/failed-batch-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { description } from "../../../openapi/samples/sample-batch.ts";
+import { sentHeaders } from "../../../openapi/sent-headers.ts";
+import type { StartOptions } from "../../images/character-references.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import { generateRequestSchema } from "../../wire/schemas/requests.ts";
+import { readJsonBody } from "../body/json-body.ts";
+import { readGenerateBody } from "../body/request-body.ts";
+import { idempotencyKeyOf } from "../handler/idempotency-key.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { startAndAnswer } from "./shared/start-answer.ts";
+
+export const endpoint: Endpoint = {
+  method: "POST",
+  path: "/generate_character_reference",
+  async answer(context, request, caller) {
+    const { characters, maxBodyBytes, modelOptions, defaults } = context;
+    const key = idempotencyKeyOf(request);
+    const body = readGenerateBody(await readJsonBody(request.web, maxBodyBytes), {
+      modelOptions,
+      defaults: defaults.images,
+      capabilities: characters.provider.capabilities,
+      model: characters.provider.model,
+    });
+    const start = (options: StartOptions) => characters.start(body.request, options);
+    return startAndAnswer(context, request, { ...body, maker: characters, caller, key, start });
+  },
+};
+
+export function documentation(samples: Samples): Operation {
+  const { idempotencyKey, prefer, accept } = sentHeaders;
+  const unsupported = "must be a whole number from 1 to 4";
+  return {
+    operationId: "generateCharacterReference",
+    summary: "Generate 1 to 4 images of a character",
+    description:
+      "Makes `num_images` images of one description, each in a slot of its own and under a UUID. A slot that fails " +
+      "leaves the others as they are: the answer is 200 with `status: partial`, and the slot is among the " +
+      "`failures`. Only where no slot has an image is the answer a problem.\n\n" +
+      "It takes as long as the model does, often half a minute. To see each image once it is there, ask for events; " +
+      "to come back for them later, prefer `respond-async`.\n\n" +
+      "Send an `Idempotency-Key`: then the same request may be sent again at any time, and is paid for once.",
+    tags: ["Character references"],
+    parameters: [idempotencyKey, prefer, accept],
+    requestBody: {
+      description: "What to generate.",
+      required: true,
+      content: {
+        "application/json": {
+          schema: referenceTo(generateRequestSchema),
+          examples: {
+            "four-images": {
+              summary: "Four images, without their bytes in the answer",
+              value: { character_description: description, num_images: 4, include_base64: false },
+            },
+            "one-image": {
+              summary: "One image, all fields",
+              value: {
+                character_description: description,
+                num_images: 1,
+                aspect_ratio: "3:4",
+                output_format: "png",
+                negative_prompt: "text, watermark",
+                seed: 42,
+                model_options: { safety_filter_level: "block_only_high" },
+                include_base64: true,
+                cancel_on_disconnect: false,
+              },
+            },
+            shortest: {
+              summary: "The description alone: four images, with their bytes",
+              value: { character_description: description },
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      ...imageAnswers(samples),
+      ...problemResponses([
+        ...bodyProblems,
+        fieldProblem("A field is not what it must be. Nothing was paid for.", "num_images", unsupported),
+        keyProblem("The `Idempotency-Key` was used for another request."),
+        ...failedBatchProblems(samples),
+        ...callerProblems,
+      ]),
+    },
+  };
+}

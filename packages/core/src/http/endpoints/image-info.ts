@@ -1,0 +1,45 @@
+import { cacheControl } from "../../../openapi/answered-headers.ts";
+import { callerProblems, imageProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { idOf } from "../../../openapi/path-id.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { toWireImage } from "../../wire/asset.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import { characterReferenceSchema } from "../../wire/schemas/image.ts";
+import { jsonResponse } from "../handler/json-response.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { noAsset } from "./shared/stored-asset.ts";
+
+export const endpoint: Endpoint = {
+  method: "GET",
+  path: "/get_character_reference/{id}/info",
+  async answer({ characters, urlOf }, _request, caller, id) {
+    const reference = await characters.get(id, caller);
+    if (reference === undefined) throw noAsset({ kind: "image" });
+    return jsonResponse(toWireImage(reference, urlOf));
+  },
+};
+
+export function documentation(samples: Samples): Operation {
+  return {
+    operationId: "getCharacterReferenceInfo",
+    summary: "Get what is known of an image",
+    description: "Everything but its bytes.",
+    tags: ["Character references"],
+    parameters: [idOf("image")],
+    responses: {
+      "200": {
+        description: "The image without its bytes.",
+        headers: { "Cache-Control": cacheControl("no-store") },
+        content: {
+          "application/json": {
+            schema: referenceTo(characterReferenceSchema),
+            examples: { generated: { summary: "A generated image", value: samples.image } },
+          },
+        },
+      },
+      ...problemResponses([...imageProblems, ...callerProblems, storeProblem]),
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { byteOperation } from "../../../openapi/byte-operation.ts";
+import { imageProblems } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import type { CharacterReferences } from "../../images/character-references.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import { imageMediaTypes, signedAddressSchema } from "../../wire/schemas/image.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { answerAsset, type Shelf } from "./shared/stored-asset.ts";
+
+export const endpoint: Endpoint = {
+  method: "GET",
+  path: "/get_character_reference/{id}",
+  async answer({ characters, cache }, request, caller, id) {
+    return answerAsset(shelfOf(characters), request, { id, caller, cache });
+  },
+};
+
+function shelfOf(characters: CharacterReferences): Shelf {
+  return {
+    kind: "image",
+    get: (id, access) => characters.get(id, access),
+    url: (id, options) => characters.url(id, options),
+    async open(id, access) {
+      const opened = await characters.open(id, access);
+      if (opened === undefined) return undefined;
+      const { reference, stream, bytes } = opened;
+      return { ...reference, stream, bytes };
+    },
+  };
+}
+
+export function documentation({ image }: Samples): Operation {
+  const address = `https://images.example/${image.path}?signature=7d1f`;
+  return byteOperation({
+    what: "image",
+    operation: {
+      operationId: "getCharacterReference",
+      summary: "Get the bytes of an image",
+      tags: ["Character references"],
+    },
+    mediaTypes: imageMediaTypes,
+    signed: {
+      schema: referenceTo(signedAddressSchema),
+      value: { image_id: image.id, image_url: address, expires_in_seconds: 3600 },
+      address,
+    },
+    byteLength: image.byte_length,
+    problems: imageProblems,
+  });
+}

@@ -1,0 +1,62 @@
+import { endpoint as batch } from "./batch.ts";
+import { endpoint as batchEvents } from "./batch-events.ts";
+import { endpoint as batches } from "./batches.ts";
+import { endpoint as cancel } from "./cancel.ts";
+import { endpoint as generate } from "./generate.ts";
+import { endpoint as generateVideo } from "./generate-video.ts";
+import { endpoint as image } from "./image.ts";
+import { endpoint as imageInfo } from "./image-info.ts";
+import { endpoint as openapi } from "./openapi.ts";
+import { endpoint as removeBatch } from "./remove-batch.ts";
+import { endpoint as removeImage } from "./remove-image.ts";
+import { endpoint as removeVideo } from "./remove-video.ts";
+import { endpoint as retry } from "./retry.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { endpoint as upload } from "./upload.ts";
+import { endpoint as video } from "./video.ts";
+import { endpoint as videoInfo } from "./video-info.ts";
+import { endpoint as webhook } from "./webhook.ts";
+
+/** What a request is for. */
+export type ActionType =
+  | "generate"
+  | "upload"
+  | "image"
+  | "image-info"
+  | "generate-video"
+  | "video"
+  | "video-info"
+  | "batch"
+  | "batch-events"
+  | "batches"
+  | "remove-batch"
+  | "remove-image"
+  | "remove-video"
+  | "retry"
+  | "cancel"
+  | "openapi";
+
+/**
+ * Every endpoint, by its action. The file of an endpoint has the name of its action, and exports its `documentation`
+ * too, for the OpenAPI document, which lists them in this order. A webhook is not a caller's action: its signature says
+ * whether it counts.
+ */
+export const endpoints = {
+  generate,
+  upload,
+  image,
+  "image-info": imageInfo,
+  "generate-video": generateVideo,
+  video,
+  "video-info": videoInfo,
+  batch,
+  "batch-events": batchEvents,
+  batches,
+  "remove-batch": removeBatch,
+  "remove-image": removeImage,
+  "remove-video": removeVideo,
+  retry,
+  cancel,
+  webhook,
+  openapi,
+} satisfies Readonly<Record<ActionType | "webhook", Endpoint>>;

@@ -1,0 +1,44 @@
+import { batchProblems } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { removalOperation } from "../../../openapi/removal-operation.ts";
+import { batchId } from "../../../openapi/samples/sample-batch.ts";
+import { makersOf, noBatch } from "./shared/any-batch.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { noContent } from "./shared/no-content.ts";
+
+export const endpoint: Endpoint = {
+  method: "DELETE",
+  path: "/batches/{id}",
+  isManaging: true,
+  async answer(context, _request, caller, id) {
+    const makers = makersOf(context);
+    const found = await Promise.all(makers.map((maker) => maker.batch(id, caller)));
+    // Also where it is not found: a removal that was cut short is finished.
+    for (const maker of makers) await maker.removeBatch(id, caller);
+    if (found.every((batch) => batch === undefined)) throw noBatch();
+    return noContent();
+  },
+};
+
+export function documentation(): Operation {
+  return removalOperation({
+    what: "batch",
+    operationId: "removeBatch",
+    tag: "Batches",
+    description:
+      "Removes a batch that has ended: its description, and all its images or its video. A key of a batch that was removed begins a new one.",
+    problems: [
+      ...batchProblems,
+      {
+        code: "conflict",
+        when: "The batch is still running. Cancel it first.",
+        example: {
+          title: "Conflict",
+          detail:
+            "The batch is still running, and what was paid would be lost. Cancel it first, or wait for its end.",
+          members: { batch_id: batchId },
+        },
+      },
+    ],
+  });
+}

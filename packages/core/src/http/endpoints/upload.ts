@@ -1,0 +1,133 @@
+import { cacheControl, location } from "../../../openapi/answered-headers.ts";
+import { callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import { imageMediaTypes, uploadAnswerSchema } from "../../wire/schemas/image.ts";
+import { uploadRequestSchema } from "../../wire/schemas/requests.ts";
+import { readUpload } from "../body/read-upload.ts";
+import { withUploadStatus } from "../body/upload-status.ts";
+import { jsonResponse } from "../handler/json-response.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+
+export const endpoint: Endpoint = {
+  method: "POST",
+  path: "/upload_character_reference",
+  async answer({ characters, maxUploadBytes: maxBytes, urlOf }, { web: request }, caller) {
+    const { stream, filename } = await readUpload(request, { maxBytes });
+    const { signal } = request;
+    // A form says where its file ends, and its stream fails where that is missing.
+    const reference = await withUploadStatus(
+      characters.importImage(stream, { ...caller, filename, maxBytes, signal, isEndVerified: true }),
+    );
+    const { id, mediaType, byteLength, origin } = reference;
+    const url = urlOf(id);
+    const body = {
+      image_id: id,
+      id,
+      url,
+      image_url: url,
+      content_type: mediaType,
+      file_size: byteLength,
+      filename: origin.type === "uploaded" ? (origin.filename ?? null) : null,
+    };
+    return jsonResponse(body, { status: 201, headers: { location: url } });
+  },
+};
+
+export function documentation({ image }: Samples): Operation {
+  const { id, url, media_type, byte_length } = image;
+  return {
+    operationId: "uploadCharacterReference",
+    summary: "Upload an image of a character",
+    description:
+      "An image of the user's own, of 10 MiB at most where the server says nothing else. What it is, its bytes say: " +
+      "neither its name nor its content type count.",
+    tags: ["Character references"],
+    requestBody: {
+      description: "A form with the image as its field `file`.",
+      required: true,
+      content: {
+        "multipart/form-data": {
+          schema: referenceTo(uploadRequestSchema),
+          encoding: { file: { contentType: imageMediaTypes.join(", ") } },
+          examples: {
+            image: { summary: "The field `file` (here its bytes are left out)", value: { file: "" } },
+          },
+        },
+      },
+    },
+    responses: {
+      "201": {
+        description: "The image is stored.",
+        headers: {
+          Location: location("The address of its bytes.", url),
+          "Cache-Control": cacheControl("no-store"),
+        },
+        content: {
+          "application/json": {
+            schema: referenceTo(uploadAnswerSchema),
+            examples: {
+              stored: {
+                summary: "A PNG",
+                value: {
+                  image_id: id,
+                  id,
+                  url,
+                  image_url: url,
+                  content_type: media_type,
+                  file_size: byte_length,
+                  filename: "pirate.png",
+                },
+              },
+            },
+          },
+        },
+      },
+      ...problemResponses([
+        {
+          code: "invalid_request",
+          status: 400,
+          when: "The body is no whole form.",
+          example: {
+            title: "Invalid request",
+            detail:
+              "The Content-Type has no boundary, or a wrong one. Whoever makes the form sets it: leave the header to it.",
+          },
+        },
+        {
+          code: "output_too_large",
+          status: 413,
+          when: "The file has too many bytes.",
+          example: {
+            title: "Too large",
+            detail: "The file has more than the 10485760 bytes that are allowed.",
+          },
+        },
+        { code: "invalid_request", status: 413, when: "The form has too much before its file." },
+        {
+          code: "unsupported_media",
+          when: "The body is no form, or the file is no whole PNG, JPEG, WebP, GIF or AVIF.",
+          example: {
+            title: "Unsupported media",
+            detail:
+              "The image must be sent as the field `file` of a form, with Content-Type: multipart/form-data.",
+            members: { retryable: false },
+          },
+        },
+        {
+          code: "invalid_request",
+          when: "The form has no file.",
+          example: {
+            title: "Invalid request",
+            detail: "The form has no file: send the image as its field `file`.",
+            members: { errors: [{ path: "file", message: "must be a file" }] },
+          },
+        },
+        ...callerProblems,
+        storeProblem,
+      ]),
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { cacheControl } from "../../../openapi/answered-headers.ts";
+import { callerProblems, storeProblem, videoProblems } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import { idOf } from "../../../openapi/path-id.ts";
+import { problemResponses } from "../../../openapi/problem-responses.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { toWireVideo } from "../../wire/asset.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import { videoInfoSchema } from "../../wire/schemas/video.ts";
+import { jsonResponse } from "../handler/json-response.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { noAsset } from "./shared/stored-asset.ts";
+import { videosOf } from "./shared/videos-of.ts";
+
+export const endpoint: Endpoint = {
+  method: "GET",
+  path: "/get_video/{id}/info",
+  async answer(context, _request, caller, id) {
+    const found = await videosOf(context).get(id, caller);
+    if (found === undefined) throw noAsset({ kind: "video" });
+    const video = toWireVideo(found, context.urlOf);
+    // For older clients, which know the id and the size by these names.
+    return jsonResponse({ ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length });
+  },
+};
+
+export function documentation({ video: { video } }: Samples): Operation {
+  const info = { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
+  return {
+    operationId: "getVideoInfo",
+    summary: "Get what is known of a video",
+    description: "Everything but its bytes.",
+    tags: ["Videos"],
+    parameters: [idOf("video")],
+    responses: {
+      "200": {
+        description: "The video without its bytes.",
+        headers: { "Cache-Control": cacheControl("no-store") },
+        content: {
+          "application/json": {
+            schema: referenceTo(videoInfoSchema),
+            examples: { generated: { summary: "A generated video", value: info } },
+          },
+        },
+      },
+      ...problemResponses([...videoProblems, ...callerProblems, storeProblem]),
+    },
+  };
+}

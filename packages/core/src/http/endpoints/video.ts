@@ -1,0 +1,48 @@
+import { byteOperation } from "../../../openapi/byte-operation.ts";
+import { videoProblems } from "../../../openapi/common-problems.ts";
+import type { Operation } from "../../../openapi/operation.ts";
+import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import type { VideoStep } from "../../videos/video-step.ts";
+import { referenceTo } from "../../wire/schemas/documented.ts";
+import { signedVideoAddressSchema, videoMediaTypes } from "../../wire/schemas/video.ts";
+import type { Endpoint } from "./shared/endpoint.ts";
+import { answerAsset, type Shelf } from "./shared/stored-asset.ts";
+import { videosOf } from "./shared/videos-of.ts";
+
+export const endpoint: Endpoint = {
+  method: "GET",
+  path: "/get_video/{id}",
+  async answer(context, request, caller, id) {
+    return answerAsset(shelfOf(videosOf(context)), request, { id, caller, cache: context.cache });
+  },
+};
+
+function shelfOf(videos: VideoStep): Shelf {
+  return {
+    kind: "video",
+    get: (id, access) => videos.get(id, access),
+    url: (id, options) => videos.url(id, options),
+    async open(id, access) {
+      const opened = await videos.open(id, access);
+      if (opened === undefined) return undefined;
+      const { video, stream, bytes } = opened;
+      return { ...video, stream, bytes };
+    },
+  };
+}
+
+export function documentation({ video: { video } }: Samples): Operation {
+  const address = `https://videos.example/${video.path}?signature=7d1f`;
+  return byteOperation({
+    what: "video",
+    operation: { operationId: "getVideo", summary: "Get the bytes of a video", tags: ["Videos"] },
+    mediaTypes: videoMediaTypes,
+    signed: {
+      schema: referenceTo(signedVideoAddressSchema),
+      value: { video_id: video.id, video_url: address, expires_in_seconds: 3600 },
+      address,
+    },
+    byteLength: video.byte_length,
+    problems: videoProblems,
+  });
+}
