@@ -1,5 +1,6 @@
 import type { BatchResult, RunningBatch } from "../../src/batch/batch-result.ts";
 import type { AnyBatchEvent } from "../../src/http/endpoints/shared/any-batch.ts";
+import { firstFrame, frameOf } from "../../src/http/endpoints/shared/event-stream.ts";
 import {
   toWireImage,
   toWireVideo,
@@ -13,7 +14,6 @@ import {
   type WireResult,
   type WireVideoResult,
 } from "../../src/wire/batch.ts";
-import { toWireEvent } from "../../src/wire/event.ts";
 import * as sample from "./sample-batch.ts";
 import { sampleEvents } from "./sample-events.ts";
 import * as sampleOfVideo from "./sample-video.ts";
@@ -77,9 +77,5 @@ export function makeSamples(basePath: string): Samples {
 }
 
 function streamOf(events: readonly AnyBatchEvent[], urlOf: UrlOf): string {
-  const frames = events.map((event) => {
-    const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
-    return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
-  });
-  return ["retry: 1000\n\n", ...frames].join("");
+  return [firstFrame, ...events.map((event) => frameOf(event, urlOf))].join("");
 }

@@ -49,8 +49,8 @@ async function* framesOf(
   const iterator = events[Symbol.asyncIterator]();
   let resting = new AbortController();
   try {
-    // At once: the reader knows that it is connected, and after how long to come back.
-    yield "retry: 1000\n\n";
+    // At once: the reader knows that it is connected.
+    yield firstFrame;
     let next = iterator.next();
     // Whoever goes away while it is waited for does not hear of its failure.
     next.catch(() => undefined);
@@ -74,8 +74,11 @@ async function* framesOf(
   }
 }
 
-/** Progress is not journaled, so it has no id to go on from. */
-function frameOf(event: AnyBatchEvent, urlOf: UrlOf): string {
+/** Tells the reader after how long to reconnect, in milliseconds. */
+export const firstFrame = "retry: 1000\n\n";
+
+/** An event as it is sent. Progress is not journaled, so it has no id to go on from. */
+export function frameOf(event: AnyBatchEvent, urlOf: UrlOf): string {
   const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
   return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
 }
