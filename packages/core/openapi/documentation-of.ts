@@ -19,6 +19,7 @@ export async function documentationOf(action: string): Promise<Documentation> {
   throw new Error(`${file} must export a function \`documentation\`: the OpenAPI document needs it.`);
 }
 
+/** A bundler of the source includes every file of this folder, so the tests of endpoints are in another one. */
 function load(action: string): Promise<{ readonly documentation?: unknown }> {
   return import(`../src/http/endpoints/${action}.ts`);
 }
