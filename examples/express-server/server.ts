@@ -28,16 +28,11 @@ const server = app.listen(Number(process.env.PORT ?? 3000), "127.0.0.1", () => {
   console.log(`http://127.0.0.1:${(server.address() as { port: number }).port}/api/mv`);
 });
 
-// What a process left unfinished that ended in the middle is finished: now, and every minute.
-async function resume() {
-  for await (const { batchId, status } of characters.resume()) console.log(`${batchId} ${status}`);
-  for await (const { batchId, status } of videos.resume()) console.log(`${batchId} ${status}`);
-}
-const resuming = setInterval(() => resume().catch(console.error), 60_000);
-resume().catch(console.error);
+// Finishes what an earlier process left unfinished: now, and every minute, until close().
+characters.keepResuming();
+videos.keepResuming();
 
 process.once("SIGTERM", async () => {
-  clearInterval(resuming);
   server.close();
   server.closeAllConnections();
   await Promise.all([characters.close(), videos.close()]);

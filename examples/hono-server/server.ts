@@ -27,16 +27,11 @@ app.all("/api/mv/*", (c) => handler(c.req.raw));
 const options = { fetch: app.fetch, port: Number(process.env.PORT ?? 3000), hostname: "127.0.0.1" };
 const server = serve(options, ({ port }) => console.log(`http://127.0.0.1:${port}/api/mv`));
 
-// What a process left unfinished that ended in the middle is finished: now, and every minute.
-async function resume() {
-  for await (const { batchId, status } of characters.resume()) console.log(`${batchId} ${status}`);
-  for await (const { batchId, status } of videos.resume()) console.log(`${batchId} ${status}`);
-}
-const resuming = setInterval(() => resume().catch(console.error), 60_000);
-resume().catch(console.error);
+// Finishes what an earlier process left unfinished: now, and every minute, until close().
+characters.keepResuming();
+videos.keepResuming();
 
 process.once("SIGTERM", async () => {
-  clearInterval(resuming);
   server.close();
   await Promise.all([characters.close(), videos.close()]);
   await store.close();

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/cli/main.ts"],
+  entry: { index: "src/index.ts", migrate: "src/migration/index.ts", "cli/main": "src/cli/main.ts" },
   format: "esm",
   target: "es2023",
   platform: "node",

@@ -69,14 +69,14 @@ describe.each(["express-server", "hono-server"])("%s", (name) => {
     const where = await place();
     const { url, server } = await start(name, where);
     const client = createClient({ baseUrl: url });
-    const result = await client.generate({ description: "a shy vampire with an umbrella" });
+    const result = await client.images.generate({ description: "a shy vampire with an umbrella" });
     expect(result).toMatchObject({ status: "succeeded", requested: 4 });
     const [chosen] = result.images;
     const characterReferenceId = chosen?.id ?? "";
-    expect((await client.image(characterReferenceId)).type).toBe(chosen?.mediaType);
-    const { status, video } = await client.generateVideo({ prompt: "She opens it", characterReferenceId });
+    expect((await client.images.blob(characterReferenceId)).type).toBe(chosen?.mediaType);
+    const { status, video } = await client.videos.generate({ prompt: "She opens it", characterReferenceId });
     expect(status).toBe("succeeded");
-    const part = await fetch(client.videoUrl(video?.id ?? ""), { headers: { range: "bytes=0-3" } });
+    const part = await fetch(client.videos.url(video?.id ?? ""), { headers: { range: "bytes=0-3" } });
     expect([part.status, part.headers.get("content-type")]).toEqual([206, "video/webm"]);
     expect(where.emulator.predictions).toHaveLength(5);
 
@@ -101,7 +101,7 @@ test("goes on after a kill with what it had begun, and pays nothing twice", {
 }, async () => {
   const where = await place();
   const first = await start("express-server", where);
-  const { batchId } = await createClient({ baseUrl: first.url }).start({ description: "a pirate" });
+  const { batchId } = await createClient({ baseUrl: first.url }).images.start({ description: "a pirate" });
   // Until each is waited for: its lease then lasts as long as that of any batch.
   const isAwaited = () => where.emulator.predictions.filter(({ polls }) => polls > 0).length === 4;
   while (!isAwaited()) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -111,7 +111,7 @@ test("goes on after a kill with what it had begun, and pays nothing twice", {
   const second = await start("express-server", where);
   const client = createClient({ baseUrl: second.url });
   let last: unknown;
-  for await (const event of client.events(batchId)) last = event;
+  for await (const event of client.images.events(batchId)) last = event;
   expect(last).toMatchObject({ type: "batch-end", result: { status: "succeeded" } });
   expect(where.emulator.predictions).toHaveLength(4);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createClient } from "../../packages/core/src/client/index.ts";
+import { createClient, importImage } from "../../packages/core/src/client/index.ts";
 import { type BatchState, memoryStore, reduceBatch, toBatchResult } from "../../packages/core/src/index.ts";
 import { type EndpointsOptions, startEndpoints } from "./endpoints.ts";
 
@@ -18,14 +18,14 @@ async function bench(options: Omit<EndpointsOptions, "store"> = {}) {
 
 test("what the client gives is what the engine gave", async () => {
   const { client, characters, creates } = await bench();
-  const result = await client.generate({ description });
+  const result = await client.images.generate({ description });
   expect(result).toEqual(await characters.batch(result.batchId));
-  expect(await client.batch(result.batchId)).toEqual(result);
+  expect(await client.images.batch(result.batchId)).toEqual(result);
   const [image] = result.images;
-  expect(await client.get(image?.id ?? "")).toEqual(image);
-  const bytes = new Uint8Array(await (await client.image(image?.id ?? "")).arrayBuffer());
+  expect(await client.images.get(image?.id ?? "")).toEqual(image);
+  const bytes = new Uint8Array(await (await client.images.blob(image?.id ?? "")).arrayBuffer());
   expect(bytes).toEqual(await (await characters.open(image?.id ?? ""))?.bytes());
-  const shown = await fetch(client.imageUrl(image?.id ?? ""));
+  const shown = await fetch(client.images.url(image?.id ?? ""));
   expect(shown.headers.get("content-type")).toBe(image?.mediaType);
   expect(creates()).toBe(1);
 });
@@ -33,16 +33,16 @@ test("what the client gives is what the engine gave", async () => {
 test("the events fold into the same result, here as there", async () => {
   const { client, characters } = await bench();
   let state: BatchState | undefined;
-  for await (const event of client.stream({ description })) state = reduceBatch(state, event);
+  for await (const event of client.images.stream({ description })) state = reduceBatch(state, event);
   expect(state && toBatchResult(state)).toEqual(await characters.batch(state?.batchId ?? ""));
 });
 
 test("a batch that fails whole is a result, and its retry another one", async () => {
   const { client, creates } = await bench({ emulator: { scenario: { prediction: [failed] } } });
-  const result = await client.generate({ description });
+  const result = await client.images.generate({ description });
   expect(result).toMatchObject({ status: "failed", images: [] });
   expect(result.failures.map(({ code }) => code)).toEqual(Array(4).fill("content_rejected"));
-  expect((await client.retry(result.batchId)).status).toBe("succeeded");
+  expect((await client.images.retry(result.batchId)).status).toBe("succeeded");
   expect(creates()).toBe(2);
 });
 
@@ -53,7 +53,7 @@ test("a server that breaks every connection in the middle costs nothing twice", 
   const breaking = setInterval(() => server.closeAllConnections(), 250);
   onTestFinished(() => clearInterval(breaking));
   const events: string[] = [];
-  for await (const event of client.stream({ description })) events.push(event.type);
+  for await (const event of client.images.stream({ description })) events.push(event.type);
   clearInterval(breaking);
   expect(events.at(-1)).toBe("batch-end");
   expect(events.filter((type) => type === "slot-end")).toHaveLength(4);
@@ -65,41 +65,43 @@ test("a signal cancels, and leaving the loop does not", async () => {
     emulator: { scenario: { timing: { runMs: [2_000, 2_500] } } },
   });
   const stop = new AbortController();
-  const canceled = client.generate({ description }, { signal: stop.signal });
+  const canceled = client.images.generate({ description }, { signal: stop.signal });
   while (emulator.predictions.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   stop.abort();
   expect((await canceled).status).toBe("canceled");
   let batchId = "";
-  for await (const event of client.stream({ description })) {
+  for await (const event of client.images.stream({ description })) {
     ({ batchId } = event);
     break;
   }
   let last: string | undefined;
   for await (const { type } of characters.events(batchId)) last = type;
   expect(last).toBe("batch-end");
-  expect((await client.batch(batchId))?.status).toBe("succeeded");
+  expect((await client.images.batch(batchId))?.status).toBe("succeeded");
 }, 40_000);
 
 test("a user's own image goes up and comes back", async () => {
   const { client } = await bench();
   const jpeg = readFileSync(join(import.meta.dirname, "../edge/tiny.jpg"));
-  const reference = await client.importImage(new Blob([jpeg]), { filename: "me.jpg" });
+  const reference = await importImage(client, new Blob([jpeg]), { filename: "me.jpg" });
   expect(reference).toMatchObject({
     mediaType: "image/jpeg",
     width: 16,
     height: 12,
     origin: { type: "uploaded", filename: "me.jpg" },
   });
-  const bytes = Buffer.from(await (await client.image(reference.id)).arrayBuffer());
+  const bytes = Buffer.from(await (await client.images.blob(reference.id)).arrayBuffer());
   expect(bytes.equals(jpeg)).toBe(true);
-  await expect(client.importImage(new Blob(["<svg/>"]), { filename: "x.png" })).rejects.toMatchObject({
+  await expect(importImage(client, new Blob(["<svg/>"]), { filename: "x.png" })).rejects.toMatchObject({
     code: "unsupported_media",
   });
 });
 
 test("what is wrong with a request is told under the names of the code", async () => {
   const { client, creates } = await bench();
-  const error: unknown = await client.generate({ description: " ", numImages: 7 }).catch((reason) => reason);
+  const error: unknown = await client.images
+    .generate({ description: " ", numImages: 7 })
+    .catch((reason) => reason);
   expect(error).toMatchObject({ code: "invalid_request", status: 422 });
   const { issues } = error as { issues: { path: string }[] };
   expect(issues.map(({ path }) => path).sort()).toEqual(["description", "numImages"]);

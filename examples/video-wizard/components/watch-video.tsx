@@ -21,7 +21,7 @@ export function WatchVideo() {
   useBatchInAddress(generation);
   const character = useSearchParams().get("character");
   const prompt = request?.prompt ?? video?.metadata.prompt;
-  const poster = character ? client.imageUrl(character) : undefined;
+  const poster = character ? client.images.url(character) : undefined;
 
   return (
     <div className="watch">

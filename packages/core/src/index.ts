@@ -22,8 +22,9 @@ export type {
   SlotStage,
   SucceededSlot,
 } from "./batch/slot.ts";
+export type { KeepResumingOptions, Resuming } from "./engine/keep-resuming.ts";
 export type { Logger } from "./engine/logger.ts";
-export type { OwnedBatches } from "./engine/owned-batches.ts";
+export type { MediaEngine } from "./engine/media-engine.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "./errors/dramatis-error.ts";
 export { type ErrorCode, errorCodes } from "./errors/error-codes.ts";
 export type {

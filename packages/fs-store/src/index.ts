@@ -4,7 +4,3 @@ export type { FsStoreWarning } from "./fs-store-warning.ts";
 export type { MaintainedStore } from "./maintained-store.ts";
 export type { CompactReport } from "./maintenance/compact-journal.ts";
 export type { StoreProblem, VerifyReport } from "./maintenance/verify-store.ts";
-export type { LeftAloneReason } from "./migration/left-alone.ts";
-export { legacyImageId } from "./migration/legacy-image-id.ts";
-export { type MigrateLegacyOptions, migrateLegacy } from "./migration/migrate-legacy.ts";
-export type { LeftAloneFile, MigrationProgress, MigrationReport } from "./migration/migration-report.ts";

@@ -92,9 +92,9 @@ point("extra", "functions of the hook change only when the grid does", async (pa
 });
 
 point("extra", "an image without an address gets it from the provider's client", async (page) => {
-  const client: Pick<DramatisClient, "imageUrl"> = { imageUrl: (id) => `data:image/png;base64,${btoa(id)}` };
+  const client = { images: { url: (id: string) => `data:image/png;base64,${btoa(id)}` } };
   await page.show(
-    <DramatisProvider client={client as DramatisClient} messages={{ group: "Helden" }}>
+    <DramatisProvider client={client as unknown as DramatisClient} messages={{ group: "Helden" }}>
       <Grid images={[{ id: "z" }, ...images(1)]} aria-label={undefined} />
     </DramatisProvider>,
   );

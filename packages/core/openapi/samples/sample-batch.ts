@@ -31,6 +31,7 @@ export function sampleImage(slot: number): CharacterReference {
   const [id, predictionId, start] = images[slot % images.length] ?? ["", "", ""];
   return {
     id,
+    filename: `${id}.png`,
     path: `${id}.png`,
     mediaType: "image/png",
     width: 1024,

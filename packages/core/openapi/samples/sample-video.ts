@@ -27,6 +27,7 @@ const metadata: BatchMetadata = {
 /** The video as an attempt made it. */
 export const sampleVideo = (attempt: number): VideoReference => ({
   id: videoId,
+  filename: `${videoId}.mp4`,
   path: `${videoId}.mp4`,
   mediaType: "video/mp4",
   byteLength: 6_291_456,

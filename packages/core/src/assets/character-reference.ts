@@ -23,6 +23,8 @@ export interface CharacterReference {
   /** A UUID in lower case. */
   readonly id: string;
   /** `<uuid>.<extension>`, without any folder. */
+  readonly filename: string;
+  /** The same as `filename`, by its name on the wire. */
   readonly path: string;
   /** The true media type, read from the bytes. */
   readonly mediaType: string;
@@ -44,9 +46,11 @@ export function characterReferenceOf(asset: Asset): CharacterReference | undefin
   const { width, height, owner: _owner, ...metadata } = asset.metadata;
   if (asset.kind !== "image" || typeof width !== "number" || typeof height !== "number") return undefined;
   const { id, mediaType, byteLength, sha256, createdAt, origin } = asset;
+  const filename = `${id}.${extensionOf(mediaType)}`;
   return {
     id,
-    path: `${id}.${extensionOf(mediaType)}`,
+    filename,
+    path: filename,
     mediaType,
     width,
     height,

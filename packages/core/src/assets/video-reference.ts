@@ -21,6 +21,8 @@ export interface VideoReference {
   /** A UUID in lower case. */
   readonly id: string;
   /** `<uuid>.<extension>`, without any folder. */
+  readonly filename: string;
+  /** The same as `filename`, by its name on the wire. */
   readonly path: string;
   /** The true media type, read from the bytes: `video/mp4`, `video/webm`, `video/quicktime` or `video/matroska`. */
   readonly mediaType: string;
@@ -38,6 +40,6 @@ export function videoReferenceOf(asset: Asset): VideoReference | undefined {
   if (asset.kind !== "video") return undefined;
   const { id, mediaType, byteLength, sha256, createdAt, origin } = asset;
   const { owner: _owner, ...metadata } = asset.metadata;
-  const path = `${id}.${extensionOf(mediaType)}`;
-  return { id, path, mediaType, byteLength, sha256, createdAt, origin, metadata };
+  const filename = `${id}.${extensionOf(mediaType)}`;
+  return { id, filename, path: filename, mediaType, byteLength, sha256, createdAt, origin, metadata };
 }

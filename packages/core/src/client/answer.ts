@@ -1,13 +1,14 @@
 import type { CharacterReference } from "../assets/character-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Clock } from "../util/clock.ts";
 import type { JsonObject } from "../util/json.ts";
-import type { WireSignedAddress, WireUpload } from "../wire/asset.ts";
+import type { WireSignedAddress, WireSignedVideoAddress, WireUpload } from "../wire/asset.ts";
 import type { WireResult } from "../wire/batch.ts";
 import type { WireProblem } from "../wire/problem.ts";
+import type { BatchPage } from "./batch-page.ts";
 import { known } from "./client-errors.ts";
-import type { BatchPage } from "./client-lists.ts";
-import { fromWireImage, fromWirePage, fromWireResult, parseJson } from "./decode.ts";
+import { fromWireImage, fromWirePage, fromWireResult, fromWireVideo, parseJson } from "./decode.ts";
 import { json, type Members, maybe, text } from "./decoder.ts";
 import { errorOf } from "./error-of.ts";
 import { received } from "./server.ts";
@@ -52,18 +53,21 @@ export async function pageIn(response: Response, clock: Clock): Promise<BatchPag
 }
 
 /** @throws DramatisError */
+export async function videoIn(response: Response, clock: Clock): Promise<VideoReference> {
+  return fromWireVideo(await bodyIn(await checked(response, clock)));
+}
+
+/** @throws DramatisError */
 export async function imageIn(response: Response, clock: Clock): Promise<CharacterReference> {
   return fromWireImage(await bodyIn(await checked(response, clock)));
 }
 
-/** A text in the JSON object of an answer. @throws DramatisError */
+/** A text in the JSON object of an answer that is not an error. @throws DramatisError */
 export async function textIn(
   response: Response,
-  clock: Clock,
-  name: keyof WireUpload | keyof WireSignedAddress,
+  name: keyof WireUpload | keyof WireSignedAddress | keyof WireSignedVideoAddress,
 ): Promise<string> {
-  const body = await bodyIn(await checked(response, clock));
-  return known(maybe(text, body?.[name]));
+  return known(maybe(text, (await bodyIn(response))?.[name]));
 }
 
 /** @throws DramatisError for an answer that is an error. */

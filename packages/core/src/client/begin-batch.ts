@@ -1,9 +1,8 @@
-import type { AssetKind } from "../assets/asset.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { Random } from "../util/random.ts";
 import { toWireField } from "../wire/request-fields.ts";
-import type { ClientRunOptions, KindOptions, RetryOptions } from "./dramatis-client.ts";
+import type { ClientRunOptions, RetryOptions } from "./dramatis-client.ts";
 import type { FollowOptions } from "./following.ts";
 import { batchPath } from "./server.ts";
 
@@ -19,7 +18,7 @@ export function beginGenerate(
 
 /** How to begin a video, and to follow it. */
 export function beginVideo(request: VideoRequest, options: ClientRunOptions, random: Random): FollowOptions {
-  return { ...beginAt("/generate_video", toWire(request), options, random), kind: "video" };
+  return beginAt("/generate_video", toWire(request), options, random);
 }
 
 function toWire(request: object): object {
@@ -29,7 +28,7 @@ function toWire(request: object): object {
 /** How to begin another round of a batch, and to follow it. */
 export function beginRetry(
   batchId: string,
-  { slots, modelOptions, ...options }: RetryOptions & KindOptions<AssetKind>,
+  { slots, modelOptions, ...options }: RetryOptions,
   random: Random,
 ): FollowOptions {
   const body = { slots, model_options: modelOptions };

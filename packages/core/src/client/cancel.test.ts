@@ -38,7 +38,7 @@ describe("the signal cancels the batch", () => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, count)), [cancel]: confirm });
     const controller = new AbortController();
     let seen = 0;
-    const result = await clientFor(server).generate(request, {
+    const result = await clientFor(server).images.generate(request, {
       signal: controller.signal,
       onEvent: () => {
         seen++;
@@ -60,7 +60,7 @@ describe("the signal cancels the batch", () => {
       },
       [cancel]: confirm,
     });
-    const result = await clientFor(server).generate(request, { signal: controller.signal });
+    const result = await clientFor(server).images.generate(request, { signal: controller.signal });
     expect(result).toEqual(resultAfter(canceledBatch));
     expect(server.to(cancel)).toHaveLength(1);
   });
@@ -79,14 +79,14 @@ describe("the signal cancels the batch", () => {
       [cancel]: confirm,
     });
     const retry = { firstMs: 1, longestMs: 60_000, tries: 40 };
-    const result = await clientFor(server, { retry }).generate(request, { signal: controller.signal });
+    const result = await clientFor(server, { retry }).images.generate(request, { signal: controller.signal });
     expect(result).toEqual(resultAfter(canceledBatch));
   });
 
   test("also once the loop was left", async () => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, 2)), [cancel]: confirm });
     const controller = new AbortController();
-    for await (const _event of clientFor(server).stream(request, { signal: controller.signal })) break;
+    for await (const _event of clientFor(server).images.stream(request, { signal: controller.signal })) break;
     expect(server.to(cancel)).toHaveLength(0);
     controller.abort();
     await expect.poll(() => server.to(cancel).length).toBe(1);
@@ -99,7 +99,7 @@ describe("the signal cancels the batch", () => {
     });
     const controller = new AbortController();
     const onEvent = () => controller.abort();
-    const result = await clientFor(server).retry(batchId, { signal: controller.signal, onEvent });
+    const result = await clientFor(server).images.retry(batchId, { signal: controller.signal, onEvent });
     expect(result).toEqual(resultAfter(canceledBatch));
     expect(server.to(cancel)).toHaveLength(1);
   });
@@ -108,7 +108,7 @@ describe("the signal cancels the batch", () => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, 4)), [cancel]: confirm });
     const controller = new AbortController();
     const types: string[] = [];
-    for await (const event of clientFor(server).stream(request, { signal: controller.signal })) {
+    for await (const event of clientFor(server).images.stream(request, { signal: controller.signal })) {
       types.push(event.type);
       if (types.length === 4) controller.abort();
     }
@@ -123,12 +123,14 @@ describe("the signal's reason is what the call rejects with", () => {
     const server = await wireServer({});
     const signal = AbortSignal.abort(reason);
     const client = clientFor(server);
-    await expect(client.generate(request, { signal })).rejects.toBe(reason);
-    await expect(client.start(request, { signal })).rejects.toBe(reason);
-    await expect(client.retry(batchId, { signal })).rejects.toBe(reason);
-    await expect(client.batch(batchId, { signal })).rejects.toBe(reason);
-    await expect(client.image(batchId, { signal })).rejects.toBe(reason);
-    await expect(client.events(batchId, { signal })[Symbol.asyncIterator]().next()).rejects.toBe(reason);
+    await expect(client.images.generate(request, { signal })).rejects.toBe(reason);
+    await expect(client.images.start(request, { signal })).rejects.toBe(reason);
+    await expect(client.images.retry(batchId, { signal })).rejects.toBe(reason);
+    await expect(client.images.batch(batchId, { signal })).rejects.toBe(reason);
+    await expect(client.images.blob(batchId, { signal })).rejects.toBe(reason);
+    await expect(client.images.events(batchId, { signal })[Symbol.asyncIterator]().next()).rejects.toBe(
+      reason,
+    );
     expect(server.asked).toEqual([]);
   });
 
@@ -140,7 +142,7 @@ describe("the signal's reason is what the call rejects with", () => {
       return {};
     };
     const client = clientOf({ baseUrl: server.baseUrl, headers }, quickTiming);
-    await expect(client.generate(request, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(client.images.generate(request, { signal: controller.signal })).rejects.toBe(reason);
     expect(server.asked).toEqual([]);
   });
 
@@ -148,7 +150,7 @@ describe("the signal's reason is what the call rejects with", () => {
     const controller = new AbortController();
     const server = await wireServer({ [post]: () => controller.abort(reason) });
     const client = clientFor(server, { cancelMs: 20 });
-    await expect(client.generate(request, { signal: controller.signal })).rejects.toBe(reason);
+    await expect(client.images.generate(request, { signal: controller.signal })).rejects.toBe(reason);
     expect(server.to(post)).toHaveLength(1);
   });
 
@@ -160,7 +162,9 @@ describe("the signal's reason is what the call rejects with", () => {
     const controller = new AbortController();
     const onEvent = () => controller.abort(reason);
     const client = clientFor(server, { cancelMs: 50 });
-    await expect(client.generate(request, { signal: controller.signal, onEvent })).rejects.toBe(reason);
+    await expect(client.images.generate(request, { signal: controller.signal, onEvent })).rejects.toBe(
+      reason,
+    );
   });
 
   test("of whoever only listens: nothing is canceled", async () => {
@@ -169,7 +173,7 @@ describe("the signal's reason is what the call rejects with", () => {
     });
     const controller = new AbortController();
     const read = async () => {
-      for await (const _event of clientFor(server).events(batchId, { signal: controller.signal }))
+      for await (const _event of clientFor(server).images.events(batchId, { signal: controller.signal }))
         controller.abort(reason);
     };
     await expect(read()).rejects.toBe(reason);
@@ -179,21 +183,24 @@ describe("the signal's reason is what the call rejects with", () => {
   test("with an old signal, which has none, it is a DramatisError", async () => {
     const server = await wireServer({});
     const signal = Object.assign(new EventTarget(), { aborted: true }) as unknown as AbortSignal;
-    await expect(clientFor(server).generate(request, { signal })).rejects.toMatchObject({ code: "canceled" });
+    await expect(clientFor(server).images.generate(request, { signal })).rejects.toMatchObject({
+      code: "canceled",
+    });
   });
 });
 
 describe("breaking out", () => {
   test("ends the connection, and stops nothing", async () => {
     const server = await wireServer({ [post]: stuckAfter(partialBatch.slice(0, 3)) });
-    for await (const event of clientFor(server).stream(request)) if (event.type === "slot-progress") break;
+    for await (const event of clientFor(server).images.stream(request))
+      if (event.type === "slot-progress") break;
     await server.to(post)[0]?.closed;
     expect(server.asked).toHaveLength(1);
   });
 
   test("while the next event is waited for", async () => {
     const server = await wireServer({ [post]: stuckAfter(partialBatch.slice(0, 1)) });
-    const events = clientFor(server).stream(request)[Symbol.asyncIterator]();
+    const events = clientFor(server).images.stream(request)[Symbol.asyncIterator]();
     await events.next();
     const next = events.next();
     await events.return?.();
@@ -208,7 +215,7 @@ describe("breaking out", () => {
     const onEvent = () => {
       throw thrown;
     };
-    await expect(clientFor(server).generate(request, { onEvent })).rejects.toBe(thrown);
+    await expect(clientFor(server).images.generate(request, { onEvent })).rejects.toBe(thrown);
     expect(server.asked).toHaveLength(1);
   });
 });
@@ -221,7 +228,7 @@ test("a batch that has ended is not canceled", async () => {
     },
   });
   const controller = new AbortController();
-  await clientFor(server).generate(request, { signal: controller.signal });
+  await clientFor(server).images.generate(request, { signal: controller.signal });
   controller.abort();
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(server.asked).toHaveLength(1);

@@ -36,7 +36,7 @@ export function failureOf(error: unknown): DramatisError | undefined {
 export function lost(hasBegun: boolean, batchId: string, cause: unknown): DramatisError {
   const about = { batchId: batchId || undefined, cause, retryable: true };
   return hasBegun
-    ? new DramatisError("internal", "The connection to the server was lost. The batch goes on there.", about)
+    ? new DramatisError("internal", "The connection was lost. The batch goes on.", about)
     : new DramatisError(
         "outcome_unknown",
         "The server could not be reached: whether it has begun is not known. The same idempotency key joins it.",
@@ -44,8 +44,8 @@ export function lost(hasBegun: boolean, batchId: string, cause: unknown): Dramat
       );
 }
 
-/** The batch, or what tells of it. @throws DramatisError `not_found` where it is of the other kind. */
-export function ofKind<Of extends { readonly kind: AssetKind }>(batch: Of, kind: AssetKind = "image"): Of {
-  if (batch.kind === kind) return batch;
-  throw new DramatisError("not_found", `There is no ${kind} batch under this id.`);
+/** The batch, or its first event, if it is of this kind. @throws DramatisError `not_found` if not. */
+export function ofKind<Of extends { readonly kind: AssetKind }>(of: Of, kind: AssetKind): Of {
+  if (of.kind === kind) return of;
+  throw new DramatisError("not_found", `There is no ${kind} batch with this id.`);
 }

@@ -1,13 +1,13 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Clock } from "../util/clock.ts";
-import { batchIn, checked, imageIn, pageIn, resultIn, textIn } from "./answer.ts";
+import type { Random } from "../util/random.ts";
+import { batchIn, checked, imageIn, pageIn, resultIn, textIn, videoIn } from "./answer.ts";
 import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
 import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
-import type { Remover } from "./client-lists.ts";
-import type { DramatisClient, KindOptions } from "./dramatis-client.ts";
+import type { ClientRunOptions, DramatisClient, MediaClient } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
-import { following } from "./following.ts";
+import { type FollowOptions, following } from "./following.ts";
 import {
   batchPath,
   type ClientOptions,
@@ -32,7 +32,7 @@ import { type ClientTiming, defaultTiming } from "./timing.ts";
  *   baseUrl: "https://api.example.com/api/mv",
  *   headers: async () => ({ authorization: `Bearer ${await token()}` }),
  * });
- * const { status, images, failures } = await client.generate({ description: "a red-haired pirate" });
+ * const { status, images, failures } = await client.images.generate({ description: "a red-haired pirate" });
  * ```
  */
 export function createClient(options: ClientOptions = {}): DramatisClient {
@@ -43,12 +43,18 @@ interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What differs between images and videos. */
+interface Medium<Request, Asset> {
+  /** Below which their bytes are. */
+  readonly path: string;
+  begin(request: Request, options: ClientRunOptions, random: Random): FollowOptions;
+  read(response: Response, clock: Clock): Promise<Asset>;
+}
+
 /** The client, with its timing handed in. */
 export function clientOf(options: ClientOptions, timing: ClientTiming): DramatisClient {
   const server = serverOf(options, timing);
   const { clock, random } = server;
-  const imagePath = (id: string) => `/get_character_reference/${segment(id)}`;
-  const videoPath = (id: string) => `/get_video/${segment(id)}`;
 
   /** One request, tried once. */
   async function ask<Value>(
@@ -64,63 +70,70 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
     }
   }
 
-  const remover = (pathOf: (id: string) => string): Remover => ({
-    remove: async (id, options) =>
-      ask(pathOf(id), checked, options, { method: "DELETE" }).catch(noneIfNotFound).then(Boolean),
-  });
+  const remove = async (path: string, askOptions?: AskOptions) =>
+    ask(path, checked, askOptions, { method: "DELETE" }).catch(noneIfNotFound).then(Boolean);
 
-  const client: DramatisClient = {
+  function mediaClient<Kind extends AssetKind, Request, Asset>(
+    kind: Kind,
+    { path, begin, read }: Medium<Request, Asset>,
+  ): MediaClient<Kind, Request, Asset> {
+    const pathOf = (id: string) => `${path}/${segment(id)}`;
+    // It was decoded as what it says it is, and this is where that is looked at.
+    const ofThisKind = <Batch extends BatchResult | RunningBatch>(batch: Batch) =>
+      ofKind(batch, kind) as unknown as Extract<
+        BatchResult<Kind> | RunningBatch<Kind>,
+        Pick<Batch, "status">
+      >;
+    const client: MediaClient<Kind, Request, Asset> = {
+      generate: async (request, { onEvent, ...run } = {}) =>
+        lastResultOf(client.stream(request, run), onEvent),
+      stream: (request, run = {}) => followBatch(server, kind, begin(request, run, random)),
+      async start(request, run = {}) {
+        let batchId: string | undefined;
+        const begun = new AbortController();
+        const onBegin = (id: string) => {
+          batchId = id;
+          begun.abort();
+        };
+        const beginning = { ...begin(request, run, random), onBegin };
+        for await (const _event of following(server, kind, beginning, begun.signal));
+        return { batchId: known(batchId) };
+      },
+      batch: async (batchId, askOptions) =>
+        ask(batchPath(batchId), batchIn, askOptions).then(ofThisKind).catch(noneIfNotFound),
+      events: (batchId, eventsOptions = {}) => followBatch(server, kind, { ...eventsOptions, batchId }),
+      retry: async (batchId, { onEvent, ...run } = {}) =>
+        lastResultOf(client.retryStream(batchId, run), onEvent),
+      retryStream: (batchId, run = {}) => followBatch(server, kind, beginRetry(batchId, run, random)),
+      cancel: async (batchId, askOptions) =>
+        ask(cancelPath(batchId), resultIn, askOptions, cancelRequest).then(ofThisKind),
+      get: async (id, askOptions) => ask(`${pathOf(id)}/info`, read, askOptions).catch(noneIfNotFound),
+      url: (id) => `${server.url(pathOf(id))}?redirect=true`,
+      blob: async (id, { signal } = {}) =>
+        ask(
+          pathOf(id),
+          async (response) => {
+            await checked(response, clock);
+            if (!/json/i.test(response.headers.get("content-type") ?? "")) return received(response.blob());
+            const address = await textIn(response, `${kind}_url`);
+            // The store's own address is signed: our headers are none of its business.
+            const stored = await checked(await server.fetch(address, signal && { signal }), clock);
+            return received(stored.blob());
+          },
+          signal && { signal },
+        ),
+      remove: async (id, askOptions) => remove(pathOf(id), askOptions),
+    };
+    return client;
+  }
+
+  return {
     clock,
     random,
-    generate: async (request, { onEvent, ...run } = {}) => lastResultOf(client.stream(request, run), onEvent),
-    stream: (request, run = {}) => followBatch(server, beginGenerate(request, run, random)),
-    async start(request, run = {}) {
-      let batchId: string | undefined;
-      const begun = new AbortController();
-      const onBegin = (id: string) => {
-        batchId = id;
-        begun.abort();
-      };
-      for await (const _event of following(
-        server,
-        { ...beginGenerate(request, run, random), onBegin },
-        begun.signal,
-      ));
-      return { batchId: known(batchId) };
-    },
-    batch: async <Kind extends AssetKind>(batchId: string, options?: AskOptions & KindOptions<Kind>) =>
-      ask(batchPath(batchId), batchIn, options)
-        .then((batch) => ofKind(batch, options?.kind) as unknown as BatchResult<Kind> | RunningBatch<Kind>)
-        .catch(noneIfNotFound),
-    events: (batchId, options = {}) => followBatch(server, { ...options, batchId }),
-    retry: async (batchId, { onEvent, ...run } = {}) =>
-      lastResultOf(client.retryStream(batchId, run), onEvent),
-    retryStream: (batchId, run = {}) => followBatch(server, beginRetry(batchId, run, random)),
-    cancel: async <Kind extends AssetKind>(batchId: string, options?: AskOptions & KindOptions<Kind>) =>
-      ask(cancelPath(batchId), resultIn, options, cancelRequest).then(
-        (batch) => ofKind(batch, options?.kind) as unknown as BatchResult<Kind>,
-      ),
-    get: async (id, options) => ask(`${imagePath(id)}/info`, imageIn, options).catch(noneIfNotFound),
-    imageUrl: (id) => `${server.url(imagePath(id))}?redirect=true`,
-    image: async (id, { signal } = {}) =>
-      ask(
-        imagePath(id),
-        async (response) => {
-          await checked(response, clock);
-          if (!/json/i.test(response.headers.get("content-type") ?? "")) return received(response.blob());
-          const address = await textIn(response, clock, "image_url");
-          // The store's own address is signed: our headers are none of its business.
-          const stored = await checked(await server.fetch(address, signal && { signal }), clock);
-          return received(stored.blob());
-        },
-        signal && { signal },
-      ),
-    generateVideo: async (request, { onEvent, ...run } = {}) =>
-      lastResultOf(client.streamVideo(request, run), onEvent),
-    streamVideo: (request, run = {}) => followBatch(server, beginVideo(request, run, random)),
-    videoUrl: (id) => server.url(`${videoPath(id)}?redirect=true`),
+    images: mediaClient("image", { path: "/get_character_reference", begin: beginGenerate, read: imageIn }),
+    videos: mediaClient("video", { path: "/get_video", begin: beginVideo, read: videoIn }),
     batches: {
-      ...remover(batchPath),
+      remove: async (id, askOptions) => remove(batchPath(id), askOptions),
       list: async ({ signal, ...page } = {}) =>
         // By way of JSON, which leaves out what is undefined.
         ask(
@@ -129,19 +142,8 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
           signal && { signal },
         ),
     },
-    images: remover(imagePath),
-    videos: remover(videoPath),
-    async importImage(file, options = {}) {
-      const { filename } = options;
-      const body = new FormData();
-      if (filename === undefined) body.append("file", file);
-      else body.append("file", file, filename);
-      const idIn = (response: Response) => textIn(response, clock, "id");
-      const id = await ask("/upload_character_reference", idIn, options, { method: "POST", body });
-      return known(await client.get(id, options));
-    },
+    send: async (path, init) => ask(path, checked, init, init),
   };
-  return client;
 }
 
 /** @throws any other error. */

@@ -38,23 +38,37 @@ const asset = {
   origin,
 };
 
+/** On the wire a file has its name as `path` alone. */
+function withFilename<Asset extends { readonly path: string }>(
+  decode: Decoder<Asset>,
+): Decoder<Asset & { readonly filename: string }> {
+  return (value) => {
+    const decoded = decode(value);
+    return { ...decoded, filename: decoded.path };
+  };
+}
+
 /** Decodes a character reference. Its address is not kept: `imageUrl` gives it. */
-export const image: Decoder<CharacterReference> = object({
-  ...asset,
-  width: whole,
-  height: whole,
-  metadata: object({
-    ...generation,
-    description: optional(text),
-    outputIndex: optional(whole),
-  } satisfies FieldsOf<WireImage["metadata"]>),
-} satisfies FieldsOf<WireImage, "url" | "slot">);
+export const image: Decoder<CharacterReference> = withFilename(
+  object({
+    ...asset,
+    width: whole,
+    height: whole,
+    metadata: object({
+      ...generation,
+      description: optional(text),
+      outputIndex: optional(whole),
+    } satisfies FieldsOf<WireImage["metadata"]>),
+  } satisfies FieldsOf<WireImage, "url" | "slot">),
+);
 
 /** Decodes a video. Its address is not kept: `videoUrl` gives it. */
-export const video: Decoder<VideoReference> = object({
-  ...asset,
-  metadata: object({
-    ...generation,
-    characterReferenceId: optional(text),
-  } satisfies FieldsOf<WireVideo["metadata"]>),
-} satisfies FieldsOf<WireVideo, "url" | "slot">);
+export const video: Decoder<VideoReference> = withFilename(
+  object({
+    ...asset,
+    metadata: object({
+      ...generation,
+      characterReferenceId: optional(text),
+    } satisfies FieldsOf<WireVideo["metadata"]>),
+  } satisfies FieldsOf<WireVideo, "url" | "slot">),
+);

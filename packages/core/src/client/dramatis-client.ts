@@ -1,12 +1,13 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { CharacterReference } from "../assets/character-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
-import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
+import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { VideoRequest } from "../request/video-request.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
-import type { ClientLists } from "./client-lists.ts";
+import type { BatchPage, BatchPageOptions } from "./batch-page.ts";
 
 /** How the connection to the server is. */
 export type ConnectionState = "connecting" | "connected" | "reconnecting";
@@ -34,12 +35,6 @@ export interface GenerateOptions<Kind extends AssetKind = "image"> extends Clien
   readonly onEvent?: (event: BatchEvent<Kind>) => void;
 }
 
-/** Which kind of batch an id is known to be of. It is `not_found` where it is one of the other kind. */
-export interface KindOptions<Kind extends AssetKind> {
-  /** `image` if absent. */
-  readonly kind?: Kind | undefined;
-}
-
 /** Which slots to try again, and how. */
 export interface RetryOptions extends ClientRunOptions {
   /** All without an image, if absent. */
@@ -50,195 +45,187 @@ export interface RetryOptions extends ClientRunOptions {
   readonly after?: number;
 }
 
-/**
- * A server's batches and images, from afar. Every method rejects with a {@link DramatisError}, `internal` and
- * retryable where the server cannot be reached, or with what `headers` throws.
- */
-export interface DramatisClient extends ClientLists {
-  /** Measures every wait of the client, and of the stores and grids that are made with it. */
-  readonly clock?: Clock;
-  /** Gives idempotency keys, and the jitter of waits. */
-  readonly random?: Random;
+/** What can be done with the server's images, and with its videos alike. */
+export interface MediaClient<Kind extends AssetKind, Request, Asset> {
   /**
-   * Generates 1 to 4 images of a character and resolves when every slot has ended: with images, with failures, or with
-   * both, also where every slot failed. A connection that breaks is made again. When the signal aborts, the batch is
-   * canceled, and what was finished is the result; where the server does not confirm that in 10 seconds it rejects
-   * with the signal's reason.
+   * Generates what the request asks for, and resolves when every slot has ended: with assets, with failures, or with
+   * both, also if every slot failed. If the connection breaks, the client connects again. When the signal aborts, the
+   * batch is canceled, and what was finished is the result; if the server does not confirm that within 10 seconds, the
+   * call rejects with the signal's reason.
    *
-   * @throws DramatisError `invalid_request` and the like for what was not begun; `outcome_unknown` where the server
-   * could not be reached for half a minute, and nobody knows.
+   * @throws DramatisError `invalid_request` and the like for what was not begun; `outcome_unknown` if the server could
+   * not be reached for half a minute, and nobody knows.
    * @example
    * ```ts
-   * const { images, failures } = await client.generate({ description: "a red-haired pirate", numImages: 2 });
+   * const { images, failures } = await client.images.generate({ description: "a red-haired pirate", numImages: 2 });
+   * const { video } = await client.videos.generate({ prompt: "she waves", characterReferenceId: images[0].id });
    * ```
    */
-  generate(request: CharacterReferenceRequest, options?: GenerateOptions): Promise<BatchResult>;
+  generate(request: Request, options?: GenerateOptions<Kind>): Promise<BatchResult<Kind>>;
   /**
-   * Starts a batch when it is first read, and tells its events, each once, over as many connections as that takes.
-   * Breaking out of the loop stops nothing: only the signal cancels. Reading it again joins the same batch.
+   * Starts a batch when it is first read, and yields its events, each once, over as many connections as that takes.
+   * Breaking out of the loop does not stop the batch: only the signal cancels it. Reading it again joins the same batch.
    *
    * @example
    * ```ts
-   * for await (const event of client.stream({ description: "a red-haired pirate" })) {
+   * for await (const event of client.images.stream({ description: "a red-haired pirate" })) {
    *   state = reduceBatch(state, event);
    * }
    * ```
    */
-  stream(request: CharacterReferenceRequest, options?: ClientRunOptions): AsyncIterable<BatchEvent>;
+  stream(request: Request, options?: ClientRunOptions): AsyncIterable<BatchEvent<Kind>>;
   /**
    * Starts a batch; resolves once the server has journaled it. It runs on by itself.
    *
    * @example
    * ```ts
-   * const { batchId } = await client.start({ description: "a red-haired pirate" });
+   * const { batchId } = await client.images.start({ description: "a red-haired pirate" });
    * sessionStorage.setItem("batch", batchId);
    * ```
    */
-  start(request: CharacterReferenceRequest, options?: ClientRunOptions): Promise<{ batchId: string }>;
+  start(request: Request, options?: ClientRunOptions): Promise<{ batchId: string }>;
   /**
-   * A batch as far as it has come; undefined where there is none.
+   * A batch as far as it has come; undefined if there is none of this medium.
    *
    * @example
    * ```ts
-   * const batch = await client.batch(batchId);
+   * const batch = await client.images.batch(batchId);
    * if (batch?.status === "running") show(batch.slots);
    * ```
    */
-  batch<Kind extends AssetKind = "image">(
+  batch(
     batchId: string,
-    options?: { signal?: AbortSignal } & KindOptions<Kind>,
+    options?: { signal?: AbortSignal },
   ): Promise<BatchResult<Kind> | RunningBatch<Kind> | undefined>;
   /**
    * The events of a batch: those so far, then each as it comes, up to its end. The signal ends the listening, and
    * cancels nothing.
    *
    * @param options.after - only events with a greater sequence.
-   * @throws DramatisError `not_found` where there is no such batch; the signal's reason.
+   * @throws DramatisError `not_found` if there is no such batch; the signal's reason.
    * @example
    * ```ts
-   * for await (const event of client.events(batchId)) state = reduceBatch(state, event);
+   * for await (const event of client.images.events(batchId)) state = reduceBatch(state, event);
    * ```
    */
-  events<Kind extends AssetKind = "image">(
+  events(
     batchId: string,
-    options?: {
-      after?: number;
-      signal?: AbortSignal;
-      onConnection?: ClientRunOptions["onConnection"];
-    } & KindOptions<Kind>,
+    options?: { after?: number; signal?: AbortSignal; onConnection?: ClientRunOptions["onConnection"] },
   ): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * Tries again what has no image: the slots that failed or were canceled, or those of them that are named. It is paid
-   * again only where nothing is left to fetch. It resolves as `generate` does.
+   * Tries failed and canceled slots again, or those of them that you name. A slot is paid for again only if nothing is
+   * left to fetch. It resolves as `generate` does.
    *
    * @throws DramatisError `not_found`, `invalid_request`.
    * @example
    * ```ts
-   * if (result.status === "partial") result = await client.retry(result.batchId);
+   * if (result.status === "partial") result = await client.images.retry(result.batchId);
    * ```
    */
-  retry<Kind extends AssetKind = "image">(
-    batchId: string,
-    options?: RetryOptions & GenerateOptions<Kind> & KindOptions<Kind>,
-  ): Promise<BatchResult<Kind>>;
+  retry(batchId: string, options?: RetryOptions & GenerateOptions<Kind>): Promise<BatchResult<Kind>>;
   /**
-   * Like `retry`, told by its events, as `stream` tells them. What was told before may be told again: the reducer drops
-   * it.
+   * Like `retry`, but yields events, as `stream` does. Earlier events may come again: the reducer drops them.
    *
    * @example
    * ```ts
-   * for await (const event of client.retryStream(batchId, { slots: [2] })) state = reduceBatch(state, event);
+   * for await (const event of client.images.retryStream(batchId, { slots: [2] })) state = reduceBatch(state, event);
    * ```
    */
-  retryStream<Kind extends AssetKind = "image">(
-    batchId: string,
-    options?: RetryOptions & KindOptions<Kind>,
-  ): AsyncIterable<BatchEvent<Kind>>;
+  retryStream(batchId: string, options?: RetryOptions): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * Cancels a batch, and its predictions at the provider. Finished images are kept. The request outlives the page.
+   * Cancels a batch, and its predictions at the provider. Finished assets are kept. The request outlives the page.
    *
-   * @throws DramatisError `not_found` where there is no such batch.
+   * @throws DramatisError `not_found` if there is no such batch.
    * @example
    * ```ts
-   * const { images } = await client.cancel(batchId);
+   * const { images } = await client.images.cancel(batchId);
    * ```
    */
-  cancel<Kind extends AssetKind = "image">(
-    batchId: string,
-    options?: { signal?: AbortSignal } & KindOptions<Kind>,
-  ): Promise<BatchResult<Kind>>;
+  cancel(batchId: string, options?: { signal?: AbortSignal }): Promise<BatchResult<Kind>>;
   /**
-   * What is known of an image; undefined where there is none.
+   * What is known of an asset; undefined if there is none.
    *
    * @example
    * ```ts
-   * const reference = await client.get(id);
+   * const reference = await client.images.get(id);
    * console.log(reference?.width, reference?.metadata.prompt);
    * ```
    */
-  get(id: string, options?: { signal?: AbortSignal }): Promise<CharacterReference | undefined>;
+  get(id: string, options?: { signal?: AbortSignal }): Promise<Asset | undefined>;
   /**
-   * The address of an image, for `<img src>`.
+   * The address of the bytes, for the `src` of `<img>` or `<video>`.
    *
-   * @throws DramatisError `invalid_request` for what is no id.
+   * @throws DramatisError `invalid_request` if it is not an id.
    * @example
    * ```ts
-   * image.src = client.imageUrl(id);
+   * image.src = client.images.url(id);
    * ```
    */
-  imageUrl(id: string): string;
+  url(id: string): string;
   /**
-   * The bytes of an image, for apps whose tokens travel in headers, which `<img>` does not send.
+   * The bytes, for apps whose tokens travel in headers, which `<img>` and `<video>` do not send.
    *
-   * @throws DramatisError `not_found` where there is no such image.
+   * @throws DramatisError `not_found` if there is no such asset.
    * @example
    * ```ts
-   * image.src = URL.createObjectURL(await client.image(id));
+   * image.src = URL.createObjectURL(await client.images.blob(id));
    * ```
    */
-  image(id: string, options?: { signal?: AbortSignal }): Promise<Blob>;
+  blob(id: string, options?: { signal?: AbortSignal }): Promise<Blob>;
   /**
-   * Sends a user's own image, at most 10 MiB: from then on it is a character reference like any other. It is sent once.
+   * Removes it for good; false if there is none, or it is another owner's. Sent once: call it again if no answer came.
    *
-   * @param options.filename - what the user calls it; a `File`'s own name if absent.
-   * @throws DramatisError `unsupported_media` for what is no image.
-   * @example
-   * ```ts
-   * const { id } = await client.importImage(input.files[0]);
-   * ```
+   * @throws DramatisError `forbidden` if the server does not let this caller remove.
    */
-  importImage(file: Blob, options?: { filename?: string; signal?: AbortSignal }): Promise<CharacterReference>;
+  remove(id: string, options?: { signal?: AbortSignal }): Promise<boolean>;
+}
+
+/**
+ * A server's images, videos and batches, from afar. Every method rejects with a {@link DramatisError}, `internal` and
+ * retryable if the server cannot be reached, or with what `headers` throws.
+ */
+export interface DramatisClient {
+  /** Measures every wait of the client, and of the stores and grids that are made with it. */
+  readonly clock?: Clock;
+  /** Gives idempotency keys, and the jitter of waits. */
+  readonly random?: Random;
+  /** Images of characters. */
+  readonly images: MediaClient<"image", CharacterReferenceRequest, CharacterReference>;
+  /** Videos of a character. */
+  readonly videos: MediaClient<"video", VideoRequest, VideoReference>;
+  /** All batches of the caller. */
+  readonly batches: {
+    /**
+     * A page of the caller's batches, newest first, images and videos. A page may hold fewer than `limit`; only one
+     * without a cursor is the last.
+     *
+     * @throws DramatisError `forbidden` if the server does not let this caller list.
+     * @example
+     * ```ts
+     * let page = await client.batches.list();
+     * while (page.cursor) page = await client.batches.list({ cursor: page.cursor });
+     * ```
+     */
+    list(options?: BatchPageOptions): Promise<BatchPage>;
+    /**
+     * Removes a batch with its description and all its images, or its video; false if there is none. Sent once.
+     *
+     * @throws DramatisError `conflict` while it runs: cancel it first; `forbidden`.
+     * @example
+     * ```ts
+     * await client.batches.remove(batchId);
+     * ```
+     */
+    remove(id: string, options?: { signal?: AbortSignal }): Promise<boolean>;
+  };
   /**
-   * Makes a video, of a character reference by its id or of an image handed in, and resolves when it has ended: with
-   * the video or with its failure. As with `generate`, a connection that breaks is made again, and the signal cancels.
+   * Sends one request to the server, with the client's headers, and resolves with its answer if it is not an error. For
+   * functions beside the client, such as {@link importImage}.
    *
-   * @throws DramatisError `reference_not_found`, `reference_unsupported`, `invalid_request` and the like, before
-   * anything is paid; `outcome_unknown` as `generate`.
-   * @example
-   * ```ts
-   * const { video, failures } = await client.generateVideo({ prompt: "she waves", characterReferenceId: id });
-   * ```
+   * @throws DramatisError what the server answered, or `internal` if it cannot be reached; the signal's reason.
    */
-  generateVideo(request: VideoRequest, options?: GenerateOptions<"video">): Promise<VideoResult>;
-  /**
-   * Starts a video when it is first read, and tells its events, as `stream` does.
-   *
-   * @example
-   * ```ts
-   * for await (const event of client.streamVideo({ prompt: "she waves", characterReferenceId: id })) {
-   *   state = reduceBatch(state, event);
-   * }
-   * ```
-   */
-  streamVideo(request: VideoRequest, options?: ClientRunOptions): AsyncIterable<BatchEvent<"video">>;
-  /**
-   * The address of a video, for `<video src>`.
-   *
-   * @throws DramatisError `invalid_request` for what is no id.
-   * @example
-   * ```ts
-   * video.src = client.videoUrl(id);
-   * ```
-   */
-  videoUrl(id: string): string;
+  send(
+    path: string,
+    init?: Omit<RequestInit, "headers" | "signal"> & { readonly signal?: AbortSignal },
+  ): Promise<Response>;
 }

@@ -9,17 +9,21 @@ import type { Server } from "./server.ts";
  * The events of a batch. Each reading of it is one of its own; where it begins a batch they all join the same one, as
  * their key is the same. Breaking out ends the connection at once, and stops nothing on the server.
  */
-export function followBatch<Kind extends AssetKind = "image">(
+export function followBatch<Kind extends AssetKind>(
   server: Server,
+  kind: Kind,
   options: FollowOptions,
 ): AsyncIterable<BatchEvent<Kind>> {
   return {
     [Symbol.asyncIterator]() {
       const detached = new AbortController();
       // That they are of this kind the following has seen to.
-      const events = following(server, options, detached.signal) as AsyncGenerator<unknown> as AsyncGenerator<
-        BatchEvent<Kind>
-      >;
+      const events = following(
+        server,
+        kind,
+        options,
+        detached.signal,
+      ) as AsyncGenerator<unknown> as AsyncGenerator<BatchEvent<Kind>>;
       return {
         next: () => events.next(),
         return: () => {

@@ -26,8 +26,6 @@ export interface FollowOptions {
   /** Sent, and sent again, until the batch is known to have begun; absent for one that was begun elsewhere. */
   readonly beginning?: Beginning;
   readonly batchId?: string;
-  /** Another kind of batch is as none. */
-  readonly kind?: AssetKind | undefined;
   /** Only events with a greater sequence. */
   readonly after?: number | undefined;
   /** Cancels the batch, if it was begun here; else it only ends the following. */
@@ -37,10 +35,11 @@ export interface FollowOptions {
   readonly onBegin?: (batchId: string) => void;
 }
 
-/** The events of one batch, up to its end, over as many connections as that takes. */
+/** The events of one batch of a kind (one of another kind is `not_found`), up to its end, over as many connections as that takes. */
 export async function* following(
   server: Server,
-  { beginning, batchId = "", kind, after = -1, signal, onConnection, onBegin }: FollowOptions,
+  kind: AssetKind,
+  { beginning, batchId = "", after = -1, signal, onConnection, onBegin }: FollowOptions,
   detached: AbortSignal,
 ): AsyncGenerator<BatchEvent> {
   const { clock, timing } = server;

@@ -23,16 +23,14 @@ export type {
   AnyKindOfBatch,
   BatchPage,
   BatchPageOptions,
-  ClientLists,
-  Remover,
-} from "./client-lists.ts";
+} from "./batch-page.ts";
 export { createClient } from "./client-of.ts";
 export type {
   ClientRunOptions,
   ConnectionState,
   DramatisClient,
   GenerateOptions,
-  KindOptions,
+  MediaClient,
   RetryOptions,
 } from "./dramatis-client.ts";
 export { createGenerationStore } from "./generation-store/create-generation-store.ts";
@@ -51,4 +49,5 @@ export type {
   GenerationStore,
   GenerationStoreOptions,
 } from "./generation-store/generation-store.ts";
+export { importImage } from "./import-image.ts";
 export type { ClientHeaders, ClientOptions } from "./server.ts";

@@ -4,6 +4,7 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import { toWireImage } from "../wire/asset.ts";
 import { toWireResult } from "../wire/batch.ts";
 import { clientOf, createClient } from "./client-of.ts";
+import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { failedBatch, partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";
 import {
@@ -31,7 +32,7 @@ describe("generate", () => {
     });
     const modelOptions = { aCamelKey: { bB: 1 } };
     const seen: string[] = [];
-    const result = await client.generate(
+    const result = await client.images.generate(
       {
         description: "a pirate",
         numImages: 2,
@@ -69,7 +70,9 @@ describe("generate", () => {
         [generate]: (_asked, response) =>
           sendProblem(response, status, { ...members, batch_status, code: "no_output", detail: "None." }),
       });
-      await expect(client.generate({ description: "a pirate" })).resolves.toEqual(resultAfter(failedBatch));
+      await expect(client.images.generate({ description: "a pirate" })).resolves.toEqual(
+        resultAfter(failedBatch),
+      );
     },
   );
 
@@ -77,7 +80,9 @@ describe("generate", () => {
     const { client } = await clientWith({
       [generate]: (_asked, response) => sendResult(response, resultAfter(partialBatch)),
     });
-    await expect(client.generate({ description: "a pirate" })).resolves.toEqual(resultAfter(partialBatch));
+    await expect(client.images.generate({ description: "a pirate" })).resolves.toEqual(
+      resultAfter(partialBatch),
+    );
   });
 
   test("reads an answer of many megabytes", async () => {
@@ -89,7 +94,7 @@ describe("generate", () => {
         : event,
     );
     const { client } = await clientWith({ [generate]: (_asked, response) => sendEvents(response, huge) });
-    const { metadata } = await client.generate({ description: "a pirate" });
+    const { metadata } = await client.images.generate({ description: "a pirate" });
     expect(metadata.parameters).toEqual(parameters);
   });
 });
@@ -100,7 +105,7 @@ describe("start", () => {
       [generate]: (_asked, response) =>
         sendJson(response, { batch_id: batchId, status: "running", warnings: [] }, 202),
     });
-    await expect(client.start({ description: "a pirate" })).resolves.toEqual({ batchId });
+    await expect(client.images.start({ description: "a pirate" })).resolves.toEqual({ batchId });
     expect(server.asked[0]?.headers).toMatchObject({ prefer: "respond-async", accept: "application/json" });
     expect(server.asked).toHaveLength(1);
   });
@@ -111,7 +116,7 @@ describe("start", () => {
         response.writeHead(202, { location: `/api/mv/batches/${batchId}` }).end();
       },
     });
-    await expect(client.start({ description: "a pirate" })).resolves.toEqual({ batchId });
+    await expect(client.images.start({ description: "a pirate" })).resolves.toEqual({ batchId });
   });
 
   test("its signal cancels the batch later on", async () => {
@@ -119,7 +124,7 @@ describe("start", () => {
       [generate]: (_asked, response) => sendJson(response, { batch_id: batchId }, 202),
     });
     const controller = new AbortController();
-    await client.start({ description: "a pirate" }, { signal: controller.signal });
+    await client.images.start({ description: "a pirate" }, { signal: controller.signal });
     controller.abort();
     await expect.poll(() => server.to(`POST /batches/${batchId}/cancel`).length).toBe(1);
   });
@@ -131,16 +136,16 @@ describe("batches", () => {
     const { client } = await clientWith({
       [`GET /batches/${batchId}`]: (_asked, response) => sendResult(response, running),
     });
-    await expect(client.batch(batchId)).resolves.toEqual(running);
-    await expect(client.batch(id)).resolves.toBeUndefined();
+    await expect(client.images.batch(batchId)).resolves.toEqual(running);
+    await expect(client.images.batch(id)).resolves.toBeUndefined();
   });
 
   test("retry sends the slots, and resolves with the last end", async () => {
     const { server, client } = await clientWith({
       [`POST /batches/${batchId}/retry`]: (_asked, response) => sendEvents(response, retriedBatch),
     });
-    await expect(client.retry(batchId, { slots: [1] })).resolves.toEqual(resultAfter(retriedBatch));
-    await client.retry(batchId);
+    await expect(client.images.retry(batchId, { slots: [1] })).resolves.toEqual(resultAfter(retriedBatch));
+    await client.images.retry(batchId);
     expect(server.asked.map(({ body }) => JSON.parse(body))).toEqual([{ slots: [1] }, {}]);
     expect(server.asked[0]?.headers["idempotency-key"]).not.toBe(server.asked[1]?.headers["idempotency-key"]);
   });
@@ -150,19 +155,19 @@ describe("batches", () => {
       [`POST /batches/${batchId}/cancel`]: (_asked, response) =>
         sendResult(response, resultAfter(partialBatch)),
     });
-    await expect(client.cancel(batchId)).resolves.toEqual(resultAfter(partialBatch));
-    await expect(client.cancel(id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(client.images.cancel(batchId)).resolves.toEqual(resultAfter(partialBatch));
+    await expect(client.images.cancel(id)).rejects.toMatchObject({ code: "not_found" });
   });
 
   test.each(["", ".", ".."])("an id of %j leads nowhere else", async (wrong) => {
     const { server, client } = await clientWith({});
-    expect(() => client.imageUrl(wrong)).toThrow(DramatisError);
-    await expect(client.cancel(wrong)).rejects.toMatchObject({ code: "invalid_request" });
+    expect(() => client.images.url(wrong)).toThrow(DramatisError);
+    await expect(client.images.cancel(wrong)).rejects.toMatchObject({ code: "invalid_request" });
     expect(server.asked).toEqual([]);
   });
 
   test("an id is one segment of a path", () => {
-    expect(createClient().imageUrl("a/../b?c")).toBe(
+    expect(createClient().images.url("a/../b?c")).toBe(
       "/api/mv/get_character_reference/a%2F..%2Fb%3Fc?redirect=true",
     );
   });
@@ -174,8 +179,8 @@ describe("images", () => {
       [`GET /get_character_reference/${id}/info`]: (_asked, response) =>
         sendJson(response, toWireImage(imageOf(1), urlOf)),
     });
-    await expect(client.get(id)).resolves.toEqual(imageOf(1));
-    await expect(client.get(batchId)).resolves.toBeUndefined();
+    await expect(client.images.get(id)).resolves.toEqual(imageOf(1));
+    await expect(client.images.get(batchId)).resolves.toBeUndefined();
   });
 
   test("image gives the bytes", async () => {
@@ -185,10 +190,10 @@ describe("images", () => {
         response.writeHead(200, { "content-type": "image/png" }).end(bytes);
       },
     });
-    const blob = await client.image(id);
+    const blob = await client.images.blob(id);
     expect(blob.type).toBe("image/png");
     expect(new Uint8Array(await blob.arrayBuffer())).toEqual(bytes);
-    await expect(client.image(batchId)).rejects.toMatchObject({ code: "not_found" });
+    await expect(client.images.blob(batchId)).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("image reads a signed address without our token", async () => {
@@ -205,7 +210,7 @@ describe("images", () => {
       { baseUrl: server.baseUrl, headers: { authorization: "Bearer secret" } },
       quickTiming,
     );
-    expect(await (await client.image(id)).text()).toBe("bytes");
+    expect(await (await client.images.blob(id)).text()).toBe("bytes");
     expect(server.asked[0]?.headers.authorization).toBe("Bearer secret");
     expect(bucket.asked[0]?.headers.authorization).toBeUndefined();
   });
@@ -217,7 +222,7 @@ describe("images", () => {
         sendJson(response, toWireImage(imageOf(1), urlOf)),
     });
     const file = new Blob(["the bytes"], { type: "image/png" });
-    await expect(client.importImage(file, { filename: "me.png" })).resolves.toEqual(imageOf(1));
+    await expect(importImage(client, file, { filename: "me.png" })).resolves.toEqual(imageOf(1));
     expect(server.asked[0]?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
     expect(server.asked[0]?.body).toMatch(/name="file"; filename="me.png".*the bytes/s);
   });
@@ -225,13 +230,13 @@ describe("images", () => {
 
 describe("where the server is", () => {
   test.each(["/api/mv", "/api/mv/", "/api/mv//"])("a base of %s", (baseUrl) => {
-    expect(createClient({ baseUrl }).imageUrl(id)).toBe(
+    expect(createClient({ baseUrl }).images.url(id)).toBe(
       `/api/mv/get_character_reference/${id}?redirect=true`,
     );
   });
 
   test("a relative base outside of a page is said to be wrong at once", async () => {
-    await expect(createClient().generate({ description: "a pirate" })).rejects.toMatchObject({
+    await expect(createClient().images.generate({ description: "a pirate" })).rejects.toMatchObject({
       code: "invalid_request",
     });
   });
@@ -243,8 +248,8 @@ describe("where the server is", () => {
       { baseUrl: server.baseUrl, headers: async () => ({ Authorization: `Bearer ${++token}` }) },
       quickTiming,
     );
-    await client.get(id);
-    await client.get(id);
+    await client.images.get(id);
+    await client.images.get(id);
     expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(["Bearer 1", "Bearer 2"]);
   });
 
@@ -252,8 +257,8 @@ describe("where the server is", () => {
     const failure = new Error("signed out");
     const headers = () => Promise.reject(failure);
     const client = clientOf({ baseUrl: "http://127.0.0.1:1", headers }, quickTiming);
-    await expect(client.generate({ description: "a pirate" })).rejects.toBe(failure);
-    await expect(client.get(id)).rejects.toBe(failure);
+    await expect(client.images.generate({ description: "a pirate" })).rejects.toBe(failure);
+    await expect(client.images.get(id)).rejects.toBe(failure);
   });
 
   test("a redirect is followed", async () => {
@@ -263,6 +268,8 @@ describe("where the server is", () => {
       },
       "POST /elsewhere": (_asked, response) => sendEvents(response, partialBatch),
     });
-    await expect(client.generate({ description: "a pirate" })).resolves.toEqual(resultAfter(partialBatch));
+    await expect(client.images.generate({ description: "a pirate" })).resolves.toEqual(
+      resultAfter(partialBatch),
+    );
   });
 });

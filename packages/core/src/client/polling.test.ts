@@ -47,7 +47,7 @@ async function setUp(steps: readonly number[], batch: readonly BatchEvent[] = pa
 test("where no answer can be read while it comes, the batch is looked at again and again", async () => {
   const { server, client } = await setUp([1, 1, 3, 3, 5, 7]);
   const types: string[] = [];
-  const result = await client.generate(request, { onEvent: ({ type }) => types.push(type) });
+  const result = await client.images.generate(request, { onEvent: ({ type }) => types.push(type) });
   expect(result).toEqual(resultAfter(partialBatch));
   expect(types.toSorted()).toEqual(typesOf(partialBatch));
   // It asked for events first: what it then sent again was the same request.
@@ -60,7 +60,7 @@ test("where no answer can be read while it comes, the batch is looked at again a
 test("events of a batch that was begun elsewhere", async () => {
   const { client } = await setUp([3, 7]);
   const events: BatchEvent[] = [];
-  for await (const event of client.events(batchId)) events.push(event);
+  for await (const event of client.images.events(batchId)) events.push(event);
   expect(typesOf(events)).toEqual(typesOf(partialBatch));
   const sequences = events.map(({ sequence }) => sequence);
   expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
@@ -69,7 +69,7 @@ test("events of a batch that was begun elsewhere", async () => {
 test("the signal cancels here too", async () => {
   const { server, client } = await setUp([3], canceledBatch);
   const controller = new AbortController();
-  const result = await client.generate(request, {
+  const result = await client.images.generate(request, {
     signal: controller.signal,
     onEvent: () => controller.abort(),
   });
@@ -79,7 +79,7 @@ test("the signal cancels here too", async () => {
 
 test("breaking out ends the looking", async () => {
   const { server, client } = await setUp([3]);
-  for await (const event of client.stream(request)) if (event.type === "slot-progress") break;
+  for await (const event of client.images.stream(request)) if (event.type === "slot-progress") break;
   const looks = server.to(`GET /batches/${batchId}`).length;
   await new Promise((resolve) => setTimeout(resolve, 30));
   expect(server.to(`GET /batches/${batchId}`)).toHaveLength(looks);

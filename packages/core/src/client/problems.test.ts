@@ -4,6 +4,7 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import { problemResponse } from "../http/handler/problem.ts";
 import { systemClock } from "../util/clock.ts";
 import { clientOf } from "./client-of.ts";
+import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 
 const { id } = imageOf(0);
@@ -14,7 +15,7 @@ const asked = (accept: string) => new Request("http://app.example/", { headers: 
 /** What the client makes of an answer. */
 async function errorFrom(response: Response): Promise<unknown> {
   const client = clientOf({ fetch: async () => response }, quickTiming);
-  return client.image(id).catch((error: unknown) => error);
+  return client.images.blob(id).catch((error: unknown) => error);
 }
 
 const page = (status: number, headers?: Record<string, string>) =>
@@ -123,7 +124,7 @@ describe("an error that is no problem of ours", () => {
     });
     const clock = { ...systemClock, now: () => Date.parse(date) - 10_000 };
     const fetch = async () => page(429, { "retry-after": header });
-    await expect(clientOf({ fetch, clock }, quickTiming).image(id)).rejects.toMatchObject({
+    await expect(clientOf({ fetch, clock }, quickTiming).images.blob(id)).rejects.toMatchObject({
       retryAfterMs: 40_000,
     });
   });
@@ -143,19 +144,23 @@ describe("an answer that is not what was asked for", () => {
     ["another object", () => Response.json({ ok: true })],
   ])("%s", async (_title, response) => {
     const unreadable = { code: "internal", retryable: false };
-    await expect(client(response).get(id)).rejects.toMatchObject(unreadable);
-    await expect(client(response).batch(id)).rejects.toMatchObject(unreadable);
-    await expect(client(response).cancel(id)).rejects.toMatchObject(unreadable);
-    await expect(client(response).generate({ description: "a pirate" })).rejects.toMatchObject(unreadable);
-    await expect(client(response).start({ description: "a pirate" })).rejects.toMatchObject(unreadable);
-    await expect(client(response).importImage(new Blob(["x"]))).rejects.toMatchObject(unreadable);
+    await expect(client(response).images.get(id)).rejects.toMatchObject(unreadable);
+    await expect(client(response).images.batch(id)).rejects.toMatchObject(unreadable);
+    await expect(client(response).images.cancel(id)).rejects.toMatchObject(unreadable);
+    await expect(client(response).images.generate({ description: "a pirate" })).rejects.toMatchObject(
+      unreadable,
+    );
+    await expect(client(response).images.start({ description: "a pirate" })).rejects.toMatchObject(
+      unreadable,
+    );
+    await expect(importImage(client(response), new Blob(["x"]))).rejects.toMatchObject(unreadable);
   });
 });
 
 test("a server that is not there", async () => {
   const client = clientOf({ baseUrl: "http://127.0.0.1:1/api/mv" }, quickTiming);
-  await expect(client.get(id)).rejects.toMatchObject({ code: "internal", retryable: true });
-  await expect(client.importImage(new Blob(["x"]))).rejects.toMatchObject({
+  await expect(client.images.get(id)).rejects.toMatchObject({ code: "internal", retryable: true });
+  await expect(importImage(client, new Blob(["x"]))).rejects.toMatchObject({
     code: "internal",
     retryable: true,
   });

@@ -6,6 +6,7 @@ import { type WorkbenchOptions, workbench } from "../../tests/testing/workbench.
 import { allowAnyone, createHandler } from "../http/index.ts";
 import { toNodeListener } from "../http/node/index.ts";
 import { clientOf } from "./client-of.ts";
+import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 
 async function setUp(options: WorkbenchOptions = {}) {
@@ -24,22 +25,25 @@ async function setUp(options: WorkbenchOptions = {}) {
 
 test("the real endpoints and the client agree", async () => {
   const { client, characters, creates } = await setUp();
-  const result = await client.generate({ description: "a pirate", numImages: 2 }, { idempotencyKey: "k" });
-  expect(result).toEqual(await characters.batch(result.batchId));
-  expect(await client.batch(result.batchId)).toEqual(result);
-  expect(await client.generate({ description: "a pirate", numImages: 2 }, { idempotencyKey: "k" })).toEqual(
-    result,
+  const result = await client.images.generate(
+    { description: "a pirate", numImages: 2 },
+    { idempotencyKey: "k" },
   );
+  expect(result).toEqual(await characters.batch(result.batchId));
+  expect(await client.images.batch(result.batchId)).toEqual(result);
+  expect(
+    await client.images.generate({ description: "a pirate", numImages: 2 }, { idempotencyKey: "k" }),
+  ).toEqual(result);
   expect(creates()).toHaveLength(2);
   const id = result.images[0]?.id ?? "";
-  expect(await client.get(id)).toEqual(result.images[0]);
-  expect((await client.image(id)).size).toBe(result.images[0]?.byteLength);
-  const imported = await client.importImage(new Blob([tinyJpeg], { type: "image/jpeg" }), {
+  expect(await client.images.get(id)).toEqual(result.images[0]);
+  expect((await client.images.blob(id)).size).toBe(result.images[0]?.byteLength);
+  const imported = await importImage(client, new Blob([tinyJpeg], { type: "image/jpeg" }), {
     filename: "me.png",
   });
   expect(imported.origin).toEqual({ type: "uploaded", filename: "me.png" });
   const events = [];
-  for await (const event of client.events(result.batchId)) events.push(event);
+  for await (const event of client.images.events(result.batchId)) events.push(event);
   const told = [];
   for await (const event of characters.events(result.batchId)) told.push(event);
   expect(events).toEqual(told);
@@ -47,19 +51,19 @@ test("the real endpoints and the client agree", async () => {
 
 test("start, cancel and retry of a real batch", async () => {
   const { client } = await setUp({ scenario: { timing: { startMs: [0, 0], runMs: [60_000, 60_000] } } });
-  const { batchId } = await client.start({ description: "a pirate", numImages: 1 });
-  expect((await client.cancel(batchId)).status).toBe("canceled");
+  const { batchId } = await client.images.start({ description: "a pirate", numImages: 1 });
+  expect((await client.images.cancel(batchId)).status).toBe("canceled");
   const controller = new AbortController();
   const onEvent = ({ type, sequence }: { type: string; sequence: number }) => {
     if (type === "slot-progress" && sequence > 0) controller.abort();
   };
-  const retried = await client.retry(batchId, { signal: controller.signal, onEvent });
+  const retried = await client.images.retry(batchId, { signal: controller.signal, onEvent });
   expect(retried.status).toBe("canceled");
 });
 
 test("what the real server refuses", async () => {
   const { client } = await setUp();
-  await expect(client.generate({ description: " ", numImages: 9 })).rejects.toMatchObject({
+  await expect(client.images.generate({ description: " ", numImages: 9 })).rejects.toMatchObject({
     code: "invalid_request",
     issues: [{ path: "description" }, { path: "numImages" }],
   });

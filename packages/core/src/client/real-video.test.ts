@@ -4,6 +4,7 @@ import { tinyJpeg } from "../../tests/testing/images.ts";
 import { all } from "../../tests/testing/video-bench.ts";
 import { clientOf } from "./client-of.ts";
 import { createGenerationStore } from "./generation-store/create-generation-store.ts";
+import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 
 const prompt = "she waves at a ship";
@@ -18,27 +19,25 @@ async function setUp(options: Parameters<typeof videoHttpBench>[0] = {}) {
 describe("the real endpoints of videos and the client agree", () => {
   test("on a video of an image that was uploaded", async () => {
     const { client, videos, creates } = await setUp();
-    const image = await client.importImage(new Blob([tinyJpeg]), { filename: "me.jpg" });
+    const image = await importImage(client, new Blob([tinyJpeg]), { filename: "me.jpg" });
     const request = { prompt, characterReferenceId: image.id, durationSeconds: 8, seed: 3 };
-    const result = await client.generateVideo(request, { idempotencyKey: "k" });
+    const result = await client.videos.generate(request, { idempotencyKey: "k" });
     expect(result).toMatchObject({ status: "succeeded", metadata: { characterReferenceId: image.id } });
     expect(result).toEqual(await videos.batch(result.batchId));
-    expect(await client.batch(result.batchId, { kind })).toEqual(result);
-    expect(await client.generateVideo(request, { idempotencyKey: "k" })).toEqual(result);
+    expect(await client.videos.batch(result.batchId)).toEqual(result);
+    expect(await client.videos.generate(request, { idempotencyKey: "k" })).toEqual(result);
     expect(creates()).toHaveLength(1);
-    expect(await all(client.events(result.batchId, { kind }))).toEqual(
-      await all(videos.events(result.batchId)),
-    );
+    expect(await all(client.videos.events(result.batchId))).toEqual(await all(videos.events(result.batchId)));
     // Of images there is no such batch.
-    expect(await client.batch(result.batchId)).toBeUndefined();
-    const bytes = await (await fetch(client.videoUrl(result.video?.id ?? ""))).arrayBuffer();
+    expect(await client.images.batch(result.batchId)).toBeUndefined();
+    const bytes = await (await fetch(client.videos.url(result.video?.id ?? ""))).arrayBuffer();
     expect(bytes.byteLength).toBe(result.video?.byteLength);
   });
 
   test("on its events while it is made, and on an image that comes along", async () => {
     const { client, characters } = await setUp({ model: "minimax/video-01" });
     const referenceImageBase64 = Buffer.from(tinyJpeg).toString("base64");
-    const events = await all(client.streamVideo({ prompt, referenceImageBase64, durationSeconds: 6 }));
+    const events = await all(client.videos.stream({ prompt, referenceImageBase64, durationSeconds: 6 }));
     const [start, end] = [events[0], events.at(-1)];
     expect(end).toMatchObject({ type: "batch-end", result: { status: "succeeded" } });
     if (start?.type !== "batch-start") throw new Error("It did not begin.");
@@ -53,12 +52,12 @@ describe("the real endpoints of videos and the client agree", () => {
       scenario: { ...never, prediction: ({ index }) => (index === 0 ? undefined : { runMs: 10 }) },
     });
     let batchId = "";
-    for await (const event of client.streamVideo({ prompt })) {
+    for await (const event of client.videos.stream({ prompt })) {
       batchId = event.batchId;
       if (event.type === "slot-progress") break;
     }
-    expect(await client.cancel(batchId, { kind })).toMatchObject({ status: "canceled", kind });
-    const retried = await client.retry(batchId, { kind });
+    expect(await client.videos.cancel(batchId)).toMatchObject({ status: "canceled", kind });
+    const retried = await client.videos.retry(batchId);
     expect(retried).toMatchObject({ status: "succeeded", slots: [{ attempt: 2 }] });
     expect(emulator.predictions).toHaveLength(2);
   });
@@ -67,17 +66,17 @@ describe("the real endpoints of videos and the client agree", () => {
     const { client, creates } = await setUp({
       scenario: { prediction: () => ({ end: { status: "failed", error: "CUDA out of memory" } }) },
     });
-    const { batchId, ...failed } = await client.generateVideo({ prompt });
+    const { batchId, ...failed } = await client.videos.generate({ prompt });
     expect(failed).toMatchObject({ status: "failed", failures: [{ code: "prediction_failed" }] });
     expect(creates()).toHaveLength(1);
-    expect(await client.cancel(batchId, { kind })).toMatchObject({ status: "failed" });
+    expect(await client.videos.cancel(batchId)).toMatchObject({ status: "failed" });
     const wrong = { prompt: " ", durationSeconds: -1, referenceImageBase64: "" };
-    await expect(client.generateVideo(wrong)).rejects.toMatchObject({
+    await expect(client.videos.generate(wrong)).rejects.toMatchObject({
       code: "invalid_request",
       issues: [{ path: "prompt" }, { path: "referenceImageBase64" }, { path: "durationSeconds" }],
     });
     const unknown = "7b0b5f0e-6c07-4f7e-9a0c-9f5d53a3a7c1";
-    await expect(client.generateVideo({ prompt, characterReferenceId: unknown })).rejects.toMatchObject({
+    await expect(client.videos.generate({ prompt, characterReferenceId: unknown })).rejects.toMatchObject({
       code: "reference_not_found",
       retryable: false,
     });

@@ -77,7 +77,7 @@ describe("a connection that breaks", () => {
         );
         return eventsResponse(Buffer.from(rest.map(frameOf).join("")), false);
       };
-      const events = await all(clientOf({ fetch }, quickTiming).stream(request));
+      const events = await all(clientOf({ fetch }, quickTiming).images.stream(request));
       expect(events.filter(({ type }) => type !== "slot-progress")).toEqual(journaled);
       // Sent again only where nothing had been read, and then as the same request.
       expect(posts).toBe(at < firstEnd ? 2 : 1);
@@ -98,7 +98,7 @@ describe("a connection that breaks", () => {
     });
     let streams = 0;
     for (; at < stream.length; at += 67) {
-      const events = await all(clientFor(server).stream(request));
+      const events = await all(clientFor(server).images.stream(request));
       expect(events.filter(({ type }) => type !== "slot-progress")).toEqual(journaled);
       streams += 1;
     }
@@ -115,7 +115,7 @@ describe("a connection that breaks", () => {
         sendEvents(response, unread(asked, partialBatch)),
       ),
     });
-    await all(clientFor(server).stream(request));
+    await all(clientFor(server).images.stream(request));
     const last = server.to(`GET ${eventsPath}`).map(({ headers }) => headers["last-event-id"]);
     expect(last).toEqual(["3", "3"]);
   });
@@ -139,7 +139,7 @@ describe("a connection that breaks", () => {
     const server = await wireServer({
       [`POST ${generatePath}`]: once(first, (_asked, response) => sendEvents(response, partialBatch)),
     });
-    const result = await clientFor(server).generate(request);
+    const result = await clientFor(server).images.generate(request);
     expect(result).toEqual(resultAfter(partialBatch));
     const [one, two, ...more] = server.to(`POST ${generatePath}`);
     expect(more).toEqual([]);
@@ -156,7 +156,7 @@ describe("a connection that breaks", () => {
       },
       [`GET ${eventsPath}`]: cut,
     });
-    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+    await expect(clientFor(server).images.generate(request)).rejects.toMatchObject({
       code: "internal",
       retryable: true,
       batchId,
@@ -167,7 +167,7 @@ describe("a connection that breaks", () => {
 
   test("for good, before the first event: nobody knows", async () => {
     const server = await wireServer({ [`POST ${generatePath}`]: cut });
-    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+    await expect(clientFor(server).images.generate(request)).rejects.toMatchObject({
       code: "outcome_unknown",
       retryable: true,
     });
@@ -180,7 +180,7 @@ describe("a connection that breaks", () => {
     const server = await wireServer({
       [`GET ${eventsPath}`]: (_asked, response) => sendEvents(response, partialBatch.slice(0, 3)),
     });
-    await expect(all(clientFor(server).events(batchId))).rejects.toMatchObject({
+    await expect(all(clientFor(server).images.events(batchId))).rejects.toMatchObject({
       code: "internal",
       retryable: true,
     });
@@ -195,7 +195,7 @@ describe("a connection that breaks", () => {
       },
     });
     const tries = { ...quickTiming.retry, tries: 1 };
-    const events = await all(clientFor(server, { retry: tries }).events(batchId));
+    const events = await all(clientFor(server, { retry: tries }).images.events(batchId));
     expect(events).toEqual(partialBatch.filter(({ type }) => type !== "slot-progress"));
   });
 
@@ -207,7 +207,7 @@ describe("a connection that breaks", () => {
         response.end(calls++ < 20 ? ": still there\n\n" : unread(asked, partialBatch).map(frameOf).join(""));
       },
     });
-    await expect(all(clientFor(server).events(batchId))).resolves.toEqual(partialBatch);
+    await expect(all(clientFor(server).images.events(batchId))).resolves.toEqual(partialBatch);
   });
 });
 
@@ -219,7 +219,7 @@ test("a connection that says nothing is taken for dead", async () => {
     },
     [`GET ${eventsPath}`]: (asked, response) => sendEvents(response, unread(asked, partialBatch)),
   });
-  const result = await clientFor(server, { silentMs: 50 }).generate(request);
+  const result = await clientFor(server, { silentMs: 50 }).images.generate(request);
   expect(result).toEqual(resultAfter(partialBatch));
   // The client has hung up on it.
   await server.to(`POST ${generatePath}`)[0]?.closed;
@@ -232,7 +232,7 @@ test("a server that does not answer is taken for dead", async () => {
       (_asked, response) => sendEvents(response, partialBatch),
     ),
   });
-  await expect(clientFor(server, { silentMs: 50 }).generate(request)).resolves.toEqual(
+  await expect(clientFor(server, { silentMs: 50 }).images.generate(request)).resolves.toEqual(
     resultAfter(partialBatch),
   );
 });
@@ -244,7 +244,7 @@ test("a connection that stays open after the end is not waited for", async () =>
       response.write(partialBatch.map(frameOf).join(""));
     },
   });
-  await expect(clientFor(server, { lingerMs: 20 }).generate(request)).resolves.toEqual(
+  await expect(clientFor(server, { lingerMs: 20 }).images.generate(request)).resolves.toEqual(
     resultAfter(partialBatch),
   );
 });
@@ -253,7 +253,7 @@ test("a batch that was retried is followed to its last end", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: (_asked, response) => sendEvents(response, retriedBatch),
   });
-  await expect(clientFor(server).generate(request)).resolves.toEqual(resultAfter(retriedBatch));
+  await expect(clientFor(server).images.generate(request)).resolves.toEqual(resultAfter(retriedBatch));
 });
 
 test("a batch that is being retried goes on after a break, although its first round has ended", async () => {
@@ -264,7 +264,7 @@ test("a batch that is being retried goes on after a break, although its first ro
     },
     [`GET ${eventsPath}`]: (asked, response) => sendEvents(response, unread(asked, retriedBatch)),
   });
-  await expect(clientFor(server).generate(request)).resolves.toEqual(resultAfter(retriedBatch));
+  await expect(clientFor(server).images.generate(request)).resolves.toEqual(resultAfter(retriedBatch));
 });
 
 test("nothing after what was read is the end: 204", async () => {
@@ -273,7 +273,7 @@ test("nothing after what was read is the end: 204", async () => {
       response.writeHead(204).end();
     },
   });
-  await expect(all(clientFor(server).events(batchId, { after: 6 }))).resolves.toEqual([]);
+  await expect(all(clientFor(server).images.events(batchId, { after: 6 }))).resolves.toEqual([]);
   expect(server.to(`GET ${eventsPath}`)[0]?.headers["last-event-id"]).toBe("6");
 });
 
@@ -287,7 +287,7 @@ describe("an answer that another try would not change", () => {
       [`GET ${eventsPath}`]: (_asked, response) =>
         sendProblem(response, status, { code: "not_found", detail: "Gone." }),
     });
-    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+    await expect(clientFor(server).images.generate(request)).rejects.toMatchObject({
       code: "not_found",
       message: "Gone.",
     });
@@ -300,7 +300,7 @@ describe("an answer that another try would not change", () => {
       [`POST ${generatePath}`]: (_asked, response) =>
         sendProblem(response, status, { code, detail: "Later." }),
     });
-    await expect(clientFor(server).generate(request)).rejects.toMatchObject({ code, retryable: true });
+    await expect(clientFor(server).images.generate(request)).rejects.toMatchObject({ code, retryable: true });
     expect(server.asked).toHaveLength(1);
   });
 
@@ -312,7 +312,7 @@ describe("an answer that another try would not change", () => {
         (asked, response) => sendEvents(response, unread(asked, partialBatch)),
       ),
     });
-    await expect(all(clientFor(server).events(batchId))).resolves.toEqual(partialBatch);
+    await expect(all(clientFor(server).images.events(batchId))).resolves.toEqual(partialBatch);
   });
 
   test("an event that is none", async () => {
@@ -322,7 +322,7 @@ describe("an answer that another try would not change", () => {
         response.end('event: batch-start\ndata: {"type":"batch-start"}\n\n');
       },
     });
-    await expect(clientFor(server).generate(request)).rejects.toMatchObject({
+    await expect(clientFor(server).images.generate(request)).rejects.toMatchObject({
       code: "internal",
       retryable: false,
     });
@@ -337,7 +337,7 @@ describe("an answer that another try would not change", () => {
         response.end(partialBatch.map(frameOf).join(""));
       },
     });
-    await expect(all(clientFor(server).stream(request))).resolves.toEqual(partialBatch);
+    await expect(all(clientFor(server).images.stream(request))).resolves.toEqual(partialBatch);
   });
 });
 
@@ -346,8 +346,8 @@ test("the key of the caller's is used, and reading twice joins the same batch", 
     [`POST ${generatePath}`]: (_asked, response) => sendEvents(response, partialBatch),
   });
   const client = clientFor(server);
-  await client.generate(request, { idempotencyKey: "mine" });
-  const stream = client.stream(request);
+  await client.images.generate(request, { idempotencyKey: "mine" });
+  const stream = client.images.stream(request);
   expect(await all(stream)).toEqual(await all(stream));
   const keys = server.asked.map(({ headers }) => headers["idempotency-key"]);
   expect(keys[0]).toBe("mine");

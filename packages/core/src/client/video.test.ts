@@ -32,7 +32,7 @@ describe("a video", () => {
     const { server, client } = await setUp({
       [post]: (_asked, response) => sendEvents(response, videoBatch),
     });
-    const result = await client.generateVideo(request);
+    const result = await client.videos.generate(request);
     expectTypeOf(result).toEqualTypeOf<VideoResult>();
     expect(result).toEqual(resultAfter(videoBatch));
     expect(result.video).toEqual(video);
@@ -46,7 +46,7 @@ describe("a video", () => {
 
   test("that failed is a result with its failure", async () => {
     const { client } = await setUp({ [post]: (_asked, response) => sendEvents(response, failedVideo) });
-    const result = await client.generateVideo(request);
+    const result = await client.videos.generate(request);
     expect(result).toMatchObject({ status: "failed", failures: [{ code: "prediction_failed" }] });
     expect(result.video).toBeUndefined();
   });
@@ -61,7 +61,7 @@ describe("a video", () => {
         sendEvents(response, unread(asked, videoBatch)),
     });
     const events: BatchEvent<"video">[] = [];
-    for await (const event of client.streamVideo(request)) events.push(event);
+    for await (const event of client.videos.stream(request)) events.push(event);
     expect(events).toEqual(videoBatch.filter(({ type }) => type !== "slot-progress"));
     expect(server.to(post)).toHaveLength(1);
   });
@@ -72,8 +72,8 @@ describe("a video", () => {
       [`GET /batches/${batchId}/events`]: (_asked, response) => sendResult(response, resultAfter(events)),
       [`GET /batches/${batchId}`]: (_asked, response) => sendResult(response, resultAfter(events)),
     });
-    expect(await client.generateVideo(request)).toEqual(resultAfter(events));
-    expect(await client.batch(batchId, { kind: "video" })).toEqual(resultAfter(events));
+    expect(await client.videos.generate(request)).toEqual(resultAfter(events));
+    expect(await client.videos.batch(batchId)).toEqual(resultAfter(events));
   });
 
   test("that is refused before anything was paid is the server's error", async () => {
@@ -81,13 +81,13 @@ describe("a video", () => {
       [post]: (_asked, response) =>
         sendProblem(response, 404, { code: "reference_not_found", detail: "There is no such image." }),
     });
-    await expect(client.generateVideo(request)).rejects.toMatchObject({ code: "reference_not_found" });
+    await expect(client.videos.generate(request)).rejects.toMatchObject({ code: "reference_not_found" });
   });
 
   test("has its address", async () => {
     const { client, server } = await setUp({});
-    expect(client.videoUrl(video.id)).toBe(`${server.baseUrl}/get_video/${video.id}?redirect=true`);
-    expect(() => client.videoUrl("..")).toThrow("must be the id");
+    expect(client.videos.url(video.id)).toBe(`${server.baseUrl}/get_video/${video.id}?redirect=true`);
+    expect(() => client.videos.url("..")).toThrow("must be the id");
   });
 });
 
@@ -103,12 +103,13 @@ describe("a batch of the other kind is as none", () => {
       [`POST /batches/${batchId}/cancel`]: (_asked, response) =>
         sendResult(response, (events.at(-1) as { result: VideoResult }).result),
     });
+    const media = client[`${kind}s`];
     const read = async () => {
-      for await (const _event of client.events(batchId, { kind }));
+      for await (const _event of media.events(batchId));
     };
     await expect(read()).rejects.toMatchObject({ code: "not_found" });
-    await expect(client.cancel(batchId, { kind })).rejects.toMatchObject({ code: "not_found" });
-    expect(await client.batch(batchId, { kind })).toBeUndefined();
+    await expect(media.cancel(batchId)).rejects.toMatchObject({ code: "not_found" });
+    expect(await media.batch(batchId)).toBeUndefined();
   });
 });
 
@@ -129,7 +130,10 @@ describe("what is no video", () => {
         response.end();
       },
     });
-    await expect(client.generateVideo(request)).rejects.toMatchObject({ code: "internal", retryable: false });
+    await expect(client.videos.generate(request)).rejects.toMatchObject({
+      code: "internal",
+      retryable: false,
+    });
   });
 });
 

@@ -1,43 +1,24 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { BatchEvent } from "../batch/batch-event.ts";
-import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import { toBatchResult } from "../batch/batch-state.ts";
 import { checkedId } from "../store/checked-id.ts";
-import type { Page } from "../store/store.ts";
 import { Batches } from "./batches/batches.ts";
-import { type BatchListOptions, listBatches } from "./batches/list-batches.ts";
-import { type WebhookOutcome, WebhookReceiver } from "./batches/receive-webhook.ts";
-import { type RemovedOwner, removeOwner } from "./batches/remove-owner.ts";
-import { type ResumeOptions, resumeBatches } from "./batches/resume-batches.ts";
+import { listBatches } from "./batches/list-batches.ts";
+import { WebhookReceiver } from "./batches/receive-webhook.ts";
+import { removeOwner } from "./batches/remove-owner.ts";
+import { resumeBatches } from "./batches/resume-batches.ts";
 import type { Engine } from "./engine.ts";
 import { batchEvents } from "./journal/batch-events.ts";
-import type { AccessOptions, RetryOptions, RunOptions, StartOptions } from "./run-options.ts";
+import { keepResuming } from "./keep-resuming.ts";
+import type { MediaEngine } from "./media-engine.ts";
+import type { SavedAssets } from "./saved-assets.ts";
 
-/** What can be asked of an engine's batches, images or videos alike. */
-export interface BatchCalls<Kind extends AssetKind, Request> {
-  generate(request: Request, options?: RunOptions): Promise<BatchResult<Kind>>;
-  start(request: Request, options?: StartOptions): Promise<{ batchId: string }>;
-  stream(request: Request, options?: RunOptions): AsyncIterable<BatchEvent<Kind>>;
-  events(
-    batchId: string,
-    options?: { after?: number; signal?: AbortSignal } & AccessOptions,
-  ): AsyncIterable<BatchEvent<Kind>>;
-  batch(
-    batchId: string,
-    options?: AccessOptions,
-  ): Promise<BatchResult<Kind> | RunningBatch<Kind> | undefined>;
-  retry(batchId: string, options?: RetryOptions): Promise<BatchResult<Kind>>;
-  startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
-  cancel(batchId: string, options?: AccessOptions): Promise<BatchResult<Kind>>;
-  resume(options?: ResumeOptions): AsyncIterable<BatchResult<Kind>>;
-  receiveWebhook(request: globalThis.Request): Promise<WebhookOutcome>;
-  removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
-  batches(options?: BatchListOptions): Promise<Page<BatchResult<Kind> | RunningBatch<Kind>>>;
-  removeOwner(owner: string): Promise<RemovedOwner>;
-  close(): Promise<void>;
-}
+/** The methods of an engine that are about batches. */
+type BatchCalls<Kind extends AssetKind, Request> = Omit<
+  MediaEngine<Kind, Request, never>,
+  keyof SavedAssets<never>
+>;
 
-/** The calls of an engine. Of which kind its batches are, the engine's medium says, and the caller here. */
+/** The methods that are about batches. The medium determines the batch kind; the type parameter must match it. */
 export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): BatchCalls<Kind, Request> {
   const batches = new Batches(engine);
   const webhooks = new WebhookReceiver(engine, batches);
@@ -70,6 +51,8 @@ export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): Bat
     },
     cancel: async (batchId, { owner } = {}) => batches.cancel(checkedId(batchId), owner),
     resume: (resumeOptions = {}) => resumeBatches(engine, batches, resumeOptions),
+    keepResuming: (keepOptions) =>
+      keepResuming(engine, (options) => resumeBatches(engine, batches, options), keepOptions),
     receiveWebhook: (request) => webhooks.receive(request),
     async removeBatch(batchId, { keep = [], owner } = {}) {
       await batches.remove(checkedId(batchId), keep, owner);

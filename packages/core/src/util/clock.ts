@@ -18,7 +18,7 @@ export interface Clock {
 }
 
 /** The longest delay that `setTimeout` takes; a longer one would fire at once. */
-const longestTimerMs = 2 ** 31 - 1;
+const longestTimerMs = 0x7fff_ffff;
 
 /** The system's clock: what every factory uses unless it is given another one. */
 export const systemClock: Clock = {

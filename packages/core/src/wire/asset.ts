@@ -5,7 +5,7 @@ import type { VideoReference } from "../assets/video-reference.ts";
 import type { WithKeysOf } from "../util/keys.ts";
 import { type SnakeCased, toSnakeCase } from "./case.ts";
 import type { characterReferenceSchema, signedAddressSchema, uploadAnswerSchema } from "./schemas/image.ts";
-import type { videoSchema } from "./schemas/video.ts";
+import type { signedVideoAddressSchema, videoSchema } from "./schemas/video.ts";
 
 /** A character reference on the wire, without its bytes. */
 export type WireImage = OfAnyType<Omit<Infer<typeof characterReferenceSchema>, "base64">>;
@@ -18,6 +18,9 @@ export type WireUpload = OfAnyContentType<Infer<typeof uploadAnswerSchema>>;
 
 /** Where a store serves the bytes of an image itself. */
 export type WireSignedAddress = Infer<typeof signedAddressSchema>;
+
+/** Where a store serves the bytes of a video itself. */
+export type WireSignedVideoAddress = Infer<typeof signedVideoAddressSchema>;
 
 type OfAnyContentType<Upload extends { readonly content_type: string }> = Omit<Upload, "content_type"> & {
   readonly content_type: string;

@@ -104,9 +104,9 @@ describe("a page", () => {
   test("takes a secret again with client.retry", async () => {
     const { client, creates } = await servedBench(failsOnce);
     const request = { description: character_description, modelOptions: { openai_api_key: secret } };
-    const { batchId } = await client.generate(request);
+    const { batchId } = await client.images.generate(request);
     const options = { modelOptions: { openai_api_key: other } };
-    expect(await client.retry(batchId, options)).toMatchObject({ status: "succeeded" });
+    expect(await client.images.retry(batchId, options)).toMatchObject({ status: "succeeded" });
     expect(creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
   });
 

@@ -41,6 +41,7 @@ export function imageOf(slot: number): CharacterReference {
   const id = `00000000-0000-4000-8000-00000000000${Math.abs(slot) % 10}`;
   return {
     id,
+    filename: `${id}.png`,
     path: `${id}.png`,
     mediaType: "image/png",
     width: 2,

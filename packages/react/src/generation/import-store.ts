@@ -4,6 +4,7 @@ import {
   DramatisError,
   type GenerationSlot,
   type GenerationStorage,
+  importImage,
 } from "@dramatis/core/client";
 
 /** The user's own images, as slots. No slot of a batch has a number below 0: theirs go from -1 down. */
@@ -51,7 +52,7 @@ export function createImportStore(client: DramatisClient, keeper: GenerationStor
     const put = (fresh: GenerationSlot) => show(slots.map((old) => (old.slot === slot ? fresh : old)));
     put({ slot, attempt, status: "pending", stage: "storing" });
     try {
-      const image = await client.importImage(file, { signal: stop.signal });
+      const image = await importImage(client, file, { signal: stop.signal });
       // What is known of what is to be seen.
       const { name: alt }: Partial<File> = file;
       put({ slot, attempt, status: "ready", image: Object.assign({ alt }, image) });

@@ -38,7 +38,7 @@ export function useVideoGeneration(options: VideoGenerationOptions = {}): VideoG
       isRunning: isRunning(snapshot),
       stage: slot?.status === "pending" ? slot.stage : undefined,
       video,
-      src: video && client.videoUrl(video.id),
+      src: video && client.videos.url(video.id),
       failure: failures[0],
     } as VideoGeneration;
   }, [snapshot, actions, client]);

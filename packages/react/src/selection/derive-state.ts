@@ -58,7 +58,7 @@ export function deriveState(
   const slots = places.map((place, index): SlotState => {
     const { slot, status, image, failure, stage, progress = 0 } = place;
     const option = index + 1;
-    const src = image && (image.src ?? around.client?.imageUrl(image.id));
+    const src = image && (image.src ?? around.client?.images.url(image.id));
     const loading = src ? (memory.images[src] ?? "loading") : undefined;
     const asked = image ? undefined : memory.retries[slot];
     const retrying = asked || (asked === false && status === "pending");

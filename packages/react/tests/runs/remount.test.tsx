@@ -58,7 +58,7 @@ point(
   "a remounted component may replace the run by another request, which cancels it once",
   async (page) => {
     const { client, calls, tell } = scriptedClient();
-    const cancel = vi.spyOn(client, "cancel");
+    const cancel = vi.spyOn(client.images, "cancel");
     await page.show(
       <Provided client={client}>
         <Stage key="1" name="a" />
@@ -139,7 +139,7 @@ point(
   "a provider that is unmounted cancels nothing, and its runs are not another one's",
   async (page) => {
     const { client, tell } = scriptedClient();
-    const cancel = vi.spyOn(client, "cancel");
+    const cancel = vi.spyOn(client.images, "cancel");
     await page.show(
       <Provided key="1" client={client}>
         <Stage name="a" of="hero" />

@@ -25,12 +25,9 @@ import { idleSnapshotOf, shared, snapshotOf } from "./snapshot-of.ts";
  */
 export function createGenerationStore<Kind extends AssetKind = "image">(
   options: GenerationStoreOptions<Kind>,
-): GenerationStore<Kind> {
-  // The client holds what it tells to the kind that it was asked for; nothing in here looks into it.
-  return storeOf(options as unknown as GenerationStoreOptions) as unknown as GenerationStore<Kind>;
-}
-
-function storeOf(options: GenerationStoreOptions): GenerationStore {
+): GenerationStore<Kind>;
+// The client holds what it tells to the kind that it was asked for; nothing in here looks into it.
+export function createGenerationStore(options: GenerationStoreOptions): GenerationStore {
   const { client, whenRunning, progressThrottleMs = 100 } = options;
   const { clock = client.clock ?? systemClock, random = client.random ?? portableRandom } = options;
   const kind: AssetKind = options.kind ?? "image";
@@ -88,7 +85,7 @@ function storeOf(options: GenerationStoreOptions): GenerationStore {
 
   function retry(wanted?: number | readonly number[]): Promise<BatchResult> {
     const run = current ?? newRun({});
-    if (!current) run.reject(new DramatisError("invalid_request", "There is nothing to try again."));
+    if (!current) run.reject(new DramatisError("invalid_request", "There is nothing to retry."));
     const isLive = run.followers.size > 0;
     if (isLive && run.stop.signal.aborted) {
       // What is being canceled still runs.

@@ -3,7 +3,6 @@ import type { BatchEvent } from "../../batch/batch-event.ts";
 import { toBatchResult } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { VideoRequest } from "../../request/video-request.ts";
 import { onAbort } from "../../util/on-abort.ts";
 import type { DramatisClient, RetryOptions } from "../dramatis-client.ts";
 import { type Follower, type GenerationRun, renew } from "./generation-run.ts";
@@ -18,23 +17,15 @@ export type Tell = <Name extends "onEvent" | "onError" | "onFinish">(
 
 /** Runs, as far as they are the server's matter. Each listens to one stream of events at a time. */
 export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
-  // A batch of the other kind is as none, which the client sees to: it is not looked into here.
-  const of = { kind: kind as "image" };
+  // Looked up at each call: a page's client may change. In here all is typed as of images.
+  const media = () => client[`${kind}s`] as DramatisClient["images"];
 
   /** Sends the request, with its key, or listens to the batch that is known. */
   function begin(run: GenerationRun): void {
     const { batchId = "", request, key = "" } = run;
     renew(run);
-    if (request && !batchId)
-      void follow(run, key, (options) =>
-        kind === "video"
-          ? (client.streamVideo(
-              request as unknown as VideoRequest,
-              options,
-            ) as AsyncIterable<unknown> as AsyncIterable<BatchEvent>)
-          : client.stream(request, options),
-      );
-    else void follow(run, "", (options) => client.events(batchId, { ...options, ...of }));
+    if (request && !batchId) void follow(run, key, (options) => media().stream(request, options));
+    else void follow(run, "", (options) => media().events(batchId, options));
   }
 
   /** Tries slots again; the key is the same until they have failed again. */
@@ -46,7 +37,7 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
     void follow(
       run,
       [batchId, ...places].join("/"),
-      (options) => client.retryStream(batchId, { ...options, ...of, slots }),
+      (options) => media().retryStream(batchId, { ...options, slots }),
       slots,
     );
   }
@@ -135,13 +126,15 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
   function stop(run: GenerationRun): void {
     if (!run.followers.size || run.stop.signal.aborted) return;
     run.retrying.clear();
-    run.stop.abort(canceled("It was canceled; unconfirmed by the server, it may go on."));
+    run.stop.abort(canceled("Canceled, but the server did not confirm it."));
     tell(run);
     if (run.batchId)
-      client.cancel(run.batchId, of).catch((error: unknown) => {
-        leave(run);
-        settle(run, error);
-      });
+      media()
+        .cancel(run.batchId)
+        .catch((error: unknown) => {
+          leave(run);
+          settle(run, error);
+        });
   }
 
   return { begin, retry, stop, leave };

@@ -664,11 +664,14 @@ describe("reload: what is kept", () => {
     const hand = handDrivenClient();
     const kept = () => JSON.parse(storage.items[key] ?? "null");
     let before: unknown;
-    const stream: typeof hand.client.stream = (...given) => {
+    const stream: typeof hand.client.images.stream = (...given) => {
       before = kept();
-      return hand.client.stream(...given);
+      return hand.client.images.stream(...given);
     };
-    const store = createGenerationStore({ client: { ...hand.client, stream }, storage });
+    const store = createGenerationStore({
+      client: { ...hand.client, images: { ...hand.client.images, stream } },
+      storage,
+    });
     void store.generate(request, { idempotencyKey: "k" });
     expect(before).toEqual({ key: "k", request });
     await hand.call(0).tell(...partialBatch.slice(0, 1));

@@ -84,6 +84,7 @@ const videoId = "00000000-0000-4000-8000-0000000000f0";
 
 export const video: VideoReference = {
   id: videoId,
+  filename: `${videoId}.mp4`,
   path: `${videoId}.mp4`,
   mediaType: "video/mp4",
   byteLength: 5,

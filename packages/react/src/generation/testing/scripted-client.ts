@@ -13,7 +13,16 @@ export function imageOf(number: number): CharacterReference {
   const id = `00000000-0000-4000-8000-00000000000${number}`;
   const origin = { type: "generated", batchId, slot: number, attempt: 1 } as const;
   const bytes = { width: 2, height: 3, byteLength: 4, sha256: "0".repeat(64) };
-  return { id, path: `${id}.png`, mediaType: "image/png", ...bytes, createdAt: at, origin, metadata: {} };
+  return {
+    id,
+    filename: `${id}.png`,
+    path: `${id}.png`,
+    mediaType: "image/png",
+    ...bytes,
+    createdAt: at,
+    origin,
+    metadata: {},
+  };
 }
 
 type Said<Event> = Event extends BatchEvent ? Omit<Event, "batchId" | "at" | "sequence"> : never;
@@ -46,21 +55,42 @@ export function scriptedClient() {
     }
   }
 
+  const real = createClient({ baseUrl: "http://127.0.0.1:1/api/mv" });
+  const uploaded = new Map<string, CharacterReference>();
+  const followed = {
+    events: (id: string) => events(`events ${id}`),
+    retryStream: (_batchId: string, { slots }: { slots?: readonly number[] } = {}) =>
+      events(`retry ${slots}`),
+    cancel: () => new Promise<never>(() => {}),
+  };
   const client: DramatisClient = {
-    ...createClient({ baseUrl: "http://127.0.0.1:1/api/mv" }),
-    stream: ({ description }) => events(`stream ${description}`),
+    ...real,
+    images: {
+      ...real.images,
+      ...followed,
+      stream: ({ description }) => events(`stream ${description}`),
+      get: async (id) => uploaded.get(id),
+    },
     // What comes is said by the test: videos are its matter.
-    streamVideo: (({ prompt }: { prompt: string }) =>
-      events(`video ${prompt}`)) as unknown as DramatisClient["streamVideo"],
-    events: ((id) => events(`events ${id}`)) as DramatisClient["events"],
-    retryStream: ((_batchId, { slots } = {}) => events(`retry ${slots}`)) as DramatisClient["retryStream"],
-    importImage: (_file, { signal } = {}) =>
+    videos: {
+      ...real.videos,
+      ...(followed as unknown as DramatisClient["videos"]),
+      url: real.videos.url,
+      stream: (({ prompt }: { prompt: string }) =>
+        events(`video ${prompt}`)) as unknown as DramatisClient["videos"]["stream"],
+    },
+    send: (_path, { signal } = {}) =>
       new Promise((resolve, reject) => {
         calls.push("import");
-        uploads.push({ resolve, reject });
+        uploads.push({
+          resolve(image) {
+            uploaded.set(image.id, image);
+            resolve(Response.json({ id: image.id }));
+          },
+          reject,
+        });
         signal?.addEventListener("abort", () => calls.push("import stopped"));
       }),
-    cancel: () => new Promise(() => {}),
   };
 
   return {

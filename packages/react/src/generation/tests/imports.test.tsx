@@ -112,8 +112,8 @@ onPage("the consumer's handlers come first, and can keep a file back", async (pa
 onPage("the real server takes an own image, and Continue gives its id", async (page) => {
   const { client, told } = await serve();
   const onContinue = vi.fn();
-  const { images } = await client.generate({ description: "a pirate", numImages: 1 });
-  const bytes = await client.image(images[0]?.id ?? "");
+  const { images } = await client.images.generate({ description: "a pirate", numImages: 1 });
+  const bytes = await client.images.blob(images[0]?.id ?? "");
   await page.show(<App client={client} onContinue={onContinue} />);
   const { id, origin } = await now().importImage(bytes);
   expect(origin.type).toBe("uploaded");

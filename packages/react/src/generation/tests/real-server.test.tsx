@@ -87,7 +87,9 @@ onPage(
     now().reset();
     void now().generate({ description: "a queen", numImages: 1 });
     await until("succeeded");
-    await expect.poll(async () => (await client.batch(left))?.status, { timeout: 10_000 }).toBe("succeeded");
+    await expect
+      .poll(async () => (await client.images.batch(left))?.status, { timeout: 10_000 })
+      .toBe("succeeded");
     await page.settle(300);
     await page.show(<App key="third" client={client} persistKey="pirate" />);
     expect(now().request).toEqual({ description: "a queen", numImages: 1 });
@@ -102,7 +104,9 @@ onPage("a component that unmounts stops nothing, and calls nothing back", async 
   await until("running");
   const { batchId = "" } = now();
   await page.show(<p>elsewhere</p>);
-  await expect.poll(async () => (await client.batch(batchId))?.status, { timeout: 10_000 }).toBe("succeeded");
+  await expect
+    .poll(async () => (await client.images.batch(batchId))?.status, { timeout: 10_000 })
+    .toBe("succeeded");
   await page.settle(100);
   expect(onFinish).not.toHaveBeenCalled();
   expect((await told()).asked.filter((each) => each.endsWith("/cancel"))).toEqual([]);

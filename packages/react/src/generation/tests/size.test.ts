@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { weigh } from "../../../bench/bundle.ts";
 
 test.each([
-  ["useCharacterGeneration", 2_100],
-  ["useCharacterGeneration, useVideoGeneration", 2_280],
+  ["useCharacterGeneration", 2_175],
+  ["useCharacterGeneration, useVideoGeneration", 2_355],
 ])("%s: at most %i bytes more in an app that has the grid and the client", async (hooks, most) => {
   const others = `
     export { CharacterGrid, DramatisProvider, useCharacterSelection } from "./src/index.ts";

@@ -66,7 +66,7 @@ onPage("a video comes, with its progress and its address", async (page) => {
     video,
     progress: 1,
   });
-  expect(shown.src).toBe(client.videoUrl(video.id));
+  expect(shown.src).toBe(client.videos.url(video.id));
   expect(onFinish).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ kind: "video", video }));
   expect(calls).toEqual(["video she waves"]);
 });

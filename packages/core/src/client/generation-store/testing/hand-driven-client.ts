@@ -64,7 +64,7 @@ export function handDrivenClient() {
     };
   }
 
-  const client = {
+  const images = {
     stream: (request: CharacterReferenceRequest, options: ClientRunOptions = {}) =>
       called({ method: "stream", request, options }),
     events: (batchId: string, options: ClientRunOptions = {}) =>
@@ -78,7 +78,7 @@ export function handDrivenClient() {
   };
 
   return {
-    client: client as unknown as DramatisClient,
+    client: { images, videos: images } as unknown as DramatisClient,
     calls,
     canceled,
     /** The call of this number, from the last on if negative. */

@@ -9,6 +9,7 @@ export class SteppedClock implements Clock {
   monotonic = () => this.#now;
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const sleeper = {
         until: this.#now + ms,

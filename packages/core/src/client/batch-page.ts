@@ -1,0 +1,23 @@
+import type { AssetKind } from "../assets/asset.ts";
+import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
+
+/** A batch of either kind, as far as it has come. */
+export type AnyKindOfBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
+
+/** A page of batches. */
+export interface BatchPage {
+  readonly items: AnyKindOfBatch[];
+  /** Where the next page begins; absent on the last one. */
+  readonly cursor?: string;
+}
+
+/** Which page of batches is asked for. */
+export interface BatchPageOptions {
+  /** The `cursor` of the previous page. */
+  readonly cursor?: string | undefined;
+  /** From 1 to 100; 20 if absent. */
+  readonly limit?: number | undefined;
+  /** Only batches of images, or of videos; both if absent. A cursor belongs to the kind that it came with. */
+  readonly kind?: AssetKind | undefined;
+  readonly signal?: AbortSignal | undefined;
+}

@@ -1,0 +1,27 @@
+import type { CharacterReference } from "../assets/character-reference.ts";
+import { textIn } from "./answer.ts";
+import { known } from "./client-errors.ts";
+import type { DramatisClient } from "./dramatis-client.ts";
+
+/**
+ * Sends a user's own image, at most 10 MiB: from then on it is a character reference like any other. It is sent once.
+ *
+ * @param options.filename - what the user calls it; a `File`'s own name if absent.
+ * @throws DramatisError `unsupported_media` if it is not an image; `output_too_large`; the signal's reason.
+ * @example
+ * ```ts
+ * const { id } = await importImage(client, input.files[0]);
+ * ```
+ */
+export async function importImage(
+  client: DramatisClient,
+  file: Blob,
+  { filename, signal }: { filename?: string; signal?: AbortSignal } = {},
+): Promise<CharacterReference> {
+  const body = new FormData();
+  if (filename === undefined) body.append("file", file);
+  else body.append("file", file, filename);
+  const options = signal && { signal };
+  const answer = await client.send("/upload_character_reference", { method: "POST", body, ...options });
+  return known(await client.images.get(await textIn(answer, "id"), options));
+}

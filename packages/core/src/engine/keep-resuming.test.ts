@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { SteppedClock } from "../http/node/testing/stepped-clock.ts";
+import type { ResumeOptions } from "./batches/resume-batches.ts";
+import { type KeepResumingOptions, keepResuming } from "./keep-resuming.ts";
+import { silentLogger } from "./logger.ts";
+
+type Pass = { readonly signal: AbortSignal | undefined; end(): void; fail(error: unknown): void };
+
+/** A `resume` whose passes the test ends. */
+function engine(options?: KeepResumingOptions) {
+  const clock = new SteppedClock();
+  const closing = new AbortController();
+  const passes: Pass[] = [];
+  const told: object[] = [];
+  async function* resume({ signal }: ResumeOptions) {
+    yield { batchId: `batch ${passes.length}`, status: "succeeded" as const };
+    await new Promise<void>((resolve, reject) => passes.push({ signal, end: resolve, fail: reject }));
+  }
+  const logger = {
+    ...silentLogger,
+    info: (details: object) => told.push(details),
+    error: (details: object) => told.push(details),
+  };
+  return {
+    clock,
+    closing,
+    passes,
+    told,
+    resuming: keepResuming({ clock, logger, closing }, resume, options),
+  };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("a pass starts at once, and the next one a minute after it has ended", async () => {
+  const { clock, passes, told } = engine();
+  await turn();
+  expect(passes).toHaveLength(1);
+  await clock.goOn(600_000);
+  expect(passes).toHaveLength(1);
+  passes[0]?.end();
+  await turn();
+  await clock.goOn(59_999);
+  expect(passes).toHaveLength(1);
+  await clock.goOn(1);
+  expect(passes).toHaveLength(2);
+  expect(told).toEqual([
+    { batchId: "batch 0", status: "succeeded" },
+    { batchId: "batch 1", status: "succeeded" },
+  ]);
+});
+
+test("a pass that fails is logged, and the next one comes", async () => {
+  const { clock, passes, told } = engine({ everyMs: 5_000 });
+  await turn();
+  passes[0]?.fail(new Error("the disk is full"));
+  await turn();
+  expect(told.at(-1)).toMatchObject({ error: { message: "the disk is full" } });
+  await clock.goOn(5_000);
+  expect(passes).toHaveLength(2);
+});
+
+test.each<[string, (started: ReturnType<typeof engine>, signal: AbortController) => void]>([
+  ["stop()", ({ resuming }) => void resuming.stop()],
+  ["using", ({ resuming }) => resuming[Symbol.dispose]()],
+  ["its signal", (_started, signal) => signal.abort()],
+  ["close() of the engine", ({ closing }) => closing.abort()],
+])("%s stops it, and what it waits for", async (_what, end) => {
+  const signal = new AbortController();
+  const started = engine({ signal: signal.signal });
+  const { clock, passes, resuming } = started;
+  await turn();
+  end(started, signal);
+  expect(passes[0]?.signal?.aborted).toBe(true);
+  passes[0]?.end();
+  await resuming.stop();
+  await clock.goOn(120_000);
+  expect(passes).toHaveLength(1);
+  expect(clock.sleepers).toBe(0);
+});
+
+test("stop() waits for the pass that is running", async () => {
+  const { passes, resuming } = engine();
+  await turn();
+  let hasStopped = false;
+  const stopped = resuming.stop().then(() => {
+    hasStopped = true;
+  });
+  await turn();
+  expect(hasStopped).toBe(false);
+  passes[0]?.end();
+  await stopped;
+  expect(hasStopped).toBe(true);
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])("an everyMs of %s is refused", (everyMs) => {
+  expect(() => engine({ everyMs })).toThrow(expect.objectContaining({ code: "invalid_request" }));
+});

@@ -1,0 +1,58 @@
+import type { BatchResult } from "../batch/batch-result.ts";
+import { invalidArgument } from "../errors/dramatis-error.ts";
+import { onAbort } from "../util/on-abort.ts";
+import type { ResumeOptions } from "./batches/resume-batches.ts";
+import type { Engine } from "./engine.ts";
+import { describeError } from "./logger.ts";
+
+/** How often to look for unfinished batches, and for how long. */
+export interface KeepResumingOptions {
+  /** Milliseconds between the end of one pass and the start of the next, from 1; 60,000 if absent. */
+  readonly everyMs?: number;
+  /** Stops it. */
+  readonly signal?: AbortSignal;
+}
+
+/** What `keepResuming` returns. `using` stops it at the end of a block. */
+export interface Resuming extends Disposable {
+  /** Stops it. Resolves once the pass that was running has stopped; batches that it took over run on. */
+  stop(): Promise<void>;
+}
+
+/** Calls `resume` now and then again and again, one pass after another. What fails is logged, and tried again. */
+export function keepResuming(
+  { clock, logger, closing }: Pick<Engine, "clock" | "logger" | "closing">,
+  resume: (options: ResumeOptions) => AsyncIterable<Pick<BatchResult, "batchId" | "status">>,
+  { everyMs = 60_000, signal }: KeepResumingOptions = {},
+): Resuming {
+  if (!Number.isFinite(everyMs) || everyMs < 1) {
+    throw invalidArgument("everyMs", "must be a number of milliseconds from 1");
+  }
+  const over = new AbortController();
+  const end = () => over.abort();
+  const stopListening = [onAbort(signal, end), onAbort(closing.signal, end)];
+
+  async function pass(): Promise<void> {
+    try {
+      for await (const { batchId, status } of resume({ signal: over.signal })) {
+        logger.info({ batchId, status }, "an unfinished batch has ended");
+      }
+    } catch (error) {
+      if (!over.signal.aborted) logger.error(describeError(error), "unfinished batches could not be resumed");
+    }
+  }
+  async function passAfterPass(): Promise<void> {
+    while (!over.signal.aborted) {
+      await pass();
+      await clock.sleep(everyMs, over.signal);
+    }
+    for (const stop of stopListening) stop();
+  }
+
+  const ended = passAfterPass();
+  const stop = async () => {
+    end();
+    await ended;
+  };
+  return { stop, [Symbol.dispose]: end };
+}
