@@ -3,7 +3,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { toResponse } from "../../packages/core/src/http/bytes/byte-answer.ts";
 import { ByteCache } from "../../packages/core/src/http/bytes/byte-cache.ts";
-import type { Servable } from "../../packages/core/src/http/bytes/servable.ts";
+import type { Servable } from "../../packages/core/src/http/bytes/validators.ts";
 import { serveBytes } from "../../packages/core/src/http/bytes/serve-bytes.ts";
 import { type Answer, direct } from "../../packages/core/src/http/handler/direct-handler.ts";
 import { type HandlerRequest, handlerRequest } from "../../packages/core/src/http/handler/request-head.ts";

@@ -1,7 +1,11 @@
 import type { ImageProvider } from "../provider/image-provider.ts";
 import type { VideoProvider } from "../provider/video-provider.ts";
-import { connect, type ReplicateOptions } from "./connection.ts";
-import { imageProvider } from "./image-provider.ts";
+import { type Connection, connect, type ReplicateOptions } from "./connection.ts";
+import { capabilitiesOf, factsOf } from "./model-facts.ts";
+import { parseModelReference } from "./model-reference.ts";
+import { imageModels } from "./models.ts";
+import { planImages } from "./plan-images.ts";
+import { predictionProvider } from "./prediction-provider.ts";
 import { type VideoModelOptions, videoProvider } from "./video-provider.ts";
 
 /** One Replicate account, from which providers for several models can be had. */
@@ -80,3 +84,19 @@ export function replicateVideo(
 
 const defaultImageModel = "google/imagen-4";
 const defaultVideoModel = "google/veo-3.1";
+
+/** A provider of images: one model, on one account. */
+export function imageProvider(modelText: string, connection: Connection): ImageProvider {
+  const model = parseModelReference(modelText);
+  const facts = factsOf(imageModels, model);
+  return predictionProvider(
+    {
+      kind: "image",
+      model,
+      facts,
+      capabilities: capabilitiesOf(facts),
+      plan: (request, slots) => planImages(modelText, facts, request, slots),
+    },
+    connection,
+  );
+}

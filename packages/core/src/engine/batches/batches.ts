@@ -1,5 +1,6 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { toBatchResult } from "../../batch/batch-state.ts";
+import { KeyedMutex } from "../../util/keyed-mutex.ts";
 import { onAbort } from "../../util/on-abort.ts";
 import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
@@ -18,7 +19,6 @@ import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOfBatch } from "./retry-batch.ts";
 import { Starts } from "./starts.ts";
 import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
-import { Turns } from "./turns.ts";
 import { type Joined, watchBatch } from "./watch-batch.ts";
 import { WorkOfOwners } from "./work-of-owners.ts";
 
@@ -27,13 +27,13 @@ export class Batches {
   readonly #engine: Engine;
   readonly #runs = new Map<string, BatchRun>();
   /** To make a run of a batch: who comes second finds the first one's, journaled or not. */
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   readonly #starts: Starts;
   readonly #starting = new WorkOfOwners();
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#starts = new Starts(engine, this.#turns, this);
+    this.#starts = new Starts(engine, this.#mutex, this);
   }
 
   /** The run of a batch, while there is one here. */
@@ -76,7 +76,7 @@ export class Batches {
       if (running?.isEnding || running?.released.aborted) await running.settled;
       else if (running === undefined) await this.#waitUntilFree(batchId);
       this.#checkOpen();
-      const joined = await this.#turns.take(batchId, async () => {
+      const joined = await this.#mutex.run(batchId, async () => {
         const current = this.#runs.get(batchId);
         if (current?.isEnding) return "look again";
         const { run, works } = await beginRetry(this.#engine, batchId, current, options);
@@ -163,7 +163,7 @@ export class Batches {
 
   /** Takes a batch over, if it is open and nobody holds it; the run of one that runs here. */
   take(batchId: string): Promise<BatchRun | undefined> {
-    return this.#turns.take(batchId, async () => {
+    return this.#mutex.run(batchId, async () => {
       const running = this.#runs.get(batchId);
       if (running !== undefined) return running;
       const taken = await takeOver(this.#engine, batchId);

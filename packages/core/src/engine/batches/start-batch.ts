@@ -8,7 +8,7 @@ import type { BatchHistory } from "../journal/batch-history.ts";
 import type { Asked, RoundRequest } from "../medium.ts";
 import { BatchRun, type Work } from "../run/batch-run.ts";
 import { freshCalls } from "../run/fresh-calls.ts";
-import { missingSecrets } from "../secrets/missing-secrets.ts";
+import { missingSecrets } from "../secrets/request-secrets.ts";
 import { otherRequest } from "./batch-errors.ts";
 
 /** Seeds are drawn below this: a model that is not known to take fewer may take only 31 bits, and each call adds to it. */

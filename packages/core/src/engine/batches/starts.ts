@@ -1,3 +1,4 @@
+import type { KeyedMutex } from "../../util/keyed-mutex.ts";
 import type { Engine } from "../engine.ts";
 import { isConflict } from "../journal/append.ts";
 import type { Asked } from "../medium.ts";
@@ -7,7 +8,6 @@ import type { BatchRun, Work } from "../run/batch-run.ts";
 import type { StartOptions } from "../run-options.ts";
 import { newBatchId } from "./batch-id.ts";
 import { isBegun, journalBatch, type PlannedBatch, planBatch } from "./start-batch.ts";
-import type { Turns } from "./turns.ts";
 import type { Joined } from "./watch-batch.ts";
 
 /** What a start needs of the engine's batches. */
@@ -21,13 +21,13 @@ export interface KnownBatches {
 /** How batches begin: under a new id, under the id of a key, or as the repeat of an earlier request. */
 export class Starts {
   readonly #engine: Engine;
-  readonly #turns: Turns;
+  readonly #mutex: KeyedMutex;
   readonly #batches: KnownBatches;
   readonly #repeats: Repeats;
 
-  constructor(engine: Engine, turns: Turns, batches: KnownBatches) {
+  constructor(engine: Engine, mutex: KeyedMutex, batches: KnownBatches) {
     this.#engine = engine;
-    this.#turns = turns;
+    this.#mutex = mutex;
     this.#batches = batches;
     this.#repeats = new Repeats(engine, {
       get: (batchId) => batches.get(batchId),
@@ -51,7 +51,7 @@ export class Starts {
   /** Begins a batch, or joins the one that another was faster to begin under the same id. */
   async #begin(batchId: string, asked: Asked, planned: PlannedBatch, caller: RepeatCaller): Promise<Joined> {
     try {
-      return await this.#turns.take(batchId, async () => {
+      return await this.#mutex.run(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
         this.#engine.secrets.add(batchId, asked.secrets);
         return this.#batches.adopt(run, planned.works, caller.signal);

@@ -1,8 +1,8 @@
+import { KeyedMutex } from "../../util/keyed-mutex.ts";
 import { onAbort } from "../../util/on-abort.ts";
 import { newBatchId } from "../batches/batch-id.ts";
 import { type PlannedBatch, planBatch } from "../batches/start-batch.ts";
 import { isOfKind, isOfModel } from "../batches/take-over.ts";
-import { Turns } from "../batches/turns.ts";
 import type { Joined } from "../batches/watch-batch.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
@@ -57,7 +57,7 @@ export class Repeats {
   readonly #batches: BatchActions;
   readonly #window: OutputWindow;
   /** Equal requests are looked at one after the other. */
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   readonly #answering = new Answering();
 
   constructor(engine: Engine, batches: BatchActions) {
@@ -77,7 +77,7 @@ export class Repeats {
     const { name, model } = provider;
     const requestHash = asked.hash;
     const place = placeOf(this.#engine, { kind: medium.kind, provider: name, model, owner, requestHash });
-    const { choice, endAnswering } = await this.#turns.take(place.id, async () => {
+    const { choice, endAnswering } = await this.#mutex.run(place.id, async () => {
       const chosen = await this.#choose(place, asked, { owner, endsWithCaller });
       return { choice: chosen, endAnswering: this.#answering.begin(chosen.batchId) };
     });
@@ -224,7 +224,7 @@ export class Repeats {
     note: () => Promise<Result>,
   ): Promise<Result | undefined> {
     try {
-      return await this.#turns.take(id, note);
+      return await this.#mutex.run(id, note);
     } catch (error) {
       const what =
         "that an answer was delivered could not be recorded: an equal request gets its batch once more";

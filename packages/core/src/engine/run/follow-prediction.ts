@@ -6,10 +6,9 @@ import { isoTime } from "../../util/clock.ts";
 import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
-import { keepOutput } from "./keep-output.ts";
+import { keepOutput, outputsFor } from "./keep-output.ts";
 import { beginSurplus } from "./keep-surplus.ts";
 import { forgotten, missing, notUnderstood } from "./output-errors.ts";
-import { outputsFor } from "./outputs-for.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 import { waitForPrediction } from "./wait-for-prediction.ts";
 

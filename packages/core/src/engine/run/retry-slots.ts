@@ -15,9 +15,9 @@ import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
 import { predictionRecord } from "./follow-prediction.ts";
 import { freshCalls } from "./fresh-calls.ts";
+import { outputsFor } from "./keep-output.ts";
 import { lookUp } from "./look-up.ts";
 import { notUnderstoodAndGone } from "./output-errors.ts";
-import { outputsFor } from "./outputs-for.ts";
 import { resumeCall, sameCall } from "./run-call.ts";
 import type { RunOfCall } from "./run-of-call.ts";
 

@@ -5,7 +5,7 @@ import { hashOf } from "../../util/hash.ts";
 import type { JsonObject } from "../../util/json.ts";
 
 import type { Engine } from "../engine.ts";
-import { missingSecrets } from "./missing-secrets.ts";
+import { missingSecrets } from "./request-secrets.ts";
 
 type Known = Pick<ProviderCapabilities, "secretInputs">;
 

@@ -4,7 +4,7 @@ import { scrubbedError, scrubbedPrediction } from "../../provider/scrubbed.ts";
 import type { SecretValues } from "../../secrets/secret-values.ts";
 import type { BatchSecrets } from "./batch-secrets.ts";
 import { filledInput } from "./call-secrets.ts";
-import { missingSecrets } from "./missing-secrets.ts";
+import { missingSecrets } from "./request-secrets.ts";
 
 type Provider = Omit<PredictionProvider<never>, "plan">;
 

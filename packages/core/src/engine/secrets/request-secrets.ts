@@ -1,3 +1,4 @@
+import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ProviderCapabilities } from "../../provider/prediction-provider.ts";
 import { invalidRequest } from "../../request/request-schema.ts";
 import { mapSecrets, redactSecrets, secretMark } from "../../secrets/map-secrets.ts";
@@ -27,4 +28,25 @@ export function withoutSecrets<Request extends { readonly modelOptions?: JsonObj
     secrets: SecretValues.of(modelOptions, secretInputs),
     missingSecrets: SecretValues.none.fill(modelOptions, secretInputs).missing,
   };
+}
+
+/**
+ * The error of secrets that are not in memory: the app was started again since they were given.
+ *
+ * @param paths - where they belong in `modelOptions`: `openai_api_key`, `auth.token`.
+ */
+export function missingSecrets(paths: readonly string[]): DramatisError {
+  const issues = paths.map((path) => ({
+    path: `modelOptions.${path}`,
+    message: "must be given again, as secrets are not stored",
+  }));
+  const list = issues.map(({ path, message }) => `${path} ${message}`).join("; ");
+  return new DramatisError(
+    "invalid_request",
+    `Nothing was generated: ${list}. Retry with it in modelOptions.`,
+    {
+      issues,
+      retryable: true,
+    },
+  );
 }

@@ -1,7 +1,5 @@
-import { httpDate } from "./http-date.ts";
-import type { Span } from "./parse-range.ts";
-import type { Servable } from "./servable.ts";
-import type { Validators } from "./validators.ts";
+import type { Span } from "./ranges.ts";
+import { httpDate, type Servable, type Validators } from "./validators.ts";
 
 /** What goes with the bytes, and with a 304 in their place: the bytes under an id never change. */
 export function cacheHeaders({ etag }: Validators): Record<string, string> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ByteCache } from "./byte-cache.ts";
-import type { Servable } from "./servable.ts";
+import type { Servable } from "./validators.ts";
 
 function image(id: string, byteLength: number, read?: () => Promise<Uint8Array>) {
   const told = { reads: 0 };

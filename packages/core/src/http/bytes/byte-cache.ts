@@ -1,5 +1,9 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import type { Servable } from "./servable.ts";
+import { onAbort } from "../../util/on-abort.ts";
+import type { RequestHead } from "../handler/request-head.ts";
+import type { Pieces } from "./byte-answer.ts";
+import type { Span } from "./ranges.ts";
+import type { Servable } from "./validators.ts";
 
 /** Bytes that the cache has lent. Nobody may change them: they are everybody's. */
 export interface Loan {
@@ -110,4 +114,33 @@ async function readAll(asset: Servable): Promise<Uint8Array> {
   const bytes = await asset.bytes();
   if (bytes.byteLength === asset.byteLength) return bytes;
   throw new DramatisError("store_failed", "The store has given another number of bytes than the asset has.");
+}
+
+/** A part of lent bytes as the one piece of an answer. Resolves once they are there, unless the client goes away first. */
+export async function lentPieces(
+  { bytes, giveBack }: Loan,
+  span: Span,
+  request: RequestHead,
+): Promise<Pieces> {
+  try {
+    const all = bytes instanceof Uint8Array ? bytes : await untilAborted(bytes, request.signal);
+    const first = all.subarray(span.start, span.end + 1);
+    return {
+      first,
+      byteLength: first.byteLength,
+      next: () => Promise.reject(new RangeError("There was one piece.")),
+      close: giveBack,
+    };
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+/** The promise's result, or the signal's reason if that is earlier. */
+function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const stopListening = onAbort(signal, () => reject(signal.reason));
+    promise.then(resolve, reject).finally(stopListening);
+  });
 }

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { streamOf } from "../../../tests/testing/images.ts";
-import { toResponse } from "./byte-answer.ts";
-import { exactPieces } from "./exact-pieces.ts";
+import { exactPieces, toResponse } from "./byte-answer.ts";
 
 const never = new AbortController().signal;
 const chunk = (length: number) => new Uint8Array(length).fill(7);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { httpDate, parseHttpDate } from "./http-date.ts";
+import { httpDate, parseHttpDate } from "./validators.ts";
 
 const at = Date.UTC(1994, 10, 6, 8, 49, 37);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRange } from "./parse-range.ts";
+import { parseRange } from "./ranges.ts";
 
 const digits = "9".repeat(5000);
 

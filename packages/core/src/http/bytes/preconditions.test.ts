@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { evaluatePreconditions } from "./preconditions.ts";
+import { evaluatePreconditions } from "./validators.ts";
 
 const validators = { etag: '"abc"', lastModified: Date.UTC(2026, 0, 2, 3, 4, 5) };
 const before = "Fri, 02 Jan 2026 03:04:04 GMT";

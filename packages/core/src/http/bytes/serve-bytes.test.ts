@@ -5,8 +5,8 @@ import { replicate } from "../../replicate/replicate.ts";
 import { memoryStore } from "../../store/memory-store.ts";
 import { toResponse } from "./byte-answer.ts";
 import { ByteCache } from "./byte-cache.ts";
-import type { Servable } from "./servable.ts";
 import { serveBytes as answerBytes, type ServeOptions } from "./serve-bytes.ts";
+import type { Servable } from "./validators.ts";
 
 const bytes = Uint8Array.from({ length: 1000 }, (_, index) => index % 251);
 const sha256 = "0123456789abcdef".repeat(4);

@@ -2,15 +2,10 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import { type ProblemOptions, problemResponse } from "../handler/problem.ts";
 import type { RequestHead } from "../handler/request-head.ts";
 import { assetHeaders, cacheHeaders } from "./asset-headers.ts";
-import type { ByteAnswer, Pieces } from "./byte-answer.ts";
-import type { ByteCache } from "./byte-cache.ts";
-import { exactPieces } from "./exact-pieces.ts";
-import { lentPieces } from "./lent-pieces.ts";
-import type { Span } from "./parse-range.ts";
-import { evaluatePreconditions } from "./preconditions.ts";
-import { requestedSpan } from "./requested-span.ts";
-import type { Servable } from "./servable.ts";
-import { validatorsOf } from "./validators.ts";
+import { type ByteAnswer, exactPieces, type Pieces } from "./byte-answer.ts";
+import { type ByteCache, lentPieces } from "./byte-cache.ts";
+import { requestedSpan, type Span } from "./ranges.ts";
+import { evaluatePreconditions, type Servable, validatorsOf } from "./validators.ts";
 
 /** How an asset is served. */
 export interface ServeOptions {

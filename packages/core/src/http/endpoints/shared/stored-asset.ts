@@ -1,8 +1,8 @@
 import type { AccessOptions } from "../../../images/character-references.ts";
 import type { ByteAnswer } from "../../bytes/byte-answer.ts";
 import type { ByteCache } from "../../bytes/byte-cache.ts";
-import type { Servable } from "../../bytes/servable.ts";
 import { serveBytes } from "../../bytes/serve-bytes.ts";
+import type { Servable } from "../../bytes/validators.ts";
 import type { Caller } from "../../handler/handler-context.ts";
 import { HttpError } from "../../handler/http-error.ts";
 import { jsonResponse } from "../../handler/json-response.ts";

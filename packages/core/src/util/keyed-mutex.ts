@@ -1,8 +1,8 @@
 /** Lets actions of one key run one after the other, and those of different keys side by side. */
-export class Turns {
+export class KeyedMutex {
   readonly #running = new Map<string, Promise<unknown>>();
 
-  async take<Result>(key: string, action: () => Promise<Result>): Promise<Result> {
+  async run<Result>(key: string, action: () => Promise<Result>): Promise<Result> {
     for (let other = this.#running.get(key); other; other = this.#running.get(key)) {
       await other.catch(() => undefined);
     }
