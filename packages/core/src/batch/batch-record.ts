@@ -132,3 +132,8 @@ export function readBatchRecord(value: JsonObject): BatchRecord | undefined {
     typeof value.type === "string" && Object.hasOwn(types, value.type) && typeof value.at === "string";
   return known ? (value as unknown as BatchRecord) : undefined;
 }
+
+/** The record as the journal keeps it. All that a record holds is JSON; its types just do not say so. */
+export function toJournalRecord(record: BatchRecord): JsonObject {
+  return record as object as JsonObject;
+}

@@ -1,7 +1,6 @@
-import type { BatchRecord } from "../../batch/batch-record.ts";
+import { type BatchRecord, toJournalRecord } from "../../batch/batch-record.ts";
 import type { WebhookDelivery } from "../../provider/prediction-provider.ts";
 import { isoTime } from "../../util/clock.ts";
-import type { JsonObject } from "../../util/json.ts";
 import { isDramatisId } from "../../util/uuid.ts";
 import type { Engine } from "../engine.ts";
 import { isConflict } from "../journal/append.ts";
@@ -72,7 +71,7 @@ export class WebhookReceiver {
     const record: BatchRecord = { type: "news", at: isoTime(clock), predictionId };
     for (let expected = length; ; ) {
       try {
-        await journal.append(batchId, [record as unknown as JsonObject], expected, {
+        await journal.append(batchId, [toJournalRecord(record)], expected, {
           kind: "batch",
           open: true,
         });

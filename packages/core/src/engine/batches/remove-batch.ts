@@ -1,8 +1,7 @@
-import type { BatchRecord } from "../../batch/batch-record.ts";
+import { type BatchRecord, toJournalRecord } from "../../batch/batch-record.ts";
 import { DramatisError, invalidArgument } from "../../errors/dramatis-error.ts";
 import { checkedId } from "../../store/checked-id.ts";
 import { isoTime } from "../../util/clock.ts";
-import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import { repeatedRequest } from "../repeats/repeat-id.ts";
@@ -29,7 +28,7 @@ export async function removeBatch(
   if (!history.removed) {
     // From here on nobody can begin another round, of which an image might be lost.
     const record: BatchRecord = { type: "removal", at: isoTime(clock) };
-    await store.journal.append(batchId, [record as unknown as JsonObject], history.length, { kind: "batch" });
+    await store.journal.append(batchId, [toJournalRecord(record)], history.length, { kind: "batch" });
   }
   let deleted = 0;
   for (const id of assetIdsOf(history)) if (!kept.has(id) && (await store.delete(id))) deleted += 1;

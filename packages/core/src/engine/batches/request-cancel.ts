@@ -1,7 +1,6 @@
-import type { BatchRecord } from "../../batch/batch-record.ts";
+import { type BatchRecord, toJournalRecord } from "../../batch/batch-record.ts";
 import type { Store } from "../../store/store.ts";
 import { type Clock, isoTime } from "../../util/clock.ts";
-import type { JsonObject } from "../../util/json.ts";
 import { isConflict } from "../journal/append.ts";
 import { readHistory } from "../journal/batch-events.ts";
 
@@ -15,7 +14,7 @@ export async function requestCancel(
     if (state === undefined || state.ended || cancelRequested) return;
     const record: BatchRecord = { type: "cancel-request", at: isoTime(clock) };
     try {
-      await journal.append(batchId, [record as unknown as JsonObject], length, { kind: "batch", open: true });
+      await journal.append(batchId, [toJournalRecord(record)], length, { kind: "batch", open: true });
       return;
     } catch (error) {
       if (!isConflict(error)) throw error;

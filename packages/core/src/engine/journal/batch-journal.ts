@@ -1,5 +1,5 @@
 import type { BatchEvent, SlotProgressEvent } from "../../batch/batch-event.ts";
-import { type BatchRecord, readBatchRecord } from "../../batch/batch-record.ts";
+import { type BatchRecord, readBatchRecord, toJournalRecord } from "../../batch/batch-record.ts";
 import type { BatchState } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 import type { Journal } from "../../store/journal.ts";
@@ -156,7 +156,7 @@ export class BatchJournal {
     if (all.length === 0) return;
     const after = this.#foldAll(records);
     try {
-      const lines = all as unknown as JsonObject[];
+      const lines = all.map(toJournalRecord);
       const owner = this.#durable === 0 ? after.request?.owner : undefined;
       const options = { kind: "batch", open: after.open, ...(owner === undefined ? {} : { owner }) };
       this.#durable = await this.#journal.append(this.batchId, lines, this.#durable, options);
@@ -239,5 +239,5 @@ export class BatchJournal {
 }
 
 function isEqual(a: JsonObject, b: BatchRecord | undefined): boolean {
-  return b !== undefined && canonicalJson(a) === canonicalJson(b as unknown as JsonObject);
+  return b !== undefined && canonicalJson(a) === canonicalJson(toJournalRecord(b));
 }
