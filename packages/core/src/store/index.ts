@@ -29,7 +29,7 @@ export type {
   JournalRecord,
   ListedStream,
 } from "./journal.ts";
-export { collectBody } from "./memory-body.ts";
+export { type BodyLimits, collectBody } from "./memory-body.ts";
 export type { Page } from "./page.ts";
 export type {
   AssetBody,

@@ -4,10 +4,11 @@ import { onAbort } from "../util/on-abort.ts";
 import { badBody, bodyBytes } from "./asset-body.ts";
 import type { CheckedPutInfo } from "./checked-put-info.ts";
 
-type Limits = Pick<CheckedPutInfo, "signal" | "maxBytes">;
+/** How many bytes a body may have, and what ends reading it. */
+export type BodyLimits = Pick<CheckedPutInfo, "signal" | "maxBytes">;
 
 /** The bytes of a body, copied: its caller, and the source of a stream, may use their buffers again. */
-export async function collectBody(body: unknown, limits: Limits): Promise<Uint8Array<ArrayBuffer>> {
+export async function collectBody(body: unknown, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const { maxBytes = Number.POSITIVE_INFINITY } = limits;
   const view = bodyBytes(body);
   if (view !== undefined) {
@@ -24,7 +25,7 @@ export async function collectBody(body: unknown, limits: Limits): Promise<Uint8A
 
 async function collectStream(
   stream: ReadableStream<unknown>,
-  { signal, maxBytes = Number.POSITIVE_INFINITY }: Limits,
+  { signal, maxBytes = Number.POSITIVE_INFINITY }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   // Not waited for: a source that hangs may hang in its cancel as well.

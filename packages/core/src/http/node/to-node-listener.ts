@@ -43,8 +43,6 @@ export type NodeListener = (
   outgoing: ServerResponse | Http2ServerResponse,
 ) => void;
 
-type Handler = ((request: Request) => Response | Promise<Response>) & { readonly [direct]?: DirectHandler };
-
 const ignore = () => {};
 
 const notInFetch = /^(?:connect|trace|track)$/i;
@@ -62,11 +60,15 @@ const notInFetch = /^(?:connect|trace|track)$/i;
  * app.use("/api/mv", toNodeListener(handler));
  * ```
  */
-export function toNodeListener(handler: Handler, options: NodeListenerOptions = {}): NodeListener {
+export function toNodeListener(
+  handler: (request: Request) => Response | Promise<Response>,
+  options: NodeListenerOptions = {},
+): NodeListener {
+  const { [direct]: directly }: typeof handler & { readonly [direct]?: DirectHandler } = handler;
   const { logger = silentLogger, clock = systemClock } = options;
   const origin = checkedOrigin(options.origin);
   const showLife = signsOfLife(clock, options.processingIntervalMs);
-  const answer = handler[direct] ?? (async ({ web }: HandlerRequest) => handler(web));
+  const answer = directly ?? (async ({ web }: HandlerRequest) => handler(web));
   return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger, clock, showLife });
 }
 
