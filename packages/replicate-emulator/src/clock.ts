@@ -18,8 +18,19 @@ export interface Clock {
   readonly stopped: boolean;
 }
 
+/** A clock that is handed to the emulator. */
+export interface TimeSource {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Milliseconds since any fixed moment. It never goes back. */
+  monotonic(): number;
+  /** Resolves after `ms` milliseconds, or as soon as the signal aborts. It does not reject. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
 /** What a clock is made of: see `EmulatorOptions`. */
 export interface ClockOptions {
+  readonly clock?: TimeSource | undefined;
   readonly now?: (() => number) | undefined;
   readonly speed?: number | undefined;
 }
@@ -27,25 +38,25 @@ export interface ClockOptions {
 // setTimeout fires at once, with a warning, for delays beyond 31 bits.
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
-export function createClock({ now, speed = 1 }: ClockOptions): Clock {
+export function createClock({ clock, now, speed = 1 }: ClockOptions): Clock {
   if (!(speed > 0)) throw new RangeError(`speed must be above 0, got ${speed}`);
-  const began = Date.now();
+  const read = clock === undefined ? Date.now : () => clock.now();
+  const began = read();
   const timers = new Set<() => void>();
   const sleepers = new Set<() => void>();
   let stopped = false;
 
   function after(ms: number, callback: () => void, options: { hold?: boolean } = {}): () => void {
     if (stopped) return () => {};
-    const real = Math.min(LONGEST_TIMEOUT_MS, Math.max(0, Math.ceil(ms / speed)));
-    const timer = setTimeout(() => {
+    const fire = () => {
       timers.delete(cancel);
       callback();
-    }, real);
-    // Only a timer that somebody's unanswered request hangs on may keep the process alive.
-    if (options.hold !== true) timer.unref();
+    };
+    const real = Math.min(LONGEST_TIMEOUT_MS, Math.max(0, Math.ceil(ms / speed)));
+    const takeBack = clock === undefined ? startTimer(real, fire, options) : callLater(clock, real, fire);
     const cancel = () => {
       timers.delete(cancel);
-      clearTimeout(timer);
+      takeBack();
     };
     timers.add(cancel);
     return cancel;
@@ -73,7 +84,7 @@ export function createClock({ now, speed = 1 }: ClockOptions): Clock {
   }
 
   return {
-    now: now ?? (() => began + (Date.now() - began) * speed),
+    now: now ?? (() => began + (read() - began) * speed),
     after,
     sleep,
     stop,
@@ -81,4 +92,19 @@ export function createClock({ now, speed = 1 }: ClockOptions): Clock {
       return stopped;
     },
   };
+}
+
+function startTimer(ms: number, callback: () => void, { hold }: { hold?: boolean }): () => void {
+  const timer = setTimeout(callback, ms);
+  // Only a timer that somebody's unanswered request hangs on may keep the process alive.
+  if (hold !== true) timer.unref();
+  return () => clearTimeout(timer);
+}
+
+function callLater(clock: TimeSource, ms: number, callback: () => void): () => void {
+  const over = new AbortController();
+  void clock.sleep(ms, over.signal).then(() => {
+    if (!over.signal.aborted) callback();
+  });
+  return () => over.abort();
 }

@@ -1,3 +1,5 @@
+import type { TimeSource } from "./clock.ts";
+import type { CanvasSize } from "./drawing/canvas-size.ts";
 import type { ModelSpec } from "./model/model.ts";
 import type { UnknownModels } from "./model/model-registry.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -26,8 +28,18 @@ export interface EmulatorOptions {
   readonly origin?: string;
   /** Milliseconds after its end at which a prediction's input, output and files go; an hour by default. */
   readonly retentionMs?: number;
-  /** Emulated time in milliseconds since the epoch; by default the machine's, made faster by `speed`. */
+  /** Emulated time in milliseconds since the epoch; by default the clock's, made faster by `speed`. */
   readonly now?: () => number;
+  /**
+   * Reads the time and waits for everything that takes emulated time; the machine's clock by default. With a clock of
+   * your own and `fetch`, a test needs no real time.
+   */
+  readonly clock?: TimeSource;
+  /**
+   * Pixels of every image, in place of what the input orders; videos are as long and wide as the longer side allows.
+   * Small images are drawn fast: one of 64 x 64 takes a twentieth of the time of one megapixel.
+   */
+  readonly imageSize?: CanvasSize;
   /** How much faster than real time every delay passes; 1 by default. */
   readonly speed?: number;
   /** The key for webhooks, `whsec_` and base64; made anew by default. */

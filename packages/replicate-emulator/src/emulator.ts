@@ -8,6 +8,7 @@ import { createRateLimiter } from "./api/rate-limiter.ts";
 import { createWebhookSender, type WebhookDelivery } from "./api/webhook-sender.ts";
 import { newWebhookSecret } from "./api/webhook-signature.ts";
 import { createClock } from "./clock.ts";
+import type { CanvasSize } from "./drawing/canvas-size.ts";
 import { createRenderer } from "./drawing/render.ts";
 import { createRenderTurns } from "./drawing/render-turns.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
@@ -76,7 +77,7 @@ const KEEP_PREDICTIONS = 50_000;
  * ```
  */
 export function createEmulator(options: EmulatorOptions = {}): Emulator {
-  const scenario = options.scenario ?? {};
+  const { scenario = {}, imageSize } = options;
   const clock = createClock(options);
   const closing = new AbortController();
   // Every request in flight listens, and there may be any number.
@@ -93,8 +94,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     files: createFileStore(clock),
     faults: createFaultLog(),
     limiter: createRateLimiter(scenario.rateLimit ?? {}, clock),
-    render: createRenderer(inTurn),
-    film: createFilmRenderer(inTurn),
+    render: createRenderer(inTurn, imageSize),
+    film: createFilmRenderer(inTurn, imageSize && longSideOf(imageSize)),
     webhooks: createWebhookSender({
       clock,
       secret: webhookSecret,
@@ -143,4 +144,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     faults: emulation.faults.counts,
     webhooks: emulation.webhooks.deliveries,
   };
+}
+
+/** Codecs want even numbers. */
+function longSideOf({ width, height }: CanvasSize): number {
+  return 2 * Math.ceil(Math.max(width, height) / 2);
 }

@@ -1,4 +1,6 @@
 export type { WebhookDelivery, WebhookEvent } from "./api/webhook-sender.ts";
+export type { TimeSource } from "./clock.ts";
+export type { CanvasSize } from "./drawing/canvas-size.ts";
 export { createEmulator, type Emulator } from "./emulator.ts";
 export type { EmulatorOptions } from "./emulator-options.ts";
 export type { RouteName, ServedRoute } from "./http/routes.ts";

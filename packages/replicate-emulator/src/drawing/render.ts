@@ -15,10 +15,15 @@ export type Renderer = (drawing: Drawing) => Promise<Uint8Array>;
 /** Bytes of drawings kept so that a repeated download costs nothing; a drawing has about 40 to 200 kB. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
-/** A renderer with a cache of its own; the same drawing asked for twice at once is rendered once. */
-export function createRenderer(inTurn: RenderTurns = createRenderTurns()): Renderer {
+/**
+ * A renderer with a cache of its own; the same drawing asked for twice at once is rendered once.
+ *
+ * @param imageSize - the size of all drawings; the drawing's own if absent.
+ */
+export function createRenderer(inTurn: RenderTurns = createRenderTurns(), imageSize?: CanvasSize): Renderer {
   const cache = createByteCache(CACHE_BYTES);
-  return (drawing) => {
+  return (ordered) => {
+    const drawing = { ...ordered, ...imageSize };
     const { description, seed, index, width, height, format } = drawing;
     const key = JSON.stringify([description, seed, index, width, height, mediaTypeOf(format)]);
     return cache(key, () => inTurn(() => render(drawing)));

@@ -19,6 +19,8 @@ export interface Shooting {
   /** Decides the camera's move. */
   readonly number: number;
   readonly format: VideoFormat;
+  /** The longer side of the film in pixels; it is even. */
+  readonly longSide: number;
 }
 
 export const FRAMES = 24;
@@ -27,10 +29,11 @@ export const FRAMES = 24;
 const LONGEST_STAGE = 3;
 
 /** Shoots a picture with a moving camera. */
-export async function shootFrames({ picture, aspectRatio, number, format }: Shooting): Promise<Footage> {
+export async function shootFrames(shooting: Shooting): Promise<Footage> {
+  const { picture, aspectRatio, number, format, longSide } = shooting;
   const image = sharp(picture, { failOn: "none", limitInputPixels: MOST_PIXELS }).autoOrient();
   const { autoOrient: whole } = await image.metadata();
-  const size = filmSize(aspectRatio, whole);
+  const size = filmSize(aspectRatio, whole, longSide);
   const { data, info } = await image
     .resize({ ...stageSize(whole, size), fit: "cover", position: "top" })
     .flatten({ background: "#ffffff" })

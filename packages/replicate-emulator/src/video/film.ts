@@ -3,6 +3,7 @@ import type { RenderTurns } from "../drawing/render-turns.ts";
 import type { VideoFormat } from "../model/model.ts";
 import { filmBytes } from "./film-container.ts";
 import { shootFrames } from "./film-frames.ts";
+import { LONG_SIDE } from "./film-size.ts";
 
 /** What a film is made of. */
 export interface Film {
@@ -21,13 +22,17 @@ export type FilmRenderer = (film: Film) => Promise<Uint8Array>;
 /** Bytes of films kept, so that the ranges of one film cost one rendering; a film has about 100 to 300 kB. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
-/** A renderer of films with a cache of its own. */
-export function createFilmRenderer(inTurn: RenderTurns): FilmRenderer {
+/**
+ * A renderer of films with a cache of its own.
+ *
+ * @param longSide - the longer side of all films in pixels; an even number.
+ */
+export function createFilmRenderer(inTurn: RenderTurns, longSide = LONG_SIDE): FilmRenderer {
   const cache = createByteCache(CACHE_BYTES);
   return (film) =>
     cache(film.key, async () => {
       // A picture may have to be drawn, which takes a turn of its own.
       const picture = await film.picture();
-      return inTurn(async () => filmBytes(await shootFrames({ ...film, picture }), film.format));
+      return inTurn(async () => filmBytes(await shootFrames({ ...film, picture, longSide }), film.format));
     });
 }

@@ -1,0 +1,97 @@
+import sharp from "sharp";
+import { expect, it } from "vitest";
+import type { TimeSource } from "./clock.ts";
+import { createEmulator } from "./emulator.ts";
+import { run, urlsOf } from "./testing/client.ts";
+
+const IMAGEN = "google/imagen-4";
+const BEGAN = Date.UTC(2026, 0, 2);
+
+/** A clock that goes on when its test says so. */
+function handDrivenClock() {
+  let time = 0;
+  const sleepers = new Set<{ readonly dueAt: number; readonly wake: () => void }>();
+  const clock: TimeSource = {
+    now: () => BEGAN + time,
+    monotonic: () => time,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const sleeper = { dueAt: time + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener("abort", () => {
+          sleepers.delete(sleeper);
+          resolve();
+        });
+      }),
+  };
+  const goOn = async (ms: number) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    time += ms;
+    for (const sleeper of [...sleepers].filter(({ dueAt }) => dueAt <= time)) {
+      sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { clock, goOn, sleepers };
+}
+
+it("takes its time from a clock that it is given, and waits by it", async () => {
+  const { clock, goOn, sleepers } = handDrivenClock();
+  const emulator = createEmulator({
+    clock,
+    scenario: { timing: { startMs: [10_000, 10_000], runMs: [20_000, 20_000] } },
+  });
+  const answered = run(emulator, IMAGEN, { prompt: "a" });
+  const statuses: (string | undefined)[] = [];
+  for (let seconds = 0; seconds <= 30; seconds += 10) {
+    await goOn(seconds === 0 ? 0 : 10_000);
+    statuses.push(emulator.predictions[0]?.status);
+  }
+  expect(statuses).toEqual(["starting", "processing", "processing", "succeeded"]);
+  expect(await answered).toMatchObject({
+    status: "succeeded",
+    completed_at: new Date(BEGAN + 30_000).toISOString(),
+    metrics: { predict_time: 20, total_time: 30 },
+  });
+  expect(sleepers.size).toBe(0);
+  await emulator.close();
+});
+
+it("passes the time of that clock faster, if it is told to", async () => {
+  const { clock, goOn } = handDrivenClock();
+  const emulator = createEmulator({
+    clock,
+    speed: 10,
+    scenario: { timing: { startMs: [0, 0], runMs: [20_000, 20_000] } },
+  });
+  const answered = run(emulator, IMAGEN, { prompt: "a" });
+  await goOn(0);
+  await goOn(2_000);
+  expect(await answered).toMatchObject({ status: "succeeded", metrics: { predict_time: 20 } });
+  await emulator.close();
+});
+
+it("lets go of who waits when it is closed", async () => {
+  const { clock, goOn } = handDrivenClock();
+  const emulator = createEmulator({
+    clock,
+    scenario: { timing: { startMs: [0, 0], runMs: [20_000, 20_000] } },
+  });
+  const answered = run(emulator, IMAGEN, { prompt: "a" });
+  await goOn(0);
+  await emulator.close();
+  await expect(answered).rejects.toThrow("fetch failed");
+});
+
+it("draws every image in one size, if it is told to", async () => {
+  const emulator = createEmulator({
+    imageSize: { width: 64, height: 48 },
+    scenario: { timing: { startMs: [0, 0], runMs: [0, 0] } },
+  });
+  const { output } = await run(emulator, IMAGEN, { prompt: "a", aspect_ratio: "9:16" });
+  const [url = ""] = urlsOf(output);
+  const { width, height } = await sharp(await (await emulator.fetch(url)).arrayBuffer()).metadata();
+  expect([width, height]).toEqual([64, 48]);
+  await emulator.close();
+});
