@@ -115,7 +115,7 @@ describe.each(["google/imagen-4", "black-forest-labs/flux-1.1-pro"])("%s", (mode
     const { engine, creates, copy } = await copied(1);
     const characters = engine(copy, model, {
       concurrency: 2,
-      fetch: showing((input) => ({ ...input, added: 1 })),
+      fetch: showing((input) => ({ ...input, added: 1 }))(fetch),
     });
     const [after] = await resumed(characters);
     expect([after?.status, creates()]).toEqual(["succeeded", 4]);

@@ -189,7 +189,7 @@ test("through a process that ends, and others that resume and retry", async () =
   );
   // Two predictions are in flight, and stay so; the other slots wait for their turn.
   const polls = heldPolls();
-  const first = start({ concurrency: 2, fetch: polls.fetch });
+  const first = start({ concurrency: 2, fetch: polls.fetch(fetch) });
   const [before, after] = [canary("before"), canary("after")];
   const modelOptions = { api_key: before };
   const { batchId } = await first.characters.start({ description: "a spy", numImages: 4, modelOptions });
@@ -228,7 +228,7 @@ test("through a video, its failure, a process that ends, and its retry", async (
   observer.see("result", failed);
   const sent = { prompt: "she runs", model_options: { auth: { token: wired } } };
   const polls = heldPolls();
-  const held = start({ fetch: polls.fetch });
+  const held = start({ fetch: polls.fetch(fetch) });
   void held.call("POST", "/generate_video", sent);
   await expect.poll(() => polls.count, { timeout: 60_000 }).toBe(1);
   await Promise.all([first.close(), held.close()]);

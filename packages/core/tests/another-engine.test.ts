@@ -24,13 +24,13 @@ describe("a create whose outcome nobody knows, met without the token, is not tak
       prediction: [{ create: { kind: "reset", created: true } }],
       list: { calls: () => (isDown ? { kind: "answer", status: 500 } : undefined) },
     };
-    const { characters, store, creates, baseUrl } = await workbench({
+    const { characters, store, creates, account } = await workbench({
       scenario,
       timing: { unreachableMs: 200 },
     });
     const { batchId, failures } = await characters.generate({ description, numImages: 1 });
     expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
-    const tokenless = engineOn(store, baseUrl, " ");
+    const tokenless = engineOn(store, account, " ");
     expect((await tokenless.retry(batchId)).failures).toMatchObject([{ code: "outcome_unknown" }]);
     await tokenless.close();
     isDown = false;
@@ -39,12 +39,12 @@ describe("a create whose outcome nobody knows, met without the token, is not tak
   });
 
   test("by resume", async () => {
-    const { store, creates, baseUrl } = await crashBehindCreate();
-    const tokenless = engineOn(store, baseUrl, " ");
+    const { store, creates, account } = await crashBehindCreate();
+    const tokenless = engineOn(store, account, " ");
     const [resumed] = await all(tokenless.resume());
     expect(resumed).toMatchObject({ status: "failed", failures: [{ code: "outcome_unknown" }] });
     await tokenless.close();
-    const again = engineOn(store, baseUrl, auth);
+    const again = engineOn(store, account, auth);
     expect(await again.retry(resumed?.batchId ?? "")).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(1);
     await again.close();
@@ -58,20 +58,23 @@ test("a create that was refused behind one that got lost does not make that one 
     // It appears only when everybody has given up looking.
     list: { lagMs: 1_500 },
   };
-  const { characters, creates, emulator } = await workbench({ scenario, timing: { settledAfterMs: 30 } });
+  const { characters, creates, emulator, clock } = await workbench({
+    scenario,
+    timing: { settledAfterMs: 30 },
+  });
   const { batchId, failures } = await characters.generate({ description, numImages: 1 });
   expect(failures).toMatchObject([{ code: "insufficient_credit" }]);
   const [lost] = emulator.predictions;
-  await until(() => Date.now() - (lost?.createdAt ?? 0) > 1_600);
+  await until(() => clock.now() - (lost?.createdAt ?? 0) > 1_600);
   expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
   expect(emulator.predictions).toHaveLength(1);
   expect(creates()).toHaveLength(2);
 });
 
 test("a retry that cannot be planned any more ends, and says why", async () => {
-  const { characters, store, baseUrl } = await workbench({ scenario: failsOnce });
+  const { characters, store, account } = await workbench({ scenario: failsOnce });
   const { batchId } = await characters.generate({ description, numImages: 1 });
-  const tokenless = engineOn(store, baseUrl, " ");
+  const tokenless = engineOn(store, account, " ");
   expect(await tokenless.retry(batchId)).toMatchObject({
     status: "failed",
     failures: [{ code: "provider_unauthorized" }],
@@ -82,31 +85,31 @@ test("a retry that cannot be planned any more ends, and says why", async () => {
 
 describe("an engine with another model", () => {
   test("retries nothing: the result would tell of the wrong one", async () => {
-    const { videos, another, creates, baseUrl } = await videoBench({
+    const { videos, another, creates, account } = await videoBench({
       scenario: failsOnce,
       model: "minimax/video-01",
     });
     const { batchId } = await videos.generate({ prompt });
-    const other = another({ provider: createReplicate({ auth, baseUrl }).video("minimax/hailuo-02") });
+    const other = another({ provider: createReplicate(account).video("minimax/hailuo-02") });
     await expect(other.retry(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
     expect(creates()).toHaveLength(1);
   });
 
   test("cancels what nobody works on, at the provider too", async () => {
-    const { videos, another, emulator, baseUrl } = await videoBench({
+    const { videos, another, emulator, account } = await videoBench({
       scenario: { timing: { runMs: [60_000, 60_000] } },
       model: "minimax/video-01",
     });
     const { batchId } = await videos.start({ prompt });
     await until(() => (emulator.predictions[0]?.polls ?? 0) > 0);
     await videos.close();
-    const other = another({ provider: createReplicate({ auth, baseUrl }).video("minimax/hailuo-02") });
+    const other = another({ provider: createReplicate(account).video("minimax/hailuo-02") });
     expect(await other.cancel(batchId)).toMatchObject({ status: "canceled" });
     await until(() => emulator.predictions[0]?.status === "canceled");
   });
 
   test("joins under a key what has ended, and says of what has not whose it is", async () => {
-    const { videos, another, creates, baseUrl } = await videoBench({
+    const { videos, another, creates, account } = await videoBench({
       scenario: { prediction: ({ index }) => (index === 0 ? {} : { runMs: 60_000 }) },
       model: "minimax/video-01",
     });
@@ -114,7 +117,7 @@ describe("an engine with another model", () => {
     await videos.start({ prompt }, { idempotencyKey: "b" });
     await until(() => creates().length === 2);
     await videos.close();
-    const other = another({ provider: createReplicate({ auth, baseUrl }).video("minimax/hailuo-02") });
+    const other = another({ provider: createReplicate(account).video("minimax/hailuo-02") });
     expect(await other.generate({ prompt }, { idempotencyKey: "a" })).toEqual(ended);
     await expect(other.generate({ prompt }, { idempotencyKey: "b" })).rejects.toMatchObject({
       code: "conflict",
@@ -134,18 +137,22 @@ test("a video of minutes holds no image up, whatever few it may run at once", as
   expect(await characters.generate({ description, numImages: 1 })).toMatchObject({ status: "succeeded" });
 });
 
-function engineOn(store: Store, baseUrl: string, token: string): CharacterReferences {
-  const provider = createReplicate({ auth: token, baseUrl }).image();
-  return createEngine({ provider, store }, { ...quickTiming, createMs: 400, leaseMs: 200 });
+function engineOn(store: Store, account: Workbench["account"], token: string): CharacterReferences {
+  const provider = createReplicate({ ...account, auth: token }).image();
+  return createEngine(
+    { provider, store, clock: account.clock },
+    { ...quickTiming, createMs: 400, leaseMs: 200 },
+  );
 }
 
 /** What a process leaves that ended when its create was answered, and before it heard of that. */
 async function crashBehindCreate(): Promise<Workbench> {
   for (let step = 1; step < 20; step++) {
     const bench = await workbench();
-    const provider = createReplicate({ auth, baseUrl: bench.baseUrl }).image();
+    const provider = createReplicate(bench.account).image();
     const crash = new Crash({ step, when: "after" });
-    const parts = { provider: crash.provider(provider), store: crash.store(bench.store) };
+    const { clock } = bench;
+    const parts = { provider: crash.provider(provider), store: crash.store(bench.store), clock };
     const first = createEngine(parts, { ...quickTiming, createMs: 400, leaseMs: 200 });
     void first.generate({ description, numImages: 1 }).catch(() => undefined);
     await crash.happened;

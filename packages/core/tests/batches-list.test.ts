@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BatchResult, RunningBatch } from "../src/batch/batch-result.ts";
 import type { CharacterReferences } from "../src/images/character-references.ts";
-import { systemClock } from "../src/util/clock.ts";
 import { videoBench } from "./testing/video-bench.ts";
 import { until, workbench } from "./testing/workbench.ts";
 
@@ -143,8 +142,9 @@ describe("batches", () => {
 
   test("are listed in the order in which they were begun, whatever the clock says", async () => {
     let shift = 0;
-    const clock = { ...systemClock, now: () => systemClock.now() + shift };
-    const { characters } = await workbench({ clock });
+    const { characters } = await workbench({
+      clock: (clock) => ({ ...clock, now: () => clock.now() + shift }),
+    });
     const older = await generated(characters, 1);
     shift = -3_600_000;
     const newer = await generated(characters, 1);

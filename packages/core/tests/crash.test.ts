@@ -1,10 +1,9 @@
-import { createEmulator } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { createEngine } from "../src/images/create-character-references.ts";
 import { memoryStore } from "../src/index.ts";
 import { createReplicate } from "../src/replicate/index.ts";
 import { Crash, type CrashPoint } from "./testing/crash.ts";
-import { quickTiming } from "./testing/workbench.ts";
+import { emulatedAccount, quickTiming } from "./testing/workbench.ts";
 
 const description = "a knight who is afraid of horses";
 // Many of these run side by side: the free steps may take their time.
@@ -27,16 +26,19 @@ describe.each([
     "at step $step, $when it: another one finishes the batch, and pays nothing twice",
     { timeout: 60_000 },
     async (point) => {
-      const emulator = createEmulator({ scenario: { timing: { startMs: [0, 20], runMs: [0, 60] } } });
-      const { baseUrl } = await emulator.listen();
-      const provider = createReplicate({ auth: "r8_test", baseUrl }).image(model);
-      const store = memoryStore();
+      const scenario = { timing: { startMs: [0, 20], runMs: [0, 60] } } as const;
+      const { emulator, account, clock, close } = await emulatedAccount(scenario);
+      const provider = createReplicate(account).image(model);
+      const store = memoryStore({ clock });
       const crash = new Crash(point);
-      const first = createEngine({ provider: crash.provider(provider), store: crash.store(store) }, timing);
+      const first = createEngine(
+        { provider: crash.provider(provider), store: crash.store(store), clock },
+        timing,
+      );
       const finished = first.generate({ description }).then(({ status }) => status);
       const outcome = await Promise.race([finished, crash.happened.then(() => "crashed")]);
 
-      const second = createEngine({ provider, store }, timing);
+      const second = createEngine({ provider, store, clock }, timing);
       const resumed: string[] = [];
       for await (const { status } of second.resume()) resumed.push(status);
 
@@ -59,7 +61,7 @@ describe.each([
       expect(open).toEqual([]);
       expect(resumed.every((status) => status === "succeeded")).toBe(true);
       await second.close();
-      await emulator.close();
+      await close();
     },
   );
 });

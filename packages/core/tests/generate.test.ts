@@ -249,12 +249,17 @@ describe("each slot has a seed that the model takes", () => {
   });
 
   test("where it is drawn and the model takes few", async () => {
-    const { emulator, baseUrl } = await workbench({ scenario: { prediction: () => failing } });
-    const provider = createReplicate({ auth: "r8_test", baseUrl }).image("black-forest-labs/flux-1.1-pro");
+    const { emulator, account } = await workbench({ scenario: { prediction: () => failing } });
+    const provider = createReplicate(account).image("black-forest-labs/flux-1.1-pro");
     const capabilities = { ...provider.capabilities, maxSeed: 9 };
     const store = memoryStore();
     const random = { ...systemRandom, number: () => 0.999 };
-    const characters = createCharacterReferences({ provider: { ...provider, capabilities }, store, random });
+    const characters = createCharacterReferences({
+      provider: { ...provider, capabilities },
+      store,
+      random,
+      clock: account.clock,
+    });
     onTestFinished(() => characters.close());
     await characters.generate({ description, numImages: 1 });
     expect(emulator.predictions.map(({ input }) => input.seed)).toEqual([9]);

@@ -4,9 +4,8 @@ import { createEngine } from "../src/images/create-character-references.ts";
 import type { CharacterReferences } from "../src/index.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { systemClock } from "../src/util/clock.ts";
 import { Crash } from "./testing/crash.ts";
-import { jumpingClock } from "./testing/jumping-clock.ts";
+import { type JumpingClock, jumpingClock } from "./testing/jumping-clock.ts";
 import { quickTiming, until, workbench } from "./testing/workbench.ts";
 
 // Wall clocks jump and differ: no image may be lost for it, and nothing paid twice.
@@ -30,14 +29,17 @@ async function resumed(characters: CharacterReferences): Promise<string[]> {
 
 describe.each(jumps)("a clock that is %s", (_where, offset) => {
   test("while a create goes unanswered, and is right when it is looked for: paid once", async () => {
-    const clock = jumpingClock(offset);
+    let clock: JumpingClock | undefined;
     const { characters, creates } = await workbench({
-      clock,
+      clock: (real) => {
+        clock = jumpingClock(offset, real);
+        return clock;
+      },
       scenario: {
         prediction: [lost],
         list: {
           calls: ({ index }) => {
-            if (index === 0) clock.jump(-offset);
+            if (index === 0) clock?.jump(-offset);
             return undefined;
           },
         },
@@ -48,9 +50,9 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
   });
 
   test("in a process that dies behind its create, and is right in the next one: paid once", async () => {
-    const { creates, baseUrl, store, another } = await workbench();
-    const clock = jumpingClock(offset);
-    const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock }).image();
+    const { creates, account, store, another } = await workbench();
+    const clock = jumpingClock(offset, account.clock);
+    const provider = createReplicate({ ...account, clock }).image();
     const crash = new Crash({ step: 3, when: "after" });
     const parts = { provider: crash.provider(provider), store: crash.store(store), clock };
     const first = createEngine(parts, { ...quickTiming, createMs: 1_000 });
@@ -62,12 +64,12 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
   });
 
   test("in a process that dies in the middle: another one resumes, retries and cancels without waiting for hours", async () => {
-    const { creates, another, store, baseUrl } = await workbench({
+    const { creates, another, store, account } = await workbench({
       scenario: { prediction: () => ({ runMs: 400 }) },
     });
-    const clock = jumpingClock(offset);
+    const clock = jumpingClock(offset, account.clock);
     const die = async () => {
-      const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock }).image();
+      const provider = createReplicate({ ...account, clock }).image();
       const crash = new Crash({ step: 6, when: "after" });
       const parts = { provider: crash.provider(provider), store: crash.store(store), clock };
       const started = createEngine(parts, quickTiming).start({ description, numImages: 1 });
@@ -84,14 +86,14 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
   });
 
   test("in one of two engines: a create that the other one is sending is not sent again", async () => {
-    const { characters, another, creates } = await workbench({
+    const { characters, another, creates, account } = await workbench({
       scenario: { prediction: [{ answerAfterMs: 700, runMs: 100 }] },
       // The list shows it only once it was answered.
       timing: { settledAfterMs: 50, createMs: 2_000 },
     });
     const running = characters.generate({ description, numImages: 1 });
     await until(() => creates().length === 1);
-    const other = another(jumpingClock(offset));
+    const other = another(jumpingClock(offset, account.clock));
     const [result] = await Promise.all([running, resumed(other)]);
     expect([result.status, creates().length]).toEqual(["succeeded", 1]);
   });
@@ -103,14 +105,17 @@ test.each([
 ])(
   "a clock that jumps an hour %s under a running batch: nothing times out, nothing stands still",
   async (_where, ms) => {
-    const clock = jumpingClock();
+    let clock: JumpingClock | undefined;
     const { characters, creates, emulator } = await workbench({
-      clock,
+      clock: (real) => {
+        clock = jumpingClock(0, real);
+        return clock;
+      },
       scenario: { prediction: () => ({ runMs: 600 }) },
     });
     const running = characters.generate({ description });
     await until(() => creates().length === 4);
-    clock.jump(ms);
+    clock?.jump(ms);
     const { status, images } = await running;
     expect([status, images.length, creates().length]).toEqual(["succeeded", 4, 4]);
     expect(emulator.requests.filter(({ route }) => route === "cancel")).toEqual([]);
@@ -121,12 +126,12 @@ test.each([
   ["ahead", hour],
   ["behind", -hour],
 ])("a provider whose Date is an hour %s: paid once", async (_where, ms) => {
-  const { characters, creates } = await workbench({
+  const { characters, creates, clock } = await workbench({
     scenario: { prediction: [lost] },
-    fetch: async (input, init) => {
-      const answer = await fetch(input, init);
+    fetch: (send) => async (input, init) => {
+      const answer = await send(input, init);
       const headers = new Headers(answer.headers);
-      headers.set("date", new Date(systemClock.now() + ms).toUTCString());
+      headers.set("date", new Date(clock.now() + ms).toUTCString());
       return new Response(answer.body, { status: answer.status, headers });
     },
   });
@@ -145,11 +150,11 @@ test("a list that shows a prediction late: nothing is paid again before the prov
 
 describe("how long the list is waited for is the provider's word", () => {
   const recovered = async (recovery: object) => {
-    const { baseUrl, creates } = await workbench({ scenario: { prediction: [lost], list: { lagMs: 600 } } });
-    const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl }).image();
+    const { account, creates } = await workbench({ scenario: { prediction: [lost], list: { lagMs: 600 } } });
+    const provider = createReplicate(account).image();
     const capabilities = { ...provider.capabilities, ...recovery };
     const { settledAfterMs: _ours, ...timing } = quickTiming;
-    const parts = { provider: { ...provider, capabilities }, store: memoryStore() };
+    const parts = { provider: { ...provider, capabilities }, store: memoryStore(), clock: account.clock };
     const characters = createEngine(parts, timing);
     const { status, failures } = await characters.generate({ description, numImages: 1 });
     await characters.close();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CharacterReferences } from "../src/images/character-references.ts";
 import { sampleImages, streamOf, tinyJpeg } from "./testing/images.ts";
+import { sleep } from "./testing/virtual-clock.ts";
 import { workbench } from "./testing/workbench.ts";
 
 describe("a user's own image", () => {
@@ -129,7 +130,7 @@ describe("nothing is kept of", () => {
       },
     });
     const imported = characters.importImage(hanging, { signal: controller.signal });
-    setTimeout(() => controller.abort(reason), 20);
+    void sleep(20).then(() => controller.abort(reason));
     await expect(imported).rejects.toBe(reason);
     expect(canceled).toBe(reason);
     expect((await store.list()).items).toEqual([]);

@@ -42,11 +42,11 @@ describe("where a stranger's prediction may be it as well", () => {
     ["no input", () => undefined],
     ["a redacted prompt", (input: JsonObject) => ({ ...input, prompt: "[REDACTED]" })],
   ] as [string, Show][])("%s: nobody guesses, and nothing is paid again", async (_what, show) => {
-    const { characters, creates, emulator, baseUrl } = await workbench({
+    const { characters, creates, emulator, account } = await workbench({
       scenario: { prediction: [{}, lost] },
       fetch: showing(show),
     });
-    await fetch(`${baseUrl}/models/${unseeded}/predictions`, {
+    await account.fetch(`${account.baseUrl}/models/${unseeded}/predictions`, {
       method: "POST",
       headers: { authorization: "Bearer r8_secret_of_the_test", "content-type": "application/json" },
       body: JSON.stringify({ input: { prompt: "a stranger's", aspect_ratio: "1:1" } }),

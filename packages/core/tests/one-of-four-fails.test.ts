@@ -1,7 +1,7 @@
 import type { CreateFault, DownloadFault, PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import type { ErrorCode } from "../src/index.ts";
-import { workbench } from "./testing/workbench.ts";
+import { imageSize, workbench } from "./testing/workbench.ts";
 
 const description = "an old lighthouse keeper";
 /** A download that never comes is given up soon. */
@@ -162,8 +162,8 @@ describe("what fails for a moment only is tried again, and not paid again:", () 
     const result = await characters.generate({ description, numImages: 2 });
     expect(result.failures).toEqual([]);
     expect(result.images.map(({ mediaType, width, height }) => [mediaType, width, height])).toEqual([
-      ["image/jpeg", 1024, 1024],
-      ["image/jpeg", 1024, 1024],
+      ["image/jpeg", imageSize.width, imageSize.height],
+      ["image/jpeg", imageSize.width, imageSize.height],
     ]);
     expect(creates()).toHaveLength(2);
     expect(emulator.predictions).toHaveLength(2);

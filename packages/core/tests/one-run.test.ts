@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../src/store/memory-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { sleep } from "./testing/virtual-clock.ts";
 import { workbench } from "./testing/workbench.ts";
 
 // What an append wrote can be read before the one who wrote it hears of it: that much later here. Whoever reads it
@@ -14,7 +15,7 @@ function slowToAcknowledge(): Store {
   const append = journal.append.bind(journal);
   journal.append = async (...records) => {
     const length = await append(...records);
-    await new Promise((resolve) => setTimeout(resolve, lateMs));
+    await sleep(lateMs);
     return length;
   };
   return store;
@@ -30,7 +31,7 @@ test.each([0, 1, 10, 25, 35])(
     const { characters, creates } = await slowBench();
     const [one, other] = await Promise.all(
       [0, ms].map(async (wait) => {
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        await sleep(wait);
         return characters.generate(request, { idempotencyKey: "one" });
       }),
     );
@@ -49,7 +50,7 @@ test("a batch that is resumed while it starts is paid once", async () => {
   });
   while (!isStarted) {
     for await (const _result of characters.resume());
-    await new Promise((resolve) => setTimeout(resolve, 1));
+    await sleep(1);
   }
   expect((await started).status).toBe("succeeded");
   expect(creates()).toHaveLength(4);
@@ -68,7 +69,7 @@ test.each([0, 1, 10, 25, 35])("slots that are retried again %i ms later are paid
   expect(first.failures).toHaveLength(2);
   const [one, other] = await Promise.all(
     [0, ms].map(async (wait, index) => {
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await sleep(wait);
       return characters.retry(first.batchId, { idempotencyKey: `retry ${index}` });
     }),
   );

@@ -123,7 +123,7 @@ describe("an output of any shape brings its images:", () => {
 
 /** A model whose drawings are so small that drawing them takes no time, also on a busy machine. */
 async function small(model: string, script: PredictionScript) {
-  const bench = await faultBench(model, { scenario: { prediction: () => script } });
+  const bench = await faultBench(model, () => ({ scenario: { prediction: () => script } }));
   onTestFinished(() => bench.close());
   const request = { description, modelOptions: smallImages };
   return {

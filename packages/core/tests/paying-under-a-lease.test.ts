@@ -15,13 +15,13 @@ async function resumed(characters: CharacterReferences): Promise<string[]> {
 
 test("a lease outlasts the create that is sent under it: who takes over finds what it made", async () => {
   // The provider lets the create in, and shows it, only long after an ordinary lease has ended.
-  const { creates, another, store, baseUrl } = await workbench({
+  const { creates, another, store, account } = await workbench({
     scenario: { list: { lagMs: 1_200 } },
     timing: { leaseMs: 100, createMs: 1_500, settledAfterMs: 50 },
   });
-  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl }).image();
+  const provider = createReplicate(account).image();
   const crash = new Crash({ step: 3, when: "after" });
-  const parts = { provider: crash.provider(provider), store: crash.store(store) };
+  const parts = { provider: crash.provider(provider), store: crash.store(store), clock: account.clock };
   const timing = { ...quickTiming, leaseMs: 100, createMs: 1_500, settledAfterMs: 50 };
   void createEngine(parts, timing).generate({ description, numImages: 1 });
   await crash.happened;
@@ -62,7 +62,7 @@ test("a key whose batch is being removed does not join it", async () => {
 test("a provider that cannot be reached ends its slots after a while, and says on the way what it waits for", async () => {
   const { characters } = await workbench({
     timing: { unreachableMs: 400 },
-    fetch: async () => {
+    fetch: () => async () => {
       throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
     },
   });

@@ -1,14 +1,12 @@
-import { createEmulator } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { DramatisError } from "../src/errors/dramatis-error.ts";
 import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { systemClock } from "../src/util/clock.ts";
 import { Crash, type CrashPoint } from "./testing/crash.ts";
 import { FaultyStore } from "./testing/faulty-store.ts";
 import { all } from "./testing/video-bench.ts";
-import { quickTiming, until, workbench } from "./testing/workbench.ts";
+import { emulatedAccount, quickTiming, until, workbench } from "./testing/workbench.ts";
 
 const request = { description: "a knight who is afraid of horses", numImages: 1 } as const;
 const delivered = Promise.resolve(true);
@@ -28,25 +26,27 @@ describe("a process that ends before its answer is delivered", () => {
     "at step $step, $when it: the repeated request is paid once in all, and gets the image",
     { timeout: 60_000 },
     async (point) => {
-      const emulator = createEmulator({ scenario: { timing: { startMs: [0, 10], runMs: [0, 30] } } });
-      const { baseUrl } = await emulator.listen();
-      const provider = createReplicate({ auth: "r8_test", baseUrl }).image();
-      const store = memoryStore();
+      const { emulator, account, clock, close } = await emulatedAccount();
+      const provider = createReplicate(account).image();
+      const store = memoryStore({ clock });
       const crash = new Crash(point);
-      const first = createEngine({ provider: crash.provider(provider), store: crash.store(store) }, timing);
+      const first = createEngine(
+        { provider: crash.provider(provider), store: crash.store(store), clock },
+        timing,
+      );
       const ended = first.start(request, { delivered: never }).then(async ({ batchId }) => {
         for await (const _event of first.events(batchId));
       });
       await Promise.race([ended, crash.happened]);
 
-      const second = createEngine({ provider, store }, timing);
+      const second = createEngine({ provider, store, clock }, timing);
       const { batchId } = await second.start(request, { delivered });
       for await (const _event of second.events(batchId));
       expect(await second.batch(batchId)).toMatchObject({ status: "succeeded" });
       expect(emulator.predictions).toHaveLength(1);
       expect((await store.list()).items).toHaveLength(1);
       await second.close();
-      await emulator.close();
+      await close();
     },
   );
 });
@@ -67,20 +67,22 @@ describe("a request whose answer did not arrive", () => {
 
   test("is taken up although the wall clock has jumped by an hour", async () => {
     let offset = 0;
-    const clock = { ...systemClock, now: () => systemClock.now() + offset };
-    const { characters, batchId } = await broken({ clock });
+    const { characters, batchId } = await broken({
+      clock: (clock) => ({ ...clock, now: () => clock.now() + offset }),
+    });
     offset = 60 * 60 * 1000;
     expect(await characters.start(request, { delivered: never })).toEqual({ batchId });
   });
 
   test("is not taken up once its provider no longer keeps the outputs", async () => {
     let passed = 0;
-    const clock = {
-      ...systemClock,
-      now: () => systemClock.now() + passed,
-      monotonic: () => systemClock.monotonic() + passed,
-    };
-    const { characters, batchId } = await broken({ clock });
+    const { characters, batchId } = await broken({
+      clock: (clock) => ({
+        ...clock,
+        now: () => clock.now() + passed,
+        monotonic: () => clock.monotonic() + passed,
+      }),
+    });
     passed = 61 * 60 * 1000;
     const again = await characters.start(request, { delivered });
     expect(again.batchId).not.toBe(batchId);
@@ -168,10 +170,10 @@ test("engines that get the first request at the same moment, none of which was a
 });
 
 test("what a crash left of a request whose batch was never journaled goes with its owner", async () => {
-  const { store, characters, baseUrl } = await workbench();
+  const { store, characters, account } = await workbench();
   const crash = new Crash({ step: 1, when: "after" });
-  const provider = createReplicate({ auth: "r8_test", baseUrl }).image();
-  const dying = createEngine({ provider, store: crash.store(store) }, timing);
+  const provider = createReplicate(account).image();
+  const dying = createEngine({ provider, store: crash.store(store), clock: account.clock }, timing);
   void dying.start(request, { owner: "ada", delivered: never });
   await crash.happened;
   const left = async () => (await store.journal.list({ owner: "ada" })).items;

@@ -33,13 +33,13 @@ async function journaled(store: Store, batchId: string) {
 
 /** The same store and account, in a process that was started again, by an app that may have other secrets. */
 function restarted(
-  { store, baseUrl }: Pick<Workbench, "store" | "baseUrl">,
+  { store, account, clock }: Pick<Workbench, "store" | "account" | "clock">,
   secretInputs: Record<string, string> = {},
   options: Partial<CharacterReferencesOptions> = {},
   timing: Partial<Timing> = {},
 ) {
-  const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, secretInputs }).image(unknown);
-  const engine = createEngine({ provider, store, ...options }, { ...quickTiming, ...timing });
+  const provider = createReplicate({ ...account, secretInputs }).image(unknown);
+  const engine = createEngine({ provider, store, clock, ...options }, { ...quickTiming, ...timing });
   onTestFinished(() => engine.close());
   return engine;
 }
@@ -411,10 +411,8 @@ describe("a provider", () => {
 
   test("gets a secret in its create, and [secret] in its look-up", async () => {
     const bench = await workbench({ scenario: resets });
-    const { inputs, noted } = noting(
-      createReplicate({ auth: "r8_x", baseUrl: bench.baseUrl }).image(unknown),
-    );
-    const engine = createEngine({ provider: noted, store: bench.store }, quickTiming);
+    const { inputs, noted } = noting(createReplicate({ ...bench.account, auth: "r8_x" }).image(unknown));
+    const engine = createEngine({ provider: noted, store: bench.store, clock: bench.clock }, quickTiming);
     await engine.generate({ description, numImages: 1, modelOptions: { api_key: secret } });
     expect(inputs.created).toMatchObject([{ api_key: secret }, { api_key: secret }]);
     expect(inputs.found.length).toBeGreaterThan(0);
@@ -426,14 +424,14 @@ describe("a provider", () => {
     const bench = await workbench({ scenario: resets });
     const batches = [secret, other].map(async (api_key) => {
       const { noted } = noting(
-        createReplicate({ auth: "r8_x", baseUrl: bench.baseUrl }).image(unknown),
+        createReplicate({ ...bench.account, auth: "r8_x" }).image(unknown),
         (call) => ({
           ...call,
           input: { ...call.input, api_key },
           parameters: { ...call.parameters, api_key },
         }),
       );
-      const engine = createEngine({ provider: noted, store: bench.store }, quickTiming);
+      const engine = createEngine({ provider: noted, store: bench.store, clock: bench.clock }, quickTiming);
       const { batchId, metadata } = await engine.generate({ description, numImages: 1 });
       await engine.close();
       expect(metadata.parameters).toEqual({ api_key: "[secret]" });

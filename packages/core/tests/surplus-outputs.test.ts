@@ -1,4 +1,3 @@
-import { createEmulator } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { fromWireResult } from "../src/client/decode.ts";
 import { createEngine } from "../src/images/create-character-references.ts";
@@ -6,7 +5,7 @@ import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import { toWireResult } from "../src/wire/batch.ts";
 import { Crash } from "./testing/crash.ts";
-import { quickTiming, workbench } from "./testing/workbench.ts";
+import { emulatedAccount, quickTiming, workbench } from "./testing/workbench.ts";
 
 const description = "a juggler who never drops anything";
 const model = "black-forest-labs/flux-schnell";
@@ -108,17 +107,19 @@ describe("a process that ends while they are kept", () => {
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 5], runMs: [0, 5] }, prediction: four } as const;
-      const emulator = createEmulator({ scenario });
-      const { baseUrl } = await emulator.listen();
-      const provider = createReplicate({ auth: "r8_test", baseUrl }).image(model);
-      const store = memoryStore();
+      const { emulator, account, clock, close } = await emulatedAccount(scenario);
+      const provider = createReplicate(account).image(model);
+      const store = memoryStore({ clock });
       const timing = { ...quickTiming, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
       const crash = new Crash(point);
-      const first = createEngine({ provider: crash.provider(provider), store: crash.store(store) }, timing);
+      const first = createEngine(
+        { provider: crash.provider(provider), store: crash.store(store), clock },
+        timing,
+      );
       const finished = first.generate({ description, numImages: 1 });
       await Promise.race([finished, crash.happened]);
 
-      const second = createEngine({ provider, store }, timing);
+      const second = createEngine({ provider, store, clock }, timing);
       const batches: string[] = [];
       for await (const { batchId } of second.resume()) batches.push(batchId);
       for await (const id of store.journal.unfinished({ kind: "batch" })) expect.unreachable(`${id} is open`);
@@ -132,7 +133,7 @@ describe("a process that ends while they are kept", () => {
         ]);
       }
       await second.close();
-      await emulator.close();
+      await close();
     },
   );
 });

@@ -142,7 +142,7 @@ describe("a page", () => {
 });
 
 async function servedBench(scenario: Scenario) {
-  const bench = await httpBench({ model, scenario });
+  const bench = await httpBench({ model, scenario, sockets: true });
   const { characters } = bench;
   const { url } = await serve(
     toNodeListener(createHandler({ characters, authorize: allowAnyone, ...handler })),

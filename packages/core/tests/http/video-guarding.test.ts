@@ -167,8 +167,7 @@ describe("POST /webhooks/replicate", () => {
       return response;
     });
     const account = createReplicate({
-      auth: "r8_secret_of_the_test",
-      baseUrl: bench.baseUrl,
+      ...bench.account,
       webhook: { url: `${endpoints}/webhooks/replicate` },
     });
     const videos = bench.another({ provider: account.video("minimax/video-01") });

@@ -3,7 +3,7 @@ import { readHistory } from "../../src/engine/journal/batch-events.ts";
 import { DramatisError } from "../../src/errors/dramatis-error.ts";
 import type { AppendOptions, Journal, JournalRecord } from "../../src/store/journal.ts";
 import type { AssetBody, PutInfo, Store } from "../../src/store/store.ts";
-import { systemClock } from "../../src/util/clock.ts";
+import { type Clock, systemClock } from "../../src/util/clock.ts";
 
 /**
  * What a put meets. `fail` stores nothing, before it has read; `fail-late`, after; `fail-raw` with an error of its own.
@@ -32,9 +32,11 @@ export class FaultyStore implements Store {
   readonly batchIds = new Set<string>();
   readonly #store: Store;
   readonly #faults: StoreFaults;
+  readonly #clock: Clock;
   readonly #calls = { put: 0, head: 0, append: 0 };
 
-  constructor(store: Store, faults: StoreFaults) {
+  constructor(store: Store, faults: StoreFaults, clock: Clock = systemClock) {
+    this.#clock = clock;
     this.#store = store;
     this.#faults = faults;
     this.capabilities = store.capabilities;
@@ -92,7 +94,7 @@ export class FaultyStore implements Store {
       const { state } = await readHistory(journal, id);
       if (state?.ended === false) {
         this.#fire("append.cancel");
-        await requestCancel({ store: this.#store, clock: systemClock }, id);
+        await requestCancel({ store: this.#store, clock: this.#clock }, id);
       }
     } else if (fault === "lose") {
       this.#fire("append.lose");

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../src/util/json.ts";
+import type { Fetch } from "./workbench.ts";
 
 /** How an input is shown in the list of predictions; undefined leaves it out. */
 export type Show = (input: JsonObject) => JsonValue | undefined;
@@ -17,10 +18,10 @@ export const waysToShow: readonly (readonly [what: string, show: Show])[] = [
   ["nulls", (input) => Object.fromEntries(Object.keys(input).map((key) => [key, null]))],
 ];
 
-/** A fetch that shows the inputs in the list of predictions otherwise. */
-export function showing(show: Show, onShow = () => {}): typeof fetch {
-  return async (address, init) => {
-    const answer = await fetch(address, init);
+/** Stands between a provider and the emulator, and shows the inputs in the list of predictions otherwise. */
+export function showing(show: Show, onShow = () => {}): (send: Fetch) => Fetch {
+  return (send) => async (address, init) => {
+    const answer = await send(address, init);
     const { pathname } = new URL(address instanceof Request ? address.url : address);
     if (!pathname.endsWith("/v1/predictions") || (init?.method ?? "GET") !== "GET" || !answer.ok)
       return answer;

@@ -1,9 +1,4 @@
-import {
-  createEmulator,
-  type Emulator,
-  type RecordedRequest,
-  type Scenario,
-} from "@dramatis/replicate-emulator";
+import type { Emulator, RecordedRequest, Scenario } from "@dramatis/replicate-emulator";
 import { onTestFinished } from "vitest";
 import type { Timing } from "../../src/engine/timing.ts";
 import type { CharacterReferences } from "../../src/images/character-references.ts";
@@ -12,19 +7,20 @@ import type { VideoProvider } from "../../src/provider/video-provider.ts";
 import { createReplicate } from "../../src/replicate/replicate.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import type { Clock } from "../../src/util/clock.ts";
 import { createVideoEngine } from "../../src/videos/create-video-step.ts";
 import type { VideoStep, VideoStepOptions } from "../../src/videos/video-step.ts";
-import { quickTiming } from "./workbench.ts";
+import { type EmulatedAccount, emulatedAccount, quickTiming } from "./workbench.ts";
 
-/** Both engines on one store, and an emulated Replicate on a real socket. All of it is closed when the test ends. */
+/** Both engines on one store, and an emulated Replicate. All of it is closed when the test ends. */
 export interface VideoBench {
   readonly characters: CharacterReferences;
   readonly videos: VideoStep;
   readonly provider: VideoProvider;
   readonly store: Store;
   readonly emulator: Emulator;
-  /** Of the emulated API. */
-  readonly baseUrl: string;
+  readonly account: EmulatedAccount["account"];
+  readonly clock: Clock;
   /** The creates that reached the network. */
   creates(): readonly RecordedRequest[];
   /** The uploads that reached the network. */
@@ -38,31 +34,29 @@ export interface VideoBenchOptions extends Partial<VideoStepOptions> {
   readonly scenario?: Scenario;
   readonly model?: string;
   readonly timing?: Partial<Timing>;
+  /** Real sockets and real time, in place of the emulator's `fetch` and a virtual clock. */
+  readonly sockets?: boolean;
 }
 
 /** Sets a bench up. Predictions take no time unless the scenario says so. */
 export async function videoBench(options: VideoBenchOptions = {}): Promise<VideoBench> {
-  const { scenario, model, store = memoryStore(), timing, ...rest } = options;
-  const emulator = createEmulator({
-    scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
-    unknownModels: "accept",
-  });
-  const { baseUrl } = await emulator.listen();
-  const account = createReplicate({ auth: "r8_secret_of_the_test", baseUrl });
-  const provider = options.provider ?? account.video(model);
+  const { scenario, model, timing, sockets, ...rest } = options;
+  const { emulator, clock, account, close } = await emulatedAccount(scenario, sockets);
+  const { store = memoryStore({ clock }) } = options;
+  const provider = options.provider ?? createReplicate(account).video(model);
   const times = { ...quickTiming, ...timing };
-  const characters = createEngine({ provider: account.image(), store }, times);
+  const characters = createEngine({ provider: createReplicate(account).image(), store, clock }, times);
   const engines: VideoStep[] = [];
   const another = (more: Partial<VideoStepOptions> = {}) => {
-    const engine = createVideoEngine({ characters, store, ...rest, provider, ...more }, times);
+    const engine = createVideoEngine({ characters, clock, ...rest, store, provider, ...more }, times);
     engines.push(engine);
     return engine;
   };
   const videos = another();
   onTestFinished(async () => {
     await Promise.all([...engines.map((engine) => engine.close()), characters.close()]);
-    await emulator.close();
     await store.close();
+    await close();
   });
   const requests = (route: RecordedRequest["route"]) =>
     emulator.requests.filter((request) => request.route === route);
@@ -72,7 +66,8 @@ export async function videoBench(options: VideoBenchOptions = {}): Promise<Video
     provider,
     store,
     emulator,
-    baseUrl,
+    account,
+    clock,
     another,
     creates: () => requests("create"),
     uploads: () => requests("file-create"),

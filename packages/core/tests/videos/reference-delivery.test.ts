@@ -50,14 +50,18 @@ describe("the chosen character reaches the model", () => {
   });
 
   test("a large one is uploaded first, once, and named by the address of the file", async () => {
-    const { characters, videos, emulator, uploads } = await videoBench({ model: "minimax/video-01" });
+    const { characters, videos, emulator, uploads, account } = await videoBench({
+      model: "minimax/video-01",
+    });
     const { id } = await characters.importImage(large);
     const result = await videos.generate({ prompt, characterReferenceId: id });
     expect(result.status).toBe("succeeded");
     expect(uploads()).toHaveLength(1);
     const url = emulator.predictions[0]?.input.subject_reference as string;
     expect(url).toMatch(/\/v1\/files\//);
-    const file = (await (await fetch(url, { headers: { authorization: "Bearer x" } })).json()) as object;
+    const file = (await (
+      await account.fetch(url, { headers: { authorization: "Bearer x" } })
+    ).json()) as object;
     expect(file).toMatchObject({ content_type: "image/jpeg", size: large.byteLength, name: `${id}.jpg` });
   });
 

@@ -1,4 +1,3 @@
-import { createEmulator } from "@dramatis/replicate-emulator";
 import { describe, expect, test, vi } from "vitest";
 import { createEngine } from "../../src/images/create-character-references.ts";
 import { createReplicate } from "../../src/replicate/replicate.ts";
@@ -7,7 +6,7 @@ import { createVideoEngine } from "../../src/videos/create-video-step.ts";
 import { Crash, type CrashPoint } from "../testing/crash.ts";
 import { sampleImages, withSegments } from "../testing/images.ts";
 import { all, openBatches, videoBench } from "../testing/video-bench.ts";
-import { quickTiming } from "../testing/workbench.ts";
+import { emulatedAccount, quickTiming } from "../testing/workbench.ts";
 
 const prompt = "she waves at a ship";
 const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
@@ -35,22 +34,22 @@ describe.each([
     "at step $step, $when it: another one finishes the video, and pays nothing twice",
     { timeout: 60_000 },
     async (point) => {
-      const emulator = createEmulator({ scenario: { timing: { startMs: [0, 20], runMs: [0, 60] } } });
-      const { baseUrl } = await emulator.listen();
-      const account = createReplicate({ auth: "r8_test", baseUrl });
-      const store = memoryStore();
-      const characters = createEngine({ provider: account.image(), store }, timing);
+      const scenario = { timing: { startMs: [0, 20], runMs: [0, 60] } } as const;
+      const { emulator, account, clock, close } = await emulatedAccount(scenario);
+      const providers = createReplicate(account);
+      const store = memoryStore({ clock });
+      const characters = createEngine({ provider: providers.image(), store, clock }, timing);
       const { id } = await characters.importImage(image);
-      const provider = account.video("minimax/video-01");
+      const provider = providers.video("minimax/video-01");
       const crash = new Crash(point);
       const first = createVideoEngine(
-        { provider: crash.provider(provider), characters, store: crash.store(store) },
+        { provider: crash.provider(provider), characters, store: crash.store(store), clock },
         timing,
       );
       const finished = first.generate({ prompt, characterReferenceId: id }).then(({ status }) => status);
       const outcome = await Promise.race([finished, crash.happened.then(() => "crashed")]);
 
-      const second = createVideoEngine({ provider, characters, store }, timing);
+      const second = createVideoEngine({ provider, characters, store, clock }, timing);
       const resumed = await all(second.resume());
       const { items } = await second.list();
       const isEmpty = outcome === "crashed" && point.step === 1 && point.when === "before";
@@ -66,7 +65,7 @@ describe.each([
       expect(resumed.filter(({ status }) => status !== "succeeded")).toEqual([]);
       await second.close();
       await characters.close();
-      await emulator.close();
+      await close();
     },
   );
 });
@@ -85,7 +84,8 @@ describe("a process that ends with its reference uploaded", () => {
     const bench = await videoBench({ model: "minimax/video-01", timing });
     const { id } = await bench.characters.importImage(uploaded);
     const crash = new Crash({ step: "create", when });
-    const mortal = { provider: crash.provider(bench.provider), store: crash.store(bench.store) };
+    const { clock } = bench;
+    const mortal = { provider: crash.provider(bench.provider), store: crash.store(bench.store), clock };
     void createVideoEngine({ characters: bench.characters, ...mortal }, timing).generate({
       prompt,
       characterReferenceId: id,

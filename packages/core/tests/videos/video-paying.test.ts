@@ -2,7 +2,7 @@ import type { Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { createReplicate } from "../../src/replicate/replicate.ts";
 import { sampleImages, withSegments } from "../testing/images.ts";
-import { all, openBatches, videoBench } from "../testing/video-bench.ts";
+import { all, openBatches, type VideoBench, videoBench } from "../testing/video-bench.ts";
 import { until } from "../testing/workbench.ts";
 
 const prompt = "she waves at a ship";
@@ -66,7 +66,7 @@ describe("a video is paid once", () => {
     };
     const bench = await videoBench({ scenario, model: "minimax/video-01" });
     const { id } = await bench.characters.importImage(png);
-    const account = rewriting(bench.baseUrl, (text) =>
+    const account = rewriting(bench.account, (text) =>
       text.replaceAll(/data:image\/png;base64,[^"]+/g, "https://replicate.delivery/pbxt/abc/image.png"),
     );
     const videos = bench.another({ provider: account.video("minimax/video-01") });
@@ -162,10 +162,10 @@ describe("what arrives", () => {
     ["webm", "video/webm"],
     ["mp4", "video/mp4"],
   ] as const)("%s is typed by its bytes", async (videoFormat, mediaType) => {
-    const { videos, emulator } = await videoBench({ scenario: { videoFormat } });
+    const { videos, emulator, account } = await videoBench({ scenario: { videoFormat } });
     const { video } = await videos.generate({ prompt });
     expect(video).toMatchObject({ mediaType, path: `${video?.id}.${videoFormat}` });
-    const made = await fetch(emulator.predictions[0]?.outputs[0] ?? "");
+    const made = await account.fetch(emulator.predictions[0]?.outputs[0] ?? "");
     const opened = await videos.open(video?.id ?? "");
     expect(await opened?.bytes()).toEqual(new Uint8Array(await made.arrayBuffer()));
   });
@@ -248,12 +248,11 @@ describe("images and videos know nothing of each other", () => {
 });
 
 /** The account of a bench, behind something that tells the texts of its answers differently. */
-function rewriting(baseUrl: string, rewrite: (text: string) => string) {
+function rewriting(account: VideoBench["account"], rewrite: (text: string) => string) {
   return createReplicate({
-    auth: "r8_secret_of_the_test",
-    baseUrl,
+    ...account,
     fetch: async (input, init) => {
-      const response = await fetch(input, init);
+      const response = await account.fetch(input, init);
       const isText = response.headers.get("content-type")?.includes("json");
       return isText ? new Response(rewrite(await response.text()), response) : response;
     },

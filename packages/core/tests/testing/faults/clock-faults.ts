@@ -32,8 +32,8 @@ export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): Fau
     stage: "clock",
     name: `${name} while a create goes unanswered, right when it is looked for`,
     fires: ["clock.wrong", "create.answer.500.created"],
-    setUp: (isOn) => {
-      const clock = jumpingClock(ms);
+    setUp: (isOn, real) => {
+      const clock = jumpingClock(ms, real);
       return { clock, scenario: lostCreate(isOn, () => clock.jump(-ms)) };
     },
     repeats: none,
@@ -42,8 +42,8 @@ export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): Fau
     stage: "clock",
     name: `jumps ${name} under running predictions`,
     fires: ["clock.wrong"],
-    setUp: (isOn) => {
-      const clock = jumpingClock();
+    setUp: (isOn, real) => {
+      const clock = jumpingClock(0, real);
       const jump = () => {
         if (isOn()) clock.jump(ms);
         return undefined;
@@ -64,8 +64,8 @@ export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): Fau
     stage: "clock",
     name: `of another engine on the store is ${name}`,
     fires: ["clock.wrong"],
-    setUp: () => ({
-      rival: jumpingClock(ms),
+    setUp: (_isOn, real) => ({
+      rival: jumpingClock(ms, real),
       scenario: { prediction: () => ({ answerAfterMs: 300, runMs: 200 }) },
     }),
     repeats: none,

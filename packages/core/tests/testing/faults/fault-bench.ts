@@ -7,11 +7,12 @@ import { createReplicate } from "../../../src/replicate/replicate.ts";
 import type { JournalRecord } from "../../../src/store/journal.ts";
 import { memoryStore } from "../../../src/store/memory-store.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { type Clock, systemClock } from "../../../src/util/clock.ts";
+import type { Clock } from "../../../src/util/clock.ts";
 import type { Crash } from "../crash.ts";
 import { FaultyStore } from "../faulty-store.ts";
 import { jumpingClock } from "../jumping-clock.ts";
-import { quickTiming } from "../workbench.ts";
+import { virtualClock } from "../virtual-clock.ts";
+import { type Fetch, quickTiming } from "../workbench.ts";
 import type { FaultSetup } from "./fault-case.ts";
 import { faultyNetwork } from "./faulty-network.ts";
 import { token } from "./ledger.ts";
@@ -53,6 +54,8 @@ const patient: Timing = {
 /** An emulated Replicate, a store and engines, all with the faults of a setup. */
 export interface FaultBench {
   readonly emulator: Emulator;
+  readonly clock: Clock;
+  readonly setup: FaultSetup;
   /** Without faults. */
   readonly store: Store;
   /** What was logged above the level of debug. */
@@ -74,23 +77,31 @@ export interface FaultBench {
   close(): Promise<void>;
 }
 
-/** Each bench has an account of its own, also where it is given a port that another one had: limits are the account's. */
+/** Each bench has an account of its own: limits are the account's. */
 let benches = 0;
 
-export async function faultBench(model: string, setup: FaultSetup): Promise<FaultBench> {
-  const { scenario = {}, timing, timeoutMs, concurrency, network, clock = systemClock, rival } = setup;
+/** @param makeSetup - is given the clock of the bench. */
+export async function faultBench(
+  model: string,
+  makeSetup: (clock: Clock) => FaultSetup,
+): Promise<FaultBench> {
+  const real = virtualClock();
+  const setup = makeSetup(real);
+  const { scenario = {}, timing, timeoutMs, concurrency, network, clock = real, rival } = setup;
   const emulator = createEmulator({
     // Assigned, not spread: what a scenario works out as it goes has to stay so.
     scenario: Object.assign(scenario, { timing: { startMs: [0, 10], runMs: [0, 30] } as const }),
     models,
+    clock: real,
   });
-  const { baseUrl } = await emulator.listen();
-  const faulty = faultyNetwork(network ?? {});
+  const { baseUrl } = emulator;
+  const emulated: Fetch = (url, init) => emulator.fetch(url, init);
+  const faulty = faultyNetwork(network ?? {}, emulated, real);
   const auth = `${token}_${++benches}`;
   const providerOn = (ofEngine: Clock) =>
     createReplicate({ auth, baseUrl, fetch: faulty.fetch, clock: ofEngine }).image(model);
-  const store = memoryStore();
-  const faultyStore = new FaultyStore(store, setup.store ?? {});
+  const store = memoryStore({ clock: real });
+  const faultyStore = new FaultyStore(store, setup.store ?? {}, real);
   const logged: unknown[] = [];
   const log = (details: object, message: string) => void logged.push([details, message]);
   const logger: Logger = { debug: () => {}, info: log, warn: log, error: log };
@@ -101,6 +112,8 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
   };
   return {
     emulator,
+    clock: real,
+    setup,
     store,
     logged,
     fired: () => {
@@ -121,7 +134,10 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
               { provider: providerOn(clock), store: faultyStore, logger, clock, ...limits },
               { ...patient, ...timing },
             )
-          : createEngine({ provider: providerOn(systemClock), store, logger, concurrency: 64 }, patient);
+          : createEngine(
+              { provider: providerOn(real), store, logger, clock: real, concurrency: 64 },
+              patient,
+            );
       engines.push(engine);
       return engine;
     },
@@ -142,7 +158,7 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
       for (const [id, stream] of records)
         await old.journal.append(id, stream, 0, { kind: "batch", open: true });
       // A backup is older than a lease.
-      const later = jumpingClock(600_000);
+      const later = jumpingClock(600_000, real);
       const parts = { provider: providerOn(later), store: old, logger, clock: later, ...limits };
       const engine = createEngine(parts, { ...patient, ...timing });
       engines.push(engine);
@@ -162,6 +178,7 @@ export async function faultBench(model: string, setup: FaultSetup): Promise<Faul
       await Promise.all(engines.map((engine) => engine.close()));
       await emulator.close();
       await store.close();
+      real.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from "@dramatis/replicate-emulator";
 import type { Timing } from "../../../src/engine/timing.ts";
 import type { ErrorCode } from "../../../src/errors/error-codes.ts";
+import type { Clock } from "../../../src/util/clock.ts";
 import type { StoreFaults } from "../faulty-store.ts";
 import type { JumpingClock } from "../jumping-clock.ts";
 import type { NetworkFaults } from "./faulty-network.ts";
@@ -41,7 +42,7 @@ export interface FaultCase {
   readonly onlyInFull?: boolean;
   /** Each of these has to have fired, as the emulator, the store or the network counts it. */
   readonly fires: readonly string[];
-  readonly setUp: (isOn: () => boolean) => FaultSetup;
+  readonly setUp: (isOn: () => boolean, clock: Clock) => FaultSetup;
   /** The code with which slots fail; none if all succeed. Several where chance decides. */
   readonly fails?: ErrorCode | readonly ErrorCode[];
   /** How many slots fail; `some`: none or more. */

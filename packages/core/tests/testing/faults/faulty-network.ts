@@ -1,5 +1,7 @@
+import type { Clock } from "../../../src/util/clock.ts";
 import { onAbort } from "../../../src/util/on-abort.ts";
 import { type Show, showing } from "../showing.ts";
+import type { Fetch } from "../workbench.ts";
 
 /** The faults of the way to the provider, which no server can play. */
 export interface NetworkFaults {
@@ -11,15 +13,15 @@ export interface NetworkFaults {
   readonly show?: Show;
 }
 
-/** A fetch with faults; `fired` counts them. */
-export function faultyNetwork({ create, patienceMs, show }: NetworkFaults) {
+/** A fetch with faults on its way to the emulator; `fired` counts them. */
+export function faultyNetwork({ create, patienceMs, show }: NetworkFaults, emulated: Fetch, clock: Clock) {
   const fired: Record<string, number> = {};
   const shown = () => {
     fired["list.show"] = (fired["list.show"] ?? 0) + 1;
   };
-  const send = show === undefined ? fetch : showing(show, shown);
+  const send = show === undefined ? emulated : showing(show, shown)(emulated);
   let creates = 0;
-  const faulty: typeof globalThis.fetch = (input, init) => {
+  const faulty: Fetch = (input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
     const isCreate = init?.method === "POST" && pathname.endsWith("/predictions");
     if (isCreate) {
@@ -30,7 +32,7 @@ export function faultyNetwork({ create, patienceMs, show }: NetworkFaults) {
         return Promise.reject(new TypeError("fetch failed", { cause }));
       }
     } else if (patienceMs !== undefined && pathname.startsWith("/v1/")) {
-      return send(input, { ...init, signal: impatient(patienceMs, init?.signal) });
+      return send(input, { ...init, signal: impatient(clock, patienceMs, init?.signal) });
     }
     return send(input, init);
   };
@@ -38,9 +40,10 @@ export function faultyNetwork({ create, patienceMs, show }: NetworkFaults) {
 }
 
 /** Not `AbortSignal.any`: Node 20 lets the garbage collector take such a signal, and fetch then waits for ever. */
-function impatient(patienceMs: number, signal: AbortSignal | null | undefined): AbortSignal {
+function impatient(clock: Clock, patienceMs: number, signal: AbortSignal | null | undefined): AbortSignal {
   const patience = new AbortController();
-  setTimeout(() => patience.abort(new DOMException("timed out", "TimeoutError")), patienceMs);
+  const giveUp = () => patience.abort(new DOMException("timed out", "TimeoutError"));
+  void clock.sleep(patienceMs).then(giveUp);
   onAbort(signal ?? undefined, () => patience.abort(signal?.reason));
   return patience.signal;
 }

@@ -2,7 +2,6 @@ import { expect } from "vitest";
 import type { BatchResult } from "../../../src/batch/batch-result.ts";
 import type { SlotFailure } from "../../../src/batch/slot.ts";
 import type { CharacterReferences } from "../../../src/images/character-references.ts";
-import { systemClock } from "../../../src/util/clock.ts";
 import { until } from "../workbench.ts";
 import { type FaultBench, faultBench, singleModel, smallImages } from "./fault-bench.ts";
 import { type FaultCase, type FaultSetup, inside, none, type PerModel } from "./fault-case.ts";
@@ -15,8 +14,8 @@ const request = { description: "a lighthouse keeper who fears the dark", modelOp
 /** Runs one cell of the matrix, and checks it; answers with how often each fault fired. */
 export async function runCell({ fault, model }: Cell): Promise<Record<string, number>> {
   let isOn = true;
-  const setup = fault.setUp(() => isOn);
-  const bench = await faultBench(model, setup);
+  const bench = await faultBench(model, (clock) => fault.setUp(() => isOn, clock));
+  const { setup } = bench;
   const of = (number: PerModel) => (model === singleModel ? number.single : number.batch);
   try {
     const engine = bench.engine();
@@ -85,7 +84,7 @@ async function rivalry(bench: FaultBench, over: AbortSignal): Promise<void> {
   const rival = bench.rival();
   while (rival !== undefined && !over.aborted) {
     for await (const result of rival.resume()) checkResult(result);
-    await systemClock.sleep(20, over);
+    await bench.clock.sleep(20, over);
   }
 }
 
@@ -200,9 +199,10 @@ async function openBatches({ store }: FaultBench): Promise<string[]> {
 
 /** Waits until the journal says that nothing is left to be done. */
 async function settled(bench: FaultBench): Promise<void> {
-  const giveUpAt = Date.now() + 20_000;
+  const { clock } = bench;
+  const giveUpAt = clock.monotonic() + 20_000;
   await until(async () => {
-    if (Date.now() > giveUpAt) throw new Error("The batch stays open.");
+    if (clock.monotonic() > giveUpAt) throw new Error("The batch stays open.");
     return (await openBatches(bench)).length === 0;
   });
 }

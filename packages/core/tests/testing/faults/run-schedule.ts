@@ -2,13 +2,13 @@ import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { expect } from "vitest";
 import type { BatchResult } from "../../../src/batch/batch-result.ts";
 import type { CharacterReferences } from "../../../src/images/character-references.ts";
-import { systemClock } from "../../../src/util/clock.ts";
+import type { Clock } from "../../../src/util/clock.ts";
 import { callAfter } from "../../../src/util/wait.ts";
 import { Crash } from "../crash.ts";
 import { jumpingClock } from "../jumping-clock.ts";
 import { until } from "../workbench.ts";
 import { type FaultBench, faultBench, smallImages } from "./fault-bench.ts";
-import { inside } from "./fault-case.ts";
+import { type FaultSetup, inside } from "./fault-case.ts";
 import { checkEvents, checkResult, readLedger, token } from "./ledger.ts";
 import type { FaultSchedule } from "./schedule.ts";
 
@@ -16,35 +16,38 @@ import type { FaultSchedule } from "./schedule.ts";
 export async function runSchedule(schedule: FaultSchedule): Promise<Record<string, number>> {
   let isOn = true;
   const { fates, lists, puts, heads, appends, concurrency, clocks } = schedule;
-  const clock = jumpingClock(clocks.first);
-  const rival = jumpingClock(clocks.second);
   const over = new AbortController();
-  for (const { afterMs, ms } of clocks.jumps) {
-    callAfter(systemClock, afterMs, () => over.signal.aborted || clock.jump(ms));
-  }
-  const bench = await faultBench(schedule.model, {
-    // The limiter is the process's, so one that has only been played dead goes on taking up its places.
-    concurrency: schedule.crash === undefined ? concurrency : 32,
-    timeoutMs: 3_000,
-    clock,
-    rival,
-    // A lease outlasts a create that is under way, and a crash makes others wait for it.
-    timing: { leaseMs: 500, createMs: 3_000, afterCancelMs: 2_000 },
-    scenario: {
-      prediction: ({ index }) => (isOn ? fateOf(fates[index], () => isOn) : undefined),
-      list: { calls: ({ index }) => (isOn ? lists[index] : undefined) },
-    },
-    store: {
-      put: (call) => (isOn ? puts[call] : undefined),
-      head: (call) => isOn && heads[call] === true,
-      append: (call) => (isOn ? appends[call] : undefined),
-    },
-  });
+  const setUp = (real: Clock): FaultSetup => {
+    const clock = jumpingClock(clocks.first, real);
+    for (const { afterMs, ms } of clocks.jumps) {
+      callAfter(real, afterMs, () => over.signal.aborted || clock.jump(ms));
+    }
+    return {
+      // The limiter is the process's, so one that has only been played dead goes on taking up its places.
+      concurrency: schedule.crash === undefined ? concurrency : 32,
+      timeoutMs: 3_000,
+      clock,
+      rival: jumpingClock(clocks.second, real),
+      // A lease outlasts a create that is under way, and a crash makes others wait for it.
+      timing: { leaseMs: 500, createMs: 3_000, afterCancelMs: 2_000 },
+      scenario: {
+        prediction: ({ index }) => (isOn ? fateOf(fates[index], () => isOn) : undefined),
+        list: { calls: ({ index }) => (isOn ? lists[index] : undefined) },
+      },
+      store: {
+        put: (call) => (isOn ? puts[call] : undefined),
+        head: (call) => isOn && heads[call] === true,
+        append: (call) => (isOn ? appends[call] : undefined),
+      },
+    };
+  };
+  const bench = await faultBench(schedule.model, setUp);
+  const within = <Value>(what: string, work: Promise<Value>) => inTime(bench.clock, what, work);
   try {
     const steady = bench.rival() ?? bench.engine();
     const crash = schedule.crash && new Crash(schedule.crash);
     const first = crash === undefined ? bench.engine() : bench.mortal(crash);
-    await within("the first round", firstRound(schedule, first, steady, crash));
+    await within("the first round", firstRound(bench.clock, schedule, first, steady, crash));
     for (let tries = 0; tries < schedule.earlyRetries; tries++) {
       await within("an early retry", retryAll(bench, steady));
     }
@@ -68,19 +71,20 @@ function fateOf(fate: PredictionScript | undefined, isOn: () => boolean): Predic
 }
 
 /** Nothing here takes long; what does hangs. */
-async function within<Value>(what: string, work: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+async function inTime<Value>(clock: Clock, what: string, work: Promise<Value>): Promise<Value> {
+  let takeBack = () => {};
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} did not come.`)), 60_000);
+    takeBack = callAfter(clock, 60_000, () => reject(new Error(`${what} did not come.`)));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    clearTimeout(timer);
+    takeBack();
   }
 }
 
 async function firstRound(
+  clock: Clock,
   { batches, numImages, abortAfterMs }: FaultSchedule,
   first: CharacterReferences,
   second: CharacterReferences,
@@ -89,7 +93,8 @@ async function firstRound(
   const description = "twins who are mistaken for each other";
   const request = { description, numImages, modelOptions: smallImages };
   const stop = new AbortController();
-  const timer = abortAfterMs === undefined ? undefined : setTimeout(() => stop.abort(), abortAfterMs);
+  const takeBack =
+    abortAfterMs === undefined ? undefined : callAfter(clock, abortAfterMs, () => stop.abort());
   const running = Array.from({ length: batches }, async (_, index) => {
     const signal = index === 0 ? { signal: stop.signal } : {};
     const batch = (index % 2 === 0 ? first : second).generate(request, signal);
@@ -101,7 +106,7 @@ async function firstRound(
       expect(["store_failed", "canceled", "AbortError"]).toContain(codeOf(outcome));
     else if (outcome.value) checkResult(outcome.value);
   }
-  clearTimeout(timer);
+  takeBack?.();
 }
 
 /** A batch that cannot be journaled is refused; an abort beforehand comes back as its reason. */
@@ -127,10 +132,11 @@ async function retryAll(bench: FaultBench, engine: CharacterReferences) {
 
 /** Somebody finishes what is open, as apps do every minute. */
 async function finish(bench: FaultBench): Promise<void> {
-  const giveUpAt = Date.now() + 40_000;
+  const { clock } = bench;
+  const giveUpAt = clock.monotonic() + 40_000;
   const engine = bench.engine("calm");
   await until(async () => {
-    if (Date.now() > giveUpAt) throw new Error("A batch stays open.");
+    if (clock.monotonic() > giveUpAt) throw new Error("A batch stays open.");
     for await (const result of engine.resume()) checkResult(result);
     for await (const _id of bench.store.journal.unfinished({ kind: "batch" })) return false;
     return true;

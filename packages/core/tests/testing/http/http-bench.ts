@@ -24,7 +24,12 @@ export async function httpBench(
   const { handler: handlerOptions, ownAnswers, ...rest } = options;
   const bench = await workbench(rest);
   const basePath = (handlerOptions?.basePath ?? "/api/mv").replace(/\/$/, "");
-  const bare = createHandler({ characters: bench.characters, authorize: allowAnyone, ...handlerOptions });
+  const bare = createHandler({
+    characters: bench.characters,
+    authorize: allowAnyone,
+    clock: bench.clock,
+    ...handlerOptions,
+  });
   // What the app answers in its own way is not the document's matter.
   const handler = ownAnswers ? bare : checked(bare, { basePath });
   return {

@@ -28,7 +28,7 @@ export async function videoHttpBench(
   options: VideoBenchOptions & { readonly handler?: Partial<HandlerOptions> } = {},
 ): Promise<VideoHttpBench> {
   const { handler, ...rest } = options;
-  const bench = await videoBench(rest);
+  const bench = await videoBench({ ...rest, sockets: true });
   const { characters, videos } = bench;
   const endpoints = await served(createHandler({ characters, videos, authorize: allowAnyone, ...handler }));
   async function call(method: string, path: string, { json, ...init }: CallInit = {}): Promise<Response> {

@@ -1,0 +1,137 @@
+import { createRequire } from "node:module";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
+import { type Clock, systemClock } from "../../src/util/clock.ts";
+import { onAbort } from "../../src/util/on-abort.ts";
+
+/** A clock on which waiting takes no real time. */
+export interface VirtualClock extends Clock {
+  /** Forgets everyone who sleeps on this clock: what a test leaves running stops here. */
+  stop(): void;
+}
+
+interface Sleeper {
+  readonly dueAt: number;
+  wake(): void;
+}
+
+/** Turns of the event loop in which nothing happens before time goes on. A promise of Node's own may take some. */
+const quietTurns = 4;
+
+/** The longest delay that a timer holds. */
+const longestMs = 2 ** 31 - 1;
+
+const began = Date.UTC(2026, 0, 2);
+let time = 0;
+let isTicking = false;
+let quiet = 0;
+let openClocks = 0;
+const sleepers = new Set<Sleeper>();
+
+/**
+ * Makes a clock whose time stands still while anything is under way in this process, and then jumps to the moment at
+ * which the next sleeper wakes. Minutes pass in milliseconds, in the same order on a busy machine as on an idle one.
+ *
+ * All clocks of the process show the same time, because they are idle together. Work with files, hashes and images
+ * counts as under way; sockets do not, so nothing on them may meet this clock: use the emulator's `fetch`.
+ */
+export function virtualClock(): VirtualClock {
+  const own = new Set<Sleeper>();
+  let isStopped = false;
+  openClocks++;
+  return {
+    now: () => began + time,
+    monotonic: () => time,
+    sleep(ms, signal) {
+      if (signal?.aborted) return Promise.resolve();
+      return new Promise((resolve) => {
+        if (isStopped) return;
+        const sleeper: Sleeper = {
+          dueAt: time + Math.min(Math.max(0, ms), longestMs),
+          wake() {
+            sleepers.delete(sleeper);
+            own.delete(sleeper);
+            stopListening();
+            resolve();
+          },
+        };
+        const stopListening = onAbort(signal, sleeper.wake);
+        own.add(sleeper);
+        sleepers.add(sleeper);
+        quiet = 0;
+        tickOn();
+      });
+    },
+    stop() {
+      if (isStopped) return;
+      isStopped = true;
+      openClocks--;
+      for (const sleeper of own) sleepers.delete(sleeper);
+      own.clear();
+    },
+  };
+}
+
+/** Waits, on virtual time while a test is on it, and on real time otherwise. */
+export async function sleep(ms: number): Promise<void> {
+  if (openClocks === 0) return systemClock.sleep(ms);
+  const clock = virtualClock();
+  await clock.sleep(ms);
+  clock.stop();
+}
+
+function tickOn(): void {
+  if (isTicking) return;
+  isTicking = true;
+  void tick();
+}
+
+async function tick(): Promise<void> {
+  while (sleepers.size > 0) {
+    if (isBusy()) {
+      quiet = 0;
+      // What is under way wakes the event loop itself.
+      await delay(1);
+    } else {
+      await nextTurn();
+      if (++quiet > quietTurns) wakeNext();
+    }
+  }
+  isTicking = false;
+}
+
+function wakeNext(): void {
+  quiet = 0;
+  const next = Math.min(...[...sleepers].map(({ dueAt }) => dueAt));
+  time = Math.max(time, next);
+  const due = [...sleepers].filter(({ dueAt }) => dueAt <= time).sort((a, b) => a.dueAt - b.dueAt);
+  for (const sleeper of due) if (sleepers.has(sleeper)) sleeper.wake();
+}
+
+// What runs in libuv's thread pool. Of images only sharp itself knows, and of hashes nobody but who asked for them.
+const emulator = createRequire(new URL("../../../replicate-emulator/package.json", import.meta.url));
+const { counters }: { counters(): { queue: number; process: number } } = emulator("sharp");
+let hashes = 0;
+countCalls(crypto.subtle, ["digest", "importKey", "sign", "verify"]);
+
+function isBusy(): boolean {
+  if (hashes > 0) return true;
+  const { queue, process: drawn } = counters();
+  return queue + drawn > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+}
+
+/** Counts the calls of these methods that have not ended. */
+function countCalls(subtle: SubtleCrypto, names: readonly (keyof SubtleCrypto)[]): void {
+  for (const name of names) {
+    // biome-ignore lint/suspicious/noExplicitAny: its methods have no common type.
+    const method = (subtle[name] as any).bind(subtle);
+    const counted = async (...args: unknown[]) => {
+      hashes++;
+      try {
+        return await method(...args);
+      } finally {
+        hashes--;
+      }
+    };
+    Object.defineProperty(subtle, name, { value: counted, configurable: true, writable: true });
+  }
+}
