@@ -1,17 +1,42 @@
 import { defaultClientConditions } from "vite";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { browserDependencies, chromium } from "./packages/react/chromium.ts";
 
 // Everything runs from source: the condition is needed by both resolvers, in every project.
 const conditions = ["@dramatis/source"];
 
-function project(name: string, root: string) {
+/** Tests of child processes, kills, races of processes and browsers. `npm run test:integration` runs them. */
+const integrationTests = "**/*.integration.test.{ts,tsx}";
+
+/** A folder of tests that run in one process, one file after another, and leave nothing behind. */
+function project(name: string, root: string, test: object = {}) {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions, externalConditions: conditions } },
-    test: { name, root, include: ["**/*.test.ts"], testTimeout: 20_000 },
+    test: {
+      name,
+      root,
+      include: ["**/*.test.ts"],
+      exclude: [...configDefaults.exclude, integrationTests],
+      testTimeout: 20_000,
+      // The modules of a package take longer to load than most files of tests take to run.
+      isolate: false,
+      ...test,
+    },
   };
 }
+
+/** The integration tests of the same folder. */
+function integration(name: string, root: string) {
+  return project(`${name}-integration`, root, {
+    include: [integrationTests],
+    exclude: configDefaults.exclude,
+    globalSetup: [bundleFolder],
+    testTimeout: 60_000,
+  });
+}
+
+const bundleFolder = new URL("tests/testing/bundle-folder.ts", import.meta.url).pathname;
 
 /** The tests of React: the same files in jsdom, in a browser, and with React 18. */
 function reactProject(name: string, root: string, major: string, test: object) {
@@ -19,34 +44,19 @@ function reactProject(name: string, root: string, major: string, test: object) {
   return {
     resolve: { conditions: [...defaultClientConditions, ...conditions], dedupe: ["react", "react-dom"] },
     ssr,
-    test: { ...shared, env: { REACT_MAJOR: major }, ...test },
+    // Each file has a document, and stubs of its own.
+    test: { ...shared, isolate: true, env: { REACT_MAJOR: major }, ...test },
   };
 }
 
-const { test: wizardTests, ...wizardResolution } = project(
-  "video-wizard-chromium",
-  "examples/video-wizard/e2e",
-);
-const videoWizard = {
-  ...wizardResolution,
-  test: {
-    ...wizardTests,
-    globalSetup: ["setup/build.mjs", "setup/browser.ts"],
-    // Its tests share nothing but modules.
-    isolate: false,
-    // After the others: it has a browser, and servers, that want the cores.
-    sequence: { groupOrder: 1 },
-    testTimeout: 120_000,
-    hookTimeout: 30_000,
-  },
-};
+const inChromium = "**/*.chromium.test.tsx";
 
 export default defineConfig({
   test: {
-    // Most tests wait for something: one worker for each core keeps them all busy.
     maxWorkers: "100%",
     projects: [
       project("core", "packages/core"),
+      project("conformance", "packages/conformance"),
       project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
       project("replicate-emulator", "packages/replicate-emulator"),
@@ -55,24 +65,43 @@ export default defineConfig({
       reactProject("react", "packages/react", "19", {
         environment: "jsdom",
         include: ["**/*.test.{ts,tsx}"],
-        exclude: ["**/node_modules/**", "**/*.chromium.test.tsx"],
+        exclude: [...configDefaults.exclude, inChromium, integrationTests],
+      }),
+      integration("core", "packages/core"),
+      integration("conformance", "packages/conformance"),
+      integration("fs-store", "packages/fs-store"),
+      integration("replicate-emulator", "packages/replicate-emulator"),
+      integration("quickstart", "examples/quickstart"),
+      integration("workspace", "tests"),
+      reactProject("react-integration", "packages/react", "19", {
+        environment: "jsdom",
+        include: [integrationTests],
+        globalSetup: [bundleFolder],
       }),
       // React 18 has no Activity.
-      reactProject("react18", "tests/react18", "18", {
+      reactProject("react18-integration", "tests/react18", "18", {
         dir: "packages/react",
         environment: "jsdom",
         include: ["**/tests/**/*.test.tsx"],
-        exclude: ["**/node_modules/**", "**/*.chromium.test.tsx", "**/activity.test.tsx"],
+        exclude: [...configDefaults.exclude, inChromium, "**/activity.test.tsx"],
+        globalSetup: [bundleFolder],
       }),
       {
-        ...reactProject("react-chromium", "packages/react", "19", {
+        ...reactProject("react-chromium-integration", "packages/react", "19", {
           include: ["tests/**/*.test.tsx"],
+          exclude: configDefaults.exclude,
           browser: chromium,
         }),
         optimizeDeps: { include: browserDependencies },
       },
       // The example app, built and started as a user starts it, in a browser.
-      videoWizard,
+      project("video-wizard-chromium-integration", "examples/video-wizard/e2e", {
+        globalSetup: ["setup/build.mjs", "setup/browser.ts"],
+        // After the others: it has a browser, and servers, that want the cores.
+        sequence: { groupOrder: 1 },
+        testTimeout: 120_000,
+        hookTimeout: 30_000,
+      }),
     ],
   },
 });

@@ -1,6 +1,11 @@
-// Runs every test that needs no browser, and ends with a plain line that a machine can read. With --browser those that
-// need Chromium run instead. With --full both run, and the long loops (kills, crash points, faults) run whole, where a
-// plain run takes a sample of them.
+// Runs a tier of the tests, and ends with a plain line that a machine can read.
+//
+//   node scripts/test.mjs                 every test that runs in one process, in less than three minutes
+//   node scripts/test.mjs --integration   those with child processes, kills, React 18 and browsers
+//   node scripts/test.mjs --browser       the part of them that needs Chromium
+//   node scripts/test.mjs --full          all of these, with the long loops (kills, crash points, faults) run whole
+//
+// Other arguments are vitest's, for example the name of a file.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,11 +17,13 @@ const folder = mkdtempSync(join(tmpdir(), "dramatis-test-"));
 const report = join(folder, "report.json");
 const vitest = join(root, "node_modules/vitest/vitest.mjs");
 
+const tiers = {
+  "--integration": ["--project=*-integration"],
+  "--browser": ["--project=*-chromium-integration"],
+  "--full": [],
+};
 const args = process.argv.slice(2);
-const full = args.includes("--full");
-const inBrowser = args.includes("--browser");
-// One pattern: of several, each project has to match only one.
-const projects = full && !inBrowser ? [] : [`--project=${inBrowser ? "" : "!"}*-chromium`];
+const tier = Object.keys(tiers).find((flag) => args.includes(flag));
 const run = spawnSync(
   process.execPath,
   [
@@ -25,10 +32,14 @@ const run = spawnSync(
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    ...projects,
-    ...args.filter((arg) => arg !== "--full" && arg !== "--browser"),
+    ...(tiers[tier] ?? ["--project=!*-integration"]),
+    ...args.filter((arg) => arg !== tier),
   ],
-  { cwd: root, stdio: "inherit", env: { ...process.env, ...(full ? { DRAMATIS_FULL: "1" } : {}) } },
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...(tier === "--full" ? { DRAMATIS_FULL: "1" } : {}) },
+  },
 );
 const { passed, failed, failures } = results();
 rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 // Describe a character, get up to four images of it, each under its UUID.
 import { mkdir, writeFile } from "node:fs/promises";
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { relative, resolve } from "node:path";
 import { createCharacterReferences, DramatisError } from "@dramatis/core";
 import { replicate } from "@dramatis/core/replicate";
 import { fsStore } from "@dramatis/fs-store";
@@ -10,7 +9,7 @@ import { type Arguments, readArguments, usage } from "./arguments.ts";
 import { writeContactSheet } from "./contact-sheet.ts";
 import { progressLine, table } from "./report.ts";
 
-const folder = fileURLToPath(new URL("../../quickstart-output", import.meta.url));
+const folder = resolve("quickstart-output");
 
 async function main({ description, numImages, model, scenario }: Arguments): Promise<number> {
   const emulator = process.env.REPLICATE_API_TOKEN ? undefined : createEmulator(scenario ? { scenario } : {});

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { bundle } from "./bundle.ts";
+import { bundle } from "../testing/bundle.ts";
 import type { Answer, Operation } from "./operation.ts";
 
 /** A process that does operations when it is told, and can be traced. */
@@ -28,7 +29,7 @@ export class Operator {
   }
 
   static async start(): Promise<Operator> {
-    const child = spawn(process.execPath, [await bundle("operate.ts")], {
+    const child = spawn(process.execPath, [await bundle(join(import.meta.dirname, "operate.ts"))], {
       stdio: ["pipe", "pipe", "inherit"],
       // One thread makes the calls one after the other, so that the nth call is the same one each time.
       env: { ...process.env, UV_THREADPOOL_SIZE: "1", UV_USE_IO_URING: "0" },

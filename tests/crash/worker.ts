@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { bundle } from "./bundle.ts";
+import { join } from "node:path";
+import { bundle } from "../testing/bundle.ts";
 import type { SubjectName } from "./subjects.ts";
 import { eventsIn, type WorkEvent } from "./work-event.ts";
 
@@ -13,7 +14,8 @@ export interface Worker {
 
 /** Starts `work-for-ever.ts`; resolves when it is about to begin. */
 export async function startWorker(name: SubjectName, directory: string): Promise<Worker> {
-  const child = spawn(process.execPath, [await bundle("work-for-ever.ts"), name, directory], {
+  const script = await bundle(join(import.meta.dirname, "work-for-ever.ts"));
+  const child = spawn(process.execPath, [script, name, directory], {
     stdio: ["pipe", "pipe", "pipe"],
   });
   let output = "";

@@ -2,7 +2,6 @@
 // `npm run test:powercut -- --rounds 100 --file-system xfs`. It needs Linux, root, loop devices and xfsprogs; each
 // round is a check, and what cannot be run counts as failed.
 import { parseArgs } from "node:util";
-import { removeBundles } from "../crash/bundle.ts";
 import { count, type Findings } from "../crash/findings.ts";
 import { type SubjectName, subjectNames } from "../crash/subjects.ts";
 import { missing } from "./commands.ts";
@@ -21,7 +20,6 @@ const fileSystems = values["file-system"];
 const controlRounds = 4;
 const tally = { passed: 0, failed: 0 };
 
-process.on("exit", removeBundles);
 // An exit runs the clean-up; to die of the signal would not.
 for (const [signal, code] of [
   ["SIGINT", 130],

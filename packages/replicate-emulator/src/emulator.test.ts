@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseCliArguments } from "./cli-arguments.ts";
 import { createEmulator, type Emulator } from "./emulator.ts";
@@ -104,38 +102,6 @@ describe("the named scenarios", () => {
 });
 
 describe("the command", () => {
-  const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
-
-  function start(args: readonly string[]) {
-    const child = spawn(process.execPath, ["--import", "tsx", cli, ...args], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let text = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
-    const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-    return { child, ended, text: () => text };
-  }
-
-  it("serves, says what it is, and ends at a signal", async () => {
-    const { child, ended, text } = start(["--port", "0", "--scenario", "poor-account"]);
-    await expect.poll(text, { timeout: 10_000 }).toContain("Ctrl-C");
-    expect(text()).toContain("these are drawings, no model runs");
-    const baseUrl = /Base URL: (\S+)/.exec(text())?.[1] ?? "";
-    const statuses = [
-      await create({ baseUrl, fetch }, IMAGEN, { prompt: "a" }),
-      await create({ baseUrl, fetch }, IMAGEN, { prompt: "a" }),
-    ];
-    expect(statuses.map(({ status }) => status)).toEqual([201, 429]);
-    child.kill("SIGTERM");
-    expect(await ended).toBe(0);
-  });
-
-  it("ends with exit code 2 when it cannot understand", async () => {
-    const { ended, text } = start(["--host", "0.0.0.0"]);
-    expect(await ended).toBe(2);
-    expect(text()).toContain("--host");
-  });
-
   it.each([
     [["--port", "x"], '--port takes a whole number from 0 to 65535, got "x"'],
     [["--port", "65536"], "--port"],

@@ -1,14 +1,10 @@
 import { appendFile, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { systemClock } from "@dramatis/core";
 import { DramatisError } from "@dramatis/core/store";
 import { describe, expect, it } from "vitest";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { FsStore, fsStore } from "../fs-store.ts";
-import { alone, replaceStream } from "../journal/compaction.ts";
-import { storeParts } from "../store-parts.ts";
 import { crashAt, failAt } from "../testing/crash.ts";
-import { raceChildren } from "../testing/run-child.ts";
 import { collect, recordsOf } from "../testing/samples.ts";
 import { filesIn, temporaryDirectory } from "../testing/temporary-directory.ts";
 import { systemError } from "../testing/watched-ops.ts";
@@ -92,37 +88,6 @@ it("ends with the signal's reason", async () => {
   const reason = new Error("enough");
   await expect(fsStore({ directory }).compact({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
-
-it("loses nothing that others append meanwhile", async () => {
-  const directory = await temporaryDirectory();
-  const parts = storeParts(directory, nodeFsOps, systemClock, () => undefined);
-  await parts.folders.open();
-  const rounds = 60;
-  const names = ["a", "b", "c", "d"];
-  let running = true;
-  let replaced = 0;
-  const compacting = (async () => {
-    while (running) {
-      if (await alone(parts, id, () => replaceStream(parts, id))) replaced += 1;
-    }
-  })();
-  const children = await raceChildren(
-    "append-numbers.ts",
-    names.map((name) => [directory, id, name, String(rounds)]),
-  );
-  running = false;
-  await compacting;
-  expect(children.map(({ errors }) => errors).join("")).toBe("");
-  const found = await recordsOf(fsStore({ directory }), id);
-  for (const name of names) {
-    expect(found.filter((record) => record.name === name).map(({ n }) => n)).toEqual(
-      Array.from({ length: rounds }, (_, n) => n),
-    );
-  }
-  expect(found.length).toBe(rounds * names.length);
-  // They must have met, or this has shown nothing.
-  expect(replaced).toBeGreaterThan(20);
-}, 60_000);
 
 it("loses nothing, whichever call to the disk is the last before a kill", async () => {
   let unfinished = 0;

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { bundle } from "../../../../tests/testing/bundle.ts";
 
 /** How a child process ended, and what it said. */
 export interface ChildResult {
@@ -9,26 +10,32 @@ export interface ChildResult {
   readonly errors: string;
 }
 
-/** Starts a file of `children/` in a process of its own, with at most so many handles where that is given. */
-export function startChild(file: string, values: readonly string[], handles?: number): ChildProcess {
-  const command = [
-    process.execPath,
-    "--conditions=@dramatis/source",
-    "--import",
-    "tsx",
-    join(import.meta.dirname, "children", file),
-    ...values,
-  ];
+/**
+ * Starts a source file in a process of its own, which ends with the test at the latest.
+ *
+ * @param handles - how many files it may have open; as many as this process if absent.
+ */
+export async function startScript(
+  path: string,
+  values: readonly string[],
+  handles?: number,
+): Promise<ChildProcess> {
+  const command = [await bundle(path), ...values];
   const child =
     handles === undefined
-      ? spawn(command[0] ?? "", command.slice(1), { cwd: import.meta.dirname })
-      : spawn("sh", ["-c", `ulimit -n ${handles}; exec "$@"`, "sh", ...command], {
+      ? spawn(process.execPath, command, { cwd: import.meta.dirname })
+      : spawn("sh", ["-c", `ulimit -n ${handles}; exec "$@"`, "sh", process.execPath, ...command], {
           cwd: import.meta.dirname,
         });
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
   return child;
+}
+
+/** Starts a file of `children/`. */
+export function startChild(file: string, values: readonly string[], handles?: number): Promise<ChildProcess> {
+  return startScript(join(import.meta.dirname, "children", file), values, handles);
 }
 
 /** Waits for the end of a child process. */
@@ -48,8 +55,12 @@ export function endOf(child: ChildProcess): Promise<ChildResult> {
 }
 
 /** Starts a child process and waits for its end. */
-export function runChild(file: string, values: readonly string[], handles?: number): Promise<ChildResult> {
-  return endOf(startChild(file, values, handles));
+export async function runChild(
+  file: string,
+  values: readonly string[],
+  handles?: number,
+): Promise<ChildResult> {
+  return endOf(await startChild(file, values, handles));
 }
 
 /** Runs one child process for each list of values, and lets them all go at the same instant. */
@@ -57,7 +68,7 @@ export async function raceChildren(
   file: string,
   values: readonly (readonly string[])[],
 ): Promise<ChildResult[]> {
-  const children = values.map((list) => startChild(file, list));
+  const children = await Promise.all(values.map((list) => startChild(file, list)));
   const ends = children.map(endOf);
   await Promise.all(children.map((child) => new Promise((resolve) => child.stdout?.once("data", resolve))));
   const startAt = Date.now() + 200;

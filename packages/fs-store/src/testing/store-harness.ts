@@ -108,7 +108,7 @@ function wonIf(result: unknown): RaceOutcome {
 }
 
 async function appendAndKill(store: Store, streamId: string): Promise<number> {
-  const child = startChild("append-forever.ts", [outside(store).directory, streamId, "batch"]);
+  const child = await startChild("append-forever.ts", [outside(store).directory, streamId, "batch"]);
   let output = "";
   const ended = new Promise<void>((resolve, reject) => {
     child.on("error", reject);

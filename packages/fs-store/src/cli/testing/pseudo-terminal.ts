@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { runsSource } from "../../migration/testing/start-script.ts";
+import { bundle } from "../../../../../tests/testing/bundle.ts";
 import { type ChildResult, endOf } from "../../testing/run-child.ts";
 
 const main = join(import.meta.dirname, "../main.ts");
@@ -10,12 +10,12 @@ const main = join(import.meta.dirname, "../main.ts");
  * Runs the bin on a pseudo terminal of so many columns. `type` is given what was shown so far, and returns what is
  * typed then, if anything.
  */
-export function runOnTerminal(
+export async function runOnTerminal(
   columns: number,
   args: readonly string[],
   type: (shown: string) => string | undefined = () => undefined,
 ): Promise<ChildResult> {
-  const command = [process.execPath, ...runsSource, main, ...args].map((word) => `'${word}'`).join(" ");
+  const command = [process.execPath, await bundle(main), ...args].map((word) => `'${word}'`).join(" ");
   const child = spawn(
     "script",
     ["--quiet", "--return", "--command", `stty cols ${columns}; exec ${command}`, "/dev/null"],

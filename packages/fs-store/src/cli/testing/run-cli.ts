@@ -1,15 +1,15 @@
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { startScript } from "../../migration/testing/start-script.ts";
-import { type ChildResult, endOf } from "../../testing/run-child.ts";
+import { type ChildResult, endOf, startScript } from "../../testing/run-child.ts";
 
 const main = join(import.meta.dirname, "../main.ts");
 
-export function startCli(...args: readonly string[]): ChildProcess {
+/** Starts the bin in a process of its own. */
+export function startCli(...args: readonly string[]): Promise<ChildProcess> {
   return startScript(main, args);
 }
 
-/** Runs the bin in a process of its own. */
-export function runCli(...args: readonly string[]): Promise<ChildResult> {
-  return endOf(startCli(...args));
+/** Runs the bin to its end. */
+export async function runCli(...args: readonly string[]): Promise<ChildResult> {
+  return endOf(await startCli(...args));
 }

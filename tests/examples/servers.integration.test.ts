@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createClient } from "../../packages/core/src/client/index.ts";
 import { createEmulator, type Emulator } from "../../packages/replicate-emulator/src/index.ts";
+import { bundle } from "../testing/bundle.ts";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 
@@ -32,8 +33,9 @@ async function place(): Promise<Place> {
 
 /** Starts an example; its first line is its address. */
 async function start(name: string, { baseUrl, data }: Place): Promise<{ url: string; server: ChildProcess }> {
-  const server = spawn(process.execPath, ["--conditions=@dramatis/source", "--import", "tsx", "server.ts"], {
-    cwd: join(examples, name),
+  const folder = join(examples, name);
+  const server = spawn(process.execPath, [await bundle(join(folder, "server.ts"))], {
+    cwd: folder,
     env: {
       ...process.env,
       PORT: "0",

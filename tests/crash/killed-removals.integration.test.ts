@@ -1,15 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
-import { bundle, removeBundles } from "./bundle.ts";
+import { bundle } from "../testing/bundle.ts";
 import { imageInfo } from "./image-info.ts";
 import { leftovers } from "./leftovers.ts";
 import { bytesOf } from "./operation.ts";
-
-afterAll(removeBundles);
 
 const rounds = process.env.DRAMATIS_FULL === "1" ? 10 : 2;
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
@@ -19,7 +18,7 @@ test(`8 processes put and remove one id and are killed, ${rounds} times: no clai
 }, async () => {
   const directory = await temporaryDirectory();
   const done = new Map<string, number>();
-  const script = await bundle("put-and-remove.ts");
+  const script = await bundle(join(import.meta.dirname, "put-and-remove.ts"));
   for (let round = 0; round < rounds; round += 1) {
     const children = Array.from({ length: 8 }, () =>
       spawn(process.execPath, [script, directory, id], {

@@ -31,7 +31,7 @@ it("has after a kill all that was acknowledged before it, and goes on from there
   const directory = await temporaryDirectory();
   let acknowledged = 0;
   for (let round = 0; round < 4; round += 1) {
-    const child = startChild("append-forever.ts", [directory, id, "image"]);
+    const child = await startChild("append-forever.ts", [directory, id, "image"]);
     const end = endOf(child);
     const enough = acknowledged + 20 + round * 13;
     await new Promise<void>((resolve) => {

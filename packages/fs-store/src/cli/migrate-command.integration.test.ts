@@ -119,7 +119,7 @@ it("tells its version and its help", async () => {
 
 it("stops at Ctrl-C with 130, reports what was done, and goes on in the next run", async () => {
   const { directory, into } = await folderOf(2000);
-  const child = startCli("migrate", directory, "--into", into, "--json");
+  const child = await startCli("migrate", directory, "--into", into, "--json");
   const end = endOf(child);
   while (!existsSync(join(into, "assets"))) await delay(5);
   child.kill("SIGINT");

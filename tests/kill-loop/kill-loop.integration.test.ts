@@ -3,15 +3,14 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
+import { bundle } from "../testing/bundle.ts";
 import { providers, timing } from "./parts.ts";
 
 const kills = process.env.DRAMATIS_FULL === "1" ? 200 : 20;
-const script = fileURLToPath(new URL("generate-for-ever.ts", import.meta.url));
 const without = { createsPerMinute: 1e9, otherPerMinute: 1e9 };
 
 test(`${kills} kills at random instants: every prediction that was paid is a stored image, and none was made twice`, {
@@ -21,11 +20,11 @@ test(`${kills} kills at random instants: every prediction that was paid is a sto
     scenario: { timing: { startMs: [0, 150], runMs: [0, 300] }, rateLimit: without },
   });
   const { baseUrl } = await emulator.listen();
+  const script = await bundle(join(import.meta.dirname, "generate-for-ever.ts"));
   const directory = await mkdtemp(join(tmpdir(), "dramatis-kill-"));
   try {
     for (let killed = 0; killed < kills; killed++) {
       const child = fork(script, [directory, baseUrl], {
-        execArgv: ["--conditions=@dramatis/source", "--import", "tsx"],
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
       const [told] = await Promise.race([once(child, "message"), once(child, "exit")]);

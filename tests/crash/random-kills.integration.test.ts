@@ -1,13 +1,10 @@
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
-import { removeBundles } from "./bundle.ts";
 import { checkStore } from "./check-store.ts";
 import { noFindings } from "./findings.ts";
 import { Ledger } from "./ledger.ts";
 import { leftovers } from "./leftovers.ts";
 import { startWorker } from "./worker.ts";
-
-afterAll(removeBundles);
 
 const kills = process.env.DRAMATIS_FULL === "1" ? 200 : 10;
 

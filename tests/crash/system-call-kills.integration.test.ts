@@ -1,14 +1,11 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
 import { pointsOf, runWith, sample } from "./attempt.ts";
-import { removeBundles } from "./bundle.ts";
 import { leftovers } from "./leftovers.ts";
 import { Operator } from "./operator.ts";
 import { isWhole, neighbour, type Scenario, scenarios } from "./scenarios.ts";
 import { canTrace } from "./tracer.ts";
-
-afterAll(removeBundles);
 
 // A test that is skipped counts as failed here; this one says what is missing, and fails where nothing is.
 if (!(await canTrace())) {
