@@ -57,7 +57,6 @@ export default defineConfig({
     projects: [
       project("core", "packages/core"),
       project("conformance", "packages/conformance"),
-      project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
       project("replicate-emulator", "packages/replicate-emulator"),
       project("quickstart", "examples/quickstart"),

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { memoryStore } from "@dramatis/core";
 import { expect, onTestFinished, test } from "vitest";
+import { bundle } from "../../../tests/testing/bundle.ts";
 import { casesFor } from "./cases-for.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/node-test-recipe.mjs");
@@ -11,15 +12,7 @@ test("the recipe for node:test runs every case that fits, and tells of the other
   timeout: 120_000,
 }, async () => {
   const { cases, leftOut } = await casesFor(memoryStore);
-  const command = [
-    "--conditions=@dramatis/source",
-    "--import",
-    "tsx",
-    "--test",
-    "--test-reporter=tap",
-    fixture,
-  ];
-  const { code, output } = await run(command);
+  const { code, output } = await run(["--test", "--test-reporter=tap", await bundle(fixture)]);
   expect(output).toContain(`\n# pass ${cases.length}\n`);
   expect(output).toContain(`\n# fail 0\n`);
   expect(output).toContain(`\n# skipped ${leftOut.length}\n`);

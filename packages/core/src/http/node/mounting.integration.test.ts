@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { bundle } from "../../../../../tests/testing/bundle.ts";
 
 const core = fileURLToPath(new URL("../../..", import.meta.url));
 const docs = readFileSync(join(core, "../../docs/http.md"), "utf8");
@@ -38,9 +39,7 @@ describe.each(["Express", "Fastify", "node:http"])("the page's lines for %s", (h
     const port = await freePort();
     const file = join(folder, `${heading.replace(":", "-")}.ts`);
     writeFileSync(file, snippet(heading).replace("3000", String(port)));
-    const run = spawn(process.execPath, ["--conditions=@dramatis/source", "--import", "tsx", file], {
-      cwd: core,
-    });
+    const run = spawn(process.execPath, [await bundle(file)], { cwd: core });
     onTestFinished(() => void run.kill());
     let output = "";
     run.stderr.on("data", (data) => {
