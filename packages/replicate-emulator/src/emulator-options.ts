@@ -36,8 +36,9 @@ export interface EmulatorOptions {
    */
   readonly clock?: TimeSource;
   /**
-   * Pixels of every image, in place of what the input orders; videos are as long and wide as the longer side allows.
-   * Small images are drawn fast: one of 64 x 64 takes a twentieth of the time of one megapixel.
+   * The size of every image in pixels, in place of what the input orders; a video has the longer side. The images are
+   * patterns without a figure. Use a small size where a test makes many images: one of 64 x 64 takes a fiftieth of the
+   * time of a figure of a megapixel.
    */
   readonly imageSize?: CanvasSize;
   /** How much faster than real time every delay passes; 1 by default. */

@@ -112,7 +112,7 @@ export interface EmulatedAccount extends Pick<Workbench, "emulator" | "account" 
   close(): Promise<void>;
 }
 
-/** The size of all images on virtual time. Images of the size that was ordered take 20 times as long to draw. */
+/** The size of all images on virtual time. Images of the size that was ordered take 50 times as long to draw. */
 export const imageSize = { width: 64, height: 48 };
 
 // Imported when they are first needed. To load a module takes real time, in which virtual time must not go on.

@@ -1,9 +1,10 @@
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { ImageFormat } from "../model/model.ts";
 import { createByteCache } from "./byte-cache.ts";
 import type { CanvasSize } from "./canvas-size.ts";
 import { EXIF_CAPTION } from "./caption.ts";
 import { drawingSvg, type Subject } from "./drawing-svg.ts";
+import { patternPixels } from "./pattern.ts";
 import { createRenderTurns, type RenderTurns } from "./render-turns.ts";
 
 export interface Drawing extends Subject, CanvasSize {
@@ -18,7 +19,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
 /**
  * A renderer with a cache of its own; the same drawing asked for twice at once is rendered once.
  *
- * @param imageSize - the size of all drawings; the drawing's own if absent.
+ * @param imageSize - the size of all images, which are patterns then; if absent, each has its own size and a figure.
  */
 export function createRenderer(inTurn: RenderTurns = createRenderTurns(), imageSize?: CanvasSize): Renderer {
   const cache = createByteCache(CACHE_BYTES);
@@ -26,7 +27,7 @@ export function createRenderer(inTurn: RenderTurns = createRenderTurns(), imageS
     const drawing = { ...ordered, ...imageSize };
     const { description, seed, index, width, height, format } = drawing;
     const key = JSON.stringify([description, seed, index, width, height, mediaTypeOf(format)]);
-    return cache(key, () => inTurn(() => render(drawing)));
+    return cache(key, () => inTurn(() => encode(imageSize ? pattern(drawing) : picture(drawing), drawing)));
   };
 }
 
@@ -43,11 +44,18 @@ export function mediaTypeOf(format: ImageFormat): "image/png" | "image/jpeg" | "
   }
 }
 
-async function render(drawing: Drawing): Promise<Uint8Array> {
-  const image = sharp(Buffer.from(drawingSvg(drawing, drawing)))
-    .removeAlpha()
-    .withExif({ IFD0: { ImageDescription: EXIF_CAPTION, Software: "replicate-emulator" } });
-  switch (mediaTypeOf(drawing.format)) {
+function picture(drawing: Drawing): Sharp {
+  return sharp(Buffer.from(drawingSvg(drawing, drawing))).removeAlpha();
+}
+
+function pattern(drawing: Drawing): Sharp {
+  const { width, height } = drawing;
+  return sharp(patternPixels(drawing, drawing), { raw: { width, height, channels: 3 } });
+}
+
+async function encode(drawn: Sharp, { format }: Drawing): Promise<Uint8Array> {
+  const image = drawn.withExif({ IFD0: { ImageDescription: EXIF_CAPTION, Software: "replicate-emulator" } });
+  switch (mediaTypeOf(format)) {
     case "image/png":
       return image.png({ compressionLevel: 6 }).toBuffer();
     case "image/jpeg":

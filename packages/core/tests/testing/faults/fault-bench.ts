@@ -93,6 +93,7 @@ export async function faultBench(
     scenario: Object.assign(scenario, { timing: { startMs: [0, 10], runMs: [0, 30] } as const }),
     models,
     clock: real,
+    imageSize: smallImages,
   });
   const { baseUrl } = emulator;
   const emulated: Fetch = (url, init) => emulator.fetch(url, init);

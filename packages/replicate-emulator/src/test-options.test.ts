@@ -84,14 +84,20 @@ it("lets go of who waits when it is closed", async () => {
   await expect(answered).rejects.toThrow("fetch failed");
 });
 
-it("draws every image in one size, if it is told to", async () => {
+it("makes every image a pattern of one size, if it is told to, and no two alike", async () => {
   const emulator = createEmulator({
     imageSize: { width: 64, height: 48 },
     scenario: { timing: { startMs: [0, 0], runMs: [0, 0] } },
   });
-  const { output } = await run(emulator, IMAGEN, { prompt: "a", aspect_ratio: "9:16" });
-  const [url = ""] = urlsOf(output);
-  const { width, height } = await sharp(await (await emulator.fetch(url)).arrayBuffer()).metadata();
-  expect([width, height]).toEqual([64, 48]);
+  const images: Buffer[] = [];
+  for (const prompt of ["a", "a", "b"]) {
+    const { output } = await run(emulator, IMAGEN, { prompt, aspect_ratio: "9:16" });
+    const [url = ""] = urlsOf(output);
+    const image = Buffer.from(await (await emulator.fetch(url)).arrayBuffer());
+    const { width, height } = await sharp(image).metadata();
+    expect([width, height]).toEqual([64, 48]);
+    images.push(image);
+  }
+  expect(new Set(images.map((image) => image.toString("base64"))).size).toBe(3);
   await emulator.close();
 });
