@@ -44,12 +44,19 @@ function reactProject(name: string, root: string, major: string, test: object) {
   return {
     resolve: { conditions: [...defaultClientConditions, ...conditions], dedupe: ["react", "react-dom"] },
     ssr,
-    // Each file has a document, and stubs of its own.
-    test: { ...shared, isolate: true, env: { REACT_MAJOR: major }, ...test },
+    test: { ...shared, env: { REACT_MAJOR: major }, ...test },
   };
 }
 
 const inChromium = "**/*.chromium.test.tsx";
+
+/** React warns in a process in which a context was rendered as on a server, and then as on a page. */
+const asOnServer = [
+  "src/generation/tests/hook.test.tsx",
+  "tests/points/{images,links,server,stream}.test.tsx",
+  "tests/runs/keys.test.tsx",
+  "tests/selection.test.tsx",
+];
 
 export default defineConfig({
   test: {
@@ -64,7 +71,12 @@ export default defineConfig({
       reactProject("react", "packages/react", "19", {
         environment: "jsdom",
         include: ["**/*.test.{ts,tsx}"],
-        exclude: [...configDefaults.exclude, inChromium, integrationTests],
+        exclude: [...configDefaults.exclude, inChromium, integrationTests, ...asOnServer],
+      }),
+      reactProject("react-server", "packages/react", "19", {
+        environment: "jsdom",
+        include: asOnServer,
+        isolate: true,
       }),
       integration("core", "packages/core"),
       integration("conformance", "packages/conformance"),
@@ -75,6 +87,8 @@ export default defineConfig({
       reactProject("react-integration", "packages/react", "19", {
         environment: "jsdom",
         include: [integrationTests],
+        exclude: configDefaults.exclude,
+        isolate: true,
         globalSetup: [bundleFolder],
       }),
       // React 18 has no Activity.
@@ -83,6 +97,7 @@ export default defineConfig({
         environment: "jsdom",
         include: ["**/tests/**/*.test.tsx"],
         exclude: [...configDefaults.exclude, inChromium, "**/activity.test.tsx"],
+        isolate: true,
         globalSetup: [bundleFolder],
       }),
       {
