@@ -5,6 +5,8 @@ import { onAbort } from "../../src/util/on-abort.ts";
 
 /** A clock on which waiting takes no real time. */
 export interface VirtualClock extends Clock {
+  /** How many sleep on this clock. */
+  readonly sleeping: number;
   /** Forgets everyone who sleeps on this clock: what a test leaves running stops here. */
   stop(): void;
 }
@@ -60,6 +62,9 @@ export function virtualClock(): VirtualClock {
         quiet = 0;
         tickOn();
       });
+    },
+    get sleeping() {
+      return own.size;
     },
     stop() {
       if (isStopped) return;

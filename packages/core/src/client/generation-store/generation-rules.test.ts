@@ -48,6 +48,7 @@ async function ended(events = partialBatch, options: Partial<GenerationStoreOpti
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe("rule 1: what does not belong to the run is dropped", () => {

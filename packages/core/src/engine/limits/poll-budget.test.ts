@@ -1,18 +1,18 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { systemClock } from "../../util/clock.ts";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type VirtualClock, virtualClock } from "../../../tests/testing/virtual-clock.ts";
 import { PollBudget } from "./poll-budget.ts";
 
 const options = { firstMs: 300, longestMs: 3_000, perSecond: 40 };
 
+let clock: VirtualClock;
+
 beforeEach(() => {
-  vi.useFakeTimers();
+  clock = virtualClock();
 });
-afterEach(() => {
-  vi.useRealTimers();
-});
+afterEach(() => clock.stop());
 
 test("a young prediction is asked after often, an old one seldom", () => {
-  const budget = new PollBudget(options, systemClock);
+  const budget = new PollBudget(options, clock);
   budget.enter();
   expect([0, 1_000, 2_000, 4_000, 60_000].map((age) => budget.intervalMs(age))).toEqual([
     300, 300, 500, 1000, 3000,
@@ -20,7 +20,7 @@ test("a young prediction is asked after often, an old one seldom", () => {
 });
 
 test("with many in flight each is asked after less often", () => {
-  const budget = new PollBudget(options, systemClock);
+  const budget = new PollBudget(options, clock);
   const leave = Array.from({ length: 400 }, () => budget.enter());
   expect(budget.intervalMs(0)).toBe(10_000);
   for (const each of leave) each();
@@ -29,13 +29,12 @@ test("with many in flight each is asked after less often", () => {
 });
 
 test("all together never ask more often than the budget allows", async () => {
-  const budget = new PollBudget(options, systemClock);
-  const begun = systemClock.now();
+  const budget = new PollBudget(options, clock);
+  const begun = clock.now();
   const times: number[] = [];
   const waits = Array.from({ length: 200 }, () =>
-    budget.wait(0, []).then(() => times.push(systemClock.now() - begun)),
+    budget.wait(0, []).then(() => times.push(clock.now() - begun)),
   );
-  await vi.runAllTimersAsync();
   await Promise.all(waits);
   for (let second = 0; second < 6; second++) {
     const inSecond = times.filter((time) => time >= 300 + second * 1000 && time < 300 + (second + 1) * 1000);
@@ -45,7 +44,7 @@ test("all together never ask more often than the budget allows", async () => {
 });
 
 test("one that is counted out twice takes nobody else out", () => {
-  const budget = new PollBudget(options, systemClock);
+  const budget = new PollBudget(options, clock);
   const [leave = () => {}] = Array.from({ length: 81 }, () => budget.enter());
   leave();
   leave();
@@ -57,29 +56,25 @@ test.each([
   ["at least what is asked for", 0, { atLeastMs: 5_000 }, 5_000],
   ["at most what is asked for", 60_000, { atMostMs: 40 }, 40],
 ])("a wait takes as long as %s says", async (_what, ageMs, limits, expected) => {
-  const begun = systemClock.now();
-  const waited = new PollBudget(options, systemClock)
-    .wait(ageMs, [], limits)
-    .then(() => systemClock.now() - begun);
-  await vi.runAllTimersAsync();
+  const begun = clock.now();
+  const waited = new PollBudget(options, clock).wait(ageMs, [], limits).then(() => clock.now() - begun);
   expect(await waited).toBe(expected);
 });
 
 test("what was ended by a signal takes nothing of the budget", async () => {
-  const budget = new PollBudget({ ...options, perSecond: 1 }, systemClock);
+  const budget = new PollBudget({ ...options, perSecond: 1 }, clock);
   const stop = new AbortController();
   for (let count = 0; count < 5; count++) void budget.wait(0, [stop.signal]);
   stop.abort();
-  const begun = systemClock.now();
-  const next = budget.wait(0, []).then(() => systemClock.now() - begun);
-  await vi.runAllTimersAsync();
+  const begun = clock.now();
+  const next = budget.wait(0, []).then(() => clock.now() - begun);
   expect(await next).toBe(300);
 });
 
 test("a signal ends the wait at once", async () => {
   const stop = new AbortController();
-  const waiting = new PollBudget(options, systemClock).wait(60_000, [stop.signal]);
+  const waiting = new PollBudget(options, clock).wait(60_000, [stop.signal]);
   stop.abort();
   await waiting;
-  expect(vi.getTimerCount()).toBe(0);
+  expect(clock.sleeping).toBe(0);
 });
