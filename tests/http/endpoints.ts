@@ -38,6 +38,7 @@ export interface EndpointsOptions {
 export async function startEndpoints(options: EndpointsOptions): Promise<Endpoints> {
   const { store, concurrency = 8 } = options;
   const emulator = createEmulator({
+    imageSize: { width: 64, height: 48 },
     ...options.emulator,
     scenario: { rateLimit: { createsPerMinute: 1e6, otherPerMinute: 1e6 }, ...options.emulator?.scenario },
   });

@@ -28,6 +28,7 @@ async function setUp() {
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] } },
     unknownModels: "accept",
+    imageSize: { width: 64, height: 48 },
   });
   const { baseUrl } = await emulator.listen();
   const closing: (() => Promise<void>)[] = [() => emulator.close()];

@@ -46,6 +46,7 @@ async function bench(prediction: (call: { index: number; input: object }) => Pre
   const directory = await mkdtemp(join(tmpdir(), "dramatis-canary-"));
   const emulator = createEmulator({
     models,
+    imageSize: { width: 64, height: 48 },
     scenario: { prediction, timing: { startMs: [0, 10], runMs: [0, 30] } },
   });
   const { baseUrl } = await emulator.listen();

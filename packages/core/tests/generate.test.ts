@@ -4,6 +4,7 @@ import { createCharacterReferences } from "../src/images/create-character-refere
 import { type BatchEvent, type BatchState, inspectImage, isDramatisId, reduceBatch } from "../src/index.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
+import { sha256Hex } from "../src/util/hash.ts";
 import { systemRandom } from "../src/util/system-random.ts";
 import { workbench } from "./testing/workbench.ts";
 
@@ -29,6 +30,16 @@ describe.each([1, 2, 3, 4])("%i images", (numImages) => {
     expect(new Set(result.images.map(({ id }) => id)).size).toBe(numImages);
     expect(new Set(result.images.map(({ sha256 }) => sha256)).size).toBe(numImages);
   });
+});
+
+test("over real sockets, images of a megapixel arrive whole", async () => {
+  const { characters, store } = await workbench({ sockets: "large images" });
+  const { images } = await characters.generate({ description, aspectRatio: "16:9", outputFormat: "png" });
+  expect(images.map(({ width, height }) => [width, height])).toEqual(Array(4).fill([1344, 768]));
+  for (const { id, byteLength, sha256 } of images) {
+    const bytes = (await (await store.open(id))?.bytes()) ?? new Uint8Array();
+    expect([bytes.byteLength, await sha256Hex(bytes)]).toEqual([byteLength, sha256]);
+  }
 });
 
 test("four images are asked for where the request says nothing", async () => {

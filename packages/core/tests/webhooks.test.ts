@@ -6,7 +6,7 @@ import type { CharacterReferences } from "../src/images/character-references.ts"
 import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { quickTiming, until } from "./testing/workbench.ts";
+import { imageSize, quickTiming, until } from "./testing/workbench.ts";
 
 const description = "a shy vampire";
 
@@ -15,6 +15,7 @@ async function bench(
   options: { scenario?: Scenario; lose?: boolean; secret?: string; pollMs?: number } = {},
 ) {
   const emulator = createEmulator({
+    imageSize,
     scenario: { timing: { startMs: [20, 40], runMs: [100, 200] }, ...options.scenario },
     ...(options.secret === undefined ? {} : { webhookSecret: options.secret }),
   });

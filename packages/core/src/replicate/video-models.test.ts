@@ -8,6 +8,7 @@ import { type VideoModel, videoModels } from "./video-models.ts";
 
 // The emulator has the schemas of these models from another hand: the two tables are held against each other.
 const emulator = createEmulator({
+  imageSize: { width: 64, height: 48 },
   scenario: { timing: { startMs: [0, 0], runMs: [0, 0] }, rateLimit: { createsPerMinute: 1_000_000 } },
 });
 let account: ReplicateProviders;

@@ -67,8 +67,11 @@ export interface WorkbenchOptions extends Partial<Omit<CharacterReferencesOption
   readonly timing?: Partial<Timing>;
   /** Stands between the provider and the emulator. */
   readonly fetch?: (send: Fetch) => Fetch;
-  /** Real sockets and real time, in place of the emulator's `fetch` and a virtual clock. */
-  readonly sockets?: boolean;
+  /**
+   * Real sockets and real time, in place of the emulator's `fetch` and a virtual clock; with large images, those of the
+   * size that is ordered.
+   */
+  readonly sockets?: boolean | "large images";
 }
 
 /** Sets a workbench up. Predictions take no time unless the scenario says so. */
@@ -112,7 +115,7 @@ export interface EmulatedAccount extends Pick<Workbench, "emulator" | "account" 
   close(): Promise<void>;
 }
 
-/** The size of all images on virtual time. Images of the size that was ordered take 50 times as long to draw. */
+/** The size of all images. Those of the size that is ordered take 50 times as long to draw. */
 export const imageSize = { width: 64, height: 48 };
 
 // Imported when they are first needed. To load a module takes real time, in which virtual time must not go on.
@@ -124,13 +127,17 @@ await Promise.all([
 let accounts = 0;
 
 /** Sets an emulated account up: on a virtual clock, or on real sockets. */
-export async function emulatedAccount(scenario?: Scenario, sockets = false): Promise<EmulatedAccount> {
+export async function emulatedAccount(
+  scenario?: Scenario,
+  sockets: boolean | "large images" = false,
+): Promise<EmulatedAccount> {
   const clock = sockets ? undefined : virtualClock();
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
     unknownModels: "accept",
     // Each has an account of its own: what a process knows of an account, it keeps.
-    ...(clock ? { clock, imageSize, origin: `http://account-${++accounts}.invalid` } : {}),
+    ...(sockets === "large images" ? {} : { imageSize }),
+    ...(clock ? { clock, origin: `http://account-${++accounts}.invalid` } : {}),
   });
   const { baseUrl } = sockets ? await emulator.listen() : emulator;
   const send: Fetch = sockets ? globalThis.fetch : (url, init) => emulator.fetch(url, init);
