@@ -37,6 +37,8 @@ function integration(name: string, root: string) {
 }
 
 const bundleFolder = new URL("tests/testing/bundle-folder.ts", import.meta.url).pathname;
+const bundledServer = new URL("packages/react/src/generation/testing/bundle-server.ts", import.meta.url)
+  .pathname;
 
 /** The tests of React: the same files in jsdom, in a browser, and with React 18. */
 function reactProject(name: string, root: string, major: string, test: object) {
@@ -89,7 +91,7 @@ export default defineConfig({
         include: [integrationTests],
         exclude: configDefaults.exclude,
         isolate: true,
-        globalSetup: [bundleFolder],
+        globalSetup: [bundleFolder, bundledServer],
       }),
       // React 18 has no Activity.
       reactProject("react18-integration", "tests/react18", "18", {
@@ -98,7 +100,7 @@ export default defineConfig({
         include: ["**/tests/**/*.test.tsx"],
         exclude: [...configDefaults.exclude, inChromium, "**/activity.test.tsx"],
         isolate: true,
-        globalSetup: [bundleFolder],
+        globalSetup: [bundleFolder, bundledServer],
       }),
       {
         ...reactProject("react-chromium-integration", "packages/react", "19", {

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import type { Plugin } from "esbuild";
 
 /** The environment variable that names the folder of a run's bundles; `bundles.ts` sets it. */
 export const bundlesVariable = "DRAMATIS_TEST_BUNDLES";
@@ -30,6 +30,8 @@ export async function bundle(file: string): Promise<string> {
 }
 
 async function write(file: string, output: string): Promise<string> {
+  // Not before it is needed: it refuses to load where jsdom has put its own globals.
+  const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [file],
     bundle: true,

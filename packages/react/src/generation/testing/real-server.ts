@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createClient, type DramatisClient } from "@dramatis/core/client";
 import type { Scenario } from "@dramatis/replicate-emulator";
 import { afterAll, beforeAll, vi } from "vitest";
-import { bundle } from "../../../../../tests/testing/bundle.ts";
+import { bundledServer } from "./bundle-server.ts";
 
 /** The real endpoints, on a real socket, before an emulated Replicate. */
 export interface RealServer {
@@ -16,11 +16,10 @@ export function realServers(): (scenario?: Scenario) => Promise<RealServer> {
   let process: ChildProcess | undefined;
   let origin = "";
   beforeAll(async () => {
-    const child = fork(await bundle(`${import.meta.dirname}/serve.ts`));
+    const child = fork(await bundledServer());
     process = child;
     const port = await new Promise((resolve, reject) => child.once("message", resolve).once("exit", reject));
     origin = `http://127.0.0.1:${port}`;
-    // To bundle it takes its time on a busy machine.
   }, 60_000);
   afterAll(() => {
     process?.kill();
