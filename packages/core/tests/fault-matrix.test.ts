@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { cellsOf, countedName, faultTable } from "./testing/faults/fault-table.ts";
 import { runCell } from "./testing/faults/run-cell.ts";
 import { until } from "./testing/workbench.ts";
 
 const cells = cellsOf(process.env.DRAMATIS_FULL === "1");
-// The cells mostly wait.
-vi.setConfig({ maxConcurrency: 16 });
 
 /** How often each fault fired, by its name in the table. */
 const fired = new Map<string, number>();
@@ -16,7 +14,7 @@ beforeAll(() => {
   resources = resourcesInUse();
 });
 
-test.concurrent.each(cells.map((cell) => [cell.title, cell] as const))(
+test.each(cells.map((cell) => [cell.title, cell] as const))(
   "%s",
   { timeout: 120_000 },
   async (_title, cell) => {
@@ -30,7 +28,6 @@ test.concurrent.each(cells.map((cell) => [cell.title, cell] as const))(
   },
 );
 
-// Tests that run one after the other come behind those that run side by side.
 test("behind all of them no timer, socket or server is left", { timeout: 60_000 }, async () => {
   const giveUpAt = Date.now() + 10_000;
   await until(() => resourcesInUse().length <= resources.length || Date.now() > giveUpAt);

@@ -52,6 +52,23 @@ test("an aborted sleep ends at once, and takes no time", async () => {
   expect([clock.monotonic(), clock.sleeping]).toEqual([begun, 0]);
 });
 
+test("time stays where it is when the last sleeper is woken by its signal", async () => {
+  const clock = clockOfTest();
+  const begun = clock.monotonic();
+  for (let turns = 0; turns < 12; turns++) {
+    const stop = new AbortController();
+    const slept = clock.sleep(60_000, stop.signal);
+    const late = new Promise<void>((resolve) => {
+      const wait = (left: number) => (left > 0 ? setImmediate(() => wait(left - 1)) : resolve());
+      wait(turns % 4);
+    });
+    await late;
+    stop.abort();
+    await slept;
+  }
+  expect(clock.monotonic()).toBe(begun);
+});
+
 test("two clocks show the same time, and one that is stopped wakes nobody any more", async () => {
   const [one, other] = [clockOfTest(), clockOfTest()];
   let isWoken = false;

@@ -144,7 +144,7 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("while it reads the bytes of the images gets them again", async () => {
-    const { characters, creates } = await workbench({ sockets: true });
+    const { characters, creates } = await workbench({ sockets: "large images" });
     const { url, post } = await blindClient(characters);
     const gone = new AbortController();
     const response = await fetch(`${url}/api/mv/generate_character_reference`, {

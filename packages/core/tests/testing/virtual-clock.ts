@@ -41,7 +41,8 @@ export function virtualClock(): VirtualClock {
   let isStopped = false;
   openClocks++;
   return {
-    now: () => began + time,
+    // As that of the system, it is a whole number.
+    now: () => Math.floor(began + time),
     monotonic: () => time,
     sleep(ms, signal) {
       if (signal?.aborted) return Promise.resolve();
@@ -98,7 +99,8 @@ async function tick(): Promise<void> {
       await delay(1);
     } else {
       await nextTurn();
-      if (++quiet > quietTurns) wakeNext();
+      // The last sleeper may have been woken meanwhile, by its signal.
+      if (++quiet > quietTurns && sleepers.size > 0) wakeNext();
     }
   }
   isTicking = false;
