@@ -16,6 +16,7 @@ const asset: Asset = {
 test("an image that was measured is a character reference", () => {
   expect(characterReferenceOf(asset)).toEqual({
     id: asset.id,
+    filename: `${asset.id}.jpg`,
     path: `${asset.id}.jpg`,
     mediaType: "image/jpeg",
     width: 8,

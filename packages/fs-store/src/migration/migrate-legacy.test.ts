@@ -56,6 +56,7 @@ async function expectAllImages(into: string, { images }: MixedFolder) {
     const reference = await characters.get(id);
     expect(reference).toEqual({
       id,
+      filename: expect.stringContaining(id),
       path: expect.stringContaining(id),
       mediaType,
       ...sampleSize,
