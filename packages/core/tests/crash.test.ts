@@ -22,7 +22,7 @@ describe.each([
   ["google/imagen-4", 4],
   ["black-forest-labs/flux-schnell", 1],
 ])("a process that ends in the middle of a batch of %s", (model, planned) => {
-  test.each(points)(
+  test.concurrent.each(points)(
     "at step $step, $when it: another one finishes the batch, and pays nothing twice",
     { timeout: 60_000 },
     async (point) => {

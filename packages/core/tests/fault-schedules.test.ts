@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { runSchedule } from "./testing/faults/run-schedule.ts";
 import { faultSchedule } from "./testing/faults/schedule.ts";
 import { until, workbench } from "./testing/workbench.ts";
@@ -8,14 +8,15 @@ const { DRAMATIS_FULL, DRAMATIS_SEED, DRAMATIS_PATH } = process.env;
 const isFull = DRAMATIS_FULL === "1";
 /** The same schedules each time, unless another seed is given; with a path, the one schedule of a report. */
 const seed = Number(DRAMATIS_SEED ?? 20_260_101);
-/** A report names the seed of its lane, which takes an eighth of the time of all. */
+/** Schedules mostly wait: several lanes run side by side. */
 const lanes = Array.from({ length: DRAMATIS_PATH === undefined ? 8 : 1 }, (_, lane) => seed + lane);
 const numRuns = DRAMATIS_PATH === undefined ? (isFull ? 1_000 : 40) / lanes.length : 1;
+vi.setConfig({ maxConcurrency: lanes.length });
 
 const fired: Record<string, number> = {};
 let ran = 0;
 
-test.each(lanes)(
+test.concurrent.each(lanes)(
   "any schedule of faults: nothing is paid twice, and nothing that was paid is lost (seed %i)",
   { timeout: 1_200_000 },
   async (laneSeed) => {

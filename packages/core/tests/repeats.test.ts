@@ -22,7 +22,7 @@ const points = Array.from({ length: 16 }, (_, index): (CrashPoint & { readonly s
   .filter(({ step }) => isFull || step <= 5 || step % 4 === 0);
 
 describe("a process that ends before its answer is delivered", () => {
-  test.each(points)(
+  test.concurrent.each(points)(
     "at step $step, $when it: the repeated request is paid once in all, and gets the image",
     { timeout: 60_000 },
     async (point) => {

@@ -102,7 +102,7 @@ const points = Array.from({ length: 26 }, (_, index) => index + 1)
   .filter((_, index) => process.env.DRAMATIS_FULL === "1" || index % 3 === 0);
 
 describe("a process that ends while they are kept", () => {
-  test.each(points)(
+  test.concurrent.each(points)(
     "at step $step, $when it: another one keeps them all, each once",
     { timeout: 60_000 },
     async (point) => {

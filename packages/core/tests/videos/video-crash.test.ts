@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createEngine } from "../../src/images/create-character-references.ts";
 import { createReplicate } from "../../src/replicate/replicate.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
@@ -15,6 +15,8 @@ const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
 ];
 const timing = { ...quickTiming, createMs: 1_500, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
 const isFull = process.env.DRAMATIS_FULL === "1";
+// They mostly wait.
+vi.setConfig({ maxConcurrency: 8 });
 
 /** Every step of a run is a crash point; a sample of them in a quick run. */
 const points = Array.from({ length: 16 }, (_, index): CrashPoint[] => [
@@ -28,7 +30,7 @@ describe.each([
   ["a data URL", png],
   ["an uploaded file", withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000])],
 ])("a process that ends in the middle of a video whose reference is %s", (_what, image) => {
-  test.each(points)(
+  test.concurrent.each(points)(
     "at step $step, $when it: another one finishes the video, and pays nothing twice",
     { timeout: 60_000 },
     async (point) => {
