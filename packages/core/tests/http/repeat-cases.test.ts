@@ -50,7 +50,7 @@ const byHeader = (request: Request) => {
 
 describe("a broken answer is taken up", () => {
   test("by its owner alone", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters, { authorize: byHeader });
     const ada = { headers: { "x-owner": "ada" } };
     await cut(json, () => until(() => creates().length === 2), ada);
@@ -62,7 +62,7 @@ describe("a broken answer is taken up", () => {
   });
 
   test("by an equal request alone", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     await cut(json, () => until(() => creates().length === 2));
     await post({ ...json, seed: 7 });
@@ -77,9 +77,12 @@ describe("a broken answer is taken up", () => {
   });
 
   test("by a request of the same model alone", async () => {
-    const { characters, creates, store, account } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates, store, account } = await workbench({
+      sockets: "large images",
+      scenario: slow,
+    });
     const other = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: slow,
       store,
       model: "black-forest-labs/flux-schnell",
@@ -92,7 +95,7 @@ describe("a broken answer is taken up", () => {
   });
 
   test("not by a request that ends its batch when it leaves, or the other way round", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     await cut(json, () => until(() => creates().length === 2));
     const other = await post({ ...json, cancel_on_disconnect: true });
@@ -104,7 +107,7 @@ describe("a broken answer is taken up", () => {
   });
 
   test("not by a request with a key", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     await cut(json, () => until(() => creates().length === 2));
     await post(json, { headers: { "idempotency-key": "a" } });
@@ -113,7 +116,7 @@ describe("a broken answer is taken up", () => {
 
   test("not where the server does not want that", async () => {
     const { store, streams } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow, store });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
     const { post, cut } = await blindClient(characters, { takeUpRepeats: false });
     await cut(json, () => until(() => creates().length === 2));
     await post(json);
@@ -124,7 +127,7 @@ describe("a broken answer is taken up", () => {
 
 describe("while the caller of a request still waits", () => {
   test("an equal one begins a batch of its own", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post } = await blindClient(characters);
     const [a, b] = await Promise.all([post(json), post(json)]);
     expect(a.body.batch_id).not.toBe(b.body.batch_id);
@@ -132,7 +135,7 @@ describe("while the caller of a request still waits", () => {
   });
 
   test("a broken one is still taken up, and only that one", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     let waiting: ReturnType<typeof post> | undefined;
     await cut(json, async () => {
@@ -152,7 +155,7 @@ describe("Prefer: respond-async", () => {
 
   test("is delivered with its 202: the next request is a new one, and nothing is left of it at the end", async () => {
     const { store, outstanding } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow, store });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
     const { post } = await blindClient(characters);
     const a = await post(json, { headers });
     const b = await post(json, { headers });
@@ -165,7 +168,7 @@ describe("Prefer: respond-async", () => {
   test("is taken up where its batch ended with a paid output that could not be delivered", async () => {
     let isBroken = true;
     const { characters, creates } = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: {
         prediction: () => ({ downloads: () => (isBroken ? { kind: "oversized" } : undefined) }),
       },
@@ -184,7 +187,7 @@ describe("an event stream", () => {
 
   async function eventBench() {
     const { store, outstanding } = watchedStore();
-    const bench = await workbench({ sockets: true, scenario: slow, store });
+    const bench = await workbench({ sockets: "large images", scenario: slow, store });
     const client = await blindClient(bench.characters);
     const stream = async (until: string) => {
       const gone = new AbortController();
@@ -230,7 +233,7 @@ describe("a batch that was canceled", () => {
   test("by its caller before anything was there is not taken up", async () => {
     let isQuick = false;
     const { characters, creates } = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: { prediction: () => ({ startMs: 0, runMs: isQuick ? 0 : 60_000 }) },
     });
     const { post, cut } = await blindClient(characters);
@@ -245,7 +248,7 @@ describe("a batch that was canceled", () => {
   test("by its caller when an image was there is taken up for that image", async () => {
     let isQuick = false;
     const { characters, creates } = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: isQuick || index === 0 ? 0 : 60_000 }) },
     });
     const { post, cut } = await blindClient(characters);
@@ -259,7 +262,7 @@ describe("a batch that was canceled", () => {
   });
 
   test("and whose answer arrived is not taken up", async () => {
-    const { characters, creates, store } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates, store } = await workbench({ sockets: "large images", scenario: slow });
     const { post } = await blindClient(characters);
     const first = post(json);
     await until(() => creates().length === 2);
@@ -275,7 +278,7 @@ describe("a batch that was canceled", () => {
 describe("a batch that was removed", () => {
   test("is not taken up, and nothing is left of its request", async () => {
     const { store, outstanding } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow, store });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
     const { post, cut } = await blindClient(characters);
     await cut(json, () => until(() => creates().length === 2));
     const [batchId = ""] = await all(store.journal.unfinished({ kind: "batch" }));
@@ -294,7 +297,7 @@ describe("a batch that was removed", () => {
 describe("what is kept", () => {
   test("is nothing of the request, and nothing at all once the answer arrived", async () => {
     const { store, outstanding } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow, store });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
     const { post, cut } = await blindClient(characters);
     await cut(json, () => until(() => creates().length === 2));
     const text = JSON.stringify(await outstanding());
@@ -310,7 +313,7 @@ describe("a video", () => {
   const prompt = { prompt: "She waves at a ship" };
 
   test("that takes longer than its client waits is paid once, and delivered to the next request", async () => {
-    const { characters, videos, creates } = await videoBench({ sockets: true, scenario: slow });
+    const { characters, videos, creates } = await videoBench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters, { videos, path });
     await cut(prompt, () => until(() => creates().length === 1));
     await cut(prompt, async () => {});
@@ -323,7 +326,7 @@ describe("a video", () => {
 });
 
 test("two servers that get equal requests at the same moment, after a broken one, share its batch", async () => {
-  const { characters, another, creates } = await workbench({ sockets: true, scenario: slow });
+  const { characters, another, creates } = await workbench({ sockets: "large images", scenario: slow });
   const servers = [await blindClient(characters), await blindClient(another()), await blindClient(another())];
   await servers[0]?.cut(json, () => until(() => creates().length === 2));
   const answers = await Promise.all(servers.map(({ post }) => post(json)));
@@ -332,7 +335,7 @@ test("two servers that get equal requests at the same moment, after a broken one
 });
 
 test("a handler without toNodeListener knows by the body that was read", async () => {
-  const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+  const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
   const handler = createHandler({ characters, authorize: allowAnyone });
   const call = (signal?: AbortSignal) =>
     handler(

@@ -15,7 +15,7 @@ const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
 async function brokenBench() {
   let isBroken = true;
   const downloads = (): DownloadFault | undefined => (isBroken ? { kind: "answer", status: 503 } : undefined);
-  const bench = await workbench({ sockets: true, scenario: { prediction: () => ({ downloads }) } });
+  const bench = await workbench({ sockets: "large images", scenario: { prediction: () => ({ downloads }) } });
   const timing = { ...quickTiming, downloadMs: 30 };
   const provider = createReplicate(bench.account).image();
   const characters = createEngine({ provider, store: bench.store }, timing);
@@ -51,7 +51,7 @@ describe("a client that repeats any 5xx", () => {
       const downloads = (): DownloadFault | undefined =>
         isBroken ? { kind: "answer", status: answer } : undefined;
       const { characters, creates } = await workbench({
-        sockets: true,
+        sockets: "large images",
         scenario: { prediction: () => ({ downloads }) },
       });
       const { post } = await blindClient(characters);
@@ -68,7 +68,7 @@ describe("a client that repeats any 5xx", () => {
   test("fetches what was paid and pays only for the rest, though the answer arrived", async () => {
     let isBroken = true;
     const { characters, creates } = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: {
         prediction: ({ index }) => {
           if (index === 0) return { end: { status: "failed", error: "CUDA out of memory" } };
@@ -93,7 +93,7 @@ describe("a client that repeats any 5xx", () => {
     ["the model made nothing", { output: { kind: "value", value: [] } } as const],
   ])("begins a new batch where %s: nothing that was paid for is left", async (_what, script) => {
     const { characters, creates } = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: { prediction: () => script },
     });
     const { post } = await blindClient(characters);
@@ -104,7 +104,7 @@ describe("a client that repeats any 5xx", () => {
   });
 
   test("that was refused before anything was paid leaves nothing behind", async () => {
-    const { characters, creates, store } = await workbench({ sockets: true });
+    const { characters, creates, store } = await workbench({ sockets: "large images" });
     const { post } = await blindClient(characters);
     const append = vi.spyOn(store.journal, "append");
     expect((await post({ ...json, aspect_ratio: "7:1" })).status).toBe(422);
@@ -115,7 +115,7 @@ describe("a client that repeats any 5xx", () => {
 
 describe("a client whose connection breaks before its answer", () => {
   test("joins the running batch with the next request, and then begins a new one", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     await cut(pair, () => until(() => creates().length === 2));
     const second = await post(pair);
@@ -127,7 +127,7 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("again and again, joins each time", async () => {
-    const { characters, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     for (let tries = 0; tries < 3; tries++) await cut(pair, () => until(() => creates().length === 2));
     expect((await post(pair)).body.status).toBe("succeeded");
@@ -135,7 +135,7 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("gets what was finished meanwhile", async () => {
-    const { characters, creates, store } = await workbench({ sockets: true, scenario: slow });
+    const { characters, creates, store } = await workbench({ sockets: "large images", scenario: slow });
     const { post, cut } = await blindClient(characters);
     await cut(pair, () => until(() => creates().length === 2));
     await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
@@ -163,7 +163,7 @@ describe("a client whose connection breaks before its answer", () => {
 
   test("pays only for the slots that failed", async () => {
     const { characters, creates, store } = await workbench({
-      sockets: true,
+      sockets: "large images",
       scenario: {
         ...slow,
         prediction: ({ index }) =>
@@ -178,7 +178,7 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("gets its answer from another server on the same store", async () => {
-    const { characters, another, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, another, creates } = await workbench({ sockets: "large images", scenario: slow });
     const [a, b] = [await blindClient(characters), await blindClient(another())];
     await a.cut(pair, () => until(() => creates().length === 2));
     expect((await b.post(pair)).body).toMatchObject({ status: "succeeded" });
@@ -188,7 +188,7 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("gets its answer from the server that is started after the first one ended", async () => {
-    const { characters, another, creates } = await workbench({ sockets: true, scenario: slow });
+    const { characters, another, creates } = await workbench({ sockets: "large images", scenario: slow });
     const a = await blindClient(characters);
     await a.cut(pair, async () => {
       await until(() => creates().length === 2);

@@ -35,7 +35,7 @@ export interface VideoBenchOptions extends Partial<VideoStepOptions> {
   readonly model?: string;
   readonly timing?: Partial<Timing>;
   /** Real sockets and real time, in place of the emulator's `fetch` and a virtual clock. */
-  readonly sockets?: boolean;
+  readonly sockets?: boolean | "large images";
 }
 
 /** Sets a bench up. Predictions take no time unless the scenario says so. */
