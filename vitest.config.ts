@@ -65,7 +65,7 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       project("core", "packages/core", { include: ["src/**/*.test.ts"] }),
-      // Engines that a test plays dead live on in their process, on the virtual clock of the next file.
+      // In one process they share one virtual time, and what a test leaves running can hold up the next file.
       project("core-scenarios", "packages/core/tests", { isolate: true }),
       project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
