@@ -9,7 +9,7 @@ export function buildExample(root, app) {
   const sources = [
     resolve(root, "pnpm-lock.yaml"),
     ...packages.flatMap((name) =>
-      ["src", "tsup.config.ts"].map((file) => resolve(root, "packages", name, file)),
+      ["src", "openapi", "tsup.config.ts"].map((file) => resolve(root, "packages", name, file)),
     ),
     ...["app", "components", "lib", "instrumentation.ts", "next.config.ts"].map((file) => resolve(app, file)),
   ];
@@ -24,6 +24,7 @@ export function buildExample(root, app) {
   const filters = packages.flatMap((name) => ["--filter", `@dramatis/${name}`]);
   // Their types are not needed to run them, and take the longest.
   run("npx", ["--yes", "pnpm@12", ...filters, "exec", "tsup", "--no-dts"], root);
+  run("npx", ["--yes", "pnpm@12", "--filter", "@dramatis/core", "run", "build:openapi"], root);
   run("npx", ["--yes", "pnpm@12", "run", "build"], app);
 }
 
