@@ -33,6 +33,8 @@ function integration(name: string, root: string) {
     exclude: configDefaults.exclude,
     globalSetup: [bundleFolder],
     testTimeout: 60_000,
+    // They kill processes and fill disks: what goes wrong in one file stays there.
+    isolate: true,
   });
 }
 
