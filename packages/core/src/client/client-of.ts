@@ -116,7 +116,7 @@ export function clientOf(options: ClientOptions, timing: ClientTiming): Dramatis
             await checked(response, clock);
             if (!/json/i.test(response.headers.get("content-type") ?? "")) return received(response.blob());
             const address = await textIn(response, `${kind}_url`);
-            // The store's own address is signed: our headers are none of its business.
+            // The store's own address is signed: it must not get our headers.
             const stored = await checked(await server.fetch(address, signal && { signal }), clock);
             return received(stored.blob());
           },

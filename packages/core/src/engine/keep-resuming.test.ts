@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SteppedClock } from "../http/node/testing/stepped-clock.ts";
+import { SteppedClock } from "../../tests/testing/stepped-clock.ts";
 import type { ResumeOptions } from "./batches/resume-batches.ts";
 import { type KeepResumingOptions, keepResuming } from "./keep-resuming.ts";
 import { silentLogger } from "./logger.ts";

@@ -8,13 +8,13 @@ import type { characterReferenceSchema, signedAddressSchema, uploadAnswerSchema 
 import type { signedVideoAddressSchema, videoSchema } from "./schemas/video.ts";
 
 /** A character reference on the wire, without its bytes. */
-export type WireImage = OfAnyType<Omit<Infer<typeof characterReferenceSchema>, "base64">>;
+export type WireImage = WithAnyType<Omit<Infer<typeof characterReferenceSchema>, "base64">, "media_type">;
 
 /** A video on the wire. */
-export type WireVideo = OfAnyType<Infer<typeof videoSchema>>;
+export type WireVideo = WithAnyType<Infer<typeof videoSchema>, "media_type">;
 
 /** What an upload is answered with. */
-export type WireUpload = OfAnyContentType<Infer<typeof uploadAnswerSchema>>;
+export type WireUpload = WithAnyType<Infer<typeof uploadAnswerSchema>, "content_type">;
 
 /** Where a store serves the bytes of an image itself. */
 export type WireSignedAddress = Infer<typeof signedAddressSchema>;
@@ -22,14 +22,8 @@ export type WireSignedAddress = Infer<typeof signedAddressSchema>;
 /** Where a store serves the bytes of a video itself. */
 export type WireSignedVideoAddress = Infer<typeof signedVideoAddressSchema>;
 
-type OfAnyContentType<Upload extends { readonly content_type: string }> = Omit<Upload, "content_type"> & {
-  readonly content_type: string;
-};
-
 /** The schema lists the media types that there are; an asset in a store has the one that its bytes had. */
-type OfAnyType<Asset extends { readonly media_type: string }> = Omit<Asset, "media_type"> & {
-  readonly media_type: string;
-};
+type WithAnyType<Wire, Field extends keyof Wire> = Omit<Wire, Field> & { readonly [Key in Field]: string };
 
 /** Gives the address of an image, or of a video. */
 export type UrlOf = (id: string, kind?: AssetKind) => string;

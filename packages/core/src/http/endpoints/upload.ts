@@ -3,6 +3,7 @@ import { callerProblems, storeProblem } from "../../../openapi/common-problems.t
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
 import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import type { WireUpload } from "../../wire/asset.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { imageMediaTypes, uploadAnswerSchema } from "../../wire/schemas/image.ts";
 import { uploadRequestSchema } from "../../wire/schemas/requests.ts";
@@ -23,7 +24,7 @@ export const endpoint: Endpoint = {
     );
     const { id, mediaType, byteLength, origin } = reference;
     const url = urlOf(id);
-    const body = {
+    const body: WireUpload = {
       image_id: id,
       id,
       url,

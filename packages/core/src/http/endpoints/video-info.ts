@@ -4,7 +4,7 @@ import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
 import type { Samples } from "../../../openapi/samples/make-samples.ts";
-import { toWireVideo } from "../../wire/asset.ts";
+import { toWireVideo, type WireVideo } from "../../wire/asset.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { videoInfoSchema } from "../../wire/schemas/video.ts";
 import { jsonResponse } from "../handler/json-response.ts";
@@ -20,12 +20,17 @@ export const endpoint: Endpoint = {
     if (found === undefined) throw noAsset({ kind: "video" });
     const video = toWireVideo(found, context.urlOf);
     // For older clients, which know the id and the size by these names.
-    return jsonResponse({ ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length });
+    return jsonResponse(infoOf(video));
   },
 };
 
+/** A video with the names that older clients know. */
+function infoOf(video: WireVideo) {
+  return { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
+}
+
 export function documentation({ video: { video } }: Samples): Operation {
-  const info = { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
+  const info = infoOf(video);
   return {
     operationId: "getVideoInfo",
     summary: "Get what is known of a video",

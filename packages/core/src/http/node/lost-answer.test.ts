@@ -1,9 +1,9 @@
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { type AddressInfo, connect, type Server } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { SteppedClock } from "../../../tests/testing/stepped-clock.ts";
 import { type DirectHandler, direct } from "../handler/direct-handler.ts";
 import { pause, RawClient, serve } from "./testing/serve.ts";
-import { SteppedClock } from "./testing/stepped-clock.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
 const kept = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";

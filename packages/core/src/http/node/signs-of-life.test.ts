@@ -2,8 +2,8 @@ import { request as nodeRequest } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { SteppedClock } from "../../../tests/testing/stepped-clock.ts";
 import { RawClient, serve } from "./testing/serve.ts";
-import { SteppedClock } from "./testing/stepped-clock.ts";
 import { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 
 /** A server whose answer comes when it is told to. */

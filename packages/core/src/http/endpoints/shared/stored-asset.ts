@@ -1,4 +1,5 @@
 import type { AccessOptions } from "../../../images/character-references.ts";
+import type { WireSignedAddress, WireSignedVideoAddress } from "../../../wire/asset.ts";
 import type { ByteAnswer } from "../../bytes/byte-answer.ts";
 import type { ByteCache } from "../../bytes/byte-cache.ts";
 import { serveBytes } from "../../bytes/serve-bytes.ts";
@@ -48,7 +49,12 @@ function signedResponse({ kind }: Shelf, request: RequestHead, id: string, url: 
   if (new URL(request.url).searchParams.get("redirect") === "true") {
     return new Response(null, { status: 302, headers: { ...headers, location: url } });
   }
-  return jsonResponse({ [`${kind}_id`]: id, [`${kind}_url`]: url, expires_in_seconds: expiresInSeconds });
+  const expires_in_seconds = expiresInSeconds;
+  return jsonResponse(
+    kind === "image"
+      ? ({ image_id: id, image_url: url, expires_in_seconds } satisfies WireSignedAddress)
+      : ({ video_id: id, video_url: url, expires_in_seconds } satisfies WireSignedVideoAddress),
+  );
 }
 
 /** The problem of an id under which nothing stands, or what is another owner's. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../util/clock.ts";
+import type { Clock } from "../../src/util/clock.ts";
 
 /** A clock that moves only when a test moves it. */
 export class SteppedClock implements Clock {
