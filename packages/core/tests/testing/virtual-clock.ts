@@ -26,7 +26,7 @@ const began = Date.UTC(2026, 0, 2);
 let time = 0;
 let isTicking = false;
 let quiet = 0;
-let openClocks = 0;
+const openClocks = new Set<VirtualClock>();
 const sleepers = new Set<Sleeper>();
 
 /**
@@ -39,8 +39,7 @@ const sleepers = new Set<Sleeper>();
 export function virtualClock(): VirtualClock {
   const own = new Set<Sleeper>();
   let isStopped = false;
-  openClocks++;
-  return {
+  const clock: VirtualClock = {
     // As that of the system, it is a whole number.
     now: () => Math.floor(began + time),
     monotonic: () => time,
@@ -70,16 +69,23 @@ export function virtualClock(): VirtualClock {
     stop() {
       if (isStopped) return;
       isStopped = true;
-      openClocks--;
+      openClocks.delete(clock);
       for (const sleeper of own) sleepers.delete(sleeper);
       own.clear();
     },
   };
+  openClocks.add(clock);
+  return clock;
+}
+
+/** Stops every virtual clock of this process, so that what one file of tests leaves running ends with it. */
+export function stopVirtualClocks(): void {
+  for (const clock of [...openClocks]) clock.stop();
 }
 
 /** Waits, on virtual time while a test is on it, and on real time otherwise. */
 export async function sleep(ms: number): Promise<void> {
-  if (openClocks === 0) return systemClock.sleep(ms);
+  if (openClocks.size === 0) return systemClock.sleep(ms);
   const clock = virtualClock();
   await clock.sleep(ms);
   clock.stop();

@@ -1,0 +1,4 @@
+import { afterAll } from "vitest";
+import { stopVirtualClocks } from "./virtual-clock.ts";
+
+afterAll(stopVirtualClocks);
