@@ -68,7 +68,10 @@ export default defineConfig({
     projects: [
       project("core", "packages/core", { include: ["src/**/*.test.ts"] }),
       // In one process they share one virtual time, and what a test leaves running can hold up the next file.
-      project("core-scenarios", "packages/core/tests", { isolate: true, setupFiles: ["testing/stop-clocks.ts"] }),
+      project("core-scenarios", "packages/core/tests", {
+        isolate: true,
+        setupFiles: ["testing/stop-clocks.ts"],
+      }),
       project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
       project("replicate-emulator", "packages/replicate-emulator"),
