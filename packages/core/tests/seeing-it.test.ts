@@ -23,7 +23,7 @@ describe("the log", () => {
 
     const started = lines.find(({ message }) => message === "a batch was started");
     expect(started).toMatchObject({ level: "info", batchId, requested: 2, model: "google/imagen-4" });
-    const stored = lines.filter(({ message }) => message === "an image was stored");
+    const stored = lines.filter(({ message }) => message === "an asset was stored");
     expect(stored.map(({ assetId }) => assetId).sort()).toEqual(images.map(({ id }) => id).sort());
     expect(stored[0]).toMatchObject({
       batchId,

@@ -126,11 +126,15 @@ const types: Readonly<Record<BatchRecord["type"], true>> = {
   lease: true,
 };
 
-/** The record that the journal kept; undefined for one that a later version may have written. */
+/** Reads a record of the journal; undefined for one that a later version may have written. */
 export function readBatchRecord(value: JsonObject): BatchRecord | undefined {
-  const known =
-    typeof value.type === "string" && Object.hasOwn(types, value.type) && typeof value.at === "string";
-  return known ? (value as unknown as BatchRecord) : undefined;
+  return isBatchRecord(value) ? value : undefined;
+}
+
+// The journal returns what was appended, so the type and the time identify a record.
+function isBatchRecord(value: object): value is BatchRecord {
+  const { type, at } = value as { readonly type?: unknown; readonly at?: unknown };
+  return typeof type === "string" && Object.hasOwn(types, type) && typeof at === "string";
 }
 
 /** The record as the journal keeps it. All that a record holds is JSON; its types just do not say so. */

@@ -5,12 +5,12 @@ import type { LeaseWatch } from "./journal/lease-watch.ts";
 import type { SharedAccount } from "./limits/account.ts";
 import type { Logger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
-import type { PredictionNews } from "./run/prediction-news.ts";
+import type { PredictionUpdates } from "./run/prediction-updates.ts";
 import type { PendingCreate } from "./run-options.ts";
 import type { BatchSecrets } from "./secrets/batch-secrets.ts";
 import type { Waits } from "./timing.ts";
 
-/** What every part of the engine works with. */
+/** What every part of the engine tasks with. */
 export interface Engine extends Waits {
   readonly medium: Medium;
   /** Guarded: it puts a batch's secrets into its creates, and lets none come back. */
@@ -27,9 +27,9 @@ export interface Engine extends Waits {
   /** What is shared with the other engines on the provider's account. */
   account(): SharedAccount;
   /** What webhooks tell. */
-  readonly news: PredictionNews;
+  readonly updates: PredictionUpdates;
   /** Aborted by `close`: what waits gives up, without ending anything. */
-  readonly closing: AbortController;
+  readonly shutdown: AbortController;
   /** How long a create may go unanswered, in milliseconds. */
   readonly createMs: number;
   /** When it was made, by the monotonic clock. */

@@ -9,7 +9,7 @@ type Pass = { readonly signal: AbortSignal | undefined; end(): void; fail(error:
 /** A `resume` whose passes the test ends. */
 function engine(options?: KeepResumingOptions) {
   const clock = new SteppedClock();
-  const closing = new AbortController();
+  const shutdown = new AbortController();
   const passes: Pass[] = [];
   const told: object[] = [];
   async function* resume({ signal }: ResumeOptions) {
@@ -23,10 +23,10 @@ function engine(options?: KeepResumingOptions) {
   };
   return {
     clock,
-    closing,
+    shutdown,
     passes,
     told,
-    resuming: keepResuming({ clock, logger, closing }, resume, options),
+    resuming: keepResuming({ clock, logger, shutdown }, resume, options),
   };
 }
 
@@ -64,7 +64,7 @@ test.each<[string, (started: ReturnType<typeof engine>, signal: AbortController)
   ["stop()", ({ resuming }) => void resuming.stop()],
   ["using", ({ resuming }) => resuming[Symbol.dispose]()],
   ["its signal", (_started, signal) => signal.abort()],
-  ["close() of the engine", ({ closing }) => closing.abort()],
+  ["close() of the engine", ({ shutdown }) => shutdown.abort()],
 ])("%s stops it, and what it waits for", async (_what, end) => {
   const signal = new AbortController();
   const started = engine({ signal: signal.signal });

@@ -19,9 +19,9 @@ export interface Resuming extends Disposable {
   stop(): Promise<void>;
 }
 
-/** Calls `resume` now and then again and again, one pass after another. What fails is logged, and tried again. */
+/** Calls `resume` now, and again `everyMs` after each pass has finished. A failed pass is logged. */
 export function keepResuming(
-  { clock, logger, closing }: Pick<Engine, "clock" | "logger" | "closing">,
+  { clock, logger, shutdown }: Pick<Engine, "clock" | "logger" | "shutdown">,
   resume: (options: ResumeOptions) => AsyncIterable<Pick<BatchResult, "batchId" | "status">>,
   { everyMs = 60_000, signal }: KeepResumingOptions = {},
 ): Resuming {
@@ -30,7 +30,7 @@ export function keepResuming(
   }
   const over = new AbortController();
   const end = () => over.abort();
-  const stopListening = [onAbort(signal, end), onAbort(closing.signal, end)];
+  const stopListening = [onAbort(signal, end), onAbort(shutdown.signal, end)];
 
   async function pass(): Promise<void> {
     try {

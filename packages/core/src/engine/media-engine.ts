@@ -67,7 +67,7 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
   /** As {@link MediaEngine.retry}, but resolves once the new round is journaled. It runs on by itself. */
   startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
   /**
-   * Cancels a batch, also one that another process works on, and its predictions at the provider. Finished assets are
+   * Cancels a batch, also one that another process tasks on, and its predictions at the provider. Finished assets are
    * kept; one that is finished in spite of it is stored later.
    *
    * @throws DramatisError `not_found` if there is no such batch.
@@ -75,7 +75,7 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
   cancel(batchId: string, options?: AccessOptions): Promise<BatchResult<Kind>>;
   /**
    * Finishes what an earlier process left unfinished, and yields each batch as it ends. It waits for predictions that
-   * are known, and does not pay for them again. A batch that another process works on is left to it, or taken over once
+   * are known, and does not pay for them again. A batch that another process tasks on is left to it, or taken over once
    * its lease has expired: 15 seconds after it was last heard of, or 60 if it was just sending a create. Each engine
    * takes up its own batches. {@link MediaEngine.keepResuming} calls it for you.
    *

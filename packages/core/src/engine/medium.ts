@@ -1,7 +1,7 @@
 import type { Asset, AssetKind } from "../assets/asset.ts";
-import type { CharacterReference } from "../assets/character-reference.ts";
-import type { VideoReference } from "../assets/video-reference.ts";
+import type { Product } from "../assets/product.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
+import { DramatisError } from "../errors/dramatis-error.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import type { CheckedVideoRequest } from "../request/video-request.ts";
@@ -9,22 +9,22 @@ import type { SecretValues } from "../secrets/secret-values.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { Waits } from "./timing.ts";
 
-/** What a round is planned from, as it is journaled. */
+/** The request of a round, as it is journaled. */
 export type RoundRequest = CheckedRequest | CheckedVideoRequest;
 
-/** What was asked for, once it is known to make sense. Nothing outside was asked about it yet. */
+/** A validated request. No external call has been made yet. */
 export interface Asked {
-  /** SHA-256 of the request: the same key with another one is a conflict. */
+  /** SHA-256 of the request: the same key with a different request is a conflict. */
   readonly hash: string;
-  /** What the request itself does not hold: it is journaled without. */
+  /** The secret values of the request. They are never journaled. */
   readonly secrets: SecretValues;
-  /** Where the request reads `[secret]` itself: it may join a batch that has the secret, and begins none. */
+  /** Paths at which the request itself says `[secret]`. It can join a batch that has the secrets, and cannot start one. */
   readonly missingSecrets: readonly string[];
   /** How many slots the batch has. */
   readonly requested: number;
   /**
-   * The request to journal. What it names is looked up, and what it brought is kept; nothing is paid.
-   * @throws DramatisError where something that it names is not there.
+   * Makes the request to journal: looks up what the request names, and stores what it contains. Nothing is paid.
+   * @throws DramatisError if something that the request names does not exist
    */
   prepare(owner: string | undefined): Promise<RoundRequest>;
 }
@@ -32,67 +32,77 @@ export interface Asked {
 /** A call as it is sent. */
 export interface BoundCall {
   readonly call: Call;
-  /** Where the provider reads the image that it goes by, if that would be another address the next time. */
+  /** The address of the reference image, if the next bind would produce a different one. */
   readonly referenceUrl?: string;
 }
 
-/** Where a call comes from, and when to give up what it still needs. */
+/** What is needed to make a call ready to be sent. */
 export interface BindOptions {
   readonly request: RoundRequest;
   readonly owner: string | undefined;
-  /** The address that an earlier run used: to be the same call, it has to use that one. */
+  /** The address that an earlier run used. The call is the same only with that address. */
   readonly referenceUrl: string | undefined;
   readonly signal: AbortSignal;
   readonly waits: Waits;
 }
 
-/** How an output arrives. */
+/** How an output is measured. */
 export interface MeasureOutput {
-  /** Called whenever something arrives. */
+  /** Called whenever bytes arrive. */
   readonly onBytes: () => void;
-  /** How many bytes its host declared; undefined where it did not. */
+  /** How many bytes the host declared; undefined if it did not. */
   readonly declaredLength: number | undefined;
 }
 
-/** Bytes whose type is known while most of them are still to come. */
+/** A stream whose media type was read from its first bytes. */
 export interface Measured {
   readonly mediaType: string;
-  /** What else is known of them: width and height of an image. */
+  /** Further facts: width and height of an image, in pixels. */
   readonly facts: JsonObject;
   readonly body: ReadableStream<Uint8Array>;
-  /** Why the body failed, once it has: a store may wrap what it read. */
+  /** Why the body failed, if it did: a store may wrap the error. */
   failure(): unknown;
 }
 
-/** What a round becomes at the provider, and what is said of it. */
+/** The calls of a round, and what the batch's metadata says about them. */
 export interface PlanOfRound extends Plan {
-  readonly about: Pick<BatchMetadata, "description" | "prompt" | "characterReferenceId">;
+  readonly summary: Pick<BatchMetadata, "description" | "prompt" | "characterReferenceId">;
 }
 
-/** What a slot ends with. */
-export type StoredProduct = CharacterReference | VideoReference;
-
-/** All that differs between an engine of images and one of videos. */
+/** Everything that differs between an engine of images and one of videos. */
 export interface Medium {
-  /** Also what messages call it. */
+  /** Messages use it as a noun, too. */
   readonly kind: AssetKind;
-  /** The most that one may have. */
+  /** The UUID namespace of batch ids that are made from an idempotency key. It must never change. */
+  readonly keyNamespace: string;
+  /** The largest size of one asset, in bytes. */
   readonly maxBytes: number;
-  /** How many times as long as an image's its download may take. */
+  /** How much longer a download may take than that of an image: 2 is twice as long. */
   readonly downloadFactor: number;
   /** @throws DramatisError `invalid_request` */
   check(input: unknown): Promise<Asked>;
-  /** What is noted with each asset of a batch. */
-  notes(metadata: BatchMetadata): JsonObject;
+  /** The metadata of each asset of a batch. */
+  assetMetadata(metadata: BatchMetadata): JsonObject;
   /**
-   * Groups slots into calls. Pure.
+   * Groups slots into calls. It is pure.
    * @throws DramatisError `invalid_request`
    */
   plan(request: RoundRequest, slots: readonly number[]): PlanOfRound;
-  /** Makes a planned call ready to be sent; absent where it is. */
+  /** Makes a planned call ready to be sent. If absent, planned calls are ready. */
   bind?(call: Call, options: BindOptions): Promise<BoundCall>;
   /** @throws DramatisError `unsupported_media`, `output_too_large` or `download_failed` */
   measure(source: ReadableStream<Uint8Array>, options: MeasureOutput): Promise<Measured>;
-  /** The asset as it is told of; undefined if it is none of this kind. */
-  productOf(asset: Asset): StoredProduct | undefined;
+  /**
+   * The stored asset as a slot ends with it.
+   * @throws DramatisError `internal` if it is of another kind
+   */
+  toProduct(asset: Asset): Product<"image"> | Product<"video">;
+}
+
+/** The error of an asset that is not of the kind that was just stored. */
+export function unexpectedAsset(kind: AssetKind): DramatisError {
+  return new DramatisError(
+    "internal",
+    `The store returned something other than the ${kind} that it was given.`,
+  );
 }

@@ -1,12 +1,12 @@
 import type { Clock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
-import type { PaceOptions } from "./limits/create-pace.ts";
 import type { PollOptions } from "./limits/poll-budget.ts";
+import type { RateLimiterOptions } from "./limits/rate-limiter.ts";
 
 /** How long the engine waits for what, in milliseconds. Tests hand in shorter ones. */
 export interface Timing {
   readonly poll: PollOptions;
-  readonly pace: PaceOptions;
+  readonly pace: RateLimiterOptions;
   /** Between two polls of a prediction that webhooks tell of. */
   readonly webhookPollMs: number;
   /** How long a create may go unanswered, in place of what the provider says; the lease outlasts it. */
@@ -37,7 +37,7 @@ export interface Timing {
   readonly leaseMs: number;
   /** By how much the clocks of two machines may differ: another engine's lease counts so much longer. */
   readonly clockToleranceMs: number;
-  /** Between two reads of a batch that another process works on. */
+  /** Between two reads of a batch that another process tasks on. */
   readonly otherProcessMs: number;
 }
 

@@ -1,6 +1,6 @@
 import { characterReferenceOf } from "../assets/character-reference.ts";
 import { batchCalls } from "../engine/batch-calls.ts";
-import { checkEngineOptions, engineOf } from "../engine/engine-of.ts";
+import { buildEngine, checkEngineOptions } from "../engine/build-engine.ts";
 import { savedAssets } from "../engine/saved-assets.ts";
 import { defaultTiming, type Timing } from "../engine/timing.ts";
 import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
@@ -32,7 +32,7 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
     [typeof promptTemplate === "function", "promptTemplate", "must be a function of the description"],
   ]);
   const { provider, store, timeoutMs = 600_000 } = options;
-  const engine = engineOf(imageMedium(provider, promptTemplate), { ...options, timeoutMs }, timing);
+  const engine = buildEngine(imageMedium(provider, promptTemplate), { ...options, timeoutMs }, timing);
   const { open, ...saved } = savedAssets(store, "image", characterReferenceOf);
   return {
     provider,

@@ -1,5 +1,5 @@
 import { characterReferenceOf } from "../assets/character-reference.ts";
-import type { Medium } from "../engine/medium.ts";
+import { type Medium, unexpectedAsset } from "../engine/medium.ts";
 import { recordablePlan } from "../engine/secrets/call-secrets.ts";
 import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
@@ -8,7 +8,6 @@ import type { ImageProvider } from "../provider/image-provider.ts";
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import { checkRequest } from "../request/check-request.ts";
 import { hashOf } from "../util/hash.ts";
-import type { JsonObject } from "../util/json.ts";
 
 /** Generous for images, and small enough that a hostile output fills no disk. */
 export const imageLimits: ImageLimits = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
@@ -20,23 +19,24 @@ export function imageMedium(
 ): Medium {
   return {
     kind: "image",
+    keyNamespace: "a3c4e7b2-92f1-4f0e-8f5d-3b7c0c1d6e58",
     maxBytes: imageLimits.maxBytes,
     downloadFactor: 1,
     async check(input) {
       const { request, ...secrets } = withoutSecrets(provider.capabilities, checkRequest(input));
       return {
-        hash: await hashOf(request as unknown as JsonObject),
+        hash: await hashOf(request),
         ...secrets,
         requested: request.numImages,
         prepare: async () => request,
       };
     },
-    notes: ({ description, prompt, model }) => ({ description, prompt, model }),
+    assetMetadata: ({ description, prompt, model }) => ({ description, prompt, model }),
     plan(request: CheckedRequest, slots) {
       const { description, ...rest } = request;
       const prompt = checkedPrompt(promptTemplate(description));
       const plan = recordablePlan(provider.capabilities, provider.plan({ ...rest, prompt }, slots));
-      return { ...plan, about: { description, prompt } };
+      return { ...plan, summary: { description, prompt } };
     },
     async measure(source, { onBytes, declaredLength }) {
       // What only a download needs is loaded at the first one.
@@ -45,7 +45,11 @@ export function imageMedium(
       const { mediaType, width, height, body } = image;
       return { mediaType, facts: { width, height }, body, failure: () => image.failure() };
     },
-    productOf: characterReferenceOf,
+    toProduct(asset) {
+      const image = characterReferenceOf(asset);
+      if (image === undefined) throw unexpectedAsset("image");
+      return { image };
+    },
   };
 }
 

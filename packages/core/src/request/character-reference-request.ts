@@ -24,8 +24,9 @@ export interface CharacterReferenceRequest {
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
 
-/** A request that was checked: trimmed, and with its defaults. */
-export interface CheckedRequest {
+// A type and no interface, so that it can be used as a JSON object.
+/** A validated request: trimmed, and with its defaults. */
+export type CheckedRequest = {
   readonly description: string;
   readonly numImages: number;
   readonly aspectRatio?: string;
@@ -33,7 +34,7 @@ export interface CheckedRequest {
   readonly negativePrompt?: string;
   readonly seed?: number;
   readonly modelOptions?: JsonObject;
-}
+};
 
 /** The fields of {@link CharacterReferenceRequest}, where types alone do not do. */
 export const requestFields = [

@@ -25,7 +25,7 @@ export interface VideoRequest {
 }
 
 /** A request that was checked; an image that came with it has been kept, and is the character reference. */
-export interface CheckedVideoRequest {
+export type CheckedVideoRequest = {
   readonly prompt: string;
   /** In lower case. */
   readonly characterReferenceId?: string;
@@ -34,7 +34,7 @@ export interface CheckedVideoRequest {
   readonly negativePrompt?: string;
   readonly seed?: number;
   readonly modelOptions?: JsonObject;
-}
+};
 
 /** A checked request whose image, if it came with one, is still in it. */
 export type RawVideoRequest = CheckedVideoRequest & { readonly referenceImageBase64?: string };

@@ -31,3 +31,11 @@ function callAll({ target }: Event): void {
   waitingFor.delete(target);
   for (const call of due) call();
 }
+
+/** Resolves when the promise does, or when the signal aborts. */
+export function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const stopListening = onAbort(signal, resolve);
+    void promise.then(stopListening).then(resolve);
+  });
+}

@@ -1,6 +1,6 @@
 import { videoReferenceOf } from "../assets/video-reference.ts";
 import { batchCalls } from "../engine/batch-calls.ts";
-import { checkEngineOptions, engineOf } from "../engine/engine-of.ts";
+import { buildEngine, checkEngineOptions } from "../engine/build-engine.ts";
 import { savedAssets } from "../engine/saved-assets.ts";
 import { defaultTiming, type Timing } from "../engine/timing.ts";
 import type { VideoRequest } from "../request/video-request.ts";
@@ -28,7 +28,7 @@ export function createVideoEngine(options: VideoStepOptions, timing: Timing): Vi
     [options?.characters != null, "characters", "must be given: createCharacterReferences(...), for example"],
   ]);
   const { provider, characters, store, timeoutMs = 1_200_000 } = options;
-  const engine = engineOf(videoMedium(provider, characters), { ...options, timeoutMs }, timing);
+  const engine = buildEngine(videoMedium(provider, characters), { ...options, timeoutMs }, timing);
   const { open, ...saved } = savedAssets(store, "video", videoReferenceOf);
   return {
     provider,

@@ -1,5 +1,5 @@
 import { videoReferenceOf } from "../assets/video-reference.ts";
-import type { Medium } from "../engine/medium.ts";
+import { type Medium, unexpectedAsset } from "../engine/medium.ts";
 import { recordablePlan } from "../engine/secrets/call-secrets.ts";
 import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
@@ -10,7 +10,6 @@ import { checkVideoRequest } from "../request/check-video-request.ts";
 import { invalidRequest } from "../request/request-schema.ts";
 import type { CheckedVideoRequest } from "../request/video-request.ts";
 import { hashOf, sha256Hex } from "../util/hash.ts";
-import type { JsonObject } from "../util/json.ts";
 import { isDramatisId } from "../util/uuid.ts";
 import { referenceAddress } from "./reference-address.ts";
 
@@ -66,6 +65,7 @@ export function videoMedium(
 
   return {
     kind: "video",
+    keyNamespace: "5d1f4c3e-7c7a-4b0b-9a53-2f0a7c1be4d9",
     maxBytes,
     downloadFactor: 2,
     async check(input) {
@@ -76,7 +76,7 @@ export function videoMedium(
       const imageHash = image && (await sha256Hex(image));
       const told = imageHash === undefined ? asked : { ...asked, referenceImageSha256: imageHash };
       return {
-        hash: await hashOf(told as unknown as JsonObject),
+        hash: await hashOf(told),
         ...secrets,
         requested: 1,
         async prepare(owner) {
@@ -98,15 +98,16 @@ export function videoMedium(
         },
       };
     },
-    notes: ({ prompt, model, characterReferenceId }) => ({
+    assetMetadata: ({ prompt, model, characterReferenceId }) => ({
       prompt,
       model,
       ...(characterReferenceId === undefined ? {} : { characterReferenceId }),
     }),
     plan(request: CheckedVideoRequest, slots) {
       const { prompt, characterReferenceId } = request;
-      const about = characterReferenceId === undefined ? {} : { characterReferenceId };
-      return { ...plan(request, slots, standIn), about: { description: prompt, prompt, ...about } };
+      const reference = characterReferenceId === undefined ? {} : { characterReferenceId };
+      const summary = { description: prompt, prompt, ...reference };
+      return { ...plan(request, slots, standIn), summary };
     },
     async bind(call, { request, owner, referenceUrl, signal, waits }) {
       const { characterReferenceId: id } = request as CheckedVideoRequest;
@@ -126,6 +127,10 @@ export function videoMedium(
       const { mediaType, body } = video;
       return { mediaType, facts: {}, body, failure: () => video.failure() };
     },
-    productOf: videoReferenceOf,
+    toProduct(asset) {
+      const video = videoReferenceOf(asset);
+      if (video === undefined) throw unexpectedAsset("video");
+      return { video };
+    },
   };
 }

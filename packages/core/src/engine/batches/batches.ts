@@ -1,92 +1,88 @@
 import type { BatchResult } from "../../batch/batch-result.ts";
 import { toBatchResult } from "../../batch/batch-state.ts";
 import { KeyedMutex } from "../../util/keyed-mutex.ts";
-import { onAbort } from "../../util/on-abort.ts";
+import { onAbort, untilAborted } from "../../util/on-abort.ts";
 import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
 import { describeError } from "../logger.ts";
 import { answerReportOf } from "../repeats/answer-report.ts";
-import type { BatchRun, Work } from "../run/batch-run.ts";
-import { settledOr } from "../run/settled-or.ts";
+import type { BatchRun } from "../run/batch-run.ts";
+import type { Task } from "../run/run.ts";
 import type { StartOptions } from "../run-options.ts";
 import { retrySecrets } from "../secrets/retry-secrets.ts";
 import { closed, noBatch, otherModel, stillRunning } from "./batch-errors.ts";
 import { type BegunHistory, findBatch } from "./find-batch.ts";
-import { outliveLease } from "./outlive-lease.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOfBatch } from "./retry-batch.ts";
-import { Starts } from "./starts.ts";
+import { PendingStarts, Starts } from "./starts.ts";
 import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
+import { waitForLeaseExpiry } from "./wait-for-lease-expiry.ts";
 import { type Joined, watchBatch } from "./watch-batch.ts";
-import { WorkOfOwners } from "./work-of-owners.ts";
 
-/** The batches that this engine works on. */
+/** The batches that this engine tasks on. */
 export class Batches {
   readonly #engine: Engine;
   readonly #runs = new Map<string, BatchRun>();
-  /** To make a run of a batch: who comes second finds the first one's, journaled or not. */
+  /** Serializes what creates a run of a batch, so that the second caller finds the first one's run. */
   readonly #mutex = new KeyedMutex();
   readonly #starts: Starts;
-  readonly #starting = new WorkOfOwners();
+  readonly #pendingStarts = new PendingStarts();
 
   constructor(engine: Engine) {
     this.#engine = engine;
     this.#starts = new Starts(engine, this.#mutex, this);
   }
 
-  /** The run of a batch, while there is one here. */
+  /** The run of a batch, if this engine works on it. */
   readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
 
-  /**
-   * What is known of a batch, here or in the journal; undefined where there is none, or it is another owner's or of
-   * another kind.
-   */
+  /** The history of a batch, from its run or the journal; undefined if it does not exist, or has another owner or kind. */
   find(batchId: string, owner?: string): Promise<BegunHistory | undefined> {
-    return findBatch(this.#engine, batchId, owner, this.#runs.get(batchId)?.log.history);
+    return findBatch(this.#engine, batchId, owner, this.#runs.get(batchId)?.journal.history);
   }
 
-  /** Starts a batch, or joins the one that the same key started. Resolves once it is journaled. */
+  /** Starts a batch, or joins the one that the same key started. Resolves when the batch is journaled. */
   async start(request: unknown, options: StartOptions = {}): Promise<Joined> {
     const report = answerReportOf(options);
     this.#checkOpen();
     options.signal?.throwIfAborted();
     const { medium } = this.#engine;
     const begin = async () => this.#starts.start(await medium.check(request), options, report);
-    return this.#starting.watch(options.owner, begin());
+    return this.#pendingStarts.watch(options.owner, begin());
   }
 
-  /** Resolves when each start of an owner that is under way here has journaled its batch, or has failed. */
+  /** Resolves when every pending start of an owner has journaled its batch or failed. */
   startsOver(owner: string): Promise<void> {
-    return this.#starting.over(owner);
+    return this.#pendingStarts.over(owner);
   }
 
-  /** Tries slots without an asset again; those that run are joined. */
+  /** Retries slots without an asset. If slots are still running, the call waits for them. */
   async retry(batchId: string, options: RetryOfBatch): Promise<Joined> {
     this.#checkOpen();
     options.signal?.throwIfAborted();
     const { state, request } = await this.#historyOf(batchId, options.owner);
     if (!isOfModel(this.#engine, { state })) throw otherModel(state);
-    // Before the batch is taken over, which may need them at once.
+    // First, because a takeover of the batch may need the secrets at once.
     this.#engine.secrets.add(batchId, retrySecrets(this.#engine, request, options.modelOptions));
     while (true) {
       const running = this.#runs.get(batchId);
-      // A batch that is ending, or whose canceled predictions are looked after, is not added to.
-      if (running?.isEnding || running?.released.aborted) await running.settled;
+      // Nothing can be added to a run that is ending, or that only follows canceled predictions.
+      if (running?.isEnding || running?.isDetached) await running.settled;
       else if (running === undefined) await this.#waitUntilFree(batchId);
       this.#checkOpen();
       const joined = await this.#mutex.run(batchId, async () => {
         const current = this.#runs.get(batchId);
         if (current?.isEnding) return "look again";
-        const { run, works } = await beginRetry(this.#engine, batchId, current, options);
-        return run && this.adopt(run, works, options.signal);
+        const { run, tasks } = await beginRetry(this.#engine, batchId, current, options);
+        return run && this.adopt(run, tasks, options.signal);
       });
       if (joined !== "look again") return joined ?? this.join(batchId, options.signal);
     }
   }
 
-  /** Cancels a batch, wherever it runs. */
+  /** Cancels a batch, in whichever process it runs. */
   async cancel(batchId: string, owner: string | undefined): Promise<BatchResult> {
     this.#checkOpen();
     if (owner !== undefined) await this.#historyOf(batchId, owner);
@@ -101,14 +97,14 @@ export class Batches {
     return (await this.join(batchId, undefined)).ended;
   }
 
-  /** Removes a batch that has ended, and returns how many assets that were; nothing happens if there is none. */
+  /** Removes a batch that has ended. @returns how many assets were removed; 0 if there is no such batch */
   async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<number> {
     this.#checkOpen();
     while (true) {
       const running = this.#runs.get(batchId);
       if (running !== undefined && owner !== undefined && running.owner !== owner) return 0;
-      if (running !== undefined && !running.log.state?.ended) throw stillRunning(batchId);
-      // Predictions of canceled slots may still be looked after.
+      if (running !== undefined && !running.journal.state?.ended) throw stillRunning(batchId);
+      // Predictions of canceled slots may still be running.
       await running?.settled;
       this.#checkOpen();
       const history = await readHistory(this.#engine.store.journal, batchId);
@@ -124,7 +120,7 @@ export class Batches {
   }
 
   /**
-   * Finishes a batch that nobody works on. One that another engine holds is waited for no longer than its lease, as it
+   * Finishes a batch that nobody tasks on. One that another engine holds is waited for no longer than its lease, as it
    * may have died.
    * @returns undefined where there is nothing to do.
    */
@@ -132,20 +128,20 @@ export class Batches {
     if (this.#runs.has(batchId)) return undefined;
     const history = await readHistory(this.#engine.store.journal, batchId);
     if (!isOurMatter(this.#engine, history)) return undefined;
-    if (!(await outliveLease(this.#engine, batchId, history, signal))) return undefined;
+    if (!(await waitForLeaseExpiry(this.#engine, batchId, history, signal))) return undefined;
     const taken = await this.take(batchId);
     return taken?.ended;
   }
 
-  /** Lets go of everything. */
+  /** Detaches all runs, and resolves when they have settled. */
   async close(): Promise<void> {
-    this.#engine.closing.abort(closed());
+    this.#engine.shutdown.abort(closed());
     const runs = [...this.#runs.values()];
-    for (const run of runs) run.release(closed(run.batchId));
+    for (const run of runs) run.detach(closed(run.batchId));
     await Promise.all(runs.map(({ settled }) => settled));
   }
 
-  /** Joins a batch: here, by taking it over, or by watching another engine finish it. */
+  /** Waits for a batch: its run here, a takeover, or another engine's work. */
   async join(batchId: string, signal: AbortSignal | undefined): Promise<Joined> {
     const running = this.#runs.get(batchId) ?? (await this.take(batchId));
     if (running !== undefined) return this.#joined(running, signal);
@@ -161,7 +157,7 @@ export class Batches {
     });
   }
 
-  /** Takes a batch over, if it is open and nobody holds it; the run of one that runs here. */
+  /** Takes a batch over if it is open and nobody has its lease; returns the run of a batch that runs here. */
   take(batchId: string): Promise<BatchRun | undefined> {
     return this.#mutex.run(batchId, async () => {
       const running = this.#runs.get(batchId);
@@ -169,39 +165,39 @@ export class Batches {
       const taken = await takeOver(this.#engine, batchId);
       if (taken === undefined) return undefined;
       this.#engine.logger.info({ batchId }, "a batch is resumed");
-      this.adopt(taken.run, taken.works, undefined);
-      if (taken.run.log.history.cancelRequested) void taken.run.cancel();
+      this.adopt(taken.run, taken.tasks, undefined);
+      if (taken.run.journal.history.cancelRequested) void taken.run.cancel();
       return taken.run;
     });
   }
 
-  /** Makes a run this engine's, with more to do. */
-  adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined {
+  /** Registers a run, and adds tasks to it. */
+  adopt(run: BatchRun, tasks: readonly Task[], signal: AbortSignal | undefined): Joined {
     const { batchId } = run;
     if (this.#runs.get(batchId) !== run) {
       this.#runs.set(batchId, run);
       this.#engine.secrets.hold(batchId);
-      for (const event of run.log.events) this.#engine.onEvent(event);
-      run.log.subscribe(this.#engine.onEvent);
+      for (const event of run.journal.events) this.#engine.onEvent(event);
+      run.journal.subscribe(this.#engine.onEvent);
       void run.settled.then(() => {
         if (this.#runs.get(batchId) !== run) return;
         this.#runs.delete(batchId);
-        this.#engine.secrets.release(batchId, run.log.state);
+        this.#engine.secrets.release(batchId, run.journal.state);
       });
     }
-    run.work(works);
-    if (this.#engine.closing.signal.aborted) run.release(closed(batchId));
+    run.add(tasks);
+    if (this.#engine.shutdown.signal.aborted) run.detach(closed(batchId));
     return this.#joined(run, signal);
   }
 
   #joined(run: BatchRun, signal: AbortSignal | undefined): Joined {
     const stopListening = onAbort(signal, () => void run.cancel());
     const ended = run.ended
-      // Another engine has taken over: its word is the batch's end.
+      // Another engine has taken over, so the batch ends when that one says so.
       .catch(async (error: unknown) => {
-        this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a batch was let go of");
-        // While it settles it is still this engine's run, and there is nothing else to watch.
-        await settledOr(run, this.#engine.closing.signal);
+        this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a run was detached");
+        // Until it has settled, this engine still lists the run, and there is nothing else to watch.
+        await untilAborted(run.settled, this.#engine.shutdown.signal);
         return this.#watch(run.batchId, signal);
       })
       .finally(stopListening);
@@ -210,12 +206,12 @@ export class Batches {
   }
 
   async #waitUntilFree(batchId: string): Promise<void> {
-    const { closing, timing, clock, leases } = this.#engine;
+    const { shutdown, timing, clock, leases } = this.#engine;
     while (leases.heldForMs(await this.#historyOf(batchId)) > 0) {
-      await pause(clock, timing.otherProcessMs, closing.signal);
+      await pause(clock, timing.otherProcessMs, shutdown.signal);
       this.#checkOpen();
     }
-    // One that nobody finished is finished first, together with the retry.
+    // An unfinished batch is finished together with the retry.
     await this.take(batchId);
   }
 
@@ -226,6 +222,6 @@ export class Batches {
   }
 
   #checkOpen(): void {
-    if (this.#engine.closing.signal.aborted) throw closed();
+    if (this.#engine.shutdown.signal.aborted) throw closed();
   }
 }

@@ -47,14 +47,14 @@ export class WebhookReceiver {
   }
 
   async #apply(delivery: WebhookDelivery): Promise<WebhookOutcome> {
-    const { news, store, medium } = this.#engine;
+    const { updates, store, medium } = this.#engine;
     const { prediction, tag } = delivery;
     const [batchId = ""] = tag.split("/");
     if (!isDramatisId(batchId)) return "ignored";
-    if (news.tell(prediction.id, prediction)) return "applied";
+    if (updates.publish(prediction.id, prediction)) return "applied";
     if (this.#batches.get(batchId) !== undefined) {
-      // The answer to its create may still be on its way, or be lost.
-      news.keep(delivery);
+      // The answer to its create may be on its way, or lost.
+      updates.keep(delivery);
       return "applied";
     }
     const history = await readHistory(store.journal, batchId);
@@ -64,7 +64,7 @@ export class WebhookReceiver {
     return (await this.#passOn(batchId, prediction.id, length)) ? "applied" : "ignored";
   }
 
-  /** Another process works on the batch: it finds the note with its next look into the stream. */
+  /** Another process tasks on the batch: it finds the note with its next look into the stream. */
   async #passOn(batchId: string, predictionId: string, length: number): Promise<boolean> {
     const { clock } = this.#engine;
     const { journal } = this.#engine.store;

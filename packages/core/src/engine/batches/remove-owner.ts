@@ -46,7 +46,7 @@ const maxTries = 3;
  */
 export async function removeOwner(engine: Engine, batches: Batches, owner: string): Promise<RemovedOwner> {
   if (!isOwner(owner)) throw invalidArgument("owner", ownerRule);
-  engine.closing.signal.throwIfAborted();
+  engine.shutdown.signal.throwIfAborted();
   const failures: unknown[] = [];
   const attempt = async (batchId: string | undefined, action: () => Promise<void>) => {
     try {

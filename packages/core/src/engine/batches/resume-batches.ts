@@ -37,7 +37,7 @@ export async function* resumeBatches(
     const ids =
       batchId === undefined ? engine.store.journal.unfinished({ kind: "batch" }) : [checkedId(batchId)];
     for await (const id of ids) {
-      if (signal?.aborted || engine.closing.signal.aborted) break;
+      if (signal?.aborted || engine.shutdown.signal.aborted) break;
       const one = resume(id).finally(() => running.delete(one));
       running.add(one);
       if (running.size >= sideBySide) await Promise.race(running);

@@ -5,8 +5,9 @@ import { sha256Hex } from "../../util/hash.ts";
 import { nameOf } from "../../util/named-id.ts";
 import type { Engine } from "../engine.ts";
 import { type BatchHistory, mayBePaidUnseen } from "../journal/batch-history.ts";
-import { BatchRun, type Work } from "../run/batch-run.ts";
+import { BatchRun } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";
+import type { Task } from "../run/run.ts";
 import type { RetryOptions } from "../run-options.ts";
 import { noBatch } from "./batch-errors.ts";
 import { withSeed } from "./start-batch.ts";
@@ -29,7 +30,7 @@ export async function beginRetry(
   batchId: string,
   current: BatchRun | undefined,
   options: RetryOfBatch,
-): Promise<{ run: BatchRun | undefined; works: readonly Work[] }> {
+): Promise<{ run: BatchRun | undefined; tasks: readonly Task[] }> {
   const run = current ?? new BatchRun(engine, batchId);
   const { idempotencyKey, owner } = options;
   const retryKey =
@@ -39,17 +40,17 @@ export async function beginRetry(
   let slots: readonly number[] = [];
   try {
     if (current === undefined) await run.catchUp();
-    await run.log.append((history) => {
+    await run.journal.append((history) => {
       slots = slotsToRetry(history, options.slots, retryKey);
       return slots.length === 0 ? [] : roundRecords(engine, history, slots, retryKey);
     });
   } catch (error) {
-    if (current === undefined) run.release(error as Error);
+    if (current === undefined) run.detach(error as Error);
     throw error;
   }
-  if (slots.length > 0) return { run, works: [(of) => retrySlots(engine, of, slots, options)] };
-  if (current === undefined) run.release(new Error("There is nothing to try again."));
-  return { run: undefined, works: [] };
+  if (slots.length > 0) return { run, tasks: [(of) => retrySlots(engine, of, slots, options)] };
+  if (current === undefined) run.detach(new Error("There is nothing to try again."));
+  return { run: undefined, tasks: [] };
 }
 
 function slotsToRetry(

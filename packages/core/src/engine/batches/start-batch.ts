@@ -6,8 +6,9 @@ import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import type { Asked, RoundRequest } from "../medium.ts";
-import { BatchRun, type Work } from "../run/batch-run.ts";
-import { freshCalls } from "../run/fresh-calls.ts";
+import { BatchRun } from "../run/batch-run.ts";
+import type { Task } from "../run/run.ts";
+import { freshCalls } from "../run/run-call.ts";
 import { missingSecrets } from "../secrets/request-secrets.ts";
 import { otherRequest } from "./batch-errors.ts";
 
@@ -17,7 +18,7 @@ const drawnSeeds = 2 ** 31 - 1000;
 /** A request that was checked and planned, before anything is journaled. */
 export interface PlannedBatch {
   readonly records: readonly BatchRecord[];
-  readonly works: readonly Work[];
+  readonly tasks: readonly Task[];
 }
 
 /**
@@ -34,10 +35,10 @@ export async function planBatch(
   const asked = await prepare(owner);
   const request = withSeed(engine, asked);
   const slots = Array.from({ length: requested }, (_, slot) => slot);
-  const { calls, warnings, about } = medium.plan(request, slots);
+  const { calls, warnings, summary } = medium.plan(request, slots);
   const at = isoTime(clock);
   const metadata: BatchMetadata = {
-    ...about,
+    ...summary,
     provider: provider.name,
     model: provider.model,
     parameters: calls[0]?.parameters ?? {},
@@ -57,7 +58,7 @@ export async function planBatch(
       },
       { type: "batch-start", at, kind: medium.kind, round: 0, requested, slots, warnings, metadata },
     ],
-    works: freshCalls(engine, calls, () => 1),
+    tasks: freshCalls(engine, calls, () => 1),
   };
 }
 
@@ -72,15 +73,15 @@ export async function journalBatch(
 ): Promise<BatchRun> {
   const run = new BatchRun(engine, batchId);
   try {
-    await run.log.append((history) => {
+    await run.journal.append((history) => {
       if (history.length > 0) throw new DramatisError("conflict", "There is a batch under this id already.");
       return planned.records;
     });
   } catch (error) {
-    run.release(error as Error);
+    run.detach(error as Error);
     throw error;
   }
-  const { requested } = run.log.state ?? {};
+  const { requested } = run.journal.state ?? {};
   engine.logger.info({ batchId, requested, model: engine.provider.model }, "a batch was started");
   return run;
 }

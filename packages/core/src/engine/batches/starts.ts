@@ -4,7 +4,8 @@ import { isConflict } from "../journal/append.ts";
 import type { Asked } from "../medium.ts";
 import type { AnswerReport } from "../repeats/answer-report.ts";
 import { type RepeatCaller, Repeats } from "../repeats/repeats.ts";
-import type { BatchRun, Work } from "../run/batch-run.ts";
+import type { BatchRun } from "../run/batch-run.ts";
+import type { Task } from "../run/run.ts";
 import type { StartOptions } from "../run-options.ts";
 import { newBatchId } from "./batch-id.ts";
 import { isBegun, journalBatch, type PlannedBatch, planBatch } from "./start-batch.ts";
@@ -13,7 +14,7 @@ import type { Joined } from "./watch-batch.ts";
 /** What a start needs of the engine's batches. */
 export interface KnownBatches {
   get(batchId: string): BatchRun | undefined;
-  adopt(run: BatchRun, works: readonly Work[], signal: AbortSignal | undefined): Joined;
+  adopt(run: BatchRun, tasks: readonly Task[], signal: AbortSignal | undefined): Joined;
   join(batchId: string, signal: AbortSignal | undefined): Promise<Joined>;
   retry(batchId: string, caller: RepeatCaller): Promise<Joined>;
 }
@@ -54,7 +55,7 @@ export class Starts {
       return await this.#mutex.run(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
         this.#engine.secrets.add(batchId, asked.secrets);
-        return this.#batches.adopt(run, planned.works, caller.signal);
+        return this.#batches.adopt(run, planned.tasks, caller.signal);
       });
     } catch (error) {
       const joined = isConflict(error) ? await this.#joinFirst(batchId, asked, caller) : undefined;
@@ -69,9 +70,30 @@ export class Starts {
     asked: Asked,
     { owner, signal }: RepeatCaller,
   ): Promise<Joined | undefined> {
-    const running = this.#batches.get(batchId)?.log.history;
+    const running = this.#batches.get(batchId)?.journal.history;
     if (!(await isBegun(this.#engine, batchId, asked, { owner, running }))) return undefined;
     this.#engine.secrets.offer(batchId, asked.secrets);
     return this.#batches.join(batchId, signal);
+  }
+}
+
+/** The starts under way, by owner. */
+export class PendingStarts {
+  readonly #starts = new Map<Promise<unknown>, string>();
+
+  /** Registers a start until it has settled. @returns its result */
+  async watch<Result>(owner: string | undefined, start: Promise<Result>): Promise<Result> {
+    if (owner === undefined) return start;
+    this.#starts.set(start, owner);
+    try {
+      return await start;
+    } finally {
+      this.#starts.delete(start);
+    }
+  }
+
+  /** Resolves when the starts that are under way for an owner have settled. */
+  async over(owner: string): Promise<void> {
+    await Promise.allSettled([...this.#starts].flatMap(([start, of]) => (of === owner ? [start] : [])));
   }
 }

@@ -3,8 +3,9 @@ import type { Engine } from "../engine.ts";
 import { isConflict } from "../journal/append.ts";
 import { type BatchHistory, lastCallOf } from "../journal/batch-history.ts";
 import type { Medium } from "../medium.ts";
-import { BatchRun, type Work } from "../run/batch-run.ts";
+import { BatchRun } from "../run/batch-run.ts";
 import { retrySlots } from "../run/retry-slots.ts";
+import type { Task } from "../run/run.ts";
 import { resumeCall } from "../run/run-call.ts";
 
 /**
@@ -14,22 +15,22 @@ import { resumeCall } from "../run/run-call.ts";
 export async function takeOver(
   engine: Engine,
   batchId: string,
-): Promise<{ run: BatchRun; works: readonly Work[] } | undefined> {
+): Promise<{ run: BatchRun; tasks: readonly Task[] } | undefined> {
   const run = new BatchRun(engine, batchId);
   try {
     await run.catchUp();
-    if (isOurMatter(engine, run.log.history)) {
-      const lookSince = lostSince(engine, run.log.history);
+    if (isOurMatter(engine, run.journal.history)) {
+      const lookSince = lostSince(engine, run.journal.history);
       // Taking the lease is an append like any other: of two engines one wins.
-      await run.log.renew();
-      return { run, works: worksOf(engine, run.log.history, lookSince) };
+      await run.journal.renew();
+      return { run, tasks: tasksOf(engine, run.journal.history, lookSince) };
     }
   } catch (error) {
-    run.release(error as Error);
+    run.detach(error as Error);
     if (isConflict(error)) return undefined;
     throw error;
   }
-  run.release(new Error("There is nothing to take over."));
+  run.detach(new Error("There is nothing to take over."));
   return undefined;
 }
 
@@ -63,7 +64,7 @@ function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): numb
 }
 
 /** What is left to do: predictions to go on with, and slots that nobody has begun. */
-function worksOf(engine: Engine, history: BatchHistory, lookSince: number | undefined): Work[] {
+function tasksOf(engine: Engine, history: BatchHistory, lookSince: number | undefined): Task[] {
   const slots = history.state?.slots ?? [];
   const begun = history.calls.filter(
     (call) =>
@@ -76,14 +77,7 @@ function worksOf(engine: Engine, history: BatchHistory, lookSince: number | unde
       }),
   );
   const queued = slots.filter(({ status }) => status === "queued").map(({ slot }) => slot);
-  return [
-    ...begun.map(
-      (call): Work =>
-        (run) =>
-          resumeCall(engine, run, call),
-    ),
-    ...(queued.length === 0
-      ? []
-      : [(run: Parameters<Work>[0]) => retrySlots(engine, run, queued, { lookSince })]),
-  ];
+  const tasks: Task[] = begun.map((call) => (run) => resumeCall(engine, run, call));
+  if (queued.length > 0) tasks.push((run) => retrySlots(engine, run, queued, { lookSince }));
+  return tasks;
 }

@@ -11,10 +11,10 @@ import { isOurMatter } from "./take-over.ts";
 export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
 
 /**
- * Watches a batch that another engine works on until it ends, and goes on with it where nobody does any more.
+ * Watches a batch that another engine tasks on until it ends, and goes on with it where nobody does any more.
  *
  * @param takeUp - joins the batch here, where that can be.
- * @throws DramatisError `conflict` where nobody works on it, and this engine has another model.
+ * @throws DramatisError `conflict` where nobody tasks on it, and this engine has another model.
  */
 export async function watchBatch(
   engine: Engine,
@@ -22,10 +22,10 @@ export async function watchBatch(
   signal: AbortSignal | undefined,
   takeUp: () => Promise<Joined | undefined>,
 ): Promise<BatchResult> {
-  const { store, timing, clock, closing, leases } = engine;
+  const { store, timing, clock, shutdown, leases } = engine;
   let isCancelAsked = false;
   while (true) {
-    if (closing.signal.aborted) throw closed(batchId);
+    if (shutdown.signal.aborted) throw closed(batchId);
     const history = await readHistory(store.journal, batchId);
     const { state } = history;
     if (state?.ended) return toBatchResult(state) as BatchResult;
@@ -37,6 +37,6 @@ export async function watchBatch(
     if (joined !== undefined) return joined.ended;
     const isLeft = state !== undefined && history.open && leases.heldForMs(history) === 0;
     if (isLeft && !isOurMatter(engine, history)) throw otherModel(state);
-    await pause(clock, timing.otherProcessMs, closing.signal, ...(signal && !isCancelAsked ? [signal] : []));
+    await pause(clock, timing.otherProcessMs, shutdown.signal, ...(signal && !isCancelAsked ? [signal] : []));
   }
 }

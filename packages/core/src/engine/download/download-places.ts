@@ -93,13 +93,16 @@ export class DownloadPlaces {
 }
 
 /**
- * What the process allows, whichever engine and account a download is for. More at once brings nothing: each of them
- * holds a connection and a few hundred kilobytes of buffers.
+ * What the process allows, for all engines and accounts. More downloads at once are not faster, and each of them holds a
+ * connection and a few hundred kilobytes of buffers.
  */
 const limits: PlaceLimits = { fast: 16, all: 64 };
 
-/** One for each kind: a video of minutes must not hold up images. */
-export const downloadPlaces: Readonly<Record<AssetKind, DownloadPlaces>> = {
-  image: new DownloadPlaces(limits),
-  video: new DownloadPlaces(limits),
-};
+const places = new Map<AssetKind, DownloadPlaces>();
+
+/** The places of a media kind. Each kind has its own: a video of minutes must not delay images. */
+export function downloadPlacesOf(kind: AssetKind): DownloadPlaces {
+  const own = places.get(kind) ?? new DownloadPlaces(limits);
+  places.set(kind, own);
+  return own;
+}

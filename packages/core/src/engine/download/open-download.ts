@@ -15,7 +15,7 @@ export interface Download {
   readonly byteLength: number | undefined;
 }
 
-/** What a download works with. */
+/** What a download tasks with. */
 export interface DownloadParts {
   readonly kind: AssetKind;
   readonly transfer: Transfer;

@@ -2,23 +2,23 @@ import type { BatchRecord } from "../../batch/batch-record.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { BatchHistory } from "./batch-history.ts";
 
-/** Makes the records to append from the history that they will follow; none is fine. */
+/** Makes the records to append, possibly none, from the history that they follow. */
 export type MakeRecords = (history: BatchHistory) => readonly BatchRecord[];
 
-/** An append that waits for its turn. */
+/** A waiting append. */
 export interface WaitingAppend {
   readonly make: MakeRecords;
-  /** Whether the records count even where the journal does not take them: what they tell has happened already. */
+  /** Whether the records say what has already happened, so that they hold even if the append fails. */
   readonly happened: boolean;
-  /** Whether the lease is to be looked after, even where there is nothing else to write. */
+  /** Whether a due renewal of the lease is written even without other records. */
   readonly renews: boolean;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-  /** What was made at the last try. */
+  /** The records of the last try. */
   made: readonly BatchRecord[];
 }
 
-/** Whether another writer was first. */
+/** Whether an append failed because another writer was first. */
 export function isConflict(error: unknown): boolean {
   return DramatisError.isInstance(error) && error.code === "conflict";
 }

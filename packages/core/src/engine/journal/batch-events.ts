@@ -38,8 +38,8 @@ export async function readHistory(journal: Journal, batchId: string): Promise<Ba
 }
 
 /**
- * A batch's events: those so far, and then, while it runs, each as it comes, up to the end of its last round. Whoever
- * stops reading changes nothing.
+ * Iterates over the events of a batch: first those so far, then each new one until the last round ends. To stop reading
+ * does not affect the batch.
  */
 export async function* batchEvents(
   engine: Engine,
@@ -49,7 +49,7 @@ export async function* batchEvents(
 ): AsyncGenerator<BatchEvent> {
   let { after = -1 } = options;
   const { signal } = options;
-  const signals = [engine.closing.signal, ...(signal ? [signal] : [])];
+  const signals = [engine.shutdown.signal, ...(signal ? [signal] : [])];
   let history = emptyHistory;
   while (true) {
     for (const each of signals) each.throwIfAborted();
@@ -59,8 +59,8 @@ export async function* batchEvents(
         if (event.type !== "slot-progress") after = event.sequence;
         yield event;
       }
-      if (run.log.state?.ended) return;
-      // It was let go of: whoever has it now writes on in the journal.
+      if (run.journal.state?.ended) return;
+      // The run was detached: the engine that has the batch now continues its stream.
       await pause(engine.clock, engine.timing.otherProcessMs, ...signals);
       continue;
     }
@@ -83,17 +83,17 @@ async function* liveEvents(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<BatchEvent> {
   const queue = new EventQueue<BatchEvent>();
-  for (const event of run.log.events) if (event.sequence > after) queue.push(event);
-  // What stands between the journaled events is told anew, so that a late listener sees the same state.
-  for (const event of currentProgress(run.log.state, clock)) queue.push(event);
+  for (const event of run.journal.events) if (event.sequence > after) queue.push(event);
+  // Progress is not journaled, so the current one is emitted again for a late listener.
+  for (const event of currentProgress(run.journal.state, clock)) queue.push(event);
   const end = () => queue.end();
   const fail = () => queue.fail(signal?.reason);
-  if (run.log.state?.ended) end();
-  const unsubscribe = run.log.subscribe((event) => {
+  if (run.journal.state?.ended) end();
+  const unsubscribe = run.journal.subscribe((event) => {
     queue.push(event);
     if (event.type === "batch-end") end();
   });
-  const stopListening = [onAbort(run.released, end), onAbort(signal, fail)];
+  const stopListening = [onAbort(run.signals.detached, end), onAbort(signal, fail)];
   try {
     yield* queue.read();
   } finally {

@@ -40,7 +40,7 @@ function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: num
   const told: BatchEvent[] = [];
   log.subscribe((event) => told.push(event));
   const append = (...records: BatchRecord[]) => log.append(() => records);
-  const tell = (...records: BatchRecord[]) => log.tell(() => records);
+  const tell = (...records: BatchRecord[]) => log.record(() => records);
   return { journal, log, told, append, tell, foreign, timesLost: () => lost };
 }
 
@@ -138,7 +138,7 @@ describe("what is appended", () => {
       }),
     );
     const badTell = rejection(
-      log.tell(() => {
+      log.record(() => {
         throw mistake;
       }),
     );
@@ -177,7 +177,7 @@ describe("what is appended", () => {
 });
 
 describe("where the journal fails", () => {
-  test("an append rejects and tells nothing, and the next one works", async () => {
+  test("an append rejects and tells nothing, and the next one tasks", async () => {
     const { journal, log, told, append } = setUp();
     await append(batchStartRecord);
     journal.appendFaults = ["lose"];
@@ -244,8 +244,8 @@ describe("where the journal fails", () => {
     const seen: unknown[] = [];
     const all = [
       append(slotStart(1)),
-      log.tell(() => [slotEnd(0)]),
-      log.tell(({ state }) => {
+      log.record(() => [slotEnd(0)]),
+      log.record(({ state }) => {
         seen.push(state?.slots[0]?.status);
         return [];
       }),
@@ -274,7 +274,7 @@ describe("where the journal fails", () => {
     journal.failingReads = 1;
     let number = 0;
     // The time of each making differs, as it does in life.
-    await log.tell(() => [{ ...slotEnd(0), at: `2026-01-02T03:04:0${number++}.000Z` }]);
+    await log.record(() => [{ ...slotEnd(0), at: `2026-01-02T03:04:0${number++}.000Z` }]);
     await tell(slotStart(1));
     expect(await typesIn(journal)).toEqual(["batch-start", "slot-start", "slot-end", "slot-start"]);
     expect(typesOf(told)).toEqual(["batch-start", "slot-start", "slot-end", "slot-start"]);

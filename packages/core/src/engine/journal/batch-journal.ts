@@ -10,8 +10,8 @@ import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts
 import type { Lease } from "./lease.ts";
 
 /**
- * Writes one batch's stream and holds its history. Whatever waits is written in one append, with the lease renewed
- * where it runs low; an event is told only once it is durable, and nothing is told twice.
+ * Writes one batch's stream and holds its history. All waiting records are written in one append, together with a
+ * renewal of the lease if one is due. An event is emitted once, after it is durable.
  */
 export class BatchJournal {
   readonly batchId: string;
@@ -20,9 +20,9 @@ export class BatchJournal {
   readonly #listeners = new Set<(event: BatchEvent) => void>();
   readonly #events: BatchEvent[] = [];
   #history: BatchHistory = emptyHistory;
-  /** How many records the journal holds; the history may be ahead by what is unsaved. */
+  /** How many records the journal has; the history may be ahead of it by the unsaved ones. */
   #durable = 0;
-  /** What happened and could not be journaled yet: it goes ahead of the next append. */
+  /** Records of what has happened and could not be journaled yet: they go first in the next append. */
   #unsaved: BatchRecord[] = [];
   #queue: WaitingAppend[] = [];
   #writing = false;
@@ -46,18 +46,18 @@ export class BatchJournal {
     return this.#events;
   }
 
-  /** Whether the journal lacks something that happened. */
+  /** Whether the journal lacks a record of something that has happened. */
   get isBehind(): boolean {
     return this.#unsaved.length > 0;
   }
 
-  /** Calls `listener` with each event from now on; returns how to stop. */
+  /** Calls `listener` with each event from now on. @returns a function that ends the subscription */
   subscribe(listener: (event: BatchEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes over what the stream holds beyond what is known. */
+  /** Reads the records that the stream has beyond the known ones. */
   async catchUp(): Promise<void> {
     for (const value of await this.#readOn()) {
       this.#durable++;
@@ -65,24 +65,22 @@ export class BatchJournal {
     }
   }
 
-  /**
-   * Appends records; rejects, and tells nothing, where the journal does not take them or another engine has the lease.
-   */
+  /** Appends records. Rejects, and emits nothing, if the append fails or another engine has the lease. */
   append(make: MakeRecords): Promise<void> {
     return this.#enqueue(make, { happened: false, renews: false });
   }
 
-  /** Takes or renews the lease where that is due. */
+  /** Takes or renews the lease if that is due. */
   renew(): Promise<void> {
     return this.#enqueue(() => [], { happened: false, renews: true });
   }
 
-  /** Tells what has happened whether or not the journal takes it; what it does not take goes with the next append. */
-  tell(make: MakeRecords): Promise<void> {
+  /** Records what has happened. If the append fails, the events are emitted anyway, and the next append repeats them. */
+  record(make: MakeRecords): Promise<void> {
     return this.#enqueue(make, { happened: true, renews: false });
   }
 
-  /** Tells of a slot's progress, which is not journaled. */
+  /** Emits a slot's progress, which is not journaled. */
   progress(event: Omit<SlotProgressEvent, "batchId" | "sequence" | "type">): void {
     const { state } = this.#history;
     if (state === undefined) return;
@@ -95,7 +93,7 @@ export class BatchJournal {
     const next = reduceBatch(state, full);
     if (next === undefined || next === state) return;
     this.#history = { ...this.#history, state: next };
-    this.#tellAll(full);
+    this.#emit(full);
   }
 
   #enqueue(make: MakeRecords, options: Pick<WaitingAppend, "happened" | "renews">): Promise<void> {
@@ -118,15 +116,15 @@ export class BatchJournal {
         this.#apply(records);
         for (const { resolve } of group) resolve();
       } catch (error) {
-        // Another writer was first: what it wrote is folded now, and ours is made anew behind it.
+        // Another writer was first. Its records are folded by now, so ours are made again after them.
         if (isConflict(error) && this.#durable > before) this.#queue.unshift(...group);
-        else this.#giveUp(group, error);
+        else this.#reject(group, error);
       }
     }
     this.#writing = false;
   }
 
-  /** The records of all that waits. One that cannot be made rejects alone. */
+  /** The records of all waiting appends. An append that cannot be made rejects alone. */
   #make(group: readonly WaitingAppend[]): { records: BatchRecord[]; refused: ReadonlySet<WaitingAppend> } {
     this.#lease.check(this.#history);
     let history = this.#history;
@@ -162,22 +160,22 @@ export class BatchJournal {
       this.#durable = await this.#journal.append(this.batchId, lines, this.#durable, options);
       this.#unsaved = [];
     } catch (error) {
-      // After a failed append the outcome is unknown, and after a conflict somebody else wrote: the stream tells.
+      // The outcome of a failed append is unknown, and after a conflict another writer wrote: read the stream.
       if (!this.#reconcile(all, await this.#readOn())) throw error;
     }
   }
 
   /**
-   * Holds what was to be written against what the stream holds now: ours first, from this append or from an earlier
-   * one that only seemed to fail, and then what others wrote.
-   * @returns whether all of it is there.
+   * Compares the records to write with what the stream has now: first ours, from this append or from an earlier one that
+   * only seemed to fail, and then those of other writers.
+   * @returns whether the stream has all of ours
    */
   #reconcile(all: readonly BatchRecord[], found: readonly JsonObject[]): boolean {
     const firstOther = found.findIndex((record, index) => !isEqual(record, all[index]));
     const ours = firstOther < 0 ? found.length : firstOther;
     this.#durable += ours;
     this.#unsaved.splice(0, ours);
-    for (const record of found.slice(ours)) this.#takeOver(record);
+    for (const record of found.slice(ours)) this.#applyForeign(record);
     return ours === all.length;
   }
 
@@ -194,18 +192,18 @@ export class BatchJournal {
     return found;
   }
 
-  #takeOver(value: JsonObject): void {
+  #applyForeign(value: JsonObject): void {
     this.#durable++;
     const record = readBatchRecord(value);
     this.#apply([record]);
     if (record !== undefined) this.#lease.onForeign(record);
   }
 
-  #giveUp(group: readonly WaitingAppend[], error: unknown): void {
-    // What another engine works on is not ours to tell any more.
+  #reject(group: readonly WaitingAppend[], error: unknown): void {
+    // What another engine tasks on is not ours to tell any more.
     const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
-    // As they were made, if they were made for themselves: if they were written all the same, the stream will show just
-    // these. Behind records that are refused now they are made anew.
+    // If the whole group has happened, its records stay as they were made: should they be in the stream after all, it has
+    // exactly these. Otherwise they are made again without the refused ones.
     const isAlone = happened.length === group.length;
     const records: BatchRecord[] = [];
     let history = this.#history;
@@ -229,11 +227,11 @@ export class BatchJournal {
       this.#history = history;
       if (event === undefined) continue;
       this.#events.push(event);
-      this.#tellAll(event);
+      this.#emit(event);
     }
   }
 
-  #tellAll(event: BatchEvent): void {
+  #emit(event: BatchEvent): void {
     for (const listener of [...this.#listeners]) listener(event);
   }
 }

@@ -86,7 +86,7 @@ describe("another run's lease", () => {
   });
 });
 
-describe("that nobody works under a lease any more", () => {
+describe("that nobody tasks under a lease any more", () => {
   test("is proven by the monotonic clock alone: by the wall clock it may be long over", () => {
     const { leases, pass, time } = setUp();
     const history = heldBy("other", start - hour, 60_000);

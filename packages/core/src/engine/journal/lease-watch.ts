@@ -18,7 +18,7 @@ const maxWatched = 10_000;
  * Judges the leases of other runs. A lease is written with the wall time of its writer, which proves nothing here: so it
  * counts for no longer than it can last, measured by our own monotonic clock from when we first saw it. Where our wall
  * clock says that it has ended, the batch may be taken over; but only what the monotonic clock has measured proves that
- * nobody works under it any more, and lets us pay for what the other run may just have been paying.
+ * nobody tasks under it any more, and lets us pay for what the other run may just have been paying.
  */
 export class LeaseWatch {
   readonly #options: LeaseWatchOptions;
@@ -37,7 +37,7 @@ export class LeaseWatch {
     return Math.max(0, Math.min(byWallMs, this.#provenAt(lease) - clock.monotonic()));
   }
 
-  /** When it is proven, by our monotonic clock, that nobody works under another run's lease any more. */
+  /** When it is proven, by our monotonic clock, that nobody tasks under another run's lease any more. */
   provenOverAt(history: BatchHistory, owner?: string): number {
     const { lease } = history;
     return lease === undefined || lease.owner === owner ? Number.NEGATIVE_INFINITY : this.#provenAt(lease);

@@ -39,7 +39,7 @@ export class Lease {
     return this.#lost;
   }
 
-  /** @throws DramatisError `conflict` where another engine works on the batch. */
+  /** @throws DramatisError `conflict` where another engine tasks on the batch. */
   check(history: BatchHistory): void {
     const { leases, owner } = this.#options;
     if (this.#lost || leases.heldForMs(history, owner) > 0) throw heldElsewhere();
@@ -91,5 +91,5 @@ export class Lease {
 }
 
 function heldElsewhere(): DramatisError {
-  return new DramatisError("conflict", "Another process works on this batch.", { retryable: true });
+  return new DramatisError("conflict", "Another process tasks on this batch.", { retryable: true });
 }

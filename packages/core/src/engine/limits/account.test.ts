@@ -12,5 +12,5 @@ test("all engines share the limits of one account, by one clock", () => {
   const other = sharedAccount(account, defaultTiming, otherClock);
   expect(other).not.toBe(shared);
   expect(sharedAccount(account, defaultTiming, otherClock)).toBe(other);
-  expect(shared.places.image).not.toBe(shared.places.video);
+  expect(shared.semaphore("image")).not.toBe(shared.semaphore("video"));
 });

@@ -13,7 +13,7 @@ afterEach(() => clock.stop());
 
 test("a young prediction is asked after often, an old one seldom", () => {
   const budget = new PollBudget(options, clock);
-  budget.enter();
+  budget.register();
   expect([0, 1_000, 2_000, 4_000, 60_000].map((age) => budget.intervalMs(age))).toEqual([
     300, 300, 500, 1000, 3000,
   ]);
@@ -21,7 +21,7 @@ test("a young prediction is asked after often, an old one seldom", () => {
 
 test("with many in flight each is asked after less often", () => {
   const budget = new PollBudget(options, clock);
-  const leave = Array.from({ length: 400 }, () => budget.enter());
+  const leave = Array.from({ length: 400 }, () => budget.register());
   expect(budget.intervalMs(0)).toBe(10_000);
   for (const each of leave) each();
   for (const each of leave) each();
@@ -45,7 +45,7 @@ test("all together never ask more often than the budget allows", async () => {
 
 test("one that is counted out twice takes nobody else out", () => {
   const budget = new PollBudget(options, clock);
-  const [leave = () => {}] = Array.from({ length: 81 }, () => budget.enter());
+  const [leave = () => {}] = Array.from({ length: 81 }, () => budget.register());
   leave();
   leave();
   expect(budget.intervalMs(0)).toBe(2_000);

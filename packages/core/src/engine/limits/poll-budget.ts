@@ -1,19 +1,19 @@
 import type { Clock } from "../../util/clock.ts";
 import { pause } from "../../util/wait.ts";
 
-/** How often predictions are asked after. Tests hand in a faster one. */
+/** How often predictions are polled. */
 export interface PollOptions {
   /** The wait before the first poll of a prediction, in milliseconds. */
   readonly firstMs: number;
-  /** The longest wait while few are in flight. */
+  /** The longest wait while few predictions are in flight, in milliseconds. */
   readonly longestMs: number;
-  /** Polls a second for all predictions of an account together; Replicate allows 50 calls a second. */
+  /** Polls per second for all predictions of an account together. Replicate allows 50 calls per second. */
   readonly perSecond: number;
 }
 
 /**
- * The one scheduler of polls for an account: a prediction is asked after more often while it is young and while few
- * are in flight, and all of them together never more often than the budget allows.
+ * Schedules the polls of an account. A prediction is polled more often while it is new and while few are in flight, and
+ * all of them together never more often than the budget allows.
  */
 export class PollBudget {
   readonly #options: PollOptions;
@@ -26,24 +26,24 @@ export class PollBudget {
     this.#clock = clock;
   }
 
-  /** Counts a prediction in; returns how to count it out. */
-  enter(): () => void {
+  /** Registers a prediction in flight. @returns a function that removes it */
+  register(): () => void {
     this.#inFlight++;
-    let entered = true;
+    let registered = true;
     return () => {
-      if (entered) this.#inFlight--;
-      entered = false;
+      if (registered) this.#inFlight--;
+      registered = false;
     };
   }
 
-  /** How long a prediction of this age waits for its next poll, in milliseconds. */
+  /** How long a prediction of an age (milliseconds) waits for its next poll, in milliseconds. */
   intervalMs(ageMs: number): number {
     const { firstMs, longestMs, perSecond } = this.#options;
     const byAge = Math.min(Math.max(firstMs, ageMs / 4), longestMs);
     return Math.max(byAge, (this.#inFlight * 1000) / perSecond);
   }
 
-  /** Waits until a prediction of this age is to be polled; early when one of the signals aborts. */
+  /** Waits until a prediction of an age (milliseconds) is due for a poll, or one of the signals aborts. */
   async wait(
     ageMs: number,
     signals: readonly AbortSignal[],

@@ -164,7 +164,7 @@ export class Repeats {
 
   #isStopping(batchId: string, { state, cancelRequested }: BatchHistory): boolean {
     if (state?.ended) return false;
-    return cancelRequested || this.#batches.get(batchId)?.stopped.aborted === true;
+    return cancelRequested || this.#batches.get(batchId)?.signals.canceled.aborted === true;
   }
 
   /** Records that an answer arrived, and resolves then. Of one that did not, nothing needs to be recorded. */
@@ -234,6 +234,6 @@ export class Repeats {
   }
 
   async #historyOf(batchId: string): Promise<BatchHistory> {
-    return this.#batches.get(batchId)?.log.history ?? readHistory(this.#engine.store.journal, batchId);
+    return this.#batches.get(batchId)?.journal.history ?? readHistory(this.#engine.store.journal, batchId);
   }
 }

@@ -7,28 +7,24 @@ import { BatchJournal } from "../journal/batch-journal.ts";
 import { Lease } from "../journal/lease.ts";
 import { describeError } from "../logger.ts";
 import { endRecords } from "./end-records.ts";
-import type { RunOfCall } from "./run-of-call.ts";
+import type { Run, Task } from "./run.ts";
+import { RunSignals } from "./run-signals.ts";
 
-/** A part of a batch's work. It rejects only where the batch was let go of. */
-export type Work = (run: RunOfCall) => Promise<unknown>;
-
-/** A batch while this engine works on it: from a start, a retry or a resume up to the end of all its slots. */
-export class BatchRun implements RunOfCall {
-  readonly log: BatchJournal;
-  /** Resolves as soon as every slot has ended; rejects where the batch was let go of before. */
+/** A batch while this engine works on it: from a start, a retry or a resume until all of its slots have ended. */
+export class BatchRun implements Run {
+  readonly journal: BatchJournal;
+  readonly signals = new RunSignals();
+  /** Resolves as soon as every slot has ended; rejects if the run is detached before. */
   readonly ended: Promise<BatchResult>;
-  /** Resolves once nothing is left to do here, which after a cancel is later than `ended`. */
+  /** Resolves when nothing is left to do here. After a cancel that is later than `ended`. */
   readonly settled: Promise<void>;
   readonly #engine: Engine;
   readonly #lease: Lease;
-  readonly #stop = new AbortController();
-  readonly #release = new AbortController();
-  readonly #halt = new AbortController();
   readonly #warnings: Warning[] = [];
   #stopRenewing: (() => void) | undefined;
   #pending = 0;
   #clearAt = Number.NEGATIVE_INFINITY;
-  /** The last record of the round is being written: nothing can be added any more. */
+  /** The last record of the round is being written, so no task can be added. */
   #isEnding = false;
   #resolveEnded: (result: BatchResult) => void = () => {};
   #rejectEnded: (reason: unknown) => void = () => {};
@@ -38,18 +34,18 @@ export class BatchRun implements RunOfCall {
     const { leaseMs } = engine.timing;
     this.#engine = engine;
     this.#lease = new Lease({
-      // Of the run, not of the engine: what an engine forgets of its own runs the stream still knows.
+      // Each run has an owner of its own: the stream still names a run that this engine has forgotten.
       owner: engine.random.uuid(),
       clock: engine.clock,
       leaseMs,
       leases: engine.leases,
       onForeign: (record) => {
         if (record.type === "cancel-request") void this.cancel();
-        if (record.type === "news") engine.news.tell(record.predictionId);
+        if (record.type === "news") engine.updates.publish(record.predictionId);
       },
-      onLost: () => this.release(new Error("Another engine has taken over.")),
+      onLost: () => this.detach(new Error("Another engine has taken over.")),
     });
-    this.log = new BatchJournal(batchId, engine.store.journal, this.#lease);
+    this.journal = new BatchJournal(batchId, engine.store.journal, this.#lease);
     this.ended = new Promise((resolve, reject) => {
       this.#resolveEnded = resolve;
       this.#rejectEnded = reject;
@@ -61,7 +57,7 @@ export class BatchRun implements RunOfCall {
   }
 
   get batchId(): string {
-    return this.log.batchId;
+    return this.journal.batchId;
   }
 
   get metadata(): BatchMetadata {
@@ -69,47 +65,39 @@ export class BatchRun implements RunOfCall {
   }
 
   get owner(): string | undefined {
-    return this.log.history.request?.owner;
+    return this.journal.history.request?.owner;
   }
 
-  get stopped(): AbortSignal {
-    return this.#stop.signal;
-  }
-
-  get released(): AbortSignal {
-    return this.#release.signal;
-  }
-
-  get halted(): AbortSignal {
-    return this.#halt.signal;
-  }
-
-  /** Whether work can still be added. */
+  /** Whether it is too late to add tasks. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
 
-  get #state(): BatchState {
-    const { state } = this.log;
-    if (state === undefined) throw new Error("A batch without a beginning has no state.");
-    return state;
+  get isDetached(): boolean {
+    return this.signals.detached.aborted;
   }
 
   get clearAt(): number {
     return this.#clearAt;
   }
 
-  /** Takes over what the stream holds, of an earlier run too. */
+  get #state(): BatchState {
+    const { state } = this.journal;
+    if (state === undefined) throw new Error("A batch without a beginning has no state.");
+    return state;
+  }
+
+  /** Reads what the stream holds, including the records of earlier runs. */
   async catchUp(): Promise<void> {
-    await this.log.catchUp();
-    const { history } = this.log;
+    await this.journal.catchUp();
+    const { history } = this.journal;
     if (history.open) this.#clearAt = this.#engine.leases.provenOverAt(history);
   }
 
   async hold(ms: number): Promise<() => void> {
     const free = this.#lease.hold(ms);
     try {
-      await this.log.renew();
+      await this.journal.renew();
     } catch (error) {
       free();
       throw error;
@@ -121,70 +109,66 @@ export class BatchRun implements RunOfCall {
     this.#warnings.push(warning);
   }
 
-  /** Begins to work, or goes on with more. The batch ends when all of it is done. */
-  work(works: readonly Work[]): void {
+  /** Starts tasks. The round ends when all tasks of the run have finished. */
+  add(tasks: readonly Task[]): void {
     if (this.#state.ended) {
       // Only predictions of canceled slots are left.
       this.#isEnding = true;
-      this.#stop.abort();
-      this.#halt.abort();
+      this.signals.cancel();
     }
-    // Not before: a lease may only be taken on what the whole stream says.
+    // Not earlier: a lease may be taken only once the whole stream has been read.
     const { clock, timing } = this.#engine;
     this.#stopRenewing ??= every(clock, timing.leaseMs / 3, () => this.#renew());
-    this.#pending += works.length;
-    for (const work of works) void this.#do(work);
-    if (works.length === 0 && this.#pending === 0) void this.#end();
+    this.#pending += tasks.length;
+    for (const task of tasks) void this.#perform(task);
+    if (tasks.length === 0 && this.#pending === 0) void this.#end();
   }
 
-  /** Cancels: the slots that have not ended end as canceled at once, and their predictions are canceled in their own time. */
+  /** Cancels the batch: open slots end as canceled at once; their predictions are canceled afterwards. */
   async cancel(): Promise<void> {
-    if (this.#isEnding || this.released.aborted) return;
+    if (this.#isEnding || this.isDetached) return;
     this.#isEnding = true;
-    this.#stop.abort();
-    this.#halt.abort();
-    await this.#tellEnd();
+    this.signals.cancel();
+    await this.#recordEnd();
     if (this.#pending === 0) await this.#settle();
   }
 
-  /** Lets go of the batch: whatever waits gives up, and nothing is ended. */
-  release(reason: Error): void {
-    if (this.released.aborted) return;
-    this.#release.abort(reason);
-    this.#halt.abort();
+  /** Stops the run without ending anything: the journal says what is left. */
+  detach(reason: Error): void {
+    if (this.isDetached) return;
+    this.signals.detach(reason);
     this.#rejectEnded(reason);
     if (this.#pending === 0) void this.#settle();
   }
 
-  async #do(work: Work): Promise<void> {
+  async #perform(task: Task): Promise<void> {
     try {
-      await work(this);
+      await task(this);
     } catch (error) {
-      this.#engine.logger.debug({ batchId: this.batchId, ...describeError(error) }, "work was let go of");
-      if (!this.released.aborted)
-        this.release(error instanceof Error ? error : new Error("Work was let go of."));
+      this.#engine.logger.debug({ batchId: this.batchId, ...describeError(error) }, "a task stopped");
+      if (!this.isDetached) this.detach(asError(error));
     }
     this.#pending--;
     if (this.#pending === 0) await this.#end();
   }
 
   async #end(): Promise<void> {
-    if (!this.#isEnding && !this.released.aborted) {
+    if (!this.#isEnding && !this.isDetached) {
       this.#isEnding = true;
-      await this.#tellEnd();
+      await this.#recordEnd();
     }
     await this.#settle();
   }
 
-  async #tellEnd(): Promise<void> {
+  async #recordEnd(): Promise<void> {
     try {
-      await this.log.tell((history) => {
+      await this.journal.record((history) => {
         const open = this.#pending > 0;
-        const end = { isStopped: this.stopped.aborted, warnings: this.#warnings, open };
+        const end = { isCanceled: this.signals.canceled.aborted, warnings: this.#warnings, open };
         return endRecords(this.#engine, history, end);
       });
     } catch (error) {
-      return this.release(error instanceof Error ? error : new Error("The batch was let go of."));
+      return this.detach(asError(error));
     }
     const result = toBatchResult(this.#state) as BatchResult;
     const { requested, status, failures, slots } = result;
@@ -202,27 +186,27 @@ export class BatchRun implements RunOfCall {
     this.#resolveEnded(result);
   }
 
-  /** The last thing: closes the stream, or hands the batch back. */
+  /** The last step: closes the stream, or gives the lease back. */
   async #settle(): Promise<void> {
     this.#stopRenewing?.();
     try {
-      if (this.released.aborted) {
-        await this.log.append((history) => this.#lease.release(history));
-      } else if (this.log.history.open || this.log.isBehind) {
-        await this.log.tell(() => [{ type: "settled", at: isoTime(this.#engine.clock) }]);
+      if (this.isDetached) {
+        await this.journal.append((history) => this.#lease.release(history));
+      } else if (this.journal.history.open || this.journal.isBehind) {
+        await this.journal.record(() => [{ type: "settled", at: isoTime(this.#engine.clock) }]);
         this.#resolveEnded(toBatchResult(this.#state) as BatchResult);
       }
     } catch (error) {
       this.#engine.logger.debug(
         { batchId: this.batchId, ...describeError(error) },
-        "a batch was not handed back",
+        "the lease of a batch was not released",
       );
     }
     this.#resolveSettled();
   }
 
   #renew(): void {
-    this.log
+    this.journal
       .renew()
       .catch((error: unknown) =>
         this.#engine.logger.warn(
@@ -231,4 +215,8 @@ export class BatchRun implements RunOfCall {
         ),
       );
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("A task of the batch failed.", { cause: error });
 }

@@ -8,28 +8,30 @@ import type { BatchHistory } from "../journal/batch-history.ts";
 
 /** How a round ends. */
 export interface RoundEnd {
-  /** Somebody canceled it. */
-  readonly isStopped: boolean;
-  /** What came up while it ran. */
+  /** Whether the batch was canceled. */
+  readonly isCanceled: boolean;
+  /** The warnings that came up while it ran. */
   readonly warnings: readonly Warning[];
-  /** Predictions of canceled slots are still to be looked after. */
+  /** Whether predictions of canceled slots are still running. */
   readonly open: boolean;
 }
 
 /**
- * The last records of a round. What has not ended ends now: as canceled, or, where nobody canceled, by a mistake of ours
- * that must not be hidden.
+ * The last records of a round. Slots that are still open end now: as canceled, or, if nobody canceled, with an internal
+ * error, because leaving them open is a bug that must not be hidden.
  */
 export function endRecords(
   { clock, medium }: Engine,
   { state }: BatchHistory,
-  { isStopped, warnings, open }: RoundEnd,
+  { isCanceled, warnings, open }: RoundEnd,
 ): BatchRecord[] {
   const at = isoTime(clock);
   const left = (state?.slots ?? []).filter((slot) => !hasEnded(slot));
-  const { code, message, retryable } = isStopped
-    ? new DramatisError("canceled", `The ${medium.kind} was canceled before it was there.`)
-    : new DramatisError("internal", "The slot was left without an end. Try again.", { retryable: true });
+  const { code, message, retryable } = isCanceled
+    ? new DramatisError("canceled", `The ${medium.kind} was canceled before it was ready.`)
+    : new DramatisError("internal", "This slot did not finish because of an internal error. Try again.", {
+        retryable: true,
+      });
   const errors = left.map(({ slot, attempt }): BatchRecord => {
     const failure: SlotFailure = { slot, code, message, retryable };
     return { type: "slot-error", at, slot, attempt, failure };

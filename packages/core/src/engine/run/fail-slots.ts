@@ -5,32 +5,35 @@ import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError } from "../logger.ts";
-import type { RunOfCall } from "./run-of-call.ts";
+import type { Run } from "./run.ts";
 
-/** What is known of a failure besides its error. */
+/** What is known about a failure besides its error. */
 export interface FailureFacts {
-  /** It is a queued slot's own turn that failed, and not an earlier attempt of it. */
+  /** Whether the next attempt of a queued slot failed, and not an earlier one. */
   readonly isTurn?: boolean;
-  /** The provider made what was asked for; it could not be fetched. */
+  /** Whether the provider made the output, and it could not be downloaded. */
   readonly isMade?: boolean;
 }
 
 /**
- * Ends those of the slots that have not ended with a failure.
- * @throws the reason of `run.released`.
+ * Ends the slots that are still open with a failure.
+ * @throws the reason of `run.signals.detached`
  */
 export async function failSlots(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   targets: readonly CallTarget[],
   error: unknown,
   predictionId: string | undefined,
   { isTurn = false, isMade = false }: FailureFacts = {},
 ): Promise<void> {
-  run.released.throwIfAborted();
+  run.signals.throwIfDetached();
   const { code, message, retryable } = DramatisError.isInstance(error)
     ? error
-    : new DramatisError("internal", "Something went wrong inside. The log tells more.");
+    : new DramatisError(
+        "internal",
+        "This slot failed because of an internal error. The server's log has the details.",
+      );
   const slots = targets.map(({ slot }) => slot);
   const { batchId } = run;
   if (code === "internal") {
@@ -40,11 +43,11 @@ export async function failSlots(
     );
   } else engine.logger.warn({ batchId, slots, predictionId, ...describeError(error) }, "slots failed");
   const about = predictionId === undefined ? {} : { predictionId };
-  await run.log.tell((history) =>
+  await run.journal.record((history) =>
     targets
       .filter((target) => !isOver(history, target) || (isTurn && isQueued(history, target)))
       .map(({ slot, attempt: wanted }): BatchRecord => {
-        // One that could not even begin its attempt ends as it stands.
+        // A slot whose attempt could not begin fails with the attempt that it has.
         const attempt = Math.min(wanted, history.state?.slots[slot]?.attempt ?? wanted);
         const failure: SlotFailure = { slot, code, message, retryable, ...about };
         const made = isMade ? ({ isMade } as const) : {};
@@ -57,7 +60,7 @@ export async function failSlots(
 export function isOver(history: Pick<BatchHistory, "state">, target: CallTarget): boolean {
   const slot = history.state?.slots[target.slot];
   if (slot === undefined) return false;
-  // One that waits for its next attempt is no matter of the last one any more.
+  // A slot that waits for its next attempt has nothing to do with the last one.
   return hasEnded(slot) || slot.attempt > target.attempt || isQueued(history, target);
 }
 

@@ -7,46 +7,40 @@ import type { Engine } from "../engine.ts";
 import type { CallHistory } from "../journal/batch-history.ts";
 import type { BindOptions, BoundCall, RoundRequest } from "../medium.ts";
 import { checkSecrets, inputHashOf } from "../secrets/call-secrets.ts";
-import { createPrediction } from "./create-prediction.ts";
+import { createPrediction } from "./create.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
-import { followPrediction, predictionRecord, tellWaiting } from "./follow-prediction.ts";
-import { type CallOfBatch, lookUp, tagOf } from "./look-up.ts";
-import type { RunOfCall } from "./run-of-call.ts";
+import { followPrediction, predictionRecord, reportWaiting } from "./follow.ts";
+import { lookUp, tagOf } from "./look-up.ts";
+import type { PlannedCall, Run } from "./run.ts";
 
-/** A call, and the slots, attempts and ids that it is for. */
-export interface PlannedCall {
-  readonly call: Call;
-  readonly targets: readonly CallTarget[];
-}
-
-/** What is known of a call before it is paid. */
+/** What is known about a call before it is paid for. */
 export interface PayOptions extends PlannedCall {
-  /** What it was planned from; undefined where nothing has to be bound to it. */
+  /** The request that it was planned from; undefined if nothing has to be bound to the call. */
   readonly request: RoundRequest | undefined;
-  /** An earlier run may have sent it: `call` is as it was sent then. */
+  /** Set if an earlier run may have sent the call; `call` is as it was sent then. */
   readonly earlier?: CallHistory;
-  /** It may have been sent since then (milliseconds since 1970) by a run that the journal has lost. */
+  /** Since when (milliseconds since 1970) a run that the journal has lost may have sent it. */
   readonly lookSince?: number;
 }
 
-/** A prediction that is the call's, and what was journaled of it. */
+/** The prediction of a call, and the intent that was journaled before its create. */
 interface Paid {
   readonly prediction: Prediction;
   readonly intent: CallIntentRecord;
 }
 
-/** Pays for a call, or finds what was paid already, and goes with the prediction to its end. */
-export async function pay(engine: Engine, run: RunOfCall, options: PayOptions): Promise<void> {
+/** Pays for a call, or finds what was paid already, and follows the prediction until it ends. */
+export async function pay(engine: Engine, run: Run, options: PayOptions): Promise<void> {
   const { targets, earlier } = options;
-  const { log, halted, released, batchId } = run;
+  const { journal, signals, batchId } = run;
   let predictionId: string | undefined;
   let isRefused = false;
-  const places = engine.account().places[engine.medium.kind];
+  const semaphore = engine.account().semaphore(engine.medium.kind);
   try {
-    // A canceled call that may have made something is looked after without waiting for a place: it begins nothing.
-    const isStopped = earlier !== undefined && halted.aborted;
-    const leave = isStopped ? () => {} : await places.enter(engine.concurrency, halted);
-    if (leave === undefined) return released.throwIfAborted();
+    // A canceled call that may have been paid for is followed up without waiting for a place: it sends no create.
+    const isFollowUp = earlier !== undefined && signals.inactive.aborted;
+    const leave = isFollowUp ? () => {} : await semaphore.acquire(engine.concurrency, signals.inactive);
+    if (leave === undefined) return signals.throwIfDetached();
     try {
       const begunAt = engine.clock.monotonic();
       const paid =
@@ -54,12 +48,12 @@ export async function pay(engine: Engine, run: RunOfCall, options: PayOptions): 
         (await payNow(engine, run, options, () => {
           isRefused = true;
         }));
-      if (paid === undefined) return released.throwIfAborted();
+      if (paid === undefined) return signals.throwIfDetached();
       const { prediction, intent } = paid;
       predictionId = prediction.id;
-      // What webhooks told of the create is told by its answer.
-      engine.news.take(tagOf({ batchId, targets }));
-      await log.tell(() => [predictionRecord(engine, targets, prediction.id)]);
+      // The answer to the create replaces what webhooks said about it.
+      engine.updates.take(tagOf({ batchId, targets }));
+      await journal.record(() => [predictionRecord(engine, targets, prediction.id)]);
       engine.logger.info(
         { batchId, slots: options.call.slots, predictionId, durationMs: engine.clock.monotonic() - begunAt },
         "a prediction was created",
@@ -72,80 +66,63 @@ export async function pay(engine: Engine, run: RunOfCall, options: PayOptions): 
       leave();
     }
   } catch (error) {
-    if (isRefused) await log.tell(() => [{ type: "refusal", at: isoTime(engine.clock), targets }]);
+    if (isRefused) await journal.record(() => [{ type: "refusal", at: isoTime(engine.clock), targets }]);
     await failSlots(engine, run, targets, error, predictionId);
   }
 }
 
-/** The prediction of a create that an earlier run may have sent; undefined where it is certain that there is none. */
+/** Finds the prediction of a create that an earlier run may have sent; undefined if it is certain that it made none. */
 async function findEarlier(
   engine: Engine,
-  { batchId, log, released, clearAt }: RunOfCall,
+  run: Run,
   { call, targets }: PlannedCall,
   { intent, since }: CallHistory,
 ): Promise<Paid | undefined> {
-  const prediction = await lookUp(
-    engine,
-    { batchId, call, targets },
-    {
-      begun: { wall: Date.parse(since) },
-      endedAt: Math.max(engine.clock.monotonic(), clearAt),
-      history: () => log.history,
-      released,
-    },
-  );
+  const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
+  const sent = { begun: { wall: Date.parse(since) }, endedAt };
+  const prediction = await lookUp(engine, run, { call, targets }, sent);
   return prediction && { prediction, intent };
 }
 
-/** Journals what is about to be sent, and sends it; undefined where it is not wanted any more. */
+/** Journals the intent of a call and sends its create; undefined if the call is no longer wanted. */
 async function payNow(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   { call: planned, targets, request, earlier, lookSince }: PayOptions,
   onRefused: () => void,
 ): Promise<Paid | undefined> {
-  const { batchId, halted, released } = run;
-  if (halted.aborted) return undefined;
-  // What was paid already is found without them.
-  if (lookSince === undefined) checkSecrets(engine, batchId, planned);
+  if (run.signals.inactive.aborted) return undefined;
+  // A look-up finds what was paid already without the secrets.
+  if (lookSince === undefined) checkSecrets(engine, run.batchId, planned);
   const bound = await firstBind(engine, run, planned, request);
   if (bound === undefined) return undefined;
   const intent = await intentOf(engine, bound, { targets, lookSince });
-  // What an earlier run was allowed to pay, and has not, may be paid now.
+  // An earlier run that was allowed to pay, and did not, needs no second permission.
   if (earlier === undefined) await allow(engine, run, targets.length);
   if (!(await journalIntent(engine, run, intent, earlier === undefined))) return undefined;
-  const of: CallOfBatch = { batchId, call: bound.call, targets };
+  const call: PlannedCall = { call: bound.call, targets };
   if (lookSince !== undefined && engine.recovery.by !== "nothing") {
-    const endedAt = engine.startedAt;
-    const prediction = await lookUp(engine, of, {
-      begun: { wall: lookSince },
-      endedAt,
-      history: () => run.log.history,
-      released,
-    });
+    const sent = { begun: { wall: lookSince }, endedAt: engine.startedAt };
+    const prediction = await lookUp(engine, run, call, sent);
     if (prediction !== undefined) return { prediction, intent };
   }
-  const prediction = await createPrediction(engine, of, {
-    // Only of a call that was never sent before is a refusal the whole truth.
+  const prediction = await createPrediction(engine, run, call, {
+    // A refusal is the whole truth only about a call that was never sent before.
     onRefused: earlier === undefined && lookSince === undefined ? onRefused : () => {},
-    onWaiting: (code) => tellWaiting(engine, run, targets, code),
-    history: () => run.log.history,
-    halted,
-    released,
-    hold: (ms) => run.hold(ms),
+    onWaiting: (code) => reportWaiting(engine, run, targets, code),
   });
   return prediction && { prediction, intent };
 }
 
-/** Nothing is paid that the journal does not know of. @returns false where no slot of it is wanted any more. */
+/** Journals the intent, so that nothing is paid for that the journal does not know of. @returns false if no slot wants it any more */
 async function journalIntent(
   engine: Engine,
-  { log }: RunOfCall,
+  { journal }: Run,
   intent: CallIntentRecord,
   isStart: boolean,
 ): Promise<boolean> {
   let isWanted = false;
-  await log.append((history) => {
+  await journal.append((history) => {
     const running = intent.targets.filter((target) => !isOver(history, target));
     isWanted = running.length > 0;
     const at = isoTime(engine.clock);
@@ -157,33 +134,33 @@ async function journalIntent(
   return isWanted;
 }
 
-/** A call made ready to be sent; undefined where it is not wanted any more. */
+/** Makes a call ready to be sent; undefined if it is no longer wanted. */
 async function firstBind(
   engine: Engine,
-  { owner, halted }: RunOfCall,
+  { owner, signals: { inactive } }: Run,
   call: Call,
   request: RoundRequest | undefined,
 ): Promise<BoundCall | undefined> {
   if (request === undefined) return { call };
   try {
-    const options = { request, owner, referenceUrl: undefined, signal: halted, waits: engine };
+    const options = { request, owner, referenceUrl: undefined, signal: inactive, waits: engine };
     const bound = await bind(engine, call, options);
-    return halted.aborted ? undefined : bound;
+    return inactive.aborted ? undefined : bound;
   } catch (error) {
-    if (halted.aborted) return undefined;
+    if (inactive.aborted) return undefined;
     throw error;
   }
 }
 
-/** A planned call as it is sent. */
+/** Turns a planned call into the call that is sent. */
 export async function bind({ medium }: Engine, call: Call, options: BindOptions): Promise<BoundCall> {
   return medium.bind === undefined ? { call } : medium.bind(call, options);
 }
 
-/** Asks the app whether this may be paid. What it throws is the slots' failure. */
+/** Asks the app for permission to pay. If it throws, the slots fail with that error. */
 async function allow(
   { beforeCreate, provider, medium }: Engine,
-  { owner }: RunOfCall,
+  { owner }: Run,
   count: number,
 ): Promise<void> {
   try {

@@ -13,35 +13,34 @@ import {
 } from "../journal/batch-history.ts";
 import { backoffMs } from "../timing.ts";
 import { failSlots } from "./fail-slots.ts";
-import { predictionRecord } from "./follow-prediction.ts";
-import { freshCalls } from "./fresh-calls.ts";
-import { outputsFor } from "./keep-output.ts";
+import { predictionRecord } from "./follow.ts";
 import { lookUp } from "./look-up.ts";
 import { notUnderstoodAndGone } from "./output-errors.ts";
-import { resumeCall, sameCall } from "./run-call.ts";
-import type { RunOfCall } from "./run-of-call.ts";
+import type { Run } from "./run.ts";
+import { freshCalls, resumeCall, sameCall } from "./run-call.ts";
+import { outputsFor } from "./store-output.ts";
 
-/** How slots are tried again. */
+/** How slots are retried. */
 export interface RetrySlotsOptions {
-  /** What is to be paid may have been paid since then (milliseconds since 1970): it is looked for first. */
+  /** Set if slots may have been paid for since then (milliseconds since 1970): their predictions are looked for first. */
   readonly lookSince?: number | undefined;
-  /** Whether what was made, and cannot be fetched any more, is paid for again. By default it is. */
+  /** Whether outputs that were made and are gone are paid for again; true if absent. */
   readonly replacesGone?: boolean | undefined;
 }
 
 /**
- * Tries slots again that have nothing. A prediction that has made one, or still may, is gone with at no cost and as
- * the same attempt; only what cannot be had from it any more is paid again.
+ * Retries slots that have no asset. A prediction that has an output for a slot, or may still make one, is followed at no
+ * cost and as the same attempt. Only slots that can get nothing from an earlier prediction are paid for again.
  */
 export async function retrySlots(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   slots: readonly number[],
   { lookSince, replacesGone = true }: RetrySlotsOptions = {},
 ): Promise<void> {
   const groups = new Map<CallHistory | undefined, number[]>();
   for (const slot of slots) {
-    const call = lastCallOf(run.log.history, slot);
+    const call = lastCallOf(run.journal.history, slot);
     groups.set(call, [...(groups.get(call) ?? []), slot]);
   }
   const toPay: number[] = [...(groups.get(undefined) ?? [])];
@@ -60,12 +59,12 @@ export async function retrySlots(
     }),
   );
   await Promise.all([
-    ...lookedFor(run.log.history, toPay, lookSince).map(({ slots: paid, since }) =>
+    ...lookedFor(run.journal.history, toPay, lookSince).map(({ slots: paid, since }) =>
       payAgain(engine, run, paid, since),
     ),
     ...toFollow.map(async ({ call, slots: followed }) => {
       const targets = targetsOf(call, followed);
-      await run.log.tell(() =>
+      await run.journal.record(() =>
         targets.map(({ slot, attempt }) => ({
           type: "slot-start",
           at: isoTime(engine.clock),
@@ -80,7 +79,7 @@ export async function retrySlots(
   ]);
 }
 
-/** Slots by since when they may have been paid. The journal may have lost what was paid for one that it says nothing of. */
+/** Groups slots by the time since when they may have been paid for: the journal may have lost the records of some. */
 function lookedFor(
   history: BatchHistory,
   slots: readonly number[],
@@ -96,12 +95,12 @@ function lookedFor(
 
 async function payAgain(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   slots: readonly number[],
   lookSince: number | undefined,
 ): Promise<void> {
-  const { request, state } = run.log.history;
-  if (run.halted.aborted) return run.released.throwIfAborted();
+  const { request, state } = run.journal.history;
+  if (run.signals.inactive.aborted) return run.signals.throwIfDetached();
   if (slots.length === 0 || request === undefined) return;
   const sorted = [...slots].sort((a, b) => a - b);
   const attemptOf = (slot: number) => (state?.slots[slot]?.attempt ?? 0) + 1;
@@ -109,37 +108,36 @@ async function payAgain(
   try {
     calls = engine.medium.plan(request.request, sorted).calls;
   } catch (error) {
-    // The app plans otherwise than when the batch was begun, or lost its token: the slots end, and say so.
+    // The app plans differently than when the batch started, or lost its token: the slots fail with that error.
     const targets = sorted.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: "" }));
     return failSlots(engine, run, targets, error, undefined, { isTurn: true });
   }
   await Promise.all(freshCalls(engine, calls, attemptOf, lookSince).map((work) => work(run)));
 }
 
-/** The call's prediction, if an output can still be had from it. @throws where that cannot be known. */
+/** The call's prediction, if it can still provide an output. @throws if that cannot be known */
 async function predictionOf(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   call: CallHistory,
   targets: readonly CallTarget[],
 ): Promise<string | undefined> {
   const { intent, request, since, predictionId, refused } = call;
   if (targets.length === 0) return undefined;
   if (predictionId !== undefined) {
-    const prediction = await ask(engine, predictionId, run.released);
+    const prediction = await getPrediction(engine, predictionId, run.signals.detached);
     if (prediction !== undefined && mayHaveOutputs(prediction, intent.targets, targets)) return predictionId;
-    // It was paid and may have been the image, so it is never paid again, also once the provider has removed it.
+    // It was paid and may have been the image, so it is never paid for again, even after the provider removed it.
     if (call.isNotUnderstood) throw notUnderstoodAndGone(engine.medium.kind);
     return undefined;
   }
   if (refused || engine.recovery.by === "nothing") return undefined;
   const same = await sameCall(engine, run, request, intent);
-  const of = { batchId: run.batchId, call: same, targets: intent.targets };
   const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
-  const begun = { wall: Date.parse(since) };
-  const history = () => run.log.history;
-  const found = await lookUp(engine, of, { begun, endedAt, history, released: run.released });
-  if (found !== undefined) await run.log.tell(() => [predictionRecord(engine, intent.targets, found.id)]);
+  const sent = { begun: { wall: Date.parse(since) }, endedAt };
+  const found = await lookUp(engine, run, { call: same, targets: intent.targets }, sent);
+  if (found !== undefined)
+    await run.journal.record(() => [predictionRecord(engine, intent.targets, found.id)]);
   return found?.id;
 }
 
@@ -150,25 +148,25 @@ function mayHaveOutputs(
 ): boolean {
   if (state.status === "starting" || state.status === "processing") return true;
   if (state.status !== "succeeded") return false;
-  // A later version of the app may understand it.
+  // A later version of the app may understand the output.
   if (state.hasUnreadOutput) return true;
   const outputs = outputsFor(all.length, state.outputs);
   return wanted.some(({ slot }) => outputs[all.findIndex((target) => target.slot === slot)] != null);
 }
 
-/** undefined where the provider no longer knows it. */
-async function ask(engine: Engine, predictionId: string, released: AbortSignal) {
+/** Gets a prediction; undefined if the provider no longer has it. */
+async function getPrediction(engine: Engine, predictionId: string, detached: AbortSignal) {
   let rejections = 0;
   for (let tries = 0; ; tries++) {
     try {
-      return await engine.provider.get?.(predictionId, { signal: released });
+      return await engine.provider.get?.(predictionId, { signal: detached });
     } catch (error) {
-      released.throwIfAborted();
-      // A 404 may pass, and to believe it would be to pay again: it has to be said twice.
+      detached.throwIfAborted();
+      // A 404 can be temporary, and believing it means paying again: it has to come twice.
       if (DramatisError.isInstance(error) && error.code === "provider_rejected") rejections++;
       if (rejections >= 2) return undefined;
       if (tries >= 4) throw error;
-      await pause(engine.clock, backoffMs(engine, tries), released);
+      await pause(engine.clock, backoffMs(engine, tries), detached);
     }
   }
 }

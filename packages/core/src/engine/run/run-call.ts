@@ -1,46 +1,42 @@
 import type { BatchRequestRecord, CallIntentRecord, CallTarget } from "../../batch/batch-record.ts";
+import type { Call } from "../../provider/prediction-provider.ts";
 import type { Engine } from "../engine.ts";
 import type { CallHistory } from "../journal/batch-history.ts";
 import { inputHashOf } from "../secrets/call-secrets.ts";
 import { failSlots } from "./fail-slots.ts";
-import { followPrediction } from "./follow-prediction.ts";
+import { followPrediction } from "./follow.ts";
 import { unknownOutcome } from "./look-up.ts";
-import { bind, type PlannedCall, pay } from "./pay.ts";
-import type { RunOfCall } from "./run-of-call.ts";
+import { bind, pay } from "./pay.ts";
+import type { PlannedCall, Run, Task } from "./run.ts";
 
 /**
- * Runs one call to its end: each of its slots has what was asked for or a failure then, or was canceled. It rejects only with
- * the reason of `run.released`, or where another engine took over; what is unfinished stays so in the journal.
+ * Runs one call to its end: then each of its slots has an asset or a failure, or was canceled. It rejects only with the
+ * reason of `run.signals.detached`; the journal says what is unfinished.
  *
- * @param lookSince - the call may have been paid for since then (milliseconds since 1970), by a run of which the journal
- * no longer says anything: its prediction is looked for before it is paid.
+ * @param lookSince - set if a run that the journal has lost may have paid for the call since then (milliseconds since
+ * 1970): its prediction is looked for before anything is paid
  */
-export function runCall(
-  engine: Engine,
-  run: RunOfCall,
-  planned: PlannedCall,
-  lookSince?: number,
-): Promise<void> {
-  const { request } = run.log.history.request ?? {};
+export function runCall(engine: Engine, run: Run, planned: PlannedCall, lookSince?: number): Promise<void> {
+  const { request } = run.journal.history.request ?? {};
   return pay(engine, run, { ...planned, request, ...(lookSince === undefined ? {} : { lookSince }) });
 }
 
 /**
- * Goes on with a call that an earlier run began: with its prediction where that is known, else by looking for one.
- * @param replaceGone - whether the caller pays again for the slots whose output is gone, which are returned then.
+ * Resumes a call of an earlier run: follows its prediction if that is known, and looks for one otherwise.
+ * @param replacesGone - whether the caller pays again for the slots whose output is gone; they are returned then
  */
 export async function resumeCall(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   history: CallHistory,
-  replaceGone = false,
+  replacesGone = false,
 ): Promise<CallTarget[]> {
   const { intent, predictionId } = history;
   const { targets, parameters, seed } = intent;
   try {
     if (predictionId !== undefined) {
       const seeded = seed === undefined ? {} : { seed };
-      const own = { id: predictionId, targets, parameters, ...seeded, maybeStored: true, replaceGone };
+      const own = { id: predictionId, targets, parameters, ...seeded, maybeStored: true, replacesGone };
       return await followPrediction(engine, run, own);
     }
     const call = await sameCall(engine, run, history.request, intent);
@@ -52,29 +48,45 @@ export async function resumeCall(
 }
 
 /**
- * Plans a call of an earlier run again, and makes sure that it is the same: its prediction can only be known by its
- * input.
- * @throws DramatisError `outcome_unknown` where the app plans otherwise now.
+ * Plans a call of an earlier run again, and checks that the plan is the same: a prediction is recognized by its input.
+ * @throws DramatisError `outcome_unknown` if the app plans differently now
  */
 export async function sameCall(
   engine: Engine,
-  { owner, released }: RunOfCall,
+  { owner, signals }: Run,
   { request }: BatchRequestRecord,
   { targets, inputHash, referenceUrl }: CallIntentRecord,
 ): Promise<PlannedCall["call"]> {
   const { medium, provider } = engine;
   const slots = targets.map(({ slot }) => slot);
-  let cause: unknown = new Error("The call is planned otherwise than when it was begun.");
+  let cause: unknown = new Error("The call is planned differently than when it was first sent.");
   try {
     const [call] = medium.plan(request, slots).calls;
-    const options = { request, owner, referenceUrl, signal: released, waits: engine };
+    const options = { request, owner, referenceUrl, signal: signals.detached, waits: engine };
     const bound = call && (await bind(engine, call, options));
     const isSame = bound && (await inputHashOf(provider.capabilities, bound.call.input)) === inputHash;
     if (isSame) return bound.call;
   } catch (error) {
-    // That it cannot be planned now, without a token for example, says nothing of what was sent then.
+    // A plan that fails now, without a token for example, proves nothing about what was sent then.
     cause = error;
   }
-  released.throwIfAborted();
+  signals.throwIfDetached();
   throw unknownOutcome(medium.kind, cause);
+}
+
+/** The tasks of new calls: each of their slots begins an attempt, and its asset gets its id now. */
+export function freshCalls(
+  engine: Engine,
+  calls: readonly Call[],
+  attemptOf: (slot: number) => number,
+  lookSince?: number,
+): Task[] {
+  return calls.map((call) => {
+    const targets = call.slots.map((slot) => ({
+      slot,
+      attempt: attemptOf(slot),
+      assetId: engine.random.uuid(),
+    }));
+    return (run) => runCall(engine, run, { call, targets }, lookSince);
+  });
 }

@@ -8,13 +8,13 @@ import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError } from "../logger.ts";
-import { keepOutput } from "./keep-output.ts";
-import type { RunOfCall } from "./run-of-call.ts";
+import type { Run } from "./run.ts";
+import { storeOutput } from "./store-output.ts";
 
-/** More than any model returns, and few enough that a hostile one does not fill a store. */
+/** More than any model returns, and few enough that a hostile one cannot fill a store. */
 const maxSurplus = 100;
 
-/** A prediction, and all that it has made. */
+/** A prediction and all of its outputs. */
 export interface MadeOutputs {
   readonly predictionId: string;
   readonly targets: readonly CallTarget[];
@@ -22,15 +22,15 @@ export interface MadeOutputs {
 }
 
 /**
- * Journals under which ids the outputs are kept that no slot has asked for: they are paid as the others are. Their ids
- * follow from the first slot's and from their place, so that a later run stores none twice.
+ * Journals the ids of the outputs that no slot asked for; they were paid like the others. An id is derived from the
+ * first slot's asset id and the output's index, so that a later run stores none twice.
  *
- * @param metadataOf - what is noted with the output at that place.
- * @returns what stores them, and ends with a warning that names them.
+ * @param metadataOf - the metadata of the output at an index
+ * @returns a function that stores them and records a warning with their ids
  */
 export async function beginSurplus(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   made: MadeOutputs,
   metadataOf: (index: number) => JsonObject,
 ): Promise<() => Promise<void>> {
@@ -42,24 +42,24 @@ export async function beginSurplus(
       : [{ output, index, target: { ...first, assetId: v5(`${index}`, first.assetId) } }],
   );
   const chosen = extras.slice(0, maxSurplus);
-  const known = surplusOf(run.log.history, first);
+  const known = surplusOf(run.journal.history, first);
   if (chosen.length === 0 || known?.isKept) return async () => {};
   const assetIds = chosen.map(({ target }) => target.assetId);
   if (known === undefined)
-    await run.log.tell(() => [{ type: "surplus", at: isoTime(engine.clock), targets, assetIds }]);
+    await run.journal.record(() => [{ type: "surplus", at: isoTime(engine.clock), targets, assetIds }]);
 
   const keep = async ({ output, index, target }: (typeof chosen)[number]): Promise<string[]> => {
-    const { batchId, owner, released } = run;
+    const { batchId, owner, signals } = run;
     const metadata = metadataOf(index);
     const maybeStored = known !== undefined;
     try {
-      await keepOutput(engine, { batchId, owner, target, output, metadata, maybeStored }, released);
+      await storeOutput(engine, { batchId, owner, target, output, metadata, maybeStored }, signals.detached);
       return [target.assetId];
     } catch (error) {
-      released.throwIfAborted();
+      signals.throwIfDetached();
       engine.logger.warn(
         { batchId, predictionId, assetId: target.assetId, ...describeError(error) },
-        "an output that no slot asked for was not kept",
+        "a surplus output was not stored",
       );
       return [];
     }
@@ -68,7 +68,9 @@ export async function beginSurplus(
     const kept = (await Promise.all(chosen.map(keep))).flat();
     const counts = { asked: targets.length, more: extras.length, kept };
     const warning = warningOf(engine.medium.kind, counts);
-    await run.log.tell(() => [{ type: "surplus", at: isoTime(engine.clock), targets, assetIds, warning }]);
+    await run.journal.record(() => [
+      { type: "surplus", at: isoTime(engine.clock), targets, assetIds, warning },
+    ]);
   };
 }
 

@@ -1,37 +1,37 @@
 import type { Prediction } from "../../provider/prediction.ts";
 import type { WebhookDelivery } from "../../provider/prediction-provider.ts";
 
-/** What is heard of a prediction: how it is now, or only that it is worth asking after. */
+/** Gets the newest state of a prediction, or `undefined` if it should be polled. */
 type Listener = (prediction: Prediction | undefined) => void;
 
-/** Creates, and predictions, that nobody waits for yet; more than these are of no use to anyone. */
+/** The most tags, and the most predictions, that are kept for a later subscriber. */
 const maxKept = 200;
 
-/** Brings what webhooks tell to whoever waits for it in this engine. */
-export class PredictionNews {
+/** Passes what webhooks say to the runs of this engine that wait for it. */
+export class PredictionUpdates {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #tagged = new Map<string, WebhookDelivery[]>();
-  /** The newest word on predictions that nobody listened for yet. */
+  /** The newest state of predictions that have no subscriber yet. */
   readonly #early = new Map<string, Prediction>();
   readonly #tagListeners = new Map<string, Set<() => void>>();
 
-  /** Calls `listener` with news of a prediction, at once with what came before; returns how to stop. */
-  listen(predictionId: string, listener: Listener): () => void {
+  /** Calls `listener` with each update of a prediction, and at once with an early one. @returns how to unsubscribe */
+  subscribe(predictionId: string, listener: Listener): () => void {
     const early = this.#early.get(predictionId);
     this.#early.delete(predictionId);
     if (early !== undefined) listener(early);
     return add(this.#listeners, predictionId, listener);
   }
 
-  /** Tells what is known of a prediction, or that there is something to know. False where nobody listens. */
-  tell(predictionId: string, prediction?: Prediction): boolean {
+  /** Publishes the state of a prediction, or that it should be polled. @returns whether anyone has subscribed */
+  publish(predictionId: string, prediction?: Prediction): boolean {
     const listeners = this.#listeners.get(predictionId);
     for (const listener of listeners ?? []) listener(prediction);
     return listeners !== undefined;
   }
 
-  /** Calls `listener` when a delivery comes under a tag; returns how to stop. */
-  listenToTag(tag: string, listener: () => void): () => void {
+  /** Calls `listener` when a delivery with a tag arrives. @returns how to unsubscribe */
+  onTag(tag: string, listener: () => void): () => void {
     return add(this.#tagListeners, tag, listener);
   }
 
@@ -39,13 +39,13 @@ export class PredictionNews {
   keep(delivery: WebhookDelivery): void {
     const { tag, prediction } = delivery;
     bound(this.#tagged, tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-3));
-    // Deliveries may come in any order, and nothing comes behind an end.
+    // Deliveries come in any order, and none follows the end of a prediction.
     const before = this.#early.get(prediction.id);
     if (before === undefined || isRunning(before)) bound(this.#early, prediction.id, prediction);
     for (const listener of this.#tagListeners.get(tag) ?? []) listener();
   }
 
-  /** What came under a tag. */
+  /** Returns the deliveries with a tag, and forgets them. */
   take(tag: string): readonly WebhookDelivery[] {
     const deliveries = this.#tagged.get(tag) ?? [];
     this.#tagged.delete(tag);

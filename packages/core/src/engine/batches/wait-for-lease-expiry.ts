@@ -8,13 +8,13 @@ import type { BatchHistory } from "../journal/batch-history.ts";
  * @returns false where it has been renewed meanwhile.
  * @throws the reason of the signal, or of the engine's end.
  */
-export async function outliveLease(
-  { store, leases, clock, closing }: Engine,
+export async function waitForLeaseExpiry(
+  { store, leases, clock, shutdown }: Engine,
   batchId: string,
   history: BatchHistory,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  const signals = [closing.signal, ...(signal ? [signal] : [])];
+  const signals = [shutdown.signal, ...(signal ? [signal] : [])];
   let current = history;
   for (let heldMs = leases.heldForMs(current); heldMs > 0; heldMs = leases.heldForMs(current)) {
     await pause(clock, heldMs + 1, ...signals);

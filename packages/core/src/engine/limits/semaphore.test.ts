@@ -1,7 +1,7 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { neverAborted } from "../../../tests/testing/replicate-server.ts";
-import { Limiter } from "./limiter.ts";
+import { Semaphore } from "./semaphore.ts";
 
 /** Lets everything run that needs no time. */
 async function settle(): Promise<void> {
@@ -9,13 +9,13 @@ async function settle(): Promise<void> {
 }
 
 /** Asks for a place; `entered` tells whether it was given. */
-function ask(limiter: Limiter, limit: number, signal: AbortSignal = new AbortController().signal) {
+function ask(limiter: Semaphore, limit: number, signal: AbortSignal = new AbortController().signal) {
   const place: { entered: boolean; refused: boolean; leave: () => void } = {
     entered: false,
     refused: false,
     leave: () => {},
   };
-  const done = limiter.enter(limit, signal).then((leave) => {
+  const done = limiter.acquire(limit, signal).then((leave) => {
     if (leave === undefined) place.refused = true;
     else Object.assign(place, { entered: true, leave });
   });
@@ -23,7 +23,7 @@ function ask(limiter: Limiter, limit: number, signal: AbortSignal = new AbortCon
 }
 
 test("as many as the limit are let in, and the others wait for their leaving", async () => {
-  const limiter = new Limiter();
+  const limiter = new Semaphore();
   const places = Array.from({ length: 5 }, () => ask(limiter, 2));
   await settle();
   expect(places.map(({ entered }) => entered)).toEqual([true, true, false, false, false]);
@@ -37,12 +37,12 @@ test("as many as the limit are let in, and the others wait for their leaving", a
 });
 
 test("they are let in in the order of their asking", async () => {
-  const limiter = new Limiter();
+  const limiter = new Semaphore();
   const order: number[] = [];
   const first = ask(limiter, 1);
   await first.done;
   const others = [0, 1, 2, 3].map((number) =>
-    limiter.enter(1, neverAborted).then((leave) => {
+    limiter.acquire(1, neverAborted).then((leave) => {
       order.push(number);
       leave?.();
     }),
@@ -53,7 +53,7 @@ test("they are let in in the order of their asking", async () => {
 });
 
 test("nobody overtakes one that waits, a larger limit or not", async () => {
-  const limiter = new Limiter();
+  const limiter = new Semaphore();
   const first = ask(limiter, 1);
   const second = ask(limiter, 1);
   const third = ask(limiter, 10);
@@ -65,7 +65,7 @@ test("nobody overtakes one that waits, a larger limit or not", async () => {
 });
 
 test("leaving twice makes room for one", async () => {
-  const limiter = new Limiter();
+  const limiter = new Semaphore();
   const first = ask(limiter, 1);
   await first.done;
   const others = [ask(limiter, 1), ask(limiter, 1)];
@@ -77,13 +77,13 @@ test("leaving twice makes room for one", async () => {
 
 describe("one whose signal aborts", () => {
   test("beforehand is not let in, and takes no place", async () => {
-    const limiter = new Limiter();
-    expect(await limiter.enter(1, AbortSignal.abort())).toBeUndefined();
-    expect(await limiter.enter(1, neverAborted)).toBeTypeOf("function");
+    const limiter = new Semaphore();
+    expect(await limiter.acquire(1, AbortSignal.abort())).toBeUndefined();
+    expect(await limiter.acquire(1, neverAborted)).toBeTypeOf("function");
   });
 
   test("while it waits goes away, and those behind it move up", async () => {
-    const limiter = new Limiter();
+    const limiter = new Semaphore();
     const stop = new AbortController();
     const first = ask(limiter, 1);
     const second = ask(limiter, 1, stop.signal);
@@ -98,7 +98,7 @@ describe("one whose signal aborts", () => {
   });
 
   test("while it waits lets one with a larger limit in at once", async () => {
-    const limiter = new Limiter();
+    const limiter = new Semaphore();
     const stop = new AbortController();
     const first = ask(limiter, 1);
     const second = ask(limiter, 1, stop.signal);
@@ -110,7 +110,7 @@ describe("one whose signal aborts", () => {
   });
 
   test("after it was let in keeps its place until it leaves", async () => {
-    const limiter = new Limiter();
+    const limiter = new Semaphore();
     const stop = new AbortController();
     const first = ask(limiter, 1, stop.signal);
     await first.done;
@@ -124,7 +124,7 @@ describe("one whose signal aborts", () => {
   });
 
   test("has no listener left on it, whether it was let in or not", async () => {
-    const limiter = new Limiter();
+    const limiter = new Semaphore();
     const stop = new AbortController();
     const first = ask(limiter, 1);
     await first.done;
@@ -140,13 +140,13 @@ describe("one whose signal aborts", () => {
 });
 
 test("a thousand that come and go are never more than the limit at once, and all come in", async () => {
-  const limiter = new Limiter();
+  const limiter = new Semaphore();
   let inside = 0;
   let most = 0;
   let entered = 0;
   await Promise.all(
     Array.from({ length: 1_000 }, async (_, number) => {
-      const leave = await limiter.enter(8, new AbortController().signal);
+      const leave = await limiter.acquire(8, new AbortController().signal);
       entered++;
       most = Math.max(most, ++inside);
       if (number % 3 !== 0) await new Promise((resolve) => setImmediate(resolve));

@@ -1,26 +1,26 @@
 import type { Clock } from "../../util/clock.ts";
 import { pause } from "../../util/wait.ts";
 
-/** How fast creates may follow each other. Tests hand in a shorter one. */
-export interface PaceOptions {
-  /** The pause after which a refusal in a row begins to slow creates down, in milliseconds; doubled by each more. */
+/** How fast creates may follow each other. */
+export interface RateLimiterOptions {
+  /** The first pause between creates after refusals in a row, in milliseconds; each further refusal doubles it. */
   readonly firstMs: number;
-  /** The slowest: 6 a minute, what Replicate allows an account with little credit. */
+  /** The longest pause. At 10 seconds that is 6 a minute, what Replicate allows an account with little credit. */
   readonly slowestMs: number;
-  /** After so long without a refusal the pace recovers step by step. */
+  /** How long without a refusal until the pauses become shorter, step by step. */
   readonly recoverAfterMs: number;
 }
 
-/** Refusals in a row that are taken for bad luck: creates that were under way when the first one came back. */
+/** This many refusals in a row do not slow creates down: they were under way when the first refusal came. */
 const toleratedRefusals = 3;
 
 /**
- * The pace of one account's creates. At first there is none: creates go out as they come. A refusal makes all of them
- * wait; from a refusal that names its rate, or from several in a row, they go out one by one at that rate. A success
- * long enough after the last refusal makes the pace twice as fast, up to none.
+ * Limits the rate of one account's creates. At first there is no limit. A refusal makes all creates wait; after a refusal
+ * that names its rate, or after several in a row, they are sent one at a time at that rate. A success long enough after
+ * the last refusal halves the pause, until there is no limit again.
  */
-export class CreatePace {
-  readonly #options: PaceOptions;
+export class RateLimiter {
+  readonly #options: RateLimiterOptions;
   readonly #clock: Clock;
   #intervalMs = 0;
   #notBefore = Number.NEGATIVE_INFINITY;
@@ -28,7 +28,7 @@ export class CreatePace {
   #lastRefusal = Number.NEGATIVE_INFINITY;
   #turns: Promise<void> = Promise.resolve();
 
-  constructor(options: PaceOptions, clock: Clock) {
+  constructor(options: RateLimiterOptions, clock: Clock) {
     this.#options = options;
     this.#clock = clock;
   }
@@ -38,14 +38,14 @@ export class CreatePace {
     return this.#intervalMs;
   }
 
-  /** Resolves when a create may be sent, in the order of asking; early once the signal aborts. */
-  turn(signal: AbortSignal): Promise<void> {
+  /** Resolves when a create may be sent, in the order of the calls, or when the signal aborts. */
+  acquire(signal: AbortSignal): Promise<void> {
     const turn = this.#turns.then(() => this.#wait(signal));
     this.#turns = turn;
     return turn;
   }
 
-  /** Takes note of a create that was let in. */
+  /** Reports a create that was accepted. */
   succeeded(): void {
     this.#refusals = 0;
     if (this.#intervalMs > 0 && this.#clock.monotonic() - this.#lastRefusal >= this.#options.recoverAfterMs) {
@@ -54,22 +54,22 @@ export class CreatePace {
   }
 
   /**
-   * Takes note of a create that was refused for coming too fast.
-   * @param waitMs - after which the next may be sent.
-   * @param perMinute - the rate that the refusal named, if it did.
+   * Reports a create that was refused because of the rate.
+   * @param waitMs - how long to wait before the next one, in milliseconds
+   * @param perMinute - the rate that the refusal named, if any
    */
   refused(waitMs: number, perMinute?: number): void {
     const { firstMs, slowestMs } = this.#options;
     this.#refusals++;
     this.#lastRefusal = this.#clock.monotonic();
-    // A create that was refused used nothing up: its own word counts, and not the interval behind it.
+    // A refused create does not count against the rate: what it says replaces the pause after it.
     this.#notBefore = this.#clock.monotonic() + waitMs;
     if (perMinute !== undefined && perMinute > 0) {
       this.#intervalMs = Math.min(60_000 / perMinute, slowestMs);
     } else if (this.#refusals > toleratedRefusals) {
       this.#intervalMs = Math.min(Math.max(this.#intervalMs * 2, firstMs), slowestMs);
     } else if (this.#intervalMs === 0) {
-      // Those that wait now must not all come back in the same instant.
+      // The waiting ones must not all be sent in the same instant.
       this.#intervalMs = firstMs;
     }
   }
@@ -80,7 +80,7 @@ export class CreatePace {
       if (waitMs <= 0) break;
       await pause(this.#clock, waitMs, signal);
     }
-    // A little more than the interval: one that arrives a millisecond early is refused.
+    // A little longer than the pause: a create that arrives a millisecond early is refused.
     if (!signal.aborted && this.#intervalMs > 0)
       this.#notBefore = this.#clock.monotonic() + this.#intervalMs * 1.02 + 50;
   }

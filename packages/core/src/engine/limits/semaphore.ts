@@ -1,12 +1,15 @@
 import { onAbort } from "../../util/on-abort.ts";
 
-/** Bounds how many predictions of one account are in flight in this process. */
-export class Limiter {
+/** Limits how many predictions of one account are in flight in this process. */
+export class Semaphore {
   #inFlight = 0;
-  readonly #waiting: { readonly limit: number; readonly enter: () => void }[] = [];
+  readonly #waiting: { readonly limit: number; readonly admit: () => void }[] = [];
 
-  /** Waits for a place among `limit`, in the order of asking. undefined once the signal aborts. */
-  async enter(limit: number, signal: AbortSignal): Promise<(() => void) | undefined> {
+  /**
+   * Waits for one of `limit` places, in the order of the calls.
+   * @returns a function that releases the place; undefined if the signal aborts first
+   */
+  async acquire(limit: number, signal: AbortSignal): Promise<(() => void) | undefined> {
     if (signal.aborted) return undefined;
     if (this.#inFlight >= limit || this.#waiting.length > 0) {
       const entered = await this.#wait(limit, signal);
@@ -29,12 +32,12 @@ export class Limiter {
         const index = this.#waiting.indexOf(place);
         if (index >= 0) this.#waiting.splice(index, 1);
         resolve(false);
-        // Whoever stood behind may have a larger limit.
+        // The next one may have a larger limit.
         this.#admit();
       };
       const place = {
         limit,
-        enter: () => {
+        admit: () => {
           stopListening();
           resolve(true);
         },
@@ -48,7 +51,7 @@ export class Limiter {
     for (let next = this.#waiting[0]; next && this.#inFlight < next.limit; next = this.#waiting[0]) {
       this.#waiting.shift();
       this.#inFlight++;
-      next.enter();
+      next.admit();
     }
   }
 }

@@ -7,107 +7,109 @@ import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
 import { describeError, describeFully, redacted } from "../logger.ts";
 import { backoffMs } from "../timing.ts";
+import type { RunSignals } from "./run-signals.ts";
 
-/** How a prediction came to its end. `stopped`: it was canceled because this side asked for it. */
+/** How a prediction ended. `canceled`: it was canceled because the batch was. */
 export type Ending =
   | Extract<PredictionState, { status: "succeeded" }>
   | { readonly status: "failed"; readonly error: DramatisError }
-  | { readonly status: "stopped" };
+  | { readonly status: "canceled" };
 
-/** What to watch while waiting. */
-export interface WaitOptions {
-  /** Once it aborts the prediction is canceled at the provider, and watched on: it may still succeed, and is paid then. */
-  readonly stopped: AbortSignal;
-  /** Once it aborts the waiting ends, and rejects with its reason. */
-  readonly released: AbortSignal;
+/** What the caller wants to know about a prediction that is being polled. */
+export interface PollListeners {
   readonly onProgress: (state: PredictionState) => void;
-  /** Called while it cannot be asked after, with the reason. */
+  /** Called when a poll fails, with the reason. */
   readonly onWaiting: (code: ErrorCode) => void;
 }
 
 /**
- * Polls a prediction until it ends. Polls are free, so one that fails is only repeated. Its time-out counts from now, by
- * the monotonic clock: how long a prediction of an earlier process has run, no clock here can say. The provider ends it
- * by the deadline that its create named.
+ * Polls a prediction until it ends. Polls are free, so a failed one is repeated. The time-out starts now, on the
+ * monotonic clock, because no clock here can tell how long a prediction of an earlier process has run; the provider
+ * ends it by the deadline that its create named.
  *
- * @param known - what the create answered; undefined where only the id is known.
+ * When `signals.canceled` aborts, the prediction is canceled at the provider and polled on, because it may still
+ * succeed and is paid then.
+ *
+ * @param known - the answer to the create; undefined if only the id is known
+ * @throws the reason of `signals.detached`
  */
 export async function waitForPrediction(
   engine: Engine,
   predictionId: string,
   known: Prediction | undefined,
-  options: WaitOptions,
+  signals: RunSignals,
+  listeners: PollListeners,
 ): Promise<Ending> {
   const {
     timing,
     clock,
     medium: { kind },
   } = engine;
-  const { stopped, released } = options;
+  const { canceled, detached } = signals;
   const { polls } = engine.account();
   const begun = clock.monotonic();
   const deadline = begun + engine.timeoutMs;
-  const leave = polls.enter();
+  const leave = polls.register();
   let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
-  const heard = new Heard(engine, predictionId);
+  const updates = new UpdateListener(engine, predictionId);
   const over = new AbortController();
   try {
-    // What was told before anybody listened is newer than what is known.
-    let prediction = heard.take() ?? known ?? (await poll(engine, predictionId, options));
+    // A webhook that came before this listener did is newer than the answer to the create.
+    let prediction = updates.take() ?? known ?? (await poll(engine, predictionId, signals, listeners));
     for (;;) {
       const isLate = clock.monotonic() >= deadline;
-      const ending = prediction && endingOf(prediction, kind, stopped.aborted, isLate);
+      const ending = prediction && endingOf(prediction, kind, canceled.aborted, isLate);
       if (ending !== undefined) {
-        tellEnd(engine, predictionId, prediction);
+        logEnd(engine, predictionId, prediction);
         return ending;
       }
-      if (prediction !== undefined) options.onProgress(prediction.state);
+      if (prediction !== undefined) listeners.onProgress(prediction.state);
       const wasCanceled = isCanceled;
-      if (!isCanceled && (stopped.aborted || isLate)) {
+      if (!isCanceled && (canceled.aborted || isLate)) {
         isCanceled = true;
         watchUntil = clock.monotonic() + timing.afterCancelMs;
-        void cancelAtProvider(engine, predictionId, [released, over.signal]);
+        void cancelAtProvider(engine, predictionId, [detached, over.signal]);
       }
-      if (clock.monotonic() > watchUntil) return stopped.aborted ? { status: "stopped" } : timedOut(kind);
-      // A prediction that was just canceled is asked after like a young one; a cancel wakes the wait for its sake.
+      if (clock.monotonic() > watchUntil) return canceled.aborted ? { status: "canceled" } : timedOut(kind);
+      // A prediction that was just canceled is polled as often as a new one.
       const ageMs = isCanceled && !wasCanceled ? 0 : clock.monotonic() - begun;
-      // What came while it was asked after is looked at, and not slept on.
-      if (!heard.signal.aborted) {
-        await polls.wait(ageMs, [released, heard.signal, ...(stopped.aborted ? [] : [stopped])], {
+      // An update that arrived during the last poll is read at once.
+      if (!updates.signal.aborted) {
+        await polls.wait(ageMs, [detached, updates.signal, ...(canceled.aborted ? [] : [canceled])], {
           atLeastMs: engine.provider.capabilities.webhooks && !isCanceled ? timing.webhookPollMs : 0,
           ...(isLate ? {} : { atMostMs: deadline - clock.monotonic() }),
         });
       }
-      released.throwIfAborted();
-      prediction = heard.take() ?? (await poll(engine, predictionId, options)) ?? prediction;
+      signals.throwIfDetached();
+      prediction = updates.take() ?? (await poll(engine, predictionId, signals, listeners)) ?? prediction;
     }
   } finally {
     over.abort();
-    heard.end();
+    updates.end();
     leave();
   }
 }
 
-/** What webhooks tell of a prediction while it is waited for. */
-class Heard {
+/** Receives what webhooks say about a prediction while it is polled. */
+class UpdateListener {
   readonly end: () => void;
   #wake = new AbortController();
   #prediction: Prediction | undefined;
 
-  constructor({ news }: Engine, predictionId: string) {
-    this.end = news.listen(predictionId, (prediction) => {
+  constructor({ updates }: Engine, predictionId: string) {
+    this.end = updates.subscribe(predictionId, (prediction) => {
       this.#prediction = prediction;
       this.#wake.abort();
     });
   }
 
-  /** Aborts when there is something. */
+  /** Aborts when there is an update. */
   get signal(): AbortSignal {
     return this.#wake.signal;
   }
 
-  /** What was told since the last time; undefined too where it is to be asked for. */
+  /** The newest update since the last call; undefined if there is none, or if the prediction has to be polled for it. */
   take(): Prediction | undefined {
     const prediction = this.#prediction;
     this.#prediction = undefined;
@@ -116,18 +118,18 @@ class Heard {
   }
 }
 
-function tellEnd({ logger }: Engine, predictionId: string, prediction: Prediction | undefined): void {
+function logEnd({ logger }: Engine, predictionId: string, prediction: Prediction | undefined): void {
   if (prediction === undefined) return;
   const { state, predictSeconds } = prediction;
   const text = state.status === "failed" ? state.failure.providerText : undefined;
-  const said = text === undefined ? {} : { providerText: redacted(text) };
-  logger.debug({ predictionId, status: state.status, predictSeconds, ...said }, "a prediction ended");
+  const details = text === undefined ? {} : { providerText: redacted(text) };
+  logger.debug({ predictionId, status: state.status, predictSeconds, ...details }, "a prediction ended");
 }
 
 function endingOf(
   { state }: Prediction,
   kind: AssetKind,
-  isStopped: boolean,
+  isCanceled: boolean,
   isLate: boolean,
 ): Ending | undefined {
   switch (state.status) {
@@ -139,7 +141,7 @@ function endingOf(
       return { status: "failed", error: new DramatisError(code, message, more) };
     }
     case "canceled":
-      if (isStopped) return { status: "stopped" };
+      if (isCanceled) return { status: "canceled" };
       if (isLate) return timedOut(kind);
       return {
         status: "failed",
@@ -158,8 +160,8 @@ function timedOut(kind: AssetKind): Ending {
 }
 
 /**
- * A cancel that fails is repeated: until it arrives, the run goes on and is paid. Not once nobody waits any more, as a
- * retry may have gone on with the prediction by then.
+ * Cancels a prediction. A cancel that fails is repeated, because the prediction runs on and is paid until it arrives. It
+ * stops with the polling, as a retry may want the prediction then.
  */
 async function cancelAtProvider(
   engine: Engine,
@@ -178,20 +180,21 @@ async function cancelAtProvider(
   }
 }
 
-/** A poll that hangs must not keep a cancel from going out: the news that somebody stopped ends it. */
+/** Polls once. A cancel aborts the poll, because one that hangs would delay the cancel at the provider. */
 async function poll(
   { provider, logger }: Engine,
   predictionId: string,
-  { released, stopped, onWaiting }: WaitOptions,
+  { detached, canceled }: RunSignals,
+  { onWaiting }: PollListeners,
 ): Promise<Prediction | undefined> {
   const wake = new AbortController();
-  const stopListening = [released, ...(stopped.aborted ? [] : [stopped])].map((signal) =>
+  const stopListening = [detached, ...(canceled.aborted ? [] : [canceled])].map((signal) =>
     onAbort(signal, () => wake.abort(signal.reason)),
   );
   try {
     return await provider.get?.(predictionId, { signal: wake.signal });
   } catch (error) {
-    released.throwIfAborted();
+    detached.throwIfAborted();
     logger.debug({ predictionId, ...describeFully(error) }, "a poll failed and is repeated");
     if (DramatisError.isInstance(error)) onWaiting(error.code);
     return undefined;

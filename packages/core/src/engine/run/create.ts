@@ -4,65 +4,58 @@ import type { Prediction } from "../../provider/prediction.ts";
 import { ProviderError } from "../../provider/provider-error.ts";
 import { callAfter, pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
-import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError, describeFully } from "../logger.ts";
 import { backoffMs } from "../timing.ts";
 import { beginNow } from "./begun.ts";
-import { claimPrediction } from "./claim-prediction.ts";
-import { type CallOfBatch, lookUp, tagOf, unknownOutcome } from "./look-up.ts";
+import { claimPrediction } from "./claim.ts";
+import { lookUp, tagOf, unknownOutcome } from "./look-up.ts";
+import type { PlannedCall, Run } from "./run.ts";
 
-/** What creates of a call depend on. */
-export interface CreateConditions {
-  /** Called where it is proven that nothing was made: the only create was refused. */
+/** What the caller wants to know about the creates of a call. */
+export interface CreateListeners {
+  /** Called if it is proven that nothing was created: the only create was refused. */
   readonly onRefused: () => void;
-  /** Called when a create is not answered for long, or has to be sent again later, with the reason. */
+  /** Called when a create is unanswered for long, or has to be sent again later, with the reason. */
   readonly onWaiting: (code: ErrorCode) => void;
-  /** What is known of the batch. */
-  readonly history: () => BatchHistory;
-  /** Once it aborts nothing more is sent. */
-  readonly halted: AbortSignal;
-  /** Once it aborts everything is let go of, and the call rejects with its reason. */
-  readonly released: AbortSignal;
-  /** Makes sure that the batch stays ours for so many milliseconds, or until it is freed. */
-  hold(ms: number): Promise<() => void>;
 }
 
-/** After so many creates without an answer, each followed by looks that found nothing, the provider is out of order. */
+/** After this many unanswered creates, each followed by a look-up that found nothing, the provider counts as down. */
 const maxUnanswered = 3;
 
 /**
- * Pays once: sends the create, and sends it again only where nothing can have been created. Where that is unknown it
- * looks before it pays: the list is asked for a prediction with this input that nobody has claimed.
+ * Pays once: sends the create, and sends it again only if nothing can have been created. If that is unknown, the
+ * provider's list is searched for a prediction with this input that nobody has claimed, before anything is sent.
  *
- * @returns undefined if it was halted before anything was created.
- * @throws the provider's error, or `outcome_unknown` where the list cannot answer.
+ * @returns undefined if the run became inactive before anything was created
+ * @throws the provider's error, or `outcome_unknown` if the list cannot tell
  */
 export async function createPrediction(
   engine: Engine,
-  of: CallOfBatch,
-  conditions: CreateConditions,
+  run: Run,
+  call: PlannedCall,
+  { onRefused, onWaiting }: CreateListeners,
 ): Promise<Prediction | undefined> {
-  const { halted, released } = conditions;
   const { clock } = engine;
-  const { pace } = engine.account();
+  const { signals } = run;
+  const { creates } = engine.account();
   const begun = beginNow(clock);
   let unreachableSince: number | undefined;
   let unanswered = 0;
   let limited = 0;
   for (let tries = 0; ; tries++) {
-    await pace.turn(halted);
-    released.throwIfAborted();
-    if (halted.aborted) return undefined;
-    const answer = await send(engine, of, conditions);
+    await creates.acquire(signals.inactive);
+    signals.throwIfDetached();
+    if (signals.inactive.aborted) return undefined;
+    const answer = await send(engine, run, call, onWaiting);
     if ("prediction" in answer) {
-      pace.succeeded();
-      // A look-up elsewhere, for a prediction with the same input, may have been faster; then there is another one.
-      if (await isOurs(engine, of, answer.prediction, released)) return answer.prediction;
+      creates.succeeded();
+      // The look-up of another slot with the same input may have claimed it first; then the list has one for us.
+      if (await isOurs(engine, run, call, answer.prediction)) return answer.prediction;
     } else if (answer.created === "no") {
       const isPaced = answer.error.code === "rate_limited";
       const waitMs = answer.error.retryAfterMs ?? backoffMs(engine, tries);
-      if (isPaced) pace.refused(waitMs, answer.perMinute);
-      // A rate limit passes by itself; a provider that cannot be reached may not come back.
+      if (isPaced) creates.refused(waitMs, answer.perMinute);
+      // A rate limit passes; a provider that cannot be reached may never come back.
       unreachableSince = isPaced ? undefined : (unreachableSince ?? clock.monotonic());
       const giveUpAt =
         unreachableSince === undefined
@@ -70,16 +63,16 @@ export async function createPrediction(
           : unreachableSince + Math.min(engine.timing.unreachableMs, engine.timeoutMs);
       const isSpent = answer.maxTries !== undefined && ++limited >= answer.maxTries;
       if (!answer.transient || isSpent || clock.monotonic() + waitMs > giveUpAt) {
-        if (unanswered === 0) conditions.onRefused();
+        if (unanswered === 0) onRefused();
         throw answer.error;
       }
-      conditions.onWaiting(answer.error.code);
-      if (!isPaced) await pause(clock, waitMs, halted);
+      onWaiting(answer.error.code);
+      if (!isPaced) await pause(clock, waitMs, signals.inactive);
       continue;
     }
     const endedAt = clock.monotonic();
-    if ("error" in answer) conditions.onWaiting(answer.error.code);
-    const found = await lookUp(engine, of, { begun, endedAt, history: conditions.history, released });
+    if ("error" in answer) onWaiting(answer.error.code);
+    const found = await lookUp(engine, run, call, { begun, endedAt });
     if (found !== undefined) return found;
     if ("error" in answer && ++unanswered >= maxUnanswered) throw answer.error;
   }
@@ -95,25 +88,28 @@ type Answer =
       readonly maxTries?: number | undefined;
     };
 
-async function send(engine: Engine, of: CallOfBatch, conditions: CreateConditions): Promise<Answer> {
+async function send(
+  engine: Engine,
+  run: Run,
+  { call, targets }: PlannedCall,
+  onWaiting: CreateListeners["onWaiting"],
+): Promise<Answer> {
   const { provider, clock, createMs, timeoutMs, timing, logger } = engine;
-  const { batchId, call, targets } = of;
+  const { batchId } = run;
   const [{ slot } = { slot: 0 }] = targets;
-  // The lease has to outlast the request: whoever takes over afterwards finds what it made in the list.
-  const free = await conditions.hold(createMs);
-  // An abort must not cut this request: its answer is the only word on what was paid.
+  // The lease has to outlast the request: an engine that takes over afterwards finds its prediction in the list.
+  const free = await run.hold(createMs);
+  // No signal may cut this request short: its answer is the only word on what was paid.
   const limit = new AbortController();
   const stopTimer = callAfter(clock, createMs, () =>
     limit.abort(new DOMException("timed out", "TimeoutError")),
   );
-  const stopWaiting = callAfter(clock, timing.unansweredMs, () =>
-    conditions.onWaiting("provider_unavailable"),
-  );
+  const stopWaiting = callAfter(clock, timing.unansweredMs, () => onWaiting("provider_unavailable"));
   try {
-    const options = { signal: limit.signal, deadlineMs: timeoutMs, tag: tagOf(of) };
+    const options = { signal: limit.signal, deadlineMs: timeoutMs, tag: tagOf({ batchId, targets }) };
     return { prediction: await provider.create(call, options) };
   } catch (error) {
-    logger.debug({ batchId, slot, ...describeFully(error) }, "a create was not let in or not answered");
+    logger.debug({ batchId, slot, ...describeFully(error) }, "a create was refused or not answered");
     if (error instanceof ProviderError) {
       const { created, transient, perMinute, maxTries } = error;
       return { created, transient, error, perMinute, maxTries };
@@ -127,14 +123,14 @@ async function send(engine: Engine, of: CallOfBatch, conditions: CreateCondition
 }
 
 /**
- * Claims a prediction that our own create made. A claim that fails is repeated: as long as nobody has claimed it, a
+ * Claims a prediction that our own create made. A claim that fails is repeated: until the prediction is claimed, a
  * look-up for another slot with the same input may take it.
  */
 async function isOurs(
   engine: Engine,
-  { batchId, targets }: CallOfBatch,
+  { batchId, signals }: Run,
+  { targets }: PlannedCall,
   prediction: Prediction,
-  released: AbortSignal,
 ): Promise<boolean> {
   const { provider, store, logger, timing, clock } = engine;
   const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
@@ -143,12 +139,12 @@ async function isOurs(
     try {
       return await claimPrediction(store.journal, claim);
     } catch (error) {
-      released.throwIfAborted();
+      signals.throwIfDetached();
       if (clock.monotonic() < giveUpAt) {
-        await pause(clock, backoffMs(engine, tries), released);
+        await pause(clock, backoffMs(engine, tries), signals.detached);
         continue;
       }
-      // Its id came to us as the answer to our own create: without the journal's word it is ours all the same.
+      // Its id is the answer to our own create, so it is ours even without a claim.
       logger.error(
         { batchId, predictionId: prediction.id, ...describeError(error) },
         "a prediction could not be claimed",

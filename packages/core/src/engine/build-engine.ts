@@ -11,7 +11,7 @@ import { LeaseWatch } from "./journal/lease-watch.ts";
 import { sharedAccount } from "./limits/account.ts";
 import { describeError, type Logger, silentLogger } from "./logger.ts";
 import type { Medium } from "./medium.ts";
-import { PredictionNews } from "./run/prediction-news.ts";
+import { PredictionUpdates } from "./run/prediction-updates.ts";
 import type { PendingCreate } from "./run-options.ts";
 import { BatchSecrets } from "./secrets/batch-secrets.ts";
 import { guardProvider } from "./secrets/guard-provider.ts";
@@ -53,7 +53,7 @@ export function checkEngineOptions(
 }
 
 /** An engine of a kind, from options that were checked. */
-export function engineOf(
+export function buildEngine(
   medium: Medium,
   {
     provider,
@@ -83,8 +83,8 @@ export function engineOf(
     onEvent: guarded(options.onEvent as ((event: BatchEvent) => void) | undefined, logger),
     beforeCreate: options.beforeCreate ?? (() => {}),
     account: () => sharedAccount(provider.account, timing, clock),
-    news: new PredictionNews(),
-    closing: new AbortController(),
+    updates: new PredictionUpdates(),
+    shutdown: new AbortController(),
     createMs,
     startedAt: clock.monotonic(),
     recovery: recoveryOf(provider, timing),

@@ -6,49 +6,47 @@ import { isoTime } from "../../util/clock.ts";
 import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
-import { keepOutput, outputsFor } from "./keep-output.ts";
-import { beginSurplus } from "./keep-surplus.ts";
 import { forgotten, missing, notUnderstood } from "./output-errors.ts";
-import type { RunOfCall } from "./run-of-call.ts";
-import { waitForPrediction } from "./wait-for-prediction.ts";
+import { waitForPrediction } from "./poll.ts";
+import type { Run } from "./run.ts";
+import { outputsFor, storeOutput } from "./store-output.ts";
+import { beginSurplus } from "./store-surplus.ts";
 
-/** A prediction that is ours, and what it is for. */
+/** A prediction that a call has claimed. */
 export interface OwnPrediction {
   readonly id: string;
-  /** What is known of it already. */
+  /** The last known answer about it. */
   readonly known?: Prediction;
   readonly targets: readonly CallTarget[];
   readonly parameters: JsonObject;
   readonly seed?: number;
-  /** An earlier run may have stored some of its images. */
+  /** Whether an earlier run may have stored some of its outputs. */
   readonly maybeStored: boolean;
-  /** Whether somebody pays again for what is gone: its slot does not fail for it then. */
-  readonly replaceGone?: boolean;
+  /** Whether the caller pays again for outputs that are gone; their slots do not fail then. */
+  readonly replacesGone?: boolean;
 }
 
 /**
- * Goes with a prediction to its end, and its outputs into the store. Each of its slots has an image or a failure then,
- * or was canceled.
+ * Follows a prediction until it ends, and stores its outputs. Then each of its slots has an asset or a failure, or was
+ * canceled.
  *
- * @param onEnd - called when the prediction has ended; downloading is not its account's matter any more.
- * @returns with `replaceGone`, the slots whose output is no longer there.
- * @throws the reason of `run.released`.
+ * @param onEnd - called when the prediction has ended, before the downloads begin
+ * @returns with `replacesGone`, the slots whose output is gone
+ * @throws the reason of `run.signals.detached`
  */
 export async function followPrediction(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   prediction: OwnPrediction,
   onEnd: () => void = () => {},
 ): Promise<CallTarget[]> {
   const { id, known, targets } = prediction;
-  const ending = await waitForPrediction(engine, id, known, {
-    stopped: run.stopped,
-    released: run.released,
-    onProgress: (state) => tellProgress(engine, run, targets, state),
-    onWaiting: (code) => tellWaiting(engine, run, targets, code),
+  const ending = await waitForPrediction(engine, id, known, run.signals, {
+    onProgress: (state) => reportProgress(engine, run, targets, state),
+    onWaiting: (code) => reportWaiting(engine, run, targets, code),
   });
   onEnd();
-  if (ending.status === "stopped") return [];
+  if (ending.status === "canceled") return [];
   if (ending.status === "failed") {
     await failSlots(engine, run, targets, ending.error, id);
     return [];
@@ -61,13 +59,13 @@ export async function followPrediction(
     { batchId: run.batchId, predictionId: id, requested: targets.length, generated: made },
     "a prediction succeeded",
   );
-  const keepMore = await beginSurplus(engine, run, { predictionId: id, targets, outputs }, (index) =>
+  const storeSurplus = await beginSurplus(engine, run, { predictionId: id, targets, outputs }, (index) =>
     metadataOf(engine, run, prediction, index),
   );
   const gone: CallTarget[] = [];
   const spare = [...outputs.entries()].slice(targets.length);
   await Promise.all([
-    keepMore(),
+    storeSurplus(),
     ...targets.map(async (target, index) => {
       const output = outputs[index];
       try {
@@ -78,10 +76,10 @@ export async function followPrediction(
               ? notUnderstood(kind)
               : missing(kind, made, targets.length);
         }
-        await keepFirst(engine, run, prediction, target, [index, output], spare);
+        await storeFirst(engine, run, prediction, target, [index, output], spare);
       } catch (error) {
         const isGone = DramatisError.isInstance(error) && error.code === "no_output";
-        if (isGone && prediction.replaceGone && !isOver(run.log.history, target)) gone.push(target);
+        if (isGone && prediction.replacesGone && !isOver(run.journal.history, target)) gone.push(target);
         else await failSlots(engine, run, [target], error, id, { isMade: output != null });
       }
     }),
@@ -92,13 +90,13 @@ export async function followPrediction(
 type Place = readonly [index: number, output: PredictionOutput | null];
 
 /**
- * Fills a slot with its own output. If that is gone or is not an image, an output that no slot asked for takes its
- * place: only the bytes say which of several addresses is the image.
- * @param spare - outputs that no slot asked for; each is taken once.
+ * Fills a slot with its own output. If that is gone or of another kind, an output that no slot asked for takes its
+ * place: only the bytes show which of several addresses is the image.
+ * @param spare - outputs that no slot asked for; each is used once
  */
-async function keepFirst(
+async function storeFirst(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   prediction: OwnPrediction,
   target: CallTarget,
   own: Place,
@@ -109,47 +107,46 @@ async function keepFirst(
     const [index, output] = place;
     if (output === null) continue;
     try {
-      await keep(engine, run, prediction, target, index, output);
+      await storeInSlot(engine, run, prediction, target, index, output);
       return;
     } catch (error) {
-      run.released.throwIfAborted();
+      run.signals.throwIfDetached();
       failure ??= error;
-      if (!isNoneOfKind(error)) break;
+      if (!isOfOtherKind(error)) break;
     }
   }
   throw failure;
 }
 
-/** What is at the address is not what was asked for, and will not be it at another time. */
-function isNoneOfKind(error: unknown): boolean {
+/** Whether the address has something other than what was asked for, and always will. */
+function isOfOtherKind(error: unknown): boolean {
   if (!DramatisError.isInstance(error)) return false;
   const { code, retryable } = error;
   return code === "no_output" || code === "unsupported_media" || (code === "download_failed" && !retryable);
 }
 
-async function keep(
+async function storeInSlot(
   engine: Engine,
-  run: RunOfCall,
+  run: Run,
   prediction: OwnPrediction,
   target: CallTarget,
   index: number,
   output: { readonly url: string },
 ): Promise<void> {
   const { slot, attempt } = target;
-  const place = run.log.state?.slots[slot];
-  // A canceled slot is no obstacle: what was paid is kept. One that failed waits for somebody to retry it.
+  const place = run.journal.state?.slots[slot];
+  // A canceled slot still takes what was paid. A failed one keeps its failure until it is retried.
   if (place?.attempt !== attempt || place.status === "succeeded" || place.status === "failed") return;
-  run.log.progress({ at: isoTime(engine.clock), slot, attempt, status: "storing" });
+  run.journal.progress({ at: isoTime(engine.clock), slot, attempt, status: "storing" });
   const begun = engine.clock.monotonic();
   const { batchId, owner } = run;
   const metadata = metadataOf(engine, run, prediction, index);
   const of = { batchId, owner, target, output, metadata, maybeStored: prediction.maybeStored };
-  const product = await keepOutput(engine, of, run.released);
-  const { kind } = engine.medium;
-  await run.log.tell(() => [
-    { type: "slot-end", at: isoTime(engine.clock), slot, attempt, [kind]: product } as unknown as BatchRecord,
+  const stored = await storeOutput(engine, of, run.signals.detached);
+  await run.journal.record(() => [
+    { type: "slot-end", at: isoTime(engine.clock), slot, attempt, ...engine.medium.toProduct(stored) },
   ]);
-  const { id, byteLength, mediaType } = product;
+  const { id, byteLength, mediaType } = stored;
   const durationMs = engine.clock.monotonic() - begun;
   const details = {
     batchId,
@@ -160,12 +157,12 @@ async function keep(
     mediaType,
     durationMs,
   };
-  engine.logger.info(details, `${kind === "image" ? "an image" : "a video"} was stored`);
+  engine.logger.info({ kind: engine.medium.kind, ...details }, "an asset was stored");
 }
 
-function tellProgress(
+function reportProgress(
   { clock }: Engine,
-  run: RunOfCall,
+  run: Run,
   targets: readonly CallTarget[],
   state: PredictionState,
 ): void {
@@ -174,36 +171,31 @@ function tellProgress(
     state.status === "processing" && state.progress !== undefined ? { progress: state.progress } : {};
   for (const target of targets) {
     const { slot, attempt } = target;
-    if (!isOver(run.log.history, target))
-      run.log.progress({ at: isoTime(clock), slot, attempt, status, ...progress });
+    if (!isOver(run.journal.history, target))
+      run.journal.progress({ at: isoTime(clock), slot, attempt, status, ...progress });
   }
 }
 
-/** Tells that the provider keeps the slots waiting, and why. */
-export function tellWaiting(
+/** Emits that the slots are waiting for the provider, and why. */
+export function reportWaiting(
   { clock }: Engine,
-  run: RunOfCall,
+  run: Run,
   targets: readonly CallTarget[],
   waiting: ErrorCode,
 ): void {
   for (const target of targets) {
     const { slot, attempt } = target;
-    const place = run.log.state?.slots[slot];
-    if (isOver(run.log.history, target) || place === undefined) continue;
+    const place = run.journal.state?.slots[slot];
+    if (isOver(run.journal.history, target) || place === undefined) continue;
     const status = place.status === "processing" ? "processing" : "starting";
-    run.log.progress({ at: isoTime(clock), slot, attempt, status, waiting });
+    run.journal.progress({ at: isoTime(clock), slot, attempt, status, waiting });
   }
 }
 
-function metadataOf(
-  { medium }: Engine,
-  run: RunOfCall,
-  prediction: OwnPrediction,
-  index: number,
-): JsonObject {
+function metadataOf({ medium }: Engine, run: Run, prediction: OwnPrediction, index: number): JsonObject {
   const { id, seed, parameters, targets } = prediction;
   return {
-    ...medium.notes(run.metadata),
+    ...medium.assetMetadata(run.metadata),
     ...(seed === undefined ? {} : { seed }),
     predictionId: id,
     ...(targets.length > 1 || index > 0 ? { outputIndex: index } : {}),
@@ -211,7 +203,7 @@ function metadataOf(
   };
 }
 
-/** Records that a prediction is this call's, before anybody waits for it. */
+/** The record of a call's prediction. It is journaled before the prediction is polled. */
 export function predictionRecord(
   { clock }: Engine,
   targets: readonly CallTarget[],

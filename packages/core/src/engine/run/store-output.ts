@@ -7,12 +7,12 @@ import type { Store } from "../../store/store.ts";
 import type { JsonObject } from "../../util/json.ts";
 import { pause } from "../../util/wait.ts";
 import { asDownloadError, tooLarge } from "../download/download-errors.ts";
-import { downloadPlaces } from "../download/download-places.ts";
+import { downloadPlacesOf } from "../download/download-places.ts";
 import { openDownload } from "../download/open-download.ts";
 import { Patience } from "../download/patience.ts";
 import { Transfer } from "../download/transfer.ts";
 import type { Engine } from "../engine.ts";
-import type { Measured, Medium, StoredProduct } from "../medium.ts";
+import type { Measured, Medium } from "../medium.ts";
 
 /** An output, and the slot that it fills. */
 export interface OutputOfSlot {
@@ -20,23 +20,19 @@ export interface OutputOfSlot {
   readonly target: CallTarget;
   readonly output: PredictionOutput;
   readonly metadata: JsonObject;
-  /** Whom the batch is for, where the app said so. */
+  /** The owner of the batch, if the app named one. */
   readonly owner: string | undefined;
-  /** An earlier run may have stored it: the store is asked before it is fetched again. */
+  /** Whether an earlier run may have stored it; then the store is asked before it is downloaded. */
   readonly maybeStored: boolean;
 }
 
 /**
- * Brings an output into the store: fetched, typed and measured by its bytes, and stored under the id that its slot was
- * given. What fails is tried again for a while; it costs nothing, as the prediction is paid already.
+ * Downloads an output, reads its type and size from its bytes, and stores it under the id that its slot was given. A
+ * failure is tried again for a while, which costs nothing because the prediction is paid already.
  *
  * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`.
  */
-export async function keepOutput(
-  engine: Engine,
-  of: OutputOfSlot,
-  released: AbortSignal,
-): Promise<StoredProduct> {
+export async function storeOutput(engine: Engine, of: OutputOfSlot, detached: AbortSignal): Promise<Asset> {
   const { store, medium, clock } = engine;
   // A data: URL brings the same bytes each time.
   const isFixed = /^data:/i.test(of.output.url);
@@ -44,12 +40,12 @@ export async function keepOutput(
   for (let tries = 0; ; tries++) {
     try {
       const stored = of.maybeStored || tries > 0 ? await store.head(of.target.assetId) : undefined;
-      if (stored !== undefined) return asProduct(medium, stored);
-      return await downloadAndStore(engine, of, patience, released);
+      if (stored !== undefined) return stored;
+      return await downloadAndStore(engine, of, patience, detached);
     } catch (error) {
-      released.throwIfAborted();
-      await pause(clock, patience.next(error), released);
-      released.throwIfAborted();
+      detached.throwIfAborted();
+      await pause(clock, patience.next(error), detached);
+      detached.throwIfAborted();
     }
   }
 }
@@ -58,12 +54,12 @@ async function downloadAndStore(
   engine: Engine,
   of: OutputOfSlot,
   patience: Patience,
-  released: AbortSignal,
-): Promise<StoredProduct> {
+  detached: AbortSignal,
+): Promise<Asset> {
   const { store, medium, provider } = engine;
   const { batchId, target, output, owner } = of;
   const { kind, maxBytes } = medium;
-  const transfer = new Transfer(engine, patience, downloadPlaces[kind], released);
+  const transfer = new Transfer(engine, patience, downloadPlacesOf(kind), detached);
   try {
     await transfer.start();
     const fetchOutput = (options: DownloadOptions) => provider.download(output, options);
@@ -79,8 +75,7 @@ async function downloadAndStore(
       signal: transfer.signal,
     });
     // The store may wrap the error of the stream that it read; the stream knows its own.
-    const asset = await put.catch((error: unknown) => adopt(store, target, measured.failure() ?? error));
-    return asProduct(medium, asset);
+    return await put.catch((error: unknown) => adopt(store, target, measured.failure() ?? error));
   } catch (error) {
     throw transfer.signal.aborted ? transfer.signal.reason : asDownloadError(kind, error);
   } finally {
@@ -88,7 +83,7 @@ async function downloadAndStore(
   }
 }
 
-/** @param byteLength - what the host announces; it is refused before a byte is read where it is too much. */
+/** @param byteLength - the length that the host announced. If it is too large, the output is refused before a byte is read. */
 async function measure(
   medium: Medium,
   arriving: ReadableStream<Uint8Array>,
@@ -102,7 +97,7 @@ async function measure(
   throw error;
 }
 
-/** An earlier try may have stored it after all; then it is there under the same id, complete. */
+/** The asset of an earlier try that was stored after all, under the same id. */
 async function adopt(store: Store, target: CallTarget, error: unknown): Promise<Asset> {
   const asset =
     DramatisError.isInstance(error) && error.code === "conflict"
@@ -112,20 +107,12 @@ async function adopt(store: Store, target: CallTarget, error: unknown): Promise<
   return asset;
 }
 
-function asProduct(medium: Medium, asset: Asset): StoredProduct {
-  const product = medium.productOf(asset);
-  if (product === undefined) {
-    throw new DramatisError("internal", `The stored ${medium.kind} is not what was stored.`);
-  }
-  return product;
-}
-
 /**
- * The outputs in the order of the slots that they fill. An output stands at the place of its slot, and one that the
- * model held back leaves its place empty. Where there are more places than slots, they are not the slots' places: a
- * caption may be among them. Then the outputs follow one another, so that none of them is lost to a gap.
+ * Puts the outputs in the order of the slots that they fill. An output is at the index of its slot, and one that the
+ * model held back is `null`. If there are more entries than slots, their indexes are not the slots': a caption may be
+ * among them. Then the gaps are closed, so that no output is lost.
  *
- * @param count - how many slots the prediction fills.
+ * @param count - how many slots the prediction fills
  */
 export function outputsFor(
   count: number,

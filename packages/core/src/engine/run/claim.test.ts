@@ -3,7 +3,7 @@ import { FaultyJournal } from "../../../tests/testing/faulty-journal.ts";
 import { rejection } from "../../../tests/testing/replicate-server.ts";
 import type { AppendOptions, JournalRecord } from "../../store/journal.ts";
 import { isDramatisId } from "../../util/uuid.ts";
-import { type Claim, claimantOf, claimPrediction } from "./claim-prediction.ts";
+import { type Claim, claimantOf, claimPrediction } from "./claim.ts";
 
 const target = { slot: 0, attempt: 1, assetId: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" };
 const claim: Claim = { account: "account", predictionId: "abc", batchId: "batch", targets: [target] };
