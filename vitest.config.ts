@@ -66,7 +66,7 @@ export default defineConfig({
   test: {
     maxWorkers: "100%",
     projects: [
-      project("core", "packages/core", { include: ["src/**/*.test.ts"] }),
+      project("core", "packages/core", { include: ["{src,openapi}/**/*.test.ts"] }),
       // In one process they share one virtual time, and what a test leaves running can hold up the next file.
       project("core-scenarios", "packages/core/tests", {
         isolate: true,
