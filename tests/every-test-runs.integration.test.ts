@@ -1,0 +1,24 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+test("every test file belongs to a project", () => {
+  const folder = mkdtempSync(join(tmpdir(), "dramatis-list-"));
+  const list = join(folder, "files.json");
+  try {
+    execFileSync("npx", ["vitest", "list", "--filesOnly", `--json=${list}`], { cwd: root, stdio: "pipe" });
+    const listed: readonly { readonly file: string }[] = JSON.parse(readFileSync(list, "utf8"));
+    const run = new Set(listed.map(({ file }) => relative(root, file)));
+    const tracked = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n");
+    const tests = tracked.filter((file) => /\.test\.tsx?$/.test(file));
+    expect(tests.length).toBeGreaterThan(200);
+    expect(tests.filter((file) => !run.has(file))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
