@@ -67,11 +67,8 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       project("core", "packages/core", { include: ["{src,openapi}/**/*.test.ts"] }),
-      // In one process they share one virtual time, and what a test leaves running can hold up the next file.
-      project("core-scenarios", "packages/core/tests", {
-        isolate: true,
-        setupFiles: ["testing/stop-clocks.ts"],
-      }),
+      // What a test leaves running on a virtual clock ends with its file.
+      project("core-scenarios", "packages/core/tests", { setupFiles: ["testing/stop-clocks.ts"] }),
       project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
       project("replicate-emulator", "packages/replicate-emulator"),

@@ -1,4 +1,5 @@
 import type { AssetKind } from "../../assets/asset.ts";
+import type { Clock } from "../../util/clock.ts";
 import { onAbort } from "../../util/on-abort.ts";
 
 /** How many downloads may run at once. */
@@ -98,11 +99,14 @@ export class DownloadPlaces {
  */
 const limits: PlaceLimits = { fast: 16, all: 64 };
 
-const places = new Map<AssetKind, DownloadPlaces>();
+// By clock, as accounts are: an engine on another clock belongs to another test.
+const places = new WeakMap<Clock, Map<AssetKind, DownloadPlaces>>();
 
 /** The places of a media kind. Each kind has its own: a video of minutes must not delay images. */
-export function downloadPlacesOf(kind: AssetKind): DownloadPlaces {
-  const own = places.get(kind) ?? new DownloadPlaces(limits);
-  places.set(kind, own);
+export function downloadPlacesOf(kind: AssetKind, clock: Clock): DownloadPlaces {
+  const byKind = places.get(clock) ?? new Map<AssetKind, DownloadPlaces>();
+  places.set(clock, byKind);
+  const own = byKind.get(kind) ?? new DownloadPlaces(limits);
+  byKind.set(kind, own);
   return own;
 }

@@ -59,7 +59,7 @@ async function downloadAndStore(
   const { store, medium, provider } = engine;
   const { batchId, target, output, owner } = of;
   const { kind, maxBytes } = medium;
-  const transfer = new Transfer(engine, patience, downloadPlacesOf(kind), detached);
+  const transfer = new Transfer(engine, patience, downloadPlacesOf(kind, engine.clock), detached);
   try {
     await transfer.start();
     const fetchOutput = (options: DownloadOptions) => provider.download(output, options);
