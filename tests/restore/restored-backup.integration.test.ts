@@ -7,8 +7,8 @@ import { createEngine } from "../../packages/core/src/images/create-character-re
 import { type CharacterReferences, type Clock, systemClock } from "../../packages/core/src/index.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
 import { jumpingClock } from "../../packages/core/tests/testing/jumping-clock.ts";
-import { showing } from "../../packages/core/tests/testing/showing.ts";
-import { quickTiming } from "../../packages/core/tests/testing/workbench.ts";
+import { transformListedInputs } from "../../packages/core/tests/testing/listed-inputs.ts";
+import { quickTiming } from "../../packages/core/tests/testing/test-app.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
 
@@ -116,7 +116,7 @@ describe.each(["google/imagen-4", "black-forest-labs/flux-1.1-pro"])("%s", (mode
     const { engine, creates, copy } = await copied(1);
     const characters = engine(copy, model, {
       concurrency: 2,
-      fetch: showing((input) => ({ ...input, added: 1 }))(fetch),
+      fetch: transformListedInputs((input) => ({ ...input, added: 1 }))(fetch),
     });
     const [after] = await resumed(characters);
     expect([after?.status, creates()]).toEqual(["succeeded", 4]);

@@ -7,7 +7,7 @@ import { allowAnyone, createHandler } from "../../packages/core/src/http/index.t
 import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
 import { createVideoEngine } from "../../packages/core/src/videos/create-video-step.ts";
-import { heldPolls } from "../../packages/core/tests/testing/held-polls.ts";
+import { holdPolls } from "../../packages/core/tests/testing/hold-polls.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import {
   createEmulator,
@@ -189,7 +189,7 @@ test("through a process that ends, and others that resume and retry", async () =
     call.index === 0 ? quoting(call) : {},
   );
   // Two predictions are in flight, and stay so; the other slots wait for their turn.
-  const polls = heldPolls();
+  const polls = holdPolls();
   const first = start({ concurrency: 2, fetch: polls.fetch(fetch) });
   const [before, after] = [canary("before"), canary("after")];
   const modelOptions = { api_key: before };
@@ -228,7 +228,7 @@ test("through a video, its failure, a process that ends, and its retry", async (
   expect(failed.status).toBe("failed");
   observer.see("result", failed);
   const sent = { prompt: "she runs", model_options: { auth: { token: wired } } };
-  const polls = heldPolls();
+  const polls = holdPolls();
   const held = start({ fetch: polls.fetch(fetch) });
   void held.call("POST", "/generate_video", sent);
   await expect.poll(() => polls.count, { timeout: 60_000 }).toBe(1);

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { concatBytes } from "../../packages/core/src/media/bytes/bytes.ts";
 import { measureVideo } from "../../packages/core/src/media/video/measure-video.ts";
 import { ebmlHeader, filler, sampleFilms } from "../../packages/core/src/media/video/testing/films.ts";
-import { indexOfText, patched } from "../../packages/core/tests/testing/image-files.ts";
+import { indexOfText, patchBytes } from "../../packages/core/tests/testing/image-files.ts";
 import { streamOf } from "../../packages/core/tests/testing/images.ts";
 import { pageWith } from "./browser.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 const [webm, mp4] = (await sampleFilms()).map(({ bytes }) => bytes) as [Uint8Array, Uint8Array];
-const ofBrand = (brand: string) => patched(mp4, 8, text(brand));
+const ofBrand = (brand: string) => patchBytes(mp4, 8, text(brand));
 /** What follows the EBML header. */
 const segment = webm.subarray(indexOfText(webm, "\x18\x53\x80\x67"));
 
@@ -22,8 +22,8 @@ const films: readonly (readonly [name: string, bytes: Uint8Array, mediaType: str
   ["mp4 of an unknown brand", ofBrand("XXXX"), "video/mp4"],
   ["mp4 of a phone", ofBrand("3gp4"), "video/mp4"],
   ["quicktime", ofBrand("qt  "), "video/quicktime"],
-  ["quicktime without brands", patched(mp4, 4, text("free")), "video/quicktime"],
-  ["mp4 without its description", patched(mp4, indexOfText(mp4, "moov"), text("free")), undefined],
+  ["quicktime without brands", patchBytes(mp4, 4, text("free")), "video/quicktime"],
+  ["mp4 without its description", patchBytes(mp4, indexOfText(mp4, "moov"), text("free")), undefined],
   ["webm", webm, "video/webm"],
   ["webm before zeros", concatBytes([webm, new Uint8Array(50)]), "video/webm"],
   ["webm that ends early", webm.subarray(0, -500), "video/webm"],

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../src/http/handler/create-handler.ts";
 import { allowAnyone, type HandlerOptions } from "../src/http/handler/handler-options.ts";
-import { checked } from "../tests/testing/http/check-response.ts";
+import { checkResponses } from "../tests/testing/http/check-response.ts";
 import { sampleImages } from "../tests/testing/images.ts";
-import { workbench } from "../tests/testing/workbench.ts";
+import { createTestApp } from "../tests/testing/test-app.ts";
 import { makeDocument } from "./document.ts";
 
 const character_description = "a shy vampire with an umbrella";
@@ -141,11 +141,11 @@ type Call = (
 ) => Promise<Response>;
 
 async function bench(
-  options: Parameters<typeof workbench>[0] & { handler?: Partial<HandlerOptions> } = {},
+  options: Parameters<typeof createTestApp>[0] & { handler?: Partial<HandlerOptions> } = {},
 ): Promise<{ call: Call }> {
   const { handler: own = {}, ...rest } = options;
-  const { characters } = await workbench(rest);
-  const handler = checked(createHandler({ characters, authorize: allowAnyone, ...own }));
+  const { characters } = await createTestApp(rest);
+  const handler = checkResponses(createHandler({ characters, authorize: allowAnyone, ...own }));
   return {
     call: (method, path, headers = {}, body) =>
       handler(

@@ -5,8 +5,8 @@ import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import type { Store } from "../src/store/store.ts";
 import { Crash } from "./testing/crash.ts";
-import { all, openBatches, videoBench } from "./testing/video-bench.ts";
-import { quickTiming, until, type Workbench, workbench } from "./testing/workbench.ts";
+import { createTestApp, quickTiming, type TestApp, until } from "./testing/test-app.ts";
+import { collect, createVideoTestApp, listOpenBatches } from "./testing/video-test-app.ts";
 
 // What becomes of a batch when the next engine is not as the one that began it: without its token, with another model.
 
@@ -24,7 +24,7 @@ describe("a create whose outcome nobody knows, met without the token, is not tak
       prediction: [{ create: { kind: "reset", created: true } }],
       list: { calls: () => (isDown ? { kind: "answer", status: 500 } : undefined) },
     };
-    const { characters, store, creates, account } = await workbench({
+    const { characters, store, creates, account } = await createTestApp({
       scenario,
       timing: { unreachableMs: 200 },
     });
@@ -41,7 +41,7 @@ describe("a create whose outcome nobody knows, met without the token, is not tak
   test("by resume", async () => {
     const { store, creates, account } = await crashBehindCreate();
     const tokenless = engineOn(store, account, " ");
-    const [resumed] = await all(tokenless.resume());
+    const [resumed] = await collect(tokenless.resume());
     expect(resumed).toMatchObject({ status: "failed", failures: [{ code: "outcome_unknown" }] });
     await tokenless.close();
     const again = engineOn(store, account, auth);
@@ -58,7 +58,7 @@ test("a create that was refused behind one that got lost does not make that one 
     // It appears only when everybody has given up looking.
     list: { lagMs: 1_500 },
   };
-  const { characters, creates, emulator, clock } = await workbench({
+  const { characters, creates, emulator, clock } = await createTestApp({
     scenario,
     timing: { settledAfterMs: 30 },
   });
@@ -72,44 +72,44 @@ test("a create that was refused behind one that got lost does not make that one 
 });
 
 test("a retry that cannot be planned any more ends, and says why", async () => {
-  const { characters, store, account } = await workbench({ scenario: failsOnce });
+  const { characters, store, account } = await createTestApp({ scenario: failsOnce });
   const { batchId } = await characters.generate({ description, numImages: 1 });
   const tokenless = engineOn(store, account, " ");
   expect(await tokenless.retry(batchId)).toMatchObject({
     status: "failed",
     failures: [{ code: "provider_unauthorized" }],
   });
-  expect(await openBatches(store)).toEqual([]);
+  expect(await listOpenBatches(store)).toEqual([]);
   await tokenless.close();
 });
 
 describe("an engine with another model", () => {
   test("retries nothing: the result would tell of the wrong one", async () => {
-    const { videos, another, creates, account } = await videoBench({
+    const { videos, addEngine, creates, account } = await createVideoTestApp({
       scenario: failsOnce,
       model: "minimax/video-01",
     });
     const { batchId } = await videos.generate({ prompt });
-    const other = another({ provider: createReplicate(account).video("minimax/hailuo-02") });
+    const other = addEngine({ provider: createReplicate(account).video("minimax/hailuo-02") });
     await expect(other.retry(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
     expect(creates()).toHaveLength(1);
   });
 
   test("cancels what nobody works on, at the provider too", async () => {
-    const { videos, another, emulator, account } = await videoBench({
+    const { videos, addEngine, emulator, account } = await createVideoTestApp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
       model: "minimax/video-01",
     });
     const { batchId } = await videos.start({ prompt });
     await until(() => (emulator.predictions[0]?.polls ?? 0) > 0);
     await videos.close();
-    const other = another({ provider: createReplicate(account).video("minimax/hailuo-02") });
+    const other = addEngine({ provider: createReplicate(account).video("minimax/hailuo-02") });
     expect(await other.cancel(batchId)).toMatchObject({ status: "canceled" });
     await until(() => emulator.predictions[0]?.status === "canceled");
   });
 
   test("joins under a key what has ended, and says of what has not whose it is", async () => {
-    const { videos, another, creates, account } = await videoBench({
+    const { videos, addEngine, creates, account } = await createVideoTestApp({
       scenario: { prediction: ({ index }) => (index === 0 ? {} : { runMs: 60_000 }) },
       model: "minimax/video-01",
     });
@@ -117,7 +117,7 @@ describe("an engine with another model", () => {
     await videos.start({ prompt }, { idempotencyKey: "b" });
     await until(() => creates().length === 2);
     await videos.close();
-    const other = another({ provider: createReplicate(account).video("minimax/hailuo-02") });
+    const other = addEngine({ provider: createReplicate(account).video("minimax/hailuo-02") });
     expect(await other.generate({ prompt }, { idempotencyKey: "a" })).toEqual(ended);
     await expect(other.generate({ prompt }, { idempotencyKey: "b" })).rejects.toMatchObject({
       code: "conflict",
@@ -127,7 +127,7 @@ describe("an engine with another model", () => {
 });
 
 test("a video of minutes holds no image up, whatever few it may run at once", async () => {
-  const { characters, videos, creates } = await videoBench({
+  const { characters, videos, creates } = await createVideoTestApp({
     scenario: { prediction: ({ model }) => (model === "google/imagen-4" ? {} : { runMs: 600_000 }) },
     concurrency: 1,
   });
@@ -137,7 +137,7 @@ test("a video of minutes holds no image up, whatever few it may run at once", as
   expect(await characters.generate({ description, numImages: 1 })).toMatchObject({ status: "succeeded" });
 });
 
-function engineOn(store: Store, account: Workbench["account"], token: string): CharacterReferences {
+function engineOn(store: Store, account: TestApp["account"], token: string): CharacterReferences {
   const provider = createReplicate({ ...account, auth: token }).image();
   return createEngine(
     { provider, store, clock: account.clock },
@@ -146,17 +146,17 @@ function engineOn(store: Store, account: Workbench["account"], token: string): C
 }
 
 /** What a process leaves that ended when its create was answered, and before it heard of that. */
-async function crashBehindCreate(): Promise<Workbench> {
+async function crashBehindCreate(): Promise<TestApp> {
   for (let step = 1; step < 20; step++) {
-    const bench = await workbench();
-    const provider = createReplicate(bench.account).image();
+    const app = await createTestApp();
+    const provider = createReplicate(app.account).image();
     const crash = new Crash({ step, when: "after" });
-    const { clock } = bench;
-    const parts = { provider: crash.provider(provider), store: crash.store(bench.store), clock };
+    const { clock } = app;
+    const parts = { provider: crash.provider(provider), store: crash.store(app.store), clock };
     const first = createEngine(parts, { ...quickTiming, createMs: 400, leaseMs: 200 });
     void first.generate({ description, numImages: 1 }).catch(() => undefined);
     await crash.happened;
-    if (crash.at === "after create") return bench;
+    if (crash.at === "after create") return app;
   }
   throw new Error("It never came to a create.");
 }

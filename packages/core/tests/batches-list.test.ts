@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { BatchResult, RunningBatch } from "../src/batch/batch-result.ts";
 import type { CharacterReferences } from "../src/images/character-references.ts";
-import { videoBench } from "./testing/video-bench.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
+import { createVideoTestApp } from "./testing/video-test-app.ts";
 
 const description = "a shy vampire with an umbrella";
 
@@ -39,18 +39,18 @@ const idsOf = (batches: readonly { batchId: string }[]) => batches.map(({ batchI
 
 describe("batches", () => {
   test("are listed newest first, as each stands, whatever the size of the pages", async () => {
-    const { characters, another } = await workbench();
+    const { characters, addEngine } = await createTestApp();
     expect(await characters.batches()).toEqual({ items: [] });
     const ids = await generated(characters, 5);
     for (const limit of [1, 2, 5, 6]) expect(idsOf(await listed(characters, { limit }))).toEqual(ids);
-    expect(idsOf(await listed(another()))).toEqual(ids);
+    expect(idsOf(await listed(addEngine()))).toEqual(ids);
     const [newest] = await listed(characters);
     expect(newest).toEqual(await characters.batch(ids[0] ?? ""));
     expect((await characters.batches({ limit: 5 })).cursor).toBeUndefined();
   });
 
   test("are listed while they run, failed, and were canceled", async () => {
-    const { characters, another } = await workbench({
+    const { characters, addEngine } = await createTestApp({
       scenario: {
         prediction: ({ index }) =>
           index === 0 ? { end: { status: "failed", error: "no" } } : index === 1 ? { runMs: 60_000 } : {},
@@ -59,7 +59,7 @@ describe("batches", () => {
     const { batchId: failed } = await characters.generate({ description, numImages: 1 });
     const { batchId: running } = await characters.start({ description, numImages: 1 });
     await until(async () => (await characters.batch(running))?.slots[0]?.status === "processing");
-    for (const engine of [characters, another()]) {
+    for (const engine of [characters, addEngine()]) {
       const found = await listed(engine);
       expect(found.map(({ batchId, status }) => [batchId, status])).toEqual([
         [running, "running"],
@@ -71,7 +71,7 @@ describe("batches", () => {
   });
 
   test("of an owner are that owner's alone", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const ofAda = await generated(characters, 2, "ada");
     const ofNobody = await generated(characters, 1);
     const ofBo = await generated(characters, 2, "bo");
@@ -84,7 +84,7 @@ describe("batches", () => {
   });
 
   test("that were removed, or retried, are listed no more, or where they were", async () => {
-    const { characters } = await workbench({
+    const { characters } = await createTestApp({
       scenario: {
         prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "no" } } : {}),
       },
@@ -100,7 +100,7 @@ describe("batches", () => {
   });
 
   test("come once, while others are begun and removed between the pages", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const ids = await generated(characters, 6, "ada");
     const first = await characters.batches({ owner: "ada", limit: 2 });
     await characters.removeBatch(ids[1] ?? "");
@@ -113,7 +113,7 @@ describe("batches", () => {
   });
 
   test("of the other kind are another engine's", async () => {
-    const { characters, videos } = await videoBench();
+    const { characters, videos } = await createVideoTestApp();
     const images: string[] = [];
     const films: string[] = [];
     for (let number = 0; number < 3; number++) {
@@ -142,7 +142,7 @@ describe("batches", () => {
 
   test("are listed in the order in which they were begun, whatever the clock says", async () => {
     let shift = 0;
-    const { characters } = await workbench({
+    const { characters } = await createTestApp({
       clock: (clock) => ({ ...clock, now: () => clock.now() + shift }),
     });
     const older = await generated(characters, 1);
@@ -161,7 +161,7 @@ describe("batches", () => {
     ["cursor", { cursor: "nonsense" }],
     ["cursor", { cursor: "" }],
   ])("are refused for a wrong %s: %j", async (path, options) => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     await expect(characters.batches(options as never)).rejects.toMatchObject({
       code: "invalid_request",
       issues: [{ path }],

@@ -3,7 +3,7 @@ import { createEngine } from "../src/images/create-character-references.ts";
 import { memoryStore } from "../src/index.ts";
 import { createReplicate } from "../src/replicate/index.ts";
 import { Crash, type CrashPoint } from "./testing/crash.ts";
-import { emulatedAccount, quickTiming } from "./testing/workbench.ts";
+import { createEmulatedAccount, quickTiming } from "./testing/test-app.ts";
 
 const description = "a knight who is afraid of horses";
 // Many of these run side by side: the free steps may take their time.
@@ -27,7 +27,7 @@ describe.each([
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 20], runMs: [0, 60] } } as const;
-      const { emulator, account, clock, close } = await emulatedAccount(scenario);
+      const { emulator, account, clock, close } = await createEmulatedAccount(scenario);
       const provider = createReplicate(account).image(model);
       const store = memoryStore({ clock });
       const crash = new Crash(point);

@@ -3,7 +3,7 @@ import type { CharacterReferencesOptions } from "../src/images/character-referen
 import { createCharacterReferences } from "../src/images/create-character-references.ts";
 import { replicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createTestApp } from "./testing/test-app.ts";
 
 const good = { provider: replicate({ auth: "r8_test" }), store: memoryStore() };
 
@@ -73,7 +73,7 @@ describe("a prompt template that gives no text", () => {
     ["a promise", async () => "Portrait"],
   ])("is refused before anything is paid: %s", async (_what, promptTemplate) => {
     const template = promptTemplate as (description: string) => string;
-    const { characters, emulator } = await workbench({ promptTemplate: template });
+    const { characters, emulator } = await createTestApp({ promptTemplate: template });
     await expect(characters.generate({ description: "a pirate" })).rejects.toMatchObject({
       code: "invalid_request",
       issues: [{ path: "promptTemplate" }],
@@ -85,7 +85,7 @@ describe("a prompt template that gives no text", () => {
 test.each([{}, null, "a pirate", { description: "" }, { description: "a pirate", numImages: 5 }])(
   "a request that cannot be run is refused before anything is asked: %j",
   async (request) => {
-    const { characters, emulator, store } = await workbench();
+    const { characters, emulator, store } = await createTestApp();
     const bad = request as { description: string };
     await expect(characters.generate(bad)).rejects.toMatchObject({ code: "invalid_request" });
     await expect(characters.start(bad)).rejects.toMatchObject({ code: "invalid_request" });

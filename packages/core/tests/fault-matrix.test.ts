@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { cellsOf, countedName, faultTable } from "./testing/faults/fault-table.ts";
+import { countedName, createCells, faultTable } from "./testing/faults/fault-table.ts";
 import { runCell } from "./testing/faults/run-cell.ts";
-import { until } from "./testing/workbench.ts";
+import { until } from "./testing/test-app.ts";
 
-const cells = cellsOf(process.env.DRAMATIS_FULL === "1");
+const cells = createCells(process.env.DRAMATIS_FULL === "1");
 
 /** How often each fault fired, by its name in the table. */
 const fired = new Map<string, number>();

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, expect, test, vi } from "vitest";
 import { runSchedule } from "./testing/faults/run-schedule.ts";
 import { faultSchedule } from "./testing/faults/schedule.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
 
 const { DRAMATIS_FULL, DRAMATIS_SEED, DRAMATIS_PATH } = process.env;
 const isFull = DRAMATIS_FULL === "1";
@@ -41,7 +41,7 @@ test.skipIf(DRAMATIS_PATH !== undefined)("faults of every stage have fired", () 
 
 // Found by a schedule: the resumed call, still of the first attempt, ended the slot that waited for its second one.
 test("a canceled slot is tried again while its batch is resumed: what is paid is journaled first, and kept", async () => {
-  const { characters, another, store, emulator } = await workbench({
+  const { characters, addEngine, store, emulator } = await createTestApp({
     scenario: { prediction: ({ index }) => (index === 0 ? { end: { status: "aborted" } } : { runMs: 600 }) },
   });
   const { batchId } = await characters.start({ description: "a butler who knows too much", numImages: 2 });
@@ -49,7 +49,7 @@ test("a canceled slot is tried again while its batch is resumed: what is paid is
   await until(() => emulator.predictions.length === 2);
   await characters.close();
 
-  const result = await another().retry(batchId);
+  const result = await addEngine().retry(batchId);
   const types: unknown[] = [];
   for await (const { type } of store.journal.read(batchId)) types.push(type);
   const count = (wanted: string) => types.filter((type) => type === wanted).length;

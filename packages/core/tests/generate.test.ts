@@ -6,7 +6,7 @@ import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import { sha256Hex } from "../src/util/hash.ts";
 import { systemRandom } from "../src/util/system-random.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createTestApp } from "./testing/test-app.ts";
 
 const description = "a red-haired pirate with an eye patch";
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -17,7 +17,7 @@ describe.each([1, 2, 3, 4])("%i images", (numImages) => {
     ["black-forest-labs/flux-schnell", 1, { num_outputs: numImages }],
     ["minimax/image-01", 1, { number_of_images: numImages }],
   ])("of %s are %i predictions", async (model, predictions, batchParameter) => {
-    const { characters, emulator, creates } = await workbench({ model });
+    const { characters, emulator, creates } = await createTestApp({ model });
     const result = await characters.generate({ description, numImages });
 
     expect(result.status).toBe("succeeded");
@@ -33,7 +33,7 @@ describe.each([1, 2, 3, 4])("%i images", (numImages) => {
 });
 
 test("over real sockets, images of a megapixel arrive whole", async () => {
-  const { characters, store } = await workbench({ sockets: "large images" });
+  const { characters, store } = await createTestApp({ sockets: "large images" });
   const { images } = await characters.generate({ description, aspectRatio: "16:9", outputFormat: "png" });
   expect(images.map(({ width, height }) => [width, height])).toEqual(Array(4).fill([1344, 768]));
   for (const { id, byteLength, sha256 } of images) {
@@ -43,14 +43,14 @@ test("over real sockets, images of a megapixel arrive whole", async () => {
 });
 
 test("four images are asked for where the request says nothing", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   expect((await characters.generate({ description })).requested).toBe(4);
 });
 
 test("the result tells all there is to know, in slot order", async () => {
   // The first prediction ends last.
   const prediction = ({ index }: { index: number }) => ({ runMs: index === 0 ? 300 : 0 });
-  const { characters, store } = await workbench({ scenario: { prediction } });
+  const { characters, store } = await createTestApp({ scenario: { prediction } });
   const result = await characters.generate({ description, aspectRatio: "16:9", outputFormat: "png" });
 
   expect(isDramatisId(result.batchId)).toBe(true);
@@ -95,7 +95,7 @@ test("the result tells all there is to know, in slot order", async () => {
 });
 
 test("a batch and its images are found again by their ids", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const result = await characters.generate({ description, numImages: 2 });
   const [first, second] = result.images;
 
@@ -117,7 +117,7 @@ test("a batch and its images are found again by their ids", async () => {
 });
 
 test("what was never there is undefined, and what is no id is refused", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const unknown = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
   expect(await characters.get(unknown)).toBeUndefined();
   expect(await characters.batch(unknown)).toBeUndefined();
@@ -128,7 +128,7 @@ test("what was never there is undefined, and what is no id is refused", async ()
 
 describe("events", () => {
   test("tell the batch as it goes, and fold into its result", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const events = await collect(characters.stream({ description }));
 
     expect(events[0]).toMatchObject({ type: "batch-start", round: 0, requested: 4, slots: [0, 1, 2, 3] });
@@ -157,7 +157,7 @@ describe("events", () => {
   });
 
   test("reach every listener, whenever it comes", async () => {
-    const { characters } = await workbench({ scenario: { timing: { runMs: [200, 300] } } });
+    const { characters } = await createTestApp({ scenario: { timing: { runMs: [200, 300] } } });
     const { batchId } = await characters.start({ description, numImages: 2 });
     const [all, again] = await Promise.all([
       collect(characters.events(batchId)),
@@ -170,7 +170,7 @@ describe("events", () => {
   });
 
   test("stop nothing when nobody listens any more", async () => {
-    const { characters, creates } = await workbench();
+    const { characters, creates } = await createTestApp();
     let batchId = "";
     for await (const event of characters.stream({ description })) {
       ({ batchId } = event);
@@ -183,7 +183,7 @@ describe("events", () => {
 
   test("come to onEvent too, and one that throws breaks nothing", async () => {
     const seen: string[] = [];
-    const { characters } = await workbench({
+    const { characters } = await createTestApp({
       onEvent: ({ type }) => {
         seen.push(type);
         throw new Error("the app's own mistake");
@@ -198,7 +198,7 @@ describe("events", () => {
 
 describe("seeds", () => {
   test("of single images are the request's, one up for each call, and recorded", async () => {
-    const { characters, emulator } = await workbench({ model: "black-forest-labs/flux-1.1-pro" });
+    const { characters, emulator } = await createTestApp({ model: "black-forest-labs/flux-1.1-pro" });
     const { images } = await characters.generate({ description, seed: 2 ** 32 - 2 });
     const seeds = [2 ** 32 - 2, 2 ** 32 - 1, 0, 1];
     expect(images.map(({ metadata }) => metadata.seed)).toEqual(seeds);
@@ -206,7 +206,7 @@ describe("seeds", () => {
   });
 
   test("are not sent to a model that is not known to take one, nor recorded", async () => {
-    const { characters, emulator } = await workbench({ model: "a/stranger" });
+    const { characters, emulator } = await createTestApp({ model: "a/stranger" });
     const { images, warnings } = await characters.generate({ description, seed: 7, numImages: 2 });
     expect(warnings.map(({ code, parameter }) => [code, parameter])).toEqual([
       ["model_unknown", undefined],
@@ -217,7 +217,7 @@ describe("seeds", () => {
   });
 
   test("of several images in one prediction are one, 0 included, and each image knows its place", async () => {
-    const { characters, emulator } = await workbench({ model: "black-forest-labs/flux-dev" });
+    const { characters, emulator } = await createTestApp({ model: "black-forest-labs/flux-dev" });
     const { images, metadata } = await characters.generate({ description, seed: 0 });
     expect(emulator.predictions.map(({ input }) => input.seed)).toEqual([0]);
     expect(images.map(({ metadata: { seed, outputIndex } }) => [seed, outputIndex])).toEqual([
@@ -230,7 +230,7 @@ describe("seeds", () => {
   });
 
   test("are drawn and recorded where the request names none", async () => {
-    const { characters, emulator } = await workbench({ model: "black-forest-labs/flux-dev" });
+    const { characters, emulator } = await createTestApp({ model: "black-forest-labs/flux-dev" });
     const first = await characters.generate({ description, numImages: 1 });
     const second = await characters.generate({ description, numImages: 1 });
     const seeds = [first, second].map(({ images }) => images[0]?.metadata.seed);
@@ -244,7 +244,7 @@ describe("each slot has a seed that the model takes", () => {
 
   test("where its seeds end at 2^31-1 and the first is near that", async () => {
     const model = "ideogram-ai/ideogram-v3-turbo";
-    const { characters, emulator, creates } = await workbench({
+    const { characters, emulator, creates } = await createTestApp({
       model,
       scenario: { prediction: () => failing },
     });
@@ -260,7 +260,7 @@ describe("each slot has a seed that the model takes", () => {
   });
 
   test("where it is drawn and the model takes few", async () => {
-    const { emulator, account } = await workbench({ scenario: { prediction: () => failing } });
+    const { emulator, account } = await createTestApp({ scenario: { prediction: () => failing } });
     const provider = createReplicate(account).image("black-forest-labs/flux-1.1-pro");
     const capabilities = { ...provider.capabilities, maxSeed: 9 };
     const store = memoryStore();
@@ -278,7 +278,7 @@ describe("each slot has a seed that the model takes", () => {
 });
 
 test("a parameter that the model lacks is a warning, and not recorded as used", async () => {
-  const { characters, emulator } = await workbench();
+  const { characters, emulator } = await createTestApp();
   const { warnings, images, metadata } = await characters.generate({
     description,
     numImages: 1,
@@ -299,14 +299,14 @@ test("a parameter that the model lacks is a warning, and not recorded as used", 
 
 test("the prompt is the template's, and braces in a description are only braces", async () => {
   const promptTemplate = (text: string) => `Portrait: ${text}!`;
-  const { characters, emulator } = await workbench({ promptTemplate });
+  const { characters, emulator } = await createTestApp({ promptTemplate });
   const braces = ["a {robot} named $", "{name} with $& and %s"].join("");
   await characters.generate({ description: `  ${braces} `, numImages: 1 });
   expect(emulator.predictions[0]?.input.prompt).toBe(`Portrait: ${braces}!`);
 });
 
 test("the types tell a batch with images from one without", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const result = await characters.generate({ description, numImages: 1 });
   if (result.status === "succeeded" || result.status === "partial") {
     expectTypeOf(result.images[0]).not.toBeUndefined();

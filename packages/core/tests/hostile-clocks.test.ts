@@ -6,7 +6,7 @@ import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import { Crash } from "./testing/crash.ts";
 import { type JumpingClock, jumpingClock } from "./testing/jumping-clock.ts";
-import { quickTiming, until, workbench } from "./testing/workbench.ts";
+import { createTestApp, quickTiming, until } from "./testing/test-app.ts";
 
 // Wall clocks jump and differ: no image may be lost for it, and nothing paid twice.
 
@@ -30,7 +30,7 @@ async function resumed(characters: CharacterReferences): Promise<string[]> {
 describe.each(jumps)("a clock that is %s", (_where, offset) => {
   test("while a create goes unanswered, and is right when it is looked for: paid once", async () => {
     let clock: JumpingClock | undefined;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       clock: (real) => {
         clock = jumpingClock(offset, real);
         return clock;
@@ -50,7 +50,7 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
   });
 
   test("in a process that dies behind its create, and is right in the next one: paid once", async () => {
-    const { creates, account, store, another } = await workbench();
+    const { creates, account, store, addEngine } = await createTestApp();
     const clock = jumpingClock(offset, account.clock);
     const provider = createReplicate({ ...account, clock }).image();
     const crash = new Crash({ step: 3, when: "after" });
@@ -59,12 +59,12 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
     void first.generate({ description, numImages: 1 });
     await crash.happened;
     await until(() => creates().length === 1 || crash.at !== "create");
-    expect(await resumed(another())).toEqual(["succeeded"]);
+    expect(await resumed(addEngine())).toEqual(["succeeded"]);
     expect(creates()).toHaveLength(1);
   });
 
   test("in a process that dies in the middle: another one resumes, retries and cancels without waiting for hours", async () => {
-    const { creates, another, store, account } = await workbench({
+    const { creates, addEngine, store, account } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 400 }) },
     });
     const clock = jumpingClock(offset, account.clock);
@@ -77,23 +77,23 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
       return started;
     };
     await die();
-    expect(await resumed(another())).toEqual(["succeeded"]);
+    expect(await resumed(addEngine())).toEqual(["succeeded"]);
     const { batchId } = await die();
-    expect((await another().retry(batchId)).status).toBe("succeeded");
+    expect((await addEngine().retry(batchId)).status).toBe("succeeded");
     const stopped = await die();
-    expect((await another().cancel(stopped.batchId)).status).toBe("canceled");
+    expect((await addEngine().cancel(stopped.batchId)).status).toBe("canceled");
     expect(creates()).toHaveLength(3);
   });
 
   test("in one of two engines: a create that the other one is sending is not sent again", async () => {
-    const { characters, another, creates, account } = await workbench({
+    const { characters, addEngine, creates, account } = await createTestApp({
       scenario: { prediction: [{ answerAfterMs: 700, runMs: 100 }] },
       // The list shows it only once it was answered.
       timing: { settledAfterMs: 50, createMs: 2_000 },
     });
     const running = characters.generate({ description, numImages: 1 });
     await until(() => creates().length === 1);
-    const other = another(jumpingClock(offset, account.clock));
+    const other = addEngine(jumpingClock(offset, account.clock));
     const [result] = await Promise.all([running, resumed(other)]);
     expect([result.status, creates().length]).toEqual(["succeeded", 1]);
   });
@@ -106,7 +106,7 @@ test.each([
   "a clock that jumps an hour %s under a running batch: nothing times out, nothing stands still",
   async (_where, ms) => {
     let clock: JumpingClock | undefined;
-    const { characters, creates, emulator } = await workbench({
+    const { characters, creates, emulator } = await createTestApp({
       clock: (real) => {
         clock = jumpingClock(0, real);
         return clock;
@@ -126,7 +126,7 @@ test.each([
   ["ahead", hour],
   ["behind", -hour],
 ])("a provider whose Date is an hour %s: paid once", async (_where, ms) => {
-  const { characters, creates, clock } = await workbench({
+  const { characters, creates, clock } = await createTestApp({
     scenario: { prediction: [lost] },
     fetch: (send) => async (input, init) => {
       const answer = await send(input, init);
@@ -140,7 +140,7 @@ test.each([
 });
 
 test("a list that shows a prediction late: nothing is paid again before the provider's own time has passed", async () => {
-  const { characters, creates } = await workbench({
+  const { characters, creates } = await createTestApp({
     scenario: { prediction: [lost], list: { lagMs: 600 } },
     timing: { settledAfterMs: 1_200 },
   });
@@ -150,7 +150,9 @@ test("a list that shows a prediction late: nothing is paid again before the prov
 
 describe("how long the list is waited for is the provider's word", () => {
   const recovered = async (recovery: object) => {
-    const { account, creates } = await workbench({ scenario: { prediction: [lost], list: { lagMs: 600 } } });
+    const { account, creates } = await createTestApp({
+      scenario: { prediction: [lost], list: { lagMs: 600 } },
+    });
     const provider = createReplicate(account).image();
     const capabilities = { ...provider.capabilities, ...recovery };
     const { settledAfterMs: _ours, ...timing } = quickTiming;

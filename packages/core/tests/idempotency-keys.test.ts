@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { RunOptions } from "../src/images/character-references.ts";
 import { namedId } from "../src/util/named-id.ts";
 import { tinyJpeg } from "./testing/images.ts";
-import { all, videoBench } from "./testing/video-bench.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createTestApp } from "./testing/test-app.ts";
+import { collect, createVideoTestApp } from "./testing/video-test-app.ts";
 
 const request = { description: "a shy vampire", numImages: 1 } as const;
 
@@ -28,7 +28,7 @@ const strangers: readonly (readonly [what: string, RunOptions, RunOptions])[] = 
 
 describe.each(strangers)("%s", (_what, a, b) => {
   test("two batches of images", async () => {
-    const { characters, creates } = await workbench();
+    const { characters, creates } = await createTestApp();
     const first = await characters.generate(request, a);
     const second = await characters.generate(request, b);
     expect(second.batchId).not.toBe(first.batchId);
@@ -37,7 +37,7 @@ describe.each(strangers)("%s", (_what, a, b) => {
   });
 
   test("two videos", async () => {
-    const { videos, creates } = await videoBench();
+    const { videos, creates } = await createVideoTestApp();
     const first = await videos.generate({ prompt: "She waves" }, a);
     const second = await videos.generate({ prompt: "She waves" }, b);
     expect(second.batchId).not.toBe(first.batchId);
@@ -45,7 +45,7 @@ describe.each(strangers)("%s", (_what, a, b) => {
   });
 
   test("two imports", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const first = await characters.importImage(tinyJpeg, a);
     const second = await characters.importImage(tinyJpeg, b);
     expect(second.id).not.toBe(first.id);
@@ -54,7 +54,7 @@ describe.each(strangers)("%s", (_what, a, b) => {
 });
 
 test("two retries whose keys are written alike are two", async () => {
-  const { characters, creates } = await workbench({
+  const { characters, creates } = await createTestApp({
     scenario: { prediction: () => ({ end: { status: "failed", error: "CUDA out of memory" } }) },
   });
   const { batchId } = await characters.generate(request);
@@ -67,9 +67,9 @@ test("two retries whose keys are written alike are two", async () => {
 
 describe("what lies under a key, but is another owner's, is not joined, and nothing of it is shown", () => {
   test("a batch", async () => {
-    const { characters, store, creates } = await workbench();
+    const { characters, store, creates } = await createTestApp();
     const { batchId } = await characters.generate(request, { owner: "ada" });
-    const records = await all(store.journal.read(batchId));
+    const records = await collect(store.journal.read(batchId));
     // The namespace of image batches, which must never change.
     const taken = namedId("a3c4e7b2-92f1-4f0e-8f5d-3b7c0c1d6e58", ["eve", "key"]);
     await store.journal.append(taken, records, 0, { kind: "batch" });
@@ -81,7 +81,7 @@ describe("what lies under a key, but is another owner's, is not joined, and noth
   });
 
   test("an image", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const { id } = await characters.importImage(tinyJpeg, { owner: "eve", idempotencyKey: "key" });
     const asset = await store.head(id);
     await store.delete(id);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { CharacterReferences } from "../src/images/character-references.ts";
 import { sampleImages, streamOf, tinyJpeg } from "./testing/images.ts";
+import { createTestApp } from "./testing/test-app.ts";
 import { sleep } from "./testing/virtual-clock.ts";
-import { workbench } from "./testing/workbench.ts";
 
 describe("a user's own image", () => {
   test("is a character reference like any other, whatever it is called", async () => {
-    const { characters, creates } = await workbench();
+    const { characters, creates } = await createTestApp();
     for (const { bytes, mediaType, width, height } of await sampleImages()) {
       const reference = await characters.importImage(bytes, { filename: "C:\\Users\\me\\../face\u0007.exe" });
       expect(reference).toMatchObject({ mediaType, width, height, byteLength: bytes.byteLength });
@@ -29,7 +29,7 @@ describe("a user's own image", () => {
       },
     ],
   ])("may come as %s", async (_what, of) => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const { id } = await characters.importImage(of(tinyJpeg));
     expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(tinyJpeg));
   });
@@ -44,13 +44,13 @@ describe("a user's own image", () => {
       (bytes) => [streamOf([bytes]).stream, { isEndVerified: true }],
     ],
   ])("may lack its end marker where all of it has come: %s", async (_what, of) => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const { id } = await characters.importImage(...of(noEnd));
     expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(noEnd));
   });
 
   test("is that of the moment of the call", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const bytes = tinyJpeg.slice();
     const imported = characters.importImage(bytes);
     bytes.fill(0);
@@ -67,14 +67,14 @@ describe("nothing is kept of", () => {
     ["more bytes than are allowed", tinyJpeg, "output_too_large"],
     ["what is no image at all", "a path" as never, "invalid_request"],
   ])("%s", async (_what, bytes, code) => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const maxBytes = code === "output_too_large" ? 40 : 1_000_000;
     await expect(characters.importImage(bytes, { maxBytes })).rejects.toMatchObject({ code });
     expect((await store.list()).items).toEqual([]);
   });
 
   test("a stream that ends before its image does, where nobody said how long it is", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const cut = streamOf([tinyJpeg.slice(0, -9)]).stream;
     await expect(characters.importImage(cut)).rejects.toMatchObject({
       code: "unsupported_media",
@@ -89,7 +89,7 @@ describe("nothing is kept of", () => {
   });
 
   test("a photo that browsers do not show, and it is said what to do", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const heic = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypheic\0\0\0\0mif1heic")]);
     await expect(characters.importImage(heic)).rejects.toMatchObject({
       code: "unsupported_media",
@@ -100,7 +100,7 @@ describe("nothing is kept of", () => {
   });
 
   test.each([-1, 1.5, Number.NaN, "9"])("a byteLength of %j", async (byteLength) => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     const options = { byteLength: byteLength as number };
     await expect(characters.importImage(streamOf([tinyJpeg]).stream, options)).rejects.toMatchObject({
       code: "invalid_request",
@@ -108,7 +108,7 @@ describe("nothing is kept of", () => {
   });
 
   test("a stream that breaks, and its own error comes back", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const broken = new Error("the phone lost its network");
     const source = streamOf([tinyJpeg.subarray(0, 100)], broken);
     await expect(characters.importImage(source.stream)).rejects.toBe(broken);
@@ -116,7 +116,7 @@ describe("nothing is kept of", () => {
   });
 
   test("an import that was aborted, also while its source hangs", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const reason = new Error("the user left");
     await expect(characters.importImage(tinyJpeg, { signal: AbortSignal.abort(reason) })).rejects.toBe(
       reason,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { jxl, patched, u32be, withMetadata } from "./testing/image-files.ts";
+import { jxl, patchBytes, u32be, withMetadata } from "./testing/image-files.ts";
 import { sampleAvif, tinyJpeg } from "./testing/images.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createTestApp } from "./testing/test-app.ts";
 
 const description = "a mapmaker with ink on her nose";
 
 async function outcome(bytes: Uint8Array) {
   const fault = { kind: "bytes", bytes, contentType: "application/octet-stream" } as const;
   const prediction = () => ({ downloads: () => fault });
-  const { characters, emulator } = await workbench({ scenario: { prediction } });
+  const { characters, emulator } = await createTestApp({ scenario: { prediction } });
   const { images, failures } = await characters.generate({ description, numImages: 1 });
   const opened = await characters.open(images[0]?.id ?? crypto.randomUUID());
   const downloads = emulator.requests.filter(({ route }) => route === "output").length;
@@ -21,13 +21,13 @@ describe("an output that browsers show is kept, whatever is odd about it:", () =
     ["a JPEG with megabytes of metadata", withMetadata(tinyJpeg, 2_500_000), "image/jpeg", "jpg"],
     [
       "an AVIF of another major brand",
-      patched(sampleAvif, 8, new TextEncoder().encode("mif1")),
+      patchBytes(sampleAvif, 8, new TextEncoder().encode("mif1")),
       "image/avif",
       "avif",
     ],
     [
       "an AVIF whose data is longer than the file",
-      patched(sampleAvif, 242, u32be(9_999)),
+      patchBytes(sampleAvif, 242, u32be(9_999)),
       "image/avif",
       "avif",
     ],

@@ -1,8 +1,8 @@
 import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../src/util/json.ts";
-import { type Show, showing, waysToShow } from "./testing/showing.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { listedInputForms, type TransformInput, transformListedInputs } from "./testing/listed-inputs.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
 
 // What a provider shows of a prediction is up to it. Whatever is not proven to be another one may be ours.
 
@@ -12,22 +12,22 @@ const seeded = "black-forest-labs/flux-1.1-pro";
 const unseeded = "google/imagen-4";
 
 describe.each([unseeded, seeded])("%s", (model) => {
-  describe.each(waysToShow)("a list that shows %s", (_what, show) => {
+  describe.each(listedInputForms)("a list that shows %s", (_what, show) => {
     test("of a prediction whose create went unanswered: it is found, and paid once", async () => {
-      const { characters, creates } = await workbench({
+      const { characters, creates } = await createTestApp({
         model,
         scenario: { prediction: [lost] },
-        fetch: showing(show),
+        fetch: transformListedInputs(show),
       });
       const { status } = await characters.generate({ description, numImages: 1 });
       expect([status, creates().length]).toEqual(["succeeded", 1]);
     });
 
     test("of all four: each slot has one of them", async () => {
-      const { characters, creates, emulator } = await workbench({
+      const { characters, creates, emulator } = await createTestApp({
         model,
         scenario: { prediction: () => lost },
-        fetch: showing(show),
+        fetch: transformListedInputs(show),
       });
       const { images } = await characters.generate({ description });
       expect([images.length, creates().length]).toEqual([4, 4]);
@@ -41,10 +41,10 @@ describe("where a stranger's prediction may be it as well", () => {
   test.each([
     ["no input", () => undefined],
     ["a redacted prompt", (input: JsonObject) => ({ ...input, prompt: "[REDACTED]" })],
-  ] as [string, Show][])("%s: nobody guesses, and nothing is paid again", async (_what, show) => {
-    const { characters, creates, emulator, account } = await workbench({
+  ] as [string, TransformInput][])("%s: nobody guesses, and nothing is paid again", async (_what, show) => {
+    const { characters, creates, emulator, account } = await createTestApp({
       scenario: { prediction: [{}, lost] },
-      fetch: showing(show),
+      fetch: transformListedInputs(show),
     });
     await account.fetch(`${account.baseUrl}/models/${unseeded}/predictions`, {
       method: "POST",
@@ -64,9 +64,9 @@ describe("where a stranger's prediction may be it as well", () => {
   });
 
   test("two batches at once: neither takes the other's", async () => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       scenario: { prediction: () => lost },
-      fetch: showing(() => undefined),
+      fetch: transformListedInputs(() => undefined),
     });
     const results = await Promise.all(
       [description, "a sailor who is afraid of water"].map((each) =>
@@ -81,10 +81,10 @@ describe("where a stranger's prediction may be it as well", () => {
 describe("where another batch's create went unanswered, or is under way, and ours made nothing", () => {
   const sailor = "a sailor who is afraid of water";
   const notMade: PredictionScript = { create: { kind: "reset", created: false } };
-  const hidden = showing(() => undefined);
+  const hidden = transformListedInputs(() => undefined);
 
   test("a prediction that may be that batch's is left to it", async () => {
-    const { characters, another, creates } = await workbench({
+    const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: [lost, lost, notMade, notMade] },
       fetch: hidden,
     });
@@ -93,7 +93,7 @@ describe("where another batch's create went unanswered, or is under way, and our
     );
     expect(failed.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
     // Another process, too, knows of it.
-    for (const engine of [characters, another()]) {
+    for (const engine of [characters, addEngine()]) {
       const { failures } = await engine.generate({ description, numImages: 1 });
       expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
     }
@@ -106,7 +106,7 @@ describe("where another batch's create went unanswered, or is under way, and our
   });
 
   test("a prediction that it has just made is left to it, and ours is paid for", async () => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       scenario: { prediction: [notMade, { answerAfterMs: 900 }] },
       fetch: hidden,
     });
@@ -124,7 +124,7 @@ describe("where another batch's create went unanswered, or is under way, and our
   });
 
   test("a create that stays unanswered is not waited for without end", async () => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       timing: { unreachableMs: 600 },
       scenario: { prediction: [notMade, { answerAfterMs: 3_000 }] },
       fetch: hidden,
@@ -141,9 +141,9 @@ describe("where another batch's create went unanswered, or is under way, and our
   });
 
   test("one whose shown input is not that batch's is taken", async () => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       scenario: { prediction: [{ answerAfterMs: 1_200 }, lost] },
-      fetch: showing((input) => ({ ...input, guidance: 3.5 })),
+      fetch: transformListedInputs((input) => ({ ...input, guidance: 3.5 })),
     });
     const theirs = characters.generate({ description: sailor, numImages: 1 });
     await until(() => creates().length === 1);
@@ -157,10 +157,10 @@ describe("where another batch's create went unanswered, or is under way, and our
 test.each([unseeded, seeded])(
   "two batches whose inputs are shown, with defaults added: each takes its own (%s)",
   async (model) => {
-    const { characters, creates, emulator } = await workbench({
+    const { characters, creates, emulator } = await createTestApp({
       model,
       scenario: { prediction: () => lost },
-      fetch: showing((input) => ({ ...input, guidance: 3.5 })),
+      fetch: transformListedInputs((input) => ({ ...input, guidance: 3.5 })),
     });
     const results = await Promise.all(
       [description, "a sailor who is afraid of water"].map((each) =>
@@ -179,10 +179,10 @@ test.each([unseeded, seeded])(
 );
 
 test("one that is shown with another seed is another one, whatever else is withheld", async () => {
-  const { characters, creates } = await workbench({
+  const { characters, creates } = await createTestApp({
     model: seeded,
     scenario: { prediction: () => lost },
-    fetch: showing(({ seed }) => ({ ...(seed === undefined ? {} : { seed }) })),
+    fetch: transformListedInputs(({ seed }) => ({ ...(seed === undefined ? {} : { seed }) })),
   });
   const { images } = await characters.generate({ description, seed: 1_000 });
   expect(images.map(({ metadata }) => metadata.seed)).toEqual([1_000, 1_001, 1_002, 1_003]);

@@ -1,7 +1,7 @@
 import type { CreateFault, DownloadFault, PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import type { ErrorCode } from "../src/index.ts";
-import { imageSize, workbench } from "./testing/workbench.ts";
+import { createTestApp, imageSize } from "./testing/test-app.ts";
 
 const description = "an old lighthouse keeper";
 /** A download that never comes is given up soon. */
@@ -60,7 +60,10 @@ const failures: [way: string, ErrorCode, PredictionScript][] = [
 describe("one of four fails:", () => {
   test.each(failures)("%s", async (_way, code, script) => {
     const prediction = ({ index }: { index: number }) => (index === 1 ? script : undefined);
-    const { characters, emulator, creates, store } = await workbench({ timing, scenario: { prediction } });
+    const { characters, emulator, creates, store } = await createTestApp({
+      timing,
+      scenario: { prediction },
+    });
     const result = await characters.generate({ description });
 
     expect(result.status).toBe(code === "canceled" ? "canceled" : "partial");
@@ -90,7 +93,7 @@ describe("one of four fails:", () => {
 
 describe("all fail:", () => {
   test.each(failures.filter(([, code]) => code !== "canceled"))("%s", async (_way, code, script) => {
-    const { characters, creates, store } = await workbench({
+    const { characters, creates, store } = await createTestApp({
       timing,
       scenario: { prediction: () => script },
     });
@@ -111,7 +114,7 @@ describe("a model that returns another number of images than was asked for", () 
 
   test("fewer: the slots without one fail, the others are kept", async () => {
     const prediction = () => ({ output: { kind: "count", count: 3 } as const });
-    const { characters, creates } = await workbench({ model, scenario: { prediction } });
+    const { characters, creates } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description });
     expect(result.status).toBe("partial");
     expect(result.images.map(({ origin }) => origin)).toMatchObject([{ slot: 0 }, { slot: 1 }, { slot: 2 }]);
@@ -122,7 +125,7 @@ describe("a model that returns another number of images than was asked for", () 
 
   test("holes: each image keeps its place", async () => {
     const prediction = () => ({ output: { kind: "holes", at: [1] } as const });
-    const { characters } = await workbench({ model, scenario: { prediction } });
+    const { characters } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description });
     expect(result.slots.map(({ status }) => status)).toEqual([
       "succeeded",
@@ -135,7 +138,7 @@ describe("a model that returns another number of images than was asked for", () 
 
   test("more: the rest is a warning", async () => {
     const prediction = () => ({ output: { kind: "count", count: 4 } as const });
-    const { characters } = await workbench({ model, scenario: { prediction } });
+    const { characters } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description, numImages: 2 });
     expect(result.images).toHaveLength(2);
     expect(result.warnings).toMatchObject([{ code: "outputs_surplus" }]);
@@ -158,7 +161,7 @@ describe("what fails for a moment only is tried again, and not paid again:", () 
     ["an image inside the answer", { output: { kind: "data-urls" } }],
     ["an array where there was a string", { output: { kind: "shape", shape: "array" } }],
   ])("%s", async (_what, script) => {
-    const { characters, creates, emulator } = await workbench({ scenario: { prediction: () => script } });
+    const { characters, creates, emulator } = await createTestApp({ scenario: { prediction: () => script } });
     const result = await characters.generate({ description, numImages: 2 });
     expect(result.failures).toEqual([]);
     expect(result.images.map(({ mediaType, width, height }) => [mediaType, width, height])).toEqual([

@@ -1,7 +1,7 @@
 import type { OutputScript, PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { faultBench, smallImages } from "./testing/faults/fault-bench.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createFaultHarness, smallImages } from "./testing/faults/fault-harness.ts";
+import { createTestApp } from "./testing/test-app.ts";
 
 const description = "a shy vampire";
 const single = "google/imagen-4";
@@ -20,13 +20,13 @@ describe("an output that is there and not understood is never paid for again:", 
     ["a number", 7],
   ])("%s", async (_what, value) => {
     for (const model of [single, batch]) {
-      const { characters, creates, another } = await workbench({ model, ...always(value) });
+      const { characters, creates, addEngine } = await createTestApp({ model, ...always(value) });
       const first = await characters.generate({ description });
       const paid = creates().length;
       expect(first.status).toBe("failed");
       expect(first.failures.map(({ code }) => code)).toEqual(Array(4).fill("output_not_understood"));
       expect(first.failures[0]).toMatchObject({ retryable: false, predictionId: expect.any(String) });
-      for (const engine of [characters, another()]) {
+      for (const engine of [characters, addEngine()]) {
         const retried = await engine.retry(first.batchId);
         expect(retried.failures.map(({ code }) => code)).toEqual(Array(4).fill("output_not_understood"));
         expect(retried.slots.map(({ attempt }) => attempt)).toEqual([1, 1, 1, 1]);
@@ -39,7 +39,7 @@ describe("an output that is there and not understood is never paid for again:", 
   test("once it is understood, a retry brings it, as the same attempt", async () => {
     let isUnderstood = false;
     const script: PredictionScript = {};
-    const { characters, creates, emulator } = await workbench({
+    const { characters, creates, emulator } = await createTestApp({
       model: single,
       scenario: { prediction: () => script },
     });
@@ -62,10 +62,12 @@ describe("an output that is there and not understood is never paid for again:", 
         output: { kind: "value", value: "s3://bucket/a.png" },
         polls: () => (isGone ? gone(body) : undefined),
       };
-      const { characters, creates, another } = await workbench({ scenario: { prediction: () => script } });
+      const { characters, creates, addEngine } = await createTestApp({
+        scenario: { prediction: () => script },
+      });
       const { batchId } = await characters.generate({ description, numImages: 1 });
       isGone = true;
-      for (const engine of [characters, another()]) {
+      for (const engine of [characters, addEngine()]) {
         const { failures } = await engine.retry(batchId);
         expect(failures).toMatchObject([
           { code: "output_not_understood", message: expect.stringContaining("new generation") },
@@ -77,7 +79,7 @@ describe("an output that is there and not understood is never paid for again:", 
 
   test("also after a retry that was canceled", async () => {
     const script: PredictionScript = { output: { kind: "value", value: 7 } };
-    const { characters, creates } = await workbench({ scenario: { prediction: () => script } });
+    const { characters, creates } = await createTestApp({ scenario: { prediction: () => script } });
     const { batchId } = await characters.generate({ description, numImages: 1 });
     await Promise.all([characters.retry(batchId), characters.cancel(batchId)]);
     expect((await characters.retry(batchId)).failures).toMatchObject([{ code: "output_not_understood" }]);
@@ -123,13 +125,13 @@ describe("an output of any shape brings its images:", () => {
 
 /** A model whose drawings are so small that drawing them takes no time, also on a busy machine. */
 async function small(model: string, script: PredictionScript) {
-  const bench = await faultBench(model, () => ({ scenario: { prediction: () => script } }));
-  onTestFinished(() => bench.close());
+  const harness = await createFaultHarness(model, () => ({ scenario: { prediction: () => script } }));
+  onTestFinished(() => harness.close());
   const request = { description, modelOptions: smallImages };
   return {
-    emulator: bench.emulator,
-    generate: (numImages: number) => bench.engine().generate({ ...request, numImages }),
-    creates: () => bench.emulator.requests.filter(({ route }) => route === "create"),
+    emulator: harness.emulator,
+    generate: (numImages: number) => harness.engine().generate({ ...request, numImages }),
+    creates: () => harness.emulator.requests.filter(({ route }) => route === "create"),
   };
 }
 
@@ -145,7 +147,7 @@ test("an error nested 20,000 levels deep fails its slot like any other", async (
   const deep = `${'{"a":['.repeat(10_000)}"x"${"]}".repeat(10_000)}`;
   const body = `{"id": "deep", "status": "failed", "output": ${deep}, "error": ${deep}, "logs": ${deep}}`;
   const script: PredictionScript = { runMs: 5_000, polls: () => ({ kind: "answer", status: 200, body }) };
-  const { characters } = await workbench({ scenario: { prediction: () => script } });
+  const { characters } = await createTestApp({ scenario: { prediction: () => script } });
   expect((await characters.generate({ description, numImages: 1 })).failures).toMatchObject([
     { code: "prediction_failed", message: "The model failed. Try again." },
   ]);

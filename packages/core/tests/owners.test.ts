@@ -1,12 +1,12 @@
 import { v4 } from "uuid";
 import { expect, test } from "vitest";
 import { tinyJpeg } from "./testing/images.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createTestApp } from "./testing/test-app.ts";
 
 const description = "a shy vampire";
 
 test("what is one owner's is nothing to another", async () => {
-  const { characters, creates } = await workbench();
+  const { characters, creates } = await createTestApp();
   const { batchId, images } = await characters.generate({ description }, { owner: "owner-a" });
   const id = images[0]?.id ?? "";
   const other = { owner: "owner-b" };
@@ -39,21 +39,21 @@ test("what is one owner's is nothing to another", async () => {
 });
 
 test("what has no owner is not an owner's", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const { batchId, images } = await characters.generate({ description, numImages: 1 });
   expect(await characters.get(images[0]?.id ?? "", { owner: "owner-a" })).toBeUndefined();
   expect(await characters.batch(batchId, { owner: "owner-a" })).toBeUndefined();
 });
 
 test("an imported image belongs to whom it was imported for", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const { id } = await characters.importImage(tinyJpeg, { owner: "owner-a" });
   expect(await characters.get(id, { owner: "owner-b" })).toBeUndefined();
   expect((await characters.get(id, { owner: "owner-a" }))?.origin).toEqual({ type: "uploaded" });
 });
 
 test("a store that signs no addresses has none to give", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const { id } = await characters.importImage(tinyJpeg);
   expect(await characters.url(id, { expiresInSeconds: 60 })).toBeUndefined();
   await expect(characters.url(id, { expiresInSeconds: 0 })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ test("a store that signs no addresses has none to give", async () => {
 });
 
 test("a store that signs addresses gives them to whom the image belongs, for an image that is there", async () => {
-  const { characters, store } = await workbench();
+  const { characters, store } = await createTestApp();
   const { id } = await characters.importImage(tinyJpeg, { owner: "owner-a" });
   store.url = async (of, { expiresInSeconds }) => `https://signed.example/${of}?s=${expiresInSeconds}`;
   expect(await characters.url(id, { expiresInSeconds: 60, owner: "owner-a" })).toBe(

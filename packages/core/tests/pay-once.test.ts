@@ -1,6 +1,6 @@
 import type { CreateFault, Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
 
 const description = "a dragon in a cardigan";
 const models = ["google/imagen-4", "black-forest-labs/flux-dev"];
@@ -18,7 +18,7 @@ describe.each(models)("%s", (model) => {
   test.each(unanswered)(
     "%s after the prediction was created: it is found, not made again",
     async (_how, create) => {
-      const { characters, emulator } = await workbench({ model, scenario: { prediction: [{ create }] } });
+      const { characters, emulator } = await createTestApp({ model, scenario: { prediction: [{ create }] } });
       const result = await characters.generate({ description });
       expect(result.status).toBe("succeeded");
 
@@ -38,7 +38,7 @@ describe.each(models)("%s", (model) => {
     "%s before anything was created: one more create, and only after the list was asked",
     async (_how, fault) => {
       const create = { ...fault, created: false };
-      const { characters, emulator } = await workbench({ model, scenario: { prediction: [{ create }] } });
+      const { characters, emulator } = await createTestApp({ model, scenario: { prediction: [{ create }] } });
       const result = await characters.generate({ description, numImages: 1 });
       expect(result.status).toBe("succeeded");
       const sent = emulator.requests
@@ -52,7 +52,7 @@ describe.each(models)("%s", (model) => {
 
   test("every create goes unanswered: each prediction is found by one slot", async () => {
     const prediction = () => ({ create: { kind: "reset", created: true } as const });
-    const { characters, emulator } = await workbench({ model, scenario: { prediction } });
+    const { characters, emulator } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description });
     expect(result.status).toBe("succeeded");
     const used = result.images.map(({ metadata }) => metadata.predictionId);
@@ -65,7 +65,7 @@ describe("a 404 proves that nothing was made:", () => {
   const notFound = { kind: "answer", status: 404, created: false } as const;
 
   test("one that passes costs nothing but a second create", async () => {
-    const { characters, creates, emulator } = await workbench({
+    const { characters, creates, emulator } = await createTestApp({
       scenario: { prediction: ({ index }) => (index === 1 ? { create: notFound } : undefined) },
     });
     const { batchId } = await characters.start({ description });
@@ -77,7 +77,7 @@ describe("a 404 proves that nothing was made:", () => {
 
   test("one that stays fails after the second, and may be retried", async () => {
     let isOn = true;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       scenario: {
         prediction: () => (isOn ? { create: notFound } : { end: { status: "failed", error: "x" } }),
       },
@@ -97,7 +97,7 @@ describe("a 404 proves that nothing was made:", () => {
       { create: notFound },
       { end: { status: "failed", error: "x" } },
     ] as const;
-    const { characters, creates } = await workbench({ scenario: { prediction: scripts } });
+    const { characters, creates } = await createTestApp({ scenario: { prediction: scripts } });
     const { failures } = await characters.generate({ description, numImages: 1 });
     expect(failures).toMatchObject([{ code: "prediction_failed" }]);
     expect(creates()).toHaveLength(3);
@@ -109,7 +109,7 @@ test("the list shows the prediction late: it is found all the same", async () =>
     prediction: [{ create: { kind: "reset", created: true } }],
     list: { lagMs: 200 },
   };
-  const { characters, emulator } = await workbench({ scenario });
+  const { characters, emulator } = await createTestApp({ scenario });
   const result = await characters.generate({ description, numImages: 1 });
   expect(result.status).toBe("succeeded");
   expect(emulator.predictions).toHaveLength(1);
@@ -120,7 +120,7 @@ test("the list cannot answer: the slot fails as outcome_unknown, and nothing is 
     prediction: [{ create: { kind: "reset", created: true } }],
     list: { calls: () => ({ kind: "answer", status: 500 }) },
   };
-  const { characters, creates } = await workbench({ scenario });
+  const { characters, creates } = await createTestApp({ scenario });
   const result = await characters.generate({ description });
   expect(result.status).toBe("partial");
   expect(result.failures).toMatchObject([{ code: "outcome_unknown", retryable: true }]);
@@ -129,7 +129,7 @@ test("the list cannot answer: the slot fails as outcome_unknown, and nothing is 
 
 test("no create is ever answered and nothing is created: the slot gives up", async () => {
   const prediction = () => ({ create: { kind: "answer", status: 500, created: false } as const });
-  const { characters, creates, emulator } = await workbench({ scenario: { prediction } });
+  const { characters, creates, emulator } = await createTestApp({ scenario: { prediction } });
   const result = await characters.generate({ description, numImages: 1 });
   expect(result.failures).toMatchObject([{ code: "provider_unavailable" }]);
   expect(creates()).toHaveLength(3);
@@ -137,10 +137,10 @@ test("no create is ever answered and nothing is created: the slot gives up", asy
 });
 
 test("a prediction with the same input that another batch owns is not taken", async () => {
-  const store = (await workbench()).store;
+  const store = (await createTestApp()).store;
   const prediction = ({ index }: { index: number }) =>
     index === 1 ? { create: { kind: "reset", created: false } as const } : undefined;
-  const { characters, emulator } = await workbench({ store, scenario: { prediction } });
+  const { characters, emulator } = await createTestApp({ store, scenario: { prediction } });
   const first = await characters.generate({ description, numImages: 1 });
   const second = await characters.generate({ description, numImages: 1 });
   expect(second.status).toBe("succeeded");
@@ -150,7 +150,7 @@ test("a prediction with the same input that another batch owns is not taken", as
 
 test("throttled creates are waited for, and each is paid once", async () => {
   const scenario: Scenario = { rateLimit: { createsPerMinute: 300, burst: 1, hints: [] } };
-  const { characters, creates, emulator } = await workbench({ scenario });
+  const { characters, creates, emulator } = await createTestApp({ scenario });
   const result = await characters.generate({ description });
   expect(result.status).toBe("succeeded");
   expect(emulator.predictions).toHaveLength(4);
@@ -161,7 +161,7 @@ test("throttled creates are waited for, and each is paid once", async () => {
 describe("canceled by its signal", () => {
   test("a batch answers at once, keeps what was finished, and is canceled at the provider", async () => {
     const prediction = ({ index }: { index: number }) => ({ runMs: index === 0 ? 0 : 5_000 });
-    const { characters, emulator } = await workbench({ scenario: { prediction } });
+    const { characters, emulator } = await createTestApp({ scenario: { prediction } });
     const stop = new AbortController();
     const running = characters.generate({ description }, { signal: stop.signal });
     await until(async () => (await characters.list()).items.length === 1);
@@ -182,7 +182,7 @@ describe("canceled by its signal", () => {
 
   test("a prediction that succeeds all the same is paid, and its image is kept", async () => {
     const prediction = () => ({ runMs: 400, cancels: () => ({ kind: "too-late" }) as const });
-    const { characters, emulator } = await workbench({ scenario: { prediction } });
+    const { characters, emulator } = await createTestApp({ scenario: { prediction } });
     const stop = new AbortController();
     const running = characters.generate({ description, numImages: 2 }, { signal: stop.signal });
     await until(() => emulator.predictions.length === 2);
@@ -194,7 +194,7 @@ describe("canceled by its signal", () => {
   });
 
   test("beforehand, nothing is asked and the reason comes back", async () => {
-    const { characters, emulator } = await workbench();
+    const { characters, emulator } = await createTestApp();
     const reason = new Error("changed my mind");
     await expect(characters.generate({ description }, { signal: AbortSignal.abort(reason) })).rejects.toBe(
       reason,
@@ -205,14 +205,16 @@ describe("canceled by its signal", () => {
 
 test("a prediction that takes too long is canceled at the provider", async () => {
   const prediction = () => ({ runMs: 60_000 });
-  const { characters, emulator } = await workbench({ scenario: { prediction }, timeoutMs: 300 });
+  const { characters, emulator } = await createTestApp({ scenario: { prediction }, timeoutMs: 300 });
   const result = await characters.generate({ description, numImages: 1 });
   expect(result.failures).toMatchObject([{ code: "prediction_timeout", retryable: true }]);
   expect(emulator.predictions[0]?.status).toBe("canceled");
 });
 
 test("closing lets go: the caller hears of it, and the provider is not told to stop", async () => {
-  const { characters, emulator } = await workbench({ scenario: { prediction: () => ({ runMs: 60_000 }) } });
+  const { characters, emulator } = await createTestApp({
+    scenario: { prediction: () => ({ runMs: 60_000 }) },
+  });
   const running = characters.generate({ description });
   const told = expect(running).rejects.toMatchObject({
     code: "outcome_unknown",

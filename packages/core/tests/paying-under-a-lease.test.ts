@@ -3,7 +3,7 @@ import { createEngine } from "../src/images/create-character-references.ts";
 import type { BatchResult, CharacterReferences } from "../src/index.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { Crash } from "./testing/crash.ts";
-import { quickTiming, until, workbench } from "./testing/workbench.ts";
+import { createTestApp, quickTiming, until } from "./testing/test-app.ts";
 
 const description = "a sleepwalker on a tightrope";
 
@@ -15,7 +15,7 @@ async function resumed(characters: CharacterReferences): Promise<string[]> {
 
 test("a lease outlasts the create that is sent under it: who takes over finds what it made", async () => {
   // The provider lets the create in, and shows it, only long after an ordinary lease has ended.
-  const { creates, another, store, account } = await workbench({
+  const { creates, addEngine, store, account } = await createTestApp({
     scenario: { list: { lagMs: 1_200 } },
     timing: { leaseMs: 100, createMs: 1_500, settledAfterMs: 50 },
   });
@@ -26,14 +26,14 @@ test("a lease outlasts the create that is sent under it: who takes over finds wh
   void createEngine(parts, timing).generate({ description, numImages: 1 });
   await crash.happened;
   await until(() => crash.at !== "" && creates().length <= 1);
-  expect(await resumed(another())).toEqual(["succeeded"]);
+  expect(await resumed(addEngine())).toEqual(["succeeded"]);
   expect(creates()).toHaveLength(1);
 });
 
 test.each([undefined, [1]])(
   "slots that still run (%j) are joined by a retry, and not paid again",
   async (slots) => {
-    const { characters, creates } = await workbench({ scenario: { prediction: () => ({ runMs: 500 }) } });
+    const { characters, creates } = await createTestApp({ scenario: { prediction: () => ({ runMs: 500 }) } });
     const { batchId } = await characters.start({ description, numImages: 2 });
     await until(() => creates().length === 2);
     const joined = await characters.retry(batchId, { ...(slots && { slots }), idempotencyKey: "once more" });
@@ -44,7 +44,7 @@ test.each([undefined, [1]])(
 );
 
 test("a key whose batch is being removed does not join it", async () => {
-  const { characters, another, creates, store } = await workbench();
+  const { characters, addEngine, creates, store } = await createTestApp();
   const key = { idempotencyKey: "order 7" };
   const request = { description, numImages: 1 };
   const { batchId } = await characters.generate(request, key);
@@ -53,14 +53,14 @@ test("a key whose batch is being removed does not join it", async () => {
   for await (const _record of store.journal.read(batchId)) length++;
   const removal = { type: "removal", at: new Date().toISOString() };
   await store.journal.append(batchId, [removal], length, { kind: "batch" });
-  await expect(another().generate(request, key)).rejects.toMatchObject({ code: "conflict" });
-  await another().removeBatch(batchId);
-  expect((await another().generate(request, key)).status).toBe("succeeded");
+  await expect(addEngine().generate(request, key)).rejects.toMatchObject({ code: "conflict" });
+  await addEngine().removeBatch(batchId);
+  expect((await addEngine().generate(request, key)).status).toBe("succeeded");
   expect(creates()).toHaveLength(2);
 });
 
 test("a provider that cannot be reached ends its slots after a while, and says on the way what it waits for", async () => {
-  const { characters } = await workbench({
+  const { characters } = await createTestApp({
     timing: { unreachableMs: 400 },
     fetch: () => async () => {
       throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
@@ -87,7 +87,7 @@ test("a provider that cannot be reached ends its slots after a while, and says o
 });
 
 test("a poll that fails says so, and the slot goes on", async () => {
-  const { characters } = await workbench({
+  const { characters } = await createTestApp({
     scenario: { prediction: () => ({ runMs: 300, polls: [{ kind: "answer", status: 503 }] }) },
   });
   const waiting: unknown[] = [];
@@ -99,7 +99,7 @@ test("a poll that fails says so, and the slot goes on", async () => {
 });
 
 test("a create that is not answered says so long before it is given up", async () => {
-  const { characters, creates } = await workbench({
+  const { characters, creates } = await createTestApp({
     timing: { unansweredMs: 50 },
     scenario: { prediction: () => ({ answerAfterMs: 500 }) },
   });

@@ -2,7 +2,7 @@ import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "../src/store/memory-store.ts";
 import type { Store } from "../src/store/store.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
 
 const description = "a shy vampire with an umbrella";
 
@@ -14,7 +14,7 @@ async function allText(store: Store, streamIds: readonly string[]): Promise<stri
 }
 
 test("what nobody chose goes, with the description, and the chosen image stays", async () => {
-  const { characters, store } = await workbench();
+  const { characters, store } = await createTestApp();
   const { batchId, images } = await characters.generate({ description });
   const chosen = images[2]?.id ?? "";
   expect(await allText(store, [batchId])).toContain(description);
@@ -31,14 +31,14 @@ test("what nobody chose goes, with the description, and the chosen image stays",
 });
 
 test("without an image to keep nothing of the batch is left that tells of it", async () => {
-  const { characters, store } = await workbench();
+  const { characters, store } = await createTestApp();
   const { batchId } = await characters.generate({ description });
   await characters.removeBatch(batchId);
   expect(await allText(store, [batchId])).toBe("[[],[]]");
 });
 
 test("images of earlier attempts go too, also those that no slot shows", async () => {
-  const { characters, store, emulator } = await workbench({
+  const { characters, store, emulator } = await createTestApp({
     scenario: {
       prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "no" } } : undefined),
     },
@@ -52,7 +52,7 @@ test("images of earlier attempts go too, also those that no slot shows", async (
 
 describe("nothing is removed", () => {
   test("where an image to keep is none of the batch's", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const { batchId } = await characters.generate({ description });
     await expect(characters.removeBatch(batchId, { keep: [v4()] })).rejects.toMatchObject({
       code: "invalid_request",
@@ -63,17 +63,19 @@ describe("nothing is removed", () => {
   });
 
   test("while the batch runs, here or in another process", async () => {
-    const { characters, another, store } = await workbench({ scenario: { timing: { runMs: [300, 400] } } });
+    const { characters, addEngine, store } = await createTestApp({
+      scenario: { timing: { runMs: [300, 400] } },
+    });
     const { batchId } = await characters.start({ description });
     await expect(characters.removeBatch(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
-    await expect(another().removeBatch(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
+    await expect(addEngine().removeBatch(batchId)).rejects.toMatchObject({ code: "conflict", batchId });
     await until(async () => (await characters.batch(batchId))?.status === "succeeded");
     expect((await store.list()).items).toHaveLength(4);
   });
 });
 
 test("a batch that was canceled is removed once its predictions are looked after", async () => {
-  const { characters, store } = await workbench({ scenario: { timing: { runMs: [200, 300] } } });
+  const { characters, store } = await createTestApp({ scenario: { timing: { runMs: [200, 300] } } });
   const { batchId } = await characters.start({ description });
   await characters.cancel(batchId);
   await characters.removeBatch(batchId);
@@ -81,7 +83,7 @@ test("a batch that was canceled is removed once its predictions are looked after
 });
 
 test("a batch that is not there needs no removal, and a malformed id is an error", async () => {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   await expect(characters.removeBatch(v4())).resolves.toBeUndefined();
   await expect(characters.removeBatch("../secret")).rejects.toMatchObject({ code: "invalid_request" });
 });
@@ -104,7 +106,7 @@ test("a removal that was cut short can be repeated, and nobody goes on with the 
       return store.delete(id);
     },
   };
-  const { characters, creates } = await workbench({ store: breaking });
+  const { characters, creates } = await createTestApp({ store: breaking });
   const { batchId, images } = await characters.generate({ description });
   const keep = [images[0]?.id ?? ""];
   await expect(characters.removeBatch(batchId, { keep })).rejects.toThrow("The disk is gone.");

@@ -3,8 +3,8 @@ import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import type { Store } from "../src/store/store.ts";
 import { tinyJpeg } from "./testing/images.ts";
-import { videoBench } from "./testing/video-bench.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
+import { createVideoTestApp } from "./testing/video-test-app.ts";
 
 const description = "a shy vampire with an umbrella";
 const ada = { owner: "ada" };
@@ -69,7 +69,7 @@ function startingLate(memory: Store, owner: string) {
 
 describe("the removal of an owner", () => {
   test("takes batches, descriptions, images, kept ones and uploads, and nothing of anybody else's", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const first = await characters.generate({ description: "ada's first secret", numImages: 2 }, ada);
     await characters.generate({ description: "ada's other secret", numImages: 1 }, ada);
     await characters.importImage(tinyJpeg, ada);
@@ -101,7 +101,7 @@ describe("the removal of an owner", () => {
   ])("takes what this engine is starting, %s", async (_how, options) => {
     const memory = memoryStore();
     const { store, isReached, goOn } = startingLate(memory, "ada");
-    const { characters } = await workbench({ store });
+    const { characters } = await createTestApp({ store });
     const started = characters.generate({ description, numImages: 2 }, { ...ada, ...options });
     await until(isReached);
     const ofBo = characters.generate({ description, numImages: 1 }, bo);
@@ -117,13 +117,13 @@ describe("the removal of an owner", () => {
   });
 
   test("counts what it takes of several batches", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     for (const numImages of [2, 1, 1]) await characters.generate({ description, numImages }, ada);
     expect(await characters.removeOwner("ada")).toEqual({ batches: 3, assets: 4 });
   });
 
   test("takes one kind: each engine its own", async () => {
-    const { characters, videos, store } = await videoBench();
+    const { characters, videos, store } = await createVideoTestApp();
     await characters.generate({ description, numImages: 2 }, ada);
     await videos.generate({ prompt: "it waves" }, ada);
     await videos.generate({ prompt: "it sleeps" }, bo);
@@ -135,7 +135,7 @@ describe("the removal of an owner", () => {
   });
 
   test("takes what is kept of many owners apart, whatever they are called", async () => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     const owners = ["ada", "Ada", "ada\n", "__proto__", "../ada"];
     for (const owner of owners) await characters.generate({ description, numImages: 1 }, { owner });
     for (const [index, owner] of owners.entries()) {
@@ -147,10 +147,10 @@ describe("the removal of an owner", () => {
   test.each([["here"], ["in another process"], ["in a process that ended"]])(
     "cancels first what runs %s, at the provider too",
     async (where) => {
-      const { characters, another, store, emulator } = await workbench({
+      const { characters, addEngine, store, emulator } = await createTestApp({
         scenario: { timing: { runMs: [60_000, 60_000] } },
       });
-      const runner = where === "here" ? characters : another();
+      const runner = where === "here" ? characters : addEngine();
       await runner.start({ description, numImages: 2 }, ada);
       await until(() => emulator.predictions.filter(({ polls }) => polls > 0).length === 2);
       if (where === "in a process that ended") await runner.close();
@@ -163,12 +163,12 @@ describe("the removal of an owner", () => {
   test.each([["here"], ["in another process"]])(
     "takes an image that was paid and came in spite of the cancel, stored meanwhile %s",
     async (where) => {
-      const { characters, another, store, emulator } = await workbench({
+      const { characters, addEngine, store, emulator } = await createTestApp({
         scenario: {
           prediction: () => ({ runMs: 200, cancels: () => ({ kind: "too-late" }) }),
         },
       });
-      const runner = where === "here" ? characters : another();
+      const runner = where === "here" ? characters : addEngine();
       await runner.start({ description, numImages: 2 }, ada);
       await until(() => emulator.predictions.length === 2);
       const { batches } = await characters.removeOwner("ada");
@@ -188,7 +188,7 @@ describe("the removal of an owner", () => {
       steps += 1;
       if (steps === failing) throw new Error("The disk is gone.");
     });
-    const { characters } = await workbench({ store });
+    const { characters } = await createTestApp({ store });
     await characters.importImage(tinyJpeg, ada);
     await characters.generate({ description, numImages: 1 }, ada);
     await characters.importImage(tinyJpeg, bo);
@@ -202,10 +202,10 @@ describe("the removal of an owner", () => {
   });
 
   test("removes everything else where one batch cannot be canceled, and says so", async () => {
-    const { characters, store, emulator, another } = await workbench({
+    const { characters, store, emulator, addEngine } = await createTestApp({
       scenario: { prediction: ({ index }) => (index === 0 ? { runMs: 60_000 } : {}) },
     });
-    const stranger = another();
+    const stranger = addEngine();
     const { batchId } = await stranger.start({ description: "running", numImages: 1 }, ada);
     await until(() => emulator.predictions.length === 1);
     await stranger.close();
@@ -215,7 +215,7 @@ describe("the removal of an owner", () => {
       auth: "r8_secret_of_the_test",
       baseUrl: emulator.requests[0]?.url ?? "",
     }).image();
-    const { characters: other } = await workbench({
+    const { characters: other } = await createTestApp({
       store,
       provider: { ...provider, name: "other" } as typeof provider,
     });
@@ -233,7 +233,7 @@ describe("the removal of an owner", () => {
       list: ({ owner, ...options } = {}) => inner.list(options),
       journal: { ...rest.journal, list: ({ owner, ...options } = {}) => inner.journal.list(options) },
     };
-    const { characters } = await workbench({ store: careless });
+    const { characters } = await createTestApp({ store: careless });
     await characters.generate({ description, numImages: 1 }, ada);
     const ofBo = await characters.generate({ description, numImages: 1 }, bo);
     await characters.removeOwner("ada");
@@ -242,7 +242,7 @@ describe("the removal of an owner", () => {
   });
 
   test.each(["", " ", "\n", undefined, null, 7, "a".repeat(1001)])("refuses the owner %j", async (owner) => {
-    const { characters, store } = await workbench();
+    const { characters, store } = await createTestApp();
     await characters.generate({ description, numImages: 1 });
     await expect(characters.removeOwner(owner as string)).rejects.toMatchObject({
       code: "invalid_request",
@@ -252,7 +252,7 @@ describe("the removal of an owner", () => {
   });
 
   test("refuses everything once the engine was closed", async () => {
-    const { characters } = await workbench();
+    const { characters } = await createTestApp();
     await characters.close();
     await expect(characters.removeOwner("ada")).rejects.toMatchObject({ code: "outcome_unknown" });
   });

@@ -5,8 +5,8 @@ import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import { Crash, type CrashPoint } from "./testing/crash.ts";
 import { FaultyStore } from "./testing/faulty-store.ts";
-import { all } from "./testing/video-bench.ts";
-import { emulatedAccount, quickTiming, until, workbench } from "./testing/workbench.ts";
+import { createEmulatedAccount, createTestApp, quickTiming, until } from "./testing/test-app.ts";
+import { collect } from "./testing/video-test-app.ts";
 
 const request = { description: "a knight who is afraid of horses", numImages: 1 } as const;
 const delivered = Promise.resolve(true);
@@ -26,7 +26,7 @@ describe("a process that ends before its answer is delivered", () => {
     "at step $step, $when it: the repeated request is paid once in all, and gets the image",
     { timeout: 60_000 },
     async (point) => {
-      const { emulator, account, clock, close } = await emulatedAccount();
+      const { emulator, account, clock, close } = await createEmulatedAccount();
       const provider = createReplicate(account).image();
       const store = memoryStore({ clock });
       const crash = new Crash(point);
@@ -52,12 +52,12 @@ describe("a process that ends before its answer is delivered", () => {
 });
 
 describe("a request whose answer did not arrive", () => {
-  async function broken(options: Parameters<typeof workbench>[0] = {}) {
-    const bench = await workbench(options);
-    const { batchId } = await bench.characters.start(request, { delivered: Promise.resolve(false) });
-    await until(async () => (await bench.characters.batch(batchId))?.status === "succeeded");
-    await until(async () => (await all(bench.store.journal.unfinished({ kind: "batch" }))).length === 0);
-    return { ...bench, batchId };
+  async function broken(options: Parameters<typeof createTestApp>[0] = {}) {
+    const app = await createTestApp(options);
+    const { batchId } = await app.characters.start(request, { delivered: Promise.resolve(false) });
+    await until(async () => (await app.characters.batch(batchId))?.status === "succeeded");
+    await until(async () => (await collect(app.store.journal.unfinished({ kind: "batch" }))).length === 0);
+    return { ...app, batchId };
   }
 
   test("is taken up by an equal one", async () => {
@@ -97,14 +97,14 @@ describe("a request whose answer did not arrive", () => {
     ["is rejected", () => Promise.reject(new Error("gone"))],
     ["is not a boolean", () => Promise.resolve("yes") as unknown as Promise<boolean>],
   ])("is one whose word %s", async (_what, word) => {
-    const { characters, creates } = await workbench();
+    const { characters, creates } = await createTestApp();
     const first = await characters.start(request, { delivered: word() });
     await until(() => creates().length === 1);
     expect(await characters.start(request, { delivered })).toEqual(first);
   });
 
   test("is taken up again by a third request, while the second left before it could take it up", async () => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: index === 1 ? 60_000 : 0 }) },
     });
     const pair = { ...request, numImages: 2 } as const;
@@ -121,10 +121,10 @@ describe("a request whose answer did not arrive", () => {
   });
 
   test("is one that turns out to be lost after it had counted as delivered", async () => {
-    const { characters, store, creates } = await workbench();
+    const { characters, store, creates } = await createTestApp();
     const lost = new AbortController();
     const first = await characters.start(request, { delivered, lost: lost.signal });
-    await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
+    await until(async () => (await collect(store.journal.unfinished({ kind: "batch" }))).length === 0);
     lost.abort();
     expect(await characters.start(request, { delivered })).toEqual(first);
     expect(creates()).toHaveLength(1);
@@ -138,7 +138,7 @@ test("where the journal cannot record that an answer arrived, its batch is given
     append: (_call, records) =>
       isBroken && records.some(({ type }) => type === "closed") ? "lose" : undefined,
   });
-  const { characters, creates } = await workbench({ store: faulty });
+  const { characters, creates } = await createTestApp({ store: faulty });
   isBroken = true;
   let deliver: (isDelivered: boolean) => void = () => {};
   const word = new Promise<boolean>((resolve) => {
@@ -155,14 +155,14 @@ test("where the journal cannot record that an answer arrived, its batch is given
 
 test("where the journal cannot be written before anything is paid, nothing is paid", async () => {
   const faulty = new FaultyStore(memoryStore(), { append: () => "lose" });
-  const { characters, creates } = await workbench({ store: faulty });
+  const { characters, creates } = await createTestApp({ store: faulty });
   await expect(characters.start(request, { delivered })).rejects.toSatisfy(DramatisError.isInstance);
   expect(creates()).toEqual([]);
 });
 
 test("engines that get the first request at the same moment, none of which was answered, begin one batch", async () => {
-  const { characters, another, creates } = await workbench();
-  const engines = [characters, another(), another(), another()];
+  const { characters, addEngine, creates } = await createTestApp();
+  const engines = [characters, addEngine(), addEngine(), addEngine()];
   const started = await Promise.all(engines.map((engine) => engine.start(request, { delivered: never })));
   expect(new Set(started.map(({ batchId }) => batchId)).size).toBe(1);
   await until(async () => (await characters.batch(started[0]?.batchId ?? ""))?.status === "succeeded");
@@ -170,7 +170,7 @@ test("engines that get the first request at the same moment, none of which was a
 });
 
 test("what a crash left of a request whose batch was never journaled goes with its owner", async () => {
-  const { store, characters, account } = await workbench();
+  const { store, characters, account } = await createTestApp();
   const crash = new Crash({ step: 1, when: "after" });
   const provider = createReplicate(account).image();
   const dying = createEngine({ provider, store: crash.store(store), clock: account.clock }, timing);

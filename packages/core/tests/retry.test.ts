@@ -1,6 +1,6 @@
 import type { DownloadFault, PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
 
 const description = "a shy vampire";
 const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
@@ -12,7 +12,7 @@ function nth(index: number, script: PredictionScript) {
 
 test("a slot whose prediction failed is paid once more, and the others are left alone", async () => {
   const prediction = nth(1, { end: { status: "failed", error: nsfw } });
-  const { characters, emulator, creates } = await workbench({ scenario: { prediction } });
+  const { characters, emulator, creates } = await createTestApp({ scenario: { prediction } });
   const first = await characters.generate({ description });
   const retried = await characters.retry(first.batchId);
 
@@ -29,7 +29,7 @@ test("a slot whose prediction failed is paid once more, and the others are left 
 
 test("the retry's events go on behind the first round's, under the next round", async () => {
   const prediction = nth(0, { end: { status: "failed", error: nsfw } });
-  const { characters } = await workbench({ scenario: { prediction } });
+  const { characters } = await createTestApp({ scenario: { prediction } });
   const { batchId } = await characters.generate({ description, numImages: 1 });
   await characters.retry(batchId);
   const events: string[] = [];
@@ -56,7 +56,7 @@ test("a 404 that passes does not make a retry pay for what was made", async () =
     polls: ({ index }) => (isOn && index === passing ? { kind: "answer", status: 404 } : undefined),
   };
   let passing = -1;
-  const { characters, creates, emulator } = await workbench({
+  const { characters, creates, emulator } = await createTestApp({
     timing: { downloadMs: 300 },
     scenario: { prediction: () => script },
   });
@@ -78,7 +78,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
   ])("%s", async (_what, fault) => {
     let isBroken = true;
     const script: PredictionScript = { downloads: () => (isBroken ? fault : undefined) };
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       timing: { downloadMs: 2_000 },
       scenario: { prediction: nth(0, script) },
     });
@@ -93,7 +93,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
 
   test("a prediction that was slower than its time-out, and not canceled in time", async () => {
     const script: PredictionScript = { runMs: 600, cancels: () => ({ kind: "too-late" }) };
-    const { characters, creates, emulator } = await workbench({
+    const { characters, creates, emulator } = await createTestApp({
       timeoutMs: 150,
       timing: { afterCancelMs: 50 },
       scenario: { prediction: () => script },
@@ -108,7 +108,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
 
   test("a create whose outcome was unknown, once the list can be asked", async () => {
     let isDown = true;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       scenario: {
         prediction: nth(0, { create: { kind: "reset", created: true } }),
         list: { calls: () => (isDown ? { kind: "answer", status: 500 } : undefined) },
@@ -126,7 +126,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
 
 test("an output that is gone is paid again, within the same retry", async () => {
   const script: PredictionScript = { downloads: () => ({ kind: "answer", status: 404 }) };
-  const { characters, creates } = await workbench({ scenario: { prediction: nth(0, script) } });
+  const { characters, creates } = await createTestApp({ scenario: { prediction: nth(0, script) } });
   const { batchId, failures } = await characters.generate({ description, numImages: 1 });
   expect(failures).toMatchObject([{ code: "no_output" }]);
   const retried = await characters.retry(batchId);
@@ -138,7 +138,7 @@ test("an output that is gone is paid again, within the same retry", async () => 
 test("the slots of a prediction with several images are paid again in one", async () => {
   const prediction = nth(0, { output: { kind: "holes", at: [1, 3] } });
   const model = "black-forest-labs/flux-schnell";
-  const { characters, creates, emulator } = await workbench({ model, scenario: { prediction } });
+  const { characters, creates, emulator } = await createTestApp({ model, scenario: { prediction } });
   const { batchId, images } = await characters.generate({ description });
   expect(images).toHaveLength(2);
   const retried = await characters.retry(batchId);
@@ -152,7 +152,7 @@ test("the slots of a prediction with several images are paid again in one", asyn
 test("only the slots that are named are tried again", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript =>
     index < 2 ? { end: { status: "failed", error: nsfw } } : {};
-  const { characters, creates } = await workbench({ scenario: { prediction } });
+  const { characters, creates } = await createTestApp({ scenario: { prediction } });
   const { batchId, failures } = await characters.generate({ description });
   const slot = failures[1]?.slot ?? -1;
   const retried = await characters.retry(batchId, { slots: [slot] });
@@ -161,7 +161,7 @@ test("only the slots that are named are tried again", async () => {
 });
 
 test("a slot that runs is joined, and one that has its image is left alone", async () => {
-  const { characters, creates } = await workbench({ scenario: { prediction: () => ({ runMs: 200 }) } });
+  const { characters, creates } = await createTestApp({ scenario: { prediction: () => ({ runMs: 200 }) } });
   const { batchId } = await characters.start({ description, numImages: 2 });
   const [one, two] = await Promise.all([
     characters.retry(batchId),
@@ -175,7 +175,7 @@ test("a slot that runs is joined, and one that has its image is left alone", asy
 test("a failed slot is tried again while the others still run", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript =>
     index === 0 ? { end: { status: "failed", error: nsfw } } : { runMs: index === 1 ? 700 : 0 };
-  const { characters, creates } = await workbench({ scenario: { prediction } });
+  const { characters, creates } = await createTestApp({ scenario: { prediction } });
   const { batchId } = await characters.start({ description, numImages: 2 });
   let failed = -1;
   for await (const event of characters.events(batchId)) {
@@ -195,7 +195,7 @@ test("a failed slot is tried again while the others still run", async () => {
 test("the same key retries once", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript =>
     index < 2 ? { end: { status: "failed", error: nsfw } } : {};
-  const { characters, creates } = await workbench({ scenario: { prediction } });
+  const { characters, creates } = await createTestApp({ scenario: { prediction } });
   const { batchId } = await characters.generate({ description, numImages: 1 });
   const key = { idempotencyKey: "click 1" };
   const results = await Promise.all([characters.retry(batchId, key), characters.retry(batchId, key)]);
@@ -208,7 +208,7 @@ test("the same key retries once", async () => {
 
 test("a canceled slot can be tried again", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript => ({ runMs: index < 2 ? 5_000 : 0 });
-  const { characters, creates, emulator } = await workbench({ scenario: { prediction } });
+  const { characters, creates, emulator } = await createTestApp({ scenario: { prediction } });
   const { batchId } = await characters.start({ description, numImages: 2 });
   await until(() => emulator.predictions.length === 2);
   expect((await characters.cancel(batchId)).status).toBe("canceled");
@@ -218,7 +218,7 @@ test("a canceled slot can be tried again", async () => {
 });
 
 test("what there is not is refused, and nothing is paid", async () => {
-  const { characters, creates } = await workbench();
+  const { characters, creates } = await createTestApp();
   const unknown = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
   await expect(characters.retry(unknown)).rejects.toMatchObject({ code: "not_found" });
   await expect(characters.cancel(unknown)).rejects.toMatchObject({ code: "not_found" });

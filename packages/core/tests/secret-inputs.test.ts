@@ -6,9 +6,9 @@ import { createEngine } from "../src/images/create-character-references.ts";
 import type { BatchEvent, CharacterReferencesOptions, ImageProvider, Store } from "../src/index.ts";
 import type { Call } from "../src/provider/index.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
-import { heldPolls } from "./testing/held-polls.ts";
-import { all } from "./testing/video-bench.ts";
-import { quickTiming, until, type Workbench, workbench } from "./testing/workbench.ts";
+import { holdPolls } from "./testing/hold-polls.ts";
+import { createTestApp, quickTiming, type TestApp, until } from "./testing/test-app.ts";
+import { collect } from "./testing/video-test-app.ts";
 
 const description = "a safecracker";
 const gpt = "openai/gpt-image-1";
@@ -22,18 +22,18 @@ const failsOnce: Scenario = {
 };
 
 /** What the emulated Replicate was sent, create by create. */
-function sent({ creates }: Pick<Workbench, "creates">) {
+function sent({ creates }: Pick<TestApp, "creates">) {
   return creates().map(({ input }) => input);
 }
 
 /** Everything in a store's journal. */
 async function journaled(store: Store, batchId: string) {
-  return all(store.journal.read(batchId));
+  return collect(store.journal.read(batchId));
 }
 
 /** The same store and account, in a process that was started again, by an app that may have other secrets. */
 function restarted(
-  { store, account, clock }: Pick<Workbench, "store" | "account" | "clock">,
+  { store, account, clock }: Pick<TestApp, "store" | "account" | "clock">,
   secretInputs: Record<string, string> = {},
   options: Partial<CharacterReferencesOptions> = {},
   timing: Partial<Timing> = {},
@@ -47,21 +47,21 @@ function restarted(
 /** A batch of which one slot was created when its process ended, and two were not. */
 async function interrupted(options: Record<string, unknown>, secretInputs?: Record<string, string>) {
   // One prediction is in flight, and stays so; the other slots wait for their turn.
-  const polls = heldPolls();
-  const bench = await workbench({
+  const polls = holdPolls();
+  const app = await createTestApp({
     model: unknown,
     concurrency: 1,
     fetch: polls.fetch,
     ...(secretInputs && { secretInputs }),
   });
-  const { batchId } = await bench.characters.start(
+  const { batchId } = await app.characters.start(
     { description, numImages: 3, modelOptions: options },
     { idempotencyKey: "once" },
   );
   await until(() => polls.count > 0);
-  await bench.characters.close();
-  expect(bench.creates()).toHaveLength(1);
-  return { ...bench, batchId };
+  await app.characters.close();
+  expect(app.creates()).toHaveLength(1);
+  return { ...app, batchId };
 }
 
 describe("a secret of a request", () => {
@@ -78,14 +78,14 @@ describe("a secret of a request", () => {
     const events: BatchEvent[] = [];
     const lines: unknown[] = [];
     const log = (...line: unknown[]) => lines.push(line);
-    const bench = await workbench({
+    const app = await createTestApp({
       model,
       onEvent: (event) => events.push(event),
       logger: { debug: log, info: log, warn: log, error: log },
     });
-    const result = await bench.characters.generate({ description, numImages: 2, modelOptions: options });
+    const result = await app.characters.generate({ description, numImages: 2, modelOptions: options });
     expect(result.status).toBe("succeeded");
-    for (const input of sent(bench)) expect(input).toMatchObject(options);
+    for (const input of sent(app)) expect(input).toMatchObject(options);
     const { batchId, metadata, images } = result;
     const [image] = images;
     expect(metadata.parameters).not.toEqual(expect.objectContaining(options));
@@ -95,13 +95,13 @@ describe("a secret of a request", () => {
       result,
       events,
       lines,
-      await bench.characters.batch(batchId),
-      await all(bench.characters.events(batchId)),
-      await journaled(bench.store, batchId),
-      await bench.store.list(),
+      await app.characters.batch(batchId),
+      await collect(app.characters.events(batchId)),
+      await journaled(app.store, batchId),
+      await app.store.list(),
     ];
     expect(inspect(told, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(/sk-test/);
-    expect(inspect(bench.characters, { depth: 20, showHidden: true })).not.toMatch(/sk-test/);
+    expect(inspect(app.characters, { depth: 20, showHidden: true })).not.toMatch(/sk-test/);
   });
 
   test("leaves what is none as it was", async () => {
@@ -112,33 +112,33 @@ describe("a secret of a request", () => {
       password_strength: "high",
       key: 7,
     };
-    const { characters } = await workbench({ model: unknown });
+    const { characters } = await createTestApp({ model: unknown });
     const { metadata } = await characters.generate({ description, numImages: 1, modelOptions: options });
     expect(metadata.parameters).toEqual(options);
   });
 
   test("is not told apart by an idempotency key, nor by any hash in the journal", async () => {
-    const bench = await workbench({ model: gpt });
+    const app = await createTestApp({ model: gpt });
     const options = { idempotencyKey: "once" };
-    const first = await bench.characters.generate({ description, modelOptions, seed: 7 }, options);
-    const again = await bench.characters.generate(
+    const first = await app.characters.generate({ description, modelOptions, seed: 7 }, options);
+    const again = await app.characters.generate(
       { description, modelOptions: { openai_api_key: other }, seed: 7 },
       options,
     );
     expect(again.batchId).toBe(first.batchId);
-    expect(bench.creates()).toHaveLength(1);
-    const third = await bench.characters.generate({
+    expect(app.creates()).toHaveLength(1);
+    const third = await app.characters.generate({
       description,
       seed: 7,
       modelOptions: { openai_api_key: other },
     });
     const hashes = async (batchId: string) =>
-      (await journaled(bench.store, batchId)).flatMap(
+      (await journaled(app.store, batchId)).flatMap(
         ({ requestHash, inputHash }) => requestHash ?? inputHash ?? [],
       );
     expect(await hashes(third.batchId)).toEqual(await hashes(first.batchId));
-    expect(sent(bench)).toMatchObject([modelOptions, { openai_api_key: other }]);
-    const without = bench.characters.generate(
+    expect(sent(app)).toMatchObject([modelOptions, { openai_api_key: other }]);
+    const without = app.characters.generate(
       { description, modelOptions: { ...modelOptions, quality: "low" } },
       options,
     );
@@ -146,22 +146,22 @@ describe("a secret of a request", () => {
   });
 
   test("is still there for a retry in the same process, and another one takes its place", async () => {
-    const bench = await workbench({
+    const app = await createTestApp({
       model: gpt,
       scenario: { prediction: ({ index }) => (index < 2 ? failing : {}) },
     });
-    const { batchId } = await bench.characters.generate({ description, modelOptions });
-    expect(await bench.characters.retry(batchId)).toMatchObject({ status: "failed" });
+    const { batchId } = await app.characters.generate({ description, modelOptions });
+    expect(await app.characters.retry(batchId)).toMatchObject({ status: "failed" });
     const options = { modelOptions: { openai_api_key: other } };
-    expect(await bench.characters.retry(batchId, options)).toMatchObject({ status: "succeeded" });
-    expect(sent(bench)).toMatchObject([modelOptions, modelOptions, { openai_api_key: other }]);
+    expect(await app.characters.retry(batchId, options)).toMatchObject({ status: "succeeded" });
+    expect(sent(app)).toMatchObject([modelOptions, modelOptions, { openai_api_key: other }]);
   });
 
   test("that a provider quotes is in no log and no failure", async () => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]) => lines.push(line);
     const quote = `Key ${secret} is wrong`;
-    const bench = await workbench({
+    const app = await createTestApp({
       model: unknown,
       logger: { debug: log, info: log, warn: log, error: log },
       scenario: {
@@ -172,7 +172,7 @@ describe("a secret of a request", () => {
         ],
       },
     });
-    const result = await bench.characters.generate({ description, modelOptions: { api_key: secret } });
+    const result = await app.characters.generate({ description, modelOptions: { api_key: secret } });
     expect(inspect([result, lines], { depth: 20, showHidden: true })).not.toContain(secret);
     expect(JSON.stringify(lines)).toContain("[secret]");
   });
@@ -182,9 +182,9 @@ const failing = { end: { status: "failed", error: "Director: unexpected error (E
 
 describe("after a restart a secret of a request is gone:", () => {
   test("what was created is finished, and the rest says which secret it needs", async () => {
-    const bench = await interrupted({ api_key: secret });
-    const engine = restarted(bench);
-    const [resumed] = await all(engine.resume());
+    const app = await interrupted({ api_key: secret });
+    const engine = restarted(app);
+    const [resumed] = await collect(engine.resume());
     expect(resumed).toMatchObject({ status: "partial", images: [expect.anything()] });
     expect(resumed?.failures).toEqual(
       [1, 2].map((slot) => ({
@@ -194,33 +194,33 @@ describe("after a restart a secret of a request is gone:", () => {
         retryable: true,
       })),
     );
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
     // Without it a retry gets no further, and pays nothing.
-    expect(await engine.retry(bench.batchId)).toMatchObject({ status: "partial", images: { length: 1 } });
-    expect(bench.creates()).toHaveLength(1);
-    const result = await engine.retry(bench.batchId, { modelOptions: { api_key: other } });
+    expect(await engine.retry(app.batchId)).toMatchObject({ status: "partial", images: { length: 1 } });
+    expect(app.creates()).toHaveLength(1);
+    const result = await engine.retry(app.batchId, { modelOptions: { api_key: other } });
     expect(result.status).toBe("succeeded");
-    expect(sent(bench)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
-    expect(inspect(await journaled(bench.store, bench.batchId), { depth: 20 })).not.toMatch(/sk-test/);
+    expect(sent(app)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
+    expect(inspect(await journaled(app.store, app.batchId), { depth: 20 })).not.toMatch(/sk-test/);
   });
 
   test("the app is not asked for what cannot be sent, and no attempt begins", async () => {
-    const bench = await interrupted({ api_key: secret });
+    const app = await interrupted({ api_key: secret });
     const asked: unknown[] = [];
     // As long as a lease, or nothing is begun before it was looked for.
     const options: Partial<CharacterReferencesOptions> = { beforeCreate: (call) => void asked.push(call) };
-    const engine = restarted(bench, {}, options, { leaseMs: 60_000 });
-    const [resumed] = await all(engine.resume());
+    const engine = restarted(app, {}, options, { leaseMs: 60_000 });
+    const [resumed] = await collect(engine.resume());
     expect(resumed?.slots.map(({ attempt }) => attempt)).toEqual([1, 0, 0]);
     expect(asked).toEqual([]);
   });
 
   test("a retry that brings it takes the batch over with it", async () => {
-    const bench = await interrupted({ auth: { user: "ada", token: secret } });
-    const engine = restarted(bench);
+    const app = await interrupted({ auth: { user: "ada", token: secret } });
+    const engine = restarted(app);
     const given = { auth: { user: "ada", token: other } };
-    expect(await engine.retry(bench.batchId, { modelOptions: given })).toMatchObject({ status: "succeeded" });
-    expect(sent(bench)).toMatchObject([
+    expect(await engine.retry(app.batchId, { modelOptions: given })).toMatchObject({ status: "succeeded" });
+    expect(sent(app)).toMatchObject([
       { auth: { token: secret } },
       { auth: given.auth },
       { auth: given.auth },
@@ -228,40 +228,40 @@ describe("after a restart a secret of a request is gone:", () => {
   });
 
   test("so does the same request under the same key", async () => {
-    const bench = await interrupted({ api_key: secret });
-    const engine = restarted(bench);
+    const app = await interrupted({ api_key: secret });
+    const engine = restarted(app);
     const request = { description, numImages: 3, modelOptions: { api_key: other } };
     const result = await engine.generate(request, { idempotencyKey: "once" });
-    expect(result).toMatchObject({ batchId: bench.batchId, status: "succeeded" });
-    expect(sent(bench)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
+    expect(result).toMatchObject({ batchId: app.batchId, status: "succeeded" });
+    expect(sent(app)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
   });
 
   test("and the app's own does not stand in for it", async () => {
-    const bench = await interrupted({ api_key: secret });
-    const engine = restarted(bench, { api_key: other });
-    const [resumed] = await all(engine.resume());
+    const app = await interrupted({ api_key: secret });
+    const engine = restarted(app, { api_key: other });
+    const [resumed] = await collect(engine.resume());
     expect(resumed?.failures).toMatchObject([{ code: "invalid_request" }, { code: "invalid_request" }]);
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 
   test("a create whose answer was lost is looked for, and not sent again without it", async () => {
-    const bench = await workbench({
+    const app = await createTestApp({
       model: unknown,
       scenario: {
         prediction: [{ create: { kind: "hang", created: false } }],
         list: { calls: () => ({ kind: "answer", status: 200, body: { results: [] } }) },
       },
     });
-    const { batchId } = await bench.characters.start({
+    const { batchId } = await app.characters.start({
       description,
       numImages: 1,
       modelOptions: { api_key: secret },
     });
-    await until(() => bench.creates().length > 0);
-    await bench.characters.close();
-    const [resumed] = await all(restarted(bench).resume());
+    await until(() => app.creates().length > 0);
+    await app.characters.close();
+    const [resumed] = await collect(restarted(app).resume());
     expect(resumed).toMatchObject({ batchId, failures: [{ code: "invalid_request", retryable: true }] });
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 });
 
@@ -277,14 +277,14 @@ describe("a retry", () => {
     ["no JSON", { openai_api_key: () => other }, "modelOptions"],
     ["no object", [other], "modelOptions"],
   ])("may not bring %s", async (_what, given, path) => {
-    const bench = await workbench({ model: gpt, scenario: failsOnce });
+    const app = await createTestApp({ model: gpt, scenario: failsOnce });
     const request = { description, modelOptions: { ...modelOptions, quality: "low" } };
-    const { batchId } = await bench.characters.generate(request);
-    const retried = bench.characters.retry(batchId, { modelOptions: given as Record<string, unknown> });
+    const { batchId } = await app.characters.generate(request);
+    const retried = app.characters.retry(batchId, { modelOptions: given as Record<string, unknown> });
     const error: unknown = await retried.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "invalid_request", issues: [{ path }] });
     expect(inspect(error, { showHidden: true })).not.toMatch(/sk-test/);
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 });
 
@@ -294,69 +294,67 @@ describe("[secret] is never sent as a value", () => {
     ["within one", { openai_api_key: secret, auth: { token: "[secret]" } }, "modelOptions.auth.token"],
     ["elsewhere", { openai_api_key: secret, quality: "[secret]" }, "modelOptions.quality"],
   ])("%s it is invalid_request", async (_what, options, path) => {
-    const bench = await workbench({ model: gpt });
-    const generated = bench.characters.generate({ description, modelOptions: options });
+    const app = await createTestApp({ model: gpt });
+    const generated = app.characters.generate({ description, modelOptions: options });
     await expect(generated).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
-    expect(bench.creates()).toHaveLength(0);
+    expect(app.creates()).toHaveLength(0);
   });
 
   test("and a request that reads so joins its batch", async () => {
-    const bench = await workbench({ model: gpt });
+    const app = await createTestApp({ model: gpt });
     const options = { idempotencyKey: "once" };
-    const { batchId } = await bench.characters.generate({ description, modelOptions }, options);
+    const { batchId } = await app.characters.generate({ description, modelOptions }, options);
     const copy = { description, modelOptions: { openai_api_key: "[secret]" } };
-    expect(await bench.characters.generate(copy, options)).toMatchObject({ batchId, status: "succeeded" });
-    expect(bench.creates()).toHaveLength(1);
+    expect(await app.characters.generate(copy, options)).toMatchObject({ batchId, status: "succeeded" });
+    expect(app.creates()).toHaveLength(1);
   });
 });
 
 describe("the app's own secret", () => {
   test("goes to a model that takes it, reads [secret], and survives a restart", async () => {
-    const bench = await interrupted({}, { hf_token: secret, api_key: other });
-    const [resumed] = await all(restarted(bench, { hf_token: secret, api_key: "rotated-key" }).resume());
+    const app = await interrupted({}, { hf_token: secret, api_key: other });
+    const [resumed] = await collect(restarted(app, { hf_token: secret, api_key: "rotated-key" }).resume());
     expect(resumed?.status).toBe("succeeded");
-    expect(sent(bench)).toMatchObject([
+    expect(sent(app)).toMatchObject([
       { hf_token: secret, api_key: other },
       { hf_token: secret, api_key: "rotated-key" },
       { hf_token: secret, api_key: "rotated-key" },
     ]);
     expect(resumed?.metadata.parameters).toEqual({ hf_token: "[secret]", api_key: "[secret]" });
-    expect(inspect(await journaled(bench.store, bench.batchId), { depth: 20 })).not.toMatch(
-      /sk-test|rotated/,
-    );
+    expect(inspect(await journaled(app.store, app.batchId), { depth: 20 })).not.toMatch(/sk-test|rotated/);
   });
 
   test("is left out for a model that is known not to take it", async () => {
-    const bench = await workbench({ secretInputs: modelOptions });
-    const { metadata } = await bench.characters.generate({ description, numImages: 1 });
-    expect(sent(bench)).toEqual([{ prompt: expect.any(String) }]);
+    const app = await createTestApp({ secretInputs: modelOptions });
+    const { metadata } = await app.characters.generate({ description, numImages: 1 });
+    expect(sent(app)).toEqual([{ prompt: expect.any(String) }]);
     expect(metadata.parameters).toEqual({});
   });
 
   test("gives way to that of a request", async () => {
-    const bench = await workbench({ model: gpt, secretInputs: { openai_api_key: other } });
-    await bench.characters.generate({ description, modelOptions });
-    await bench.characters.generate({ description });
-    await bench.characters.generate({ description, modelOptions: { openai_api_key: "" } });
-    expect(sent(bench).map((input) => input?.openai_api_key)).toEqual([secret, other, other]);
+    const app = await createTestApp({ model: gpt, secretInputs: { openai_api_key: other } });
+    await app.characters.generate({ description, modelOptions });
+    await app.characters.generate({ description });
+    await app.characters.generate({ description, modelOptions: { openai_api_key: "" } });
+    expect(sent(app).map((input) => input?.openai_api_key)).toEqual([secret, other, other]);
   });
 
   test("is a secret under whatever name", async () => {
-    const bench = await workbench({ model: unknown, secretInputs: { membership: secret } });
-    const own = await bench.characters.generate({ description, numImages: 1 });
-    const asked = await bench.characters.generate({
+    const app = await createTestApp({ model: unknown, secretInputs: { membership: secret } });
+    const own = await app.characters.generate({ description, numImages: 1 });
+    const asked = await app.characters.generate({
       description,
       numImages: 1,
       modelOptions: { membership: other },
     });
-    expect(sent(bench)).toMatchObject([{ membership: secret }, { membership: other }]);
-    expect(JSON.stringify([own, asked, await bench.store.list()])).not.toMatch(/sk-test/);
+    expect(sent(app)).toMatchObject([{ membership: secret }, { membership: other }]);
+    expect(JSON.stringify([own, asked, await app.store.list()])).not.toMatch(/sk-test/);
   });
 
   test("that a provider quotes is in no log", async () => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]) => lines.push(line);
-    const { characters } = await workbench({
+    const { characters } = await createTestApp({
       model: gpt,
       secretInputs: modelOptions,
       logger: { debug: log, info: log, warn: log, error: log },
@@ -374,7 +372,7 @@ describe("a model that demands a secret", () => {
     ["a blank one", { openai_api_key: " " }],
     ["null", { openai_api_key: null }],
   ])("is not asked with %s", async (_what, options) => {
-    const { characters, creates } = await workbench({ model: gpt });
+    const { characters, creates } = await createTestApp({ model: gpt });
     const generated = characters.generate({ description, modelOptions: options });
     await expect(generated).rejects.toMatchObject({
       code: "invalid_request",
@@ -410,9 +408,9 @@ describe("a provider", () => {
   const resets: Scenario = { prediction: [{ create: { kind: "reset", created: false } }] };
 
   test("gets a secret in its create, and [secret] in its look-up", async () => {
-    const bench = await workbench({ scenario: resets });
-    const { inputs, noted } = noting(createReplicate({ ...bench.account, auth: "r8_x" }).image(unknown));
-    const engine = createEngine({ provider: noted, store: bench.store, clock: bench.clock }, quickTiming);
+    const app = await createTestApp({ scenario: resets });
+    const { inputs, noted } = noting(createReplicate({ ...app.account, auth: "r8_x" }).image(unknown));
+    const engine = createEngine({ provider: noted, store: app.store, clock: app.clock }, quickTiming);
     await engine.generate({ description, numImages: 1, modelOptions: { api_key: secret } });
     expect(inputs.created).toMatchObject([{ api_key: secret }, { api_key: secret }]);
     expect(inputs.found.length).toBeGreaterThan(0);
@@ -421,28 +419,25 @@ describe("a provider", () => {
   });
 
   test("that puts a secret of its own into its plan has it recorded nowhere", async () => {
-    const bench = await workbench({ scenario: resets });
+    const app = await createTestApp({ scenario: resets });
     const batches = [secret, other].map(async (api_key) => {
-      const { noted } = noting(
-        createReplicate({ ...bench.account, auth: "r8_x" }).image(unknown),
-        (call) => ({
-          ...call,
-          input: { ...call.input, api_key },
-          parameters: { ...call.parameters, api_key },
-        }),
-      );
-      const engine = createEngine({ provider: noted, store: bench.store, clock: bench.clock }, quickTiming);
+      const { noted } = noting(createReplicate({ ...app.account, auth: "r8_x" }).image(unknown), (call) => ({
+        ...call,
+        input: { ...call.input, api_key },
+        parameters: { ...call.parameters, api_key },
+      }));
+      const engine = createEngine({ provider: noted, store: app.store, clock: app.clock }, quickTiming);
       const { batchId, metadata } = await engine.generate({ description, numImages: 1 });
       await engine.close();
       expect(metadata.parameters).toEqual({ api_key: "[secret]" });
-      const records = await journaled(bench.store, batchId);
+      const records = await journaled(app.store, batchId);
       expect(JSON.stringify(records)).not.toMatch(/sk-test/);
       return records.flatMap(({ inputHash }) => inputHash ?? []);
     });
     const [first, second] = await Promise.all(batches);
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
-    expect(sent(bench).map((input) => input?.api_key)).toEqual(expect.arrayContaining([secret, other]));
+    expect(sent(app).map((input) => input?.api_key)).toEqual(expect.arrayContaining([secret, other]));
   });
 });
 

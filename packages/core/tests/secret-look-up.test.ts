@@ -1,7 +1,7 @@
 import type { Redaction } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { all } from "./testing/video-bench.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
+import { collect } from "./testing/video-test-app.ts";
 
 // Replicate shows a secret input in another form than it was sent: that must not look like another input.
 
@@ -16,30 +16,30 @@ describe.each(redactions)("a create whose answer was lost, listed with its secre
     ["of the request", { modelOptions }, {}],
     ["of the app", {}, modelOptions],
   ])("is found where the secret is that %s", async (_what, request, secretInputs) => {
-    const bench = await workbench({ model: "openai/gpt-image-1", scenario: lost, secretInputs });
-    const result = await bench.characters.generate({ description, numImages: 2, ...request });
+    const app = await createTestApp({ model: "openai/gpt-image-1", scenario: lost, secretInputs });
+    const result = await app.characters.generate({ description, numImages: 2, ...request });
     expect(result.status).toBe("succeeded");
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 
   test("is found by a process that does not know the secret any more", async () => {
     const prediction = [{ create: { kind: "hang", created: true } }] as const;
-    const bench = await workbench({ model: "openai/gpt-image-1", scenario: { redaction, prediction } });
-    const { batchId } = await bench.characters.start({ description, numImages: 2, modelOptions });
-    await until(() => bench.emulator.predictions.length > 0);
-    await bench.characters.close();
-    const [resumed] = await all(bench.another().resume());
+    const app = await createTestApp({ model: "openai/gpt-image-1", scenario: { redaction, prediction } });
+    const { batchId } = await app.characters.start({ description, numImages: 2, modelOptions });
+    await until(() => app.emulator.predictions.length > 0);
+    await app.characters.close();
+    const [resumed] = await collect(app.addEngine().resume());
     expect(resumed).toMatchObject({ batchId, status: "succeeded" });
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 });
 
 test("a secret that the provider shows as it was sent is as little another input", async () => {
-  const bench = await workbench({
+  const app = await createTestApp({
     model: "acme/portrait",
     scenario: { prediction: [{ create: { kind: "reset", created: true } }] },
   });
   const request = { description, numImages: 1, modelOptions: { hf_token: "hf_1234567890" } };
-  expect(await bench.characters.generate(request)).toMatchObject({ status: "succeeded" });
-  expect(bench.creates()).toHaveLength(1);
+  expect(await app.characters.generate(request)).toMatchObject({ status: "succeeded" });
+  expect(app.creates()).toHaveLength(1);
 });

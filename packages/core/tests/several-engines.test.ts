@@ -1,7 +1,7 @@
 import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import type { BatchResult, CharacterReferences } from "../src/index.ts";
-import { until, workbench } from "./testing/workbench.ts";
+import { createTestApp, until } from "./testing/test-app.ts";
 
 const description = "a pirate who collects teapots";
 
@@ -13,7 +13,7 @@ async function resumed(characters: CharacterReferences): Promise<BatchResult[]> 
 
 describe("an idempotency key", () => {
   test("of the same request joins the batch that runs, and returns the one that has ended", async () => {
-    const { characters, another, creates } = await workbench({
+    const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 200 }) },
     });
     const key = { idempotencyKey: "order 7" };
@@ -21,9 +21,9 @@ describe("an idempotency key", () => {
     const together = await Promise.all([
       characters.generate(request, key),
       characters.generate({ ...request, description: ` ${description} ` }, key),
-      another().generate(request, key),
+      addEngine().generate(request, key),
     ]);
-    const later = await another().generate(request, key);
+    const later = await addEngine().generate(request, key);
     expect(new Set([...together, later].map(({ batchId }) => batchId)).size).toBe(1);
     expect([...together, later].map(({ status }) => status)).toEqual(Array(4).fill("succeeded"));
     expect(later).toEqual(together[0]);
@@ -31,7 +31,7 @@ describe("an idempotency key", () => {
   });
 
   test("of another request is a conflict, and of another owner another batch", async () => {
-    const { characters, creates } = await workbench();
+    const { characters, creates } = await createTestApp();
     const key = { idempotencyKey: "order 7" };
     const { batchId } = await characters.generate({ description, numImages: 1 }, key);
     await expect(characters.generate({ description, numImages: 2 }, key)).rejects.toMatchObject({
@@ -44,14 +44,14 @@ describe("an idempotency key", () => {
   });
 
   test("finishes the batch where its process has died", async () => {
-    const { characters, another, creates } = await workbench({
+    const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 300 }) },
     });
     const key = { idempotencyKey: "order 8" };
     await characters.start({ description }, key);
     await until(() => creates().length === 4);
     await characters.close();
-    const result = await another().generate({ description }, key);
+    const result = await addEngine().generate({ description }, key);
     expect(result.status).toBe("succeeded");
     expect(creates()).toHaveLength(4);
   });
@@ -59,13 +59,15 @@ describe("an idempotency key", () => {
 
 describe("resume", () => {
   test("in two engines at once finishes each batch once", async () => {
-    const { characters, another, creates, emulator, store } = await workbench({
+    const { characters, addEngine, creates, emulator, store } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 400 }) },
     });
     for (let count = 0; count < 3; count++) await characters.start({ description });
     await until(() => creates().length >= 8);
     await characters.close();
-    const results = (await Promise.all([resumed(another()), resumed(another()), resumed(another())])).flat();
+    const results = (
+      await Promise.all([resumed(addEngine()), resumed(addEngine()), resumed(addEngine())])
+    ).flat();
     expect(results.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
     expect(new Set(results.map(({ batchId }) => batchId)).size).toBe(3);
     expect(emulator.predictions).toHaveLength(12);
@@ -73,25 +75,25 @@ describe("resume", () => {
   });
 
   test("leaves a batch to the engine that works on it", async () => {
-    const { characters, another, creates } = await workbench({
+    const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 1_500 }) },
     });
     const running = characters.generate({ description });
     await until(() => creates().length === 4);
-    expect(await resumed(another())).toEqual([]);
+    expect(await resumed(addEngine())).toEqual([]);
     expect((await running).status).toBe("succeeded");
     expect(creates()).toHaveLength(4);
   });
 
   test("of one batch finishes that one, and of none does nothing", async () => {
-    const { characters, another, creates } = await workbench({
+    const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 300 }) },
     });
     const one = await characters.start({ description, numImages: 1 });
     const two = await characters.start({ description, numImages: 1 });
     await until(() => creates().length === 2);
     await characters.close();
-    const engine = another();
+    const engine = addEngine();
     const results: string[] = [];
     for await (const { batchId } of engine.resume({ batchId: one.batchId })) results.push(batchId);
     expect(results).toEqual([one.batchId]);
@@ -102,12 +104,14 @@ describe("resume", () => {
 
   test("keeps the images of a canceled batch that were made in spite of it", async () => {
     const script: PredictionScript = { runMs: 500, cancels: () => ({ kind: "too-late" }) };
-    const { characters, another, emulator } = await workbench({ scenario: { prediction: () => script } });
+    const { characters, addEngine, emulator } = await createTestApp({
+      scenario: { prediction: () => script },
+    });
     const { batchId } = await characters.start({ description, numImages: 2 });
     await until(() => emulator.predictions.length === 2);
     expect((await characters.cancel(batchId)).status).toBe("canceled");
     await characters.close();
-    const [result] = await resumed(another());
+    const [result] = await resumed(addEngine());
     expect(result?.status).toBe("succeeded");
     expect(emulator.predictions).toHaveLength(2);
   });
@@ -115,34 +119,36 @@ describe("resume", () => {
 
 describe("another engine", () => {
   test("cancels a batch, and the one that works on it obeys", async () => {
-    const { characters, another, emulator } = await workbench({
+    const { characters, addEngine, emulator } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 8_000 }) },
     });
     const key = { idempotencyKey: "order 9" };
     const running = characters.generate({ description, numImages: 2 }, key);
     await until(() => emulator.predictions.length === 2);
     const { batchId } = await characters.start({ description, numImages: 2 }, key);
-    const canceled = await another().cancel(batchId);
+    const canceled = await addEngine().cancel(batchId);
     expect(canceled.status).toBe("canceled");
     expect((await running).status).toBe("canceled");
     await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
   });
 
   test("follows the events of a batch to its end", async () => {
-    const { characters, another } = await workbench({ scenario: { prediction: () => ({ runMs: 200 }) } });
+    const { characters, addEngine } = await createTestApp({
+      scenario: { prediction: () => ({ runMs: 200 }) },
+    });
     const { batchId } = await characters.start({ description, numImages: 1 });
     const types: string[] = [];
-    for await (const { type } of another().events(batchId)) types.push(type);
+    for await (const { type } of addEngine().events(batchId)) types.push(type);
     expect(types).toEqual(["batch-start", "slot-start", "slot-end", "batch-end"]);
   });
 
   test("retries what failed once the first has ended", async () => {
     const prediction = ({ index }: { index: number }): PredictionScript =>
       index === 0 ? { end: { status: "failed", error: "E1000" } } : { runMs: 300 };
-    const { characters, another, creates } = await workbench({ scenario: { prediction } });
+    const { characters, addEngine, creates } = await createTestApp({ scenario: { prediction } });
     const { batchId } = await characters.start({ description, numImages: 2 });
     await until(() => creates().length === 2);
-    const retried = await another().retry(batchId);
+    const retried = await addEngine().retry(batchId);
     expect(retried.status).toBe("succeeded");
     expect(creates()).toHaveLength(3);
   });

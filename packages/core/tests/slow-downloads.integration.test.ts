@@ -5,9 +5,9 @@ import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import type { AssetBody } from "../src/store/store.ts";
+import { eventLoopClock } from "./testing/event-loop-clock.ts";
 import { noisePng } from "./testing/noise-png.ts";
-import { type OutputAnswer, type OutputRequest, outputHost, wellServed } from "./testing/output-host.ts";
-import { turningClock } from "./testing/turning-clock.ts";
+import { type OutputAnswer, type OutputRequest, serveRange, startOutputHost } from "./testing/output-host.ts";
 
 const mega = 1_000_000;
 const image = noisePng(4 * mega);
@@ -18,17 +18,17 @@ const twin = image.map((byte, at) => (at === 1_000 || at === 3 * mega ? byte ^ 1
 interface Options {
   readonly timing?: Partial<Timing>;
   /** What happens to each body on its way into the store. */
-  readonly onPut?: (body: AssetBody, clock: ReturnType<typeof turningClock>) => AssetBody;
+  readonly onPut?: (body: AssetBody, clock: ReturnType<typeof eventLoopClock>) => AssetBody;
   readonly stepMs?: number;
 }
 
 /** An engine with the usual timing, on a clock of its own, before a host that behaves as `answer` says. */
-async function bench(
+async function createDownloadApp(
   answer: (request: OutputRequest, path: string) => OutputAnswer,
   { timing, onPut, stepMs }: Options = {},
 ) {
-  const clock = turningClock(stepMs);
-  const host = await outputHost(clock, answer);
+  const clock = eventLoopClock(stepMs);
+  const host = await startOutputHost(clock, answer);
   const store = memoryStore();
   let puts = 0;
   const put = store.put.bind(store);
@@ -54,8 +54,8 @@ async function bench(
 const cut = (answer: OutputAnswer, cutAfter = mega): OutputAnswer => ({ ...answer, cutAfter });
 
 test("an image that comes slowly but steadily arrives, however long it takes", async () => {
-  const { generate, host } = await bench((request) => ({
-    ...wellServed(image, request, undefined),
+  const { generate, host } = await createDownloadApp((request) => ({
+    ...serveRange(image, request, undefined),
     perSecond: 100_000,
   }));
   const { result, bytes } = await generate();
@@ -65,8 +65,8 @@ test("an image that comes slowly but steadily arrives, however long it takes", a
 });
 
 test("a slow image arrives in one put over a host that cuts every connection", async () => {
-  const { generate, host, puts } = await bench((request) => ({
-    ...cut(wellServed(image, request, '"a"')),
+  const { generate, host, puts } = await createDownloadApp((request) => ({
+    ...cut(serveRange(image, request, '"a"')),
     perSecond: 100_000,
   }));
   const { result, bytes } = await generate();
@@ -90,9 +90,9 @@ test.each<[string, (answer: OutputAnswer) => OutputAnswer]>([
   ["by its length alone", (answer) => answer],
   ["by a weak tag", (answer) => named(answer, { etag: 'W/"a"' })],
 ])("a download goes on where the host names the output %s", async (_how, amend) => {
-  const { generate, puts } = await bench((request) => {
+  const { generate, puts } = await createDownloadApp((request) => {
     const known = { from: request.from, ifRange: undefined };
-    return cut(amend(wellServed(image, known, undefined)));
+    return cut(amend(serveRange(image, known, undefined)));
   });
   const { result, bytes } = await generate();
   expect(result.failures).toEqual([]);
@@ -104,9 +104,9 @@ test.each<[string, (answer: OutputAnswer) => OutputAnswer]>([
   ["neither a name nor a length", lengthless],
   ["compressed bytes", (answer) => named(answer, { "content-encoding": "gzip" })],
 ])("where a host sends %s, a download that breaks begins again", async (_what, amend) => {
-  const zipped = { ...wellServed(gzipSync(image), whole, '"a"') };
-  const { generate, host } = await bench((request) => {
-    const answer = _what === "compressed bytes" ? zipped : wellServed(image, whole, undefined);
+  const zipped = { ...serveRange(gzipSync(image), whole, '"a"') };
+  const { generate, host } = await createDownloadApp((request) => {
+    const answer = _what === "compressed bytes" ? zipped : serveRange(image, whole, undefined);
     return request.number === 0 ? cut(amend(answer)) : amend(answer);
   });
   const { result, bytes } = await generate();
@@ -130,39 +130,39 @@ const answersToRange: readonly [
   etag: string | undefined,
   (request: OutputRequest) => OutputAnswer,
 ][] = [
-  ["another image under another tag", '"a"', () => wellServed(other, whole, '"b"')],
+  ["another image under another tag", '"a"', () => serveRange(other, whole, '"b"')],
   [
     "a part of another image under another tag",
     '"a"',
-    (request) => wellServed(other, unnamed(request), '"b"'),
+    (request) => serveRange(other, unnamed(request), '"b"'),
   ],
   [
     "a part of another image under the same tag",
     '"a"',
-    (request) => wellServed(other, unnamed(request), '"a"'),
+    (request) => serveRange(other, unnamed(request), '"a"'),
   ],
   [
     "a part of another image, none of them named",
     undefined,
-    (request) => wellServed(other, request, undefined),
+    (request) => serveRange(other, request, undefined),
   ],
-  ["a part of a twin under another tag", '"a"', (request) => wellServed(twin, unnamed(request), '"b"')],
+  ["a part of a twin under another tag", '"a"', (request) => serveRange(twin, unnamed(request), '"b"')],
   [
     "a part of a twin with a later time",
     undefined,
-    (request) => ofTime(wellServed(twin, unnamed(request), undefined)),
+    (request) => ofTime(serveRange(twin, unnamed(request), undefined)),
   ],
-  ["the whole, where only its length names it", undefined, () => wellServed(image, whole, undefined)],
-  ["the whole under the same tag", '"a"', () => wellServed(image, whole, '"a"')],
+  ["the whole, where only its length names it", undefined, () => serveRange(image, whole, undefined)],
+  ["the whole under the same tag", '"a"', () => serveRange(image, whole, '"a"')],
   ["412", '"a"', (request) => refused(request, 412)],
   ["416", '"a"', (request) => refused(request, 416)],
-  ["500 twice", '"a"', (request) => (request.number < 3 ? failed(500) : wellServed(image, request, '"a"'))],
-  ["404 once", '"a"', (request) => (request.number < 2 ? failed(404) : wellServed(image, request, '"a"'))],
+  ["500 twice", '"a"', (request) => (request.number < 3 ? failed(500) : serveRange(image, request, '"a"'))],
+  ["404 once", '"a"', (request) => (request.number < 2 ? failed(404) : serveRange(image, request, '"a"'))],
   ["a part from elsewhere", '"a"', (request) => relabeled(request, { from: 0 })],
   ["a part from the beginning, labeled as asked", '"a"', (request) => mislabeled(request)],
   ["a part of a longer output", '"a"', (request) => relabeled(request, { total: 5 * mega })],
   ["a part without a label", '"a"', (request) => unlabeled(request)],
-  ["a part that is compressed", '"a"', (request) => named(wellServed(image, request, '"a"'), gzip)],
+  ["a part that is compressed", '"a"', (request) => named(serveRange(image, request, '"a"'), gzip)],
   ["a page", '"a"', () => ({ bytes: Buffer.from("<html>"), headers: { "content-type": "text/html" } })],
 ];
 const whole = { from: undefined, ifRange: undefined };
@@ -171,21 +171,21 @@ const gzip = { "content-encoding": "gzip" };
 const unnamed = ({ from }: OutputRequest) => ({ from, ifRange: undefined });
 const failed = (status: number): OutputAnswer => ({ status, bytes: Buffer.from("inside") });
 const refused = ({ from }: OutputRequest, status: number) =>
-  from === undefined ? wellServed(image, whole, '"a"') : failed(status);
+  from === undefined ? serveRange(image, whole, '"a"') : failed(status);
 
 function relabeled({ from = 0 }: OutputRequest, label: { from?: number; total?: number }): OutputAnswer {
   const { from: first = from, total = image.length } = label;
-  const answer = wellServed(image, { from, ifRange: undefined }, '"a"');
+  const answer = serveRange(image, { from, ifRange: undefined }, '"a"');
   return named(answer, { "content-range": `bytes ${first}-${first + image.length - from - 1}/${total}` });
 }
 
 function mislabeled({ from = 0 }: OutputRequest): OutputAnswer {
-  const answer = wellServed(image, { from, ifRange: undefined }, '"a"');
+  const answer = serveRange(image, { from, ifRange: undefined }, '"a"');
   return { ...answer, bytes: image.subarray(0, image.length - from) };
 }
 
 function unlabeled({ from = 0 }: OutputRequest): OutputAnswer {
-  const answer = wellServed(image, { from, ifRange: undefined }, '"a"');
+  const answer = serveRange(image, { from, ifRange: undefined }, '"a"');
   const { "content-range": _range, ...headers } = answer.headers ?? {};
   return { ...answer, headers };
 }
@@ -194,11 +194,11 @@ test.each(answersToRange)(
   "two outputs are never joined: a range is answered with %s",
   async (what, etag, ranged) => {
     const expected = what.includes("twin") ? twin : what.includes("another image") ? other : image;
-    const { generate, host, puts } = await bench((request) => {
+    const { generate, host, puts } = await createDownloadApp((request) => {
       // The first download breaks; those that begin again are served well.
-      if (request.number === 0) return cut(wellServed(image, request, etag));
+      if (request.number === 0) return cut(serveRange(image, request, etag));
       if (request.from !== undefined || /412|416/.test(what)) return ranged(request);
-      return wellServed(expected, request, etag);
+      return serveRange(expected, request, etag);
     });
     const { result, bytes } = await generate();
     expect(result.failures).toEqual([]);
@@ -209,8 +209,8 @@ test.each(answersToRange)(
 );
 
 test("a download whose connection stalls goes on over another", async () => {
-  const { generate, puts } = await bench((request) => {
-    const answer = wellServed(image, request, '"a"');
+  const { generate, puts } = await createDownloadApp((request) => {
+    const answer = serveRange(image, request, '"a"');
     return request.number < 2 ? { ...answer, stallAfter: mega } : answer;
   });
   const { result, bytes } = await generate();
@@ -221,8 +221,8 @@ test("a download whose connection stalls goes on over another", async () => {
 
 test("a host that stops for good is given up, and a retry fetches what was paid", async () => {
   let isDown = true;
-  const { characters, clock, generate, host } = await bench((request) => {
-    const answer = wellServed(image, request, '"a"');
+  const { characters, clock, generate, host } = await createDownloadApp((request) => {
+    const answer = serveRange(image, request, '"a"');
     return isDown ? { ...answer, stallAfter: request.from === undefined ? mega : 0 } : answer;
   });
   const before = clock.monotonic();
@@ -235,8 +235,8 @@ test("a host that stops for good is given up, and a retry fetches what was paid"
 });
 
 test("a host that cuts every connection and knows no ranges is tried until one lasts", async () => {
-  const { generate } = await bench((request) => {
-    const answer = wellServed(image, whole, undefined);
+  const { generate } = await createDownloadApp((request) => {
+    const answer = serveRange(image, whole, undefined);
     return request.number < 5 ? cut(answer, mega + request.number) : answer;
   });
   const { result, bytes } = await generate();
@@ -245,7 +245,7 @@ test("a host that cuts every connection and knows no ranges is tried until one l
 });
 
 test("a slow store is not taken for a stalled host", async () => {
-  const { generate, host } = await bench((request) => wellServed(image, request, '"a"'), {
+  const { generate, host } = await createDownloadApp((request) => serveRange(image, request, '"a"'), {
     onPut: (body, clock) => slowly(body, () => clock.sleep(2 * defaultTiming.idleMs)),
     stepMs: 1_000,
   });
@@ -255,7 +255,7 @@ test("a slow store is not taken for a stalled host", async () => {
 });
 
 test("a store that takes nothing more is given up", async () => {
-  const { generate } = await bench((request) => wellServed(image, request, '"a"'), {
+  const { generate } = await createDownloadApp((request) => serveRange(image, request, '"a"'), {
     onPut: (body) => slowly(body, () => new Promise(() => {})),
     stepMs: 1_000,
   });
@@ -282,8 +282,8 @@ function slowly(body: AssetBody, wait: () => Promise<void>): AssetBody {
 }
 
 test("an output that drips without end is given up at the far bound", async () => {
-  const { clock, generate } = await bench(
-    (request) => ({ ...wellServed(image, request, '"a"'), perSecond: 1 }),
+  const { clock, generate } = await createDownloadApp(
+    (request) => ({ ...serveRange(image, request, '"a"'), perSecond: 1 }),
     { stepMs: 1_000 },
   );
   const { result } = await generate();
@@ -292,8 +292,8 @@ test("an output that drips without end is given up at the far bound", async () =
 });
 
 test("more bytes than were declared are kept, where a fetch of the app's own changed the length", async () => {
-  const clock = turningClock();
-  const host = await outputHost(clock, (request) => wellServed(image, request, undefined));
+  const clock = eventLoopClock();
+  const host = await startOutputHost(clock, (request) => serveRange(image, request, undefined));
   const provider = createReplicate({
     auth: "r8_test",
     baseUrl: host.baseUrl,
@@ -314,7 +314,7 @@ test("more bytes than were declared are kept, where a fetch of the app's own cha
 
 test("an output that is announced as too large is not fetched", async () => {
   const size = 65 * 1024 * 1024;
-  const { generate, host } = await bench(() => ({
+  const { generate, host } = await createDownloadApp(() => ({
     bytes: image,
     stallAfter: mega,
     headers: { "content-length": size },
@@ -326,8 +326,8 @@ test("an output that is announced as too large is not fetched", async () => {
 
 test("at most 16 images are downloaded at once, and all arrive", async () => {
   const small = noisePng(mega);
-  const { generate, host } = await bench(
-    (request) => ({ ...wellServed(small, request, '"a"'), perSecond: 500_000 }),
+  const { generate, host } = await createDownloadApp(
+    (request) => ({ ...serveRange(small, request, '"a"'), perSecond: 500_000 }),
     // Slowly enough that no download looks slow.
     { stepMs: 10 },
   );
@@ -340,9 +340,9 @@ test("downloads that drip do not block those that move", async () => {
   const small = noisePng(200_000);
   let images = 0;
   const drips = new Set<string>();
-  const { characters, generate } = await bench((request, path) => {
+  const { characters, generate } = await createDownloadApp((request, path) => {
     if (images++ < 16) drips.add(path);
-    const answer = wellServed(small, request, '"a"');
+    const answer = serveRange(small, request, '"a"');
     return drips.has(path) ? { ...answer, perSecond: 1 } : answer;
   });
   const slow = await Promise.all(

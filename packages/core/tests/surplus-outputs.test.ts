@@ -5,7 +5,7 @@ import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
 import { toWireResult } from "../src/wire/batch.ts";
 import { Crash } from "./testing/crash.ts";
-import { emulatedAccount, quickTiming, workbench } from "./testing/workbench.ts";
+import { createEmulatedAccount, createTestApp, quickTiming } from "./testing/test-app.ts";
 
 const description = "a juggler who never drops anything";
 const model = "black-forest-labs/flux-schnell";
@@ -13,7 +13,7 @@ const four = () => ({ output: { kind: "count", count: 4 } as const });
 
 describe("a model that makes more than was asked for: all of it was paid, and is kept", () => {
   test("under ids that the warning names, each once", async () => {
-    const { characters, store, creates } = await workbench({ model, scenario: { prediction: four } });
+    const { characters, store, creates } = await createTestApp({ model, scenario: { prediction: four } });
     const result = await characters.generate({ description, numImages: 2 });
     expect(result).toMatchObject({ status: "succeeded", requested: 2, failures: [] });
     const [warning, ...others] = result.warnings;
@@ -44,7 +44,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
       ...four(),
       downloads: ({ output }: { output: number }) => (output === 0 ? fault : undefined),
     });
-    const { characters, creates } = await workbench({ model, scenario: { prediction } });
+    const { characters, creates } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description, numImages: 1 });
     expect(result).toMatchObject({ status: "succeeded", failures: [] });
     expect(result.images[0]?.metadata.outputIndex).toBe(1);
@@ -53,7 +53,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
   });
 
   test("for its owner", async () => {
-    const { characters } = await workbench({ model, scenario: { prediction: four } });
+    const { characters } = await createTestApp({ model, scenario: { prediction: four } });
     const { warnings } = await characters.generate({ description, numImages: 3 }, { owner: "ada" });
     const [id = ""] = warnings[0]?.assetIds ?? [];
     expect(await characters.get(id, { owner: "ada" })).toMatchObject({ id });
@@ -61,7 +61,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
   });
 
   test("and goes with its batch, unless it is to be kept", async () => {
-    const { characters, store } = await workbench({ model, scenario: { prediction: four } });
+    const { characters, store } = await createTestApp({ model, scenario: { prediction: four } });
     const { batchId, warnings } = await characters.generate({ description, numImages: 1 });
     const [first = "", second = ""] = warnings[0]?.assetIds ?? [];
     await characters.removeBatch(batchId, { keep: [second] });
@@ -72,7 +72,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
   test("but what cannot be fetched fails no slot, and is not named", async () => {
     const gone = { kind: "answer", status: 404 } as const;
     const prediction = () => ({ ...four(), downloads: [undefined, undefined, gone] });
-    const { characters, store } = await workbench({ model, scenario: { prediction } });
+    const { characters, store } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description, numImages: 2 });
     expect(result).toMatchObject({ status: "succeeded", failures: [] });
     const [warning] = result.warnings;
@@ -85,7 +85,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
   });
 
   test("and the warning crosses the wire", async () => {
-    const { characters } = await workbench({ model, scenario: { prediction: four } });
+    const { characters } = await createTestApp({ model, scenario: { prediction: four } });
     const result = await characters.generate({ description, numImages: 2 });
     const wire = JSON.parse(JSON.stringify(toWireResult(result, (id) => `/${id}`)));
     expect(wire.warnings[0].asset_ids).toEqual(result.warnings[0]?.assetIds);
@@ -107,7 +107,7 @@ describe("a process that ends while they are kept", () => {
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 5], runMs: [0, 5] }, prediction: four } as const;
-      const { emulator, account, clock, close } = await emulatedAccount(scenario);
+      const { emulator, account, clock, close } = await createEmulatedAccount(scenario);
       const provider = createReplicate(account).image(model);
       const store = memoryStore({ clock });
       const timing = { ...quickTiming, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };

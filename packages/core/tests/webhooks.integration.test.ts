@@ -6,12 +6,12 @@ import type { CharacterReferences } from "../src/images/character-references.ts"
 import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { imageSize, quickTiming, until } from "./testing/workbench.ts";
+import { imageSize, quickTiming, until } from "./testing/test-app.ts";
 
 const description = "a shy vampire";
 
 /** An emulated Replicate that sends webhooks to a real server, and engines on one store behind it. */
-async function bench(
+async function createWebhookApp(
   options: { scenario?: Scenario; lose?: boolean; secret?: string; pollMs?: number } = {},
 ) {
   const emulator = createEmulator({
@@ -58,7 +58,7 @@ async function bench(
 }
 
 test("what webhooks tell is not asked for", async () => {
-  const { characters, asked, emulator } = await bench();
+  const { characters, asked, emulator } = await createWebhookApp();
   const { status } = await characters.generate({ description });
   expect(status).toBe("succeeded");
   expect({ creates: asked("create"), polls: asked("get") }).toEqual({ creates: 4, polls: 0 });
@@ -66,7 +66,7 @@ test("what webhooks tell is not asked for", async () => {
 });
 
 test("webhooks that are lost only delay: polls go on now and then", async () => {
-  const { characters, asked, requests } = await bench({ lose: true, pollMs: 300 });
+  const { characters, asked, requests } = await createWebhookApp({ lose: true, pollMs: 300 });
   const { status } = await characters.generate({ description });
   expect(status).toBe("succeeded");
   expect(requests.length).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ test("webhooks that are lost only delay: polls go on now and then", async () => 
 });
 
 test("a repeat is ignored, and so is what concerns nobody", async () => {
-  const { characters, requests, outcomes } = await bench();
+  const { characters, requests, outcomes } = await createWebhookApp();
   await characters.generate({ description, numImages: 1 });
   await until(() => outcomes.length >= 2);
   const [first] = requests;
@@ -84,7 +84,7 @@ test("a repeat is ignored, and so is what concerns nobody", async () => {
 });
 
 test("what Replicate did not sign is rejected, and changes nothing", async () => {
-  const { characters, requests } = await bench({ lose: true, pollMs: 200 });
+  const { characters, requests } = await createWebhookApp({ lose: true, pollMs: 200 });
   await characters.generate({ description, numImages: 1 });
   const [first] = requests as [Request];
   const body = (await first.text()).replace("succeeded", "canceled");
@@ -94,7 +94,7 @@ test("what Replicate did not sign is rejected, and changes nothing", async () =>
 });
 
 test("a webhook that another process gets reaches the one that works on the batch", async () => {
-  const { characters, engine, receivers, asked, outcomes } = await bench();
+  const { characters, engine, receivers, asked, outcomes } = await createWebhookApp();
   const other = engine();
   // From here on the other one gets them all.
   receivers.reverse();
@@ -107,7 +107,7 @@ test("a webhook that another process gets reaches the one that works on the batc
 });
 
 test("a batch that nobody works on is taken up by the one that gets its webhook", async () => {
-  const { characters, engine, receivers, asked } = await bench({
+  const { characters, engine, receivers, asked } = await createWebhookApp({
     scenario: { timing: { startMs: [10, 20], runMs: [900, 900] } },
   });
   const { batchId } = await characters.start({ description, numImages: 1 });
@@ -122,7 +122,7 @@ test("a batch that nobody works on is taken up by the one that gets its webhook"
 
 describe("a create whose answer is lost", () => {
   test("is found by its webhook's tag, also where the list cannot answer", async () => {
-    const { characters, asked } = await bench({
+    const { characters, asked } = await createWebhookApp({
       scenario: {
         timing: { startMs: [0, 0], runMs: [20, 30] },
         prediction: [{ create: { kind: "reset", created: true } }],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eventStreamResponse } from "../../src/http/endpoints/shared/event-stream.ts";
 import { jsonResponse } from "../../src/http/handler/json-response.ts";
-import { checked, checkResponse } from "../../tests/testing/http/check-response.ts";
+import { checkResponse, checkResponses } from "../../tests/testing/http/check-response.ts";
 import { makeSamples } from "../samples/make-samples.ts";
 import { batchId } from "../samples/sample-batch.ts";
 import { sampleEvents } from "../samples/sample-events.ts";
@@ -105,7 +105,7 @@ describe("an answer that does not fit", () => {
       /type should be one of application\/json, text/,
     );
     const nowhere = jsonResponse({ batch_id: batchId, status: "running", warnings: [] }, { status: 202 });
-    await expect(checkResponse(generate(), nowhere)).rejects.toThrow(/the header Location is not there/);
+    await expect(checkResponse(generate(), nowhere)).rejects.toThrow(/the header Location is missing/);
   });
 
   test("a problem of another code or status", async () => {
@@ -136,7 +136,7 @@ describe("an event stream", () => {
       yield* sampleEvents;
     }
     const urlOf = (id: string) => `/api/mv/get_character_reference/${id}`;
-    const handler = checked(async () => eventStreamResponse(events, { urlOf, heartbeatMs: 60_000 }));
+    const handler = checkResponses(async () => eventStreamResponse(events, { urlOf, heartbeatMs: 60_000 }));
     const response = await handler(request());
     expect(await response.text()).toBe(text);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { videoHttpBench } from "../../tests/testing/http/video-http-bench.ts";
+import { createVideoHttpTestApp } from "../../tests/testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../../tests/testing/images.ts";
-import { until } from "../../tests/testing/workbench.ts";
+import { until } from "../../tests/testing/test-app.ts";
 import { clientOf } from "./client-of.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { sendJson, wireServer } from "./testing/wire-server.ts";
@@ -10,8 +10,8 @@ const description = "a pirate";
 const ada = { owner: "ada" };
 const unknown = "00000000-0000-4000-8000-000000000000";
 
-async function setUp(options: Parameters<typeof videoHttpBench>[0] = {}) {
-  const bench = await videoHttpBench({ handler: { authorize: () => ada }, ...options });
+async function setUp(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
+  const bench = await createVideoHttpTestApp({ handler: { authorize: () => ada }, ...options });
   return { ...bench, client: clientOf({ baseUrl: bench.endpoints }, quickTiming) };
 }
 

@@ -2,17 +2,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { tinyJpeg } from "../../tests/testing/images.ts";
-import { type WorkbenchOptions, workbench } from "../../tests/testing/workbench.ts";
+import { createTestApp, type TestAppOptions } from "../../tests/testing/test-app.ts";
 import { allowAnyone, createHandler } from "../http/index.ts";
 import { toNodeListener } from "../http/node/index.ts";
 import { clientOf } from "./client-of.ts";
 import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 
-async function setUp(options: WorkbenchOptions = {}) {
-  const bench = await workbench(options);
+async function setUp(options: TestAppOptions = {}) {
+  const app = await createTestApp(options);
   const server = createServer(
-    toNodeListener(createHandler({ characters: bench.characters, authorize: allowAnyone })),
+    toNodeListener(createHandler({ characters: app.characters, authorize: allowAnyone })),
   );
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
@@ -20,7 +20,7 @@ async function setUp(options: WorkbenchOptions = {}) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { ...bench, client: clientOf({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming) };
+  return { ...app, client: clientOf({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming) };
 }
 
 test("the real endpoints and the client agree", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { videoHttpBench } from "../../tests/testing/http/video-http-bench.ts";
+import { createVideoHttpTestApp } from "../../tests/testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../../tests/testing/images.ts";
-import { all } from "../../tests/testing/video-bench.ts";
+import { collect } from "../../tests/testing/video-test-app.ts";
 import { clientOf } from "./client-of.ts";
 import { createGenerationStore } from "./generation-store/create-generation-store.ts";
 import { importImage } from "./import-image.ts";
@@ -11,8 +11,8 @@ const prompt = "she waves at a ship";
 const never = { timing: { startMs: [0, 0], runMs: [60_000, 60_000] } } as const;
 const kind = "video";
 
-async function setUp(options: Parameters<typeof videoHttpBench>[0] = {}) {
-  const bench = await videoHttpBench(options);
+async function setUp(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
+  const bench = await createVideoHttpTestApp(options);
   return { ...bench, client: clientOf({ baseUrl: bench.endpoints }, quickTiming) };
 }
 
@@ -27,7 +27,9 @@ describe("the real endpoints of videos and the client agree", () => {
     expect(await client.videos.batch(result.batchId)).toEqual(result);
     expect(await client.videos.generate(request, { idempotencyKey: "k" })).toEqual(result);
     expect(creates()).toHaveLength(1);
-    expect(await all(client.videos.events(result.batchId))).toEqual(await all(videos.events(result.batchId)));
+    expect(await collect(client.videos.events(result.batchId))).toEqual(
+      await collect(videos.events(result.batchId)),
+    );
     // Of images there is no such batch.
     expect(await client.images.batch(result.batchId)).toBeUndefined();
     const bytes = await (await fetch(client.videos.url(result.video?.id ?? ""))).arrayBuffer();
@@ -37,7 +39,7 @@ describe("the real endpoints of videos and the client agree", () => {
   test("on its events while it is made, and on an image that comes along", async () => {
     const { client, characters } = await setUp({ model: "minimax/video-01" });
     const referenceImageBase64 = Buffer.from(tinyJpeg).toString("base64");
-    const events = await all(client.videos.stream({ prompt, referenceImageBase64, durationSeconds: 6 }));
+    const events = await collect(client.videos.stream({ prompt, referenceImageBase64, durationSeconds: 6 }));
     const [start, end] = [events[0], events.at(-1)];
     expect(end).toMatchObject({ type: "batch-end", result: { status: "succeeded" } });
     if (start?.type !== "batch-start") throw new Error("It did not begin.");

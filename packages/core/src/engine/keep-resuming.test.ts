@@ -36,13 +36,13 @@ test("a pass starts at once, and the next one a minute after it has ended", asyn
   const { clock, passes, told } = engine();
   await turn();
   expect(passes).toHaveLength(1);
-  await clock.goOn(600_000);
+  await clock.advance(600_000);
   expect(passes).toHaveLength(1);
   passes[0]?.end();
   await turn();
-  await clock.goOn(59_999);
+  await clock.advance(59_999);
   expect(passes).toHaveLength(1);
-  await clock.goOn(1);
+  await clock.advance(1);
   expect(passes).toHaveLength(2);
   expect(told).toEqual([
     { batchId: "batch 0", status: "succeeded" },
@@ -56,7 +56,7 @@ test("a pass that fails is logged, and the next one comes", async () => {
   passes[0]?.fail(new Error("the disk is full"));
   await turn();
   expect(told.at(-1)).toMatchObject({ error: { message: "the disk is full" } });
-  await clock.goOn(5_000);
+  await clock.advance(5_000);
   expect(passes).toHaveLength(2);
 });
 
@@ -74,7 +74,7 @@ test.each<[string, (started: ReturnType<typeof engine>, signal: AbortController)
   expect(passes[0]?.signal?.aborted).toBe(true);
   passes[0]?.end();
   await resuming.stop();
-  await clock.goOn(120_000);
+  await clock.advance(120_000);
   expect(passes).toHaveLength(1);
   expect(clock.sleepers).toBe(0);
 });

@@ -18,55 +18,59 @@ export type {
   StartOptions,
 } from "../engine/run-options.ts";
 
-/** What the engine is made of. */
+/** Options for {@link createCharacterReferences}. */
 export interface CharacterReferencesOptions {
-  /** What makes the images: `replicate()`, for example. */
+  /** The provider that generates the images, for example `replicate()`. */
   readonly provider: ImageProvider;
-  /** Where they and the journal are kept: `fsStore({ directory })`, for example. */
+  /** The store for the images and the journal, for example `fsStore({ directory })`. */
   readonly store: Store;
-  /** Turns a description into a prompt; {@link characterReferencePrompt} if absent. */
+  /** Turns a description into a prompt. Default: {@link characterReferencePrompt}. */
   readonly promptTemplate?: (description: string) => string;
-  /** How many predictions of images may be in flight for the provider's account, in this process; 8 if absent. */
+  /** How many image predictions can be in flight at once for the provider's account in this process. Default: 8. */
   readonly concurrency?: number;
-  /** How long a prediction may take from its create, in milliseconds; 10 minutes if absent. Then it is canceled there. */
+  /**
+   * How long a prediction can take after its create, in milliseconds. After that, it is canceled at the provider.
+   * Default: 10 minutes.
+   */
   readonly timeoutMs?: number;
-  /** Where the engine tells what it does; nowhere if absent. pino and console fit. */
+  /** Receives the engine's log lines, for example `pino()` or `console`. Default: no logging. */
   readonly logger?: Logger;
-  /** Called with each event of each batch. */
+  /** Called for each event of each batch. */
   readonly onEvent?: (event: BatchEvent) => void;
   /**
-   * Called before each paid call. Throw to refuse it: its slots fail with the code of the {@link DramatisError} that
-   * was thrown, or as `forbidden`. A create that is sent again because nothing was created does not ask again.
+   * Called before each paid call. Throw to refuse the call: its slots fail with the code of the thrown
+   * {@link DramatisError}, or with `forbidden` for any other error. It is not called again when a create is resent
+   * because nothing was created.
    */
   readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
-  /** Where the time comes from; the system's clock if absent. */
+  /** The source of time. Default: the system clock. */
   readonly clock?: Clock;
-  /** Where chance comes from; the system's if absent. */
+  /** The source of randomness. Default: the system's. */
   readonly random?: Random;
 }
 
-/** An image whose bytes can be read. Nothing is opened before it is read. */
+/** An image and access to its bytes. Nothing is opened until you read. */
 export interface OpenCharacterReference {
   readonly reference: CharacterReference;
-  /** A new stream of the bytes, or of a range of them. */
+  /** Returns a new stream of all bytes, or of a range. */
   stream(range?: ByteRange): ReadableStream<Uint8Array>;
-  /** All the bytes at once. */
+  /** Reads all bytes into memory. */
   bytes(): Promise<Uint8Array>;
 }
 
-/** Generates images of characters, stores them, and finds them again. */
+/** Generates, stores, and retrieves character images. */
 export interface CharacterReferences
   extends MediaEngine<"image", CharacterReferenceRequest, CharacterReference> {
-  /** What makes the images. */
+  /** The provider that generates the images. */
   readonly provider: Pick<ImageProvider, "name" | "model" | "capabilities">;
-  /** An image and its bytes; undefined where there is none. */
+  /** Returns an image and access to its bytes, or undefined if it does not exist. */
   open(id: string, options?: AccessOptions): Promise<OpenCharacterReference | undefined>;
   /**
-   * Keeps a user's own image: from then on it is a character reference like any other. Its type and size are read
-   * from its bytes, and it is streamed into the store.
+   * Imports a user's own image as a character reference. The image is streamed into the store; its type and size are
+   * read from its bytes.
    *
-   * @throws DramatisError `unsupported_media` for what is no image or is cut short, `output_too_large`; the signal's
-   * reason.
+   * @throws DramatisError `unsupported_media` if the bytes are not a supported image or are cut short,
+   * `output_too_large` if the image has too many bytes or pixels. If the signal aborts, its reason.
    * @example
    * ```ts
    * const { id } = await characters.importImage(file, { filename: file.name });

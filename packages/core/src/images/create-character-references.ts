@@ -10,9 +10,9 @@ import { importImage } from "./import-image.ts";
 import { characterReferencePrompt } from "./prompt-template.ts";
 
 /**
- * Makes the engine. It does nothing until it is asked.
+ * Creates the engine that generates character images. It does nothing until you call one of its methods.
  *
- * @throws DramatisError `invalid_request` for options that cannot be meant.
+ * @throws DramatisError `invalid_request` if an option is invalid.
  * @example
  * ```ts
  * const characters = createCharacterReferences({
@@ -25,7 +25,7 @@ export function createCharacterReferences(options: CharacterReferencesOptions): 
   return createEngine(options, defaultTiming);
 }
 
-/** The public face of the engine of images, with its timing handed in. */
+/** Creates the image engine with custom timing. Tests use it to shorten the waits. */
 export function createEngine(options: CharacterReferencesOptions, timing: Timing): CharacterReferences {
   const { promptTemplate = characterReferencePrompt } = options ?? {};
   checkEngineOptions(options, [

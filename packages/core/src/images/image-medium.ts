@@ -9,10 +9,10 @@ import type { CheckedRequest } from "../request/character-reference-request.ts";
 import { checkRequest } from "../request/check-request.ts";
 import { hashOf } from "../util/hash.ts";
 
-/** Generous for images, and small enough that a hostile output fills no disk. */
+/** Generous for images, but small enough that a hostile output cannot fill a disk. */
 export const imageLimits: ImageLimits = { maxBytes: 64 * 1024 * 1024, maxPixels: 100_000_000 };
 
-/** Images of a character, from its description. */
+/** Implements the medium for images: generates a character's images from its description. */
 export function imageMedium(
   provider: ImageProvider,
   promptTemplate: (description: string) => string,
@@ -39,7 +39,7 @@ export function imageMedium(
       return { ...plan, summary: { description, prompt } };
     },
     async measure(source, { onBytes, declaredLength }) {
-      // What only a download needs is loaded at the first one.
+      // Loaded lazily: only downloads need it.
       const { measureImage } = await import("../media/image/measured-image.ts");
       const image = await measureImage(source, { ...imageLimits, onBytes, declaredLength });
       const { mediaType, width, height, body } = image;
@@ -53,7 +53,7 @@ export function imageMedium(
   };
 }
 
-/** @throws DramatisError `invalid_request` where the template returns no text. */
+/** @throws DramatisError `invalid_request` if the template does not return a non-empty string. */
 function checkedPrompt(prompt: unknown): string {
   if (typeof prompt === "string" && prompt.trim() !== "") return prompt;
   throw new DramatisError("invalid_request", "promptTemplate must return a text that is not empty.", {

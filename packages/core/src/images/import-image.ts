@@ -10,10 +10,10 @@ import type { ImportOptions } from "./character-references.ts";
 
 const keyNamespace = "c1a0c2f6-2f0c-4a37-9d6b-6f1f6a7a1d52";
 
-/** An image as its user hands it over. */
+/** The forms in which a caller can pass an image. */
 export type ImageBody = Blob | Uint8Array | ReadableStream<Uint8Array>;
 
-/** Keeps a user's own image: typed and measured by its bytes, whatever it is called. */
+/** Stores a user's own image. Its type and size are read from its bytes; its filename is not trusted. */
 export async function importImage(
   { store, random }: { readonly store: Store; readonly random: Random },
   image: ImageBody,
@@ -54,9 +54,9 @@ export async function importImage(
       maxBytes,
       ...(signal === undefined ? {} : { signal }),
     });
-    // The store may wrap the error of the stream that it read; the stream knows its own.
+    // The store may wrap the stream's error, so the original error takes precedence.
     const asset = await put.catch(async (error: unknown) => {
-      // Two imports at once under one key: the other was faster.
+      // A concurrent import with the same key finished first.
       const first = isConflict(error) ? await imported() : undefined;
       if (first === undefined) throw measured.failure() ?? error;
       return first;
@@ -68,7 +68,10 @@ export async function importImage(
   }
 }
 
-/** The id is made of the owner, so this takes a damaged or forged store. The caller learns nothing of what is there. */
+/**
+ * The error for an asset of another owner. The id is derived from the owner, so this happens only if the store is
+ * damaged or forged. The message does not reveal what is stored.
+ */
 function otherImport(): DramatisError {
   return new DramatisError(
     "conflict",
@@ -82,7 +85,7 @@ function asReference(asset: Asset): CharacterReference {
   return reference;
 }
 
-/** The bytes, and how many there are, as far as that is known. */
+/** Returns the image as a stream, with its length if known. */
 function sourceOf(
   image: ImageBody,
   byteLength: number | undefined,
@@ -92,7 +95,7 @@ function sourceOf(
   if (image instanceof ReadableStream) return { stream: image, declaredLength: byteLength };
   if (image instanceof Blob) return { stream: image.stream(), declaredLength: image.size };
   if (image instanceof Uint8Array) {
-    // A copy: the caller may go on with its buffer.
+    // Copied, because the caller can reuse its buffer.
     const bytes = image.slice();
     const stream = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -105,7 +108,7 @@ function sourceOf(
   throw invalidArgument("image", "must be a Blob, a Uint8Array or a ReadableStream");
 }
 
-/** What is said of a download does not fit an upload. */
+/** Converts the errors of a download into those of an upload. */
 function asImportError(error: unknown): unknown {
   if (!DramatisError.isInstance(error)) return error;
   const { code, message } = error;
@@ -117,7 +120,7 @@ function asImportError(error: unknown): unknown {
   return new DramatisError("unsupported_media", text, { retryable: false });
 }
 
-/** The name alone, without folders and what no terminal or header should see. */
+/** Removes folders and control characters from a filename, and limits it to 200 characters. */
 function safeFilename(name: string): string {
   const last = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
   const visible = [...last].filter((character) => !/\p{C}/u.test(character));

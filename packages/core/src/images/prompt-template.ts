@@ -1,6 +1,6 @@
 /**
- * The default prompt: it asks for one character, whole and clearly lit, as later steps need it for a reference.
- * The description is put in as it is; nothing in it is special.
+ * Builds the default prompt. It asks for a single, clearly lit character that later steps can use as a reference.
+ * The description is inserted unchanged; no characters in it have a special meaning.
  *
  * @example
  * ```ts

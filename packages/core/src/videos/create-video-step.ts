@@ -8,10 +8,10 @@ import { videoMedium } from "./video-medium.ts";
 import type { VideoStep, VideoStepOptions } from "./video-step.ts";
 
 /**
- * Makes the video step: what takes the character reference that somebody chose, and makes videos of it. It does
- * nothing until it is asked.
+ * Creates the video step, which generates videos of a selected character reference. It does nothing until you call one
+ * of its methods.
  *
- * @throws DramatisError `invalid_request` for options that cannot be meant.
+ * @throws DramatisError `invalid_request` if an option is invalid.
  * @example
  * ```ts
  * const videos = createVideoStep({ provider: replicateVideo(), characters, store });
@@ -22,7 +22,7 @@ export function createVideoStep(options: VideoStepOptions): VideoStep {
   return createVideoEngine(options, defaultTiming);
 }
 
-/** The video step, with its timing handed in. */
+/** Creates the video step with custom timing. Tests use it to shorten the waits. */
 export function createVideoEngine(options: VideoStepOptions, timing: Timing): VideoStep {
   checkEngineOptions(options, [
     [options?.characters != null, "characters", "must be given: createCharacterReferences(...), for example"],

@@ -7,7 +7,7 @@ import { ProviderError } from "../provider/provider-error.ts";
 import type { VideoProvider } from "../provider/video-provider.ts";
 import { pause } from "../util/wait.ts";
 
-/** Names and addresses of one's own machine or network: another network cannot reach them. */
+/** Host names and addresses of the local machine or a private network, which a provider cannot reach. */
 const privateHosts = [
   /^localhost$/,
   /\.(localhost|local|internal|lan|home\.arpa|test|invalid)$/,
@@ -20,8 +20,8 @@ const privateHosts = [
 ];
 
 /**
- * Whether a provider may be able to read from an address: not one on this machine, or in a private network (RFC 1918,
- * RFC 6598, RFC 4193), as a store under development has.
+ * Returns whether a provider may be able to read from a URL. URLs on the local machine or in a private network
+ * (RFC 1918, RFC 6598, RFC 4193) are excluded; stores in development have such URLs.
  */
 export function isPublicAddress(url: string): boolean {
   if (!URL.canParse(url)) return false;
@@ -31,14 +31,14 @@ export function isPublicAddress(url: string): boolean {
   return isWeb && isName && !privateHosts.some((pattern) => pattern.test(hostname));
 }
 
-/** Where the provider reads a character reference. */
+/** The URL from which the provider reads a character reference. */
 export interface ReferenceAddress {
   readonly url: string;
-  /** Whether the same image has the same address the next time. */
+  /** Whether the same image always has the same URL. */
   readonly lasts: boolean;
 }
 
-/** What an address is made with. */
+/** Options for {@link referenceAddress}. */
 export interface AddressOptions {
   readonly owner: string | undefined;
   readonly provider: Pick<VideoProvider, "model" | "capabilities" | "upload">;
@@ -47,18 +47,19 @@ export interface AddressOptions {
   readonly signal: AbortSignal;
 }
 
-/** As long as Replicate keeps an uploaded file: a prediction may wait long for its turn. */
+/** As long as Replicate keeps an uploaded file. A prediction can be queued for a long time. */
 const expiresInSeconds = 24 * 60 * 60;
 
-/** An upload that is refused for a moment is tried so often. */
+/** How many times an upload is tried if it fails with a transient error. */
 const maxUploads = 4;
 
 /**
- * Makes an address of a stored image that the provider can read: the store's signed address, where it has one that can
- * be reached from outside; a `data:` URL for an image that is small enough for that; else an upload to the provider.
+ * Returns a URL from which the provider can read a stored image. In order of preference: the store's signed URL if it
+ * is publicly reachable, a `data:` URL if the image is small enough, or an upload to the provider.
  *
- * @returns undefined where the image is not there.
- * @throws DramatisError `reference_unsupported` where the provider takes it in no form, or the upload's error.
+ * @returns undefined if the image does not exist.
+ * @throws DramatisError `reference_unsupported` if the provider cannot read the image in any form. ProviderError if the
+ * upload fails.
  */
 export async function referenceAddress(
   id: string,

@@ -13,7 +13,7 @@ import { hashOf, sha256Hex } from "../util/hash.ts";
 import { isDramatisId } from "../util/uuid.ts";
 import { referenceAddress } from "./reference-address.ts";
 
-/** The error of a reference that is not there, or is another owner's. */
+/** The error for a character reference that does not exist or belongs to another owner. */
 export function noReference(): DramatisError {
   return new DramatisError(
     "reference_not_found",
@@ -22,8 +22,9 @@ export function noReference(): DramatisError {
 }
 
 /**
- * The bytes of an image that came as base64, or as a `data:` URL. What they are is asked elsewhere.
- * @throws DramatisError `invalid_request` for what is no base64: for an id above all.
+ * Decodes an image from base64 or a `data:` URL. The decoded bytes are not checked here.
+ *
+ * @throws DramatisError `invalid_request` if the text is not base64, for example if it is an id.
  */
 export function imageFromBase64(text: string): Uint8Array<ArrayBuffer>;
 export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffer> | undefined;
@@ -32,7 +33,7 @@ export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffe
   if (isDramatisId(text.trim())) throw refused("is an id, not an image: send it as characterReferenceId");
   const base64 = text.replace(/^\s*data:[^,]{0,100};base64,/i, "");
   try {
-    // Some encoders write - and _ for + and /.
+    // Base64url uses - and _ instead of + and /.
     return bytesFromBase64(base64.replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     throw refused("must be an image as base64, or as a data URL");
@@ -43,13 +44,13 @@ function refused(message: string) {
   return invalidRequest([{ path: "referenceImageBase64", message }]);
 }
 
-/** Generous for a video of some seconds, and small enough that a hostile output fills no disk at once. */
+/** Generous for a video of a few seconds, but small enough that one hostile output cannot fill a disk. */
 const maxBytes = 512 * 1024 * 1024;
 
-/** Stands for the reference's address while a request is only being checked: nothing is sent with it. */
+/** A placeholder for the reference's URL while a request is only validated. It is never sent. */
 const standIn = "https://reference.invalid/";
 
-/** Videos of a character reference. */
+/** Implements the medium for videos: generates videos from a prompt, and from a character reference if there is one. */
 export function videoMedium(
   provider: VideoProvider,
   characters: Pick<CharacterReferences, "get" | "open" | "url" | "importImage">,
@@ -87,11 +88,11 @@ export function videoMedium(
             return asked;
           }
           if (image === undefined) return asked;
-          // What cannot be run leaves nothing behind.
+          // Plan first, so that an invalid request does not store its image.
           plan({ ...asked, characterReferenceId: standIn }, [0], standIn);
           const idempotencyKey = `reference-image/${imageHash}`;
           const known = await characters.importImage(image, { ...access, idempotencyKey });
-          // A key is anybody's: what lies under it is asked, and not believed.
+          // Any caller can use this key, so check the hash of the image that is stored under it.
           const isIt = known.sha256 === imageHash;
           const { id } = isIt ? known : await characters.importImage(image, access);
           return { ...asked, characterReferenceId: id };
@@ -121,7 +122,7 @@ export function videoMedium(
       return address.lasts ? { call: bound } : { call: bound, referenceUrl: address.url };
     },
     async measure(source, { onBytes, declaredLength }) {
-      // What only a download needs is loaded at the first one.
+      // Loaded lazily: only downloads need it.
       const { measureVideo } = await import("../media/video/measure-video.ts");
       const video = await measureVideo(source, { maxBytes, onBytes, declaredLength });
       const { mediaType, body } = video;

@@ -9,43 +9,46 @@ import type { ByteRange, Store } from "../store/store.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
 
-/** What the video step is made of. */
+/** Options for {@link createVideoStep}. */
 export interface VideoStepOptions {
-  /** What makes the videos: `replicateVideo()`, for example. */
+  /** The provider that generates the videos, for example `replicateVideo()`. */
   readonly provider: VideoProvider;
-  /** Where the character references are: what was selected there is shown in the video. */
+  /** The engine that holds the character references that videos can show. */
   readonly characters: Pick<CharacterReferences, "get" | "open" | "url" | "importImage">;
-  /** Where the videos and the journal are kept; it may be the store of the character references. */
+  /** The store for the videos and the journal. It can be the store of the character references. */
   readonly store: Store;
-  /** How many predictions of videos may be in flight for the provider's account, in this process; 8 if absent. */
+  /** How many video predictions can be in flight at once for the provider's account in this process. Default: 8. */
   readonly concurrency?: number;
-  /** How long a prediction may take from its create, in milliseconds; 20 minutes if absent. Then it is canceled there. */
+  /**
+   * How long a prediction can take after its create, in milliseconds. After that, it is canceled at the provider.
+   * Default: 20 minutes.
+   */
   readonly timeoutMs?: number;
-  /** Where the engine tells what it does; nowhere if absent. pino and console fit. */
+  /** Receives the engine's log lines, for example `pino()` or `console`. Default: no logging. */
   readonly logger?: Logger;
-  /** Called with each event of each video. */
+  /** Called for each event of each video. */
   readonly onEvent?: (event: BatchEvent<"video">) => void;
-  /** Called before each paid call. Throw to refuse it, as with {@link CharacterReferencesOptions.beforeCreate}. */
+  /** Called before each paid call. Throw to refuse the call, as in {@link CharacterReferencesOptions.beforeCreate}. */
   readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
-  /** Where the time comes from; the system's clock if absent. */
+  /** The source of time. Default: the system clock. */
   readonly clock?: Clock;
-  /** Where chance comes from; the system's if absent. */
+  /** The source of randomness. Default: the system's. */
   readonly random?: Random;
 }
 
-/** A video whose bytes can be read. Nothing is opened before it is read. */
+/** A video and access to its bytes. Nothing is opened until you read. */
 export interface OpenVideo {
   readonly video: VideoReference;
-  /** A new stream of the bytes, or of a range of them. */
+  /** Returns a new stream of all bytes, or of a range. */
   stream(range?: ByteRange): ReadableStream<Uint8Array>;
-  /** All the bytes at once. */
+  /** Reads all bytes into memory. */
   bytes(): Promise<Uint8Array>;
 }
 
-/** Makes videos of a chosen character, stores them, and finds them again. A video is a batch of one slot. */
+/** Generates, stores, and retrieves videos of a selected character. A video is a batch of one slot. */
 export interface VideoStep extends MediaEngine<"video", VideoRequest, VideoReference> {
-  /** What makes the videos. */
+  /** The provider that generates the videos. */
   readonly provider: Pick<VideoProvider, "name" | "model" | "capabilities">;
-  /** A video and its bytes; undefined where there is none. */
+  /** Returns a video and access to its bytes, or undefined if it does not exist. */
   open(id: string, options?: AccessOptions): Promise<OpenVideo | undefined>;
 }

@@ -4,7 +4,7 @@ import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { RawClient, serve } from "../../src/http/node/testing/serve.ts";
 import { toNodeListener } from "../../src/http/node/to-node-listener.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
 
 const base = "/api/mv";
@@ -44,7 +44,7 @@ const shownByNode: readonly [string, (id: string) => string][] = [
 ];
 
 async function served() {
-  const { characters } = await httpBench();
+  const { characters } = await createHttpTestApp();
   const { id } = await characters.importImage(tinyJpeg);
   const handler = createHandler({ characters, authorize: allowAnyone });
   return { id, handler };

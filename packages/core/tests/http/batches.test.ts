@@ -1,7 +1,7 @@
 import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
-import { framesOf, httpBench } from "../testing/http/http-bench.ts";
-import { until } from "../testing/workbench.ts";
+import { createHttpTestApp, readFrames } from "../testing/http/http-test-app.ts";
+import { until } from "../testing/test-app.ts";
 
 const description = "a shy vampire";
 const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
@@ -9,24 +9,26 @@ const failsFirst = { prediction: [{ end: { status: "failed", error: nsfw } }] } 
 
 describe("GET /batches/{id}/events", () => {
   test("replays from the last event that was read, and goes on live", async () => {
-    const { call, characters } = await httpBench({ scenario: { timing: { runMs: [150, 300] } } });
+    const { call, characters } = await createHttpTestApp({ scenario: { timing: { runMs: [150, 300] } } });
     const { batchId } = await characters.start({ description });
     const path = `/batches/${batchId}/events`;
-    const first = await framesOf(await call("GET", path), 3);
+    const first = await readFrames(await call("GET", path), 3);
     const lastId = first.findLast(({ id }) => id !== undefined)?.id ?? "";
-    const rest = await framesOf(await call("GET", path, { headers: { "last-event-id": lastId } }));
-    const whole = await framesOf(await call("GET", path));
+    const rest = await readFrames(await call("GET", path, { headers: { "last-event-id": lastId } }));
+    const whole = await readFrames(await call("GET", path));
     const ids = (frames: typeof first) => frames.flatMap(({ id }) => id ?? []);
     expect(ids(whole)).toEqual([...ids(first), ...ids(rest)]);
     expect(rest.at(-1)?.event).toBe("batch-end");
   });
 
   test("serves many listeners at once, of whom one that leaves takes nothing from the others", async () => {
-    const { call, characters } = await httpBench({ scenario: { timing: { runMs: [150, 300] } } });
+    const { call, characters } = await createHttpTestApp({ scenario: { timing: { runMs: [150, 300] } } });
     const { batchId } = await characters.start({ description });
     const path = `/batches/${batchId}/events`;
-    const leaving = framesOf(await call("GET", path), 1);
-    const all = await Promise.all(Array.from({ length: 20 }, async () => framesOf(await call("GET", path))));
+    const leaving = readFrames(await call("GET", path), 1);
+    const all = await Promise.all(
+      Array.from({ length: 20 }, async () => readFrames(await call("GET", path))),
+    );
     await leaving;
     for (const frames of all) {
       expect(frames.filter(({ event }) => event === "slot-end")).toHaveLength(4);
@@ -35,17 +37,17 @@ describe("GET /batches/{id}/events", () => {
   });
 
   test("tells an EventSource that has read everything not to come back", async () => {
-    const { call, characters } = await httpBench();
+    const { call, characters } = await createHttpTestApp();
     const { batchId } = await characters.generate({ description, numImages: 1 });
     const path = `/batches/${batchId}/events`;
-    const last = (await framesOf(await call("GET", path))).at(-1)?.id ?? "";
+    const last = (await readFrames(await call("GET", path))).at(-1)?.id ?? "";
     expect((await call("GET", path, { headers: { "last-event-id": last } })).status).toBe(204);
-    const foreign = await framesOf(await call("GET", path, { headers: { "last-event-id": "7abc" } }));
+    const foreign = await readFrames(await call("GET", path, { headers: { "last-event-id": "7abc" } }));
     expect(foreign[0]?.event).toBe("batch-start");
   });
 
   test("knows no batch that is not there", async () => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const response = await call("GET", `/batches/${v4()}/events`);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "not_found" });
@@ -54,7 +56,7 @@ describe("GET /batches/{id}/events", () => {
 
 describe("GET /batches/{id}", () => {
   test("tells of a batch that failed as of any other: the question was answered", async () => {
-    const { call, characters } = await httpBench({
+    const { call, characters } = await createHttpTestApp({
       scenario: { prediction: () => ({ end: { status: "failed", error: nsfw } }) },
     });
     const { batchId } = await characters.generate({ description });
@@ -68,7 +70,7 @@ describe("GET /batches/{id}", () => {
 
 describe("POST /batches/{id}/retry", () => {
   test("pays for what failed alone, and answers with the whole batch", async () => {
-    const { call, characters, creates } = await httpBench({ scenario: failsFirst });
+    const { call, characters, creates } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId, failures } = await characters.generate({ description });
     const response = await call("POST", `/batches/${batchId}/retry`, {
       json: { slots: [failures[0]?.slot], include_base64: false },
@@ -79,7 +81,7 @@ describe("POST /batches/{id}/retry", () => {
   });
 
   test("without a body tries everything again that has no image, and with the same key once", async () => {
-    const { call, characters, creates } = await httpBench({ scenario: failsFirst });
+    const { call, characters, creates } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId } = await characters.generate({ description });
     const headers = { "idempotency-key": "again" };
     for (const _time of [1, 2]) {
@@ -90,12 +92,12 @@ describe("POST /batches/{id}/retry", () => {
   });
 
   test("tells the events of all rounds where they are wanted", async () => {
-    const { call, characters } = await httpBench({ scenario: failsFirst });
+    const { call, characters } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId } = await characters.generate({ description, numImages: 1 });
     const response = await call("POST", `/batches/${batchId}/retry`, {
       headers: { accept: "text/event-stream" },
     });
-    const frames = await framesOf(response);
+    const frames = await readFrames(response);
     expect(frames.filter(({ event }) => event === "batch-start").map(({ data }) => data.round)).toEqual([
       0, 1,
     ]);
@@ -108,21 +110,21 @@ describe("POST /batches/{id}/retry", () => {
     [{ slots: [0.5] }, 422],
     [[], 400],
   ])("refuses %j", async (json, status) => {
-    const { call, characters, creates } = await httpBench({ scenario: failsFirst });
+    const { call, characters, creates } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId } = await characters.generate({ description });
     expect((await call("POST", `/batches/${batchId}/retry`, { json })).status).toBe(status);
     expect(creates()).toHaveLength(4);
   });
 
   test("knows no batch that is not there", async () => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     expect((await call("POST", `/batches/${v4()}/retry`)).status).toBe(404);
   });
 });
 
 describe("POST /batches/{id}/cancel", () => {
   test("cancels here and at the provider, and answers with what was finished", async () => {
-    const { call, characters, emulator } = await httpBench({
+    const { call, characters, emulator } = await createHttpTestApp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });
     const { batchId } = await characters.start({ description });

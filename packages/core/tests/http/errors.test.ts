@@ -3,8 +3,8 @@ import { DramatisError } from "../../src/errors/dramatis-error.ts";
 import { type ErrorCode, errorCodes } from "../../src/errors/error-codes.ts";
 import { failedBatchError } from "../../src/http/endpoints/shared/failed-batch.ts";
 import { problemResponse } from "../../src/http/handler/problem.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
-import { videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 
 const generate = "/generate_character_reference";
 const character_description = "a shy vampire";
@@ -39,7 +39,7 @@ describe("an error is application/json", () => {
     ["text/html, application/problem+json;q=0.3", true],
     ["application/problem+json;charset=utf-8; Q=0.7 , application/json;q=0.7", true],
   ])("with Accept: %s, unless that names the problem: %s", async (accept, isProblem) => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const response = await call("POST", generate, {
       json: { character_description: "" },
       headers: accept === undefined ? {} : { accept },
@@ -59,7 +59,7 @@ describe("an error is application/json", () => {
     ["a body", "POST", generate, { body: "{", headers: { "content-type": "application/json" } }],
     ["a condition", "GET", "/batches/x", {}],
   ])("for %s too", async (_what, method, path, init) => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const plain = await call(method, path, init);
     expect(plain.headers.get("content-type")).toBe("application/json; charset=utf-8");
     const headers = { ...Object(init).headers, accept: "application/problem+json" };
@@ -69,7 +69,7 @@ describe("an error is application/json", () => {
   });
 
   test("events that are refused by their quality are not sent", async () => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const json = { character_description, num_images: 1, include_base64: false };
     const refused = await call("POST", generate, { json, headers: { accept: "text/event-stream;q=0" } });
     expect(refused.headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -80,7 +80,7 @@ describe("an error is application/json", () => {
 describe("the detail of a batch without an image speaks of the batch", () => {
   async function failed(num_images: number, ...plan: object[]) {
     const scenario = { prediction: ({ index }: { index: number }) => plan[index % plan.length] };
-    const { call } = await httpBench({ scenario } as never);
+    const { call } = await createHttpTestApp({ scenario } as never);
     const response = await call("POST", generate, { json: { character_description, num_images } });
     return { status: response.status, ...(await response.json()) };
   }
@@ -112,7 +112,7 @@ describe("the detail of a batch without an image speaks of the batch", () => {
   });
 
   test("of a video", async () => {
-    const { json } = await videoHttpBench({ scenario: { prediction: () => nsfw } });
+    const { json } = await createVideoHttpTestApp({ scenario: { prediction: () => nsfw } });
     const { status, body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
     expect(status).toBe(422);
     expect(body.detail).toBe(`The video could not be made: ${body.failures[0].message}`);

@@ -2,10 +2,10 @@ import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
-import { framesOf } from "../testing/http/http-bench.ts";
-import { served, videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { readFrames } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp, serveEndpoints } from "../testing/http/video-http-test-app.ts";
 import { sampleImages, tinyJpeg } from "../testing/images.ts";
-import { until } from "../testing/workbench.ts";
+import { until } from "../testing/test-app.ts";
 
 const post = "/generate_video";
 const prompt = "she waves at a ship";
@@ -18,7 +18,7 @@ const asBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
 describe("POST /generate_video", () => {
   test("makes a video of the character reference that was chosen", async () => {
-    const { json, characters, videos, emulator, creates } = await videoHttpBench();
+    const { json, characters, videos, emulator, creates } = await createVideoHttpTestApp();
     const { id } = await characters.importImage(tinyJpeg);
     const { status, body } = await json("POST", post, {
       json: { prompt, character_reference_id: id.toUpperCase(), duration: 8, seed: 7 },
@@ -50,7 +50,7 @@ describe("POST /generate_video", () => {
     ["base64 for addresses", Buffer.from(tinyJpeg).toString("base64url")],
     ["a data URL", `data:image/png;base64,${asBase64(tinyJpeg)}`],
   ])("makes one of an image that comes as %s, and keeps the image", async (_what, image) => {
-    const { json, characters, creates } = await videoHttpBench({ model: "minimax/video-01" });
+    const { json, characters, creates } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const { body } = await json("POST", post, { json: { prompt, reference_image_base64: image } });
     const kept = await characters.get(body.metadata.character_reference_id);
     expect(kept).toMatchObject({ mediaType: "image/jpeg", byteLength: tinyJpeg.byteLength });
@@ -59,7 +59,7 @@ describe("POST /generate_video", () => {
   });
 
   test("makes one without any image, with what the model takes", async () => {
-    const { json, emulator } = await videoHttpBench();
+    const { json, emulator } = await createVideoHttpTestApp();
     const fields = { aspect_ratio: "9:16", duration: 4, negative_prompt: "rain", seed: 0 };
     const { body } = await json("POST", post, { json: { prompt, character_reference_id: null, ...fields } });
     expect(body.metadata).toMatchObject({ seed: 0, parameters_used: { duration: 4, aspect_ratio: "9:16" } });
@@ -67,7 +67,7 @@ describe("POST /generate_video", () => {
   });
 
   test("tells of what the model lacks and of what nobody knows, under the caller's names", async () => {
-    const { json } = await videoHttpBench({ model: "minimax/video-01" });
+    const { json } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const fields = { duration: 6, generate_audio: true, config_flavor: "x", include_base64: true };
     const { status, body } = await json("POST", post, { json: { prompt, ...fields } });
     expect(status).toBe(200);
@@ -82,12 +82,14 @@ describe("POST /generate_video", () => {
   });
 
   test("hands on a field of the first implementation where the model has it", async () => {
-    const { characters, videos, emulator } = await videoHttpBench();
+    const { characters, videos, emulator } = await createVideoHttpTestApp();
     const { provider } = videos;
     // What a provider may let every caller set: the one of Replicate names nothing of that for videos yet.
     const capabilities = { ...provider.capabilities, options: { generate_audio: [true, false] as never } };
     const opened = { ...videos, provider: { ...provider, capabilities } };
-    const endpoints = await served(createHandler({ characters, videos: opened, authorize: allowAnyone }));
+    const endpoints = await serveEndpoints(
+      createHandler({ characters, videos: opened, authorize: allowAnyone }),
+    );
     const send = (generate_audio: unknown) =>
       fetch(endpoints + post, {
         method: "POST",
@@ -103,7 +105,7 @@ describe("POST /generate_video", () => {
   });
 
   test("a model's failure is a problem with its status, and with the batch in it", async () => {
-    const { json } = await videoHttpBench({ scenario: { prediction: () => fails } });
+    const { json } = await createVideoHttpTestApp({ scenario: { prediction: () => fails } });
     const { status, body } = await json("POST", post, { json: { prompt } });
     expect(status).toBe(422);
     expect(body).toMatchObject({
@@ -117,11 +119,11 @@ describe("POST /generate_video", () => {
   });
 
   test("Accept: text/event-stream tells how it goes", async () => {
-    const { call } = await videoHttpBench();
+    const { call } = await createVideoHttpTestApp();
     const headers = { accept: "text/event-stream" };
     const response = await call("POST", post, { json: { prompt, hue: 1 }, headers });
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
-    const frames = await framesOf(response);
+    const frames = await readFrames(response);
     const steps = frames.map(({ event }) => event).filter((event) => event !== "slot-progress");
     expect(steps).toEqual(["batch-start", "slot-start", "slot-end", "batch-end"]);
     const [start, end] = [frames[0]?.data, frames.at(-1)?.data];
@@ -130,7 +132,7 @@ describe("POST /generate_video", () => {
   });
 
   test("Prefer: respond-async answers at once with where it is, and it runs on", async () => {
-    const { json, call } = await videoHttpBench({ scenario: { timing: { runMs: [500, 600] } } });
+    const { json, call } = await createVideoHttpTestApp({ scenario: { timing: { runMs: [500, 600] } } });
     const headers = { prefer: "respond-async" };
     const response = await call("POST", post, { json: { prompt }, headers });
     expect(response.status).toBe(202);
@@ -142,7 +144,7 @@ describe("POST /generate_video", () => {
   });
 
   test("one key is one create, at the same time and later, also of an image that came along", async () => {
-    const { json, call, characters, creates } = await videoHttpBench({ model: "minimax/video-01" });
+    const { json, call, characters, creates } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const headers = { "idempotency-key": "click-1" };
     const asked = { json: { prompt, reference_image_base64: asBase64(tinyJpeg) }, headers };
     const [a, b] = await Promise.all([json("POST", post, asked), json("POST", post, asked)]);
@@ -162,7 +164,7 @@ describe("POST /generate_video", () => {
   });
 
   test("a caller who goes away stops nothing, unless it said so", async () => {
-    const { call, emulator } = await videoHttpBench({ scenario: never });
+    const { call, emulator } = await createVideoHttpTestApp({ scenario: never });
     const leave = async (more: object) => {
       const gone = new AbortController();
       const before = emulator.predictions.length;
@@ -225,7 +227,7 @@ describe("nothing is paid for", () => {
     ["a text as an image", { prompt, reference_image_base64: btoa("hello") }, 415, "unsupported_media"],
     ["a list", [], 400, "invalid_request"],
   ])("%s", async (_what, asked, status, code, path) => {
-    const { json, creates, emulator, store } = await videoHttpBench();
+    const { json, creates, emulator, store } = await createVideoHttpTestApp();
     const answer = await json("POST", post, { json: asked });
     expect(answer).toMatchObject({ status, body: { code, message: answer.body.detail } });
     if (path !== undefined) expect(answer.body.errors).toMatchObject([{ path }]);
@@ -237,7 +239,7 @@ describe("nothing is paid for", () => {
   });
 
   test("an image of too many pixels is the caller's matter: 413", async () => {
-    const { json, emulator } = await videoHttpBench({ model: "minimax/video-01" });
+    const { json, emulator } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const huge = Buffer.from(png);
     for (const at of [16, 20]) huge.writeUInt32BE(60_000, at);
     const { status, body } = await json("POST", post, {
@@ -248,7 +250,7 @@ describe("nothing is paid for", () => {
   });
 
   test("what is wrong is said in the caller's own words", async () => {
-    const { json, characters } = await videoHttpBench();
+    const { json, characters } = await createVideoHttpTestApp();
     const mistaken = await json("POST", post, { json: { prompt, reference_image_base64: v4() } });
     expect(mistaken.body.detail).toContain("send it as character_reference_id");
     const { id } = await characters.importImage(tinyJpeg);
@@ -260,7 +262,7 @@ describe("nothing is paid for", () => {
   });
 
   test("a model that takes no reference refuses one by its code", async () => {
-    const { json, characters, creates } = await videoHttpBench({ model: "acme/motion" });
+    const { json, characters, creates } = await createVideoHttpTestApp({ model: "acme/motion" });
     const { id } = await characters.importImage(tinyJpeg);
     for (const reference of [{ character_reference_id: id }, { reference_image_base64: asBase64(png) }]) {
       const { status, body } = await json("POST", post, { json: { prompt, ...reference } });

@@ -1,7 +1,7 @@
 import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
-import { framesOf, httpBench } from "../testing/http/http-bench.ts";
-import { until } from "../testing/workbench.ts";
+import { createHttpTestApp, readFrames } from "../testing/http/http-test-app.ts";
+import { until } from "../testing/test-app.ts";
 
 const character_description = "a shy vampire with an umbrella";
 const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
@@ -10,7 +10,7 @@ const generate = "/generate_character_reference";
 
 describe("POST /generate_character_reference", () => {
   test.each([1, 2, 3, 4])("answers with %d images, each under a UUID, with its bytes", async (num_images) => {
-    const { call, creates, characters } = await httpBench();
+    const { call, creates, characters } = await createHttpTestApp();
     const response = await call("POST", generate, { json: { character_description, num_images } });
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
@@ -39,7 +39,7 @@ describe("POST /generate_character_reference", () => {
   });
 
   test("asks for four images where nothing is said, and leaves the bytes out where they are not wanted", async () => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const body = await (
       await call("POST", generate, { json: { character_description, include_base64: false } })
     ).json();
@@ -48,7 +48,7 @@ describe("POST /generate_character_reference", () => {
   });
 
   test("one of four fails: 200, three images, and a failure in its place", async () => {
-    const { call } = await httpBench({
+    const { call } = await createHttpTestApp({
       scenario: { prediction: ({ index }) => (index === 1 ? fails : undefined) },
     });
     const response = await call("POST", generate, { json: { character_description, include_base64: false } });
@@ -70,7 +70,7 @@ describe("POST /generate_character_reference", () => {
   });
 
   test("all fail: the status of the lowest slot's code, and the batch inside the problem", async () => {
-    const { call } = await httpBench({ scenario: { prediction: () => fails } });
+    const { call } = await createHttpTestApp({ scenario: { prediction: () => fails } });
     const response = await call("POST", generate, { json: { character_description } });
     expect(response.status).toBe(422);
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
@@ -87,7 +87,7 @@ describe("POST /generate_character_reference", () => {
   });
 
   test("tells of a parameter that the model lacks, and of a field that nobody knows", async () => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const json = {
       character_description,
       num_images: 1,
@@ -107,7 +107,7 @@ describe("POST /generate_character_reference", () => {
   });
 
   test("hands on the first implementation's filter where the model has it", async () => {
-    const { call, emulator } = await httpBench();
+    const { call, emulator } = await createHttpTestApp();
     const json = { character_description, num_images: 1, safety_filter_level: "block_only_high" };
     const { metadata, warnings } = await (await call("POST", generate, { json })).json();
     expect(warnings).toEqual([]);
@@ -142,7 +142,7 @@ describe("nothing is paid for", () => {
     ["a list", [], 400, undefined],
     ["a text", "hello", 400, undefined],
   ])("%s", async (_what, json, status, path) => {
-    const { call, creates, emulator } = await httpBench();
+    const { call, creates, emulator } = await createHttpTestApp();
     const response = await call("POST", generate, { json });
     expect(response.status).toBe(status);
     const body = await response.json();
@@ -187,7 +187,7 @@ describe("nothing is paid for", () => {
       400,
     ],
   ])("%s", async (_what, init, status) => {
-    const { call, creates } = await httpBench();
+    const { call, creates } = await createHttpTestApp();
     const response = await call("POST", generate, init);
     expect(response.status).toBe(status);
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
@@ -196,7 +196,7 @@ describe("nothing is paid for", () => {
 });
 
 test("the model's own parameters go through where the server opens them", async () => {
-  const { call } = await httpBench({
+  const { call } = await createHttpTestApp({
     model: "black-forest-labs/flux-schnell",
     handler: { modelOptions: ["go_fast"] },
   });
@@ -214,7 +214,7 @@ test("the model's own parameters go through where the server opens them", async 
 describe("the same Idempotency-Key", () => {
   const headers = { "idempotency-key": "click-1" };
   test("joins the batch instead of paying again, at the same time and later", async () => {
-    const { call, creates } = await httpBench();
+    const { call, creates } = await createHttpTestApp();
     const json = { character_description, include_base64: false };
     const [a, b] = await Promise.all(
       [1, 2].map(async () => (await call("POST", generate, { json, headers })).json()),
@@ -226,7 +226,7 @@ describe("the same Idempotency-Key", () => {
   });
 
   test("with another request is a conflict", async () => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     await call("POST", generate, { json: { character_description }, headers });
     const response = await call("POST", generate, { json: { character_description: "a knight" }, headers });
     expect(response.status).toBe(409);
@@ -236,7 +236,7 @@ describe("the same Idempotency-Key", () => {
 
 describe("Prefer: respond-async", () => {
   test("answers at once with where the batch is, which runs on", async () => {
-    const { call } = await httpBench({ scenario: { timing: { runMs: [1_500, 2_000] } } });
+    const { call } = await createHttpTestApp({ scenario: { timing: { runMs: [1_500, 2_000] } } });
     const response = await call("POST", generate, {
       json: { character_description },
       headers: { prefer: "wait=5, respond-async" },
@@ -256,7 +256,9 @@ describe("Prefer: respond-async", () => {
 
 describe("a caller who goes away", () => {
   test("stops nothing", async () => {
-    const { call, characters, emulator } = await httpBench({ scenario: { timing: { runMs: [200, 300] } } });
+    const { call, characters, emulator } = await createHttpTestApp({
+      scenario: { timing: { runMs: [200, 300] } },
+    });
     const gone = new AbortController();
     const answer = call("POST", generate, { json: { character_description }, signal: gone.signal });
     await until(() => emulator.predictions.length === 4);
@@ -266,7 +268,7 @@ describe("a caller who goes away", () => {
   });
 
   test("cancels where it said so", async () => {
-    const { call, emulator } = await httpBench({ scenario: { timing: { runMs: [60_000, 60_000] } } });
+    const { call, emulator } = await createHttpTestApp({ scenario: { timing: { runMs: [60_000, 60_000] } } });
     const gone = new AbortController();
     const json = { character_description, cancel_on_disconnect: true };
     const answer = call("POST", generate, { json, signal: gone.signal });
@@ -278,7 +280,7 @@ describe("a caller who goes away", () => {
 });
 
 test("a client of the first implementation works as it is", async () => {
-  const { call } = await httpBench();
+  const { call } = await createHttpTestApp();
   // What it sends, and what it reads.
   const response = await call("POST", generate, {
     json: {
@@ -310,14 +312,14 @@ describe("Accept: text/event-stream", () => {
   const headers = { accept: "text/event-stream" };
 
   test("tells the events as they come, and the result without bytes at the end", async () => {
-    const { call } = await httpBench({
+    const { call } = await createHttpTestApp({
       scenario: { prediction: ({ index }) => (index === 3 ? fails : undefined) },
     });
     const response = await call("POST", generate, { json: { character_description, hue: 1 }, headers });
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(response.headers.get("cache-control")).toBe("no-cache, no-transform");
-    const frames = await framesOf(response);
+    const frames = await readFrames(response);
     const types = frames.map(({ event }) => event);
     expect(types[0]).toBe("batch-start");
     expect(types.at(-1)).toBe("batch-end");
@@ -334,32 +336,32 @@ describe("Accept: text/event-stream", () => {
   });
 
   test("is 200 also where every image fails", async () => {
-    const { call } = await httpBench({ scenario: { prediction: () => fails } });
+    const { call } = await createHttpTestApp({ scenario: { prediction: () => fails } });
     const response = await call("POST", generate, { json: { character_description }, headers });
     expect(response.status).toBe(200);
-    expect((await framesOf(response)).at(-1)?.data).toMatchObject({ result: { status: "failed" } });
+    expect((await readFrames(response)).at(-1)?.data).toMatchObject({ result: { status: "failed" } });
   });
 
   test("a reader that goes away is detached, and the batch runs on", async () => {
-    const { call, characters } = await httpBench({ scenario: { timing: { runMs: [200, 300] } } });
+    const { call, characters } = await createHttpTestApp({ scenario: { timing: { runMs: [200, 300] } } });
     const response = await call("POST", generate, { json: { character_description }, headers });
-    await framesOf(response, 2);
+    await readFrames(response, 2);
     await until(async () => (await characters.list()).items.length === 4);
   });
 
   test("and cancels where it said so", async () => {
-    const { call, emulator } = await httpBench({ scenario: { timing: { runMs: [60_000, 60_000] } } });
+    const { call, emulator } = await createHttpTestApp({ scenario: { timing: { runMs: [60_000, 60_000] } } });
     const response = await call("POST", generate, {
       json: { character_description, cancel_on_disconnect: true },
       headers,
     });
     await until(() => emulator.predictions.length === 4);
-    await framesOf(response, 2);
+    await readFrames(response, 2);
     await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
   });
 
   test("shows that it is alive while nothing happens", async () => {
-    const { call, characters } = await httpBench({
+    const { call, characters } = await createHttpTestApp({
       scenario: { timing: { startMs: [60_000, 60_000] } },
       handler: { heartbeatMs: 20 },
     });
@@ -377,7 +379,7 @@ describe("Accept: text/event-stream", () => {
 });
 
 test("what has no id is no batch", async () => {
-  const { call } = await httpBench();
+  const { call } = await createHttpTestApp();
   expect((await call("GET", `/batches/${v4()}`)).status).toBe(404);
   expect((await call("GET", "/batches/nonsense")).status).toBe(400);
 });

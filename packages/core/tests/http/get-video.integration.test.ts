@@ -1,19 +1,19 @@
 import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { memoryStore } from "../../src/store/memory-store.ts";
-import { videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
-import { until } from "../testing/workbench.ts";
+import { until } from "../testing/test-app.ts";
 
 const prompt = "she waves at a ship";
 
 /** A film that the emulated model has made, as a player asks for it. */
-async function filmed(options: Parameters<typeof videoHttpBench>[0] = {}) {
-  const bench = await videoHttpBench({ scenario: { videoFormat: "mp4" }, ...options });
-  const { video } = await bench.videos.generate({ prompt });
+async function filmed(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
+  const app = await createVideoHttpTestApp({ scenario: { videoFormat: "mp4" }, ...options });
+  const { video } = await app.videos.generate({ prompt });
   if (video === undefined) throw new Error("There is no video.");
-  const bytes = (await (await bench.videos.open(video.id))?.bytes()) ?? new Uint8Array();
-  return { ...bench, video, bytes, path: `/get_video/${video.id}` };
+  const bytes = (await (await app.videos.open(video.id))?.bytes()) ?? new Uint8Array();
+  return { ...app, video, bytes, path: `/get_video/${video.id}` };
 }
 
 describe("GET /get_video/{id}", () => {

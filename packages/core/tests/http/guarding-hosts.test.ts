@@ -3,7 +3,7 @@ import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { errorLog, RawClient, serve } from "../../src/http/node/testing/serve.ts";
 import { toNodeListener } from "../../src/http/node/to-node-listener.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
 
 const generate = "/generate_character_reference";
@@ -31,14 +31,14 @@ describe("an owner", () => {
     ["of which a proxy says that it is not there", () => new Proxy({}, { get: () => "x", has: () => true })],
   ])("%s lets nobody in", async (_what, authorize) => {
     const logger = errorLog();
-    const { call, creates } = await httpBench({ handler: { authorize: authorize as never, logger } });
+    const { call, creates } = await createHttpTestApp({ handler: { authorize: authorize as never, logger } });
     expect((await call("POST", generate, { json })).status).toBe(500);
     expect(creates()).toEqual([]);
     expect(JSON.stringify(logger.errors)).toContain("authorize must return");
   });
 
   test("on Object.prototype lets nobody in", async () => {
-    const { call } = await httpBench({ handler: { authorize: (() => ({})) as never } });
+    const { call } = await createHttpTestApp({ handler: { authorize: (() => ({})) as never } });
     Object.defineProperty(Object.prototype, "owner", { value: "everybody", configurable: true });
     try {
       expect((await call("POST", generate, { json })).status).toBe(500);
@@ -64,7 +64,7 @@ describe("an owner", () => {
       "read 1",
     ],
   ])("%s is taken", async (_what, authorize, owner) => {
-    const { call, characters } = await httpBench({ handler: { authorize: authorize as never } });
+    const { call, characters } = await createHttpTestApp({ handler: { authorize: authorize as never } });
     const made = await (await call("POST", generate, { json })).json();
     expect(await characters.get(made.images[0].id, { owner })).toBeDefined();
   });
@@ -73,7 +73,7 @@ describe("an owner", () => {
 test.each([null, false, true, {}, "no"])(
   "%j from admit is found out before anything is paid",
   async (admission) => {
-    const { call, creates } = await httpBench({ handler: { admit: () => admission as never } });
+    const { call, creates } = await createHttpTestApp({ handler: { admit: () => admission as never } });
     expect((await call("POST", generate, { json })).status).toBe(500);
     expect(creates()).toEqual([]);
   },
@@ -103,7 +103,7 @@ describe("allowedHosts", () => {
     ["", 403],
     ["local host", 403],
   ])("Host: %s is answered %i", async (host, status) => {
-    const { characters } = await httpBench();
+    const { characters } = await createHttpTestApp();
     const { id } = await characters.importImage(tinyJpeg);
     const handler = createHandler({ characters, authorize: allowAnyone, allowedHosts });
     for (const one of [handler, (request: Request) => handler(request)]) {
@@ -119,7 +119,7 @@ describe("allowedHosts", () => {
   });
 
   test("hold for every method and endpoint, but a webhook has its signature", async () => {
-    const { call, creates } = await httpBench({ handler: { allowedHosts: ["localhost"] } });
+    const { call, creates } = await createHttpTestApp({ handler: { allowedHosts: ["localhost"] } });
     const headers = { host: "evil.example", origin: "http://evil.example" };
     expect((await call("POST", generate, { json, headers })).status).toBe(403);
     expect((await call("GET", "/openapi.json", { headers })).status).toBe(403);
@@ -128,16 +128,16 @@ describe("allowedHosts", () => {
   });
 
   test("without a Host header go by the address", async () => {
-    const { call } = await httpBench({ handler: { allowedHosts: ["app.example"] } });
+    const { call } = await createHttpTestApp({ handler: { allowedHosts: ["app.example"] } });
     expect((await call("POST", generate, { json })).status).toBe(200);
-    const other = await httpBench({ handler: { allowedHosts: ["localhost"] } });
+    const other = await createHttpTestApp({ handler: { allowedHosts: ["localhost"] } });
     expect((await other.call("POST", generate, { json })).status).toBe(403);
   });
 
   test.each([["https://app.example"], [""], ["a b"], [7], ["app.example/x"], ["*"]])(
     "%j cannot be one",
     async (name) => {
-      const { characters } = await httpBench();
+      const { characters } = await createHttpTestApp();
       expect(() =>
         createHandler({ characters, authorize: allowAnyone, allowedHosts: [name as never] }),
       ).toThrow("`allowedHosts` must be");

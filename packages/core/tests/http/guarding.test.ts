@@ -2,7 +2,7 @@ import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import type { Action } from "../../src/http/handler/handler-options.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
 
 const generate = "/generate_character_reference";
@@ -10,7 +10,7 @@ const json = { character_description: "a shy vampire", num_images: 1, include_ba
 
 describe("authorize", () => {
   test("is required: nobody opens a paid API by mistake", async () => {
-    const { characters } = await httpBench();
+    const { characters } = await createHttpTestApp();
     expect(() => createHandler({ characters } as never)).toThrow(
       expect.objectContaining({ code: "invalid_request", message: expect.stringContaining("allowAnyone") }),
     );
@@ -18,7 +18,7 @@ describe("authorize", () => {
 
   test("is asked before anything is looked up or read, and is told what is wanted", async () => {
     const asked: Action[] = [];
-    const { call, store } = await httpBench({
+    const { call, store } = await createHttpTestApp({
       handler: {
         authorize(_request, action) {
           asked.push(action);
@@ -55,7 +55,7 @@ describe("authorize", () => {
   });
 
   test("says 401 without credentials and 403 with", async () => {
-    const { call } = await httpBench({ handler: { authorize: () => false } });
+    const { call } = await createHttpTestApp({ handler: { authorize: () => false } });
     expect((await call("POST", generate, { json })).status).toBe(401);
     for (const headers of [{ authorization: "Bearer x" }, { cookie: "session=x" }]) {
       const response = await call("POST", generate, { json, headers });
@@ -66,7 +66,7 @@ describe("authorize", () => {
 
   test("may answer in its own way", async () => {
     const answer = Response.redirect("https://app.example/login", 303);
-    const { call } = await httpBench({ ownAnswers: true, handler: { authorize: () => answer } });
+    const { call } = await createHttpTestApp({ ownAnswers: true, handler: { authorize: () => answer } });
     const response = await call("POST", generate, { json });
     expect([response.status, response.headers.get("location")]).toEqual([303, "https://app.example/login"]);
   });
@@ -82,7 +82,7 @@ describe("authorize", () => {
     ["returns an owner that is no text", () => ({ owner: 7 }) as never],
     ["returns nothing", () => undefined as never],
   ])("that %s lets nobody in, and tells nothing", async (_what, authorize) => {
-    const { call, creates } = await httpBench({ handler: { authorize } });
+    const { call, creates } = await createHttpTestApp({ handler: { authorize } });
     const response = await call("POST", generate, { json });
     expect(response.status).toBe(500);
     const text = await response.text();
@@ -93,7 +93,7 @@ describe("authorize", () => {
 });
 
 test("what is one owner's is not found by another", async () => {
-  const { call } = await httpBench({
+  const { call } = await createHttpTestApp({
     handler: { authorize: (request) => ({ owner: request.headers.get("authorization") ?? "nobody" }) },
   });
   const as = (owner: string) => ({ headers: { authorization: owner } });
@@ -138,18 +138,20 @@ describe("a page of another site", () => {
     ["is none: a program", {}, 200],
     ["is one that is allowed", { "sec-fetch-site": "cross-site", origin: "https://friend.example" }, 200],
   ])("that %s", async (_what, headers, status) => {
-    const { call, creates } = await httpBench({ handler: { allowedOrigins: ["https://friend.example"] } });
+    const { call, creates } = await createHttpTestApp({
+      handler: { allowedOrigins: ["https://friend.example"] },
+    });
     expect((await call("POST", generate, { json, headers })).status).toBe(status);
     expect(creates()).toHaveLength(status === 200 ? 1 : 0);
   });
 
   test("gets no CORS headers unless its origin is allowed", async () => {
-    const closed = await httpBench();
+    const closed = await createHttpTestApp();
     const response = await closed.call("GET", `/batches/${v4()}`, {
       headers: { origin: "https://friend.example" },
     });
     expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
-    const { call } = await httpBench({ handler: { allowedOrigins: ["https://friend.example"] } });
+    const { call } = await createHttpTestApp({ handler: { allowedOrigins: ["https://friend.example"] } });
     const headers = { origin: "https://friend.example", "access-control-request-method": "POST" };
     const preflight = await call("OPTIONS", generate, { headers });
     expect(preflight.status).toBe(204);
@@ -182,7 +184,7 @@ describe("addresses and methods", () => {
     ["GET", `/get_character_reference/${"a".repeat(5000)}`, 400],
     ["GET", "/get_character_reference/constructor", 400],
   ])("%s %s: %d", async (method, path, status, allow) => {
-    const { call } = await httpBench();
+    const { call } = await createHttpTestApp();
     const response = await call(method, path);
     expect(response.status).toBe(status);
     expect(response.headers.get("content-type")).toMatch(/^application\/json/);
@@ -190,12 +192,12 @@ describe("addresses and methods", () => {
   });
 
   test("lie where the app wants them", async () => {
-    const { call } = await httpBench({ handler: { basePath: "/v2/characters/" } });
+    const { call } = await createHttpTestApp({ handler: { basePath: "/v2/characters/" } });
     expect((await call("POST", generate, { json })).status).toBe(200);
-    const bench = await httpBench({ handler: { basePath: "/v2" } });
-    const made = await (await bench.call("POST", generate, { json })).json();
+    const app = await createHttpTestApp({ handler: { basePath: "/v2" } });
+    const made = await (await app.call("POST", generate, { json })).json();
     expect(made.images[0].url).toBe(`/v2/get_character_reference/${made.images[0].id}`);
-    expect((await bench.call("OPTIONS", generate)).headers.get("allow")).toBe("POST, OPTIONS");
+    expect((await app.call("OPTIONS", generate)).headers.get("allow")).toBe("POST, OPTIONS");
   });
 });
 
@@ -203,7 +205,7 @@ describe("admit", () => {
   test("may refuse, and is told when an answer is done, however it ends", async () => {
     let running = 0;
     const seen: unknown[] = [];
-    const { call, characters } = await httpBench({
+    const { call, characters } = await createHttpTestApp({
       ownAnswers: true,
       handler: {
         authorize: () => ({ owner: "a" }),
@@ -235,7 +237,7 @@ describe("admit", () => {
 });
 
 test("a webhook needs no caller, but Replicate's signature", async () => {
-  const { call } = await httpBench({ handler: { authorize: () => false } });
+  const { call } = await createHttpTestApp({ handler: { authorize: () => false } });
   const response = await call("POST", "/webhooks/replicate?tag=x", {
     json: { id: "abc", status: "succeeded" },
   });
@@ -245,7 +247,7 @@ test("a webhook needs no caller, but Replicate's signature", async () => {
 
 test("what breaks inside is told to the log, and not to the caller", async () => {
   const told: unknown[] = [];
-  const { call, store } = await httpBench({
+  const { call, store } = await createHttpTestApp({
     handler: {
       logger: { debug() {}, info() {}, warn() {}, error: (...values: unknown[]) => void told.push(values) },
     },

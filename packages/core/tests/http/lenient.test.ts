@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import type { RequestDefaults } from "../../src/http/handler/defaults.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
-import { videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
 
 const generate = "/generate_character_reference";
@@ -14,7 +14,7 @@ describe("what a page of an allowed origin may send", () => {
   const allowedOrigins = [origin];
 
   async function allowed(names: string | undefined, handler: object = {}, from = origin) {
-    const { call } = await httpBench({ handler: { allowedOrigins, ...handler } });
+    const { call } = await createHttpTestApp({ handler: { allowedOrigins, ...handler } });
     const headers = {
       origin: from,
       "access-control-request-method": "POST",
@@ -45,7 +45,7 @@ describe("what a page of an allowed origin may send", () => {
   });
 
   test("is checked where the handler is made", async () => {
-    const { characters } = await httpBench();
+    const { characters } = await createHttpTestApp();
     const make = (allowedHeaders: unknown) => () =>
       createHandler({ characters, authorize: allowAnyone, allowedHeaders: allowedHeaders as never });
     for (const wrong of ["x-a", ["x a"], [""], [1]]) expect(make(wrong)).toThrow("`allowedHeaders` must be");
@@ -54,7 +54,7 @@ describe("what a page of an allowed origin may send", () => {
 
 describe("an empty text counts as absent", () => {
   test("in every optional text of a request for images", async () => {
-    const { call, emulator } = await httpBench();
+    const { call, emulator } = await createHttpTestApp();
     const json = {
       ...asked,
       aspect_ratio: "",
@@ -71,7 +71,7 @@ describe("an empty text counts as absent", () => {
   });
 
   test("in every optional text of a request for a video", async () => {
-    const { json } = await videoHttpBench();
+    const { json } = await createVideoHttpTestApp();
     const texts = ["character_reference_id", "aspect_ratio", "negative_prompt", "generate_audio"];
     const empty = Object.fromEntries(texts.map((name) => [name, ""]));
     const { status, body } = await json("POST", "/generate_video", {
@@ -81,7 +81,7 @@ describe("an empty text counts as absent", () => {
   });
 
   test("where an image would be, if the request has a character reference", async () => {
-    const { json, characters, creates } = await videoHttpBench();
+    const { json, characters, creates } = await createVideoHttpTestApp();
     const { id } = await characters.importImage(tinyJpeg);
     const asked = (reference: string) => ({
       json: { prompt: "she waves", reference_image_base64: "", character_reference_id: reference },
@@ -100,7 +100,7 @@ describe("an empty text counts as absent", () => {
     ["model_options", ""],
     ["include_base64", ""],
   ])("and %s is no optional text", async (field, value) => {
-    const { call, creates } = await httpBench();
+    const { call, creates } = await createHttpTestApp();
     expect((await call("POST", generate, { json: { ...asked, [field]: value } })).status).toBe(422);
     expect(creates()).toEqual([]);
   });
@@ -108,7 +108,7 @@ describe("an empty text counts as absent", () => {
 
 describe("defaults", () => {
   const parameters = async (defaults: RequestDefaults, fields: object = {}) => {
-    const { call } = await httpBench({ handler: { defaults } });
+    const { call } = await createHttpTestApp({ handler: { defaults } });
     const response = await call("POST", generate, { json: { ...asked, ...fields } });
     return (await response.json()).metadata.parameters_used;
   };
@@ -133,11 +133,11 @@ describe("defaults", () => {
 
   test("of videos are their own", async () => {
     const defaults = { outputFormat: "png", aspectRatio: "1:1", videos: { aspectRatio: "9:16" } } as const;
-    const { json } = await videoHttpBench({ handler: { defaults } });
+    const { json } = await createVideoHttpTestApp({ handler: { defaults } });
     const { body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
     expect(body.metadata.parameters_used).toMatchObject({ aspect_ratio: "9:16" });
     expect(body.warnings).toEqual([]);
-    const none = await videoHttpBench({ handler: { defaults: { aspectRatio: "1:1" } } });
+    const none = await createVideoHttpTestApp({ handler: { defaults: { aspectRatio: "1:1" } } });
     const plain = await none.json("POST", "/generate_video", { json: { prompt: "she waves" } });
     expect(plain.body.metadata.parameters_used.aspect_ratio).not.toBe("1:1");
   });
@@ -150,14 +150,14 @@ describe("defaults", () => {
     [{ numImages: 2 }, "`defaults` must be an object with outputFormat, aspectRatio or videos"],
     ["png", "`defaults` must be an object"],
   ])("%j is refused where the handler is made", async (defaults, message) => {
-    const { characters } = await httpBench();
+    const { characters } = await createHttpTestApp();
     const options = { characters, authorize: allowAnyone, defaults: defaults as never };
     expect(() => createHandler(options)).toThrow(message);
   });
 });
 
 test("the info of a video has the names that older clients know", async () => {
-  const { json } = await videoHttpBench();
+  const { json } = await createVideoHttpTestApp();
   const { body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
   const info = await json("GET", `/get_video/${body.video_id}/info`);
   expect(info.body).toMatchObject({

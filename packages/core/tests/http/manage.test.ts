@@ -1,10 +1,10 @@
 import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
-import { type VideoHttpBench, videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp, type VideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
-import { until } from "../testing/workbench.ts";
+import { until } from "../testing/test-app.ts";
 
 const description = "a shy vampire";
 const prompt = "it waves";
@@ -16,12 +16,12 @@ const byHeader = {
 const as = (owner: string) => ({ headers: { authorization: owner } });
 
 /** All pages of a list; their batches' ids. */
-async function listed(bench: Pick<VideoHttpBench, "json">, query: string, owner = "ada"): Promise<string[]> {
+async function listed(app: Pick<VideoHttpTestApp, "json">, query: string, owner = "ada"): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
     const next = cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const { status, body } = await bench.json("GET", `/batches?${query}${next}`, as(owner));
+    const { status, body } = await app.json("GET", `/batches?${query}${next}`, as(owner));
     expect(status).toBe(200);
     ids.push(...body.items.map(({ batch_id }: { batch_id: string }) => batch_id));
     cursor = body.cursor;
@@ -31,7 +31,7 @@ async function listed(bench: Pick<VideoHttpBench, "json">, query: string, owner 
 
 /** Batches of one image (`i`) or one video (`v`), one after the other; their ids, the newest first. */
 async function begun(
-  { characters, videos }: VideoHttpBench,
+  { characters, videos }: VideoHttpTestApp,
   kinds: string,
   owner = "ada",
 ): Promise<string[]> {
@@ -48,38 +48,38 @@ async function begun(
 
 describe("GET /batches", () => {
   test("lists both kinds newest first, each as it is answered alone, in pages of any size", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    expect((await bench.json("GET", "/batches", as("ada"))).body).toEqual({ items: [] });
-    const ids = await begun(bench, "ivvi");
-    await begun(bench, "i", "bo");
-    for (const limit of [1, 3]) expect(await listed(bench, `limit=${limit}`)).toEqual(ids);
-    expect(await listed(bench, "")).toEqual(ids);
-    const { body } = await bench.json("GET", "/batches", as("ada"));
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    expect((await app.json("GET", "/batches", as("ada"))).body).toEqual({ items: [] });
+    const ids = await begun(app, "ivvi");
+    await begun(app, "i", "bo");
+    for (const limit of [1, 3]) expect(await listed(app, `limit=${limit}`)).toEqual(ids);
+    expect(await listed(app, "")).toEqual(ids);
+    const { body } = await app.json("GET", "/batches", as("ada"));
     for (const item of body.items) {
-      expect(item).toEqual((await bench.json("GET", `/batches/${item.batch_id}`, as("ada"))).body);
+      expect(item).toEqual((await app.json("GET", `/batches/${item.batch_id}`, as("ada"))).body);
     }
-    expect((await bench.call("HEAD", "/batches", as("ada"))).status).toBe(200);
+    expect((await app.call("HEAD", "/batches", as("ada"))).status).toBe(200);
   });
 
   test("lists one kind", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const ids = await begun(bench, "ivvi");
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const ids = await begun(app, "ivvi");
     for (const limit of [1, 2, 5]) {
-      expect(await listed(bench, `kind=image&limit=${limit}`)).toEqual([ids[0], ids[3]]);
-      expect(await listed(bench, `kind=video&limit=${limit}`)).toEqual([ids[1], ids[2]]);
+      expect(await listed(app, `kind=image&limit=${limit}`)).toEqual([ids[0], ids[3]]);
+      expect(await listed(app, `kind=video&limit=${limit}`)).toEqual([ids[1], ids[2]]);
     }
-    expect(await listed(bench, "kind=&limit=&cursor=")).toEqual(ids);
+    expect(await listed(app, "kind=&limit=&cursor=")).toEqual(ids);
   });
 
   test("neither hides nor repeats what stays, while batches come and go between its pages", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const ids = await begun(bench, "ivivi");
-    const first = (await bench.json("GET", "/batches?limit=2", as("ada"))).body;
-    expect((await bench.call("DELETE", `/batches/${ids[1]}`, as("ada"))).status).toBe(204);
-    expect((await bench.call("DELETE", `/batches/${ids[2]}`, as("ada"))).status).toBe(204);
-    await begun(bench, "v");
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const ids = await begun(app, "ivivi");
+    const first = (await app.json("GET", "/batches?limit=2", as("ada"))).body;
+    expect((await app.call("DELETE", `/batches/${ids[1]}`, as("ada"))).status).toBe(204);
+    expect((await app.call("DELETE", `/batches/${ids[2]}`, as("ada"))).status).toBe(204);
+    await begun(app, "v");
     const query = `/batches?cursor=${encodeURIComponent(first.cursor)}`;
-    const rest = (await bench.json("GET", query, as("ada"))).body;
+    const rest = (await app.json("GET", query, as("ada"))).body;
     expect(rest.cursor).toBeUndefined();
     const idsOf = (items: { batch_id: string }[]) => items.map(({ batch_id }) => batch_id);
     expect(idsOf(first.items)).toEqual([ids[0], ids[1]]);
@@ -87,7 +87,9 @@ describe("GET /batches", () => {
   });
 
   test("is of images where a server makes no videos", async () => {
-    const { call, characters } = await httpBench({ handler: { authorize: () => ({ owner: "ada" }) } });
+    const { call, characters } = await createHttpTestApp({
+      handler: { authorize: () => ({ owner: "ada" }) },
+    });
     const { batchId } = await characters.generate({ description, numImages: 1 }, { owner: "ada" });
     for (const query of ["", "?kind=image", "?limit=1"]) {
       const { items } = await (await call("GET", `/batches${query}`)).json();
@@ -110,8 +112,8 @@ describe("GET /batches", () => {
     ["cursor", "cursor=other%3D"],
     ["cursor", "kind=image&cursor=nonsense"],
   ])("refuses a wrong %s: %s", async (path, query) => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const { status, body } = await bench.json("GET", `/batches?${query}`, as("ada"));
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const { status, body } = await app.json("GET", `/batches?${query}`, as("ada"));
     expect(status).toBe(422);
     expect(body).toMatchObject({ code: "invalid_request", errors: [{ path }] });
   });
@@ -119,39 +121,39 @@ describe("GET /batches", () => {
 
 describe("DELETE", () => {
   test("removes a batch with its images, or its video", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const { batchId, images } = await bench.characters.generate(
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const { batchId, images } = await app.characters.generate(
       { description, numImages: 2 },
       { owner: "ada" },
     );
-    const film = await bench.videos.generate({ prompt }, { owner: "ada" });
+    const film = await app.videos.generate({ prompt }, { owner: "ada" });
     const paths = [`/batches/${batchId}`, `/batches/${film.batchId}`];
     for (const path of paths) {
-      const response = await bench.call("DELETE", path, as("ada"));
+      const response = await app.call("DELETE", path, as("ada"));
       expect([response.status, await response.text()]).toEqual([204, ""]);
-      expect((await bench.call("GET", path, as("ada"))).status).toBe(404);
-      expect((await bench.call("DELETE", path, as("ada"))).status).toBe(404);
+      expect((await app.call("GET", path, as("ada"))).status).toBe(404);
+      expect((await app.call("DELETE", path, as("ada"))).status).toBe(404);
     }
-    for (const { id } of images) expect(await bench.store.head(id)).toBeUndefined();
-    expect(await bench.store.head(film.video?.id ?? "")).toBeUndefined();
-    expect((await bench.json("GET", "/batches", as("ada"))).body).toEqual({ items: [] });
+    for (const { id } of images) expect(await app.store.head(id)).toBeUndefined();
+    expect(await app.store.head(film.video?.id ?? "")).toBeUndefined();
+    expect((await app.json("GET", "/batches", as("ada"))).body).toEqual({ items: [] });
   });
 
   test("removes an image, and a video, also those that were served from memory", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const image = await bench.characters.importImage(tinyJpeg, { owner: "ada" });
-    const film = await bench.videos.generate({ prompt }, { owner: "ada" });
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const image = await app.characters.importImage(tinyJpeg, { owner: "ada" });
+    const film = await app.videos.generate({ prompt }, { owner: "ada" });
     for (const path of [`/get_character_reference/${image.id}`, `/get_video/${film.video?.id}`]) {
-      expect((await bench.call("GET", path, as("ada"))).status).toBe(200);
-      expect((await bench.call("DELETE", path, as("ada"))).status).toBe(204);
-      expect((await bench.call("GET", path, as("ada"))).status).toBe(404);
-      expect((await bench.call("DELETE", path, as("ada"))).status).toBe(404);
+      expect((await app.call("GET", path, as("ada"))).status).toBe(200);
+      expect((await app.call("DELETE", path, as("ada"))).status).toBe(204);
+      expect((await app.call("GET", path, as("ada"))).status).toBe(404);
+      expect((await app.call("DELETE", path, as("ada"))).status).toBe(404);
     }
   });
 
   test("knows nothing of what is another owner's, of the other kind, or not there", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const { batchId, images } = await bench.characters.generate(
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const { batchId, images } = await app.characters.generate(
       { description, numImages: 1 },
       { owner: "ada" },
     );
@@ -165,54 +167,54 @@ describe("DELETE", () => {
       [`/get_character_reference/${v4()}`, "ada"],
     ] as const;
     for (const [path, owner] of paths) {
-      expect([path, (await bench.call("DELETE", path, as(owner))).status]).toEqual([path, 404]);
+      expect([path, (await app.call("DELETE", path, as(owner))).status]).toEqual([path, 404]);
     }
-    expect((await bench.call("DELETE", "/batches/no-uuid", as("ada"))).status).toBe(400);
-    expect(await listed(bench, "")).toEqual([batchId]);
-    expect(await bench.store.head(image)).toBeDefined();
+    expect((await app.call("DELETE", "/batches/no-uuid", as("ada"))).status).toBe(400);
+    expect(await listed(app, "")).toEqual([batchId]);
+    expect(await app.store.head(image)).toBeDefined();
   });
 
   test("of a batch that runs is a conflict that says to cancel it first, and hides it from others", async () => {
-    const bench = await videoHttpBench({
+    const app = await createVideoHttpTestApp({
       handler: byHeader,
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });
-    const { batchId } = await bench.characters.start({ description, numImages: 1 }, { owner: "ada" });
-    const nobodys = await bench.characters.start({ description, numImages: 1 });
-    await until(() => bench.emulator.predictions.length === 2);
-    const refused = await bench.json("DELETE", `/batches/${batchId}`, as("ada"));
+    const { batchId } = await app.characters.start({ description, numImages: 1 }, { owner: "ada" });
+    const nobodys = await app.characters.start({ description, numImages: 1 });
+    await until(() => app.emulator.predictions.length === 2);
+    const refused = await app.json("DELETE", `/batches/${batchId}`, as("ada"));
     expect(refused.status).toBe(409);
     expect(refused.body).toMatchObject({
       code: "conflict",
       detail: expect.stringContaining("Cancel it first"),
     });
     for (const id of [batchId, nobodys.batchId]) {
-      expect((await bench.call("DELETE", `/batches/${id}`, as("bo"))).status).toBe(404);
+      expect((await app.call("DELETE", `/batches/${id}`, as("bo"))).status).toBe(404);
     }
-    expect((await bench.call("POST", `/batches/${batchId}/cancel`, as("ada"))).status).toBe(200);
-    expect((await bench.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(204);
+    expect((await app.call("POST", `/batches/${batchId}/cancel`, as("ada"))).status).toBe(200);
+    expect((await app.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(204);
   });
 
   test("finishes a removal that was cut short", async () => {
-    const bench = await videoHttpBench({ handler: byHeader });
-    const { batchId, images } = await bench.characters.generate(
+    const app = await createVideoHttpTestApp({ handler: byHeader });
+    const { batchId, images } = await app.characters.generate(
       { description, numImages: 2 },
       { owner: "ada" },
     );
-    const { delete: remove } = bench.store;
-    bench.store.delete = async () => {
+    const { delete: remove } = app.store;
+    app.store.delete = async () => {
       throw new Error("The disk is gone.");
     };
-    expect((await bench.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(500);
-    bench.store.delete = remove;
-    expect((await bench.call("DELETE", `/batches/${batchId}`, as("bo"))).status).toBe(404);
-    expect(await bench.store.head(images[1]?.id ?? "")).toBeDefined();
-    expect((await bench.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(404);
-    for (const { id } of images) expect(await bench.store.head(id)).toBeUndefined();
+    expect((await app.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(500);
+    app.store.delete = remove;
+    expect((await app.call("DELETE", `/batches/${batchId}`, as("bo"))).status).toBe(404);
+    expect(await app.store.head(images[1]?.id ?? "")).toBeDefined();
+    expect((await app.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(404);
+    for (const { id } of images) expect(await app.store.head(id)).toBeUndefined();
   });
 
   test("is not for a page of another site, and in the preflight of one that may", async () => {
-    const { call, characters } = await httpBench({
+    const { call, characters } = await createHttpTestApp({
       handler: { authorize: () => ({ owner: "ada" }), allowedOrigins: ["https://friend.example"] },
     });
     const { batchId } = await characters.generate({ description, numImages: 1 }, { owner: "ada" });
@@ -243,41 +245,41 @@ describe("whoever has no owner", () => {
     ["true", () => true],
     ["allowAnyone", allowAnyone],
   ])("may neither list nor remove: %s", async (_what, authorize) => {
-    const bench = await videoHttpBench({ handler: { authorize } });
-    const { batchId, images } = await bench.characters.generate({ description, numImages: 1 });
+    const app = await createVideoHttpTestApp({ handler: { authorize } });
+    const { batchId, images } = await app.characters.generate({ description, numImages: 1 });
     const all = [
       ...managing,
       ["DELETE", `/batches/${batchId}`],
       ["DELETE", `/get_character_reference/${images[0]?.id}`],
     ] as const;
     for (const [method, path] of all) {
-      const response = await bench.call(method, path);
+      const response = await app.call(method, path);
       expect([method, path, response.status]).toEqual([method, path, 403]);
     }
-    expect((await bench.json("GET", "/batches")).body).toMatchObject({ code: "forbidden" });
-    expect(await bench.characters.batch(batchId)).toBeDefined();
-    expect(await bench.store.head(images[0]?.id ?? "")).toBeDefined();
+    expect((await app.json("GET", "/batches")).body).toMatchObject({ code: "forbidden" });
+    expect(await app.characters.batch(batchId)).toBeDefined();
+    expect(await app.store.head(images[0]?.id ?? "")).toBeDefined();
   });
 
   test("may where the app says so, and reaches everybody's", async () => {
-    const bench = await videoHttpBench({ handler: { authorize: allowAnyone, manage: true } });
-    const ids = [...(await begun(bench, "v", "bo")), ...(await begun(bench, "i", "ada"))];
-    expect((await bench.json("GET", "/batches")).body.items).toHaveLength(2);
-    for (const id of ids) expect((await bench.call("DELETE", `/batches/${id}`)).status).toBe(204);
-    expect((await bench.json("GET", "/batches")).body).toEqual({ items: [] });
+    const app = await createVideoHttpTestApp({ handler: { authorize: allowAnyone, manage: true } });
+    const ids = [...(await begun(app, "v", "bo")), ...(await begun(app, "i", "ada"))];
+    expect((await app.json("GET", "/batches")).body.items).toHaveLength(2);
+    for (const id of ids) expect((await app.call("DELETE", `/batches/${id}`)).status).toBe(204);
+    expect((await app.json("GET", "/batches")).body).toEqual({ items: [] });
   });
 
   test("is told apart: with an owner `manage` changes nothing", async () => {
-    const bench = await videoHttpBench({ handler: { ...byHeader, manage: true } });
-    const [ofBo] = await begun(bench, "i", "bo");
-    expect(await listed(bench, "", "ada")).toEqual([]);
-    expect((await bench.call("DELETE", `/batches/${ofBo}`, as("ada"))).status).toBe(404);
+    const app = await createVideoHttpTestApp({ handler: { ...byHeader, manage: true } });
+    const [ofBo] = await begun(app, "i", "bo");
+    expect(await listed(app, "", "ada")).toEqual([]);
+    expect((await app.call("DELETE", `/batches/${ofBo}`, as("ada"))).status).toBe(404);
   });
 });
 
 test("authorize and admit are told what is wanted", async () => {
   const seen: unknown[] = [];
-  const bench = await videoHttpBench({
+  const app = await createVideoHttpTestApp({
     handler: {
       authorize(_request, action) {
         seen.push(action);
@@ -291,7 +293,7 @@ test("authorize and admit are told what is wanted", async () => {
   });
   for (const [method, path, type] of managing) {
     seen.length = 0;
-    await bench.call(method, path);
+    await app.call(method, path);
     const action = { type, ...(method === "DELETE" ? { id: path.split("/").at(-1) } : {}) };
     expect(seen).toEqual([action, { ...action, owner: "ada" }]);
   }

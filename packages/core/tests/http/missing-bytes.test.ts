@@ -1,8 +1,8 @@
 import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
 import type { OpenAsset, Store } from "../../src/store/store.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
-import { videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 
 const generate = "/generate_character_reference";
 const character_description = "a shy vampire";
@@ -20,7 +20,11 @@ interface Answered {
   readonly warnings: readonly { readonly message: string }[];
 }
 
-async function made(call: Awaited<ReturnType<typeof httpBench>>["call"], key: string, num_images = 3) {
+async function made(
+  call: Awaited<ReturnType<typeof createHttpTestApp>>["call"],
+  key: string,
+  num_images = 3,
+) {
   const init = { json: { character_description, num_images }, headers: { "idempotency-key": key } };
   const answer = async (): Promise<Answered> => {
     const response = await call("POST", generate, init);
@@ -57,7 +61,7 @@ function failingAfter(chunks: number): (opened: OpenAsset) => OpenAsset {
 
 describe("an answer with the bytes of images", () => {
   test("still comes whole when one image was removed, and says so", async () => {
-    const { call, characters } = await httpBench();
+    const { call, characters } = await createHttpTestApp();
     const { first, again } = await made(call, "removed");
     await characters.remove(first.images[1]?.id ?? "");
     for (const _time of [1, 2]) {
@@ -74,7 +78,7 @@ describe("an answer with the bytes of images", () => {
   });
 
   test("comes whole when every image was removed", async () => {
-    const { call, characters } = await httpBench();
+    const { call, characters } = await createHttpTestApp();
     const { first, again } = await made(call, "all");
     for (const { id } of first.images) await characters.remove(id);
     const { images, warnings } = await again();
@@ -88,7 +92,7 @@ describe("an answer with the bytes of images", () => {
   ])("comes whole when one image %s", async (_what, open) => {
     const told: unknown[] = [];
     const error = (...values: unknown[]) => void told.push(values);
-    const { call, store } = await httpBench({
+    const { call, store } = await createHttpTestApp({
       handler: { logger: { debug() {}, info() {}, warn: error, error } },
     });
     const { first, again } = await made(call, "opened");
@@ -101,7 +105,7 @@ describe("an answer with the bytes of images", () => {
   });
 
   test.each([0, 1, 2])("comes whole when reading one image fails after %i chunks", async (chunks) => {
-    const { call, store } = await httpBench();
+    const { call, store } = await createHttpTestApp();
     const { first, again } = await made(call, "damaged");
     openedAs(store, first.images[2]?.id ?? "", failingAfter(chunks));
     const { images, warnings } = await again();
@@ -116,7 +120,7 @@ describe("an answer with the bytes of images", () => {
     ["more bytes", (bytes: Uint8Array) => new Uint8Array([...bytes, 1])],
     ["no bytes", () => new Uint8Array()],
   ])("never passes off %s as the image", async (_what, change) => {
-    const { call, store } = await httpBench();
+    const { call, store } = await createHttpTestApp();
     const { first, again } = await made(call, "short");
     openedAs(store, first.images[0]?.id ?? "", (opened) => ({
       ...opened,
@@ -136,7 +140,7 @@ describe("an answer with the bytes of images", () => {
   });
 
   test("comes whole where a large image, which is streamed, breaks off in the middle", async () => {
-    const { call, store, characters } = await httpBench();
+    const { call, store, characters } = await createHttpTestApp();
     const { first, again } = await made(call, "large");
     const id = first.images[1]?.id ?? "";
     const asset = await characters.get(id);
@@ -160,7 +164,7 @@ describe("an answer with the bytes of images", () => {
 
 describe("an answer without bytes", () => {
   test("says which images were removed", async () => {
-    const { call, characters } = await httpBench();
+    const { call, characters } = await createHttpTestApp();
     const { first } = await made(call, "batch");
     const id = first.images[2]?.id ?? "";
     await characters.remove(id);
@@ -180,7 +184,7 @@ describe("an answer without bytes", () => {
   });
 
   test("says that a video was removed", async () => {
-    const { json, videos } = await videoHttpBench();
+    const { json, videos } = await createVideoHttpTestApp();
     const { body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
     await videos.remove(body.video_id);
     const told = await json("GET", `/batches/${body.batch_id}`);
@@ -192,7 +196,7 @@ describe("an answer without bytes", () => {
   });
 
   test("comes although the store cannot say whether an image is there", async () => {
-    const { call, store } = await httpBench();
+    const { call, store } = await createHttpTestApp();
     const { first } = await made(call, "unknown");
     const head = store.head.bind(store);
     store.head = (id) =>
@@ -204,6 +208,6 @@ describe("an answer without bytes", () => {
 });
 
 test("a batch that is not there is still 404", async () => {
-  const { call } = await httpBench();
+  const { call } = await createHttpTestApp();
   expect((await call("GET", `/batches/${v4()}`)).status).toBe(404);
 });

@@ -4,9 +4,9 @@ import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { blindClient } from "../testing/http/repeat-bench.ts";
-import { all, videoBench } from "../testing/video-bench.ts";
-import { until, workbench } from "../testing/workbench.ts";
+import { createKeylessClient } from "../testing/http/keyless-client.ts";
+import { createTestApp, until } from "../testing/test-app.ts";
+import { collect, createVideoTestApp } from "../testing/video-test-app.ts";
 
 const json = { character_description: "a shy vampire", num_images: 2, include_base64: false };
 const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
@@ -36,7 +36,7 @@ function watchedStore() {
     },
   };
   const outstanding = async () => {
-    const lists = await Promise.all([...streams].map((id) => all(journal.read(id))));
+    const lists = await Promise.all([...streams].map((id) => collect(journal.read(id))));
     return lists.filter((records) => records.length > 0);
   };
   return { store: watched, streams, outstanding };
@@ -50,10 +50,10 @@ const byHeader = (request: Request) => {
 
 describe("a broken answer is taken up", () => {
   test("by its owner alone", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters, { authorize: byHeader });
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters, { authorize: byHeader });
     const ada = { headers: { "x-owner": "ada" } };
-    await cut(json, () => until(() => creates().length === 2), ada);
+    await disconnect(json, () => until(() => creates().length === 2), ada);
     const others = await Promise.all([post(json, { headers: { "x-owner": "eve" } }), post(json)]);
     expect(creates()).toHaveLength(6);
     const own = await post(json, ada);
@@ -62,9 +62,9 @@ describe("a broken answer is taken up", () => {
   });
 
   test("by an equal request alone", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
-    await cut(json, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(json, () => until(() => creates().length === 2));
     await post({ ...json, seed: 7 });
     expect(creates()).toHaveLength(4);
     // The same, however it is written, and whether or not the bytes are wanted.
@@ -77,27 +77,27 @@ describe("a broken answer is taken up", () => {
   });
 
   test("by a request of the same model alone", async () => {
-    const { characters, creates, store, account } = await workbench({
+    const { characters, creates, store, account } = await createTestApp({
       sockets: "large images",
       scenario: slow,
     });
-    const other = await workbench({
+    const other = await createTestApp({
       sockets: "large images",
       scenario: slow,
       store,
       model: "black-forest-labs/flux-schnell",
     });
     expect(account.baseUrl).not.toBe(other.account.baseUrl);
-    const [a, b] = [await blindClient(characters), await blindClient(other.characters)];
-    await a.cut(json, () => until(() => creates().length === 2));
+    const [a, b] = [await createKeylessClient(characters), await createKeylessClient(other.characters)];
+    await a.disconnect(json, () => until(() => creates().length === 2));
     await b.post(json);
     expect(other.creates().length).toBeGreaterThan(0);
   });
 
   test("not by a request that ends its batch when it leaves, or the other way round", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
-    await cut(json, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(json, () => until(() => creates().length === 2));
     const other = await post({ ...json, cancel_on_disconnect: true });
     expect(creates()).toHaveLength(4);
     expect((await post({ ...json, cancel_on_disconnect: false })).body.batch_id).not.toBe(
@@ -107,18 +107,18 @@ describe("a broken answer is taken up", () => {
   });
 
   test("not by a request with a key", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
-    await cut(json, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(json, () => until(() => creates().length === 2));
     await post(json, { headers: { "idempotency-key": "a" } });
     expect(creates()).toHaveLength(4);
   });
 
   test("not where the server does not want that", async () => {
     const { store, streams } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
-    const { post, cut } = await blindClient(characters, { takeUpRepeats: false });
-    await cut(json, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
+    const { post, disconnect } = await createKeylessClient(characters, { takeUpRepeats: false });
+    await disconnect(json, () => until(() => creates().length === 2));
     await post(json);
     expect(creates()).toHaveLength(4);
     expect(streams.size).toBe(0);
@@ -127,18 +127,18 @@ describe("a broken answer is taken up", () => {
 
 describe("while the caller of a request still waits", () => {
   test("an equal one begins a batch of its own", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post } = await blindClient(characters);
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post } = await createKeylessClient(characters);
     const [a, b] = await Promise.all([post(json), post(json)]);
     expect(a.body.batch_id).not.toBe(b.body.batch_id);
     expect(creates()).toHaveLength(4);
   });
 
   test("a broken one is still taken up, and only that one", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
     let waiting: ReturnType<typeof post> | undefined;
-    await cut(json, async () => {
+    await disconnect(json, async () => {
       await until(() => creates().length === 2);
       waiting = post(json);
       await until(() => creates().length === 4);
@@ -155,8 +155,8 @@ describe("Prefer: respond-async", () => {
 
   test("is delivered with its 202: the next request is a new one, and nothing is left of it at the end", async () => {
     const { store, outstanding } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
-    const { post } = await blindClient(characters);
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
+    const { post } = await createKeylessClient(characters);
     const a = await post(json, { headers });
     const b = await post(json, { headers });
     expect(a.status).toBe(202);
@@ -167,13 +167,13 @@ describe("Prefer: respond-async", () => {
 
   test("is taken up where its batch ended with a paid output that could not be delivered", async () => {
     let isBroken = true;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: {
         prediction: () => ({ downloads: () => (isBroken ? { kind: "oversized" } : undefined) }),
       },
     });
-    const { post } = await blindClient(characters);
+    const { post } = await createKeylessClient(characters);
     const a = await post(json, { headers });
     await until(async () => (await characters.batch(a.body.batch_id))?.status === "failed");
     isBroken = false;
@@ -185,10 +185,10 @@ describe("Prefer: respond-async", () => {
 describe("an event stream", () => {
   const headers = { accept: "text/event-stream", "content-type": "application/json" };
 
-  async function eventBench() {
+  async function createStreamApp() {
     const { store, outstanding } = watchedStore();
-    const bench = await workbench({ sockets: "large images", scenario: slow, store });
-    const client = await blindClient(bench.characters);
+    const app = await createTestApp({ sockets: "large images", scenario: slow, store });
+    const client = await createKeylessClient(app.characters);
     const stream = async (until: string) => {
       const gone = new AbortController();
       const response = await fetch(`${client.url}/api/mv/generate_character_reference`, {
@@ -207,11 +207,11 @@ describe("an event stream", () => {
       gone.abort();
       return /"batch_id":"([^"]+)"/.exec(text)?.[1];
     };
-    return { ...bench, ...client, stream, outstanding };
+    return { ...app, ...client, stream, outstanding };
   }
 
   test("that breaks is taken up, and replays its events", async () => {
-    const { stream, creates } = await eventBench();
+    const { stream, creates } = await createStreamApp();
     const first = await stream("batch-start");
     await until(() => creates().length === 2);
     expect(await stream("batch-end")).toBe(first);
@@ -219,7 +219,7 @@ describe("an event stream", () => {
   });
 
   test("is delivered with its last event, also to a reader who leaves at once", async () => {
-    const { stream, creates, outstanding } = await eventBench();
+    const { stream, creates, outstanding } = await createStreamApp();
     const first = await stream("batch-end");
     await until(async () => (await outstanding()).length === 0);
     expect(await stream("batch-end")).not.toBe(first);
@@ -232,12 +232,12 @@ describe("a batch that was canceled", () => {
 
   test("by its caller before anything was there is not taken up", async () => {
     let isQuick = false;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: { prediction: () => ({ startMs: 0, runMs: isQuick ? 0 : 60_000 }) },
     });
-    const { post, cut } = await blindClient(characters);
-    await cut(stopped, () => until(() => creates().length === 2));
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(stopped, () => until(() => creates().length === 2));
     isQuick = true;
     const { body } = await post(stopped);
     expect(body).toMatchObject({ status: "succeeded" });
@@ -247,12 +247,12 @@ describe("a batch that was canceled", () => {
 
   test("by its caller when an image was there is taken up for that image", async () => {
     let isQuick = false;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: isQuick || index === 0 ? 0 : 60_000 }) },
     });
-    const { post, cut } = await blindClient(characters);
-    await cut(stopped, () => until(async () => (await characters.list()).items.length === 1));
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(stopped, () => until(async () => (await characters.list()).items.length === 1));
     const [id] = (await characters.list()).items.map((image) => image.id);
     isQuick = true;
     const { body } = await post(stopped);
@@ -262,11 +262,11 @@ describe("a batch that was canceled", () => {
   });
 
   test("and whose answer arrived is not taken up", async () => {
-    const { characters, creates, store } = await workbench({ sockets: "large images", scenario: slow });
-    const { post } = await blindClient(characters);
+    const { characters, creates, store } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post } = await createKeylessClient(characters);
     const first = post(json);
     await until(() => creates().length === 2);
-    const [batchId = ""] = await all(store.journal.unfinished({ kind: "batch" }));
+    const [batchId = ""] = await collect(store.journal.unfinished({ kind: "batch" }));
     await characters.cancel(batchId);
     expect((await first).body).toMatchObject({ status: "canceled", batch_id: batchId });
     const second = await post(json);
@@ -278,10 +278,10 @@ describe("a batch that was canceled", () => {
 describe("a batch that was removed", () => {
   test("is not taken up, and nothing is left of its request", async () => {
     const { store, outstanding } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
-    const { post, cut } = await blindClient(characters);
-    await cut(json, () => until(() => creates().length === 2));
-    const [batchId = ""] = await all(store.journal.unfinished({ kind: "batch" }));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(json, () => until(() => creates().length === 2));
+    const [batchId = ""] = await collect(store.journal.unfinished({ kind: "batch" }));
     await until(async () => (await characters.batch(batchId))?.status === "succeeded");
     expect(await outstanding()).toHaveLength(1);
     await until(async () => {
@@ -297,9 +297,9 @@ describe("a batch that was removed", () => {
 describe("what is kept", () => {
   test("is nothing of the request, and nothing at all once the answer arrived", async () => {
     const { store, outstanding } = watchedStore();
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow, store });
-    const { post, cut } = await blindClient(characters);
-    await cut(json, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(json, () => until(() => creates().length === 2));
     const text = JSON.stringify(await outstanding());
     expect(text).toContain('"answer"');
     expect(text).not.toContain("vampire");
@@ -313,10 +313,13 @@ describe("a video", () => {
   const prompt = { prompt: "She waves at a ship" };
 
   test("that takes longer than its client waits is paid once, and delivered to the next request", async () => {
-    const { characters, videos, creates } = await videoBench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters, { videos, path });
-    await cut(prompt, () => until(() => creates().length === 1));
-    await cut(prompt, async () => {});
+    const { characters, videos, creates } = await createVideoTestApp({
+      sockets: "large images",
+      scenario: slow,
+    });
+    const { post, disconnect } = await createKeylessClient(characters, { videos, path });
+    await disconnect(prompt, () => until(() => creates().length === 1));
+    await disconnect(prompt, async () => {});
     const { body } = await post(prompt);
     expect(body).toMatchObject({ status: "succeeded", video_id: expect.any(String) });
     expect(creates()).toHaveLength(1);
@@ -326,16 +329,20 @@ describe("a video", () => {
 });
 
 test("two servers that get equal requests at the same moment, after a broken one, share its batch", async () => {
-  const { characters, another, creates } = await workbench({ sockets: "large images", scenario: slow });
-  const servers = [await blindClient(characters), await blindClient(another()), await blindClient(another())];
-  await servers[0]?.cut(json, () => until(() => creates().length === 2));
+  const { characters, addEngine, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+  const servers = [
+    await createKeylessClient(characters),
+    await createKeylessClient(addEngine()),
+    await createKeylessClient(addEngine()),
+  ];
+  await servers[0]?.disconnect(json, () => until(() => creates().length === 2));
   const answers = await Promise.all(servers.map(({ post }) => post(json)));
   expect(new Set(answers.map(({ body }) => body.batch_id)).size).toBe(1);
   expect(creates()).toHaveLength(2);
 });
 
 test("a handler without toNodeListener knows by the body that was read", async () => {
-  const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
+  const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
   const handler = createHandler({ characters, authorize: allowAnyone });
   const call = (signal?: AbortSignal) =>
     handler(

@@ -2,9 +2,9 @@ import type { DownloadFault, Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createEngine } from "../../src/images/create-character-references.ts";
 import { createReplicate } from "../../src/replicate/replicate.ts";
-import { blindClient } from "../testing/http/repeat-bench.ts";
-import { all } from "../testing/video-bench.ts";
-import { quickTiming, until, workbench } from "../testing/workbench.ts";
+import { createKeylessClient } from "../testing/http/keyless-client.ts";
+import { createTestApp, quickTiming, until } from "../testing/test-app.ts";
+import { collect } from "../testing/video-test-app.ts";
 
 const json = { character_description: "a shy vampire", num_images: 4, include_base64: false };
 
@@ -12,24 +12,27 @@ const pair = { ...json, num_images: 2 };
 const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
 
 /** A server whose downloads fail at once, until they heal. */
-async function brokenBench() {
+async function createBrokenApp() {
   let isBroken = true;
   const downloads = (): DownloadFault | undefined => (isBroken ? { kind: "answer", status: 503 } : undefined);
-  const bench = await workbench({ sockets: "large images", scenario: { prediction: () => ({ downloads }) } });
+  const app = await createTestApp({
+    sockets: "large images",
+    scenario: { prediction: () => ({ downloads }) },
+  });
   const timing = { ...quickTiming, downloadMs: 30 };
-  const provider = createReplicate(bench.account).image();
-  const characters = createEngine({ provider, store: bench.store }, timing);
+  const provider = createReplicate(app.account).image();
+  const characters = createEngine({ provider, store: app.store }, timing);
   onTestFinished(() => characters.close());
   const heal = () => {
     isBroken = false;
     timing.downloadMs = quickTiming.downloadMs;
   };
-  return { ...bench, ...(await blindClient(characters)), characters, heal };
+  return { ...app, ...(await createKeylessClient(characters)), characters, heal };
 }
 
 describe("a client that repeats any 5xx", () => {
   test("pays once while downloads fail, and gets every image once they heal", async () => {
-    const { post, heal, creates } = await brokenBench();
+    const { post, heal, creates } = await createBrokenApp();
     const answers = [await post(json), await post(json), await post(json)];
     expect(answers.map(({ status }) => status)).toEqual([502, 502, 502]);
     expect(new Set(answers.map(({ body }) => body.batch_id)).size).toBe(1);
@@ -50,11 +53,11 @@ describe("a client that repeats any 5xx", () => {
       let isBroken = true;
       const downloads = (): DownloadFault | undefined =>
         isBroken ? { kind: "answer", status: answer } : undefined;
-      const { characters, creates } = await workbench({
+      const { characters, creates } = await createTestApp({
         sockets: "large images",
         scenario: { prediction: () => ({ downloads }) },
       });
-      const { post } = await blindClient(characters);
+      const { post } = await createKeylessClient(characters);
       const answers = [await post(pair), await post(pair), await post(pair)];
       expect(answers.map(({ status }) => status)).toEqual([422, 422, 422]);
       expect(creates()).toHaveLength(2);
@@ -67,7 +70,7 @@ describe("a client that repeats any 5xx", () => {
 
   test("fetches what was paid and pays only for the rest, though the answer arrived", async () => {
     let isBroken = true;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: {
         prediction: ({ index }) => {
@@ -77,7 +80,7 @@ describe("a client that repeats any 5xx", () => {
         },
       },
     });
-    const { post } = await blindClient(characters);
+    const { post } = await createKeylessClient(characters);
     const first = await post(json);
     expect(first.body).toMatchObject({ status: "partial" });
     expect(first.body.images).toHaveLength(2);
@@ -92,11 +95,11 @@ describe("a client that repeats any 5xx", () => {
     ["the model refused", { end: { status: "failed", error: "NSFW content detected." } } as const],
     ["the model made nothing", { output: { kind: "value", value: [] } } as const],
   ])("begins a new batch where %s: nothing that was paid for is left", async (_what, script) => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: { prediction: () => script },
     });
-    const { post } = await blindClient(characters);
+    const { post } = await createKeylessClient(characters);
     const first = await post({ ...json, num_images: 1 });
     const second = await post({ ...json, num_images: 1 });
     expect(second.body.batch_id).not.toBe(first.body.batch_id);
@@ -104,8 +107,8 @@ describe("a client that repeats any 5xx", () => {
   });
 
   test("that was refused before anything was paid leaves nothing behind", async () => {
-    const { characters, creates, store } = await workbench({ sockets: "large images" });
-    const { post } = await blindClient(characters);
+    const { characters, creates, store } = await createTestApp({ sockets: "large images" });
+    const { post } = await createKeylessClient(characters);
     const append = vi.spyOn(store.journal, "append");
     expect((await post({ ...json, aspect_ratio: "7:1" })).status).toBe(422);
     expect(append).not.toHaveBeenCalled();
@@ -115,9 +118,9 @@ describe("a client that repeats any 5xx", () => {
 
 describe("a client whose connection breaks before its answer", () => {
   test("joins the running batch with the next request, and then begins a new one", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
-    await cut(pair, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(pair, () => until(() => creates().length === 2));
     const second = await post(pair);
     expect(second.body).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(2);
@@ -127,25 +130,25 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("again and again, joins each time", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
-    for (let tries = 0; tries < 3; tries++) await cut(pair, () => until(() => creates().length === 2));
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
+    for (let tries = 0; tries < 3; tries++) await disconnect(pair, () => until(() => creates().length === 2));
     expect((await post(pair)).body.status).toBe("succeeded");
     expect(creates()).toHaveLength(2);
   });
 
   test("gets what was finished meanwhile", async () => {
-    const { characters, creates, store } = await workbench({ sockets: "large images", scenario: slow });
-    const { post, cut } = await blindClient(characters);
-    await cut(pair, () => until(() => creates().length === 2));
-    await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
+    const { characters, creates, store } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(pair, () => until(() => creates().length === 2));
+    await until(async () => (await collect(store.journal.unfinished({ kind: "batch" }))).length === 0);
     expect((await post(pair)).body).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(2);
   });
 
   test("while it reads the bytes of the images gets them again", async () => {
-    const { characters, creates } = await workbench({ sockets: "large images" });
-    const { url, post } = await blindClient(characters);
+    const { characters, creates } = await createTestApp({ sockets: "large images" });
+    const { url, post } = await createKeylessClient(characters);
     const gone = new AbortController();
     const response = await fetch(`${url}/api/mv/generate_character_reference`, {
       method: "POST",
@@ -162,7 +165,7 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("pays only for the slots that failed", async () => {
-    const { characters, creates, store } = await workbench({
+    const { characters, creates, store } = await createTestApp({
       sockets: "large images",
       scenario: {
         ...slow,
@@ -170,17 +173,20 @@ describe("a client whose connection breaks before its answer", () => {
           index === 0 ? { runMs: 100, end: { status: "failed", error: "CUDA out of memory" } } : {},
       },
     });
-    const { post, cut } = await blindClient(characters);
-    await cut(pair, () => until(() => creates().length === 2));
-    await until(async () => (await all(store.journal.unfinished({ kind: "batch" }))).length === 0);
+    const { post, disconnect } = await createKeylessClient(characters);
+    await disconnect(pair, () => until(() => creates().length === 2));
+    await until(async () => (await collect(store.journal.unfinished({ kind: "batch" }))).length === 0);
     expect((await post(pair)).body).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(3);
   });
 
   test("gets its answer from another server on the same store", async () => {
-    const { characters, another, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const [a, b] = [await blindClient(characters), await blindClient(another())];
-    await a.cut(pair, () => until(() => creates().length === 2));
+    const { characters, addEngine, creates } = await createTestApp({
+      sockets: "large images",
+      scenario: slow,
+    });
+    const [a, b] = [await createKeylessClient(characters), await createKeylessClient(addEngine())];
+    await a.disconnect(pair, () => until(() => creates().length === 2));
     expect((await b.post(pair)).body).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(2);
     expect((await a.post(pair)).body).toMatchObject({ status: "succeeded" });
@@ -188,13 +194,16 @@ describe("a client whose connection breaks before its answer", () => {
   });
 
   test("gets its answer from the server that is started after the first one ended", async () => {
-    const { characters, another, creates } = await workbench({ sockets: "large images", scenario: slow });
-    const a = await blindClient(characters);
-    await a.cut(pair, async () => {
+    const { characters, addEngine, creates } = await createTestApp({
+      sockets: "large images",
+      scenario: slow,
+    });
+    const a = await createKeylessClient(characters);
+    await a.disconnect(pair, async () => {
       await until(() => creates().length === 2);
       await characters.close();
     });
-    const b = await blindClient(another());
+    const b = await createKeylessClient(addEngine());
     expect((await b.post(pair)).body).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(2);
   });

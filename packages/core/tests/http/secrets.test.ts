@@ -6,8 +6,8 @@ import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { toNodeListener } from "../../src/http/node/index.ts";
 import { serve } from "../../src/http/node/testing/serve.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
-import { until } from "../testing/workbench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
+import { until } from "../testing/test-app.ts";
 
 const model = "openai/gpt-image-1";
 const secret = "sk-test-5f1c9d3b7a";
@@ -27,20 +27,20 @@ async function everything(response: Response): Promise<string> {
 
 describe("a secret in model_options", () => {
   test("is in no answer and no event", async () => {
-    const bench = await httpBench({ model, handler });
-    const generated = await bench.call("POST", "/generate_character_reference", { json });
+    const app = await createHttpTestApp({ model, handler });
+    const generated = await app.call("POST", "/generate_character_reference", { json });
     const body = await generated.clone().json();
     expect(body.metadata.parameters_used).toMatchObject({ openai_api_key: "[secret]" });
     const answers = [
       generated,
-      await bench.call("GET", `/batches/${body.batch_id}`),
-      await bench.call("GET", `/batches/${body.batch_id}/events`),
-      await bench.call("GET", `/get_character_reference/${body.images[0].id}/info`),
-      await bench.call("POST", "/generate_character_reference", {
+      await app.call("GET", `/batches/${body.batch_id}`),
+      await app.call("GET", `/batches/${body.batch_id}/events`),
+      await app.call("GET", `/get_character_reference/${body.images[0].id}/info`),
+      await app.call("POST", "/generate_character_reference", {
         json,
         headers: { accept: "text/event-stream" },
       }),
-      await bench.call("POST", "/generate_character_reference", {
+      await app.call("POST", "/generate_character_reference", {
         json,
         headers: { prefer: "respond-async" },
       }),
@@ -49,7 +49,7 @@ describe("a secret in model_options", () => {
       expect(answer.status).toBeLessThan(300);
       expect(await everything(answer)).not.toContain(secret);
     }
-    expect(bench.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, secret, secret]);
+    expect(app.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, secret, secret]);
   });
 
   test.each([
@@ -57,31 +57,31 @@ describe("a secret in model_options", () => {
     ["beside something that is wrong", { openai_api_key: secret, quality: "[secret]" }],
     ["of a kind that JSON does not have", { openai_api_key: [secret], prompt: secret }],
   ])("%s is not repeated by the refusal", async (_what, model_options) => {
-    const bench = await httpBench({
+    const app = await createHttpTestApp({
       model,
       handler: { modelOptions: ["openai_api_key", "quality", "prompt"] },
     });
-    const answer = await bench.call("POST", "/generate_character_reference", {
+    const answer = await app.call("POST", "/generate_character_reference", {
       json: { character_description, model_options },
     });
     expect(answer.status).toBe(422);
     expect(await everything(answer)).not.toContain(secret);
-    expect(bench.creates()).toEqual([]);
+    expect(app.creates()).toEqual([]);
   });
 });
 
 describe("POST /batches/{id}/retry", () => {
   test("takes a secret of the batch again", async () => {
-    const bench = await httpBench({ model, handler, scenario: failsOnce });
-    const failed = await bench.call("POST", "/generate_character_reference", { json });
+    const app = await createHttpTestApp({ model, handler, scenario: failsOnce });
+    const failed = await app.call("POST", "/generate_character_reference", { json });
     const { batch_id } = await failed.clone().json();
     expect(await everything(failed)).not.toContain(secret);
-    const retried = await bench.call("POST", `/batches/${batch_id}/retry`, {
+    const retried = await app.call("POST", `/batches/${batch_id}/retry`, {
       json: { model_options: { openai_api_key: other }, include_base64: false },
     });
     expect(retried.status).toBe(200);
     expect(await everything(retried)).not.toMatch(/sk-test/);
-    expect(bench.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
+    expect(app.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
   });
 
   test.each([
@@ -89,20 +89,20 @@ describe("POST /batches/{id}/retry", () => {
     ["what is no secret of the batch", { quality: "high" }, "model_options.quality"],
     ["no object", "sk-test", "model_options"],
   ])("refuses %s, and pays nothing", async (_what, model_options, path) => {
-    const bench = await httpBench({ model, handler, scenario: failsOnce });
-    const failed = await bench.call("POST", "/generate_character_reference", { json });
+    const app = await createHttpTestApp({ model, handler, scenario: failsOnce });
+    const failed = await app.call("POST", "/generate_character_reference", { json });
     const { batch_id } = await failed.json();
-    const answer = await bench.call("POST", `/batches/${batch_id}/retry`, { json: { model_options } });
+    const answer = await app.call("POST", `/batches/${batch_id}/retry`, { json: { model_options } });
     expect(answer.status).toBe(422);
     expect(await answer.clone().json()).toMatchObject({ code: "invalid_request", errors: [{ path }] });
     expect(await everything(answer)).not.toMatch(/sk-test/);
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 });
 
 describe("a page", () => {
   test("takes a secret again with client.retry", async () => {
-    const { client, creates } = await servedBench(failsOnce);
+    const { client, creates } = await createServedApp(failsOnce);
     const request = { description: character_description, modelOptions: { openai_api_key: secret } };
     const { batchId } = await client.images.generate(request);
     const options = { modelOptions: { openai_api_key: other } };
@@ -111,7 +111,7 @@ describe("a page", () => {
   });
 
   test("keeps none in its storage, and finds its run again all the same", async () => {
-    const { client, creates } = await servedBench({});
+    const { client, creates } = await createServedApp({});
     const items = new Map<string, string>();
     const written: string[] = [];
     const storage = {
@@ -141,12 +141,12 @@ describe("a page", () => {
   });
 });
 
-async function servedBench(scenario: Scenario) {
-  const bench = await httpBench({ model, scenario, sockets: true });
-  const { characters } = bench;
+async function createServedApp(scenario: Scenario) {
+  const app = await createHttpTestApp({ model, scenario, sockets: true });
+  const { characters } = app;
   const { url } = await serve(
     toNodeListener(createHandler({ characters, authorize: allowAnyone, ...handler })),
   );
   const client = createClient({ baseUrl: `${url}/api/mv` });
-  return { ...bench, client };
+  return { ...app, client };
 }

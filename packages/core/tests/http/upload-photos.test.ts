@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { allowAnyone, createHandler } from "../../src/http/index.ts";
-import { exif, exifSegment, inserted, jxl, withMetadata } from "../testing/image-files.ts";
+import { exif, exifSegment, insertBytes, jxl, withMetadata } from "../testing/image-files.ts";
 import { tinyJpeg } from "../testing/images.ts";
-import { workbench } from "../testing/workbench.ts";
+import { createTestApp } from "../testing/test-app.ts";
 
 async function upload(bytes: Uint8Array<ArrayBuffer>) {
-  const { characters } = await workbench();
+  const { characters } = await createTestApp();
   const handler = createHandler({ characters, authorize: allowAnyone });
   const form = new FormData();
   form.append("file", new File([bytes], "photo"));
@@ -23,7 +23,7 @@ describe("a photo as phones and cameras make them is taken:", () => {
   test.each<[string, Uint8Array<ArrayBuffer>, number, number]>([
     ["without an end marker", new Uint8Array(tinyJpeg.subarray(0, -2)), 8, 6],
     ["with megabytes of metadata", withMetadata(tinyJpeg, 2_500_000), 8, 6],
-    ["on its side", inserted(tinyJpeg, 2, exifSegment(exif(6))), 6, 8],
+    ["on its side", insertBytes(tinyJpeg, 2, exifSegment(exif(6))), 6, 8],
     ["as JPEG XL", jxl, 8, 6],
   ])("%s", async (_what, bytes, width, height) => {
     const { status, body, info } = await upload(bytes);

@@ -1,9 +1,9 @@
 import { v4 } from "uuid";
 import { describe, expect, test } from "vitest";
-import { framesOf } from "../testing/http/http-bench.ts";
-import { videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { readFrames } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
-import { until } from "../testing/workbench.ts";
+import { until } from "../testing/test-app.ts";
 
 const prompt = "she waves at a ship";
 const post = "/generate_video";
@@ -15,16 +15,16 @@ const failsFirst = {
 
 describe("/batches/{id} of a video", () => {
   test("tells how it went, and what happened", async () => {
-    const { call, json, videos, characters } = await videoHttpBench();
+    const { call, json, videos, characters } = await createVideoHttpTestApp();
     const { batchId, video } = await videos.generate({ prompt });
     const { status, body } = await json("GET", `/batches/${batchId}`);
     expect(status).toBe(200);
     expect(body).toMatchObject({ kind: "video", status: "succeeded", video_id: video?.id });
     expect((await call("HEAD", `/batches/${batchId}`)).status).toBe(200);
-    const frames = await framesOf(await call("GET", `/batches/${batchId}/events`));
+    const frames = await readFrames(await call("GET", `/batches/${batchId}/events`));
     expect(frames.at(-1)?.data).toMatchObject({ type: "batch-end", result: { video: { id: video?.id } } });
     const headers = { "last-event-id": frames.at(-2)?.id ?? "" };
-    const rest = await framesOf(await call("GET", `/batches/${batchId}/events`, { headers }));
+    const rest = await readFrames(await call("GET", `/batches/${batchId}/events`, { headers }));
     expect(rest.map(({ event }) => event)).toEqual(["batch-end"]);
     const last = { "last-event-id": frames.at(-1)?.id ?? "" };
     expect((await call("GET", `/batches/${batchId}/events`, { headers: last })).status).toBe(204);
@@ -35,7 +35,7 @@ describe("/batches/{id} of a video", () => {
   });
 
   test("one that failed is told with 200, and tried again with one more create", async () => {
-    const { json, videos, creates } = await videoHttpBench({ scenario: failsFirst });
+    const { json, videos, creates } = await createVideoHttpTestApp({ scenario: failsFirst });
     const { batchId } = await videos.generate({ prompt });
     expect(await json("GET", `/batches/${batchId}`)).toMatchObject({
       status: 200,
@@ -56,7 +56,7 @@ describe("/batches/{id} of a video", () => {
   });
 
   test("a retry tells its events, and a failure as a problem with the video's batch in it", async () => {
-    const { call, json, videos } = await videoHttpBench({
+    const { call, json, videos } = await createVideoHttpTestApp({
       scenario: { prediction: () => ({ end: { status: "failed", error: oom } }) },
     });
     const { batchId } = await videos.generate({ prompt });
@@ -66,13 +66,13 @@ describe("/batches/{id} of a video", () => {
       body: { code: "prediction_failed", batch_status: "failed", kind: "video" },
     });
     const headers = { accept: "text/event-stream" };
-    const frames = await framesOf(await call("POST", `/batches/${batchId}/retry`, { headers }));
+    const frames = await readFrames(await call("POST", `/batches/${batchId}/retry`, { headers }));
     const rounds = frames.filter(({ event }) => event === "batch-start").map(({ data }) => data.round);
     expect(rounds).toEqual([0, 1, 2]);
   });
 
   test("is canceled here and at the provider", async () => {
-    const { json, videos, emulator } = await videoHttpBench({
+    const { json, videos, emulator } = await createVideoHttpTestApp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });
     const { batchId } = await videos.start({ prompt });
@@ -84,7 +84,7 @@ describe("/batches/{id} of a video", () => {
   });
 
   test("one that failed before is answered as it is where it is canceled", async () => {
-    const { json, videos, characters } = await videoHttpBench({
+    const { json, videos, characters } = await createVideoHttpTestApp({
       scenario: { prediction: () => ({ end: { status: "failed", error: oom } }) },
     });
     const video = await videos.generate({ prompt });
@@ -96,7 +96,7 @@ describe("/batches/{id} of a video", () => {
   });
 
   test("what nobody made is not there, in the same words as ever", async () => {
-    const { json } = await videoHttpBench();
+    const { json } = await createVideoHttpTestApp();
     for (const [method, below] of [
       ["GET", ""],
       ["GET", "/events"],
@@ -116,7 +116,10 @@ describe("owners", () => {
   };
 
   test("find their own references, videos and batches, and no other's", async () => {
-    const { call, json, characters, creates } = await videoHttpBench({ model: "minimax/video-01", handler });
+    const { call, json, characters, creates } = await createVideoHttpTestApp({
+      model: "minimax/video-01",
+      handler,
+    });
     const { id } = await characters.importImage(tinyJpeg, { owner: "a" });
     const asked = { json: { prompt, character_reference_id: id } };
     const foreign = await json("POST", post, { ...asked, ...as("b") });
@@ -144,7 +147,10 @@ describe("owners", () => {
   });
 
   test("keep apart what came along, and keys", async () => {
-    const { json, characters, creates } = await videoHttpBench({ model: "minimax/video-01", handler });
+    const { json, characters, creates } = await createVideoHttpTestApp({
+      model: "minimax/video-01",
+      handler,
+    });
     const asked = { prompt, reference_image_base64: Buffer.from(tinyJpeg).toString("base64") };
     const send = (owner: string) =>
       json("POST", post, { json: asked, headers: { authorization: owner, "idempotency-key": "k" } });

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import type { Action } from "../../src/http/handler/handler-options.ts";
 import { createReplicate } from "../../src/replicate/replicate.ts";
-import { httpBench } from "../testing/http/http-bench.ts";
-import { served, videoHttpBench } from "../testing/http/video-http-bench.ts";
+import { createHttpTestApp } from "../testing/http/http-test-app.ts";
+import { createVideoHttpTestApp, serveEndpoints } from "../testing/http/video-http-test-app.ts";
 import { sampleImages, tinyJpeg } from "../testing/images.ts";
-import { until } from "../testing/workbench.ts";
+import { until } from "../testing/test-app.ts";
 
 const prompt = "she waves at a ship";
 const post = "/generate_video";
@@ -19,7 +19,7 @@ describe("authorize and admit", () => {
       asked.push(action);
       return false;
     };
-    const { call, store } = await videoHttpBench({ handler: { authorize } });
+    const { call, store } = await createVideoHttpTestApp({ handler: { authorize } });
     const looks: string[] = [];
     for (const method of ["head", "open", "list"] as const) {
       store[method] = async () => {
@@ -42,7 +42,7 @@ describe("authorize and admit", () => {
 
   test("let nothing through that is over a limit, and hear when a video has been sent", async () => {
     const running: string[] = [];
-    const { call, videos, creates } = await videoHttpBench({
+    const { call, videos, creates } = await createVideoHttpTestApp({
       handler: {
         admit(_request, { type }) {
           if (type === "generate-video") return new Response(null, { status: 429 });
@@ -61,7 +61,7 @@ describe("authorize and admit", () => {
 
   test("a page of another site may not begin one, nor read", async () => {
     const origin = "https://friend.example";
-    const { call, creates } = await videoHttpBench({ handler: { allowedOrigins: [origin] } });
+    const { call, creates } = await createVideoHttpTestApp({ handler: { allowedOrigins: [origin] } });
     const cross = { "sec-fetch-site": "cross-site", origin: "https://evil.example" };
     expect((await call("POST", post, { json: { prompt }, headers: cross })).status).toBe(403);
     expect(creates()).toEqual([]);
@@ -73,7 +73,7 @@ describe("authorize and admit", () => {
 });
 
 test("a server without videos says so, and only so", async () => {
-  const { call, creates } = await httpBench();
+  const { call, creates } = await createHttpTestApp();
   const id = v4();
   for (const [method, path] of [
     ["POST", post],
@@ -101,7 +101,7 @@ describe("a body", () => {
 
   test("may bring an image as large as one that is uploaded, and no larger one", async () => {
     const maxUploadBytes = 3 * 1024 * 1024;
-    const { call, characters, creates, uploads } = await videoHttpBench({
+    const { call, characters, creates, uploads } = await createVideoHttpTestApp({
       model: "minimax/video-01",
       handler: { maxUploadBytes, maxBodyBytes: 2_000 },
     });
@@ -140,7 +140,7 @@ describe("a body", () => {
     ["a prototype", `{"prompt":"${prompt}","__proto__":{"characterReferenceId":"x"},"seed":-1}`, 422],
     ["too deep", `{"prompt":${"[".repeat(5000)}${"]".repeat(5000)}}`, 400],
   ])("of %s is refused, and not told again", async (_what, body, status) => {
-    const { call, emulator } = await videoHttpBench();
+    const { call, emulator } = await createVideoHttpTestApp();
     const response = await call("POST", post, { body, headers: json });
     expect(response.status).toBe(status);
     const text = await response.text();
@@ -153,27 +153,27 @@ describe("a body", () => {
 describe("POST /webhooks/replicate", () => {
   /** Both engines told by webhooks, and the answers that the endpoint gave to them. */
   async function told(scenario: object = {}) {
-    const bench = await videoHttpBench({
+    const app = await createVideoHttpTestApp({
       scenario: { timing: { startMs: [20, 40], runMs: [100, 200] }, ...scenario },
       model: "minimax/video-01",
       timing: { webhookPollMs: 60_000 },
     });
     let handle = async (_request: Request) => new Response(null, { status: 503 });
     const got: { request: Request; status: number }[] = [];
-    const endpoints = await served(async (request) => {
+    const endpoints = await serveEndpoints(async (request) => {
       const copy = request.clone();
       const response = await handle(request);
       if (request.url.includes("/webhooks/")) got.push({ request: copy, status: response.status });
       return response;
     });
     const account = createReplicate({
-      ...bench.account,
+      ...app.account,
       webhook: { url: `${endpoints}/webhooks/replicate` },
     });
-    const videos = bench.another({ provider: account.video("minimax/video-01") });
-    handle = createHandler({ characters: bench.characters, videos, authorize: () => false });
+    const videos = app.addEngine({ provider: account.video("minimax/video-01") });
+    handle = createHandler({ characters: app.characters, videos, authorize: () => false });
     const again = (request: Request) => handle(request.clone());
-    return { ...bench, videos, got, endpoints, again };
+    return { ...app, videos, got, endpoints, again };
   }
 
   test("brings a video on, without one look at the provider", async () => {
@@ -196,7 +196,7 @@ describe("POST /webhooks/replicate", () => {
     ["rejected", "ignored", 204],
     ["rejected", "rejected", 401],
   ] as const)("that is %s by images and %s by videos: %d", async (ofImages, ofVideos, status) => {
-    const { characters, videos } = await videoHttpBench();
+    const { characters, videos } = await createVideoHttpTestApp();
     const read: string[] = [];
     const says = (outcome: "applied" | "ignored" | "rejected") => async (request: Request) => {
       read.push(await request.text());
@@ -226,7 +226,7 @@ describe("POST /webhooks/replicate", () => {
 });
 
 test("an image that was chosen by its id is not read from the body", async () => {
-  const { call, characters } = await videoHttpBench({ model: "minimax/video-01" });
+  const { call, characters } = await createVideoHttpTestApp({ model: "minimax/video-01" });
   const { id } = await characters.importImage(tinyJpeg);
   const fields = { prompt, character_reference_id: id, reference_image_base64: null };
   expect((await call("POST", post, { json: fields })).status).toBe(200);

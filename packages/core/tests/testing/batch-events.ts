@@ -24,7 +24,7 @@ export const metadata: BatchMetadata = {
   createdAt: at,
 };
 
-/** The record with which the first round of a batch of four images begins. */
+/** The record that starts the first round of a batch of four images. */
 export const batchStartRecord = {
   type: "batch-start",
   at,
@@ -36,7 +36,7 @@ export const batchStartRecord = {
   metadata,
 } as const satisfies BatchRecord;
 
-/** The image of a slot. */
+/** Creates the image of a slot. */
 export function imageOf(slot: number): CharacterReference {
   const id = `00000000-0000-4000-8000-00000000000${Math.abs(slot) % 10}`;
   return {
@@ -54,7 +54,7 @@ export function imageOf(slot: number): CharacterReference {
   };
 }
 
-/** Gives each event its place in the journal, in this order; progress repeats the place before it. */
+/** Numbers events in order, as the journal does. Progress events repeat the previous number. */
 export function numbered<Event extends BatchEvent>(events: readonly Event[]): Event[] {
   let sequence = 0;
   return events.map((event) => ({
@@ -91,8 +91,8 @@ export function slotProgress(
   progress?: number,
   more: Partial<SlotProgressEvent> = {},
 ): SlotProgressEvent {
-  const told = progress === undefined ? {} : { progress };
-  return { ...base, type: "slot-progress", slot, attempt: 1, status, ...told, ...more };
+  const optional = progress === undefined ? {} : { progress };
+  return { ...base, type: "slot-progress", slot, attempt: 1, status, ...optional, ...more };
 }
 
 export function slotEnd(slot: number, more: Partial<SlotEndEvent> = {}): SlotEndEvent {

@@ -3,8 +3,8 @@ import type { Journal } from "../../src/store/journal.ts";
 import type { Store } from "../../src/store/store.ts";
 
 /**
- * Where a process ends: at its n-th step to the outside, or the first one of a name, before the step is done, or after it
- * but unheard.
+ * Where a process crashes: before or after its n-th call to the provider or store, or its first call with this name.
+ * After means that the call was made, but its result never arrived.
  */
 export interface CrashPoint {
   readonly step: number | string;
@@ -12,23 +12,23 @@ export interface CrashPoint {
 }
 
 /**
- * A process that ends in the middle, played in one that goes on: from the crash on, nothing that it asks for is done,
- * and nothing answers it any more.
+ * Simulates a process crash within a running process. From the crash on, no call of the wrapped provider and store is
+ * made, and none of them returns.
  */
 export class Crash {
   readonly #point: CrashPoint;
   #steps = 0;
   #crashed = false;
-  #tell: () => void = () => {};
-  /** Resolves when it has happened. */
+  #resolve: () => void = () => {};
+  /** Resolves when the crash has happened. */
   readonly happened: Promise<void>;
-  /** The step at which it happened. */
+  /** The step at which the crash happened, for example `after create`. */
   at = "";
 
   constructor(point: CrashPoint) {
     this.#point = point;
     this.happened = new Promise((resolve) => {
-      this.#tell = resolve;
+      this.#resolve = resolve;
     });
   }
 
@@ -87,7 +87,7 @@ export class Crash {
     this.at = `${this.#point.when} ${name}`;
     this.#crashed = true;
     if (this.#point.when === "after") await work().catch(() => undefined);
-    this.#tell();
+    this.#resolve();
     return never();
   }
 }

@@ -9,21 +9,21 @@ import type {
 import { MemoryJournal } from "../../src/store/memory-journal.ts";
 import type { Page } from "../../src/store/store.ts";
 
-/** What an append does: `lose` fails and writes nothing, `keep` writes and fails all the same. */
+/** How an append fails: `lose` writes nothing, `keep` writes but reports a failure. */
 export type AppendFault = "lose" | "keep" | undefined;
 
-/** A journal in memory that fails as it is told, and counts what is asked of it. */
+/** A journal in memory that fails on demand and records its appends. */
 export class FaultyJournal implements Journal {
   readonly memory = new MemoryJournal();
-  /** What the next appends do, one after the other; behind them each one works. */
+  /** The faults of the next appends, in order. All later appends succeed. */
   appendFaults: AppendFault[] = [];
   /** How many of the next reads fail. */
   failingReads = 0;
-  /** Every append that was tried: how many records, and its options. */
+  /** Every attempted append: the number of records, and the options. */
   readonly appends: { readonly count: number; readonly options: AppendOptions }[] = [];
   #gate: Promise<void> | undefined;
 
-  /** Holds every append back until the returned function is called. */
+  /** Blocks every append until the returned function is called. */
   hold(): () => void {
     let release = () => {};
     this.#gate = new Promise((resolve) => {
@@ -67,7 +67,7 @@ export class FaultyJournal implements Journal {
     return this.memory.delete(streamId);
   }
 
-  /** What a stream holds. */
+  /** Returns all records of a stream. */
   async records(streamId: string): Promise<JournalRecord[]> {
     const all: JournalRecord[] = [];
     for await (const record of this.memory.read(streamId)) all.push(record);

@@ -6,29 +6,36 @@ import type { AssetBody, PutInfo, Store } from "../../src/store/store.ts";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
 
 /**
- * What a put meets. `fail` stores nothing, before it has read; `fail-late`, after; `fail-raw` with an error of its own.
- * `lost` stores, and its answer is lost; `conflict` too, and its own repeat finds the id taken; `hang` does nothing
- * until its signal aborts.
+ * How a put fails:
+ *
+ * - `fail` fails before it reads the body, `fail-late` after it. Nothing is stored.
+ * - `fail-raw` fails with an error that is not a DramatisError. Nothing is stored.
+ * - `lost` stores the asset but reports a failure.
+ * - `conflict` stores the asset but reports a conflict, as if its own repeat found the id taken.
+ * - `hang` does nothing until its signal aborts.
  */
 export type PutFault = "fail" | "fail-late" | "fail-raw" | "lost" | "conflict" | "hang";
 
-/** What an append meets: `lose` writes nothing, `keep` writes and fails all the same, `cancel` comes behind a foreign request to cancel. */
+/**
+ * How an append fails: `lose` writes nothing, `keep` writes but reports a failure, and `cancel` lets another engine's
+ * cancel request be appended first.
+ */
 export type JournalFault = "lose" | "keep" | "cancel";
 
-/** The faults of a store, each by the call's number among its kind, from 0. */
+/** The faults of a store. `call` counts the calls of each method from 0. */
 export interface StoreFaults {
   readonly put?: (call: number) => PutFault | undefined;
   readonly head?: (call: number) => boolean;
   readonly append?: (call: number, records: readonly JournalRecord[]) => JournalFault | undefined;
 }
 
-/** A store that fails as it is told, in front of one that works. */
+/** Wraps a store and adds faults. */
 export class FaultyStore implements Store {
   readonly capabilities: Store["capabilities"];
   readonly journal: Journal;
   /** How often each fault fired. */
   readonly fired: Record<string, number> = {};
-  /** The batches that somebody tried to journal. */
+  /** The ids of all batches that an engine tried to journal. */
   readonly batchIds = new Set<string>();
   readonly #store: Store;
   readonly #faults: StoreFaults;
@@ -70,7 +77,7 @@ export class FaultyStore implements Store {
     await this.#store.put(id, body, info);
     throw fault === "lost"
       ? broken()
-      : new DramatisError("conflict", "There is an asset under this id already.");
+      : new DramatisError("conflict", "An asset with this id already exists.");
   }
 
   async head(id: string) {

@@ -1,16 +1,18 @@
 import { type Clock, systemClock } from "../../src/util/clock.ts";
 
-/** A clock whose wall time jumps when a test says so; its monotonic time is that of the clock it is made of. */
+/** A clock whose wall time jumps on demand. Its monotonic time is that of the wrapped clock. */
 export interface JumpingClock extends Clock {
-  /** Moves the wall time by so many milliseconds, ahead or back. */
+  /** Moves the wall time by `ms` milliseconds, forward or back. */
   jump(ms: number): void;
-  /** How often it has jumped, or was wrong from the start. */
+  /** How often the wall time has jumped. An offset at the start counts once. */
   readonly jumps: number;
 }
 
 /**
- * @param offsetMs - how far its wall time is ahead at first.
- * @param clock - what it is made of.
+ * Creates a clock whose wall time jumps on demand.
+ *
+ * @param offsetMs - how many milliseconds its wall time is ahead at the start.
+ * @param clock - the clock to wrap.
  */
 export function jumpingClock(offsetMs = 0, clock: Clock = systemClock): JumpingClock {
   let offset = offsetMs;

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-/** A PNG of exactly that many bytes, whole by its structure; its picture is noise that nobody decodes. */
+/** Creates a structurally complete PNG of exactly this many bytes. Its image data is random and cannot be decoded. */
 export function noisePng(byteLength: number): Uint8Array<ArrayBuffer> {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(1024, 0);

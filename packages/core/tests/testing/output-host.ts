@@ -4,39 +4,40 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/util/clock.ts";
 
-/** What the host is asked for. */
+/** A request for an output. */
 export interface OutputRequest {
-  /** How many requests for outputs came before this one. */
+  /** How many output requests came before this one. */
   readonly number: number;
-  /** The first byte that is asked for; undefined without `Range`. */
+  /** The first requested byte; undefined without a `Range` header. */
   readonly from: number | undefined;
   readonly ifRange: string | undefined;
 }
 
-/** What it answers. */
+/** The host's answer to an output request. */
 export interface OutputAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string | number>>;
   readonly bytes: Uint8Array;
-  /** After so many bytes the connection is cut, or nothing more comes. */
+  /** Closes the connection after this many bytes. */
   readonly cutAfter?: number;
+  /** Sends nothing more after this many bytes, but keeps the connection open. */
   readonly stallAfter?: number;
-  /** Bytes a second, by the clock of the host; all at once if absent. */
+  /** Bytes per second on the host's clock. Default: no limit. */
   readonly perSecond?: number;
 }
 
-/** A stand-in for Replicate and its delivery host on a real socket, whose downloads behave as they are told. */
+/** A fake Replicate API and delivery host on a real socket, with scripted downloads. */
 export interface OutputHost {
   readonly baseUrl: string;
   readonly requests: readonly OutputRequest[];
-  /** The number of creates. */
+  /** Returns the number of creates. */
   creates(): number;
-  /** The most downloads that ran at once. */
+  /** Returns the highest number of concurrent downloads. */
   most(): number;
 }
 
-/** Every prediction succeeds at once with one output, which `answer` serves. */
-export async function outputHost(
+/** Starts the host. Every prediction succeeds at once with one output, which `answer` serves. */
+export async function startOutputHost(
   clock: Clock,
   answer: (request: OutputRequest, path: string) => OutputAnswer,
 ): Promise<OutputHost> {
@@ -99,9 +100,9 @@ async function send(
   outgoing.flushHeaders();
   for (let at = 0; at < end && !outgoing.destroyed; at += step) {
     if (perSecond !== undefined) await clock.sleep(1_000);
-    // The client may ask for the next one before this end knows that the last bytes have left.
+    // The client may request the next output before the last write calls back.
     if (at + step >= end) onSent();
-    // It calls back with an error where the client has left.
+    // The write calls back with an error if the client has disconnected.
     await new Promise((resolve) => outgoing.write(bytes.subarray(at, Math.min(at + step, end)), resolve));
   }
   if (stallAfter !== undefined && stallAfter < bytes.byteLength) return;
@@ -109,8 +110,8 @@ async function send(
   else outgoing.end();
 }
 
-/** Serves bytes as a good host does: with their length, and with ranges where the validator is still theirs. */
-export function wellServed(
+/** Serves bytes as a correct host does: with their length, and with a range if `If-Range` matches. */
+export function serveRange(
   bytes: Uint8Array,
   { from, ifRange }: Pick<OutputRequest, "from" | "ifRange">,
   etag: string | undefined,

@@ -11,14 +11,14 @@ export const apiUrl = "https://api.replicate.com/v1";
 export const createUrl = `${apiUrl}/models/google/imagen-4/predictions`;
 export const neverAborted = new AbortController().signal;
 
-/** What a test file's network answers, and what reached it. */
+/** A mock network for one test file, and the requests that reached it. */
 export interface ReplicateServer {
-  /** In the order of their arrival; their bodies may still be read. */
+  /** In order of arrival. Their bodies are unread. */
   readonly requests: Request[];
   use(...handlers: RequestHandler[]): void;
 }
 
-/** Stands between the tests of one file and the network. A request that no handler expects fails. */
+/** Mocks the network for the tests of one file. A request without a handler fails. */
 export function replicateServer(): ReplicateServer {
   const server = setupServer();
   const requests: Request[] = [];
@@ -34,7 +34,7 @@ export function replicateServer(): ReplicateServer {
   return { requests, use: (...handlers) => server.use(...handlers) };
 }
 
-/** Replicate's answer to a create that worked. */
+/** Returns Replicate's response to a successful create. */
 export function predictionBody(more: object = {}): Record<string, unknown> {
   return {
     id: "rrr4z55ocneqzikepnug6xezpe",
@@ -52,19 +52,19 @@ export function predictionBody(more: object = {}): Record<string, unknown> {
 
 export const call: Call = { slots: [0], input: { prompt: "a pirate", aspect_ratio: "1:1" }, parameters: {} };
 
-/** A create, with nothing special about it. */
+/** Sends a minimal create. */
 export function create(
   provider: ImageProvider = createReplicate({ auth: token }).image(),
 ): Promise<Prediction> {
   return provider.create(call, { signal: neverAborted, deadlineMs: 600_000, tag: "batch/0/1" });
 }
 
-/** What a promise rejects with. */
+/** Returns the reason with which a promise rejects. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;
   } catch (error) {
     return error;
   }
-  throw new Error("It did not reject.");
+  throw new Error("The promise did not reject.");
 }

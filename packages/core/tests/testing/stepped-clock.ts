@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/util/clock.ts";
 
-/** A clock that moves only when a test moves it. */
+/** A clock that advances only when a test calls {@link advance}. */
 export class SteppedClock implements Clock {
   readonly #sleeping = new Set<{ until: number; wake: () => void }>();
   #now = 0;
@@ -27,7 +27,7 @@ export class SteppedClock implements Clock {
     return this.#sleeping.size;
   }
 
-  async goOn(ms: number): Promise<void> {
+  async advance(ms: number): Promise<void> {
     this.#now += ms;
     for (const { until, wake } of this.#sleeping) if (until <= this.#now) wake();
     await new Promise((resolve) => setImmediate(resolve));

@@ -5,9 +5,9 @@ import { onAbort } from "../../src/util/on-abort.ts";
 
 /** A clock on which waiting takes no real time. */
 export interface VirtualClock extends Clock {
-  /** How many sleep on this clock. */
+  /** How many sleepers wait on this clock. */
   readonly sleeping: number;
-  /** Forgets everyone who sleeps on this clock: what a test leaves running stops here. */
+  /** Drops all sleepers of this clock, so that work left over from a test never continues. */
   stop(): void;
 }
 
@@ -16,10 +16,10 @@ interface Sleeper {
   wake(): void;
 }
 
-/** Turns of the event loop in which nothing happens before time goes on. A promise of Node's own may take some. */
+/** How many idle turns of the event loop must pass before time advances. Promises inside Node can take a few. */
 const quietTurns = 4;
 
-/** The longest delay that a timer holds. */
+/** The longest delay that a Node timer supports. */
 const longestMs = 2 ** 31 - 1;
 
 const began = Date.UTC(2026, 0, 2);
@@ -30,17 +30,17 @@ const openClocks = new Set<VirtualClock>();
 const sleepers = new Set<Sleeper>();
 
 /**
- * Makes a clock whose time stands still while anything is under way in this process, and then jumps to the moment at
- * which the next sleeper wakes. Minutes pass in milliseconds, in the same order on a busy machine as on an idle one.
+ * Creates a clock that is frozen while the process has work in progress, and then jumps to the time at which the next
+ * sleeper wakes. Minutes pass in milliseconds, in the same order on a busy machine as on an idle one.
  *
- * All clocks of the process show the same time, because they are idle together. Work with files, hashes and images
- * counts as under way; sockets do not, so nothing on them may meet this clock: use the emulator's `fetch`.
+ * All virtual clocks of a process share one time. Work with files, hashes, and images freezes the clock; sockets do
+ * not. Never combine this clock with a socket: use the emulator's `fetch`.
  */
 export function virtualClock(): VirtualClock {
   const own = new Set<Sleeper>();
   let isStopped = false;
   const clock: VirtualClock = {
-    // As that of the system, it is a whole number.
+    // A whole number, as `Date.now` returns.
     now: () => Math.floor(began + time),
     monotonic: () => time,
     sleep(ms, signal) {
@@ -83,7 +83,7 @@ export function stopVirtualClocks(): void {
   for (const clock of [...openClocks]) clock.stop();
 }
 
-/** Waits, on virtual time while a test is on it, and on real time otherwise. */
+/** Sleeps in virtual time if a virtual clock is open, and in real time otherwise. */
 export async function sleep(ms: number): Promise<void> {
   if (openClocks.size === 0) return systemClock.sleep(ms);
   const clock = virtualClock();
@@ -101,11 +101,11 @@ async function tick(): Promise<void> {
   while (sleepers.size > 0) {
     if (isBusy()) {
       quiet = 0;
-      // What is under way wakes the event loop itself.
+      // The work in progress wakes the event loop.
       await delay(1);
     } else {
       await nextTurn();
-      // The last sleeper may have been woken meanwhile, by its signal.
+      // The signal may have woken the last sleeper in the meantime.
       if (++quiet > quietTurns && sleepers.size > 0) wakeNext();
     }
   }
@@ -120,7 +120,7 @@ function wakeNext(): void {
   for (const sleeper of due) if (sleepers.has(sleeper)) sleeper.wake();
 }
 
-// What runs in libuv's thread pool. Of images only sharp itself knows, and of hashes nobody but who asked for them.
+// Work in libuv's thread pool. Only sharp can count its own tasks, and hashes must be counted where they are called.
 const emulator = createRequire(new URL("../../../replicate-emulator/package.json", import.meta.url));
 const { counters }: { counters(): { queue: number; process: number } } = emulator("sharp");
 let hashes = 0;
@@ -132,10 +132,10 @@ function isBusy(): boolean {
   return queue + drawn > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
 }
 
-/** Counts the calls of these methods that have not ended. */
+/** Counts the pending calls of these methods. */
 function countCalls(subtle: SubtleCrypto, names: readonly (keyof SubtleCrypto)[]): void {
   for (const name of names) {
-    // biome-ignore lint/suspicious/noExplicitAny: its methods have no common type.
+    // biome-ignore lint/suspicious/noExplicitAny: the methods have no common type.
     const method = (subtle[name] as any).bind(subtle);
     const counted = async (...args: unknown[]) => {
       hashes++;

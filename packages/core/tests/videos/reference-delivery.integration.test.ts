@@ -4,7 +4,7 @@ import type { VideoProvider } from "../../src/provider/video-provider.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { sampleImages, withSegments } from "../testing/images.ts";
-import { videoBench } from "../testing/video-bench.ts";
+import { createVideoTestApp } from "../testing/video-test-app.ts";
 
 const prompt = "she waves at a ship";
 const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
@@ -31,7 +31,7 @@ const places = [
 
 describe("the chosen character reaches the model", () => {
   test.each(places)("%s reads it from %s", async (model, input, form) => {
-    const { characters, videos, emulator } = await videoBench({ model });
+    const { characters, videos, emulator } = await createVideoTestApp({ model });
     const { id } = await characters.importImage(png);
     const result = await videos.generate({ prompt, characterReferenceId: id });
     expect(result).toMatchObject({ status: "succeeded", metadata: { characterReferenceId: id } });
@@ -42,7 +42,7 @@ describe("the chosen character reaches the model", () => {
   });
 
   test("a small image goes along as a data URL, and nothing is uploaded", async () => {
-    const { characters, videos, emulator, uploads } = await videoBench({ model: "minimax/video-01" });
+    const { characters, videos, emulator, uploads } = await createVideoTestApp({ model: "minimax/video-01" });
     const { id } = await characters.importImage(png);
     await videos.generate({ prompt, characterReferenceId: id });
     expect(emulator.predictions[0]?.input.subject_reference).toMatch(/^data:image\/png;base64,/);
@@ -50,7 +50,7 @@ describe("the chosen character reaches the model", () => {
   });
 
   test("a large one is uploaded first, once, and named by the address of the file", async () => {
-    const { characters, videos, emulator, uploads, account } = await videoBench({
+    const { characters, videos, emulator, uploads, account } = await createVideoTestApp({
       model: "minimax/video-01",
     });
     const { id } = await characters.importImage(large);
@@ -67,7 +67,10 @@ describe("the chosen character reaches the model", () => {
 
   test("where the store signs addresses, the model reads from the store", async () => {
     const store = signing("https://images.example.com/");
-    const { characters, videos, emulator, uploads } = await videoBench({ model: "minimax/video-01", store });
+    const { characters, videos, emulator, uploads } = await createVideoTestApp({
+      model: "minimax/video-01",
+      store,
+    });
     const { id } = await characters.importImage(large);
     await videos.generate({ prompt, characterReferenceId: id });
     expect(emulator.predictions[0]?.input.subject_reference).toBe(
@@ -82,7 +85,7 @@ describe("the chosen character reaches the model", () => {
     "http://192.168.1.5/",
     "http://minio:9000/",
   ])("an address that only this network knows (%s) is no use to it", async (origin) => {
-    const { characters, videos, emulator, uploads } = await videoBench({ store: signing(origin) });
+    const { characters, videos, emulator, uploads } = await createVideoTestApp({ store: signing(origin) });
     const { id } = await characters.importImage(large);
     await videos.generate({ prompt, characterReferenceId: id });
     expect(emulator.predictions[0]?.input.reference_images).toEqual([expect.stringMatching(/\/v1\/files\//)]);
@@ -90,11 +93,11 @@ describe("the chosen character reaches the model", () => {
   });
 
   test("an upload that fails for a moment is repeated, and nothing is paid before it worked", async () => {
-    const bench = await videoBench({ model: "minimax/video-01" });
-    const { id } = await bench.characters.importImage(large);
+    const app = await createVideoTestApp({ model: "minimax/video-01" });
+    const { id } = await app.characters.importImage(large);
     let failures = 2;
-    const { provider, another } = bench;
-    const flaky = another({
+    const { provider, addEngine } = app;
+    const flaky = addEngine({
       provider: {
         ...parts(provider),
         upload: async (image, options) => {
@@ -104,15 +107,15 @@ describe("the chosen character reaches the model", () => {
       },
     });
     expect(await flaky.generate({ prompt, characterReferenceId: id })).toMatchObject({ status: "succeeded" });
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.creates()).toHaveLength(1);
   });
 
   test("an upload that always fails is the video's failure, and nothing is paid", async () => {
-    const bench = await videoBench({ model: "minimax/video-01" });
-    const { id } = await bench.characters.importImage(large);
-    const broken = bench.another({
+    const app = await createVideoTestApp({ model: "minimax/video-01" });
+    const { id } = await app.characters.importImage(large);
+    const broken = app.addEngine({
       provider: {
-        ...parts(bench.provider),
+        ...parts(app.provider),
         upload: async () => {
           throw busy();
         },
@@ -123,10 +126,10 @@ describe("the chosen character reaches the model", () => {
       status: "failed",
       failures: [{ code: "provider_unavailable", retryable: true }],
     });
-    expect(bench.creates()).toEqual([]);
+    expect(app.creates()).toEqual([]);
     // The way is free again: the retry uploads, and pays once.
-    expect(await bench.videos.retry(result.batchId)).toMatchObject({ status: "succeeded" });
-    expect(bench.creates()).toHaveLength(1);
+    expect(await app.videos.retry(result.batchId)).toMatchObject({ status: "succeeded" });
+    expect(app.creates()).toHaveLength(1);
   });
 
   test.each([
@@ -135,7 +138,7 @@ describe("the chosen character reaches the model", () => {
   ])(
     "%s stands neither in the result, nor with the video, nor among the parameters",
     async (_what, image) => {
-      const { characters, videos, store } = await videoBench();
+      const { characters, videos, store } = await createVideoTestApp();
       const { id } = await characters.importImage(image);
       const result = await videos.generate({ prompt, characterReferenceId: id });
       const asset = await store.head(result.video?.id ?? "");

@@ -5,8 +5,8 @@ import { memoryStore } from "../../src/store/memory-store.ts";
 import { createVideoEngine } from "../../src/videos/create-video-step.ts";
 import { Crash, type CrashPoint } from "../testing/crash.ts";
 import { sampleImages, withSegments } from "../testing/images.ts";
-import { all, openBatches, videoBench } from "../testing/video-bench.ts";
-import { emulatedAccount, quickTiming } from "../testing/workbench.ts";
+import { createEmulatedAccount, quickTiming } from "../testing/test-app.ts";
+import { collect, createVideoTestApp, listOpenBatches } from "../testing/video-test-app.ts";
 
 const prompt = "she waves at a ship";
 const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
@@ -35,7 +35,7 @@ describe.each([
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 20], runMs: [0, 60] } } as const;
-      const { emulator, account, clock, close } = await emulatedAccount(scenario);
+      const { emulator, account, clock, close } = await createEmulatedAccount(scenario);
       const providers = createReplicate(account);
       const store = memoryStore({ clock });
       const characters = createEngine({ provider: providers.image(), store, clock }, timing);
@@ -50,7 +50,7 @@ describe.each([
       const outcome = await Promise.race([finished, crash.happened.then(() => "crashed")]);
 
       const second = createVideoEngine({ provider, characters, store, clock }, timing);
-      const resumed = await all(second.resume());
+      const resumed = await collect(second.resume());
       const { items } = await second.list();
       const isEmpty = outcome === "crashed" && point.step === 1 && point.when === "before";
       expect([crash.at, items.length, emulator.predictions.length]).toEqual([
@@ -61,7 +61,7 @@ describe.each([
       expect(items.map(({ metadata }) => metadata.predictionId)).toEqual(
         emulator.predictions.map((prediction) => prediction.id),
       );
-      expect(await openBatches(store)).toEqual([]);
+      expect(await listOpenBatches(store)).toEqual([]);
       expect(resumed.filter(({ status }) => status !== "succeeded")).toEqual([]);
       await second.close();
       await characters.close();
@@ -81,25 +81,25 @@ describe("a process that ends with its reference uploaded", () => {
       1,
     ],
   ] as const)("%s", async (_what, when, uploads) => {
-    const bench = await videoBench({ model: "minimax/video-01", timing });
-    const { id } = await bench.characters.importImage(uploaded);
+    const app = await createVideoTestApp({ model: "minimax/video-01", timing });
+    const { id } = await app.characters.importImage(uploaded);
     const crash = new Crash({ step: "create", when });
-    const { clock } = bench;
-    const mortal = { provider: crash.provider(bench.provider), store: crash.store(bench.store), clock };
-    void createVideoEngine({ characters: bench.characters, ...mortal }, timing).generate({
+    const { clock } = app;
+    const mortal = { provider: crash.provider(app.provider), store: crash.store(app.store), clock };
+    void createVideoEngine({ characters: app.characters, ...mortal }, timing).generate({
       prompt,
       characterReferenceId: id,
     });
     await crash.happened;
-    const [result] = await all(bench.videos.resume());
+    const [result] = await collect(app.videos.resume());
     expect(result?.status).toBe("succeeded");
-    expect(bench.uploads()).toHaveLength(uploads);
-    expect(bench.creates()).toHaveLength(1);
+    expect(app.uploads()).toHaveLength(uploads);
+    expect(app.creates()).toHaveLength(1);
     const addresses: unknown[] = [];
-    for await (const record of bench.store.journal.read(result?.batchId ?? "")) {
+    for await (const record of app.store.journal.read(result?.batchId ?? "")) {
       if (record.type === "call-intent") addresses.push(record.referenceUrl);
     }
     expect(new Set(addresses).size).toBe(uploads);
-    expect(Object.values(bench.emulator.predictions[0]?.input ?? {})).toContain(addresses.at(-1));
+    expect(Object.values(app.emulator.predictions[0]?.input ?? {})).toContain(addresses.at(-1));
   });
 });

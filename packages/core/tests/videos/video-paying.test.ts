@@ -2,8 +2,13 @@ import type { Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { createReplicate } from "../../src/replicate/replicate.ts";
 import { sampleImages, withSegments } from "../testing/images.ts";
-import { all, openBatches, type VideoBench, videoBench } from "../testing/video-bench.ts";
-import { until } from "../testing/workbench.ts";
+import { until } from "../testing/test-app.ts";
+import {
+  collect,
+  createVideoTestApp,
+  listOpenBatches,
+  type VideoTestApp,
+} from "../testing/video-test-app.ts";
 
 const prompt = "she waves at a ship";
 const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
@@ -18,13 +23,13 @@ const once = (prediction: object): Scenario => ({
 
 describe("a video is paid once", () => {
   test("under one key, at the same moment and later, and after its reference was removed", async () => {
-    const { characters, videos, another, creates } = await videoBench();
+    const { characters, videos, addEngine, creates } = await createVideoTestApp();
     const { id } = await characters.importImage(png);
     const asked = { prompt, characterReferenceId: id };
     const ask = (step = videos) => step.generate(asked, { idempotencyKey: "k" });
-    const [first, second] = await Promise.all([ask(), ask(another())]);
+    const [first, second] = await Promise.all([ask(), ask(addEngine())]);
     await characters.remove(id);
-    const third = await ask(another());
+    const third = await ask(addEngine());
     expect([second, third]).toEqual([first, first]);
     expect(first.status).toBe("succeeded");
     expect(creates()).toHaveLength(1);
@@ -33,7 +38,7 @@ describe("a video is paid once", () => {
   });
 
   test("a key is one thing for images and another for videos", async () => {
-    const { characters, videos } = await videoBench();
+    const { characters, videos } = await createVideoTestApp();
     const images = await characters.generate(
       { description: "a pirate", numImages: 1 },
       { idempotencyKey: "k" },
@@ -49,7 +54,7 @@ describe("a video is paid once", () => {
     ["an uploaded file", large],
   ])("where the create's answer is lost, the prediction is found by its input: %s", async (_what, image) => {
     const scenario = once({ create: { kind: "reset", created: true } });
-    const { characters, videos, creates, emulator } = await videoBench({ scenario });
+    const { characters, videos, creates, emulator } = await createVideoTestApp({ scenario });
     const { id } = await characters.importImage(image);
     const result = await videos.generate({ prompt, characterReferenceId: id });
     expect(result.status).toBe("succeeded");
@@ -64,27 +69,27 @@ describe("a video is paid once", () => {
     const scenario: Scenario = {
       prediction: ({ index }) => (index < unanswered ? { create: { kind: "reset", created: true } } : {}),
     };
-    const bench = await videoBench({ scenario, model: "minimax/video-01" });
-    const { id } = await bench.characters.importImage(png);
-    const account = rewriting(bench.account, (text) =>
+    const app = await createVideoTestApp({ scenario, model: "minimax/video-01" });
+    const { id } = await app.characters.importImage(png);
+    const account = rewriting(app.account, (text) =>
       text.replaceAll(/data:image\/png;base64,[^"]+/g, "https://replicate.delivery/pbxt/abc/image.png"),
     );
-    const videos = bench.another({ provider: account.video("minimax/video-01") });
+    const videos = app.addEngine({ provider: account.video("minimax/video-01") });
     const generate = () => videos.generate({ prompt, characterReferenceId: id });
     const results = await Promise.all(Array.from({ length: unanswered }, generate));
     const [code] = unanswered === 1 ? [] : ["outcome_unknown"];
     expect(results.map(({ failures }) => failures[0]?.code)).toEqual(results.map(() => code));
-    expect(bench.creates()).toHaveLength(unanswered);
+    expect(app.creates()).toHaveLength(unanswered);
     // Where it can be told, the retry finds them, and pays nothing.
     for (const { batchId } of results) {
-      expect(await bench.videos.retry(batchId)).toMatchObject({ status: "succeeded" });
+      expect(await app.videos.retry(batchId)).toMatchObject({ status: "succeeded" });
     }
-    expect(bench.creates()).toHaveLength(unanswered);
+    expect(app.creates()).toHaveLength(unanswered);
   });
 
   test("a retry of a failed one uploads the image again, and pays once more", async () => {
     const scenario = once({ end: { status: "failed", error: "CUDA out of memory" } });
-    const { characters, videos, creates, uploads } = await videoBench({ scenario });
+    const { characters, videos, creates, uploads } = await createVideoTestApp({ scenario });
     const { id } = await characters.importImage(large);
     const failed = await videos.generate({ prompt, characterReferenceId: id });
     expect(failed).toMatchObject({
@@ -99,7 +104,7 @@ describe("a video is paid once", () => {
 
   test("a retry whose reference has gone fails, and pays nothing", async () => {
     const scenario = once({ end: { status: "failed", error: "CUDA out of memory" } });
-    const { characters, videos, creates } = await videoBench({ scenario });
+    const { characters, videos, creates } = await createVideoTestApp({ scenario });
     const { id } = await characters.importImage(png);
     const { batchId } = await videos.generate({ prompt, characterReferenceId: id });
     await characters.remove(id);
@@ -110,7 +115,7 @@ describe("a video is paid once", () => {
 
   test("canceled, it is stopped at the provider", async () => {
     const scenario = { timing: { runMs: [60_000, 60_000] } } as const;
-    const { videos, emulator } = await videoBench({ scenario });
+    const { videos, emulator } = await createVideoTestApp({ scenario });
     const { batchId } = await videos.start({ prompt });
     await until(() => emulator.predictions[0]?.status === "processing");
     expect(await videos.cancel(batchId)).toMatchObject({
@@ -122,38 +127,41 @@ describe("a video is paid once", () => {
 
   test("canceled too late, it is kept: it was paid", async () => {
     const scenario = once({ runMs: 600, cancels: () => ({ kind: "too-late" }) });
-    const { videos, emulator, store, creates } = await videoBench({
+    const { videos, emulator, store, creates } = await createVideoTestApp({
       scenario,
       timing: { afterCancelMs: 10_000 },
     });
     const { batchId } = await videos.start({ prompt });
     await until(() => emulator.predictions[0]?.status === "processing");
     expect(await videos.cancel(batchId)).toMatchObject({ status: "canceled" });
-    await until(async () => (await openBatches(store)).length === 0);
+    await until(async () => (await listOpenBatches(store)).length === 0);
     expect(await videos.batch(batchId)).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(1);
   });
 
   test("what another process left is finished by resume, each kind by its own engine", async () => {
     const scenario = { timing: { runMs: [800, 800] } } as const;
-    const { characters, videos, another, creates, store } = await videoBench({ scenario });
+    const { characters, videos, addEngine, creates, store } = await createVideoTestApp({ scenario });
     const { batchId } = await videos.start({ prompt });
     await until(() => creates().length === 1);
     await videos.close();
-    expect(await all(characters.resume())).toEqual([]);
-    const resumed = await all(another().resume());
+    expect(await collect(characters.resume())).toEqual([]);
+    const resumed = await collect(addEngine().resume());
     expect(resumed).toMatchObject([{ batchId, kind: "video", status: "succeeded" }]);
     expect(creates()).toHaveLength(1);
-    expect(await openBatches(store)).toEqual([]);
+    expect(await listOpenBatches(store)).toEqual([]);
   });
 
   test("resume of the one kind waits for no lease of the other", async () => {
     const scenario = { timing: { runMs: [60_000, 60_000] } } as const;
     // With a lease that outlasts the test.
-    const { characters, videos, creates } = await videoBench({ scenario, timing: { leaseMs: 600_000 } });
+    const { characters, videos, creates } = await createVideoTestApp({
+      scenario,
+      timing: { leaseMs: 600_000 },
+    });
     await videos.start({ prompt });
     await until(() => creates().length === 1);
-    expect(await all(characters.resume())).toEqual([]);
+    expect(await collect(characters.resume())).toEqual([]);
   });
 });
 
@@ -162,7 +170,7 @@ describe("what arrives", () => {
     ["webm", "video/webm"],
     ["mp4", "video/mp4"],
   ] as const)("%s is typed by its bytes", async (videoFormat, mediaType) => {
-    const { videos, emulator, account } = await videoBench({ scenario: { videoFormat } });
+    const { videos, emulator, account } = await createVideoTestApp({ scenario: { videoFormat } });
     const { video } = await videos.generate({ prompt });
     expect(video).toMatchObject({ mediaType, path: `${video?.id}.${videoFormat}` });
     const made = await account.fetch(emulator.predictions[0]?.outputs[0] ?? "");
@@ -179,7 +187,7 @@ describe("what arrives", () => {
     let isOn = true;
     const scenario = { prediction: () => ({ downloads: () => (isOn ? fault : undefined) }) } as Scenario;
     const timing = code === "download_failed" ? { downloadMs: 500 } : {};
-    const { videos, creates } = await videoBench({ scenario, timing });
+    const { videos, creates } = await createVideoTestApp({ scenario, timing });
     const failed = await videos.generate({ prompt });
     expect(failed).toMatchObject({ status: "failed", failures: [{ code, retryable: true }] });
     isOn = false;
@@ -189,8 +197,8 @@ describe("what arrives", () => {
 
   test("events tell of a video on its way", async () => {
     const scenario = { timing: { runMs: [300, 300] } } as const;
-    const { videos } = await videoBench({ scenario });
-    const events = await all(videos.stream({ prompt }));
+    const { videos } = await createVideoTestApp({ scenario });
+    const events = await collect(videos.stream({ prompt }));
     const [first] = events;
     const last = events.at(-1);
     expect(first).toMatchObject({ type: "batch-start", kind: "video", requested: 1 });
@@ -200,7 +208,7 @@ describe("what arrives", () => {
     const end = events.find((event) => event.type === "slot-end");
     expect(end).toMatchObject({ slot: 0, video: { mediaType: "video/webm" } });
     expect(last).toMatchObject({ type: "batch-end", result: { kind: "video", status: "succeeded" } });
-    expect(await all(videos.events(first?.batchId ?? ""))).toEqual(
+    expect(await collect(videos.events(first?.batchId ?? ""))).toEqual(
       events.filter(({ type }) => type !== "slot-progress"),
     );
   });
@@ -208,7 +216,7 @@ describe("what arrives", () => {
 
 describe("images and videos know nothing of each other", () => {
   test("by id", async () => {
-    const { characters, videos } = await videoBench();
+    const { characters, videos } = await createVideoTestApp();
     const { video, batchId } = await videos.generate({ prompt });
     const images = await characters.generate({ description: "a pirate", numImages: 1 });
     const [image] = images.images;
@@ -218,7 +226,7 @@ describe("images and videos know nothing of each other", () => {
     expect(await characters.open(videoId)).toBeUndefined();
     expect(await characters.remove(videoId)).toBe(false);
     expect(await characters.batch(batchId)).toBeUndefined();
-    expect(await all(characters.events(batchId))).toEqual([]);
+    expect(await collect(characters.events(batchId))).toEqual([]);
     for (const call of [characters.cancel(batchId), characters.retry(batchId)]) {
       await expect(call).rejects.toMatchObject({ code: "not_found" });
     }
@@ -237,7 +245,7 @@ describe("images and videos know nothing of each other", () => {
   });
 
   test("a batch can be removed, with its video or without", async () => {
-    const { videos } = await videoBench();
+    const { videos } = await createVideoTestApp();
     const kept = await videos.generate({ prompt });
     const gone = await videos.generate({ prompt });
     await videos.removeBatch(kept.batchId, { keep: [kept.video?.id ?? ""] });
@@ -247,8 +255,8 @@ describe("images and videos know nothing of each other", () => {
   });
 });
 
-/** The account of a bench, behind something that tells the texts of its answers differently. */
-function rewriting(account: VideoBench["account"], rewrite: (text: string) => string) {
+/** The account of a app, behind something that tells the texts of its answers differently. */
+function rewriting(account: VideoTestApp["account"], rewrite: (text: string) => string) {
   return createReplicate({
     ...account,
     fetch: async (input, init) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createVideoStep } from "../../src/videos/create-video-step.ts";
 import { sampleImages } from "../testing/images.ts";
-import { all, videoBench } from "../testing/video-bench.ts";
+import { collect, createVideoTestApp } from "../testing/video-test-app.ts";
 
 const prompt = "she waves at a ship";
 const unknown = "7b0b5f0e-6c07-4f7e-9a0c-9f5d53a3a7c1";
@@ -40,7 +40,7 @@ describe("is refused before anything is paid", () => {
       undefined,
     ],
   ])("%s", async (_what, request, code, path) => {
-    const { characters, videos, emulator, store } = await videoBench();
+    const { characters, videos, emulator, store } = await createVideoTestApp();
     const generating = videos.generate({ prompt, ...request } as never);
     await expect(generating).rejects.toMatchObject({
       code,
@@ -48,14 +48,14 @@ describe("is refused before anything is paid", () => {
     });
     expect(emulator.requests).toEqual([]);
     expect((await characters.list()).items).toEqual([]);
-    expect(await all(store.journal.unfinished())).toEqual([]);
+    expect(await collect(store.journal.unfinished())).toEqual([]);
   });
 
   test.each([
     ["9:16, where the reference demands 16:9", { aspectRatio: "9:16" }, "aspectRatio"],
     ["4 s, where the reference demands 8", { durationSeconds: 4 }, "durationSeconds"],
   ])("%s", async (_what, request, path) => {
-    const { characters, videos, emulator } = await videoBench({ model: "google/veo-3.1" });
+    const { characters, videos, emulator } = await createVideoTestApp({ model: "google/veo-3.1" });
     const { id } = await characters.importImage(png);
     const asked = { prompt, characterReferenceId: id, ...request };
     await expect(videos.generate(asked)).rejects.toMatchObject({
@@ -73,7 +73,7 @@ describe("is refused before anything is paid", () => {
   });
 
   test("a reference, where the model is not known to take one", async () => {
-    const { characters, videos, emulator } = await videoBench({ model: "somebody/films" });
+    const { characters, videos, emulator } = await createVideoTestApp({ model: "somebody/films" });
     const { id } = await characters.importImage(png);
     const generating = videos.generate({ prompt, characterReferenceId: id });
     await expect(generating).rejects.toMatchObject({ code: "reference_unsupported" });
@@ -81,13 +81,13 @@ describe("is refused before anything is paid", () => {
   });
 
   test("no reference, where the model makes nothing without one", async () => {
-    const { videos, emulator } = await videoBench({ model: "runwayml/gen4-turbo" });
+    const { videos, emulator } = await createVideoTestApp({ model: "runwayml/gen4-turbo" });
     await expect(videos.generate({ prompt })).rejects.toMatchObject({ code: "invalid_request" });
     expect(emulator.requests).toEqual([]);
   });
 
   test("another owner's reference", async () => {
-    const { characters, videos, emulator } = await videoBench();
+    const { characters, videos, emulator } = await createVideoTestApp();
     const { id } = await characters.importImage(png, { owner: "ada" });
     const asked = { prompt, characterReferenceId: id };
     await expect(videos.generate(asked, { owner: "bob" })).rejects.toMatchObject({
@@ -98,7 +98,7 @@ describe("is refused before anything is paid", () => {
   });
 
   test("a video in the place of a reference", async () => {
-    const { videos, creates } = await videoBench();
+    const { videos, creates } = await createVideoTestApp();
     const { video } = await videos.generate({ prompt });
     const asked = { prompt, characterReferenceId: video?.id ?? "" };
     await expect(videos.generate(asked)).rejects.toMatchObject({ code: "reference_not_found" });
@@ -112,7 +112,7 @@ describe("an image that comes with the request", () => {
     ["a data URL", `data:image/png;base64,${base64}`],
     ["base64 as addresses have it", base64.replaceAll("+", "-").replaceAll("/", "_")],
   ])("as %s is kept as a character reference, and shown", async (_what, referenceImageBase64) => {
-    const { characters, videos, emulator } = await videoBench({ model: "minimax/video-01" });
+    const { characters, videos, emulator } = await createVideoTestApp({ model: "minimax/video-01" });
     const result = await videos.generate({ prompt, referenceImageBase64 }, { owner: "ada" });
     const { characterReferenceId = "" } = result.metadata;
     const opened = await characters.open(characterReferenceId, { owner: "ada" });
@@ -121,7 +121,7 @@ describe("an image that comes with the request", () => {
   });
 
   test("is kept once, however often it comes", async () => {
-    const { characters, videos } = await videoBench();
+    const { characters, videos } = await createVideoTestApp();
     const first = await videos.generate({ prompt, referenceImageBase64: base64 });
     const second = await videos.generate({ prompt, referenceImageBase64: `data:image/png;base64,${base64}` });
     expect(second.metadata.characterReferenceId).toBe(first.metadata.characterReferenceId);
@@ -129,16 +129,16 @@ describe("an image that comes with the request", () => {
   });
 
   test("is in no journal", async () => {
-    const { videos, store } = await videoBench();
+    const { videos, store } = await createVideoTestApp();
     const { batchId } = await videos.generate({ prompt, referenceImageBase64: base64 });
-    const records = await all(store.journal.read(batchId));
+    const records = await collect(store.journal.read(batchId));
     expect(JSON.stringify(records)).not.toContain(base64.slice(100, 140));
   });
 });
 
 describe("createVideoStep", () => {
   test.each(["provider", "characters", "store"] as const)("without %s says what is missing", async (name) => {
-    const { provider, characters, store } = await videoBench();
+    const { provider, characters, store } = await createVideoTestApp();
     const options = { provider, characters, store, [name]: undefined };
     expect(() => createVideoStep(options as never)).toThrow(
       expect.objectContaining({ code: "invalid_request", issues: [expect.objectContaining({ path: name })] }),

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { batchId } from "../../../tests/testing/batch-events.ts";
-import { workbench } from "../../../tests/testing/workbench.ts";
+import { createTestApp } from "../../../tests/testing/test-app.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import { allowAnyone, createHandler } from "../../http/index.ts";
 import { toNodeListener } from "../../http/node/index.ts";
@@ -275,7 +275,7 @@ describe("rule 5", () => {
 });
 
 test("with the real endpoints: stopped, and tried again", async () => {
-  const { characters, creates } = await workbench({
+  const { characters, creates } = await createTestApp({
     scenario: { timing: { startMs: [0, 0], runMs: [300, 300] } },
   });
   const listener = createServer(toNodeListener(createHandler({ characters, authorize: allowAnyone })));

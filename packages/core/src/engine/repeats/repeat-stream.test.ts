@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { all } from "../../../tests/testing/video-bench.ts";
+import { collect } from "../../../tests/testing/video-test-app.ts";
 import { MemoryJournal } from "../../store/memory-journal.ts";
 import type { Clock } from "../../util/clock.ts";
 import { repeatId } from "./repeat-id.ts";
@@ -31,7 +31,7 @@ function bench() {
     const history = await readRepeats(place);
     return appendRepeats(place, history, [{ type: "answer", batchId }]);
   };
-  const records = () => all(journal.read(id));
+  const records = () => collect(journal.read(id));
   return { journal, clock, place, answer, records };
 }
 

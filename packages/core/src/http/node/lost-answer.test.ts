@@ -80,10 +80,10 @@ test("a client that never ends its side is waited for five seconds", async () =>
   socket.on("end", hasEnded).resume();
   // The client need not wait.
   await vi.waitFor(() => expect(hasEnded).toHaveBeenCalled());
-  await clock.goOn(4_900);
+  await clock.advance(4_900);
   await pause(30);
   expect(await connections(server)).toBe(1);
-  await clock.goOn(100);
+  await clock.advance(100);
   await ended(server);
   socket.resetAndDestroy();
   await pause(30);

@@ -33,10 +33,10 @@ async function signsTo(lines: readonly string[], options?: NodeListenerOptions) 
   const { port } = await serve(listener);
   const client = new RawClient(port, `${lines.join("\r\n")}\r\n\r\n`);
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
-  for (let second = 0; second < 10; second++) await clock.goOn(1000);
+  for (let second = 0; second < 10; second++) await clock.advance(1000);
   answer();
   await vi.waitFor(() => expect(client.received).toContain('{"done":true}'));
-  await clock.goOn(60_000);
+  await clock.advance(60_000);
   const signs = client.received.match(/HTTP\/1\.1 102 Processing\r\n\r\n/g)?.length ?? 0;
   expect(client.received).toMatch(/HTTP\/1\.1 200 OK\r\n/);
   expect(client.received.indexOf("102 Processing")).toBeLessThan(client.received.indexOf("200 OK"));
@@ -109,11 +109,11 @@ test("nothing is told while the body is still coming", async () => {
   const { port } = await serve(listener);
   const client = new RawClient(port, `POST / HTTP/1.1\r\n${host}\r\n${kept}\r\nContent-Length: 2\r\n\r\na`);
   await vi.waitFor(() => expect(clock.sleepers).toBe(1));
-  await clock.goOn(5000);
+  await clock.advance(5000);
   expect(client.received).toBe("");
   client.socket.write("b");
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
-  await clock.goOn(1000);
+  await clock.advance(1000);
   answer();
   await vi.waitFor(() => expect(client.received).toContain('{"done":true}'));
   expect(client.received).toMatch(/^HTTP\/1\.1 102 Processing\r\n\r\nHTTP\/1\.1 200 OK/);
@@ -124,7 +124,7 @@ test("a client that goes away leaves nothing behind", async () => {
   const { port } = await serve(listener);
   const client = new RawClient(port, `${nodeFetch.join("\r\n")}\r\n\r\n`);
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
-  await clock.goOn(1000);
+  await clock.advance(1000);
   client.socket.destroy();
   await vi.waitFor(() => expect(clock.sleepers).toBe(0));
 });
@@ -135,7 +135,7 @@ test("of two requests on one connection only the first is told, as the second on
   const lines = `${[get, host, kept].join("\r\n")}\r\n\r\n`;
   const client = new RawClient(port, lines + lines);
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
-  await clock.goOn(1000);
+  await clock.advance(1000);
   answer();
   await vi.waitFor(() => expect(client.answers).toBe(2));
   expect(client.received.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 102", "HTTP/1.1 200", "HTTP/1.1 200"]);
@@ -146,7 +146,7 @@ test("fetch and node:http of Node read the answer behind them", async () => {
   const { url, port } = await serve(listener);
   const fetched = fetch(url);
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
-  for (let second = 0; second < 8; second++) await clock.goOn(1000);
+  for (let second = 0; second < 8; second++) await clock.advance(1000);
   answer();
   expect(await (await fetched).json()).toEqual({ done: true });
 
@@ -163,7 +163,7 @@ test("fetch and node:http of Node read the answer behind them", async () => {
   });
   await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
   for (let second = 1; second <= 3; second++) {
-    await clock.goOn(1000);
+    await clock.advance(1000);
     await vi.waitFor(() => expect(signs).toBe(second));
   }
   answer();
@@ -184,7 +184,7 @@ test("HTTP/2 is told as well", async () => {
   stream.on("headers", (headers) => statuses.push(headers[":status"]));
   stream.on("response", (headers) => statuses.push(headers[":status"]));
   await vi.waitFor(() => expect(asked).toHaveBeenCalled());
-  await clock.goOn(1000);
+  await clock.advance(1000);
   await vi.waitFor(() => expect(statuses).toEqual([102]));
   answer();
   await vi.waitFor(() => expect(statuses).toEqual([102, 200]));

@@ -10,7 +10,7 @@ const jumps: readonly [name: string, ms: number][] = [
   ["a day back", -24 * hour],
 ];
 
-/** The first create goes unanswered, and `onLook` is called before the list answers. */
+/** The response to the first create is lost. `onLook` is called before the first list response. */
 function lostCreate(isOn: () => boolean, onLook: () => void): Scenario {
   let hasLooked = false;
   return {
@@ -26,11 +26,11 @@ function lostCreate(isOn: () => boolean, onLook: () => void): Scenario {
   };
 }
 
-/** Wall clocks that are wrong, jump, or differ: nothing may come of it. */
+/** Wall clocks that are wrong, jump, or differ. None of this can affect the result. */
 export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): FaultCase[] => [
   {
     stage: "clock",
-    name: `${name} while a create goes unanswered, right when it is looked for`,
+    name: `${name} while a create response is lost, correct when the engine looks for it`,
     fires: ["clock.wrong", "create.answer.500.created"],
     setUp: (isOn, real) => {
       const clock = jumpingClock(ms, real);
@@ -40,7 +40,7 @@ export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): Fau
   },
   {
     stage: "clock",
-    name: `jumps ${name} under running predictions`,
+    name: `jumps ${name} while predictions run`,
     fires: ["clock.wrong"],
     setUp: (isOn, real) => {
       const clock = jumpingClock(0, real);
@@ -62,7 +62,7 @@ export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): Fau
   },
   {
     stage: "clock",
-    name: `of another engine on the store is ${name}`,
+    name: `${name} in another engine on the same store`,
     fires: ["clock.wrong"],
     setUp: (_isOn, real) => ({
       rival: jumpingClock(ms, real),
@@ -72,11 +72,11 @@ export const clockFaults: readonly FaultCase[] = jumps.flatMap(([name, ms]): Fau
   },
 ]);
 
-/** The store is put back to how it was in the middle of the batch. */
+/** The store is restored to a state from the middle of the batch. */
 export const restoreFaults: readonly FaultCase[] = [1, 2, 4, 7].map(
   (event): FaultCase => ({
     stage: "restore",
-    name: `from how it was at event ${event}`,
+    name: `to its state at event ${event}`,
     fires: ["restored"],
     setUp: () => ({ restoredFrom: event, concurrency: 1 }),
     repeats: none,

@@ -1,48 +1,48 @@
 import type { CreateFault, RequestFault, Scenario } from "@dramatis/replicate-emulator";
 import type { ErrorCode } from "../../../src/errors/error-codes.ts";
-import { type FaultCase, inside, none, ofAll, ofOne, once } from "./fault-case.ts";
+import { type FaultCase, leakMarker, none, ofAll, ofOne, once } from "./fault-case.ts";
 
-/** How a create can go without an answer that says what became of it. */
+/** Responses to a create that leave its outcome unknown. */
 const unanswered: readonly [name: string, fired: string, fault: RequestFault][] = [
   ["reset", "reset", { kind: "reset" }],
   ["hang", "hang", { kind: "hang" }],
   ...[302, 408, 500, 502, 503, 504].map((status): [string, string, RequestFault] => [
     String(status),
     `answer.${status}`,
-    { kind: "answer", status, body: { detail: inside } },
+    { kind: "answer", status, body: { detail: leakMarker } },
   ]),
-  ["200 with a page", "answer.200", { kind: "answer", status: 200, body: `<html>${inside}</html>` }],
-  ["201 with another object", "answer.201", { kind: "answer", status: 201, body: { ok: inside } }],
+  ["200 with a web page", "answer.200", { kind: "answer", status: 200, body: `<html>${leakMarker}</html>` }],
+  ["201 with another object", "answer.201", { kind: "answer", status: 201, body: { ok: leakMarker } }],
   [
-    "201 with an id that is none",
+    "201 with an invalid id",
     "answer.201",
     { kind: "answer", status: 201, body: { id: "../x", status: "starting" } },
   ],
 ];
 
 const refused: readonly [name: string, status: number, code: ErrorCode, body: object][] = [
-  ["400", 400, "provider_rejected", { detail: inside }],
-  ["401", 401, "provider_unauthorized", { title: "Unauthenticated", detail: inside }],
-  ["402", 402, "insufficient_credit", { title: "Insufficient credit", detail: inside }],
-  ["403", 403, "provider_unauthorized", { detail: inside }],
+  ["400", 400, "provider_rejected", { detail: leakMarker }],
+  ["401", 401, "provider_unauthorized", { title: "Unauthenticated", detail: leakMarker }],
+  ["402", 402, "insufficient_credit", { title: "Insufficient credit", detail: leakMarker }],
+  ["403", 403, "provider_unauthorized", { detail: leakMarker }],
   [
     "422",
     422,
     "provider_rejected",
-    { detail: inside, invalid_fields: [{ field: "input.prompt", description: inside }] },
+    { detail: leakMarker, invalid_fields: [{ field: "input.prompt", description: leakMarker }] },
   ],
-  ["422 for its content", 422, "content_rejected", { detail: `NSFW content detected by ${inside}` }],
+  ["422 for content", 422, "content_rejected", { detail: `NSFW content detected by ${leakMarker}` }],
 ];
 
 const hints: readonly [name: string, fault: Pick<CreateFault & { kind: "answer" }, "body" | "headers">][] = [
-  ["no hint", { body: { detail: inside } }],
-  ["Retry-After", { body: { detail: inside }, headers: { "retry-after": "0.1" } }],
-  ["retry_after", { body: { detail: inside, retry_after: 0.1 } }],
-  ["a text", { body: { detail: `${inside}: your rate limit resets in ~0.1s.` } }],
-  ["a page", { body: `<html>${inside}</html>` }],
+  ["no hint", { body: { detail: leakMarker } }],
+  ["Retry-After", { body: { detail: leakMarker }, headers: { "retry-after": "0.1" } }],
+  ["retry_after", { body: { detail: leakMarker, retry_after: 0.1 } }],
+  ["a text", { body: { detail: `${leakMarker}: your rate limit resets in ~0.1s.` } }],
+  ["a web page", { body: `<html>${leakMarker}</html>` }],
 ];
 
-/** What the first create meets, while the fault is there. */
+/** Applies the fault to the first create while it is on. */
 function first(isOn: () => boolean, create: CreateFault): Scenario {
   return { prediction: ({ index }) => (index === 0 && isOn() ? { create } : undefined) };
 }
@@ -67,7 +67,7 @@ export const createFaults: readonly FaultCase[] = [
   ...[true, false].map(
     (created): FaultCase => ({
       stage: "create",
-      name: `every one reset, ${created ? "created" : "nothing created"}`,
+      name: `every create reset, ${created ? "created" : "nothing created"}`,
       fires: [`create.reset.${created ? "created" : "not-created"}`],
       setUp: (isOn) => ({
         scenario: { prediction: () => (isOn() ? { create: { kind: "reset", created } } : undefined) },
@@ -79,7 +79,7 @@ export const createFaults: readonly FaultCase[] = [
   ),
   {
     stage: "create",
-    name: "answered after the client has given up, created",
+    name: "answered after the client timed out, created",
     fires: ["create.slow-answer"],
     setUp: (isOn) => ({
       scenario: { prediction: ({ index }) => (index === 0 && isOn() ? { answerAfterMs: 4_000 } : undefined) },
@@ -104,7 +104,7 @@ export const createFaults: readonly FaultCase[] = [
     name: "404 once",
     fires: ["create.answer.404.not-created"],
     setUp: (isOn) => ({
-      scenario: first(isOn, { kind: "answer", status: 404, body: { detail: inside }, created: false }),
+      scenario: first(isOn, { kind: "answer", status: 404, body: { detail: leakMarker }, created: false }),
     }),
     repeats: once,
   },
@@ -116,7 +116,7 @@ export const createFaults: readonly FaultCase[] = [
       scenario: {
         prediction: () =>
           isOn()
-            ? { create: { kind: "answer", status: 404, body: { detail: inside }, created: false } }
+            ? { create: { kind: "answer", status: 404, body: { detail: leakMarker }, created: false } }
             : undefined,
       },
     }),
@@ -130,7 +130,7 @@ export const createFaults: readonly FaultCase[] = [
     name: "402 from the third prediction on",
     fires: ["credit"],
     setUp: (isOn) => ({
-      // Half of what four single predictions need.
+      // Enough for two of four single predictions.
       scenario: {
         get credit() {
           return isOn() ? 2 : Number.POSITIVE_INFINITY;
@@ -155,7 +155,7 @@ export const createFaults: readonly FaultCase[] = [
   ...[undefined, ["retry-after"], ["retry_after"], ["text"], []].map(
     (asked): FaultCase => ({
       stage: "create",
-      name: `throttled by the rate, hints: ${asked?.join() ?? "all"}`,
+      name: `throttled, hints: ${asked?.join() ?? "all"}`,
       fires: ["throttle.create"],
       setUp: () => ({
         scenario: {
@@ -175,7 +175,7 @@ export const createFaults: readonly FaultCase[] = [
       name: `${code} twice`,
       fires: [`network.${code}`],
       setUp: (isOn) => ({ network: { create: (call) => (call < 2 && isOn() ? code : undefined) } }),
-      // What was never sent does not reach the network.
+      // The failed creates never reach the emulator.
       repeats: none,
     }),
   ),

@@ -1,10 +1,10 @@
 import type { DownloadFault, OutputScript } from "@dramatis/replicate-emulator";
 import type { ErrorCode } from "../../../src/errors/error-codes.ts";
-import { type FaultCase, inside, none, ofAll, type PerModel } from "./fault-case.ts";
+import { type FaultCase, leakMarker, none, ofAll, type PerModel } from "./fault-case.ts";
 
 const elsewhere = "https://images.example/out-0.png";
 
-/** `final`: not tried again by itself. No code: it is no fault, only unusual. */
+/** `final` faults are not retried automatically. Entries without a code are unusual, but not faults. */
 const faults: readonly [
   name: string,
   fired: string,
@@ -15,17 +15,17 @@ const faults: readonly [
   ...[404, 410].map((status): [string, string, DownloadFault, ErrorCode] => [
     String(status),
     `answer.${status}`,
-    { kind: "answer", status, body: inside },
+    { kind: "answer", status, body: leakMarker },
     "no_output",
   ]),
   ...[400, 403, 429, 500, 503].map((status): [string, string, DownloadFault, ErrorCode] => [
     String(status),
     `answer.${status}`,
-    { kind: "answer", status, body: inside },
+    { kind: "answer", status, body: leakMarker },
     "download_failed",
   ]),
   ["empty", "empty", { kind: "empty" }, "unsupported_media"],
-  ["a page", "html", { kind: "html" }, "unsupported_media"],
+  ["a web page", "html", { kind: "html" }, "unsupported_media"],
   ["an object", "json", { kind: "json" }, "unsupported_media"],
   ["reset", "reset", { kind: "reset" }, "download_failed"],
   ["stall", "stall", { kind: "stall" }, "download_failed", { idleMs: 400 }],
@@ -38,13 +38,13 @@ const faults: readonly [
   ],
   ["oversized", "oversized", { kind: "oversized" }, "output_too_large", { final: true }],
   [
-    "redirect to a strange host",
+    "redirect to another host",
     "redirect.elsewhere",
     { kind: "redirect", to: elsewhere },
     "download_failed",
     { final: true },
   ],
-  ["redirect for ever", "redirect.loop", { kind: "redirect", loop: true }, "download_failed"],
+  ["endless redirects", "redirect.loop", { kind: "redirect", loop: true }, "download_failed"],
   ["redirect 21 times", "redirect.hops", { kind: "redirect", hops: 21 }, "download_failed"],
   ["redirect three times", "redirect.hops", { kind: "redirect", hops: 3 }],
   ["wrong type", "content-type", { kind: "content-type", contentType: "text/html" }],
@@ -74,12 +74,12 @@ const outputs: readonly [name: string, output: OutputScript, failing: PerModel][
   ["a caption and the images", { kind: "wrapped", wrap: (urls) => ["a caption", ...urls] }, none],
 ];
 
-/** Outputs that are there, and in which nobody finds an image. */
+/** Outputs that exist, but in which no image is found. */
 const notUnderstood: readonly [name: string, value: unknown][] = [
-  ["an object without an address", { detail: inside }],
+  ["an object without a URL", { detail: leakMarker }],
   ["an object whose image is null", { image: null, nsfw: true }],
-  ["a file: address", "file:///etc/passwd"],
-  ["an address of a store", [`s3://${inside}/a.png`]],
+  ["a file: URL", "file:///etc/passwd"],
+  ["a URL of a store", [`s3://${leakMarker}/a.png`]],
   ["a number", 7],
 ];
 
@@ -105,7 +105,7 @@ export const downloadFaults: readonly FaultCase[] = [
       },
       {
         stage: "download",
-        name: `${name} for ever`,
+        name: `${name} always`,
         fires: [`download.${fired}`],
         setUp: (isOn) => ({
           scenario: { prediction: () => ({ downloads: () => (isOn() ? fault : undefined) }) },
@@ -119,7 +119,7 @@ export const downloadFaults: readonly FaultCase[] = [
   ...[404, 410].map(
     (status): FaultCase => ({
       stage: "download",
-      name: `${status} for ever, also when tried again: paid again`,
+      name: `${status} always, even when retried: paid again`,
       fires: [`download.answer.${status}`],
       setUp: (isOn) => ({
         scenario: {
@@ -136,10 +136,10 @@ export const downloadFaults: readonly FaultCase[] = [
   ...notUnderstood.map(
     ([name, value]): FaultCase => ({
       stage: "download",
-      name: `the output is not understood: ${name}`,
+      name: `output_not_understood: ${name}`,
       fires: ["output.wrapped"],
       setUp: (isOn) => ({
-        // What a later version of the app understands is, here, what the provider says later.
+        // A later app version that understands the output is simulated by a later, different output.
         scenario: {
           prediction: () => ({ output: { kind: "wrapped", wrap: (urls) => (isOn() ? value : urls) } }),
         },

@@ -8,13 +8,13 @@ import type { NetworkFaults } from "./faulty-network.ts";
 
 export type Stage = "create" | "list" | "wait" | "download" | "store" | "journal" | "clock" | "restore";
 
-/** A number for the model that makes one image a prediction, and one for the model that makes all four in one. */
+/** A count for the model with one image per prediction, and one for the model with four images per prediction. */
 export interface PerModel {
   readonly single: number;
   readonly batch: number;
 }
 
-/** What a fault needs around the engine. `isOn` turns false when the fault has gone. */
+/** The environment of a fault. */
 export interface FaultSetup {
   readonly scenario?: Scenario;
   readonly timing?: Partial<Timing>;
@@ -22,46 +22,50 @@ export interface FaultSetup {
   readonly concurrency?: number;
   readonly store?: StoreFaults;
   readonly network?: NetworkFaults;
-  /** The clock of the engine that meets the faults. */
+  /** The clock of the engine with the faults. */
   readonly clock?: JumpingClock;
-  /** The clock of a second engine on the same store, which resumes what it can while the first one works. */
+  /** The clock of a second engine on the same store, which keeps calling `resume` while the first one works. */
   readonly rival?: JumpingClock;
-  /** The store is put back to how it was at the n-th event, and the batch is resumed there once it has ended here. */
+  /** When the batch has ended, a store is restored to its state at the n-th event, and the batch is resumed there. */
   readonly restoredFrom?: number;
-  /** The caller gives up once every prediction exists: by its signal, or by the batch's id. */
+  /** How the caller cancels once every prediction exists: with its signal, or with `cancel`. */
   readonly stops?: "signal" | "cancel";
 }
 
-/** One fault at one stage, and what has to come of it. */
+/** One fault at one stage, and its expected outcome. */
 export interface FaultCase {
   readonly stage: Stage;
   readonly name: string;
-  /** Under which name it is counted, together with others; its own, if absent. */
+  /** The name under which it is counted together with others. Default: `name`. */
   readonly countedAs?: string;
-  /** Left out of a quick run. */
+  /** Skipped in a quick run. */
   readonly onlyInFull?: boolean;
-  /** Each of these has to have fired, as the emulator, the store or the network counts it. */
+  /** The counters of the emulator, the store, or the network that must have fired. */
   readonly fires: readonly string[];
+  /** `isOn` returns false once the fault is off. */
   readonly setUp: (isOn: () => boolean, clock: Clock) => FaultSetup;
-  /** The code with which slots fail; none if all succeed. Several where chance decides. */
+  /** The error codes with which slots can fail. Absent if all slots succeed. */
   readonly fails?: ErrorCode | readonly ErrorCode[];
-  /** How many slots fail; `some`: none or more. */
+  /** How many slots fail. `some` means zero or more. Default: 0. */
   readonly failing?: PerModel | "some";
-  /** Before anything is journaled: `generate` rejects with this code. */
+  /** `generate` rejects with this code before anything is journaled. */
   readonly rejects?: ErrorCode;
-  /** Creates beyond the planned ones. Absent: as many as the emulator proves to have been free. */
+  /** How many creates are repeated. Default: at most as many as created nothing. */
   readonly repeats?: PerModel;
-  /** Predictions that were paid and leave no image: only where it can never be had. `stopped`: those canceled while running. */
+  /**
+   * How many predictions are paid without an image, because no image can be fetched. `stopped` means those that were
+   * canceled while running. Default: 0.
+   */
   readonly paidInVain?: PerModel | "stopped";
-  /** Whether the retry pays for what failed, fetches what was paid, or may do either. */
+  /** Whether a retry pays for the failed slots, fetches paid images, or can do either. */
   readonly retry?: "free" | "pays" | "either";
 }
 
-/** One prediction of the four, or the one there is: the slots that fail with it. */
+/** The slots that fail with one prediction. */
 export const ofOne: PerModel = { single: 1, batch: 4 };
 export const ofAll: PerModel = { single: 4, batch: 4 };
 export const none: PerModel = { single: 0, batch: 0 };
 export const once: PerModel = { single: 1, batch: 1 };
 
-/** Stands in everything that the provider says, so that a leak shows. */
-export const inside = "shard-7.internal.example";
+/** Part of every text from the provider, so that tests detect leaks. */
+export const leakMarker = "shard-7.internal.example";

@@ -1,8 +1,8 @@
 import { clockFaults, restoreFaults } from "./clock-faults.ts";
 import { createFaults } from "./create-faults.ts";
 import { downloadFaults } from "./download-faults.ts";
-import { batchModel, singleModel } from "./fault-bench.ts";
 import type { FaultCase } from "./fault-case.ts";
+import { batchModel, singleModel } from "./fault-harness.ts";
 import { listFaults } from "./list-faults.ts";
 import { journalFaults, storeFaults } from "./store-faults.ts";
 import { waitFaults } from "./wait-faults.ts";
@@ -18,15 +18,15 @@ export const faultTable: readonly FaultCase[] = [
   ...restoreFaults,
 ];
 
-/** One fault, with one model. */
+/** A fault combined with a model. */
 export interface Cell {
   readonly title: string;
   readonly fault: FaultCase;
   readonly model: string;
 }
 
-/** Every fault with each of the two models; in a quick run a sample of those that are many of a kind. */
-export function cellsOf(isFull: boolean): Cell[] {
+/** Combines every fault with both models. A quick run includes only a sample of similar faults. */
+export function createCells(isFull: boolean): Cell[] {
   return faultTable
     .filter(({ onlyInFull = false }) => isFull || !onlyInFull)
     .flatMap((fault) =>
@@ -38,7 +38,7 @@ export function cellsOf(isFull: boolean): Cell[] {
     );
 }
 
-/** The name under which a fault's firing is counted. */
+/** Returns the name under which a fault is counted. */
 export function countedName({ stage, name, countedAs = name }: FaultCase): string {
   return `${stage}: ${countedAs}`;
 }

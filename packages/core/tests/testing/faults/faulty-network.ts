@@ -1,25 +1,25 @@
 import type { Clock } from "../../../src/util/clock.ts";
 import { onAbort } from "../../../src/util/on-abort.ts";
-import { type Show, showing } from "../showing.ts";
-import type { Fetch } from "../workbench.ts";
+import { type TransformInput, transformListedInputs } from "../listed-inputs.ts";
+import type { Fetch } from "../test-app.ts";
 
-/** The faults of the way to the provider, which no server can play. */
+/** Network faults that a server cannot cause. */
 export interface NetworkFaults {
-  /** The system's code with which the create of that number fails before anything is sent. */
+  /** Returns the system error code with which this create fails before anything is sent. */
   readonly create?: (call: number) => string | undefined;
-  /** Calls that only ask are given up after so many milliseconds, instead of the usual 30 seconds. */
+  /** The timeout of all other API calls, in milliseconds, instead of the usual 30 seconds. */
   readonly patienceMs?: number;
-  /** How the list shows inputs. */
-  readonly show?: Show;
+  /** Changes the inputs in the prediction list. */
+  readonly show?: TransformInput;
 }
 
-/** A fetch with faults on its way to the emulator; `fired` counts them. */
+/** Wraps the `fetch` to the emulator and adds faults. `fired` counts them. */
 export function faultyNetwork({ create, patienceMs, show }: NetworkFaults, emulated: Fetch, clock: Clock) {
   const fired: Record<string, number> = {};
   const shown = () => {
     fired["list.show"] = (fired["list.show"] ?? 0) + 1;
   };
-  const send = show === undefined ? emulated : showing(show, shown)(emulated);
+  const send = show === undefined ? emulated : transformListedInputs(show, shown)(emulated);
   let creates = 0;
   const faulty: Fetch = (input, init) => {
     const { pathname } = new URL(input instanceof Request ? input.url : input);
@@ -39,7 +39,7 @@ export function faultyNetwork({ create, patienceMs, show }: NetworkFaults, emula
   return { fetch: faulty, fired };
 }
 
-/** Not `AbortSignal.any`: Node 20 lets the garbage collector take such a signal, and fetch then waits for ever. */
+/** Not `AbortSignal.any`: Node 20 can garbage-collect such a signal, and `fetch` then never ends. */
 function impatient(clock: Clock, patienceMs: number, signal: AbortSignal | null | undefined): AbortSignal {
   const patience = new AbortController();
   const giveUp = () => patience.abort(new DOMException("timed out", "TimeoutError"));

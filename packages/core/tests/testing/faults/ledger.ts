@@ -9,28 +9,28 @@ import { reduceBatch } from "../../../src/batch/reduce-batch.ts";
 import type { CharacterReferences } from "../../../src/images/character-references.ts";
 import type { JournalRecord } from "../../../src/store/journal.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { inside } from "./fault-case.ts";
+import { leakMarker } from "./fault-case.ts";
 
 export const token = "r8_secret_of_the_matrix";
 
-/** A create that was planned, and the predictions that the journal says are its own. */
+/** A planned create, and the predictions that the journal assigns to it. */
 interface Intent {
   readonly batchId: string;
   readonly targets: readonly CallTarget[];
   readonly predictionIds: Set<string>;
 }
 
-/** What the journal, the store and the provider say together. */
+/** The combined view of the journal, the store, and the provider. */
 export interface Ledger {
   readonly intents: readonly Intent[];
   readonly images: readonly Asset[];
-  /** Predictions that were paid and of which no image is stored. */
+  /** Predictions that were paid, but have no stored image. */
   readonly paidInVain: readonly EmulatedPrediction[];
-  /** Images that were made, and are not stored. */
+  /** How many images were created but not stored. */
   readonly missing: number;
 }
 
-/** Reads the ledger, and checks what holds after every fault: nothing is used twice, and nothing stored is lost. */
+/** Reads the ledger, and checks that no prediction and no output is used twice. */
 export async function readLedger(
   store: Store,
   predictions: readonly EmulatedPrediction[],
@@ -42,15 +42,13 @@ export async function readLedger(
   }
   const { items: images } = await store.list({ limit: 1000 });
 
-  // No prediction is used twice: neither by two calls, nor one output by two images.
+  // Neither do two calls share a prediction, nor two images an output.
   const used = intents.flatMap(({ predictionIds }) => [...predictionIds]);
   expect(new Set(used).size, "a prediction belongs to one call").toBe(used.length);
   const places = images.map(({ metadata }) => `${metadata.predictionId} ${metadata.outputIndex ?? 0}`);
   expect(new Set(places).size, "an output is one image").toBe(places.length);
-  // No call has made more than one.
-  expect(predictions.length, "predictions are no more than planned calls").toBeLessThanOrEqual(
-    intents.length,
-  );
+  // A call creates at most one prediction.
+  expect(predictions.length, "at most one prediction per planned call").toBeLessThanOrEqual(intents.length);
   const known = new Set(predictions.map(({ id }) => id));
   expect(used.every((id) => known.has(id))).toBe(true);
 
@@ -76,7 +74,7 @@ function note(intents: Intent[], batchId: string, record: JournalRecord): void {
   intent?.predictionIds.add(String(record.predictionId));
 }
 
-/** What holds for every result: each slot has one end, in order, and nothing is told that should stay inside. */
+/** Checks any result: each slot has exactly one outcome, in slot order, and no internal detail leaks. */
 export function checkResult(result: BatchResult): void {
   const { requested, images, failures, slots } = result;
   expect(images.length + failures.length, "requested = images + failures").toBe(requested);
@@ -85,13 +83,13 @@ export function checkResult(result: BatchResult): void {
   expect(images.map(({ id }) => id)).toEqual(inOrder);
   const failed = slots.flatMap((slot) => ("failure" in slot ? [slot.slot] : []));
   expect(failures.map(({ slot }) => slot)).toEqual(failed);
-  const told = JSON.stringify(result);
-  expect(told).not.toContain(inside);
-  expect(told).not.toContain(token);
-  expect(told).not.toMatch(/https?:\/\/|secret-place|\/srv\/|Traceback/);
+  const json = JSON.stringify(result);
+  expect(json).not.toContain(leakMarker);
+  expect(json).not.toContain(token);
+  expect(json).not.toMatch(/https?:\/\/|secret-place|\/srv\/|Traceback/);
 }
 
-/** What holds for a batch's events: one end for each slot of a round, and their fold is the result. */
+/** Checks a batch's events: each slot ends once per round, and the events fold into the result. */
 export async function checkEvents(reader: CharacterReferences, result: BatchResult): Promise<void> {
   let state: BatchState | undefined;
   let open = new Set<number>();
@@ -99,7 +97,7 @@ export async function checkEvents(reader: CharacterReferences, result: BatchResu
   for await (const event of reader.events(result.batchId)) {
     if (event.type === "batch-start") open = new Set([...open, ...event.slots]);
     if (isEnd(event)) {
-      // The one way out of an end: what was canceled and made all the same.
+      // The only second end: an image that was created in spite of the cancel.
       const isLate = event.type === "slot-end" && canceled.delete(event.slot) && !open.has(event.slot);
       expect(isLate || open.delete(event.slot), `slot ${event.slot} ends once`).toBe(true);
       if (event.type === "slot-error" && event.failure.code === "canceled") canceled.add(event.slot);
@@ -107,7 +105,7 @@ export async function checkEvents(reader: CharacterReferences, result: BatchResu
     if (event.type === "batch-end") expect([...open], "every slot has ended").toEqual([]);
     state = reduceBatch(state, event);
   }
-  expect(state && toBatchResult(state), "the events' fold is the result").toEqual(result);
+  expect(state && toBatchResult(state), "the events fold into the result").toEqual(result);
 }
 
 function isEnd(event: BatchEvent): event is Extract<BatchEvent, { type: "slot-end" | "slot-error" }> {

@@ -1,14 +1,14 @@
 import type { RequestFault, Scenario } from "@dramatis/replicate-emulator";
-import { waysToShow } from "../showing.ts";
-import { type FaultCase, inside, none, ofOne, once } from "./fault-case.ts";
+import { listedInputForms } from "../listed-inputs.ts";
+import { type FaultCase, leakMarker, none, ofOne, once } from "./fault-case.ts";
 
 const faults: readonly [name: string, fired: string, fault: RequestFault][] = [
-  ["500", "answer.500", { kind: "answer", status: 500, body: { detail: inside } }],
-  ["401", "answer.401", { kind: "answer", status: 401, body: { detail: inside } }],
-  ["429", "answer.429", { kind: "answer", status: 429, body: { detail: inside } }],
-  ["a page", "answer.200", { kind: "answer", status: 200, body: `<html>${inside}</html>` }],
+  ["500", "answer.500", { kind: "answer", status: 500, body: { detail: leakMarker } }],
+  ["401", "answer.401", { kind: "answer", status: 401, body: { detail: leakMarker } }],
+  ["429", "answer.429", { kind: "answer", status: 429, body: { detail: leakMarker } }],
+  ["a web page", "answer.200", { kind: "answer", status: 200, body: `<html>${leakMarker}</html>` }],
   [
-    "an entry that is none",
+    "an invalid entry",
     "answer.200",
     { kind: "answer", status: 200, body: { results: [{ id: 1 }], next: null } },
   ],
@@ -16,14 +16,14 @@ const faults: readonly [name: string, fired: string, fault: RequestFault][] = [
   ["hang", "hang", { kind: "hang" }],
 ];
 
-function lookedFor(isOn: () => boolean, created: boolean, list: Scenario["list"]): Scenario {
+function loseCreate(isOn: () => boolean, created: boolean, list: Scenario["list"]): Scenario {
   return {
     prediction: ({ index }) => (index === 0 && isOn() ? { create: { kind: "reset", created } } : undefined),
     ...(list === undefined ? {} : { list }),
   };
 }
 
-/** The look-up, after the first create was reset. */
+/** Faults of the look-up after the response to the first create was lost. */
 export const listFaults: readonly FaultCase[] = [true, false].flatMap((created): FaultCase[] => {
   const what = created ? "created" : "nothing created";
   return [
@@ -33,7 +33,7 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
         name: `${name} at the first look, ${what}`,
         fires: [`list.${fired}`],
         setUp: (isOn) => ({
-          scenario: lookedFor(isOn, created, { calls: ({ index }) => (index === 0 ? fault : undefined) }),
+          scenario: loseCreate(isOn, created, { calls: ({ index }) => (index === 0 ? fault : undefined) }),
           network: { patienceMs: 2_000 },
         }),
         repeats: created ? none : once,
@@ -45,7 +45,7 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
         name: `${name} at every look, ${what}`,
         fires: [`list.${fired}`],
         setUp: (isOn) => ({
-          scenario: lookedFor(isOn, created, { calls: () => (isOn() ? fault : undefined) }),
+          scenario: loseCreate(isOn, created, { calls: () => (isOn() ? fault : undefined) }),
           network: { patienceMs: 2_000 },
         }),
         fails: "outcome_unknown",
@@ -58,17 +58,17 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
       stage: "list",
       name: `one prediction a page, ${what}`,
       fires: ["list.pages"],
-      setUp: (isOn) => ({ scenario: lookedFor(isOn, created, { pageSize: 1 }) }),
+      setUp: (isOn) => ({ scenario: loseCreate(isOn, created, { pageSize: 1 }) }),
       repeats: created ? none : once,
     },
     ...(created
       ? [
-          ...waysToShow.map(
+          ...listedInputForms.map(
             ([how, show]): FaultCase => ({
               stage: "list",
               name: `shows ${how}`,
               fires: ["list.show"],
-              setUp: (isOn) => ({ scenario: lookedFor(isOn, created, undefined), network: { show } }),
+              setUp: (isOn) => ({ scenario: loseCreate(isOn, created, undefined), network: { show } }),
               repeats: none,
             }),
           ),
@@ -76,7 +76,7 @@ export const listFaults: readonly FaultCase[] = [true, false].flatMap((created):
             stage: "list",
             name: "shows the prediction late",
             fires: ["list.lag"],
-            setUp: (isOn) => ({ scenario: lookedFor(isOn, created, { lagMs: 150 }) }),
+            setUp: (isOn) => ({ scenario: loseCreate(isOn, created, { lagMs: 150 }) }),
             repeats: none,
           } satisfies FaultCase,
         ]

@@ -6,16 +6,16 @@ import type { Clock } from "../../../src/util/clock.ts";
 import { callAfter } from "../../../src/util/wait.ts";
 import { Crash } from "../crash.ts";
 import { jumpingClock } from "../jumping-clock.ts";
-import { until } from "../workbench.ts";
-import { type FaultBench, faultBench, smallImages } from "./fault-bench.ts";
-import { type FaultSetup, inside } from "./fault-case.ts";
+import { until } from "../test-app.ts";
+import { type FaultSetup, leakMarker } from "./fault-case.ts";
+import { createFaultHarness, type FaultHarness, smallImages } from "./fault-harness.ts";
 import { checkEvents, checkResult, readLedger, token } from "./ledger.ts";
 import type { FaultSchedule } from "./schedule.ts";
 
-/** Runs a schedule of faults until all have gone, and checks it; answers with how often each fault fired. */
+/** Runs a fault schedule until no faults are left, and checks the outcome. Returns how often each fault fired. */
 export async function runSchedule(schedule: FaultSchedule): Promise<Record<string, number>> {
   let isOn = true;
-  const { fates, lists, puts, heads, appends, concurrency, clocks } = schedule;
+  const { scripts, lists, puts, heads, appends, concurrency, clocks } = schedule;
   const over = new AbortController();
   const setUp = (real: Clock): FaultSetup => {
     const clock = jumpingClock(clocks.first, real);
@@ -23,15 +23,15 @@ export async function runSchedule(schedule: FaultSchedule): Promise<Record<strin
       callAfter(real, afterMs, () => over.signal.aborted || clock.jump(ms));
     }
     return {
-      // The limiter is the process's, so one that has only been played dead goes on taking up its places.
+      // The limiter belongs to the process, so an engine in a simulated crash still holds its places.
       concurrency: schedule.crash === undefined ? concurrency : 32,
       timeoutMs: 3_000,
       clock,
       rival: jumpingClock(clocks.second, real),
-      // A lease outlasts a create that is under way, and a crash makes others wait for it.
+      // A lease outlasts a pending create, and after a crash other engines wait for the lease to expire.
       timing: { leaseMs: 500, createMs: 3_000, afterCancelMs: 2_000 },
       scenario: {
-        prediction: ({ index }) => (isOn ? fateOf(fates[index], () => isOn) : undefined),
+        prediction: ({ index }) => (isOn ? healDownloads(scripts[index], () => isOn) : undefined),
         list: { calls: ({ index }) => (isOn ? lists[index] : undefined) },
       },
       store: {
@@ -41,45 +41,48 @@ export async function runSchedule(schedule: FaultSchedule): Promise<Record<strin
       },
     };
   };
-  const bench = await faultBench(schedule.model, setUp);
-  const within = <Value>(what: string, work: Promise<Value>) => inTime(bench.clock, what, work);
+  const harness = await createFaultHarness(schedule.model, setUp);
+  const within = <Value>(what: string, work: Promise<Value>) => inTime(harness.clock, what, work);
   try {
-    const steady = bench.rival() ?? bench.engine();
+    const steady = harness.rivalEngine() ?? harness.engine();
     const crash = schedule.crash && new Crash(schedule.crash);
-    const first = crash === undefined ? bench.engine() : bench.mortal(crash);
-    await within("the first round", firstRound(bench.clock, schedule, first, steady, crash));
+    const first = crash === undefined ? harness.engine() : harness.crashingEngine(crash);
+    await within("the first round", firstRound(harness.clock, schedule, first, steady, crash));
     for (let tries = 0; tries < schedule.earlyRetries; tries++) {
-      await within("an early retry", retryAll(bench, steady));
+      await within("an early retry", retryAll(harness, steady));
     }
     isOn = false;
-    await within("the end of what is open", finish(bench));
-    const calm = bench.engine("calm");
-    const results = await within("the last retry", lastRetry(bench, calm));
-    await within("the check", check(bench, schedule, calm, results));
-    return { ...bench.fired(), ...(crash?.at ? { crash: 1 } : {}) };
+    await within("finishing the open batches", finish(harness));
+    const calm = harness.engine("calm");
+    const results = await within("the last retry", lastRetry(harness, calm));
+    await within("the check", check(harness, schedule, calm, results));
+    return { ...harness.fired(), ...(crash?.at ? { crash: 1 } : {}) };
   } finally {
     over.abort();
-    await bench.close();
+    await harness.close();
   }
 }
 
-/** Downloads that still fail come good with everything else. */
-function fateOf(fate: PredictionScript | undefined, isOn: () => boolean): PredictionScript | undefined {
+/** Makes scripted downloads succeed once the faults are off. */
+function healDownloads(
+  fate: PredictionScript | undefined,
+  isOn: () => boolean,
+): PredictionScript | undefined {
   const { downloads } = fate ?? {};
   if (typeof downloads !== "function") return fate;
   return { ...fate, downloads: (call) => (isOn() ? downloads(call) : undefined) };
 }
 
-/** Nothing here takes long; what does hangs. */
+/** Rejects if the work takes more than a minute of virtual time: then it hangs. */
 async function inTime<Value>(clock: Clock, what: string, work: Promise<Value>): Promise<Value> {
-  let takeBack = () => {};
+  let cancelTimer = () => {};
   const late = new Promise<never>((_, reject) => {
-    takeBack = callAfter(clock, 60_000, () => reject(new Error(`${what} did not come.`)));
+    cancelTimer = callAfter(clock, 60_000, () => reject(new Error(`${what} did not finish.`)));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    takeBack();
+    cancelTimer();
   }
 }
 
@@ -93,7 +96,7 @@ async function firstRound(
   const description = "twins who are mistaken for each other";
   const request = { description, numImages, modelOptions: smallImages };
   const stop = new AbortController();
-  const takeBack =
+  const cancelTimer =
     abortAfterMs === undefined ? undefined : callAfter(clock, abortAfterMs, () => stop.abort());
   const running = Array.from({ length: batches }, async (_, index) => {
     const signal = index === 0 ? { signal: stop.signal } : {};
@@ -106,18 +109,18 @@ async function firstRound(
       expect(["store_failed", "canceled", "AbortError"]).toContain(codeOf(outcome));
     else if (outcome.value) checkResult(outcome.value);
   }
-  takeBack?.();
+  cancelTimer?.();
 }
 
-/** A batch that cannot be journaled is refused; an abort beforehand comes back as its reason. */
+/** A batch that cannot be journaled is refused. If the signal aborts before that, the call rejects with its reason. */
 function codeOf({ reason }: PromiseRejectedResult): unknown {
   return reason.name === "AbortError" ? reason.name : (reason.code ?? reason);
 }
 
-/** A prediction that a retry finds may still fail, as it was going to: only the next retry pays for another one. */
-async function lastRetry(bench: FaultBench, engine: CharacterReferences): Promise<BatchResult[]> {
+/** Retries up to four times. A prediction that a retry finds can still fail; only the next retry pays for another. */
+async function lastRetry(harness: FaultHarness, engine: CharacterReferences): Promise<BatchResult[]> {
   for (let tries = 0; ; tries++) {
-    const results = (await retryAll(bench, engine)).map((outcome) => {
+    const results = (await retryAll(harness, engine)).map((outcome) => {
       if (outcome.status === "rejected") throw outcome.reason;
       return outcome.value;
     });
@@ -125,52 +128,52 @@ async function lastRetry(bench: FaultBench, engine: CharacterReferences): Promis
   }
 }
 
-async function retryAll(bench: FaultBench, engine: CharacterReferences) {
-  const ids = await bench.batchIds();
+async function retryAll(harness: FaultHarness, engine: CharacterReferences) {
+  const ids = await harness.batchIds();
   return Promise.allSettled(ids.map((id) => engine.retry(id)));
 }
 
-/** Somebody finishes what is open, as apps do every minute. */
-async function finish(bench: FaultBench): Promise<void> {
-  const { clock } = bench;
+/** Resumes open batches until none are left, as apps do every minute. */
+async function finish(harness: FaultHarness): Promise<void> {
+  const { clock } = harness;
   const giveUpAt = clock.monotonic() + 40_000;
-  const engine = bench.engine("calm");
+  const engine = harness.engine("calm");
   await until(async () => {
-    if (clock.monotonic() > giveUpAt) throw new Error("A batch stays open.");
+    if (clock.monotonic() > giveUpAt) throw new Error("A batch is still open.");
     for await (const result of engine.resume()) checkResult(result);
-    for await (const _id of bench.store.journal.unfinished({ kind: "batch" })) return false;
+    for await (const _id of harness.store.journal.unfinished({ kind: "batch" })) return false;
     return true;
   });
 }
 
-/** The faults have gone, and everything was tried again: all that was asked for is there, and all that was paid. */
+/** Checks, after the faults are off and everything was retried, that all requested and all paid images exist. */
 async function check(
-  bench: FaultBench,
+  harness: FaultHarness,
   { numImages }: FaultSchedule,
   reader: CharacterReferences,
   results: readonly BatchResult[],
 ): Promise<void> {
-  const ids = await bench.batchIds();
+  const ids = await harness.batchIds();
   expect(results.map(({ batchId }) => batchId)).toEqual(ids);
   for (const result of results) {
     checkResult(result);
     expect(result.status, JSON.stringify(result.failures)).toBe("succeeded");
     await until(async () => (await reader.batch(result.batchId))?.status === "succeeded");
-    expect(await bench.engine("calm").batch(result.batchId)).toEqual(result);
+    expect(await harness.engine("calm").batch(result.batchId)).toEqual(result);
     await checkEvents(reader, result);
   }
-  const { predictions } = bench.emulator;
-  const ledger = await readLedger(bench.store, predictions, ids);
+  const { predictions } = harness.emulator;
+  const ledger = await readLedger(harness.store, predictions, ids);
   expect(ledger.images, "every image is in a result").toHaveLength(ids.length * numImages);
   expect(
     ledger.paidInVain.filter(({ status }) => status !== "canceled"),
-    "paid and lost",
+    "paid but lost",
   ).toEqual([]);
-  expect(ledger.missing, "made and not stored").toBe(0);
-  const creates = bench.emulator.requests.filter(({ route }) => route === "create");
+  expect(ledger.missing, "created but not stored").toBe(0);
+  const creates = harness.emulator.requests.filter(({ route }) => route === "create");
   const made = creates.filter(({ predictionId }) => predictionId !== undefined);
   expect(made).toHaveLength(predictions.length);
-  const logged = JSON.stringify(bench.logged);
+  const logged = JSON.stringify(harness.logged);
   expect(logged).not.toContain(token);
-  expect(logged.includes(inside), "the provider's text is logged at debug level only").toBe(false);
+  expect(logged.includes(leakMarker), "the provider's text is logged only at debug level").toBe(false);
 }

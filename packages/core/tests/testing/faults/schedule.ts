@@ -7,33 +7,33 @@ import type {
 import fc from "fast-check";
 import type { CrashPoint } from "../crash.ts";
 import type { JournalFault, PutFault } from "../faulty-store.ts";
-import { batchModel, singleModel } from "./fault-bench.ts";
-import { inside } from "./fault-case.ts";
+import { leakMarker } from "./fault-case.ts";
+import { batchModel, singleModel } from "./fault-harness.ts";
 
-/** What befalls some batches of one description, on one store and one account. */
+/** A schedule of faults for several batches of one description, on one store and one account. */
 export interface FaultSchedule {
   readonly model: string;
   readonly numImages: number;
-  /** So many at once, in two engines by turns. */
+  /** How many batches run at once, alternating between two engines. */
   readonly batches: number;
   readonly concurrency: number;
-  /** By the create's number. */
-  readonly fates: readonly PredictionScript[];
+  /** The script of each prediction, in the order of the creates. */
+  readonly scripts: readonly PredictionScript[];
   readonly lists: readonly (RequestFault | undefined)[];
   readonly puts: readonly (PutFault | undefined)[];
   readonly heads: readonly boolean[];
   readonly appends: readonly (JournalFault | undefined)[];
-  /** The first batch is given up after so many milliseconds. */
+  /** When the first batch is aborted, in milliseconds. */
   readonly abortAfterMs: number | undefined;
-  /** The first engine's process ends. */
+  /** When the first engine's process crashes. */
   readonly crash: CrashPoint | undefined;
-  /** How the wall clocks of the two engines are wrong at first, and how the first one's jumps, and when. */
+  /** The initial offsets of the engines' wall clocks in milliseconds, and the jumps of the first engine's clock. */
   readonly clocks: {
     readonly first: number;
     readonly second: number;
     readonly jumps: readonly { readonly afterMs: number; readonly ms: number }[];
   };
-  /** Retries while the faults are still there. */
+  /** How many retries run while the faults are still on. */
   readonly earlyRetries: number;
 }
 
@@ -41,10 +41,10 @@ const maybe = <Value>(value: fc.Arbitrary<Value>, without: number) =>
   fc.oneof({ weight: without, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 
 const answers = (statuses: readonly number[]): fc.Arbitrary<RequestFault> =>
-  fc.constantFrom(...statuses).map((status) => ({ kind: "answer", status, body: { detail: inside } }));
+  fc.constantFrom(...statuses).map((status) => ({ kind: "answer", status, body: { detail: leakMarker } }));
 const reset = fc.constant<RequestFault>({ kind: "reset" });
-const garbage = fc.constant<RequestFault>({ kind: "answer", status: 200, body: `<p>${inside}</p>` });
-const asking = fc.oneof(answers([429, 500, 502, 503]), reset, garbage);
+const garbage = fc.constant<RequestFault>({ kind: "answer", status: 200, body: `<p>${leakMarker}</p>` });
+const queryFault = fc.oneof(answers([429, 500, 502, 503]), reset, garbage);
 
 const create: fc.Arbitrary<CreateFault> = fc.oneof(
   fc
@@ -58,7 +58,7 @@ const end: fc.Arbitrary<NonNullable<PredictionScript["end"]>> = fc.oneof(
     weight: 4,
     arbitrary: fc.constantFrom("NSFW content detected.", "CUDA out of memory", "E9828").map((error) => ({
       status: "failed" as const,
-      error: `${error} ${inside}`,
+      error: `${error} ${leakMarker}`,
     })),
   },
   { weight: 2, arbitrary: fc.constantFrom({ status: "canceled" as const }, { status: "aborted" as const }) },
@@ -77,14 +77,14 @@ const download: fc.Arbitrary<DownloadFault> = fc.constantFrom<DownloadFault[]>(
   { kind: "redirect", to: "https://images.example/out-0.png" },
 );
 
-const fate: fc.Arbitrary<PredictionScript> = fc
+const script: fc.Arbitrary<PredictionScript> = fc
   .record({
     create: maybe(create, 2),
     end: maybe(end, 5),
     runMs: fc.integer({ min: 0, max: 250 }),
     answerAfterMs: maybe(fc.integer({ min: 1, max: 150 }), 4),
-    polls: fc.array(maybe(asking, 2), { maxLength: 3 }),
-    cancels: fc.array(maybe(fc.oneof(asking, fc.constant({ kind: "too-late" as const })), 1), {
+    polls: fc.array(maybe(queryFault, 2), { maxLength: 3 }),
+    cancels: fc.array(maybe(fc.oneof(queryFault, fc.constant({ kind: "too-late" as const })), 1), {
       maxLength: 2,
     }),
     downloads: fc.array(maybe(download, 2), { maxLength: 4 }),
@@ -109,14 +109,14 @@ const offset = fc.constantFrom(
 );
 const wrong = fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: offset });
 
-/** Any schedule of faults. */
+/** Generates arbitrary fault schedules. */
 export const faultSchedule: fc.Arbitrary<FaultSchedule> = fc.record({
   model: fc.constantFrom(singleModel, batchModel),
   numImages: fc.integer({ min: 1, max: 4 }),
   batches: fc.integer({ min: 1, max: 3 }),
   concurrency: fc.integer({ min: 1, max: 8 }),
-  fates: fc.array(fate, { maxLength: 12, size: "max" }),
-  lists: fc.array(maybe(asking, 2), { maxLength: 8, size: "max" }),
+  scripts: fc.array(script, { maxLength: 12, size: "max" }),
+  lists: fc.array(maybe(queryFault, 2), { maxLength: 8, size: "max" }),
   puts: fc.array(maybe(fc.constantFrom<PutFault[]>("fail", "fail-late", "fail-raw", "lost", "conflict"), 2), {
     maxLength: 6,
     size: "max",

@@ -2,12 +2,12 @@ import type { ErrorCode } from "../../../src/errors/error-codes.ts";
 import type { JournalFault, PutFault } from "../faulty-store.ts";
 import { type FaultCase, none, ofAll } from "./fault-case.ts";
 
-const puts: readonly [fault: PutFault, ever: ErrorCode | undefined][] = [
+const puts: readonly [fault: PutFault, code: ErrorCode | undefined][] = [
   ["fail", "store_failed"],
   ["fail-late", "store_failed"],
   ["fail-raw", "download_failed"],
   ["hang", "download_failed"],
-  // What is stored already is found, however often its answer is lost.
+  // A stored asset is found even if every put reports a failure.
   ["lost", undefined],
   ["conflict", undefined],
 ];
@@ -20,7 +20,7 @@ export const storeFaults: readonly FaultCase[] = [
       fires: [`put.${fault}`],
       setUp: (isOn) => ({
         store: { put: (call) => (call === 0 && isOn() ? fault : undefined) },
-        // A put that hangs is given up with its download.
+        // A put that hangs fails when its download times out.
         timing: fault === "hang" ? { downloadMs: 2_500 } : {},
       }),
       repeats: none,
@@ -42,7 +42,7 @@ export const storeFaults: readonly FaultCase[] = [
   ]),
   {
     stage: "store",
-    name: "head fails once, behind a put that failed",
+    name: "head fails once, after a put that failed",
     fires: ["head.fail", "put.fail"],
     setUp: (isOn) => ({
       store: {
@@ -54,7 +54,7 @@ export const storeFaults: readonly FaultCase[] = [
   },
   {
     stage: "store",
-    name: "head fails once, behind a put whose answer was lost",
+    name: "head fails once, after a put whose result was lost",
     fires: ["head.fail", "put.lost"],
     setUp: (isOn) => ({
       store: {
@@ -66,7 +66,7 @@ export const storeFaults: readonly FaultCase[] = [
   },
   {
     stage: "store",
-    name: "the put's answer is lost, and head fails for ever",
+    name: "the put's result is lost, and head always fails",
     fires: ["head.fail", "put.lost"],
     setUp: (isOn) => ({
       store: { put: () => (isOn() ? "lost" : undefined), head: () => isOn() },
@@ -79,9 +79,9 @@ export const storeFaults: readonly FaultCase[] = [
   },
 ];
 
-/** A batch of four predictions makes about so many appends. */
+/** About how many appends a batch of four predictions makes. */
 const appends = 22;
-/** In a quick run only these of them fail. */
+/** The appends that fail in a quick run. */
 const sample = [1, 2, 3, 4, 6, 9, 13, 18];
 
 export const journalFaults: readonly FaultCase[] = Array.from({ length: appends }, (_, at) => at).flatMap(
@@ -93,8 +93,8 @@ export const journalFaults: readonly FaultCase[] = Array.from({ length: appends 
     return [
       {
         ...common,
-        name: `append ${at + 1} fails, and nothing was written`,
-        countedAs: "an append fails, and nothing was written",
+        name: `append ${at + 1} fails without writing`,
+        countedAs: "an append fails without writing",
         fires: ["append.lose"],
         setUp: strikes("lose"),
         ...(at === 0 ? { rejects: "store_failed" } : { fails: "store_failed", failing: "some" }),
@@ -102,15 +102,15 @@ export const journalFaults: readonly FaultCase[] = Array.from({ length: appends 
       },
       {
         ...common,
-        name: `append ${at + 1} fails, and was written`,
-        countedAs: "an append fails, and was written",
+        name: `append ${at + 1} fails after writing`,
+        countedAs: "an append fails after writing",
         fires: ["append.keep"],
         setUp: strikes("keep"),
       },
       {
         ...common,
-        name: `append ${at + 1} comes behind a foreign request to cancel`,
-        countedAs: "an append comes behind a foreign request to cancel",
+        name: `append ${at + 1} follows another engine's cancel request`,
+        countedAs: "an append follows another engine's cancel request",
         fires: ["append.cancel"],
         setUp: strikes("cancel"),
         fails: "canceled",
@@ -120,12 +120,12 @@ export const journalFaults: readonly FaultCase[] = Array.from({ length: appends 
       },
       {
         ...common,
-        name: `append ${at + 1} comes behind a foreign request to cancel, and the next one fails`,
-        countedAs: "an append comes behind a foreign request to cancel, and the next one fails",
+        name: `append ${at + 1} follows another engine's cancel request, and the next one fails`,
+        countedAs: "an append follows another engine's cancel request, and the next one fails",
         fires: ["append.cancel", "append.lose"],
         setUp: (isOn) => {
           const fault = (call: number) => (call === at ? "cancel" : call === at + 1 ? "lose" : undefined);
-          // Nothing can be canceled, or lost on the way, before the batch is journaled.
+          // Before the first append, the batch cannot be canceled.
           return { store: { append: (call) => (isOn() && at > 0 ? fault(call) : undefined) } };
         },
         fails: ["canceled", "store_failed"],

@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../../src/errors/error-codes.ts";
 import {
   type FaultCase,
   type FaultSetup,
-  inside,
+  leakMarker,
   none,
   ofAll,
   ofOne,
@@ -15,23 +15,23 @@ const polls: readonly [name: string, fired: string, fault: RequestFault][] = [
   ...[401, 404, 429, 500, 502, 503].map((status): [string, string, RequestFault] => [
     String(status),
     `answer.${status}`,
-    { kind: "answer", status, body: { detail: inside } },
+    { kind: "answer", status, body: { detail: leakMarker } },
   ]),
-  ["a page", "answer.200", { kind: "answer", status: 200, body: `<html>${inside}</html>` }],
-  ["another object", "answer.200", { kind: "answer", status: 200, body: { ok: inside } }],
+  ["a web page", "answer.200", { kind: "answer", status: 200, body: `<html>${leakMarker}</html>` }],
+  ["another object", "answer.200", { kind: "answer", status: 200, body: { ok: leakMarker } }],
   ["reset", "reset", { kind: "reset" }],
   ["hang", "hang", { kind: "hang" }],
 ];
 
 const texts: readonly [name: string, error: string, code: ErrorCode][] = [
-  ["E005", `The input or output was flagged as sensitive. ${inside} (E005)`, "content_rejected"],
-  ["NSFW", `NSFW content detected. Try running it again. ${inside}`, "content_rejected"],
-  ["PA", `Prediction interrupted; please retry (code: PA) ${inside}`, "prediction_failed"],
-  ["CUDA", `CUDA out of memory. Tried to allocate 20.00 MiB ${inside}`, "prediction_failed"],
-  ["nothing", "", "prediction_failed"],
-  ["a stack", `Traceback: /srv/${inside}/predict.py line 3`, "prediction_failed"],
+  ["E005", `The input or output was flagged as sensitive. ${leakMarker} (E005)`, "content_rejected"],
+  ["NSFW", `NSFW content detected. Try running it again. ${leakMarker}`, "content_rejected"],
+  ["PA", `Prediction interrupted; please retry (code: PA) ${leakMarker}`, "prediction_failed"],
+  ["CUDA", `CUDA out of memory. Tried to allocate 20.00 MiB ${leakMarker}`, "prediction_failed"],
+  ["an empty text", "", "prediction_failed"],
+  ["a stack", `Traceback: /srv/${leakMarker}/predict.py line 3`, "prediction_failed"],
   ...["E1000", "E1001", "E4875", "E6716", "E8367", "E8765", "E9243", "E9825", "E9828"].map(
-    (code): [string, string, ErrorCode] => [code, `${inside}: error (${code})`, "prediction_failed"],
+    (code): [string, string, ErrorCode] => [code, `${leakMarker}: error (${code})`, "prediction_failed"],
   ),
 ];
 
@@ -43,7 +43,7 @@ function every(isOn: () => boolean, script: PredictionScript): Scenario {
   return { prediction: () => (isOn() ? script : undefined) };
 }
 
-/** Long enough for the polls that fail to come before the end. */
+/** Long enough for the failing polls to come before the prediction ends. */
 const runMs = 300;
 const never: PredictionScript = { end: { status: "never" } };
 
@@ -58,25 +58,25 @@ interface Stopping {
 }
 
 const cancelFaults: readonly [name: string, fired: string, fault: RequestFault][] = [
-  ["503", "answer.503", { kind: "answer", status: 503, body: { detail: inside } }],
-  ["404", "answer.404", { kind: "answer", status: 404, body: { detail: inside } }],
-  ["429", "answer.429", { kind: "answer", status: 429, body: { detail: inside } }],
+  ["503", "answer.503", { kind: "answer", status: 503, body: { detail: leakMarker } }],
+  ["404", "answer.404", { kind: "answer", status: 404, body: { detail: leakMarker } }],
+  ["429", "answer.429", { kind: "answer", status: 429, body: { detail: leakMarker } }],
   ["reset", "reset", { kind: "reset" }],
   ["hang", "hang", { kind: "hang" }],
 ];
 
-/** Three ways to stop: the time-out, the caller's signal, and the batch's id. */
+/** Three ways to stop: the timeout, the caller's signal, and `cancel`. */
 const stoppings: readonly Stopping[] = [
   ...(
     [
-      ["the time-out", { timeoutMs: 700 }, "prediction_timeout"],
-      ["the signal", { stops: "signal" }, "canceled"],
+      ["timeout", { timeoutMs: 700 }, "prediction_timeout"],
+      ["signal", { stops: "signal" }, "canceled"],
       ["cancel", { stops: "cancel" }, "canceled"],
     ] as const
   ).flatMap(([who, setup, code]): Stopping[] => [
-    { name: `never ends: ${who}`, fires: ["end.never"], script: never, setup, code },
+    { name: `never ends, stopped by ${who}`, fires: ["end.never"], script: never, setup, code },
     {
-      name: `never starts: ${who}`,
+      name: `never starts, stopped by ${who}`,
       fires: ["end.never"],
       script: { end: { status: "never", at: "starting" } },
       setup,
@@ -85,7 +85,7 @@ const stoppings: readonly Stopping[] = [
     },
     ...cancelFaults.map(
       ([fault, fired, cancel]): Stopping => ({
-        name: `never ends, ${fault} at the first cancel: ${who}`,
+        name: `never ends, stopped by ${who}, ${fault} at the first cancel`,
         fires: [`cancel.${fired}`],
         script: { ...never, cancels: [cancel] },
         setup: { ...setup, network: { patienceMs: 2_000 }, timing: { afterCancelMs: 8_000 } },
@@ -132,10 +132,10 @@ export const waitFaults: readonly FaultCase[] = [
   ),
   {
     stage: "wait",
-    name: "failed, and billed all the same",
+    name: "failed, but billed",
     fires: ["end.failed"],
     setUp: (isOn) => ({
-      scenario: first(isOn, { end: { status: "failed", error: inside, billed: true } }),
+      scenario: first(isOn, { end: { status: "failed", error: leakMarker, billed: true } }),
     }),
     fails: "prediction_failed",
     failing: ofOne,
@@ -146,7 +146,7 @@ export const waitFaults: readonly FaultCase[] = [
   ...(["canceled", "aborted"] as const).map(
     (status): FaultCase => ({
       stage: "wait",
-      name: `${status} by somebody else`,
+      name: `${status} at the provider`,
       fires: [`end.${status}`],
       setUp: (isOn) => ({ scenario: first(isOn, { end: { status } }) }),
       fails: "canceled",
@@ -171,7 +171,7 @@ export const waitFaults: readonly FaultCase[] = [
   ),
   {
     stage: "wait",
-    name: "the time-out's cancel comes too late: it succeeds",
+    name: "timeout: the cancel comes too late, and the prediction succeeds",
     fires: ["cancel.too-late"],
     setUp: (isOn) => ({
       scenario: every(isOn, { runMs: 1_200, cancels: () => ({ kind: "too-late" }) }),
@@ -183,7 +183,7 @@ export const waitFaults: readonly FaultCase[] = [
   ...(["signal", "cancel"] as const).map(
     (stops): FaultCase => ({
       stage: "wait",
-      name: `${stops}: the cancel comes too late, and it succeeds`,
+      name: `${stops}: the cancel comes too late, and the prediction succeeds`,
       fires: ["cancel.too-late"],
       setUp: (isOn) => ({
         scenario: every(isOn, { runMs: 1_200, cancels: () => ({ kind: "too-late" }) }),
@@ -198,7 +198,7 @@ export const waitFaults: readonly FaultCase[] = [
   ),
   {
     stage: "wait",
-    name: "no cancel ever works: the time-out ends the wait, and the retry goes on with it",
+    name: "every cancel fails: the timeout ends the wait, and a retry continues with the prediction",
     fires: ["cancel.answer.503"],
     setUp: (isOn) => ({
       scenario: every(isOn, { runMs: 3_000, cancels: () => ({ kind: "answer", status: 503 }) }),

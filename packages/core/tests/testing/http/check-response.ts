@@ -5,13 +5,13 @@ import { checkedFrames } from "../../../openapi/testing/check-frames.ts";
 import { type CheckedDocument, documentedResponses } from "../../../openapi/testing/documented-responses.ts";
 import { type Validate, wireValidator } from "../../../openapi/testing/wire-validator.ts";
 
-/** Where the endpoints are mounted; `/api/mv` if absent. */
+/** The path where the endpoints are mounted. Default: `/api/mv`. */
 interface CheckOptions {
   readonly basePath?: string;
 }
 
-/** A handler whose every answer is checked against the document of the endpoints. */
-export function checked(
+/** Wraps a handler so that every response is checked against the OpenAPI document. */
+export function checkResponses(
   handler: (request: Request) => Promise<Response>,
   options: CheckOptions = {},
 ): (request: Request) => Promise<Response> {
@@ -19,11 +19,11 @@ export function checked(
 }
 
 /**
- * Checks an answer against the document: its status, headers, content type, and body, in which nothing may stand that
- * the document does not know. JSON is read whole; an event stream is checked as it is read, and fails at the frame
- * that is wrong; the bytes of images are not read.
+ * Checks a response against the OpenAPI document: its status, headers, content type, and body. The body must not have
+ * undocumented fields. JSON is read completely. An event stream is checked while it is read, and fails at the first
+ * invalid frame. Image bytes are not read.
  *
- * @returns the same answer, to be read in its place.
+ * @returns the response to read instead, because the body of the original one may have been consumed.
  */
 export async function checkResponse(
   request: Request,
@@ -36,7 +36,7 @@ export async function checkResponse(
   const type = headers.get("content-type");
   const mediaType = type?.split(";")[0]?.trim().toLowerCase() ?? "";
   const fail = (problems: readonly string[], text = "") => {
-    const answer = `${method} ${pathname} answered ${status} ${type ?? "without a type"}`;
+    const answer = `${method} ${pathname} answered ${status} ${type ?? "without a content type"}`;
     const list = problems.map((problem) => `\n- ${problem}`).join("");
     return new Error(
       `${answer}, which the document does not allow:${list}${text && `\n${text.slice(0, 2000)}`}`,
@@ -47,17 +47,20 @@ export async function checkResponse(
   const responses = documentedResponses(document, method, pathBelow(basePath, pathname));
   const documented = responses[status];
   if (documented === undefined) {
-    throw fail([`the status should be one of ${Object.keys(responses).join(", ")}`], await textOf(response));
+    throw fail(
+      [`the status should be one of ${Object.keys(responses).join(", ")}`],
+      await readText(response),
+    );
   }
   const problems = headerProblems(documented, headers, validate);
   const { content } = documented;
   const media = content?.[mediaType];
   if (content === undefined || method === "HEAD") {
-    if (body !== null) problems.push("there should be no body");
+    if (body !== null) problems.push("the body should be empty");
   } else if (media === undefined) {
     problems.push(`the content type should be one of ${Object.keys(content).join(", ")}`);
   }
-  if (problems.length > 0) throw fail(problems, await textOf(response));
+  if (problems.length > 0) throw fail(problems, await readText(response));
 
   if (media === undefined || body === null) return response;
   if (mediaType === "text/event-stream") {
@@ -71,7 +74,7 @@ export async function checkResponse(
   return new Response(text, response);
 }
 
-/** A document, and what validates against its schemas. */
+/** The OpenAPI document, and a validator for its schemas. */
 interface Checker {
   readonly document: CheckedDocument;
   readonly validate: Validate;
@@ -86,7 +89,7 @@ function checkerFor(basePath: string): Promise<Checker> {
 }
 
 async function makeChecker(basePath: string): Promise<Checker> {
-  // To everybody else it is just an object.
+  // Its public type is a plain object.
   const document = (await makeDocument(basePath)) as CheckedDocument;
   return { document, validate: wireValidator(document) };
 }
@@ -103,14 +106,14 @@ function pathBelow(basePath: string, pathname: string): string {
 function headerProblems({ headers = {} }: ResponseObject, sent: Headers, validate: Validate): string[] {
   return Object.entries(headers).flatMap(([name, { required, schema }]) => {
     const value = sent.get(name);
-    if (value === null) return required === true ? [`the header ${name} is not there`] : [];
+    if (value === null) return required === true ? [`the header ${name} is missing`] : [];
     const typed = "type" in schema && schema.type === "integer" ? Number(value) : value;
     return validate(schema, typed).map((problem) => `the header ${name}: ${problem}`);
   });
 }
 
-/** The body, where it is a text that ends. */
-async function textOf(response: Response): Promise<string> {
+/** Reads the body if it is text and not an event stream. */
+async function readText(response: Response): Promise<string> {
   const isText = /[/+]json|text\/(?!event-stream)/.test(response.headers.get("content-type") ?? "");
   return isText ? response.text() : "";
 }

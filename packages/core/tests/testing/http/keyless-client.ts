@@ -8,25 +8,25 @@ import type { WireResult } from "../../../src/wire/batch.ts";
 
 export const generatePath = "/api/mv/generate_character_reference";
 
-/** What a client that knows nothing of keys was answered. */
-export interface BlindAnswer {
+/** The response to a client that sends no idempotency key. */
+export interface KeylessAnswer {
   readonly status: number;
   readonly body: WireResult;
 }
 
-/** A client on a real socket that sends no key. */
-export interface BlindClient {
+/** A client on a real socket that sends no idempotency key. */
+export interface KeylessClient {
   readonly url: string;
-  post(json: object, init?: RequestInit): Promise<BlindAnswer>;
-  /** Sends a request, and cuts its connection once that is due. */
-  cut(json: object, when: () => Promise<void>, init?: RequestInit): Promise<void>;
+  post(json: object, init?: RequestInit): Promise<KeylessAnswer>;
+  /** Sends a request, and closes its connection when `when` resolves. */
+  disconnect(json: object, when: () => Promise<void>, init?: RequestInit): Promise<void>;
 }
 
-/** A server of endpoints on an engine, and a client of it. */
-export async function blindClient(
+/** Starts a server on an engine, and creates a client that sends no idempotency key. */
+export async function createKeylessClient(
   characters: CharacterReferences,
   { path = generatePath, ...options }: Partial<HandlerOptions> & { readonly path?: string } = {},
-): Promise<BlindClient> {
+): Promise<KeylessClient> {
   const handler = createHandler({ characters, authorize: allowAnyone, ...options });
   const { url } = await serve(toNodeListener(handler));
   const send = (json: object, { headers, ...init }: RequestInit = {}) =>
@@ -42,16 +42,17 @@ export async function blindClient(
       const response = await send(json, init);
       return { status: response.status, body: (await response.json()) as WireResult };
     },
-    async cut(json, when, init) {
+    async disconnect(json, when, init) {
       const gone = new AbortController();
       onTestFinished(() => gone.abort());
       const sent = send(json, { ...init, signal: gone.signal }).then(
         () => "answered",
-        () => "cut",
+        () => "closed",
       );
       await when();
       gone.abort();
-      if ((await sent) === "answered") throw new Error("The answer came before the connection was cut.");
+      if ((await sent) === "answered")
+        throw new Error("The response arrived before the connection was closed.");
     },
   };
 }

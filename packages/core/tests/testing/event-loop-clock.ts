@@ -2,10 +2,10 @@ import { onTestFinished } from "vitest";
 import type { Clock } from "../../src/util/clock.ts";
 
 /**
- * A clock that goes on by `stepMs` with each turn of the event loop, and stands while the machine is busy with
- * something else: minutes pass in a second, and no slow moment of the machine looks like time.
+ * Creates a clock that advances by `stepMs` in each turn of the event loop. Minutes pass within a second, and a busy
+ * machine does not make time pass faster than the code under test.
  */
-export function turningClock(stepMs = 100): Clock {
+export function eventLoopClock(stepMs = 100): Clock {
   let time = 0;
   const sleeping = new Set<{ readonly until: number; readonly wake: () => void }>();
   const turn = () => {

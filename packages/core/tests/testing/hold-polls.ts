@@ -1,7 +1,7 @@
-import type { Fetch } from "./workbench.ts";
+import type { Fetch } from "./test-app.ts";
 
-/** A way to the provider on which the polls of predictions get no answer while they are held: to its engine, what runs goes on running. */
-export function heldPolls() {
+/** Wraps a `fetch` so that polls get no response until they are released: to the engine, predictions keep running. */
+export function holdPolls() {
   let isHeld = true;
   let held = 0;
   const hold =
@@ -15,7 +15,7 @@ export function heldPolls() {
     };
   return {
     fetch: hold,
-    /** How many polls were held so far. */
+    /** How many polls have been held so far. */
     get count() {
       return held;
     },

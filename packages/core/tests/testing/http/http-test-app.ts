@@ -1,39 +1,39 @@
 import { createHandler } from "../../../src/http/handler/create-handler.ts";
 import { allowAnyone, type HandlerOptions } from "../../../src/http/handler/handler-options.ts";
-import { type Workbench, type WorkbenchOptions, workbench } from "../workbench.ts";
-import { checked } from "./check-response.ts";
+import { createTestApp, type TestApp, type TestAppOptions } from "../test-app.ts";
+import { checkResponses } from "./check-response.ts";
 
-/** A workbench with the endpoints before it. */
-export interface HttpBench extends Workbench {
-  /** Sends a request to the handler; `path` lies below the base path. */
+/** A test app with HTTP endpoints. */
+export interface HttpTestApp extends TestApp {
+  /** Sends a request to the handler. `path` is relative to the base path. */
   call(method: string, path: string, init?: CallInit): Promise<Response>;
 }
 
-/** What a call may carry: `json` becomes the body. */
+/** Options for a request. `json` becomes the body. */
 export interface CallInit extends RequestInit {
   readonly json?: unknown;
 }
 
-/** Sets endpoints up before an engine and an emulated Replicate. */
-export async function httpBench(
-  options: WorkbenchOptions & {
+/** Creates a test app with HTTP endpoints. `ownAnswers` turns off the check against the OpenAPI document. */
+export async function createHttpTestApp(
+  options: TestAppOptions & {
     readonly handler?: Partial<HandlerOptions>;
     readonly ownAnswers?: boolean;
   } = {},
-): Promise<HttpBench> {
+): Promise<HttpTestApp> {
   const { handler: handlerOptions, ownAnswers, ...rest } = options;
-  const bench = await workbench(rest);
+  const app = await createTestApp(rest);
   const basePath = (handlerOptions?.basePath ?? "/api/mv").replace(/\/$/, "");
   const bare = createHandler({
-    characters: bench.characters,
+    characters: app.characters,
     authorize: allowAnyone,
-    clock: bench.clock,
+    clock: app.clock,
     ...handlerOptions,
   });
-  // What the app answers in its own way is not the document's matter.
-  const handler = ownAnswers ? bare : checked(bare, { basePath });
+  // The document does not cover responses of the app itself.
+  const handler = ownAnswers ? bare : checkResponses(bare, { basePath });
   return {
-    ...bench,
+    ...app,
     call(method, path, { json, ...init } = {}) {
       const headers = new Headers(init.headers);
       if (json !== undefined) headers.set("content-type", "application/json");
@@ -44,15 +44,15 @@ export async function httpBench(
   };
 }
 
-/** The frames of an event stream. */
+/** A frame of an event stream. */
 export interface Frame {
   readonly id?: string;
   readonly event: string;
   readonly data: Record<string, unknown>;
 }
 
-/** Reads an event stream to its end, or until enough frames came. */
-export async function framesOf(response: Response, enough = Number.POSITIVE_INFINITY): Promise<Frame[]> {
+/** Reads an event stream to its end, or until it has `enough` frames. */
+export async function readFrames(response: Response, enough = Number.POSITIVE_INFINITY): Promise<Frame[]> {
   const frames: Frame[] = [];
   let text = "";
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -60,7 +60,7 @@ export async function framesOf(response: Response, enough = Number.POSITIVE_INFI
     const { done, value = "" } = (await reader?.read()) ?? { done: true };
     text += value;
     for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
-      const frame = frameOf(text.slice(0, end));
+      const frame = parseFrame(text.slice(0, end));
       if (frame !== undefined) frames.push(frame);
       text = text.slice(end + 2);
     }
@@ -70,7 +70,7 @@ export async function framesOf(response: Response, enough = Number.POSITIVE_INFI
   return frames;
 }
 
-function frameOf(text: string): Frame | undefined {
+function parseFrame(text: string): Frame | undefined {
   const fields = Object.fromEntries(
     text
       .split("\n")

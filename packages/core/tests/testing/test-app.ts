@@ -18,7 +18,7 @@ import type { Store } from "../../src/store/store.ts";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
 import { sleep, virtualClock } from "./virtual-clock.ts";
 
-/** The engine's waits, short enough for a test that has to sit through them. */
+/** Engine timing with waits that are short enough for tests in real time. */
 export const quickTiming: Timing = {
   ...defaultTiming,
   poll: { firstMs: 10, longestMs: 100, perSecond: 1_000 },
@@ -37,50 +37,50 @@ export const quickTiming: Timing = {
   afterCancelMs: 1_000,
 };
 
-/** An engine, a store, and an emulated Replicate. All of it is closed when the test ends. */
-export interface Workbench {
+/** An engine, a store, and an emulated Replicate. Everything is closed when the test ends. */
+export interface TestApp {
   readonly characters: CharacterReferences;
   readonly store: Store;
   readonly emulator: Emulator;
-  /** The emulated account, as engines are connected to it. */
+  /** The options that connect an engine to the emulated account. */
   readonly account: ReplicateOptions &
     Required<Pick<ReplicateOptions, "auth" | "baseUrl" | "fetch" | "clock">>;
-  /** What the emulator and the engines wait by. */
+  /** The clock of the emulator and the engines. */
   readonly clock: Clock;
-  /** The creates that reached the network. */
+  /** Returns the create requests that reached the emulator. */
   creates(): readonly RecordedRequest[];
-  /** Another engine on the same store and account, as another process would have, perhaps with another clock. */
-  another(clock?: Clock): CharacterReferences;
+  /** Adds an engine on the same store and account, as in another process. It can have its own clock. */
+  addEngine(clock?: Clock): CharacterReferences;
 }
 
 export type Fetch = typeof globalThis.fetch;
 
-/** What a test says of its workbench. */
-export interface WorkbenchOptions extends Partial<Omit<CharacterReferencesOptions, "store" | "clock">> {
+/** Options for {@link createTestApp}. */
+export interface TestAppOptions extends Partial<Omit<CharacterReferencesOptions, "store" | "clock">> {
   readonly scenario?: Scenario;
-  /** The clock of the first engine, made of that of the bench. */
+  /** Wraps the app's clock for its engines. */
   readonly clock?: (clock: Clock) => Clock;
   readonly model?: string;
   readonly store?: Store;
   /** The app's own secrets. */
   readonly secretInputs?: Readonly<Record<string, string>>;
   readonly timing?: Partial<Timing>;
-  /** Stands between the provider and the emulator. */
+  /** Wraps the `fetch` between the provider and the emulator. */
   readonly fetch?: (send: Fetch) => Fetch;
   /**
-   * Real sockets and real time, in place of the emulator's `fetch` and a virtual clock; with large images, those of the
-   * size that is ordered.
+   * Uses real sockets and real time instead of the emulator's `fetch` and a virtual clock. With `"large images"`, the
+   * emulator draws images in the requested size.
    */
   readonly sockets?: boolean | "large images";
 }
 
-/** Sets a workbench up. Predictions take no time unless the scenario says so. */
-export async function workbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+/** Creates a test app. Predictions finish at once unless the scenario says otherwise. */
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { scenario, model, timing, fetch, sockets, secretInputs, ...rest } = options;
-  const { emulator, send, clock, account, close } = await emulatedAccount(scenario, sockets);
+  const { emulator, send, clock, account, close } = await createEmulatedAccount(scenario, sockets);
   const { store = memoryStore({ clock }) } = options;
   const engines: CharacterReferences[] = [];
-  const another = (itsClock = options.clock?.(clock) ?? clock) => {
+  const addEngine = (itsClock = options.clock?.(clock) ?? clock) => {
     const provider = createReplicate({
       ...account,
       clock: itsClock,
@@ -92,7 +92,7 @@ export async function workbench(options: WorkbenchOptions = {}): Promise<Workben
     engines.push(engine);
     return engine;
   };
-  const characters = another();
+  const characters = addEngine();
   onTestFinished(async () => {
     await Promise.all(engines.map((engine) => engine.close()));
     await store.close();
@@ -104,21 +104,21 @@ export async function workbench(options: WorkbenchOptions = {}): Promise<Workben
     emulator,
     account,
     clock,
-    another,
+    addEngine,
     creates: () => emulator.requests.filter(({ route }) => route === "create"),
   };
 }
 
-/** An emulated account, and a way to it. */
-export interface EmulatedAccount extends Pick<Workbench, "emulator" | "account" | "clock"> {
+/** An emulated account, and the `fetch` that reaches it. */
+export interface EmulatedAccount extends Pick<TestApp, "emulator" | "account" | "clock"> {
   readonly send: Fetch;
   close(): Promise<void>;
 }
 
-/** The size of all images. Those of the size that is ordered take 50 times as long to draw. */
+/** The size of all images. Drawing them in the requested size takes 50 times as long. */
 export const imageSize = { width: 64, height: 48 };
 
-// Imported when they are first needed. To load a module takes real time, in which virtual time must not go on.
+// The engine loads these modules lazily. Loading takes real time, during which virtual time must not advance.
 await Promise.all([
   import("../../src/media/image/measured-image.ts"),
   import("../../src/media/video/measure-video.ts"),
@@ -126,8 +126,8 @@ await Promise.all([
 
 let accounts = 0;
 
-/** Sets an emulated account up: on a virtual clock, or on real sockets. */
-export async function emulatedAccount(
+/** Creates an emulated account on a virtual clock, or on real sockets. */
+export async function createEmulatedAccount(
   scenario?: Scenario,
   sockets: boolean | "large images" = false,
 ): Promise<EmulatedAccount> {
@@ -135,7 +135,7 @@ export async function emulatedAccount(
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
     unknownModels: "accept",
-    // Each has an account of its own: what a process knows of an account, it keeps.
+    // Each app needs its own account, because a process keeps its rate limits per account.
     ...(sockets === "large images" ? {} : { imageSize }),
     ...(clock ? { clock, origin: `http://account-${++accounts}.invalid` } : {}),
   });
@@ -153,10 +153,10 @@ export async function emulatedAccount(
   };
 }
 
-/** How long `until` waits before it looks again: as long as the shortest of the engine's own waits, or less. */
+/** How often {@link until} checks its condition: at least as often as the engine's shortest wait. */
 const untilMs = 2;
 
-/** Waits until something is true that nothing else tells of. */
+/** Polls until a condition is true. Use it for conditions that no event reports. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await sleep(untilMs);
 }

@@ -10,10 +10,10 @@ import type { Store } from "../../src/store/store.ts";
 import type { Clock } from "../../src/util/clock.ts";
 import { createVideoEngine } from "../../src/videos/create-video-step.ts";
 import type { VideoStep, VideoStepOptions } from "../../src/videos/video-step.ts";
-import { type EmulatedAccount, emulatedAccount, quickTiming } from "./workbench.ts";
+import { createEmulatedAccount, type EmulatedAccount, quickTiming } from "./test-app.ts";
 
-/** Both engines on one store, and an emulated Replicate. All of it is closed when the test ends. */
-export interface VideoBench {
+/** The image and the video engine on one store, and an emulated Replicate. Everything is closed when the test ends. */
+export interface VideoTestApp {
   readonly characters: CharacterReferences;
   readonly videos: VideoStep;
   readonly provider: VideoProvider;
@@ -21,38 +21,38 @@ export interface VideoBench {
   readonly emulator: Emulator;
   readonly account: EmulatedAccount["account"];
   readonly clock: Clock;
-  /** The creates that reached the network. */
+  /** Returns the create requests that reached the emulator. */
   creates(): readonly RecordedRequest[];
-  /** The uploads that reached the network. */
+  /** Returns the upload requests that reached the emulator. */
   uploads(): readonly RecordedRequest[];
-  /** Another engine on the same store and account, as another process would have. */
-  another(options?: Partial<VideoStepOptions>): VideoStep;
+  /** Adds a video engine on the same store and account, as in another process. */
+  addEngine(options?: Partial<VideoStepOptions>): VideoStep;
 }
 
-/** What a test says of its bench. */
-export interface VideoBenchOptions extends Partial<VideoStepOptions> {
+/** Options for {@link createVideoTestApp}. */
+export interface VideoTestAppOptions extends Partial<VideoStepOptions> {
   readonly scenario?: Scenario;
   readonly model?: string;
   readonly timing?: Partial<Timing>;
-  /** Real sockets and real time, in place of the emulator's `fetch` and a virtual clock. */
+  /** Uses real sockets and real time instead of the emulator's `fetch` and a virtual clock. */
   readonly sockets?: boolean | "large images";
 }
 
-/** Sets a bench up. Predictions take no time unless the scenario says so. */
-export async function videoBench(options: VideoBenchOptions = {}): Promise<VideoBench> {
+/** Creates a test app for videos. Predictions finish at once unless the scenario says otherwise. */
+export async function createVideoTestApp(options: VideoTestAppOptions = {}): Promise<VideoTestApp> {
   const { scenario, model, timing, sockets, ...rest } = options;
-  const { emulator, clock, account, close } = await emulatedAccount(scenario, sockets);
+  const { emulator, clock, account, close } = await createEmulatedAccount(scenario, sockets);
   const { store = memoryStore({ clock }) } = options;
   const provider = options.provider ?? createReplicate(account).video(model);
   const times = { ...quickTiming, ...timing };
   const characters = createEngine({ provider: createReplicate(account).image(), store, clock }, times);
   const engines: VideoStep[] = [];
-  const another = (more: Partial<VideoStepOptions> = {}) => {
+  const addEngine = (more: Partial<VideoStepOptions> = {}) => {
     const engine = createVideoEngine({ characters, clock, ...rest, store, provider, ...more }, times);
     engines.push(engine);
     return engine;
   };
-  const videos = another();
+  const videos = addEngine();
   onTestFinished(async () => {
     await Promise.all([...engines.map((engine) => engine.close()), characters.close()]);
     await store.close();
@@ -68,19 +68,19 @@ export async function videoBench(options: VideoBenchOptions = {}): Promise<Video
     emulator,
     account,
     clock,
-    another,
+    addEngine,
     creates: () => requests("create"),
     uploads: () => requests("file-create"),
   };
 }
 
-/** The open batches of a store. */
-export function openBatches({ journal }: Store): Promise<string[]> {
-  return all(journal.unfinished({ kind: "batch" }));
+/** Lists the unfinished batches of a store. */
+export function listOpenBatches({ journal }: Store): Promise<string[]> {
+  return collect(journal.unfinished({ kind: "batch" }));
 }
 
-/** All that comes. */
-export async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+/** Collects all items into an array. */
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const list: Item[] = [];
   for await (const item of items) list.push(item);
   return list;

@@ -1,7 +1,7 @@
 import type { PredictionScript } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { DramatisError, type Logger, type PendingCreate } from "../src/index.ts";
-import { workbench } from "./testing/workbench.ts";
+import { createTestApp } from "./testing/test-app.ts";
 
 const description = "a secretive cartographer";
 const traceback =
@@ -18,7 +18,7 @@ function recorder() {
 describe("the log", () => {
   test("tells of batch, slot, prediction and image by their ids, with counts and durations", async () => {
     const { lines, logger } = recorder();
-    const { characters } = await workbench({ logger });
+    const { characters } = await createTestApp({ logger });
     const { batchId, images } = await characters.generate({ description, numImages: 2 });
 
     const started = lines.find(({ message }) => message === "a batch was started");
@@ -47,7 +47,7 @@ describe("the log", () => {
   test("keeps the provider's own words at debug level, without what is secret", async () => {
     const { lines, logger } = recorder();
     const script: PredictionScript = { end: { status: "failed", error: traceback } };
-    const { characters } = await workbench({ logger, scenario: { prediction: () => script } });
+    const { characters } = await createTestApp({ logger, scenario: { prediction: () => script } });
     const result = await characters.generate({ description, numImages: 1 });
     expect(JSON.stringify(result)).not.toContain("Traceback");
     const told = lines.filter((line) => JSON.stringify(line).includes("Traceback"));
@@ -64,7 +64,7 @@ describe("the log", () => {
       { polls: [{ kind: "reset" }], downloads: [[{ kind: "reset" }, { kind: "html" }]] },
     ];
     const prediction = ({ index }: { index: number }) => scripts[index];
-    const { characters } = await workbench({ logger, scenario: { prediction } });
+    const { characters } = await createTestApp({ logger, scenario: { prediction } });
     await characters.generate({ description });
     const text = JSON.stringify(lines);
     expect(lines.length).toBeGreaterThan(10);
@@ -75,7 +75,7 @@ describe("the log", () => {
 describe("beforeCreate", () => {
   test("is asked before each paid call, and told what it is for", async () => {
     const calls: PendingCreate[] = [];
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       model: "black-forest-labs/flux-dev",
       beforeCreate: (call) => {
         expect(creates()).toHaveLength(calls.length);
@@ -92,7 +92,7 @@ describe("beforeCreate", () => {
 
   test("refuses by throwing: the slots fail, nothing is sent, and the rest goes on", async () => {
     let left = 2;
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       beforeCreate: async () => {
         if (left-- <= 0) throw new DramatisError("rate_limited", "Your images for today are used up.");
       },
@@ -108,7 +108,7 @@ describe("beforeCreate", () => {
   });
 
   test("that throws an error of another kind is forbidden, and its words stay inside", async () => {
-    const { characters, creates } = await workbench({
+    const { characters, creates } = await createTestApp({
       beforeCreate: () => {
         throw new Error("select * from budgets failed");
       },

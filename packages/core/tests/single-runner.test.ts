@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { memoryStore } from "../src/store/memory-store.ts";
 import type { Store } from "../src/store/store.ts";
+import { createTestApp } from "./testing/test-app.ts";
 import { sleep } from "./testing/virtual-clock.ts";
-import { workbench } from "./testing/workbench.ts";
 
 // What an append wrote can be read before the one who wrote it hears of it: that much later here. Whoever reads it
 // meanwhile, in the same engine, must not take it for a batch that nobody works on.
@@ -21,14 +21,14 @@ function slowToAcknowledge(): Store {
   return store;
 }
 
-async function slowBench() {
-  return workbench({ store: slowToAcknowledge(), scenario: { timing: { runMs: [50, 100] } } });
+async function createSlowApp() {
+  return createTestApp({ store: slowToAcknowledge(), scenario: { timing: { runMs: [50, 100] } } });
 }
 
 test.each([0, 1, 10, 25, 35])(
   "a batch that the same key starts again %i ms later is paid once",
   async (ms) => {
-    const { characters, creates } = await slowBench();
+    const { characters, creates } = await createSlowApp();
     const [one, other] = await Promise.all(
       [0, ms].map(async (wait) => {
         await sleep(wait);
@@ -42,7 +42,7 @@ test.each([0, 1, 10, 25, 35])(
 );
 
 test("a batch that is resumed while it starts is paid once", async () => {
-  const { characters, creates } = await slowBench();
+  const { characters, creates } = await createSlowApp();
   const started = characters.generate(request);
   let isStarted = false;
   void started.finally(() => {
@@ -57,7 +57,7 @@ test("a batch that is resumed while it starts is paid once", async () => {
 });
 
 test.each([0, 1, 10, 25, 35])("slots that are retried again %i ms later are paid once", async (ms) => {
-  const { characters, creates } = await workbench({
+  const { characters, creates } = await createTestApp({
     store: slowToAcknowledge(),
     scenario: {
       timing: { runMs: [50, 100] },

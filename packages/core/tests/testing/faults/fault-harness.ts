@@ -11,8 +11,8 @@ import type { Clock } from "../../../src/util/clock.ts";
 import type { Crash } from "../crash.ts";
 import { FaultyStore } from "../faulty-store.ts";
 import { jumpingClock } from "../jumping-clock.ts";
+import { type Fetch, quickTiming } from "../test-app.ts";
 import { virtualClock } from "../virtual-clock.ts";
-import { type Fetch, quickTiming } from "../workbench.ts";
 import type { FaultSetup } from "./fault-case.ts";
 import { faultyNetwork } from "./faulty-network.ts";
 import { token } from "./ledger.ts";
@@ -20,12 +20,12 @@ import { token } from "./ledger.ts";
 export const singleModel = "google/imagen-4";
 export const batchModel = "black-forest-labs/flux-schnell";
 
-/** Asked of either model: drawings so small that drawing them takes no time. */
+/** Options for both models: images so small that drawing them takes almost no time. */
 export const smallImages = { width: 64, height: 64 };
 
 const size = { type: "integer", minimum: 1, maximum: 2048 } as const;
 const common = { prompt: { type: "string", required: true }, width: size, height: size } as const;
-/** The two models, but of any size. */
+/** The two models, extended with arbitrary image sizes. */
 const models: readonly ModelSpec[] = [
   { name: singleModel, output: "string", format: "png", inputs: common },
   {
@@ -41,7 +41,7 @@ const models: readonly ModelSpec[] = [
   },
 ];
 
-/** The free steps may take their time: many of these run side by side. */
+/** Generous limits for steps that cost nothing, because many of these tests run in parallel. */
 const patient: Timing = {
   ...quickTiming,
   createMs: 15_000,
@@ -51,45 +51,49 @@ const patient: Timing = {
   afterCancelMs: 5_000,
 };
 
-/** An emulated Replicate, a store and engines, all with the faults of a setup. */
-export interface FaultBench {
+/** An emulated Replicate, a store, and engines, with the faults of a setup. */
+export interface FaultHarness {
   readonly emulator: Emulator;
   readonly clock: Clock;
   readonly setup: FaultSetup;
-  /** Without faults. */
+  /** The store without its faults. */
   readonly store: Store;
-  /** What was logged above the level of debug. */
+  /** Everything that was logged above debug level. */
   readonly logged: readonly unknown[];
-  /** How often each fault fired. */
+  /** Returns how often each fault fired. */
   fired(): Record<string, number>;
-  /** An engine that meets the faults; `calm`: one that does not, in its store and in its timing. */
+  /** Adds an engine with the faults. A `calm` engine has a store without faults and standard timing. */
   engine(calm?: "calm"): CharacterReferences;
-  /** An engine that meets the faults, and whose process ends in the middle. */
-  mortal(crash: Crash): CharacterReferences;
-  /** A second engine on the same store, where the setup wants one. */
-  rival(): CharacterReferences | undefined;
-  /** An engine on a store that was put back to these streams. */
-  restored(
+  /** Creates an engine with the faults whose process crashes. */
+  crashingEngine(crash: Crash): CharacterReferences;
+  /** Adds a second engine on the same store, if the setup has one. */
+  rivalEngine(): CharacterReferences | undefined;
+  /** Adds an engine on a store that was restored to these streams. */
+  restoredEngine(
     records: ReadonlyMap<string, readonly JournalRecord[]>,
   ): Promise<{ readonly engine: CharacterReferences; readonly store: Store }>;
-  /** The batches that the journal holds. */
+  /** Returns the ids of the batches in the journal. */
   batchIds(): Promise<string[]>;
   close(): Promise<void>;
 }
 
-/** Each bench has an account of its own: limits are the account's. */
-let benches = 0;
+/** Numbers the harnesses. Each has its own account, because limits are per account. */
+let harnesses = 0;
 
-/** @param makeSetup - is given the clock of the bench. */
-export async function faultBench(
+/**
+ * Creates a harness.
+ *
+ * @param makeSetup - creates the setup. It gets the clock of the harness.
+ */
+export async function createFaultHarness(
   model: string,
   makeSetup: (clock: Clock) => FaultSetup,
-): Promise<FaultBench> {
+): Promise<FaultHarness> {
   const real = virtualClock();
   const setup = makeSetup(real);
   const { scenario = {}, timing, timeoutMs, concurrency, network, clock = real, rival } = setup;
   const emulator = createEmulator({
-    // Assigned, not spread: what a scenario works out as it goes has to stay so.
+    // Assigned, not spread, because a scenario can have getters.
     scenario: Object.assign(scenario, { timing: { startMs: [0, 10], runMs: [0, 30] } as const }),
     models,
     clock: real,
@@ -98,7 +102,7 @@ export async function faultBench(
   const { baseUrl } = emulator;
   const emulated: Fetch = (url, init) => emulator.fetch(url, init);
   const faulty = faultyNetwork(network ?? {}, emulated, real);
-  const auth = `${token}_${++benches}`;
+  const auth = `${token}_${++harnesses}`;
   const providerOn = (ofEngine: Clock) =>
     createReplicate({ auth, baseUrl, fetch: faulty.fetch, clock: ofEngine }).image(model);
   const store = memoryStore({ clock: real });
@@ -118,7 +122,7 @@ export async function faultBench(
     store,
     logged,
     fired: () => {
-      // Only a list in several pages is asked by a cursor.
+      // Only a list of several pages is read with a cursor.
       const pages = emulator.requests.filter(({ url }) => url.includes("cursor=")).length;
       return {
         ...emulator.faults,
@@ -142,23 +146,23 @@ export async function faultBench(
       engines.push(engine);
       return engine;
     },
-    mortal(crash) {
+    crashingEngine(crash) {
       const parts = { provider: crash.provider(providerOn(clock)), store: crash.store(faultyStore) };
-      // Nobody closes it: a process that has ended closes nothing.
+      // Never closed: a crashed process closes nothing.
       return createEngine({ ...parts, logger, clock, ...limits }, { ...patient, ...timing });
     },
-    rival() {
+    rivalEngine() {
       if (rival === undefined) return undefined;
       const parts = { provider: providerOn(rival), store: faultyStore, logger, clock: rival, ...limits };
       const engine = createEngine(parts, { ...patient, ...timing });
       engines.push(engine);
       return engine;
     },
-    async restored(records) {
+    async restoredEngine(records) {
       const old = memoryStore();
       for (const [id, stream] of records)
         await old.journal.append(id, stream, 0, { kind: "batch", open: true });
-      // A backup is older than a lease.
+      // A backup is older than any lease in it.
       const later = jumpingClock(600_000, real);
       const parts = { provider: providerOn(later), store: old, logger, clock: later, ...limits };
       const engine = createEngine(parts, { ...patient, ...timing });
