@@ -8,7 +8,7 @@ import { Crash } from "./testing/crash.ts";
 import { createTestApp, quickTiming, type TestApp, until } from "./testing/test-app.ts";
 import { collect, createVideoTestApp, listOpenBatches } from "./testing/video-test-app.ts";
 
-// What becomes of a batch when the next engine is not as the one that began it: without its token, with another model.
+// What happens to a batch if the next engine differs from the one that started it: no token, or another model.
 
 const description = "a shy vampire";
 const prompt = "it waves";
@@ -17,7 +17,7 @@ const failsOnce: Scenario = {
   prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "CUDA out of memory" } } : {}),
 };
 
-describe("a create whose outcome nobody knows, met without the token, is not taken for refused", () => {
+describe("without the token, a create with an unknown outcome is not treated as refused", () => {
   test("by a retry", async () => {
     let isDown = true;
     const scenario: Scenario = {
@@ -39,7 +39,7 @@ describe("a create whose outcome nobody knows, met without the token, is not tak
   });
 
   test("by resume", async () => {
-    const { store, creates, account } = await crashBehindCreate();
+    const { store, creates, account } = await crashAfterCreate();
     const tokenless = engineOn(store, account, " ");
     const [resumed] = await collect(tokenless.resume());
     expect(resumed).toMatchObject({ status: "failed", failures: [{ code: "outcome_unknown" }] });
@@ -51,11 +51,11 @@ describe("a create whose outcome nobody knows, met without the token, is not tak
   });
 });
 
-test("a create that was refused behind one that got lost does not make that one undone", async () => {
+test("a refused create does not hide that an earlier create had an unknown outcome", async () => {
   const scenario: Scenario = {
     prediction: [{ create: { kind: "reset", created: true } }],
     credit: 1,
-    // It appears only when everybody has given up looking.
+    // It is listed only after the engine has stopped looking.
     list: { lagMs: 1_500 },
   };
   const { characters, creates, emulator, clock } = await createTestApp({
@@ -71,7 +71,7 @@ test("a create that was refused behind one that got lost does not make that one 
   expect(creates()).toHaveLength(2);
 });
 
-test("a retry that cannot be planned any more ends, and says why", async () => {
+test("a retry that can no longer be planned fails with the reason", async () => {
   const { characters, store, account } = await createTestApp({ scenario: failsOnce });
   const { batchId } = await characters.generate({ description, numImages: 1 });
   const tokenless = engineOn(store, account, " ");
@@ -84,7 +84,7 @@ test("a retry that cannot be planned any more ends, and says why", async () => {
 });
 
 describe("an engine with another model", () => {
-  test("retries nothing: the result would tell of the wrong one", async () => {
+  test("refuses a retry, because the result would name the wrong model", async () => {
     const { videos, addEngine, creates, account } = await createVideoTestApp({
       scenario: failsOnce,
       model: "minimax/video-01",
@@ -95,7 +95,7 @@ describe("an engine with another model", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("cancels what nobody works on, at the provider too", async () => {
+  test("cancels an abandoned batch, also at the provider", async () => {
     const { videos, addEngine, emulator, account } = await createVideoTestApp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
       model: "minimax/video-01",
@@ -108,7 +108,7 @@ describe("an engine with another model", () => {
     await until(() => emulator.predictions[0]?.status === "canceled");
   });
 
-  test("joins under a key what has ended, and says of what has not whose it is", async () => {
+  test("returns an ended batch for its key, and rejects with a conflict for an unfinished one", async () => {
     const { videos, addEngine, creates, account } = await createVideoTestApp({
       scenario: { prediction: ({ index }) => (index === 0 ? {} : { runMs: 60_000 }) },
       model: "minimax/video-01",
@@ -126,7 +126,7 @@ describe("an engine with another model", () => {
   });
 });
 
-test("a video of minutes holds no image up, whatever few it may run at once", async () => {
+test("long videos do not delay images, even with a concurrency of 1", async () => {
   const { characters, videos, creates } = await createVideoTestApp({
     scenario: { prediction: ({ model }) => (model === "google/imagen-4" ? {} : { runMs: 600_000 }) },
     concurrency: 1,
@@ -145,8 +145,8 @@ function engineOn(store: Store, account: TestApp["account"], token: string): Cha
   );
 }
 
-/** What a process leaves that ended when its create was answered, and before it heard of that. */
-async function crashBehindCreate(): Promise<TestApp> {
+/** Simulates a process that crashed after its create, before it got the response. */
+async function crashAfterCreate(): Promise<TestApp> {
   for (let step = 1; step < 20; step++) {
     const app = await createTestApp();
     const provider = createReplicate(app.account).image();
@@ -158,5 +158,5 @@ async function crashBehindCreate(): Promise<TestApp> {
     await crash.happened;
     if (crash.at === "after create") return app;
   }
-  throw new Error("It never came to a create.");
+  throw new Error("No create was sent.");
 }

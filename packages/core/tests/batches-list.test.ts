@@ -6,8 +6,12 @@ import { createVideoTestApp } from "./testing/video-test-app.ts";
 
 const description = "a shy vampire with an umbrella";
 
-/** Generates batches of one image one after the other; their ids, the newest first. */
-async function generated(characters: CharacterReferences, count: number, owner?: string): Promise<string[]> {
+/** Generates batches of one image one after the other. Returns their ids, newest first. */
+async function generateBatches(
+  characters: CharacterReferences,
+  count: number,
+  owner?: string,
+): Promise<string[]> {
   const ids: string[] = [];
   for (let number = 0; number < count; number++) {
     const { batchId } = await characters.generate(
@@ -19,8 +23,8 @@ async function generated(characters: CharacterReferences, count: number, owner?:
   return ids;
 }
 
-/** All pages of a list. */
-async function listed(
+/** Reads all pages of a list. */
+async function listAll(
   engine: Pick<CharacterReferences, "batches">,
   options: { owner?: string; limit?: number } = {},
 ): Promise<(BatchResult | RunningBatch)[]> {
@@ -38,18 +42,18 @@ async function listed(
 const idsOf = (batches: readonly { batchId: string }[]) => batches.map(({ batchId }) => batchId);
 
 describe("batches", () => {
-  test("are listed newest first, as each stands, whatever the size of the pages", async () => {
+  test("are listed newest first, in their current state, in pages of any size", async () => {
     const { characters, addEngine } = await createTestApp();
     expect(await characters.batches()).toEqual({ items: [] });
-    const ids = await generated(characters, 5);
-    for (const limit of [1, 2, 5, 6]) expect(idsOf(await listed(characters, { limit }))).toEqual(ids);
-    expect(idsOf(await listed(addEngine()))).toEqual(ids);
-    const [newest] = await listed(characters);
+    const ids = await generateBatches(characters, 5);
+    for (const limit of [1, 2, 5, 6]) expect(idsOf(await listAll(characters, { limit }))).toEqual(ids);
+    expect(idsOf(await listAll(addEngine()))).toEqual(ids);
+    const [newest] = await listAll(characters);
     expect(newest).toEqual(await characters.batch(ids[0] ?? ""));
     expect((await characters.batches({ limit: 5 })).cursor).toBeUndefined();
   });
 
-  test("are listed while they run, failed, and were canceled", async () => {
+  test("are listed while running, and after they failed or were canceled", async () => {
     const { characters, addEngine } = await createTestApp({
       scenario: {
         prediction: ({ index }) =>
@@ -60,70 +64,70 @@ describe("batches", () => {
     const { batchId: running } = await characters.start({ description, numImages: 1 });
     await until(async () => (await characters.batch(running))?.slots[0]?.status === "processing");
     for (const engine of [characters, addEngine()]) {
-      const found = await listed(engine);
+      const found = await listAll(engine);
       expect(found.map(({ batchId, status }) => [batchId, status])).toEqual([
         [running, "running"],
         [failed, "failed"],
       ]);
     }
     await characters.cancel(running);
-    expect((await listed(characters)).map(({ status }) => status)).toEqual(["canceled", "failed"]);
+    expect((await listAll(characters)).map(({ status }) => status)).toEqual(["canceled", "failed"]);
   });
 
-  test("of an owner are that owner's alone", async () => {
+  test("can be listed by owner", async () => {
     const { characters } = await createTestApp();
-    const ofAda = await generated(characters, 2, "ada");
-    const ofNobody = await generated(characters, 1);
-    const ofBo = await generated(characters, 2, "bo");
+    const ofAda = await generateBatches(characters, 2, "ada");
+    const ofNobody = await generateBatches(characters, 1);
+    const ofBo = await generateBatches(characters, 2, "bo");
     for (const limit of [1, 100]) {
-      expect(idsOf(await listed(characters, { owner: "ada", limit }))).toEqual(ofAda);
-      expect(idsOf(await listed(characters, { owner: "bo", limit }))).toEqual(ofBo);
+      expect(idsOf(await listAll(characters, { owner: "ada", limit }))).toEqual(ofAda);
+      expect(idsOf(await listAll(characters, { owner: "bo", limit }))).toEqual(ofBo);
     }
-    expect(await listed(characters, { owner: "eve" })).toEqual([]);
-    expect(idsOf(await listed(characters))).toEqual([...ofBo, ...ofNobody, ...ofAda]);
+    expect(await listAll(characters, { owner: "eve" })).toEqual([]);
+    expect(idsOf(await listAll(characters))).toEqual([...ofBo, ...ofNobody, ...ofAda]);
   });
 
-  test("that were removed, or retried, are listed no more, or where they were", async () => {
+  test("are no longer listed after a removal, and keep their position after a retry", async () => {
     const { characters } = await createTestApp({
       scenario: {
         prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "no" } } : {}),
       },
     });
-    const ids = await generated(characters, 3, "ada");
+    const ids = await generateBatches(characters, 3, "ada");
     await characters.retry(ids[2] ?? "");
     await characters.removeBatch(ids[1] ?? "");
-    const found = await listed(characters, { owner: "ada" });
+    const found = await listAll(characters, { owner: "ada" });
     expect(found.map(({ batchId, status }) => [batchId, status])).toEqual([
       [ids[0], "succeeded"],
       [ids[2], "succeeded"],
     ]);
   });
 
-  test("come once, while others are begun and removed between the pages", async () => {
+  test("are listed once, even if others are started and removed between pages", async () => {
     const { characters } = await createTestApp();
-    const ids = await generated(characters, 6, "ada");
+    const ids = await generateBatches(characters, 6, "ada");
     const first = await characters.batches({ owner: "ada", limit: 2 });
     await characters.removeBatch(ids[1] ?? "");
     await characters.removeBatch(ids[3] ?? "");
-    await generated(characters, 2, "ada");
+    await generateBatches(characters, 2, "ada");
     const second = await characters.batches({ owner: "ada", limit: 2, cursor: first.cursor ?? "" });
     const rest = await characters.batches({ owner: "ada", limit: 100, cursor: second.cursor ?? "" });
     const all = [first, second, rest].flatMap(({ items }) => items);
     expect(idsOf(all)).toEqual([ids[0], ids[1], ids[2], ids[4], ids[5]]);
   });
 
-  test("of the other kind are another engine's", async () => {
+  test("are listed only by the engine of their media kind", async () => {
     const { characters, videos } = await createVideoTestApp();
-    const images: string[] = [];
-    const films: string[] = [];
+    const imageIds: string[] = [];
+    const videoIds: string[] = [];
     for (let number = 0; number < 3; number++) {
-      images.unshift((await characters.generate({ description, numImages: 1 }, { owner: "ada" })).batchId);
+      imageIds.unshift((await characters.generate({ description, numImages: 1 }, { owner: "ada" })).batchId);
       for (const _again of [1, 2]) {
-        films.unshift((await videos.generate({ prompt: "it waves" }, { owner: "ada" })).batchId);
+        videoIds.unshift((await videos.generate({ prompt: "it waves" }, { owner: "ada" })).batchId);
       }
     }
     for (const limit of [1, 2, 3, 100]) {
-      expect(idsOf(await listed(characters, { owner: "ada", limit }))).toEqual(images);
+      expect(idsOf(await listAll(characters, { owner: "ada", limit }))).toEqual(imageIds);
       const found: string[] = [];
       let cursor: string | undefined;
       do {
@@ -135,20 +139,20 @@ describe("batches", () => {
         found.push(...idsOf(page.items));
         cursor = page.cursor;
       } while (cursor !== undefined);
-      expect(found).toEqual(films);
+      expect(found).toEqual(videoIds);
     }
     expect((await characters.batches({ limit: 2 })).items).toHaveLength(2);
   });
 
-  test("are listed in the order in which they were begun, whatever the clock says", async () => {
+  test("are listed in the order in which they started, regardless of the clock", async () => {
     let shift = 0;
     const { characters } = await createTestApp({
       clock: (clock) => ({ ...clock, now: () => clock.now() + shift }),
     });
-    const older = await generated(characters, 1);
+    const older = await generateBatches(characters, 1);
     shift = -3_600_000;
-    const newer = await generated(characters, 1);
-    expect(idsOf(await listed(characters, { limit: 1 }))).toEqual([...newer, ...older]);
+    const newer = await generateBatches(characters, 1);
+    expect(idsOf(await listAll(characters, { limit: 1 }))).toEqual([...newer, ...older]);
   });
 
   test.each([
@@ -160,7 +164,7 @@ describe("batches", () => {
     ["limit", { limit: "5" }],
     ["cursor", { cursor: "nonsense" }],
     ["cursor", { cursor: "" }],
-  ])("are refused for a wrong %s: %j", async (path, options) => {
+  ])("are not listed for an invalid %s: %j", async (path, options) => {
     const { characters } = await createTestApp();
     await expect(characters.batches(options as never)).rejects.toMatchObject({
       code: "invalid_request",

@@ -6,11 +6,11 @@ import { Crash, type CrashPoint } from "./testing/crash.ts";
 import { createEmulatedAccount, quickTiming } from "./testing/test-app.ts";
 
 const description = "a knight who is afraid of horses";
-// Many of these run side by side: the free steps may take their time.
+// Generous limits for steps that cost nothing, because many of these tests run in parallel.
 const timing = { ...quickTiming, createMs: 1_500, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
 const isFull = process.env.DRAMATIS_FULL === "1";
 
-/** Every step of a run is a crash point; a sample of them in a quick run. */
+/** Every step of a run is a crash point. A quick run uses only a sample. */
 const points = Array.from({ length: 60 }, (_, index): CrashPoint[] => [
   { step: index + 1, when: "before" },
   { step: index + 1, when: "after" },
@@ -21,9 +21,9 @@ const points = Array.from({ length: 60 }, (_, index): CrashPoint[] => [
 describe.each([
   ["google/imagen-4", 4],
   ["black-forest-labs/flux-schnell", 1],
-])("a process that ends in the middle of a batch of %s", (model, planned) => {
+])("a process that crashes during a batch of %s", (model, planned) => {
   test.concurrent.each(points)(
-    "at step $step, $when it: another one finishes the batch, and pays nothing twice",
+    "at step $step, $when it: another process finishes the batch, and nothing is paid twice",
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 20], runMs: [0, 60] } } as const;
@@ -45,7 +45,7 @@ describe.each([
       const { items } = await store.list();
       const wasJournaled = !(point.step === 1 && point.when === "before");
       const isEmpty = outcome === "crashed" && !wasJournaled;
-      // Paid = images, and every prediction is somebody's.
+      // Every paid prediction has its images.
       expect([crash.at, items.length, emulator.predictions.length]).toEqual([
         crash.at,
         isEmpty ? 0 : 4,

@@ -17,13 +17,13 @@ const refusal = (...paths: string[]) =>
     issues: paths.map((path) => expect.objectContaining({ path, message: expect.stringMatching(/^must /) })),
   });
 
-test("an engine is made at once, without a token, and asks nobody anything", async () => {
+test("creating an engine needs no token and sends no request", async () => {
   const characters = createCharacterReferences({ provider: replicate(), store: memoryStore() });
   expect((await characters.list()).items).toEqual([]);
   await characters.close();
 });
 
-describe("options that cannot be meant are refused at once:", () => {
+describe("invalid options are refused immediately:", () => {
   test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, "8", null])(
     "concurrency %o",
     (concurrency) => {
@@ -50,7 +50,7 @@ describe("options that cannot be meant are refused at once:", () => {
     expect(create({ promptTemplate })).toThrow(refusal("promptTemplate"));
   });
 
-  test("everything at once", () => {
+  test("several options", () => {
     const options = { concurrency: 0, timeoutMs: 0 } as unknown as CharacterReferencesOptions;
     expect(() => createCharacterReferences(options)).toThrow(
       refusal("provider", "store", "concurrency", "timeoutMs"),
@@ -60,12 +60,12 @@ describe("options that cannot be meant are refused at once:", () => {
     );
   });
 
-  test.each([1, 8, 10_000])("but not a concurrency of %i", (concurrency) => {
+  test.each([1, 8, 10_000])("but not concurrency %i", (concurrency) => {
     expect(create({ concurrency })).not.toThrow();
   });
 });
 
-describe("a prompt template that gives no text", () => {
+describe("a prompt template that returns no text", () => {
   test.each<[string, () => unknown]>([
     ["nothing", () => undefined],
     ["a blank", () => " \n"],
@@ -83,7 +83,7 @@ describe("a prompt template that gives no text", () => {
 });
 
 test.each([{}, null, "a pirate", { description: "" }, { description: "a pirate", numImages: 5 }])(
-  "a request that cannot be run is refused before anything is asked: %j",
+  "an invalid request is refused before any request is sent: %j",
   async (request) => {
     const { characters, emulator, store } = await createTestApp();
     const bad = request as { description: string };

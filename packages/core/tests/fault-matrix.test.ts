@@ -22,20 +22,20 @@ test.each(cells.map((cell) => [cell.title, cell] as const))(
     ran++;
     const { fires } = cell.fault;
     const name = countedName(cell.fault);
-    // A fault of several parts has fired as often as its rarest part.
+    // A fault with several parts has fired as often as its rarest part.
     const count = Math.min(...fires.map((part) => counts[part] ?? 0));
     fired.set(name, (fired.get(name) ?? 0) + count);
   },
 );
 
-test("behind all of them no timer, socket or server is left", { timeout: 60_000 }, async () => {
+test("no timer, socket, or server is left after all cells", { timeout: 60_000 }, async () => {
   const giveUpAt = Date.now() + 10_000;
   await until(() => resourcesInUse().length <= resources.length || Date.now() > giveUpAt);
   expect(resourcesInUse()).toEqual(resources);
 });
 
 test("every fault has fired", (context) => {
-  if (ran < cells.length) context.skip("cells have failed, or were left out");
+  if (ran < cells.length) context.skip("cells failed or were skipped");
   const silent = faultTable.map(countedName).filter((name) => !((fired.get(name) ?? 0) > 0));
   expect(silent).toEqual([]);
 });
@@ -44,8 +44,8 @@ afterAll(() => {
   const lines = [`Fault matrix: ${ran} of ${cells.length} cells held. How often each fault fired:`];
   for (const stage of new Set(faultTable.map((fault) => fault.stage))) {
     const counts = [...fired].filter(([key]) => key.startsWith(`${stage}: `));
-    const told = counts.map(([key, count]) => `${key.slice(stage.length + 2)} ${count}`);
-    lines.push(`- ${stage}: ${told.join(" | ")}`);
+    const summary = counts.map(([key, count]) => `${key.slice(stage.length + 2)} ${count}`);
+    lines.push(`- ${stage}: ${summary.join(" | ")}`);
   }
   process.stdout.write(`${lines.join("\n")}\n`);
 });

@@ -6,9 +6,9 @@ import { createTestApp, until } from "./testing/test-app.ts";
 
 const { DRAMATIS_FULL, DRAMATIS_SEED, DRAMATIS_PATH } = process.env;
 const isFull = DRAMATIS_FULL === "1";
-/** The same schedules each time, unless another seed is given; with a path, the one schedule of a report. */
+/** The schedules are always the same unless you set another seed. With a path, only the reported schedule runs. */
 const seed = Number(DRAMATIS_SEED ?? 20_260_101);
-/** Schedules mostly wait: several lanes run side by side. */
+/** Schedules mostly wait, so several lanes run in parallel. */
 const lanes = Array.from({ length: DRAMATIS_PATH === undefined ? 8 : 1 }, (_, lane) => seed + lane);
 const numRuns = DRAMATIS_PATH === undefined ? (isFull ? 1_000 : 40) / lanes.length : 1;
 vi.setConfig({ maxConcurrency: lanes.length });
@@ -17,7 +17,7 @@ const fired: Record<string, number> = {};
 let ran = 0;
 
 test.concurrent.each(lanes)(
-  "any schedule of faults: nothing is paid twice, and nothing that was paid is lost (seed %i)",
+  "under any fault schedule, nothing is paid twice and nothing paid is lost (seed %i)",
   { timeout: 1_200_000 },
   async (laneSeed) => {
     const property = fc.asyncProperty(faultSchedule, async (schedule) => {
@@ -25,7 +25,7 @@ test.concurrent.each(lanes)(
       ran++;
       for (const [name, count] of Object.entries(counts)) fired[name] = (fired[name] ?? 0) + count;
     });
-    // What depends on time shrinks badly, and slowly.
+    // Shrinking is slow and unreliable, because the runs depend on time.
     const path = DRAMATIS_PATH === undefined ? {} : { path: DRAMATIS_PATH };
     await fc.assert(property, { seed: laneSeed, numRuns, endOnFailure: true, ...path });
   },
@@ -39,8 +39,8 @@ test.skipIf(DRAMATIS_PATH !== undefined)("faults of every stage have fired", () 
   expect(silent).toEqual([]);
 });
 
-// Found by a schedule: the resumed call, still of the first attempt, ended the slot that waited for its second one.
-test("a canceled slot is tried again while its batch is resumed: what is paid is journaled first, and kept", async () => {
+// Found by a schedule: a resumed call of the first attempt ended the slot, which was waiting for its second attempt.
+test("if a canceled slot is retried while its batch is resumed, every payment is journaled first and kept", async () => {
   const { characters, addEngine, store, emulator } = await createTestApp({
     scenario: { prediction: ({ index }) => (index === 0 ? { end: { status: "aborted" } } : { runMs: 600 }) },
   });
@@ -59,8 +59,8 @@ test("a canceled slot is tried again while its batch is resumed: what is paid is
 
 afterAll(() => {
   const counts = Object.entries(fired).sort(([a], [b]) => (a < b ? -1 : 1));
-  const told = counts.map(([name, count]) => `${name} ${count}`).join(" | ");
+  const summary = counts.map(([name, count]) => `${name} ${count}`).join(" | ");
   process.stdout.write(
-    `Fault schedules: seed ${seed}, ${ran} of ${numRuns * lanes.length} held. Fired: ${told}\n`,
+    `Fault schedules: seed ${seed}, ${ran} of ${numRuns * lanes.length} held. Fired: ${summary}\n`,
   );
 });

@@ -16,7 +16,7 @@ describe.each([1, 2, 3, 4])("%i images", (numImages) => {
     ["google/imagen-4", numImages, {}],
     ["black-forest-labs/flux-schnell", 1, { num_outputs: numImages }],
     ["minimax/image-01", 1, { number_of_images: numImages }],
-  ])("of %s are %i predictions", async (model, predictions, batchParameter) => {
+  ])("from %s take %i prediction(s)", async (model, predictions, batchParameter) => {
     const { characters, emulator, creates } = await createTestApp({ model });
     const result = await characters.generate({ description, numImages });
 
@@ -32,7 +32,7 @@ describe.each([1, 2, 3, 4])("%i images", (numImages) => {
   });
 });
 
-test("over real sockets, images of a megapixel arrive whole", async () => {
+test("images of a megapixel arrive complete over real sockets", async () => {
   const { characters, store } = await createTestApp({ sockets: "large images" });
   const { images } = await characters.generate({ description, aspectRatio: "16:9", outputFormat: "png" });
   expect(images.map(({ width, height }) => [width, height])).toEqual(Array(4).fill([1344, 768]));
@@ -42,13 +42,13 @@ test("over real sockets, images of a megapixel arrive whole", async () => {
   }
 });
 
-test("four images are asked for where the request says nothing", async () => {
+test("the default is four images", async () => {
   const { characters } = await createTestApp();
   expect((await characters.generate({ description })).requested).toBe(4);
 });
 
-test("the result tells all there is to know, in slot order", async () => {
-  // The first prediction ends last.
+test("the result has all details of each image, in slot order", async () => {
+  // The first prediction finishes last.
   const prediction = ({ index }: { index: number }) => ({ runMs: index === 0 ? 300 : 0 });
   const { characters, store } = await createTestApp({ scenario: { prediction } });
   const result = await characters.generate({ description, aspectRatio: "16:9", outputFormat: "png" });
@@ -94,7 +94,7 @@ test("the result tells all there is to know, in slot order", async () => {
   }
 });
 
-test("a batch and its images are found again by their ids", async () => {
+test("a batch and its images can be read by their ids", async () => {
   const { characters } = await createTestApp();
   const result = await characters.generate({ description, numImages: 2 });
   const [first, second] = result.images;
@@ -116,7 +116,7 @@ test("a batch and its images are found again by their ids", async () => {
   expect(await characters.open(first?.id ?? "")).toBeUndefined();
 });
 
-test("what was never there is undefined, and what is no id is refused", async () => {
+test("unknown ids return undefined, and invalid ids are refused", async () => {
   const { characters } = await createTestApp();
   const unknown = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
   expect(await characters.get(unknown)).toBeUndefined();
@@ -127,7 +127,7 @@ test("what was never there is undefined, and what is no id is refused", async ()
 });
 
 describe("events", () => {
-  test("tell the batch as it goes, and fold into its result", async () => {
+  test("report the progress of a batch, and fold into its result", async () => {
     const { characters } = await createTestApp();
     const events = await collect(characters.stream({ description }));
 
@@ -147,7 +147,7 @@ describe("events", () => {
     const result = end?.type === "batch-end" ? end.result : undefined;
     expect(state?.slots).toEqual(result?.slots);
     expect(state?.ended).toBe(true);
-    // Replayed from the journal they are the same, but for the progress.
+    // A replay from the journal has the same events without progress.
     const replayed = await collect(characters.events(result?.batchId ?? ""));
     expect(replayed).toEqual(events.filter(({ type }) => type !== "slot-progress"));
     const second = replayed[1]?.sequence ?? 0;
@@ -156,7 +156,7 @@ describe("events", () => {
     );
   });
 
-  test("reach every listener, whenever it comes", async () => {
+  test("reach every listener, no matter when it subscribes", async () => {
     const { characters } = await createTestApp({ scenario: { timing: { runMs: [200, 300] } } });
     const { batchId } = await characters.start({ description, numImages: 2 });
     const [all, again] = await Promise.all([
@@ -169,7 +169,7 @@ describe("events", () => {
     );
   });
 
-  test("stop nothing when nobody listens any more", async () => {
+  test("do not stop the batch when the last listener leaves", async () => {
     const { characters, creates } = await createTestApp();
     let batchId = "";
     for await (const event of characters.stream({ description })) {
@@ -181,7 +181,7 @@ describe("events", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("come to onEvent too, and one that throws breaks nothing", async () => {
+  test("are passed to onEvent, and an onEvent that throws breaks nothing", async () => {
     const seen: string[] = [];
     const { characters } = await createTestApp({
       onEvent: ({ type }) => {
@@ -197,7 +197,7 @@ describe("events", () => {
 });
 
 describe("seeds", () => {
-  test("of single images are the request's, one up for each call, and recorded", async () => {
+  test("of single images start at the request's seed, increase by one per call, and are recorded", async () => {
     const { characters, emulator } = await createTestApp({ model: "black-forest-labs/flux-1.1-pro" });
     const { images } = await characters.generate({ description, seed: 2 ** 32 - 2 });
     const seeds = [2 ** 32 - 2, 2 ** 32 - 1, 0, 1];
@@ -205,7 +205,7 @@ describe("seeds", () => {
     expect(emulator.predictions.map(({ input }) => input.seed).sort()).toEqual([...seeds].sort());
   });
 
-  test("are not sent to a model that is not known to take one, nor recorded", async () => {
+  test("are neither sent to a model that is not known to support them, nor recorded", async () => {
     const { characters, emulator } = await createTestApp({ model: "a/stranger" });
     const { images, warnings } = await characters.generate({ description, seed: 7, numImages: 2 });
     expect(warnings.map(({ code, parameter }) => [code, parameter])).toEqual([
@@ -216,7 +216,7 @@ describe("seeds", () => {
     expect(emulator.predictions.map(({ input }) => input.seed)).toEqual([undefined, undefined]);
   });
 
-  test("of several images in one prediction are one, 0 included, and each image knows its place", async () => {
+  test("of several images in one prediction are the same, including 0, and each image has its output index", async () => {
     const { characters, emulator } = await createTestApp({ model: "black-forest-labs/flux-dev" });
     const { images, metadata } = await characters.generate({ description, seed: 0 });
     expect(emulator.predictions.map(({ input }) => input.seed)).toEqual([0]);
@@ -229,7 +229,7 @@ describe("seeds", () => {
     expect(metadata.seed).toBe(0);
   });
 
-  test("are drawn and recorded where the request names none", async () => {
+  test("are random and recorded if the request has no seed", async () => {
     const { characters, emulator } = await createTestApp({ model: "black-forest-labs/flux-dev" });
     const first = await characters.generate({ description, numImages: 1 });
     const second = await characters.generate({ description, numImages: 1 });
@@ -239,10 +239,10 @@ describe("seeds", () => {
   });
 });
 
-describe("each slot has a seed that the model takes", () => {
+describe("each slot gets a seed that the model accepts", () => {
   const failing: PredictionScript = { end: { status: "failed", error: "x" } };
 
-  test("where its seeds end at 2^31-1 and the first is near that", async () => {
+  test("if the model's seeds end at 2^31-1 and the first seed is close to it", async () => {
     const model = "ideogram-ai/ideogram-v3-turbo";
     const { characters, emulator, creates } = await createTestApp({
       model,
@@ -259,7 +259,7 @@ describe("each slot has a seed that the model takes", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("where it is drawn and the model takes few", async () => {
+  test("if the seed is random and the model accepts only a few", async () => {
     const { emulator, account } = await createTestApp({ scenario: { prediction: () => failing } });
     const provider = createReplicate(account).image("black-forest-labs/flux-1.1-pro");
     const capabilities = { ...provider.capabilities, maxSeed: 9 };
@@ -277,7 +277,7 @@ describe("each slot has a seed that the model takes", () => {
   });
 });
 
-test("a parameter that the model lacks is a warning, and not recorded as used", async () => {
+test("an unsupported parameter causes a warning and is not recorded as used", async () => {
   const { characters, emulator } = await createTestApp();
   const { warnings, images, metadata } = await characters.generate({
     description,
@@ -297,7 +297,7 @@ test("a parameter that the model lacks is a warning, and not recorded as used", 
   expect(emulator.predictions[0]?.input).not.toHaveProperty("negative_prompt");
 });
 
-test("the prompt is the template's, and braces in a description are only braces", async () => {
+test("the template makes the prompt, and special characters in a description stay as they are", async () => {
   const promptTemplate = (text: string) => `Portrait: ${text}!`;
   const { characters, emulator } = await createTestApp({ promptTemplate });
   const braces = ["a {robot} named $", "{name} with $& and %s"].join("");
@@ -305,7 +305,7 @@ test("the prompt is the template's, and braces in a description are only braces"
   expect(emulator.predictions[0]?.input.prompt).toBe(`Portrait: ${braces}!`);
 });
 
-test("the types tell a batch with images from one without", async () => {
+test("the types distinguish batches with images from those without", async () => {
   const { characters } = await createTestApp();
   const result = await characters.generate({ description, numImages: 1 });
   if (result.status === "succeeded" || result.status === "partial") {

@@ -8,17 +8,17 @@ import { Crash } from "./testing/crash.ts";
 import { type JumpingClock, jumpingClock } from "./testing/jumping-clock.ts";
 import { createTestApp, quickTiming, until } from "./testing/test-app.ts";
 
-// Wall clocks jump and differ: no image may be lost for it, and nothing paid twice.
+// Wall clocks jump and differ. No image may be lost because of it, and nothing may be paid twice.
 
 const description = "a clockmaker who is always late";
 const second = 1_000;
 const hour = 3_600 * second;
 const lost: PredictionScript = { create: { kind: "answer", status: 500, created: true } };
 const jumps = [
-  ["an hour ahead", hour],
-  ["20 seconds ahead", 20 * second],
-  ["an hour behind", -hour],
-  ["a day behind, as before the first time check", -24 * hour],
+  ["an hour fast", hour],
+  ["20 seconds fast", 20 * second],
+  ["an hour slow", -hour],
+  ["a day slow, as before the first time sync", -24 * hour],
 ] as const;
 
 async function resumed(characters: CharacterReferences): Promise<string[]> {
@@ -28,7 +28,7 @@ async function resumed(characters: CharacterReferences): Promise<string[]> {
 }
 
 describe.each(jumps)("a clock that is %s", (_where, offset) => {
-  test("while a create goes unanswered, and is right when it is looked for: paid once", async () => {
+  test("while a create response is lost, but correct at the look-up: paid once", async () => {
     let clock: JumpingClock | undefined;
     const { characters, creates } = await createTestApp({
       clock: (real) => {
@@ -49,7 +49,7 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
     expect([status, creates().length]).toEqual(["succeeded", 1]);
   });
 
-  test("in a process that dies behind its create, and is right in the next one: paid once", async () => {
+  test("in a process that crashes after its create, but correct in the next one: paid once", async () => {
     const { creates, account, store, addEngine } = await createTestApp();
     const clock = jumpingClock(offset, account.clock);
     const provider = createReplicate({ ...account, clock }).image();
@@ -63,12 +63,12 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("in a process that dies in the middle: another one resumes, retries and cancels without waiting for hours", async () => {
+  test("in a process that crashes: another one resumes, retries, and cancels without waiting for hours", async () => {
     const { creates, addEngine, store, account } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 400 }) },
     });
     const clock = jumpingClock(offset, account.clock);
-    const die = async () => {
+    const crashOnce = async () => {
       const provider = createReplicate({ ...account, clock }).image();
       const crash = new Crash({ step: 6, when: "after" });
       const parts = { provider: crash.provider(provider), store: crash.store(store), clock };
@@ -76,19 +76,19 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
       await crash.happened;
       return started;
     };
-    await die();
+    await crashOnce();
     expect(await resumed(addEngine())).toEqual(["succeeded"]);
-    const { batchId } = await die();
+    const { batchId } = await crashOnce();
     expect((await addEngine().retry(batchId)).status).toBe("succeeded");
-    const stopped = await die();
+    const stopped = await crashOnce();
     expect((await addEngine().cancel(stopped.batchId)).status).toBe("canceled");
     expect(creates()).toHaveLength(3);
   });
 
-  test("in one of two engines: a create that the other one is sending is not sent again", async () => {
+  test("in one of two engines: a create that the other engine is sending is not sent again", async () => {
     const { characters, addEngine, creates, account } = await createTestApp({
       scenario: { prediction: [{ answerAfterMs: 700, runMs: 100 }] },
-      // The list shows it only once it was answered.
+      // The list shows the prediction only after the create was answered.
       timing: { settledAfterMs: 50, createMs: 2_000 },
     });
     const running = characters.generate({ description, numImages: 1 });
@@ -102,30 +102,27 @@ describe.each(jumps)("a clock that is %s", (_where, offset) => {
 test.each([
   ["ahead", hour],
   ["back", -hour],
-])(
-  "a clock that jumps an hour %s under a running batch: nothing times out, nothing stands still",
-  async (_where, ms) => {
-    let clock: JumpingClock | undefined;
-    const { characters, creates, emulator } = await createTestApp({
-      clock: (real) => {
-        clock = jumpingClock(0, real);
-        return clock;
-      },
-      scenario: { prediction: () => ({ runMs: 600 }) },
-    });
-    const running = characters.generate({ description });
-    await until(() => creates().length === 4);
-    clock?.jump(ms);
-    const { status, images } = await running;
-    expect([status, images.length, creates().length]).toEqual(["succeeded", 4, 4]);
-    expect(emulator.requests.filter(({ route }) => route === "cancel")).toEqual([]);
-  },
-);
+])("a clock that jumps an hour %s during a batch: nothing times out or hangs", async (_where, ms) => {
+  let clock: JumpingClock | undefined;
+  const { characters, creates, emulator } = await createTestApp({
+    clock: (real) => {
+      clock = jumpingClock(0, real);
+      return clock;
+    },
+    scenario: { prediction: () => ({ runMs: 600 }) },
+  });
+  const running = characters.generate({ description });
+  await until(() => creates().length === 4);
+  clock?.jump(ms);
+  const { status, images } = await running;
+  expect([status, images.length, creates().length]).toEqual(["succeeded", 4, 4]);
+  expect(emulator.requests.filter(({ route }) => route === "cancel")).toEqual([]);
+});
 
 test.each([
   ["ahead", hour],
-  ["behind", -hour],
-])("a provider whose Date is an hour %s: paid once", async (_where, ms) => {
+  ["back", -hour],
+])("a provider whose Date header is an hour in the %s: paid once", async (_where, ms) => {
   const { characters, creates, clock } = await createTestApp({
     scenario: { prediction: [lost] },
     fetch: (send) => async (input, init) => {
@@ -139,7 +136,7 @@ test.each([
   expect([status, creates().length]).toEqual(["succeeded", 1]);
 });
 
-test("a list that shows a prediction late: nothing is paid again before the provider's own time has passed", async () => {
+test("a list that shows a prediction late: nothing is paid again before settledAfterMs has passed", async () => {
   const { characters, creates } = await createTestApp({
     scenario: { prediction: [lost], list: { lagMs: 600 } },
     timing: { settledAfterMs: 1_200 },
@@ -148,7 +145,7 @@ test("a list that shows a prediction late: nothing is paid again before the prov
   expect([status, creates().length]).toEqual(["succeeded", 1]);
 });
 
-describe("how long the list is waited for is the provider's word", () => {
+describe("the provider's recovery capability determines how long the engine looks for a prediction:", () => {
   const recovered = async (recovery: object) => {
     const { account, creates } = await createTestApp({
       scenario: { prediction: [lost], list: { lagMs: 600 } },
@@ -163,21 +160,21 @@ describe("how long the list is waited for is the provider's word", () => {
     return { status, codes: failures.map(({ code }) => code), creates: creates().length };
   };
 
-  test("which may be too short: then it is paid again", async () => {
+  test("too short, so it is paid again", async () => {
     expect(await recovered({ recovery: { by: "list", settledAfterMs: 100 } })).toMatchObject({ creates: 2 });
   });
 
-  test("which may be long enough", async () => {
+  test("long enough, so it is found", async () => {
     const found = await recovered({ recovery: { by: "list", settledAfterMs: 1_500 } });
     expect(found).toEqual({ status: "succeeded", codes: [], creates: 1 });
   });
 
-  test("which may be that it cannot be told", async () => {
+  test("by nothing, so the outcome is unknown", async () => {
     const unknown = await recovered({ recovery: { by: "nothing" } });
     expect(unknown).toEqual({ status: "failed", codes: ["outcome_unknown"], creates: 1 });
   });
 
-  test("and Replicate's is half a minute", () => {
+  test("30 seconds for Replicate", () => {
     const { capabilities } = createReplicate({ auth: "r8_secret_of_the_test" }).image();
     expect(capabilities).toMatchObject({
       createTimeoutMs: 60_000,

@@ -7,27 +7,23 @@ import { collect, createVideoTestApp } from "./testing/video-test-app.ts";
 
 const request = { description: "a shy vampire", numImages: 1 } as const;
 
-/** Two callers who must never meet, however their owner and their key are written down. */
+/** Pairs of callers whose owner and key must never get the same id. */
 const strangers: readonly (readonly [what: string, RunOptions, RunOptions])[] = [
   [
     "a line break in the owner",
     { owner: "x\ny", idempotencyKey: "z" },
     { owner: "x", idempotencyKey: "y\nz" },
   ],
+  ["lone surrogates", { owner: "\ud800", idempotencyKey: "k" }, { owner: "\ud801", idempotencyKey: "k" }],
   [
-    "halves of characters",
-    { owner: "\ud800", idempotencyKey: "k" },
-    { owner: "\ud801", idempotencyKey: "k" },
-  ],
-  [
-    "another form of a letter",
+    "another Unicode form of a letter",
     { owner: "caf\u00e9", idempotencyKey: "k" },
     { owner: "cafe\u0301", idempotencyKey: "k" },
   ],
 ];
 
 describe.each(strangers)("%s", (_what, a, b) => {
-  test("two batches of images", async () => {
+  test("creates two image batches", async () => {
     const { characters, creates } = await createTestApp();
     const first = await characters.generate(request, a);
     const second = await characters.generate(request, b);
@@ -36,7 +32,7 @@ describe.each(strangers)("%s", (_what, a, b) => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("two videos", async () => {
+  test("creates two videos", async () => {
     const { videos, creates } = await createVideoTestApp();
     const first = await videos.generate({ prompt: "She waves" }, a);
     const second = await videos.generate({ prompt: "She waves" }, b);
@@ -44,7 +40,7 @@ describe.each(strangers)("%s", (_what, a, b) => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("two imports", async () => {
+  test("creates two imports", async () => {
     const { characters } = await createTestApp();
     const first = await characters.importImage(tinyJpeg, a);
     const second = await characters.importImage(tinyJpeg, b);
@@ -53,7 +49,7 @@ describe.each(strangers)("%s", (_what, a, b) => {
   });
 });
 
-test("two retries whose keys are written alike are two", async () => {
+test("similar keys start different retries", async () => {
   const { characters, creates } = await createTestApp({
     scenario: { prediction: () => ({ end: { status: "failed", error: "CUDA out of memory" } }) },
   });
@@ -65,7 +61,7 @@ test("two retries whose keys are written alike are two", async () => {
   expect(creates()).toHaveLength(3);
 });
 
-describe("what lies under a key, but is another owner's, is not joined, and nothing of it is shown", () => {
+describe("an item of another owner under the id of a key is neither returned nor revealed:", () => {
   test("a batch", async () => {
     const { characters, store, creates } = await createTestApp();
     const { batchId } = await characters.generate(request, { owner: "ada" });
@@ -85,7 +81,7 @@ describe("what lies under a key, but is another owner's, is not joined, and noth
     const { id } = await characters.importImage(tinyJpeg, { owner: "eve", idempotencyKey: "key" });
     const asset = await store.head(id);
     await store.delete(id);
-    if (asset === undefined) throw new Error("The image is not there.");
+    if (asset === undefined) throw new Error("The image was not stored.");
     const { kind, mediaType, metadata, origin } = asset;
     await store.put(id, tinyJpeg, { kind, mediaType, origin, metadata: { ...metadata, owner: "ada" } });
     const error = await characters

@@ -4,8 +4,8 @@ import { sampleImages, streamOf, tinyJpeg } from "./testing/images.ts";
 import { createTestApp } from "./testing/test-app.ts";
 import { sleep } from "./testing/virtual-clock.ts";
 
-describe("a user's own image", () => {
-  test("is a character reference like any other, whatever it is called", async () => {
+describe("an imported image", () => {
+  test("is a character reference like any other, regardless of its filename", async () => {
     const { characters, creates } = await createTestApp();
     for (const { bytes, mediaType, width, height } of await sampleImages()) {
       const reference = await characters.importImage(bytes, { filename: "C:\\Users\\me\\../face\u0007.exe" });
@@ -28,7 +28,7 @@ describe("a user's own image", () => {
         return larger.subarray(10, 10 + bytes.byteLength);
       },
     ],
-  ])("may come as %s", async (_what, of) => {
+  ])("can be %s", async (_what, of) => {
     const { characters } = await createTestApp();
     const { id } = await characters.importImage(of(tinyJpeg));
     expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(tinyJpeg));
@@ -39,17 +39,14 @@ describe("a user's own image", () => {
     ["a Uint8Array", (bytes) => [bytes]],
     ["a Blob", (bytes) => [new Blob([bytes])]],
     ["a stream of a known length", (bytes) => [streamOf([bytes]).stream, { byteLength: bytes.length }]],
-    [
-      "a stream that fails where it is cut off",
-      (bytes) => [streamOf([bytes]).stream, { isEndVerified: true }],
-    ],
-  ])("may lack its end marker where all of it has come: %s", async (_what, of) => {
+    ["a stream that fails if it is cut off", (bytes) => [streamOf([bytes]).stream, { isEndVerified: true }]],
+  ])("can lack its end marker if it is known to be complete: %s", async (_what, of) => {
     const { characters } = await createTestApp();
     const { id } = await characters.importImage(...of(noEnd));
     expect(await (await characters.open(id))?.bytes()).toEqual(new Uint8Array(noEnd));
   });
 
-  test("is that of the moment of the call", async () => {
+  test("has the bytes from the moment of the call", async () => {
     const { characters } = await createTestApp();
     const bytes = tinyJpeg.slice();
     const imported = characters.importImage(bytes);
@@ -58,14 +55,14 @@ describe("a user's own image", () => {
   });
 });
 
-describe("nothing is kept of", () => {
+describe("nothing is stored of", () => {
   const html = new TextEncoder().encode("<html><script>alert(1)</script></html>".repeat(9));
   test.each([
-    ["a page", html, "unsupported_media"],
-    ["nothing at all", new Uint8Array(), "unsupported_media"],
-    ["an image that ends before its picture", tinyJpeg.subarray(0, 100), "unsupported_media"],
-    ["more bytes than are allowed", tinyJpeg, "output_too_large"],
-    ["what is no image at all", "a path" as never, "invalid_request"],
+    ["a web page", html, "unsupported_media"],
+    ["an empty file", new Uint8Array(), "unsupported_media"],
+    ["an image that ends before its image data", tinyJpeg.subarray(0, 100), "unsupported_media"],
+    ["an image with too many bytes", tinyJpeg, "output_too_large"],
+    ["a value that is not an image", "a path" as never, "invalid_request"],
   ])("%s", async (_what, bytes, code) => {
     const { characters, store } = await createTestApp();
     const maxBytes = code === "output_too_large" ? 40 : 1_000_000;
@@ -73,7 +70,7 @@ describe("nothing is kept of", () => {
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("a stream that ends before its image does, where nobody said how long it is", async () => {
+  test("a stream that ends too early, with or without a declared length", async () => {
     const { characters, store } = await createTestApp();
     const cut = streamOf([tinyJpeg.slice(0, -9)]).stream;
     await expect(characters.importImage(cut)).rejects.toMatchObject({
@@ -88,7 +85,7 @@ describe("nothing is kept of", () => {
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("a photo that browsers do not show, and it is said what to do", async () => {
+  test("a photo that browsers do not show, and the error says what to do", async () => {
     const { characters, store } = await createTestApp();
     const heic = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypheic\0\0\0\0mif1heic")]);
     await expect(characters.importImage(heic)).rejects.toMatchObject({
@@ -107,7 +104,7 @@ describe("nothing is kept of", () => {
     });
   });
 
-  test("a stream that breaks, and its own error comes back", async () => {
+  test("a stream that fails, and the import rejects with its error", async () => {
     const { characters, store } = await createTestApp();
     const broken = new Error("the phone lost its network");
     const source = streamOf([tinyJpeg.subarray(0, 100)], broken);
@@ -115,7 +112,7 @@ describe("nothing is kept of", () => {
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("an import that was aborted, also while its source hangs", async () => {
+  test("an aborted import, even if its source hangs", async () => {
     const { characters, store } = await createTestApp();
     const reason = new Error("the user left");
     await expect(characters.importImage(tinyJpeg, { signal: AbortSignal.abort(reason) })).rejects.toBe(

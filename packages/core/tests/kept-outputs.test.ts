@@ -15,7 +15,7 @@ async function outcome(bytes: Uint8Array) {
   return { image: images[0], failure: failures[0], stored: await opened?.bytes(), downloads };
 }
 
-describe("an output that browsers show is kept, whatever is odd about it:", () => {
+describe("an unusual output that browsers show is stored:", () => {
   test.each<[string, Uint8Array, string, string]>([
     ["a JPEG without an end marker", tinyJpeg.subarray(0, -2), "image/jpeg", "jpg"],
     ["a JPEG with megabytes of metadata", withMetadata(tinyJpeg, 2_500_000), "image/jpeg", "jpg"],
@@ -40,7 +40,7 @@ describe("an output that browsers show is kept, whatever is odd about it:", () =
   });
 });
 
-test("one that browsers do not show is called by its name", async () => {
+test("the error for an output that browsers do not show names its type", async () => {
   const heic = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypheic\0\0\0\0mif1heic"), ...jxl]);
   const { failure, downloads } = await outcome(heic);
   expect(failure).toMatchObject({

@@ -4,7 +4,7 @@ import type { JsonObject } from "../src/util/json.ts";
 import { listedInputForms, type TransformInput, transformListedInputs } from "./testing/listed-inputs.ts";
 import { createTestApp, until } from "./testing/test-app.ts";
 
-// What a provider shows of a prediction is up to it. Whatever is not proven to be another one may be ours.
+// A provider can hide parts of a prediction. A prediction could be ours unless it is proven to be a different one.
 
 const description = "a beekeeper who is afraid of bees";
 const lost: PredictionScript = { create: { kind: "reset", created: true } };
@@ -13,7 +13,7 @@ const unseeded = "google/imagen-4";
 
 describe.each([unseeded, seeded])("%s", (model) => {
   describe.each(listedInputForms)("a list that shows %s", (_what, show) => {
-    test("of a prediction whose create went unanswered: it is found, and paid once", async () => {
+    test("for one prediction with a lost create response: it is found and paid once", async () => {
       const { characters, creates } = await createTestApp({
         model,
         scenario: { prediction: [lost] },
@@ -23,7 +23,7 @@ describe.each([unseeded, seeded])("%s", (model) => {
       expect([status, creates().length]).toEqual(["succeeded", 1]);
     });
 
-    test("of all four: each slot has one of them", async () => {
+    test("for four predictions with lost create responses: each slot gets one of them", async () => {
       const { characters, creates, emulator } = await createTestApp({
         model,
         scenario: { prediction: () => lost },
@@ -37,11 +37,11 @@ describe.each([unseeded, seeded])("%s", (model) => {
   });
 });
 
-describe("where a stranger's prediction may be it as well", () => {
+describe("if an unrelated prediction is also a candidate", () => {
   test.each([
     ["no input", () => undefined],
     ["a redacted prompt", (input: JsonObject) => ({ ...input, prompt: "[REDACTED]" })],
-  ] as [string, TransformInput][])("%s: nobody guesses, and nothing is paid again", async (_what, show) => {
+  ] as [string, TransformInput][])("%s: nothing is paid on a guess", async (_what, show) => {
     const { characters, creates, emulator, account } = await createTestApp({
       scenario: { prediction: [{}, lost] },
       fetch: transformListedInputs(show),
@@ -63,7 +63,7 @@ describe("where a stranger's prediction may be it as well", () => {
     expect(emulator.predictions).toHaveLength(2);
   });
 
-  test("two batches at once: neither takes the other's", async () => {
+  test("two batches at once: neither takes the other's prediction", async () => {
     const { characters, creates } = await createTestApp({
       scenario: { prediction: () => lost },
       fetch: transformListedInputs(() => undefined),
@@ -78,12 +78,12 @@ describe("where a stranger's prediction may be it as well", () => {
   });
 });
 
-describe("where another batch's create went unanswered, or is under way, and ours made nothing", () => {
+describe("if our create created nothing, and another batch's create is unanswered or pending", () => {
   const sailor = "a sailor who is afraid of water";
   const notMade: PredictionScript = { create: { kind: "reset", created: false } };
   const hidden = transformListedInputs(() => undefined);
 
-  test("a prediction that may be that batch's is left to it", async () => {
+  test("a prediction that could be the other batch's is left to it", async () => {
     const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: [lost, lost, notMade, notMade] },
       fetch: hidden,
@@ -92,7 +92,7 @@ describe("where another batch's create went unanswered, or is under way, and our
       [sailor, sailor].map((each) => characters.generate({ description: each, numImages: 1 })),
     );
     expect(failed.map(({ failures }) => failures[0]?.code)).toEqual(["outcome_unknown", "outcome_unknown"]);
-    // Another process, too, knows of it.
+    // Another process also knows about it.
     for (const engine of [characters, addEngine()]) {
       const { failures } = await engine.generate({ description, numImages: 1 });
       expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
@@ -105,7 +105,7 @@ describe("where another batch's create went unanswered, or is under way, and our
     ]);
   });
 
-  test("a prediction that it has just made is left to it, and ours is paid for", async () => {
+  test("a prediction that the other batch has just created is left to it, and ours is paid", async () => {
     const { characters, creates } = await createTestApp({
       scenario: { prediction: [notMade, { answerAfterMs: 900 }] },
       fetch: hidden,
@@ -123,7 +123,7 @@ describe("where another batch's create went unanswered, or is under way, and our
     expect(made).toHaveLength(3);
   });
 
-  test("a create that stays unanswered is not waited for without end", async () => {
+  test("the wait for an unanswered create is limited", async () => {
     const { characters, creates } = await createTestApp({
       timing: { unreachableMs: 600 },
       scenario: { prediction: [notMade, { answerAfterMs: 3_000 }] },
@@ -135,12 +135,12 @@ describe("where another batch's create went unanswered, or is under way, and our
     const { batchId, failures } = await ours;
     expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
     expect((await theirs).status).toBe("succeeded");
-    // Once it is known whose that one was, ours is paid for.
+    // Once the other prediction has an owner, ours is paid.
     expect(await characters.retry(batchId)).toMatchObject({ status: "succeeded" });
     expect(creates()).toHaveLength(3);
   });
 
-  test("one whose shown input is not that batch's is taken", async () => {
+  test("a prediction whose listed input is not the other batch's is taken", async () => {
     const { characters, creates } = await createTestApp({
       scenario: { prediction: [{ answerAfterMs: 1_200 }, lost] },
       fetch: transformListedInputs((input) => ({ ...input, guidance: 3.5 })),
@@ -155,7 +155,7 @@ describe("where another batch's create went unanswered, or is under way, and our
 });
 
 test.each([unseeded, seeded])(
-  "two batches whose inputs are shown, with defaults added: each takes its own (%s)",
+  "two batches whose inputs are listed with added defaults: each takes its own (%s)",
   async (model) => {
     const { characters, creates, emulator } = await createTestApp({
       model,
@@ -178,7 +178,7 @@ test.each([unseeded, seeded])(
   },
 );
 
-test("one that is shown with another seed is another one, whatever else is withheld", async () => {
+test("a prediction that is listed with another seed is a different one, even if the rest is hidden", async () => {
   const { characters, creates } = await createTestApp({
     model: seeded,
     scenario: { prediction: () => lost },

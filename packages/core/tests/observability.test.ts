@@ -16,7 +16,7 @@ function recorder() {
 }
 
 describe("the log", () => {
-  test("tells of batch, slot, prediction and image by their ids, with counts and durations", async () => {
+  test("has batch, slot, prediction, and image ids, counts, and durations", async () => {
     const { lines, logger } = recorder();
     const { characters } = await createTestApp({ logger });
     const { batchId, images } = await characters.generate({ description, numImages: 2 });
@@ -44,18 +44,18 @@ describe("the log", () => {
     });
   });
 
-  test("keeps the provider's own words at debug level, without what is secret", async () => {
+  test("has the provider's text only at debug level, without secrets", async () => {
     const { lines, logger } = recorder();
     const script: PredictionScript = { end: { status: "failed", error: traceback } };
     const { characters } = await createTestApp({ logger, scenario: { prediction: () => script } });
     const result = await characters.generate({ description, numImages: 1 });
     expect(JSON.stringify(result)).not.toContain("Traceback");
-    const told = lines.filter((line) => JSON.stringify(line).includes("Traceback"));
-    expect(told.map(({ level }) => level)).toEqual(["debug"]);
-    expect(told[0]?.providerText).toBe("Traceback: File [path], [redacted] [address] E9999");
+    const quoting = lines.filter((line) => JSON.stringify(line).includes("Traceback"));
+    expect(quoting.map(({ level }) => level)).toEqual(["debug"]);
+    expect(quoting[0]?.providerText).toBe("Traceback: File [path], [redacted] [address] E9999");
   });
 
-  test("holds no token, prompt, path, address or stack, whatever happens", async () => {
+  test("never contains a token, prompt, path, URL, or stack", async () => {
     const { lines, logger } = recorder();
     const scripts: PredictionScript[] = [
       { create: { kind: "reset", created: true } },
@@ -73,7 +73,7 @@ describe("the log", () => {
 });
 
 describe("beforeCreate", () => {
-  test("is asked before each paid call, and told what it is for", async () => {
+  test("is called before each paid call with its owner, model, and number of images", async () => {
     const calls: PendingCreate[] = [];
     const { characters, creates } = await createTestApp({
       model: "black-forest-labs/flux-dev",
@@ -90,7 +90,7 @@ describe("beforeCreate", () => {
     ]);
   });
 
-  test("refuses by throwing: the slots fail, nothing is sent, and the rest goes on", async () => {
+  test("can refuse a call by throwing: its slots fail, nothing is sent, and the other calls continue", async () => {
     let left = 2;
     const { characters, creates } = await createTestApp({
       beforeCreate: async () => {
@@ -107,7 +107,7 @@ describe("beforeCreate", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("that throws an error of another kind is forbidden, and its words stay inside", async () => {
+  test("makes slots fail as forbidden if it throws any other error, without revealing its message", async () => {
     const { characters, creates } = await createTestApp({
       beforeCreate: () => {
         throw new Error("select * from budgets failed");

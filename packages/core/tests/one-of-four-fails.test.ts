@@ -4,10 +4,10 @@ import type { ErrorCode } from "../src/index.ts";
 import { createTestApp, imageSize } from "./testing/test-app.ts";
 
 const description = "an old lighthouse keeper";
-/** A download that never comes is given up soon. */
+/** Short download timeouts. */
 const timing = { downloadMs: 1_500, idleMs: 700 };
 
-/** Every way in which Replicate says that a prediction or a create failed, and what it means here. */
+/** Every way in which a create, prediction, or download can fail, and its error code. */
 const failures: [way: string, ErrorCode, PredictionScript][] = [
   [
     "flagged as sensitive",
@@ -23,9 +23,9 @@ const failures: [way: string, ErrorCode, PredictionScript][] = [
   ["Director", "prediction_failed", failed("Director: unexpected error handling prediction (E9828)")],
   ["out of memory", "prediction_failed", failed("CUDA out of memory. Tried to allocate 20.00 MiB")],
   ["E1001", "prediction_failed", failed("Prediction failed (E1001)")],
-  ["start time-out", "prediction_failed", failed("Timed out waiting to start (E6716)")],
-  ["canceled there", "canceled", { end: { status: "canceled" } }],
-  ["aborted there", "canceled", { end: { status: "aborted" } }],
+  ["start timeout", "prediction_failed", failed("Timed out waiting to start (E6716)")],
+  ["canceled at the provider", "canceled", { end: { status: "canceled" } }],
+  ["aborted at the provider", "canceled", { end: { status: "aborted" } }],
   ["402", "insufficient_credit", refused(402)],
   ["401", "provider_unauthorized", refused(401)],
   ["403", "provider_unauthorized", refused(403)],
@@ -33,26 +33,26 @@ const failures: [way: string, ErrorCode, PredictionScript][] = [
   ["no output", "no_output", { output: { kind: "value", value: null } }],
   ["an empty string", "no_output", { output: { kind: "value", value: "" } }],
   ["an empty list", "no_output", { output: { kind: "value", value: [] } }],
-  ["no address", "output_not_understood", { output: { kind: "value", value: "none" } }],
+  ["no URL", "output_not_understood", { output: { kind: "value", value: "none" } }],
   [
-    "an object without one",
+    "an object without a URL",
     "output_not_understood",
     { output: { kind: "value", value: { image: "a.png" } } },
   ],
-  ["output gone", "no_output", download({ kind: "answer", status: 404 })],
+  ["removed output", "no_output", download({ kind: "answer", status: 404 })],
   ["download 503", "download_failed", download({ kind: "answer", status: 503 })],
   ["download reset", "download_failed", download({ kind: "reset" })],
   ["download stalls", "download_failed", download({ kind: "stall" })],
   ["cut short, declared", "download_failed", download({ kind: "truncated", declared: true })],
   ["cut short, undeclared", "download_failed", download({ kind: "truncated", declared: false })],
-  ["redirected for ever", "download_failed", download({ kind: "redirect", loop: true })],
+  ["endless redirects", "download_failed", download({ kind: "redirect", loop: true })],
   [
-    "redirected to a stranger",
+    "redirected to another host",
     "download_failed",
     download({ kind: "redirect", to: "https://example.com/a.png" }),
   ],
   ["zero bytes", "unsupported_media", download({ kind: "empty" })],
-  ["a page", "unsupported_media", download({ kind: "html" })],
+  ["a web page", "unsupported_media", download({ kind: "html" })],
   ["JSON", "unsupported_media", download({ kind: "json" })],
   ["60000 x 60000", "output_too_large", download({ kind: "oversized" })],
 ];
@@ -81,11 +81,11 @@ describe("one of four fails:", () => {
       },
     ]);
     expect(creates()).toHaveLength(4);
-    // The three are stored, and no more than they.
+    // Only the three images are stored.
     const { items } = await store.list();
     expect(items.map(({ id }) => id).sort()).toEqual(result.images.map(({ id }) => id).sort());
     for (const { id } of result.images) expect(await characters.get(id)).toBeDefined();
-    // Nothing of what the provider wrote is told, nor the token, nor its address.
+    // The result contains no provider text, token, or host.
     expect(JSON.stringify(result)).not.toMatch(/r8_secret|E9828|CUDA|127\.0\.0\.1|example\.com/);
     expect(emulator.predictions.length).toBe(creates().filter(({ status }) => status === 201).length);
   });
@@ -109,10 +109,10 @@ describe("all fail:", () => {
   });
 });
 
-describe("a model that returns another number of images than was asked for", () => {
+describe("a model that returns a different number of images than requested", () => {
   const model = "black-forest-labs/flux-schnell";
 
-  test("fewer: the slots without one fail, the others are kept", async () => {
+  test("fewer: the slots without an image fail, and the other images are kept", async () => {
     const prediction = () => ({ output: { kind: "count", count: 3 } as const });
     const { characters, creates } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description });
@@ -123,7 +123,7 @@ describe("a model that returns another number of images than was asked for", () 
     expect(creates()).toHaveLength(1);
   });
 
-  test("holes: each image keeps its place", async () => {
+  test("holes: each image stays in its slot", async () => {
     const prediction = () => ({ output: { kind: "holes", at: [1] } as const });
     const { characters } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description });
@@ -136,7 +136,7 @@ describe("a model that returns another number of images than was asked for", () 
     expect(result.images.map(({ metadata }) => metadata.outputIndex)).toEqual([0, 2, 3]);
   });
 
-  test("more: the rest is a warning", async () => {
+  test("more: the surplus causes a warning", async () => {
     const prediction = () => ({ output: { kind: "count", count: 4 } as const });
     const { characters } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description, numImages: 2 });
@@ -146,20 +146,20 @@ describe("a model that returns another number of images than was asked for", () 
   });
 });
 
-describe("what fails for a moment only is tried again, and not paid again:", () => {
+describe("transient failures are retried, and nothing is paid again:", () => {
   test.each<[string, PredictionScript]>([
     [
       "a poll",
       { polls: [{ kind: "answer", status: 502 }, { kind: "reset" }, { kind: "answer", status: 429 }] },
     ],
     ["a download", { downloads: [[{ kind: "answer", status: 503 }, { kind: "reset" }]] }],
-    ["an image cut short", { downloads: [[{ kind: "truncated", declared: false }]] }],
-    ["a page in place of the image", { downloads: [[{ kind: "html" }]] }],
+    ["a truncated image", { downloads: [[{ kind: "truncated", declared: false }]] }],
+    ["a web page instead of the image", { downloads: [[{ kind: "html" }]] }],
     ["redirects", { downloads: [{ kind: "redirect", hops: 3 }] }],
     ["a wrong content type", { downloads: [{ kind: "content-type", contentType: "text/html" }] }],
-    ["an image in small pieces", { downloads: [{ kind: "slow", chunks: 200, pauseMs: 0 }] }],
-    ["an image inside the answer", { output: { kind: "data-urls" } }],
-    ["an array where there was a string", { output: { kind: "shape", shape: "array" } }],
+    ["an image in small chunks", { downloads: [{ kind: "slow", chunks: 200, pauseMs: 0 }] }],
+    ["an image in the response itself", { output: { kind: "data-urls" } }],
+    ["an array instead of a string", { output: { kind: "shape", shape: "array" } }],
   ])("%s", async (_what, script) => {
     const { characters, creates, emulator } = await createTestApp({ scenario: { prediction: () => script } });
     const result = await characters.generate({ description, numImages: 2 });

@@ -11,9 +11,9 @@ function always(value: unknown) {
   return { scenario: { prediction: (): PredictionScript => ({ output: { kind: "value", value } }) } };
 }
 
-describe("an output that is there and not understood is never paid for again:", () => {
+describe("an output that exists but is not understood is never paid for again:", () => {
   test.each([
-    ["a text", "s3://bucket/a.png"],
+    ["a string", "s3://bucket/a.png"],
     ["an object", { image: "a.png" }],
     ["an object whose image is null", { image: null, seed: 5 }],
     ["lists in lists", [[["a.png"]]]],
@@ -36,7 +36,7 @@ describe("an output that is there and not understood is never paid for again:", 
     }
   });
 
-  test("once it is understood, a retry brings it, as the same attempt", async () => {
+  test("a retry fetches it as the same attempt once it is understood", async () => {
     let isUnderstood = false;
     const script: PredictionScript = {};
     const { characters, creates, emulator } = await createTestApp({
@@ -44,7 +44,7 @@ describe("an output that is there and not understood is never paid for again:", 
       scenario: { prediction: () => script },
     });
     const hidden: OutputScript = { kind: "value", value: "s3://bucket/a.png" };
-    // What is understood depends on the app's version; here the provider's answer stands for that.
+    // A newer app version could understand the output. Here, the provider's response changes instead.
     Object.defineProperty(script, "output", { get: () => (isUnderstood ? undefined : hidden) });
     const { batchId } = await characters.generate({ description, numImages: 1 });
     isUnderstood = true;
@@ -55,7 +55,7 @@ describe("an output that is there and not understood is never paid for again:", 
     expect(emulator.predictions.filter(({ billed }) => billed)).toHaveLength(1);
   });
 
-  test("also when the provider has removed it since, or knows the prediction no more", async () => {
+  test("even if the provider has removed the output or the prediction since", async () => {
     for (const body of [undefined, { detail: "not found" }]) {
       let isGone = false;
       const script: PredictionScript = {
@@ -77,7 +77,7 @@ describe("an output that is there and not understood is never paid for again:", 
     }
   });
 
-  test("also after a retry that was canceled", async () => {
+  test("even after a canceled retry", async () => {
     const script: PredictionScript = { output: { kind: "value", value: 7 } };
     const { characters, creates } = await createTestApp({ scenario: { prediction: () => script } });
     const { batchId } = await characters.generate({ description, numImages: 1 });
@@ -87,31 +87,31 @@ describe("an output that is there and not understood is never paid for again:", 
   });
 });
 
-/** How the provider answers an hour later: without the data, or not at all. */
+/** Returns the provider's response after an hour: a prediction without data, or a 404. */
 function gone(body: object | undefined) {
   if (body !== undefined) return { kind: "answer", status: 404, body } as const;
   const removed = { id: "gone", status: "succeeded", output: null, data_removed: true };
   return { kind: "answer", status: 200, body: removed } as const;
 }
 
-describe("an output of any shape brings its images:", () => {
+describe("an output of any shape yields its images:", () => {
   const shapes: [string, (urls: readonly string[]) => unknown][] = [
     ["an object", ([url]) => ({ image: url, seed: 5 })],
     ["an object with a list", (urls) => ({ images: urls })],
     ["a list of objects", (urls) => urls.map((url) => ({ url, content_type: "image/png" }))],
     ["lists in lists", (urls) => [[urls]]],
-    ["JSON in a text", (urls) => JSON.stringify({ images: urls })],
+    ["JSON in a string", (urls) => JSON.stringify({ images: urls })],
     ["a caption first", (urls) => ["Here they are", ...urls]],
-    ["nothing first", (urls) => [null, ...urls]],
+    ["null first", (urls) => [null, ...urls]],
   ];
 
-  test.each(shapes)("%s, of one image", async (_what, shape) => {
+  test.each(shapes)("%s, with one image", async (_what, shape) => {
     const { generate, creates } = await small(single, { output: { kind: "wrapped", wrap: shape } });
     expect(await generate(1)).toMatchObject({ status: "succeeded", warnings: [] });
     expect(creates()).toHaveLength(1);
   });
 
-  test.each(shapes.slice(1))("%s, of four images in their order", async (_what, shape) => {
+  test.each(shapes.slice(1))("%s, with four images in order", async (_what, shape) => {
     const { generate, creates, emulator } = await small(batch, { output: { kind: "wrapped", wrap: shape } });
     const { images, warnings } = await generate(4);
     expect(images.map(({ metadata }) => metadata.outputIndex)).toEqual([0, 1, 2, 3]);
@@ -123,7 +123,7 @@ describe("an output of any shape brings its images:", () => {
   });
 });
 
-/** A model whose drawings are so small that drawing them takes no time, also on a busy machine. */
+/** Creates a harness with images so small that drawing them takes almost no time, even on a busy machine. */
 async function small(model: string, script: PredictionScript) {
   const harness = await createFaultHarness(model, () => ({ scenario: { prediction: () => script } }));
   onTestFinished(() => harness.close());
@@ -135,7 +135,7 @@ async function small(model: string, script: PredictionScript) {
   };
 }
 
-test("a model that holds one of its images back has its place empty, and says what to do", async () => {
+test("if a model withholds one of its images, its slot fails and the message says what to do", async () => {
   const { generate } = await small(batch, { output: { kind: "holes", at: [1] } });
   const { images, failures } = await generate(4);
   expect(images.map(({ origin }) => origin.type === "generated" && origin.slot)).toEqual([0, 2, 3]);
@@ -143,7 +143,7 @@ test("a model that holds one of its images back has its place empty, and says wh
   expect(failures[0]?.message).toMatch(/^The model returned 3 of 4 images\. It may have held this one back/);
 });
 
-test("an error nested 20,000 levels deep fails its slot like any other", async () => {
+test("an error nested 20,000 levels deep fails its slot like any other error", async () => {
   const deep = `${'{"a":['.repeat(10_000)}"x"${"]}".repeat(10_000)}`;
   const body = `{"id": "deep", "status": "failed", "output": ${deep}, "error": ${deep}, "logs": ${deep}}`;
   const script: PredictionScript = { runMs: 5_000, polls: () => ({ kind: "answer", status: 200, body }) };

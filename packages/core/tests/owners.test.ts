@@ -5,7 +5,7 @@ import { createTestApp } from "./testing/test-app.ts";
 
 const description = "a shy vampire";
 
-test("what is one owner's is nothing to another", async () => {
+test("an owner has no access to another owner's items", async () => {
   const { characters, creates } = await createTestApp();
   const { batchId, images } = await characters.generate({ description }, { owner: "owner-a" });
   const id = images[0]?.id ?? "";
@@ -38,21 +38,21 @@ test("what is one owner's is nothing to another", async () => {
   expect((await characters.list()).items).toEqual([]);
 });
 
-test("what has no owner is not an owner's", async () => {
+test("an owner has no access to items without an owner", async () => {
   const { characters } = await createTestApp();
   const { batchId, images } = await characters.generate({ description, numImages: 1 });
   expect(await characters.get(images[0]?.id ?? "", { owner: "owner-a" })).toBeUndefined();
   expect(await characters.batch(batchId, { owner: "owner-a" })).toBeUndefined();
 });
 
-test("an imported image belongs to whom it was imported for", async () => {
+test("an imported image belongs to the owner in the options", async () => {
   const { characters } = await createTestApp();
   const { id } = await characters.importImage(tinyJpeg, { owner: "owner-a" });
   expect(await characters.get(id, { owner: "owner-b" })).toBeUndefined();
   expect((await characters.get(id, { owner: "owner-a" }))?.origin).toEqual({ type: "uploaded" });
 });
 
-test("a store that signs no addresses has none to give", async () => {
+test("url returns undefined if the store does not sign URLs", async () => {
   const { characters } = await createTestApp();
   const { id } = await characters.importImage(tinyJpeg);
   expect(await characters.url(id, { expiresInSeconds: 60 })).toBeUndefined();
@@ -61,7 +61,7 @@ test("a store that signs no addresses has none to give", async () => {
   });
 });
 
-test("a store that signs addresses gives them to whom the image belongs, for an image that is there", async () => {
+test("url returns a signed URL only for an existing image of the owner", async () => {
   const { characters, store } = await createTestApp();
   const { id } = await characters.importImage(tinyJpeg, { owner: "owner-a" });
   store.url = async (of, { expiresInSeconds }) => `https://signed.example/${of}?s=${expiresInSeconds}`;

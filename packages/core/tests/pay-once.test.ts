@@ -16,7 +16,7 @@ const unanswered: [string, CreateFault][] = [
 
 describe.each(models)("%s", (model) => {
   test.each(unanswered)(
-    "%s after the prediction was created: it is found, not made again",
+    "%s after the prediction was created: it is found, not created again",
     async (_how, create) => {
       const { characters, emulator } = await createTestApp({ model, scenario: { prediction: [{ create }] } });
       const result = await characters.generate({ description });
@@ -35,7 +35,7 @@ describe.each(models)("%s", (model) => {
   );
 
   test.each(unanswered)(
-    "%s before anything was created: one more create, and only after the list was asked",
+    "%s before anything was created: one more create, and only after the list was read",
     async (_how, fault) => {
       const create = { ...fault, created: false };
       const { characters, emulator } = await createTestApp({ model, scenario: { prediction: [{ create }] } });
@@ -44,13 +44,13 @@ describe.each(models)("%s", (model) => {
       const sent = emulator.requests
         .map(({ route }) => route)
         .filter((route) => route === "create" || route === "list");
-      // However often the list is asked until it is complete.
+      // The list can be read several times in a row.
       expect(sent.filter((route, at) => route !== sent[at - 1])).toEqual(["create", "list", "create"]);
       expect(emulator.predictions).toHaveLength(1);
     },
   );
 
-  test("every create goes unanswered: each prediction is found by one slot", async () => {
+  test("if all create responses are lost, each prediction is found by one slot", async () => {
     const prediction = () => ({ create: { kind: "reset", created: true } as const });
     const { characters, emulator } = await createTestApp({ model, scenario: { prediction } });
     const result = await characters.generate({ description });
@@ -61,10 +61,10 @@ describe.each(models)("%s", (model) => {
   });
 });
 
-describe("a 404 proves that nothing was made:", () => {
+describe("a 404 proves that nothing was created:", () => {
   const notFound = { kind: "answer", status: 404, created: false } as const;
 
-  test("one that passes costs nothing but a second create", async () => {
+  test("after a transient 404, only a second create is sent", async () => {
     const { characters, creates, emulator } = await createTestApp({
       scenario: { prediction: ({ index }) => (index === 1 ? { create: notFound } : undefined) },
     });
@@ -75,7 +75,7 @@ describe("a 404 proves that nothing was made:", () => {
     expect(emulator.requests.filter(({ route }) => route === "list")).toEqual([]);
   });
 
-  test("one that stays fails after the second, and may be retried", async () => {
+  test("after two 404s, the slot fails and can be retried", async () => {
     let isOn = true;
     const { characters, creates } = await createTestApp({
       scenario: {
@@ -91,7 +91,7 @@ describe("a 404 proves that nothing was made:", () => {
     expect(creates()).toHaveLength(3);
   });
 
-  test("after a 429 there is still a second try", async () => {
+  test("a 429 does not count toward the two attempts", async () => {
     const scripts = [
       { create: { kind: "answer", status: 429, created: false } },
       { create: notFound },
@@ -104,7 +104,7 @@ describe("a 404 proves that nothing was made:", () => {
   });
 });
 
-test("the list shows the prediction late: it is found all the same", async () => {
+test("a prediction that is listed late is found", async () => {
   const scenario: Scenario = {
     prediction: [{ create: { kind: "reset", created: true } }],
     list: { lagMs: 200 },
@@ -115,7 +115,7 @@ test("the list shows the prediction late: it is found all the same", async () =>
   expect(emulator.predictions).toHaveLength(1);
 });
 
-test("the list cannot answer: the slot fails as outcome_unknown, and nothing is paid on a guess", async () => {
+test("if the list fails, the slot fails as outcome_unknown and nothing is paid on a guess", async () => {
   const scenario: Scenario = {
     prediction: [{ create: { kind: "reset", created: true } }],
     list: { calls: () => ({ kind: "answer", status: 500 }) },
@@ -127,7 +127,7 @@ test("the list cannot answer: the slot fails as outcome_unknown, and nothing is 
   expect(creates()).toHaveLength(4);
 });
 
-test("no create is ever answered and nothing is created: the slot gives up", async () => {
+test("if all creates fail and nothing is created, the slot fails after three creates", async () => {
   const prediction = () => ({ create: { kind: "answer", status: 500, created: false } as const });
   const { characters, creates, emulator } = await createTestApp({ scenario: { prediction } });
   const result = await characters.generate({ description, numImages: 1 });
@@ -136,7 +136,7 @@ test("no create is ever answered and nothing is created: the slot gives up", asy
   expect(emulator.predictions).toHaveLength(0);
 });
 
-test("a prediction with the same input that another batch owns is not taken", async () => {
+test("a prediction with the same input that belongs to another batch is not used", async () => {
   const store = (await createTestApp()).store;
   const prediction = ({ index }: { index: number }) =>
     index === 1 ? { create: { kind: "reset", created: false } as const } : undefined;
@@ -148,7 +148,7 @@ test("a prediction with the same input that another batch owns is not taken", as
   expect(second.images[0]?.metadata.predictionId).not.toBe(first.images[0]?.metadata.predictionId);
 });
 
-test("throttled creates are waited for, and each is paid once", async () => {
+test("throttled creates are sent later, and each is paid once", async () => {
   const scenario: Scenario = { rateLimit: { createsPerMinute: 300, burst: 1, hints: [] } };
   const { characters, creates, emulator } = await createTestApp({ scenario });
   const result = await characters.generate({ description });
@@ -158,8 +158,8 @@ test("throttled creates are waited for, and each is paid once", async () => {
   expect(creates().filter(({ status }) => status === 429).length).toBeGreaterThan(0);
 });
 
-describe("canceled by its signal", () => {
-  test("a batch answers at once, keeps what was finished, and is canceled at the provider", async () => {
+describe("canceling by signal", () => {
+  test("ends the batch immediately, keeps its finished images, and cancels at the provider", async () => {
     const prediction = ({ index }: { index: number }) => ({ runMs: index === 0 ? 0 : 5_000 });
     const { characters, emulator } = await createTestApp({ scenario: { prediction } });
     const stop = new AbortController();
@@ -180,7 +180,7 @@ describe("canceled by its signal", () => {
     expect(await characters.batch(result.batchId)).toEqual(result);
   });
 
-  test("a prediction that succeeds all the same is paid, and its image is kept", async () => {
+  test("keeps the paid image of a prediction that succeeds in spite of it", async () => {
     const prediction = () => ({ runMs: 400, cancels: () => ({ kind: "too-late" }) as const });
     const { characters, emulator } = await createTestApp({ scenario: { prediction } });
     const stop = new AbortController();
@@ -193,7 +193,7 @@ describe("canceled by its signal", () => {
     expect((await characters.batch(batchId))?.status).toBe("succeeded");
   });
 
-  test("beforehand, nothing is asked and the reason comes back", async () => {
+  test("before the call sends no request and rejects with the reason", async () => {
     const { characters, emulator } = await createTestApp();
     const reason = new Error("changed my mind");
     await expect(characters.generate({ description }, { signal: AbortSignal.abort(reason) })).rejects.toBe(
@@ -211,18 +211,18 @@ test("a prediction that takes too long is canceled at the provider", async () =>
   expect(emulator.predictions[0]?.status).toBe("canceled");
 });
 
-test("closing lets go: the caller hears of it, and the provider is not told to stop", async () => {
+test("closing rejects pending calls and cancels nothing at the provider", async () => {
   const { characters, emulator } = await createTestApp({
     scenario: { prediction: () => ({ runMs: 60_000 }) },
   });
   const running = characters.generate({ description });
-  const told = expect(running).rejects.toMatchObject({
+  const rejected = expect(running).rejects.toMatchObject({
     code: "outcome_unknown",
     batchId: expect.any(String),
   });
   await until(() => emulator.predictions.length === 4);
   await characters.close();
-  await told;
+  await rejected;
   expect(emulator.requests.filter(({ route }) => route === "cancel")).toHaveLength(0);
   await expect(characters.generate({ description })).rejects.toMatchObject({ code: "outcome_unknown" });
 });

@@ -13,8 +13,8 @@ async function resumed(characters: CharacterReferences): Promise<string[]> {
   return statuses;
 }
 
-test("a lease outlasts the create that is sent under it: who takes over finds what it made", async () => {
-  // The provider lets the create in, and shows it, only long after an ordinary lease has ended.
+test("a lease outlasts its create, so the engine that takes over finds the prediction", async () => {
+  // The list shows the prediction only long after a normal lease has expired.
   const { creates, addEngine, store, account } = await createTestApp({
     scenario: { list: { lagMs: 1_200 } },
     timing: { leaseMs: 100, createMs: 1_500, settledAfterMs: 50 },
@@ -30,25 +30,22 @@ test("a lease outlasts the create that is sent under it: who takes over finds wh
   expect(creates()).toHaveLength(1);
 });
 
-test.each([undefined, [1]])(
-  "slots that still run (%j) are joined by a retry, and not paid again",
-  async (slots) => {
-    const { characters, creates } = await createTestApp({ scenario: { prediction: () => ({ runMs: 500 }) } });
-    const { batchId } = await characters.start({ description, numImages: 2 });
-    await until(() => creates().length === 2);
-    const joined = await characters.retry(batchId, { ...(slots && { slots }), idempotencyKey: "once more" });
-    expect(joined.status).toBe("succeeded");
-    expect(joined.slots.map(({ attempt }) => attempt)).toEqual([1, 1]);
-    expect(creates()).toHaveLength(2);
-  },
-);
+test.each([undefined, [1]])("a retry waits for running slots (%j) and does not pay again", async (slots) => {
+  const { characters, creates } = await createTestApp({ scenario: { prediction: () => ({ runMs: 500 }) } });
+  const { batchId } = await characters.start({ description, numImages: 2 });
+  await until(() => creates().length === 2);
+  const joined = await characters.retry(batchId, { ...(slots && { slots }), idempotencyKey: "once more" });
+  expect(joined.status).toBe("succeeded");
+  expect(joined.slots.map(({ attempt }) => attempt)).toEqual([1, 1]);
+  expect(creates()).toHaveLength(2);
+});
 
-test("a key whose batch is being removed does not join it", async () => {
+test("a key whose batch is being removed is a conflict", async () => {
   const { characters, addEngine, creates, store } = await createTestApp();
   const key = { idempotencyKey: "order 7" };
   const request = { description, numImages: 1 };
   const { batchId } = await characters.generate(request, key);
-  // A removal that was cut short behind its first step.
+  // A removal that was interrupted after its first step.
   let length = 0;
   for await (const _record of store.journal.read(batchId)) length++;
   const removal = { type: "removal", at: new Date().toISOString() };
@@ -59,7 +56,7 @@ test("a key whose batch is being removed does not join it", async () => {
   expect(creates()).toHaveLength(2);
 });
 
-test("a provider that cannot be reached ends its slots after a while, and says on the way what it waits for", async () => {
+test("if the provider cannot be reached, progress events say so, and the slots fail after a while", async () => {
   const { characters } = await createTestApp({
     timing: { unreachableMs: 400 },
     fetch: () => async () => {
@@ -86,7 +83,7 @@ test("a provider that cannot be reached ends its slots after a while, and says o
   ]);
 });
 
-test("a poll that fails says so, and the slot goes on", async () => {
+test("a failed poll is reported as progress, and the slot continues", async () => {
   const { characters } = await createTestApp({
     scenario: { prediction: () => ({ runMs: 300, polls: [{ kind: "answer", status: 503 }] }) },
   });
@@ -98,7 +95,7 @@ test("a poll that fails says so, and the slot goes on", async () => {
   expect(waiting.at(-1)).toBeUndefined();
 });
 
-test("a create that is not answered says so long before it is given up", async () => {
+test("an unanswered create is reported as progress long before its timeout", async () => {
   const { characters, creates } = await createTestApp({
     timing: { unansweredMs: 50 },
     scenario: { prediction: () => ({ answerAfterMs: 500 }) },

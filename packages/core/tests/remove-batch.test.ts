@@ -6,14 +6,14 @@ import { createTestApp, until } from "./testing/test-app.ts";
 
 const description = "a shy vampire with an umbrella";
 
-/** Everything that a store says, assets and the streams of these ids, as one text. */
+/** Returns the assets and these streams of a store as one text. */
 async function allText(store: Store, streamIds: readonly string[]): Promise<string> {
   const records: unknown[] = [];
   for (const id of streamIds) for await (const record of store.journal.read(id)) records.push(record);
   return JSON.stringify([(await store.list()).items, records]);
 }
 
-test("what nobody chose goes, with the description, and the chosen image stays", async () => {
+test("removes the description and all images but the kept one", async () => {
   const { characters, store } = await createTestApp();
   const { batchId, images } = await characters.generate({ description });
   const chosen = images[2]?.id ?? "";
@@ -30,14 +30,14 @@ test("what nobody chose goes, with the description, and the chosen image stays",
   expect((await opened?.bytes())?.byteLength).toBe(opened?.reference.byteLength);
 });
 
-test("without an image to keep nothing of the batch is left that tells of it", async () => {
+test("leaves nothing of the batch if no image is kept", async () => {
   const { characters, store } = await createTestApp();
   const { batchId } = await characters.generate({ description });
   await characters.removeBatch(batchId);
   expect(await allText(store, [batchId])).toBe("[[],[]]");
 });
 
-test("images of earlier attempts go too, also those that no slot shows", async () => {
+test("removes images of earlier attempts, even if no slot shows them", async () => {
   const { characters, store, emulator } = await createTestApp({
     scenario: {
       prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "no" } } : undefined),
@@ -51,7 +51,7 @@ test("images of earlier attempts go too, also those that no slot shows", async (
 });
 
 describe("nothing is removed", () => {
-  test("where an image to keep is none of the batch's", async () => {
+  test("if an image to keep is not in the batch", async () => {
     const { characters, store } = await createTestApp();
     const { batchId } = await characters.generate({ description });
     await expect(characters.removeBatch(batchId, { keep: [v4()] })).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe("nothing is removed", () => {
     expect((await characters.batch(batchId))?.status).toBe("succeeded");
   });
 
-  test("while the batch runs, here or in another process", async () => {
+  test("while the batch runs, in this or another process", async () => {
     const { characters, addEngine, store } = await createTestApp({
       scenario: { timing: { runMs: [300, 400] } },
     });
@@ -74,7 +74,7 @@ describe("nothing is removed", () => {
   });
 });
 
-test("a batch that was canceled is removed once its predictions are looked after", async () => {
+test("a canceled batch is removed once its predictions are settled", async () => {
   const { characters, store } = await createTestApp({ scenario: { timing: { runMs: [200, 300] } } });
   const { batchId } = await characters.start({ description });
   await characters.cancel(batchId);
@@ -82,13 +82,13 @@ test("a batch that was canceled is removed once its predictions are looked after
   expect(await allText(store, [batchId])).toBe("[[],[]]");
 });
 
-test("a batch that is not there needs no removal, and a malformed id is an error", async () => {
+test("removing an unknown batch does nothing, and an invalid id is refused", async () => {
   const { characters } = await createTestApp();
   await expect(characters.removeBatch(v4())).resolves.toBeUndefined();
   await expect(characters.removeBatch("../secret")).rejects.toMatchObject({ code: "invalid_request" });
 });
 
-test("a removal that was cut short can be repeated, and nobody goes on with the batch in between", async () => {
+test("an interrupted removal can be repeated, and the batch cannot be retried in between", async () => {
   const store = memoryStore();
   let deletes = 0;
   const breaking: Store = {

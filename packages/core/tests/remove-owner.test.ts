@@ -10,7 +10,7 @@ const description = "a shy vampire with an umbrella";
 const ada = { owner: "ada" };
 const bo = { owner: "bo" };
 
-/** Everything that a store says, as one text: assets, and all streams. */
+/** Returns the assets and all streams of a store as one text. */
 async function allText(store: Store): Promise<string> {
   const records: unknown[] = [];
   const { items } = await store.journal.list({ limit: 1000 });
@@ -22,8 +22,8 @@ async function allText(store: Store): Promise<string> {
 const countOf = async (store: Store, owner?: string) =>
   (await store.list(owner === undefined ? {} : { owner })).items.length;
 
-/** A store whose removals call `step` first. */
-function removingWith(store: Store, step: () => void): Store {
+/** Wraps a store so that each removal calls `step` first. */
+function withRemovalStep(store: Store, step: () => void): Store {
   return {
     capabilities: store.capabilities,
     put: (...values) => store.put(...values),
@@ -48,14 +48,14 @@ function removingWith(store: Store, step: () => void): Store {
   };
 }
 
-/** A store that holds back the start of an owner's batches until the test lets them go on. */
-function startingLate(memory: Store, owner: string) {
+/** Wraps a store so that an owner's batches start only after the test calls `goOn`. */
+function withDelayedStart(memory: Store, owner: string) {
   let goOn = () => {};
   const opening = new Promise<void>((resolve) => {
     goOn = resolve;
   });
   let hasBegun = false;
-  const plain = removingWith(memory, () => {});
+  const plain = withRemovalStep(memory, () => {});
   const append: Store["journal"]["append"] = async (id, records, expected, options) => {
     if (options?.kind === "batch" && options.owner === owner) {
       hasBegun = true;
@@ -67,8 +67,8 @@ function startingLate(memory: Store, owner: string) {
   return { store, isReached: () => hasBegun, goOn: () => goOn() };
 }
 
-describe("the removal of an owner", () => {
-  test("takes batches, descriptions, images, kept ones and uploads, and nothing of anybody else's", async () => {
+describe("removeOwner", () => {
+  test("removes the owner's batches, descriptions, images, kept images, and uploads, and nothing else", async () => {
     const { characters, store } = await createTestApp();
     const first = await characters.generate({ description: "ada's first secret", numImages: 2 }, ada);
     await characters.generate({ description: "ada's other secret", numImages: 1 }, ada);
@@ -89,24 +89,24 @@ describe("the removal of an owner", () => {
     expect(await characters.batches(ada)).toEqual({ items: [] });
     expect(await characters.batch(ofBo.batchId)).toEqual(ofBo);
     expect(await characters.batch(ofNobody.batchId)).toEqual(ofNobody);
-    // What says that a prediction was claimed stays: the batch's stream alone is gone.
+    // Only the batch's stream is removed. Prediction claims stay.
     expect((await store.journal.list()).items.length).toBe(streams - 1);
     expect(await characters.removeOwner("ada")).toEqual({ batches: 0, assets: 0 });
   });
 
   test.each([
     ["with a key", { idempotencyKey: "k" }],
-    ["without one", {}],
-    ["as the handler starts it", { delivered: new Promise<boolean>(() => {}) }],
-  ])("takes what this engine is starting, %s", async (_how, options) => {
+    ["without a key", {}],
+    ["with a delivery promise, as in the handler", { delivered: new Promise<boolean>(() => {}) }],
+  ])("removes a batch that this engine is starting, %s", async (_how, options) => {
     const memory = memoryStore();
-    const { store, isReached, goOn } = startingLate(memory, "ada");
+    const { store, isReached, goOn } = withDelayedStart(memory, "ada");
     const { characters } = await createTestApp({ store });
     const started = characters.generate({ description, numImages: 2 }, { ...ada, ...options });
     await until(isReached);
     const ofBo = characters.generate({ description, numImages: 1 }, bo);
     const removing = characters.removeOwner("ada");
-    // A removal that does not wait is over long before a whole batch is.
+    // If the removal did not wait, it would finish long before this batch.
     expect((await ofBo).status).toBe("succeeded");
     goOn();
     expect(await removing).toMatchObject({ batches: 1 });
@@ -116,13 +116,13 @@ describe("the removal of an owner", () => {
     expect(await allText(memory)).not.toContain('"ada"');
   });
 
-  test("counts what it takes of several batches", async () => {
+  test("counts the batches and assets that it removes", async () => {
     const { characters } = await createTestApp();
     for (const numImages of [2, 1, 1]) await characters.generate({ description, numImages }, ada);
     expect(await characters.removeOwner("ada")).toEqual({ batches: 3, assets: 4 });
   });
 
-  test("takes one kind: each engine its own", async () => {
+  test("removes only the engine's own media kind", async () => {
     const { characters, videos, store } = await createVideoTestApp();
     await characters.generate({ description, numImages: 2 }, ada);
     await videos.generate({ prompt: "it waves" }, ada);
@@ -134,7 +134,7 @@ describe("the removal of an owner", () => {
     expect((await videos.batches()).items).toHaveLength(1);
   });
 
-  test("takes what is kept of many owners apart, whatever they are called", async () => {
+  test("distinguishes owners with similar names", async () => {
     const { characters, store } = await createTestApp();
     const owners = ["ada", "Ada", "ada\n", "__proto__", "../ada"];
     for (const owner of owners) await characters.generate({ description, numImages: 1 }, { owner });
@@ -144,8 +144,8 @@ describe("the removal of an owner", () => {
     }
   });
 
-  test.each([["here"], ["in another process"], ["in a process that ended"]])(
-    "cancels first what runs %s, at the provider too",
+  test.each([["here"], ["in another process"], ["in a process that has exited"]])(
+    "first cancels batches that run %s, also at the provider",
     async (where) => {
       const { characters, addEngine, store, emulator } = await createTestApp({
         scenario: { timing: { runMs: [60_000, 60_000] } },
@@ -153,7 +153,7 @@ describe("the removal of an owner", () => {
       const runner = where === "here" ? characters : addEngine();
       await runner.start({ description, numImages: 2 }, ada);
       await until(() => emulator.predictions.filter(({ polls }) => polls > 0).length === 2);
-      if (where === "in a process that ended") await runner.close();
+      if (where === "in a process that has exited") await runner.close();
       expect(await characters.removeOwner("ada")).toEqual({ batches: 1, assets: 0 });
       expect(emulator.predictions.map(({ status }) => status)).toEqual(["canceled", "canceled"]);
       expect(await allText(store)).not.toContain(description);
@@ -161,7 +161,7 @@ describe("the removal of an owner", () => {
   );
 
   test.each([["here"], ["in another process"]])(
-    "takes an image that was paid and came in spite of the cancel, stored meanwhile %s",
+    "removes a paid image that arrived in spite of the cancel, stored meanwhile %s",
     async (where) => {
       const { characters, addEngine, store, emulator } = await createTestApp({
         scenario: {
@@ -180,11 +180,11 @@ describe("the removal of an owner", () => {
     },
   );
 
-  // A batch with an image, its stream, and an upload.
-  test.each([1, 2, 3])("can be repeated where its step %s failed", async (failing) => {
+  // The steps are the batch's image, its stream, and an upload.
+  test.each([1, 2, 3])("can be repeated if step %s failed", async (failing) => {
     const inner = memoryStore();
     let steps = 0;
-    const store = removingWith(inner, () => {
+    const store = withRemovalStep(inner, () => {
       steps += 1;
       if (steps === failing) throw new Error("The disk is gone.");
     });
@@ -201,7 +201,7 @@ describe("the removal of an owner", () => {
     expect(await countOf(inner)).toBe(1);
   });
 
-  test("removes everything else where one batch cannot be canceled, and says so", async () => {
+  test("removes everything else if one batch cannot be canceled, and rejects", async () => {
     const { characters, store, emulator, addEngine } = await createTestApp({
       scenario: { prediction: ({ index }) => (index === 0 ? { runMs: 60_000 } : {}) },
     });
@@ -210,7 +210,7 @@ describe("the removal of an owner", () => {
     await until(() => emulator.predictions.length === 1);
     await stranger.close();
     await characters.generate({ description: "ended", numImages: 1 }, ada);
-    // An engine of another provider can neither go on with it nor cancel it.
+    // An engine with another provider can neither continue nor cancel the batch.
     const provider = createReplicate({
       auth: "r8_secret_of_the_test",
       baseUrl: emulator.requests[0]?.url ?? "",
@@ -225,9 +225,9 @@ describe("the removal of an owner", () => {
     expect(await allText(store)).not.toContain("running");
   });
 
-  test("believes no store that lists what is another's", async () => {
+  test("does not trust a store that lists another owner's items", async () => {
     const inner = memoryStore();
-    const rest = removingWith(inner, () => undefined);
+    const rest = withRemovalStep(inner, () => undefined);
     const careless: Store = {
       ...rest,
       list: ({ owner, ...options } = {}) => inner.list(options),
@@ -251,7 +251,7 @@ describe("the removal of an owner", () => {
     expect(await countOf(store)).toBe(1);
   });
 
-  test("refuses everything once the engine was closed", async () => {
+  test("rejects after the engine was closed", async () => {
     const { characters } = await createTestApp();
     await characters.close();
     await expect(characters.removeOwner("ada")).rejects.toMatchObject({ code: "outcome_unknown" });

@@ -21,9 +21,9 @@ const points = Array.from({ length: 16 }, (_, index): (CrashPoint & { readonly s
   .flat()
   .filter(({ step }) => isFull || step <= 5 || step % 4 === 0);
 
-describe("a process that ends before its answer is delivered", () => {
+describe("a process that crashes before its answer is delivered", () => {
   test.concurrent.each(points)(
-    "at step $step, $when it: the repeated request is paid once in all, and gets the image",
+    "at step $step, $when it: the repeated request gets the image, which is paid once",
     { timeout: 60_000 },
     async (point) => {
       const { emulator, account, clock, close } = await createEmulatedAccount();
@@ -51,8 +51,8 @@ describe("a process that ends before its answer is delivered", () => {
   );
 });
 
-describe("a request whose answer did not arrive", () => {
-  async function broken(options: Parameters<typeof createTestApp>[0] = {}) {
+describe("a request whose answer was not delivered", () => {
+  async function startUndelivered(options: Parameters<typeof createTestApp>[0] = {}) {
     const app = await createTestApp(options);
     const { batchId } = await app.characters.start(request, { delivered: Promise.resolve(false) });
     await until(async () => (await app.characters.batch(batchId))?.status === "succeeded");
@@ -60,23 +60,23 @@ describe("a request whose answer did not arrive", () => {
     return { ...app, batchId };
   }
 
-  test("is taken up by an equal one", async () => {
-    const { characters, batchId } = await broken();
+  test("is taken up by an equal request", async () => {
+    const { characters, batchId } = await startUndelivered();
     expect(await characters.start(request, { delivered })).toEqual({ batchId });
   });
 
-  test("is taken up although the wall clock has jumped by an hour", async () => {
+  test("is taken up even if the wall clock has jumped by an hour", async () => {
     let offset = 0;
-    const { characters, batchId } = await broken({
+    const { characters, batchId } = await startUndelivered({
       clock: (clock) => ({ ...clock, now: () => clock.now() + offset }),
     });
     offset = 60 * 60 * 1000;
     expect(await characters.start(request, { delivered: never })).toEqual({ batchId });
   });
 
-  test("is not taken up once its provider no longer keeps the outputs", async () => {
+  test("is not taken up once the provider no longer keeps the outputs", async () => {
     let passed = 0;
-    const { characters, batchId } = await broken({
+    const { characters, batchId } = await startUndelivered({
       clock: (clock) => ({
         ...clock,
         now: () => clock.now() + passed,
@@ -88,22 +88,22 @@ describe("a request whose answer did not arrive", () => {
     expect(again.batchId).not.toBe(batchId);
   });
 
-  test("is not taken up by one that does not say whether its own answer arrives", async () => {
-    const { characters, batchId } = await broken();
+  test("is not taken up by a request without a delivery promise", async () => {
+    const { characters, batchId } = await startUndelivered();
     expect((await characters.start(request)).batchId).not.toBe(batchId);
   });
 
   test.each<[string, () => Promise<boolean>]>([
     ["is rejected", () => Promise.reject(new Error("gone"))],
-    ["is not a boolean", () => Promise.resolve("yes") as unknown as Promise<boolean>],
-  ])("is one whose word %s", async (_what, word) => {
+    ["does not resolve to a boolean", () => Promise.resolve("yes") as unknown as Promise<boolean>],
+  ])("includes requests whose delivery promise %s", async (_what, promise) => {
     const { characters, creates } = await createTestApp();
-    const first = await characters.start(request, { delivered: word() });
+    const first = await characters.start(request, { delivered: promise() });
     await until(() => creates().length === 1);
     expect(await characters.start(request, { delivered })).toEqual(first);
   });
 
-  test("is taken up again by a third request, while the second left before it could take it up", async () => {
+  test("is taken up by a third request if the second one disconnected before it could take it up", async () => {
     const { characters, creates } = await createTestApp({
       scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: index === 1 ? 60_000 : 0 }) },
     });
@@ -112,7 +112,7 @@ describe("a request whose answer did not arrive", () => {
     const first = await characters.start(pair, { delivered: Promise.resolve(false), signal: stop.signal });
     await until(async () => (await characters.list()).items.length === 1);
     stop.abort();
-    // It waits until the canceled predictions are looked after.
+    // It waits until the canceled predictions are settled.
     const second = characters.start(pair, { delivered: Promise.resolve(false) });
     const third = characters.start(pair, { delivered });
     expect([await second, await third]).toEqual([first, first]);
@@ -120,7 +120,7 @@ describe("a request whose answer did not arrive", () => {
     expect(creates()).toHaveLength(3);
   });
 
-  test("is one that turns out to be lost after it had counted as delivered", async () => {
+  test("includes requests whose answer turns out to be lost after its delivery", async () => {
     const { characters, store, creates } = await createTestApp();
     const lost = new AbortController();
     const first = await characters.start(request, { delivered, lost: lost.signal });
@@ -131,7 +131,7 @@ describe("a request whose answer did not arrive", () => {
   });
 });
 
-test("where the journal cannot record that an answer arrived, its batch is given once more, and not paid again", async () => {
+test("if the journal cannot record the delivery, the batch is returned again and not paid again", async () => {
   const store = memoryStore();
   let isBroken = false;
   const faulty = new FaultyStore(store, {
@@ -141,10 +141,10 @@ test("where the journal cannot record that an answer arrived, its batch is given
   const { characters, creates } = await createTestApp({ store: faulty });
   isBroken = true;
   let deliver: (isDelivered: boolean) => void = () => {};
-  const word = new Promise<boolean>((resolve) => {
+  const delivery = new Promise<boolean>((resolve) => {
     deliver = resolve;
   });
-  const first = await characters.start(request, { delivered: word });
+  const first = await characters.start(request, { delivered: delivery });
   await until(async () => (await characters.batch(first.batchId))?.status === "succeeded");
   deliver(true);
   await until(() => (faulty.fired["append.lose"] ?? 0) > 0);
@@ -153,14 +153,14 @@ test("where the journal cannot record that an answer arrived, its batch is given
   expect(creates()).toHaveLength(1);
 });
 
-test("where the journal cannot be written before anything is paid, nothing is paid", async () => {
+test("if the journal cannot be written before the payment, nothing is paid", async () => {
   const faulty = new FaultyStore(memoryStore(), { append: () => "lose" });
   const { characters, creates } = await createTestApp({ store: faulty });
   await expect(characters.start(request, { delivered })).rejects.toSatisfy(DramatisError.isInstance);
   expect(creates()).toEqual([]);
 });
 
-test("engines that get the first request at the same moment, none of which was answered, begin one batch", async () => {
+test("engines that get equal unanswered requests at the same moment start one batch", async () => {
   const { characters, addEngine, creates } = await createTestApp();
   const engines = [characters, addEngine(), addEngine(), addEngine()];
   const started = await Promise.all(engines.map((engine) => engine.start(request, { delivered: never })));
@@ -169,7 +169,7 @@ test("engines that get the first request at the same moment, none of which was a
   expect(creates()).toHaveLength(1);
 });
 
-test("what a crash left of a request whose batch was never journaled goes with its owner", async () => {
+test("removing an owner also removes the records of a request whose batch was never journaled", async () => {
   const { store, characters, account } = await createTestApp();
   const crash = new Crash({ step: 1, when: "after" });
   const provider = createReplicate(account).image();

@@ -5,12 +5,12 @@ import { createTestApp, until } from "./testing/test-app.ts";
 const description = "a shy vampire";
 const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
 
-/** The script of the create with that number, and none for the others. */
+/** Applies a script to the create with this index only. */
 function nth(index: number, script: PredictionScript) {
   return (call: { index: number }) => (call.index === index ? script : undefined);
 }
 
-test("a slot whose prediction failed is paid once more, and the others are left alone", async () => {
+test("a retry pays once for a slot whose prediction failed, and does not change the other slots", async () => {
   const prediction = nth(1, { end: { status: "failed", error: nsfw } });
   const { characters, emulator, creates } = await createTestApp({ scenario: { prediction } });
   const first = await characters.generate({ description });
@@ -27,7 +27,7 @@ test("a slot whose prediction failed is paid once more, and the others are left 
   expect(await characters.batch(first.batchId)).toEqual(retried);
 });
 
-test("the retry's events go on behind the first round's, under the next round", async () => {
+test("a retry's events follow those of the first round, with the next round number", async () => {
   const prediction = nth(0, { end: { status: "failed", error: nsfw } });
   const { characters } = await createTestApp({ scenario: { prediction } });
   const { batchId } = await characters.generate({ description, numImages: 1 });
@@ -48,21 +48,21 @@ test("the retry's events go on behind the first round's, under the next round", 
   ]);
 });
 
-test("a 404 that passes does not make a retry pay for what was made", async () => {
+test("a transient 404 does not make a retry pay for an existing prediction", async () => {
   let isOn = false;
   const script: PredictionScript = {
-    // The download fails first, so that there is something to try again.
+    // The download fails first, so that the slot can be retried.
     downloads: () => (isOn ? undefined : { kind: "answer", status: 503 }),
-    polls: ({ index }) => (isOn && index === passing ? { kind: "answer", status: 404 } : undefined),
+    polls: ({ index }) => (isOn && index === failingPoll ? { kind: "answer", status: 404 } : undefined),
   };
-  let passing = -1;
+  let failingPoll = -1;
   const { characters, creates, emulator } = await createTestApp({
     timing: { downloadMs: 300 },
     scenario: { prediction: () => script },
   });
   const { batchId, failures } = await characters.generate({ description, numImages: 1 });
   expect(failures).toMatchObject([{ code: "download_failed" }]);
-  passing = emulator.predictions[0]?.polls ?? -1;
+  failingPoll = emulator.predictions[0]?.polls ?? -1;
   isOn = true;
   const retried = await characters.retry(batchId);
   expect(emulator.faults["poll.answer.404"]).toBe(1);
@@ -70,11 +70,11 @@ test("a 404 that passes does not make a retry pay for what was made", async () =
   expect(creates()).toHaveLength(1);
 });
 
-describe("what was paid is fetched at no cost, as the same attempt:", () => {
+describe("paid images are fetched at no cost, as the same attempt:", () => {
   test.each<[string, DownloadFault]>([
-    ["a download that failed", { kind: "answer", status: 503 }],
-    ["an image that was cut short", { kind: "truncated", declared: false }],
-    ["a page in its place", { kind: "html" }],
+    ["after a failed download", { kind: "answer", status: 503 }],
+    ["after a truncated download", { kind: "truncated", declared: false }],
+    ["after a web page instead of the image", { kind: "html" }],
   ])("%s", async (_what, fault) => {
     let isBroken = true;
     const script: PredictionScript = { downloads: () => (isBroken ? fault : undefined) };
@@ -91,7 +91,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
     expect(retried.slots.map(({ attempt }) => attempt)).toEqual([1, 1]);
   });
 
-  test("a prediction that was slower than its time-out, and not canceled in time", async () => {
+  test("after a timeout whose cancel came too late", async () => {
     const script: PredictionScript = { runMs: 600, cancels: () => ({ kind: "too-late" }) };
     const { characters, creates, emulator } = await createTestApp({
       timeoutMs: 150,
@@ -106,7 +106,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("a create whose outcome was unknown, once the list can be asked", async () => {
+  test("after a create with an unknown outcome, once the list works", async () => {
     let isDown = true;
     const { characters, creates } = await createTestApp({
       scenario: {
@@ -116,7 +116,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
     });
     const { batchId, failures } = await characters.generate({ description, numImages: 1 });
     expect(failures).toMatchObject([{ code: "outcome_unknown" }]);
-    // As long as nobody can tell, nothing is paid.
+    // Nothing is paid while the outcome is unknown.
     expect((await characters.retry(batchId)).failures).toMatchObject([{ code: "outcome_unknown" }]);
     isDown = false;
     expect((await characters.retry(batchId)).status).toBe("succeeded");
@@ -124,7 +124,7 @@ describe("what was paid is fetched at no cost, as the same attempt:", () => {
   });
 });
 
-test("an output that is gone is paid again, within the same retry", async () => {
+test("a removed output is paid again in the same retry", async () => {
   const script: PredictionScript = { downloads: () => ({ kind: "answer", status: 404 }) };
   const { characters, creates } = await createTestApp({ scenario: { prediction: nth(0, script) } });
   const { batchId, failures } = await characters.generate({ description, numImages: 1 });
@@ -135,7 +135,7 @@ test("an output that is gone is paid again, within the same retry", async () => 
   expect(creates()).toHaveLength(2);
 });
 
-test("the slots of a prediction with several images are paid again in one", async () => {
+test("the failed slots of a prediction with several images are paid again in one prediction", async () => {
   const prediction = nth(0, { output: { kind: "holes", at: [1, 3] } });
   const model = "black-forest-labs/flux-schnell";
   const { characters, creates, emulator } = await createTestApp({ model, scenario: { prediction } });
@@ -145,11 +145,11 @@ test("the slots of a prediction with several images are paid again in one", asyn
   expect(retried.status).toBe("succeeded");
   expect(creates()).toHaveLength(2);
   expect(emulator.predictions[1]?.input.num_outputs).toBe(2);
-  // A seed that nobody asked for is drawn anew.
+  // A seed that was not requested is drawn again.
   expect(emulator.predictions[1]?.input.seed).not.toBe(emulator.predictions[0]?.input.seed);
 });
 
-test("only the slots that are named are tried again", async () => {
+test("a retry with slots retries only these", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript =>
     index < 2 ? { end: { status: "failed", error: nsfw } } : {};
   const { characters, creates } = await createTestApp({ scenario: { prediction } });
@@ -160,7 +160,7 @@ test("only the slots that are named are tried again", async () => {
   expect(creates()).toHaveLength(5);
 });
 
-test("a slot that runs is joined, and one that has its image is left alone", async () => {
+test("a retry waits for running slots, and does not change succeeded ones", async () => {
   const { characters, creates } = await createTestApp({ scenario: { prediction: () => ({ runMs: 200 }) } });
   const { batchId } = await characters.start({ description, numImages: 2 });
   const [one, two] = await Promise.all([
@@ -172,7 +172,7 @@ test("a slot that runs is joined, and one that has its image is left alone", asy
   expect(creates()).toHaveLength(2);
 });
 
-test("a failed slot is tried again while the others still run", async () => {
+test("a failed slot can be retried while the others still run", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript =>
     index === 0 ? { end: { status: "failed", error: nsfw } } : { runMs: index === 1 ? 700 : 0 };
   const { characters, creates } = await createTestApp({ scenario: { prediction } });
@@ -206,7 +206,7 @@ test("the same key retries once", async () => {
   expect(creates()).toHaveLength(3);
 });
 
-test("a canceled slot can be tried again", async () => {
+test("a canceled slot can be retried", async () => {
   const prediction = ({ index }: { index: number }): PredictionScript => ({ runMs: index < 2 ? 5_000 : 0 });
   const { characters, creates, emulator } = await createTestApp({ scenario: { prediction } });
   const { batchId } = await characters.start({ description, numImages: 2 });
@@ -217,7 +217,7 @@ test("a canceled slot can be tried again", async () => {
   expect(creates()).toHaveLength(4);
 });
 
-test("what there is not is refused, and nothing is paid", async () => {
+test("unknown batches and slots are refused, and nothing is paid", async () => {
   const { characters, creates } = await createTestApp();
   const unknown = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
   await expect(characters.retry(unknown)).rejects.toMatchObject({ code: "not_found" });

@@ -21,18 +21,18 @@ const failsOnce: Scenario = {
   prediction: ({ index }) => (index === 0 ? { end: { status: "failed", error: "CUDA out of memory" } } : {}),
 };
 
-/** What the emulated Replicate was sent, create by create. */
-function sent({ creates }: Pick<TestApp, "creates">) {
+/** Returns the input of each create that reached the emulator. */
+function sentInputs({ creates }: Pick<TestApp, "creates">) {
   return creates().map(({ input }) => input);
 }
 
-/** Everything in a store's journal. */
-async function journaled(store: Store, batchId: string) {
+/** Returns all records of a batch. */
+async function readRecords(store: Store, batchId: string) {
   return collect(store.journal.read(batchId));
 }
 
-/** The same store and account, in a process that was started again, by an app that may have other secrets. */
-function restarted(
+/** Creates an engine on the same store and account, as after a restart. The app can have other secrets. */
+function restart(
   { store, account, clock }: Pick<TestApp, "store" | "account" | "clock">,
   secretInputs: Record<string, string> = {},
   options: Partial<CharacterReferencesOptions> = {},
@@ -44,9 +44,9 @@ function restarted(
   return engine;
 }
 
-/** A batch of which one slot was created when its process ended, and two were not. */
-async function interrupted(options: Record<string, unknown>, secretInputs?: Record<string, string>) {
-  // One prediction is in flight, and stays so; the other slots wait for their turn.
+/** Interrupts a batch of three slots when the create of only one of them was sent. */
+async function interruptBatch(options: Record<string, unknown>, secretInputs?: Record<string, string>) {
+  // One prediction stays in flight, so the other slots wait for a place.
   const polls = holdPolls();
   const app = await createTestApp({
     model: unknown,
@@ -66,15 +66,11 @@ async function interrupted(options: Record<string, unknown>, secretInputs?: Reco
 
 describe("a secret of a request", () => {
   test.each([
-    ["of a model that is known to take it", gpt, modelOptions],
-    ["with a name that looks like one", unknown, { hf_token: secret, max_tokens: "77" }],
-    [
-      "in an object and in a list",
-      unknown,
-      { auth: { token: secret }, loras: [{ name: "a", api_key: other }] },
-    ],
-    ["of which the name is a value", unknown, { headers: [{ name: "Authorization", value: secret }] }],
-  ])("%s is sent as it is, and recorded as [secret]", async (_what, model, options) => {
+    ["of a model that is known to have it", gpt, modelOptions],
+    ["with a name that looks secret", unknown, { hf_token: secret, max_tokens: "77" }],
+    ["in objects and lists", unknown, { auth: { token: secret }, loras: [{ name: "a", api_key: other }] }],
+    ["whose name is a value", unknown, { headers: [{ name: "Authorization", value: secret }] }],
+  ])("%s is sent unchanged, and recorded as [secret]", async (_what, model, options) => {
     const events: BatchEvent[] = [];
     const lines: unknown[] = [];
     const log = (...line: unknown[]) => lines.push(line);
@@ -85,26 +81,26 @@ describe("a secret of a request", () => {
     });
     const result = await app.characters.generate({ description, numImages: 2, modelOptions: options });
     expect(result.status).toBe("succeeded");
-    for (const input of sent(app)) expect(input).toMatchObject(options);
+    for (const input of sentInputs(app)) expect(input).toMatchObject(options);
     const { batchId, metadata, images } = result;
     const [image] = images;
     expect(metadata.parameters).not.toEqual(expect.objectContaining(options));
     expect(JSON.stringify(metadata.parameters)).toContain('"[secret]"');
     expect(image?.metadata.parameters).toEqual(metadata.parameters);
-    const told = [
+    const outputs = [
       result,
       events,
       lines,
       await app.characters.batch(batchId),
       await collect(app.characters.events(batchId)),
-      await journaled(app.store, batchId),
+      await readRecords(app.store, batchId),
       await app.store.list(),
     ];
-    expect(inspect(told, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(/sk-test/);
+    expect(inspect(outputs, { depth: Number.POSITIVE_INFINITY, showHidden: true })).not.toMatch(/sk-test/);
     expect(inspect(app.characters, { depth: 20, showHidden: true })).not.toMatch(/sk-test/);
   });
 
-  test("leaves what is none as it was", async () => {
+  test("does not change other parameters", async () => {
     const options = {
       max_tokens: "77",
       tokenizer: "clip",
@@ -117,7 +113,7 @@ describe("a secret of a request", () => {
     expect(metadata.parameters).toEqual(options);
   });
 
-  test("is not told apart by an idempotency key, nor by any hash in the journal", async () => {
+  test("is not part of an idempotency key's request, or of any hash in the journal", async () => {
     const app = await createTestApp({ model: gpt });
     const options = { idempotencyKey: "once" };
     const first = await app.characters.generate({ description, modelOptions, seed: 7 }, options);
@@ -133,11 +129,11 @@ describe("a secret of a request", () => {
       modelOptions: { openai_api_key: other },
     });
     const hashes = async (batchId: string) =>
-      (await journaled(app.store, batchId)).flatMap(
+      (await readRecords(app.store, batchId)).flatMap(
         ({ requestHash, inputHash }) => requestHash ?? inputHash ?? [],
       );
     expect(await hashes(third.batchId)).toEqual(await hashes(first.batchId));
-    expect(sent(app)).toMatchObject([modelOptions, { openai_api_key: other }]);
+    expect(sentInputs(app)).toMatchObject([modelOptions, { openai_api_key: other }]);
     const without = app.characters.generate(
       { description, modelOptions: { ...modelOptions, quality: "low" } },
       options,
@@ -145,7 +141,7 @@ describe("a secret of a request", () => {
     await expect(without).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("is still there for a retry in the same process, and another one takes its place", async () => {
+  test("is still available for a retry in the same process, and can be replaced", async () => {
     const app = await createTestApp({
       model: gpt,
       scenario: { prediction: ({ index }) => (index < 2 ? failing : {}) },
@@ -154,10 +150,10 @@ describe("a secret of a request", () => {
     expect(await app.characters.retry(batchId)).toMatchObject({ status: "failed" });
     const options = { modelOptions: { openai_api_key: other } };
     expect(await app.characters.retry(batchId, options)).toMatchObject({ status: "succeeded" });
-    expect(sent(app)).toMatchObject([modelOptions, modelOptions, { openai_api_key: other }]);
+    expect(sentInputs(app)).toMatchObject([modelOptions, modelOptions, { openai_api_key: other }]);
   });
 
-  test("that a provider quotes is in no log and no failure", async () => {
+  test("that a provider quotes is not in any log line or failure", async () => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]) => lines.push(line);
     const quote = `Key ${secret} is wrong`;
@@ -180,10 +176,10 @@ describe("a secret of a request", () => {
 
 const failing = { end: { status: "failed", error: "Director: unexpected error (E9828)" } } as const;
 
-describe("after a restart a secret of a request is gone:", () => {
-  test("what was created is finished, and the rest says which secret it needs", async () => {
-    const app = await interrupted({ api_key: secret });
-    const engine = restarted(app);
+describe("after a restart, a secret of a request is lost:", () => {
+  test("existing predictions are finished, and the other slots report the missing secret", async () => {
+    const app = await interruptBatch({ api_key: secret });
+    const engine = restart(app);
     const [resumed] = await collect(engine.resume());
     expect(resumed).toMatchObject({ status: "partial", images: [expect.anything()] });
     expect(resumed?.failures).toEqual(
@@ -195,56 +191,56 @@ describe("after a restart a secret of a request is gone:", () => {
       })),
     );
     expect(app.creates()).toHaveLength(1);
-    // Without it a retry gets no further, and pays nothing.
+    // A retry without the secret makes no progress and pays nothing.
     expect(await engine.retry(app.batchId)).toMatchObject({ status: "partial", images: { length: 1 } });
     expect(app.creates()).toHaveLength(1);
     const result = await engine.retry(app.batchId, { modelOptions: { api_key: other } });
     expect(result.status).toBe("succeeded");
-    expect(sent(app)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
-    expect(inspect(await journaled(app.store, app.batchId), { depth: 20 })).not.toMatch(/sk-test/);
+    expect(sentInputs(app)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
+    expect(inspect(await readRecords(app.store, app.batchId), { depth: 20 })).not.toMatch(/sk-test/);
   });
 
-  test("the app is not asked for what cannot be sent, and no attempt begins", async () => {
-    const app = await interrupted({ api_key: secret });
+  test("beforeCreate is not called without the secret, and no attempt starts", async () => {
+    const app = await interruptBatch({ api_key: secret });
     const asked: unknown[] = [];
-    // As long as a lease, or nothing is begun before it was looked for.
+    // A long lease, so that the engine does not look for lost creates first.
     const options: Partial<CharacterReferencesOptions> = { beforeCreate: (call) => void asked.push(call) };
-    const engine = restarted(app, {}, options, { leaseMs: 60_000 });
+    const engine = restart(app, {}, options, { leaseMs: 60_000 });
     const [resumed] = await collect(engine.resume());
     expect(resumed?.slots.map(({ attempt }) => attempt)).toEqual([1, 0, 0]);
     expect(asked).toEqual([]);
   });
 
-  test("a retry that brings it takes the batch over with it", async () => {
-    const app = await interrupted({ auth: { user: "ada", token: secret } });
-    const engine = restarted(app);
+  test("a retry with the secret takes over the batch", async () => {
+    const app = await interruptBatch({ auth: { user: "ada", token: secret } });
+    const engine = restart(app);
     const given = { auth: { user: "ada", token: other } };
     expect(await engine.retry(app.batchId, { modelOptions: given })).toMatchObject({ status: "succeeded" });
-    expect(sent(app)).toMatchObject([
+    expect(sentInputs(app)).toMatchObject([
       { auth: { token: secret } },
       { auth: given.auth },
       { auth: given.auth },
     ]);
   });
 
-  test("so does the same request under the same key", async () => {
-    const app = await interrupted({ api_key: secret });
-    const engine = restarted(app);
+  test("the same request with the same key takes over the batch", async () => {
+    const app = await interruptBatch({ api_key: secret });
+    const engine = restart(app);
     const request = { description, numImages: 3, modelOptions: { api_key: other } };
     const result = await engine.generate(request, { idempotencyKey: "once" });
     expect(result).toMatchObject({ batchId: app.batchId, status: "succeeded" });
-    expect(sent(app)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
+    expect(sentInputs(app)).toMatchObject([{ api_key: secret }, { api_key: other }, { api_key: other }]);
   });
 
-  test("and the app's own does not stand in for it", async () => {
-    const app = await interrupted({ api_key: secret });
-    const engine = restarted(app, { api_key: other });
+  test("the app's own secret does not replace it", async () => {
+    const app = await interruptBatch({ api_key: secret });
+    const engine = restart(app, { api_key: other });
     const [resumed] = await collect(engine.resume());
     expect(resumed?.failures).toMatchObject([{ code: "invalid_request" }, { code: "invalid_request" }]);
     expect(app.creates()).toHaveLength(1);
   });
 
-  test("a create whose answer was lost is looked for, and not sent again without it", async () => {
+  test("a create whose response was lost is looked for, but not sent again without the secret", async () => {
     const app = await createTestApp({
       model: unknown,
       scenario: {
@@ -259,7 +255,7 @@ describe("after a restart a secret of a request is gone:", () => {
     });
     await until(() => app.creates().length > 0);
     await app.characters.close();
-    const [resumed] = await collect(restarted(app).resume());
+    const [resumed] = await collect(restart(app).resume());
     expect(resumed).toMatchObject({ batchId, failures: [{ code: "invalid_request", retryable: true }] });
     expect(app.creates()).toHaveLength(1);
   });
@@ -268,15 +264,15 @@ describe("after a restart a secret of a request is gone:", () => {
 describe("a retry", () => {
   test.each([
     ["another option of the batch", { quality: "high" }, "modelOptions.quality"],
-    ["an option that the batch has not", { style: "x" }, "modelOptions.style"],
-    ["a secret that the batch has not", { hf_token: other }, "modelOptions.hf_token"],
-    ["the word for a secret", { openai_api_key: "[secret]" }, "modelOptions.openai_api_key"],
+    ["an option that the batch does not have", { style: "x" }, "modelOptions.style"],
+    ["a secret that the batch does not have", { hf_token: other }, "modelOptions.hf_token"],
+    ["the placeholder", { openai_api_key: "[secret]" }, "modelOptions.openai_api_key"],
     ["a blank secret", { openai_api_key: " " }, "modelOptions.openai_api_key"],
     ["a number", { openai_api_key: 7 }, "modelOptions.openai_api_key"],
     ["an object", { openai_api_key: { a: other } }, "modelOptions.openai_api_key"],
-    ["no JSON", { openai_api_key: () => other }, "modelOptions"],
-    ["no object", [other], "modelOptions"],
-  ])("may not bring %s", async (_what, given, path) => {
+    ["a value that is not JSON", { openai_api_key: () => other }, "modelOptions"],
+    ["an array", [other], "modelOptions"],
+  ])("cannot pass %s", async (_what, given, path) => {
     const app = await createTestApp({ model: gpt, scenario: failsOnce });
     const request = { description, modelOptions: { ...modelOptions, quality: "low" } };
     const { batchId } = await app.characters.generate(request);
@@ -290,17 +286,17 @@ describe("a retry", () => {
 
 describe("[secret] is never sent as a value", () => {
   test.each([
-    ["for a secret", { openai_api_key: "[secret]" }, "modelOptions.openai_api_key"],
-    ["within one", { openai_api_key: secret, auth: { token: "[secret]" } }, "modelOptions.auth.token"],
+    ["as a secret", { openai_api_key: "[secret]" }, "modelOptions.openai_api_key"],
+    ["within a secret", { openai_api_key: secret, auth: { token: "[secret]" } }, "modelOptions.auth.token"],
     ["elsewhere", { openai_api_key: secret, quality: "[secret]" }, "modelOptions.quality"],
-  ])("%s it is invalid_request", async (_what, options, path) => {
+  ])("%s, it is an invalid request", async (_what, options, path) => {
     const app = await createTestApp({ model: gpt });
     const generated = app.characters.generate({ description, modelOptions: options });
     await expect(generated).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
     expect(app.creates()).toHaveLength(0);
   });
 
-  test("and a request that reads so joins its batch", async () => {
+  test("but a request with the placeholder returns the batch of its key", async () => {
     const app = await createTestApp({ model: gpt });
     const options = { idempotencyKey: "once" };
     const { batchId } = await app.characters.generate({ description, modelOptions }, options);
@@ -311,35 +307,35 @@ describe("[secret] is never sent as a value", () => {
 });
 
 describe("the app's own secret", () => {
-  test("goes to a model that takes it, reads [secret], and survives a restart", async () => {
-    const app = await interrupted({}, { hf_token: secret, api_key: other });
-    const [resumed] = await collect(restarted(app, { hf_token: secret, api_key: "rotated-key" }).resume());
+  test("is sent to a model that supports it, recorded as [secret], and survives a restart", async () => {
+    const app = await interruptBatch({}, { hf_token: secret, api_key: other });
+    const [resumed] = await collect(restart(app, { hf_token: secret, api_key: "rotated-key" }).resume());
     expect(resumed?.status).toBe("succeeded");
-    expect(sent(app)).toMatchObject([
+    expect(sentInputs(app)).toMatchObject([
       { hf_token: secret, api_key: other },
       { hf_token: secret, api_key: "rotated-key" },
       { hf_token: secret, api_key: "rotated-key" },
     ]);
     expect(resumed?.metadata.parameters).toEqual({ hf_token: "[secret]", api_key: "[secret]" });
-    expect(inspect(await journaled(app.store, app.batchId), { depth: 20 })).not.toMatch(/sk-test|rotated/);
+    expect(inspect(await readRecords(app.store, app.batchId), { depth: 20 })).not.toMatch(/sk-test|rotated/);
   });
 
-  test("is left out for a model that is known not to take it", async () => {
+  test("is not sent to a model that is known not to support it", async () => {
     const app = await createTestApp({ secretInputs: modelOptions });
     const { metadata } = await app.characters.generate({ description, numImages: 1 });
-    expect(sent(app)).toEqual([{ prompt: expect.any(String) }]);
+    expect(sentInputs(app)).toEqual([{ prompt: expect.any(String) }]);
     expect(metadata.parameters).toEqual({});
   });
 
-  test("gives way to that of a request", async () => {
+  test("is overridden by a request's secret", async () => {
     const app = await createTestApp({ model: gpt, secretInputs: { openai_api_key: other } });
     await app.characters.generate({ description, modelOptions });
     await app.characters.generate({ description });
     await app.characters.generate({ description, modelOptions: { openai_api_key: "" } });
-    expect(sent(app).map((input) => input?.openai_api_key)).toEqual([secret, other, other]);
+    expect(sentInputs(app).map((input) => input?.openai_api_key)).toEqual([secret, other, other]);
   });
 
-  test("is a secret under whatever name", async () => {
+  test("is a secret under any name", async () => {
     const app = await createTestApp({ model: unknown, secretInputs: { membership: secret } });
     const own = await app.characters.generate({ description, numImages: 1 });
     const asked = await app.characters.generate({
@@ -347,11 +343,11 @@ describe("the app's own secret", () => {
       numImages: 1,
       modelOptions: { membership: other },
     });
-    expect(sent(app)).toMatchObject([{ membership: secret }, { membership: other }]);
+    expect(sentInputs(app)).toMatchObject([{ membership: secret }, { membership: other }]);
     expect(JSON.stringify([own, asked, await app.store.list()])).not.toMatch(/sk-test/);
   });
 
-  test("that a provider quotes is in no log", async () => {
+  test("that a provider quotes is not in any log line", async () => {
     const lines: unknown[] = [];
     const log = (...line: unknown[]) => lines.push(line);
     const { characters } = await createTestApp({
@@ -366,12 +362,12 @@ describe("the app's own secret", () => {
   });
 });
 
-describe("a model that demands a secret", () => {
+describe("a model that requires a secret", () => {
   test.each([
-    ["none", {}],
-    ["a blank one", { openai_api_key: " " }],
+    ["no secret", {}],
+    ["a blank secret", { openai_api_key: " " }],
     ["null", { openai_api_key: null }],
-  ])("is not asked with %s", async (_what, options) => {
+  ])("gets no request with %s", async (_what, options) => {
     const { characters, creates } = await createTestApp({ model: gpt });
     const generated = characters.generate({ description, modelOptions: options });
     await expect(generated).rejects.toMatchObject({
@@ -383,10 +379,10 @@ describe("a model that demands a secret", () => {
 });
 
 describe("a provider", () => {
-  /** Notes which inputs each of its calls gets. */
-  function noting(provider: ImageProvider, plan: (call: Call) => Call = (call) => call) {
+  /** Records the inputs that a provider's calls get. */
+  function record(provider: ImageProvider, plan: (call: Call) => Call = (call) => call) {
     const inputs: { created: unknown[]; found: unknown[] } = { created: [], found: [] };
-    const noted: ImageProvider = {
+    const recorded: ImageProvider = {
       ...provider,
       account: provider.account,
       plan: (request, slots) => {
@@ -402,15 +398,15 @@ describe("a provider", () => {
         yield* provider.find?.(call, options) ?? [];
       },
     };
-    return { inputs, noted };
+    return { inputs, recorded };
   }
 
   const resets: Scenario = { prediction: [{ create: { kind: "reset", created: false } }] };
 
-  test("gets a secret in its create, and [secret] in its look-up", async () => {
+  test("gets the secret for its create, and [secret] for its look-up", async () => {
     const app = await createTestApp({ scenario: resets });
-    const { inputs, noted } = noting(createReplicate({ ...app.account, auth: "r8_x" }).image(unknown));
-    const engine = createEngine({ provider: noted, store: app.store, clock: app.clock }, quickTiming);
+    const { inputs, recorded } = record(createReplicate({ ...app.account, auth: "r8_x" }).image(unknown));
+    const engine = createEngine({ provider: recorded, store: app.store, clock: app.clock }, quickTiming);
     await engine.generate({ description, numImages: 1, modelOptions: { api_key: secret } });
     expect(inputs.created).toMatchObject([{ api_key: secret }, { api_key: secret }]);
     expect(inputs.found.length).toBeGreaterThan(0);
@@ -418,39 +414,42 @@ describe("a provider", () => {
     await engine.close();
   });
 
-  test("that puts a secret of its own into its plan has it recorded nowhere", async () => {
+  test("that adds its own secret to a plan does not get it recorded", async () => {
     const app = await createTestApp({ scenario: resets });
     const batches = [secret, other].map(async (api_key) => {
-      const { noted } = noting(createReplicate({ ...app.account, auth: "r8_x" }).image(unknown), (call) => ({
-        ...call,
-        input: { ...call.input, api_key },
-        parameters: { ...call.parameters, api_key },
-      }));
-      const engine = createEngine({ provider: noted, store: app.store, clock: app.clock }, quickTiming);
+      const { recorded } = record(
+        createReplicate({ ...app.account, auth: "r8_x" }).image(unknown),
+        (call) => ({
+          ...call,
+          input: { ...call.input, api_key },
+          parameters: { ...call.parameters, api_key },
+        }),
+      );
+      const engine = createEngine({ provider: recorded, store: app.store, clock: app.clock }, quickTiming);
       const { batchId, metadata } = await engine.generate({ description, numImages: 1 });
       await engine.close();
       expect(metadata.parameters).toEqual({ api_key: "[secret]" });
-      const records = await journaled(app.store, batchId);
+      const records = await readRecords(app.store, batchId);
       expect(JSON.stringify(records)).not.toMatch(/sk-test/);
       return records.flatMap(({ inputHash }) => inputHash ?? []);
     });
     const [first, second] = await Promise.all(batches);
     expect(first).toHaveLength(1);
     expect(second).toEqual(first);
-    expect(sent(app).map((input) => input?.api_key)).toEqual(expect.arrayContaining([secret, other]));
+    expect(sentInputs(app).map((input) => input?.api_key)).toEqual(expect.arrayContaining([secret, other]));
   });
 });
 
 describe("createReplicate refuses", () => {
   test.each([
     ["an empty secret", { openai_api_key: "" }, "secretInputs.openai_api_key"],
-    ["a blank one", { openai_api_key: " \n" }, "secretInputs.openai_api_key"],
-    ["one that is missing", { openai_api_key: undefined }, "secretInputs.openai_api_key"],
+    ["a blank secret", { openai_api_key: " \n" }, "secretInputs.openai_api_key"],
+    ["an undefined secret", { openai_api_key: undefined }, "secretInputs.openai_api_key"],
     ["a number", { api_key: 12345678 }, "secretInputs.api_key"],
     ["an object", { api_key: { value: secret } }, "secretInputs.api_key"],
-    ["a text", secret, "secretInputs"],
+    ["a string", secret, "secretInputs"],
     ["a list", [secret], "secretInputs"],
-  ])("%s, and does not repeat it", (_what, secretInputs, path) => {
+  ])("%s, and does not repeat it in the error", (_what, secretInputs, path) => {
     const create = () => createReplicate({ secretInputs: secretInputs as Record<string, string> });
     expect(create).toThrow(
       expect.objectContaining({ code: "invalid_request", issues: [expect.objectContaining({ path })] }),

@@ -12,7 +12,7 @@ async function resumed(characters: CharacterReferences): Promise<BatchResult[]> 
 }
 
 describe("an idempotency key", () => {
-  test("of the same request joins the batch that runs, and returns the one that has ended", async () => {
+  test("with the same request returns the running or ended batch", async () => {
     const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 200 }) },
     });
@@ -30,7 +30,7 @@ describe("an idempotency key", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("of another request is a conflict, and of another owner another batch", async () => {
+  test("with another request is a conflict, and with another owner a new batch", async () => {
     const { characters, creates } = await createTestApp();
     const key = { idempotencyKey: "order 7" };
     const { batchId } = await characters.generate({ description, numImages: 1 }, key);
@@ -43,7 +43,7 @@ describe("an idempotency key", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("finishes the batch where its process has died", async () => {
+  test("finishes the batch if its process has exited", async () => {
     const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 300 }) },
     });
@@ -58,7 +58,7 @@ describe("an idempotency key", () => {
 });
 
 describe("resume", () => {
-  test("in two engines at once finishes each batch once", async () => {
+  test("in several engines at once finishes each batch once", async () => {
     const { characters, addEngine, creates, emulator, store } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 400 }) },
     });
@@ -74,7 +74,7 @@ describe("resume", () => {
     expect((await store.list()).items).toHaveLength(12);
   });
 
-  test("leaves a batch to the engine that works on it", async () => {
+  test("skips a batch that another engine works on", async () => {
     const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 1_500 }) },
     });
@@ -85,7 +85,7 @@ describe("resume", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("of one batch finishes that one, and of none does nothing", async () => {
+  test("finishes only the given batch, and does nothing if all have ended", async () => {
     const { characters, addEngine, creates } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 300 }) },
     });
@@ -102,7 +102,7 @@ describe("resume", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("keeps the images of a canceled batch that were made in spite of it", async () => {
+  test("keeps images of a canceled batch that were created in spite of the cancel", async () => {
     const script: PredictionScript = { runMs: 500, cancels: () => ({ kind: "too-late" }) };
     const { characters, addEngine, emulator } = await createTestApp({
       scenario: { prediction: () => script },
@@ -118,7 +118,7 @@ describe("resume", () => {
 });
 
 describe("another engine", () => {
-  test("cancels a batch, and the one that works on it obeys", async () => {
+  test("can cancel a batch, and the engine that runs it stops", async () => {
     const { characters, addEngine, emulator } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 8_000 }) },
     });
@@ -132,7 +132,7 @@ describe("another engine", () => {
     await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
   });
 
-  test("follows the events of a batch to its end", async () => {
+  test("can follow the events of a batch to its end", async () => {
     const { characters, addEngine } = await createTestApp({
       scenario: { prediction: () => ({ runMs: 200 }) },
     });
@@ -142,7 +142,7 @@ describe("another engine", () => {
     expect(types).toEqual(["batch-start", "slot-start", "slot-end", "batch-end"]);
   });
 
-  test("retries what failed once the first has ended", async () => {
+  test("can retry the failed slots once the first engine has finished", async () => {
     const prediction = ({ index }: { index: number }): PredictionScript =>
       index === 0 ? { end: { status: "failed", error: "E1000" } } : { runMs: 300 };
     const { characters, addEngine, creates } = await createTestApp({ scenario: { prediction } });

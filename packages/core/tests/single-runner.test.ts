@@ -4,8 +4,8 @@ import type { Store } from "../src/store/store.ts";
 import { createTestApp } from "./testing/test-app.ts";
 import { sleep } from "./testing/virtual-clock.ts";
 
-// What an append wrote can be read before the one who wrote it hears of it: that much later here. Whoever reads it
-// meanwhile, in the same engine, must not take it for a batch that nobody works on.
+// A record can be read before its append returns; here, this much earlier. In that time, the same engine must not treat
+// the batch as abandoned.
 const lateMs = 30;
 const request = { description: "a pirate" };
 
@@ -26,7 +26,7 @@ async function createSlowApp() {
 }
 
 test.each([0, 1, 10, 25, 35])(
-  "a batch that the same key starts again %i ms later is paid once",
+  "a batch that is started again with its key %i ms later is paid once",
   async (ms) => {
     const { characters, creates } = await createSlowApp();
     const [one, other] = await Promise.all(

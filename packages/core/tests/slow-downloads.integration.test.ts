@@ -12,17 +12,17 @@ import { type OutputAnswer, type OutputRequest, serveRange, startOutputHost } fr
 const mega = 1_000_000;
 const image = noisePng(4 * mega);
 const other = noisePng(4 * mega);
-/** Differs from the image in its first and its last part, and not around the place where connections are cut. */
+/** Differs from the image near its start and end, but not around the place where connections are closed. */
 const twin = image.map((byte, at) => (at === 1_000 || at === 3 * mega ? byte ^ 1 : byte));
 
 interface Options {
   readonly timing?: Partial<Timing>;
-  /** What happens to each body on its way into the store. */
+  /** Wraps each body before it is stored. */
   readonly onPut?: (body: AssetBody, clock: ReturnType<typeof eventLoopClock>) => AssetBody;
   readonly stepMs?: number;
 }
 
-/** An engine with the usual timing, on a clock of its own, before a host that behaves as `answer` says. */
+/** Creates an engine with default timing and its own clock, and a host whose downloads `answer` serves. */
 async function createDownloadApp(
   answer: (request: OutputRequest, path: string) => OutputAnswer,
   { timing, onPut, stepMs }: Options = {},
@@ -50,10 +50,10 @@ async function createDownloadApp(
   return { characters, clock, host, generate, puts: () => puts };
 }
 
-/** Cuts each connection after so many bytes. */
+/** Closes the connection after this many bytes. */
 const cut = (answer: OutputAnswer, cutAfter = mega): OutputAnswer => ({ ...answer, cutAfter });
 
-test("an image that comes slowly but steadily arrives, however long it takes", async () => {
+test("a slow but steady download succeeds, no matter how long it takes", async () => {
   const { generate, host } = await createDownloadApp((request) => ({
     ...serveRange(image, request, undefined),
     perSecond: 100_000,
@@ -64,7 +64,7 @@ test("an image that comes slowly but steadily arrives, however long it takes", a
   expect(host.requests).toHaveLength(1);
 });
 
-test("a slow image arrives in one put over a host that cuts every connection", async () => {
+test("a slow image is stored in one put even if the host closes every connection", async () => {
   const { generate, host, puts } = await createDownloadApp((request) => ({
     ...cut(serveRange(image, request, '"a"')),
     perSecond: 100_000,
@@ -74,7 +74,7 @@ test("a slow image arrives in one put over a host that cuts every connection", a
   expect(bytes[0]?.equals(image)).toBe(true);
   expect(puts()).toBe(1);
   expect(host.creates()).toBe(1);
-  // A little is asked for again, to see that it goes on where it stopped.
+  // The ranges overlap a little, to verify that the download continues correctly.
   expect(host.requests.length).toBeLessThan(6);
   for (const { from = 0, ifRange } of host.requests.slice(1)) {
     expect(from).toBeGreaterThan(900_000);
@@ -86,10 +86,13 @@ const old = "Fri, 02 Jan 2026 00:00:00 GMT";
 const young = "Fri, 02 Jan 2026 00:00:10 GMT";
 
 test.each<[string, (answer: OutputAnswer) => OutputAnswer]>([
-  ["by a time long before the answer's", (answer) => named(answer, { "last-modified": old, date: young })],
-  ["by its length alone", (answer) => answer],
-  ["by a weak tag", (answer) => named(answer, { etag: 'W/"a"' })],
-])("a download goes on where the host names the output %s", async (_how, amend) => {
+  [
+    "by a Last-Modified long before the Date",
+    (answer) => named(answer, { "last-modified": old, date: young }),
+  ],
+  ["only by its length", (answer) => answer],
+  ["by a weak ETag", (answer) => named(answer, { etag: 'W/"a"' })],
+])("a download continues if the host identifies the output %s", async (_how, amend) => {
   const { generate, puts } = await createDownloadApp((request) => {
     const known = { from: request.from, ifRange: undefined };
     return cut(amend(serveRange(image, known, undefined)));
@@ -101,9 +104,9 @@ test.each<[string, (answer: OutputAnswer) => OutputAnswer]>([
 });
 
 test.each<[string, (answer: OutputAnswer) => OutputAnswer]>([
-  ["neither a name nor a length", lengthless],
+  ["neither a validator nor a length", lengthless],
   ["compressed bytes", (answer) => named(answer, { "content-encoding": "gzip" })],
-])("where a host sends %s, a download that breaks begins again", async (_what, amend) => {
+])("if a host sends %s, an interrupted download starts over", async (_what, amend) => {
   const zipped = { ...serveRange(gzipSync(image), whole, '"a"') };
   const { generate, host } = await createDownloadApp((request) => {
     const answer = _what === "compressed bytes" ? zipped : serveRange(image, whole, undefined);
@@ -124,46 +127,46 @@ function lengthless(answer: OutputAnswer): OutputAnswer {
   return { ...answer, headers };
 }
 
-/** What becomes of a range that is asked for after the first megabyte. */
+/** Responses to a range request after the first megabyte. */
 const answersToRange: readonly [
   string,
   etag: string | undefined,
   (request: OutputRequest) => OutputAnswer,
 ][] = [
-  ["another image under another tag", '"a"', () => serveRange(other, whole, '"b"')],
+  ["another image with another ETag", '"a"', () => serveRange(other, whole, '"b"')],
   [
-    "a part of another image under another tag",
+    "a part of another image with another ETag",
     '"a"',
     (request) => serveRange(other, unnamed(request), '"b"'),
   ],
   [
-    "a part of another image under the same tag",
+    "a part of another image with the same ETag",
     '"a"',
     (request) => serveRange(other, unnamed(request), '"a"'),
   ],
   [
-    "a part of another image, none of them named",
+    "a part of another image without validators",
     undefined,
     (request) => serveRange(other, request, undefined),
   ],
-  ["a part of a twin under another tag", '"a"', (request) => serveRange(twin, unnamed(request), '"b"')],
+  ["a part of a twin with another ETag", '"a"', (request) => serveRange(twin, unnamed(request), '"b"')],
   [
-    "a part of a twin with a later time",
+    "a part of a twin with a later Last-Modified",
     undefined,
     (request) => ofTime(serveRange(twin, unnamed(request), undefined)),
   ],
-  ["the whole, where only its length names it", undefined, () => serveRange(image, whole, undefined)],
-  ["the whole under the same tag", '"a"', () => serveRange(image, whole, '"a"')],
+  ["the whole image, if only its length identifies it", undefined, () => serveRange(image, whole, undefined)],
+  ["the whole image with the same ETag", '"a"', () => serveRange(image, whole, '"a"')],
   ["412", '"a"', (request) => refused(request, 412)],
   ["416", '"a"', (request) => refused(request, 416)],
   ["500 twice", '"a"', (request) => (request.number < 3 ? failed(500) : serveRange(image, request, '"a"'))],
   ["404 once", '"a"', (request) => (request.number < 2 ? failed(404) : serveRange(image, request, '"a"'))],
-  ["a part from elsewhere", '"a"', (request) => relabeled(request, { from: 0 })],
-  ["a part from the beginning, labeled as asked", '"a"', (request) => mislabeled(request)],
+  ["a part with another start", '"a"', (request) => relabeled(request, { from: 0 })],
+  ["a part from the start, labeled as the requested one", '"a"', (request) => mislabeled(request)],
   ["a part of a longer output", '"a"', (request) => relabeled(request, { total: 5 * mega })],
-  ["a part without a label", '"a"', (request) => unlabeled(request)],
-  ["a part that is compressed", '"a"', (request) => named(serveRange(image, request, '"a"'), gzip)],
-  ["a page", '"a"', () => ({ bytes: Buffer.from("<html>"), headers: { "content-type": "text/html" } })],
+  ["a part without Content-Range", '"a"', (request) => unlabeled(request)],
+  ["a compressed part", '"a"', (request) => named(serveRange(image, request, '"a"'), gzip)],
+  ["a web page", '"a"', () => ({ bytes: Buffer.from("<html>"), headers: { "content-type": "text/html" } })],
 ];
 const whole = { from: undefined, ifRange: undefined };
 const ofTime = (answer: OutputAnswer) => named(answer, { "last-modified": young });
@@ -191,11 +194,11 @@ function unlabeled({ from = 0 }: OutputRequest): OutputAnswer {
 }
 
 test.each(answersToRange)(
-  "two outputs are never joined: a range is answered with %s",
+  "parts of two outputs are never combined: a range is answered with %s",
   async (what, etag, ranged) => {
     const expected = what.includes("twin") ? twin : what.includes("another image") ? other : image;
     const { generate, host, puts } = await createDownloadApp((request) => {
-      // The first download breaks; those that begin again are served well.
+      // The first download is interrupted. Downloads that start over are served correctly.
       if (request.number === 0) return cut(serveRange(image, request, etag));
       if (request.from !== undefined || /412|416/.test(what)) return ranged(request);
       return serveRange(expected, request, etag);
@@ -208,7 +211,7 @@ test.each(answersToRange)(
   },
 );
 
-test("a download whose connection stalls goes on over another", async () => {
+test("a download whose connection stalls continues on a new connection", async () => {
   const { generate, puts } = await createDownloadApp((request) => {
     const answer = serveRange(image, request, '"a"');
     return request.number < 2 ? { ...answer, stallAfter: mega } : answer;
@@ -219,7 +222,7 @@ test("a download whose connection stalls goes on over another", async () => {
   expect(puts()).toBe(1);
 });
 
-test("a host that stops for good is given up, and a retry fetches what was paid", async () => {
+test("a download from a host that stops sending fails, and a retry fetches the paid image", async () => {
   let isDown = true;
   const { characters, clock, generate, host } = await createDownloadApp((request) => {
     const answer = serveRange(image, request, '"a"');
@@ -234,7 +237,7 @@ test("a host that stops for good is given up, and a retry fetches what was paid"
   expect(host.creates()).toBe(1);
 });
 
-test("a host that cuts every connection and knows no ranges is tried until one lasts", async () => {
+test("a download from a host that closes connections and has no ranges is repeated until it succeeds", async () => {
   const { generate } = await createDownloadApp((request) => {
     const answer = serveRange(image, whole, undefined);
     return request.number < 5 ? cut(answer, mega + request.number) : answer;
@@ -244,7 +247,7 @@ test("a host that cuts every connection and knows no ranges is tried until one l
   expect(bytes[0]?.equals(image)).toBe(true);
 });
 
-test("a slow store is not taken for a stalled host", async () => {
+test("a slow store is not treated as a stalled host", async () => {
   const { generate, host } = await createDownloadApp((request) => serveRange(image, request, '"a"'), {
     onPut: (body, clock) => slowly(body, () => clock.sleep(2 * defaultTiming.idleMs)),
     stepMs: 1_000,
@@ -254,7 +257,7 @@ test("a slow store is not taken for a stalled host", async () => {
   expect(host.requests).toHaveLength(1);
 });
 
-test("a store that takes nothing more is given up", async () => {
+test("a download fails if the store stops reading", async () => {
   const { generate } = await createDownloadApp((request) => serveRange(image, request, '"a"'), {
     onPut: (body) => slowly(body, () => new Promise(() => {})),
     stepMs: 1_000,
@@ -264,7 +267,7 @@ test("a store that takes nothing more is given up", async () => {
 });
 
 function slowly(body: AssetBody, wait: () => Promise<void>): AssetBody {
-  if (!(body instanceof ReadableStream)) throw new Error("It is a stream.");
+  if (!(body instanceof ReadableStream)) throw new Error("The body must be a stream.");
   const reader = body.getReader();
   let chunks = 0;
   return new ReadableStream<Uint8Array>(
@@ -281,7 +284,7 @@ function slowly(body: AssetBody, wait: () => Promise<void>): AssetBody {
   );
 }
 
-test("an output that drips without end is given up at the far bound", async () => {
+test("an endless slow download fails at its time limit", async () => {
   const { clock, generate } = await createDownloadApp(
     (request) => ({ ...serveRange(image, request, '"a"'), perSecond: 1 }),
     { stepMs: 1_000 },
@@ -291,7 +294,7 @@ test("an output that drips without end is given up at the far bound", async () =
   expect(clock.monotonic()).toBeLessThan(1.1 * defaultTiming.downloadMs);
 });
 
-test("more bytes than were declared are kept, where a fetch of the app's own changed the length", async () => {
+test("an image with more bytes than declared is stored, if the app's fetch changed the length", async () => {
   const clock = eventLoopClock();
   const host = await startOutputHost(clock, (request) => serveRange(image, request, undefined));
   const provider = createReplicate({
@@ -312,7 +315,7 @@ test("more bytes than were declared are kept, where a fetch of the app's own cha
   expect(images[0]?.byteLength).toBe(image.byteLength);
 });
 
-test("an output that is announced as too large is not fetched", async () => {
+test("an output with a declared length over the limit is not downloaded", async () => {
   const size = 65 * 1024 * 1024;
   const { generate, host } = await createDownloadApp(() => ({
     bytes: image,
@@ -324,11 +327,11 @@ test("an output that is announced as too large is not fetched", async () => {
   expect(host.requests).toHaveLength(1);
 });
 
-test("at most 16 images are downloaded at once, and all arrive", async () => {
+test("at most 16 images are downloaded at once, and all are stored", async () => {
   const small = noisePng(mega);
   const { generate, host } = await createDownloadApp(
     (request) => ({ ...serveRange(small, request, '"a"'), perSecond: 500_000 }),
-    // Slowly enough that no download looks slow.
+    // Small clock steps, so that no download looks slow.
     { stepMs: 10 },
   );
   const results = await Promise.all(Array.from({ length: 10 }, () => generate(4)));
@@ -336,7 +339,7 @@ test("at most 16 images are downloaded at once, and all arrive", async () => {
   expect(host.most()).toBe(16);
 });
 
-test("downloads that drip do not block those that move", async () => {
+test("very slow downloads do not block others", async () => {
   const small = noisePng(200_000);
   let images = 0;
   const drips = new Set<string>();

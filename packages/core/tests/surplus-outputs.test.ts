@@ -11,8 +11,8 @@ const description = "a juggler who never drops anything";
 const model = "black-forest-labs/flux-schnell";
 const four = () => ({ output: { kind: "count", count: 4 } as const });
 
-describe("a model that makes more than was asked for: all of it was paid, and is kept", () => {
-  test("under ids that the warning names, each once", async () => {
+describe("surplus images of a model are paid, so they are stored", () => {
+  test("once each, with ids that the warning lists", async () => {
     const { characters, store, creates } = await createTestApp({ model, scenario: { prediction: four } });
     const result = await characters.generate({ description, numImages: 2 });
     expect(result).toMatchObject({ status: "succeeded", requested: 2, failures: [] });
@@ -37,9 +37,9 @@ describe("a model that makes more than was asked for: all of it was paid, and is
   });
 
   test.each([
-    ["is gone", { kind: "answer", status: 404 }],
+    ["was removed", { kind: "answer", status: 404 }],
     ["is a web page", { kind: "html" }],
-  ] as const)("and takes the place of one that %s", async (_what, fault) => {
+  ] as const)("and replace an output that %s", async (_what, fault) => {
     const prediction = () => ({
       ...four(),
       downloads: ({ output }: { output: number }) => (output === 0 ? fault : undefined),
@@ -60,7 +60,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
     expect(await characters.get(id, { owner: "ben" })).toBeUndefined();
   });
 
-  test("and goes with its batch, unless it is to be kept", async () => {
+  test("and removed with their batch unless they are kept", async () => {
     const { characters, store } = await createTestApp({ model, scenario: { prediction: four } });
     const { batchId, warnings } = await characters.generate({ description, numImages: 1 });
     const [first = "", second = ""] = warnings[0]?.assetIds ?? [];
@@ -69,7 +69,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
     expect(await characters.get(first)).toBeUndefined();
   });
 
-  test("but what cannot be fetched fails no slot, and is not named", async () => {
+  test("but those that cannot be downloaded fail no slot, and are not listed", async () => {
     const gone = { kind: "answer", status: 404 } as const;
     const prediction = () => ({ ...four(), downloads: [undefined, undefined, gone] });
     const { characters, store } = await createTestApp({ model, scenario: { prediction } });
@@ -84,7 +84,7 @@ describe("a model that makes more than was asked for: all of it was paid, and is
     expect((await store.list()).items).toHaveLength(3);
   });
 
-  test("and the warning crosses the wire", async () => {
+  test("and the warning is part of the wire format", async () => {
     const { characters } = await createTestApp({ model, scenario: { prediction: four } });
     const result = await characters.generate({ description, numImages: 2 });
     const wire = JSON.parse(JSON.stringify(toWireResult(result, (id) => `/${id}`)));
@@ -101,9 +101,9 @@ const points = Array.from({ length: 26 }, (_, index) => index + 1)
   ])
   .filter((_, index) => process.env.DRAMATIS_FULL === "1" || index % 3 === 0);
 
-describe("a process that ends while they are kept", () => {
+describe("a process that crashes while surplus images are stored", () => {
   test.concurrent.each(points)(
-    "at step $step, $when it: another one keeps them all, each once",
+    "at step $step, $when it: another process stores each of them once",
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 5], runMs: [0, 5] }, prediction: four } as const;

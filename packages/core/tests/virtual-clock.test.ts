@@ -3,14 +3,14 @@ import { expect, onTestFinished, test } from "vitest";
 import { sha256Hex } from "../src/util/hash.ts";
 import { virtualClock } from "./testing/virtual-clock.ts";
 
-function clockOfTest() {
+function openClock() {
   const clock = virtualClock();
   onTestFinished(() => clock.stop());
   return clock;
 }
 
-test("hours pass at once, and in order", async () => {
-  const clock = clockOfTest();
+test("hours pass immediately and in order", async () => {
+  const clock = openClock();
   const begun = performance.now();
   const hour = 3_600_000;
   const woken: number[] = [];
@@ -24,15 +24,15 @@ test("hours pass at once, and in order", async () => {
 
 test.each<[string, () => Promise<unknown>]>([
   ["a file is read", () => readFile(import.meta.filename)],
-  ["a hash is made", () => sha256Hex(new Uint8Array(5_000_000))],
+  ["a hash is computed", () => sha256Hex(new Uint8Array(5_000_000))],
   [
     "promises follow each other",
     async () => {
       for (let count = 0; count < 1_000; count++) await null;
     },
   ],
-])("time stands still while %s", async (_what, work) => {
-  const clock = clockOfTest();
+])("time is frozen while %s", async (_what, work) => {
+  const clock = openClock();
   const begun = clock.monotonic();
   const slept = clock.sleep(1);
   await work();
@@ -41,8 +41,8 @@ test.each<[string, () => Promise<unknown>]>([
   expect(clock.monotonic()).toBe(begun + 1);
 });
 
-test("an aborted sleep ends at once, and takes no time", async () => {
-  const clock = clockOfTest();
+test("an aborted sleep ends immediately and takes no time", async () => {
+  const clock = openClock();
   const begun = clock.monotonic();
   const stop = new AbortController();
   const slept = clock.sleep(60_000, stop.signal);
@@ -52,8 +52,8 @@ test("an aborted sleep ends at once, and takes no time", async () => {
   expect([clock.monotonic(), clock.sleeping]).toEqual([begun, 0]);
 });
 
-test("time stays where it is when the last sleeper is woken by its signal", async () => {
-  const clock = clockOfTest();
+test("time does not advance if its signal wakes the last sleeper", async () => {
+  const clock = openClock();
   const begun = clock.monotonic();
   for (let turns = 0; turns < 12; turns++) {
     const stop = new AbortController();
@@ -69,8 +69,8 @@ test("time stays where it is when the last sleeper is woken by its signal", asyn
   expect(clock.monotonic()).toBe(begun);
 });
 
-test("two clocks show the same time, and one that is stopped wakes nobody any more", async () => {
-  const [one, other] = [clockOfTest(), clockOfTest()];
+test("two clocks show the same time, and a stopped clock wakes no sleepers", async () => {
+  const [one, other] = [openClock(), openClock()];
   let isWoken = false;
   void one.sleep(5).then(() => {
     isWoken = true;

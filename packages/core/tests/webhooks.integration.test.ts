@@ -10,7 +10,7 @@ import { imageSize, quickTiming, until } from "./testing/test-app.ts";
 
 const description = "a shy vampire";
 
-/** An emulated Replicate that sends webhooks to a real server, and engines on one store behind it. */
+/** Creates an emulated Replicate that sends webhooks to a real server, and engines on one store that receive them. */
 async function createWebhookApp(
   options: { scenario?: Scenario; lose?: boolean; secret?: string; pollMs?: number } = {},
 ) {
@@ -57,7 +57,7 @@ async function createWebhookApp(
   return { characters, engine, receivers, emulator, outcomes, requests, asked };
 }
 
-test("what webhooks tell is not asked for", async () => {
+test("an engine that gets webhooks does not poll", async () => {
   const { characters, asked, emulator } = await createWebhookApp();
   const { status } = await characters.generate({ description });
   expect(status).toBe("succeeded");
@@ -65,7 +65,7 @@ test("what webhooks tell is not asked for", async () => {
   expect(emulator.webhooks.length).toBeGreaterThan(4);
 });
 
-test("webhooks that are lost only delay: polls go on now and then", async () => {
+test("lost webhooks only delay a batch, because the engine still polls occasionally", async () => {
   const { characters, asked, requests } = await createWebhookApp({ lose: true, pollMs: 300 });
   const { status } = await characters.generate({ description });
   expect(status).toBe("succeeded");
@@ -74,7 +74,7 @@ test("webhooks that are lost only delay: polls go on now and then", async () => 
   expect(asked("get")).toBeGreaterThan(0);
 });
 
-test("a repeat is ignored, and so is what concerns nobody", async () => {
+test("repeated webhooks are ignored", async () => {
   const { characters, requests, outcomes } = await createWebhookApp();
   await characters.generate({ description, numImages: 1 });
   await until(() => outcomes.length >= 2);
@@ -83,7 +83,7 @@ test("a repeat is ignored, and so is what concerns nobody", async () => {
   expect(await characters.receiveWebhook((first as Request).clone())).toBe("ignored");
 });
 
-test("what Replicate did not sign is rejected, and changes nothing", async () => {
+test("webhooks that Replicate did not sign are rejected and change nothing", async () => {
   const { characters, requests } = await createWebhookApp({ lose: true, pollMs: 200 });
   await characters.generate({ description, numImages: 1 });
   const [first] = requests as [Request];
@@ -93,10 +93,10 @@ test("what Replicate did not sign is rejected, and changes nothing", async () =>
   expect(await characters.receiveWebhook(new Request(first.url, { method: "POST", body }))).toBe("rejected");
 });
 
-test("a webhook that another process gets reaches the one that works on the batch", async () => {
+test("a webhook that another process receives reaches the engine that runs the batch", async () => {
   const { characters, engine, receivers, asked, outcomes } = await createWebhookApp();
   const other = engine();
-  // From here on the other one gets them all.
+  // From now on, the other engine receives all webhooks.
   receivers.reverse();
   expect(receivers[0]).toBe(other);
   const { status } = await characters.generate({ description, numImages: 1 });
@@ -106,7 +106,7 @@ test("a webhook that another process gets reaches the one that works on the batc
   expect(asked("get")).toBeLessThan(6);
 });
 
-test("a batch that nobody works on is taken up by the one that gets its webhook", async () => {
+test("an abandoned batch is resumed by the engine that receives its webhook", async () => {
   const { characters, engine, receivers, asked } = await createWebhookApp({
     scenario: { timing: { startMs: [10, 20], runMs: [900, 900] } },
   });
@@ -120,8 +120,8 @@ test("a batch that nobody works on is taken up by the one that gets its webhook"
   expect(asked("create")).toBe(1);
 });
 
-describe("a create whose answer is lost", () => {
-  test("is found by its webhook's tag, also where the list cannot answer", async () => {
+describe("a create whose response is lost", () => {
+  test("is found by its webhook's tag, even if the list fails", async () => {
     const { characters, asked } = await createWebhookApp({
       scenario: {
         timing: { startMs: [0, 0], runMs: [20, 30] },

@@ -9,10 +9,10 @@ import { tinyJpeg } from "../testing/images.ts";
 
 const base = "/api/mv";
 
-/** Other spellings of `/api/mv/get_character_reference/{id}`, of which a server may take only one for the image. */
+/** Other spellings of `/api/mv/get_character_reference/{id}`. None of them may reach the image. */
 const spellings: readonly [string, (id: string) => string][] = [
   ["backslashes", (id) => `\\api\\mv\\get_character_reference\\${id}`],
-  ["one backslash before the id", (id) => `${base}/get_character_reference\\${id}`],
+  ["a backslash before the id", (id) => `${base}/get_character_reference\\${id}`],
   ["a backslash after the base", (id) => `${base}\\get_character_reference/${id}`],
   ["a backslash in the base", (id) => `/api\\mv/get_character_reference/${id}`],
   ["a backslash at the start of a segment", (id) => `${base}/get_character_reference/\\${id}`],
@@ -31,13 +31,13 @@ const spellings: readonly [string, (id: string) => string][] = [
   ["a parameter on a segment", (id) => `${base}/get_character_reference;v=1/${id}`],
 ];
 
-/** Those that `URL` makes the right one of, so that only Node's own target shows them. */
+/** Spellings that `URL` normalizes, so that they are visible only in Node's request target. */
 const shownByNode: readonly [string, (id: string) => string][] = [
   ["a dot segment", (id) => `${base}/./get_character_reference/${id}`],
   ["two dots", (id) => `${base}/x/../get_character_reference/${id}`],
   ["escaped dots", (id) => `${base}/x/%2e%2E/get_character_reference/${id}`],
-  ["a half escaped dot pair", (id) => `${base}/x/.%2e/get_character_reference/${id}`],
-  ["dots behind a backslash", (id) => `${base}/x\\..\\get_character_reference/${id}`],
+  ["half-escaped double dots", (id) => `${base}/x/.%2e/get_character_reference/${id}`],
+  ["dots after a backslash", (id) => `${base}/x\\..\\get_character_reference/${id}`],
   ["a fragment", (id) => `${base}/get_character_reference/${id}#x`],
   ["an absolute target with dots", (id) => `http://evil/x/..${base}/get_character_reference/${id}`],
   ["an absolute target with backslashes", (id) => `http://evil\\api\\mv\\get_character_reference\\${id}`],
@@ -50,14 +50,14 @@ async function served() {
   return { id, handler };
 }
 
-describe.each(["the handler itself", "a handler that was wrapped"])("%s behind Node", (which) => {
+describe.each(["the handler itself", "a wrapped handler"])("%s with a Node server", (which) => {
   test.each([...spellings, ...shownByNode])("%s is not found", async (_what, spell) => {
     const { id, handler } = await served();
     const wrapped = (request: Request) => handler(request);
     const { port } = await serve(toNodeListener(which.includes("wrapped") ? wrapped : handler));
     const client = new RawClient(port, `GET ${spell(id)} HTTP/1.1\r\nHost: a\r\n\r\n`);
     await vi.waitFor(() => expect(client.answers).toBe(1));
-    // A target that does not begin with a slash, Node refuses by itself.
+    // Node itself refuses a target that does not start with a slash.
     if (/^(?:\\|http:\/\/evil\\)/.test(spell(id))) {
       return expect(client.received).toMatch(/^HTTP\/1\.1 400 /);
     }
@@ -66,9 +66,9 @@ describe.each(["the handler itself", "a handler that was wrapped"])("%s behind N
   });
 
   test.each([
-    ["as it is", (id: string) => `${base}/get_character_reference/${id}`],
+    ["unchanged", (id: string) => `${base}/get_character_reference/${id}`],
     [
-      "with a query that holds what a path may not",
+      "with characters in the query that a path must not have",
       (id: string) => `${base}/get_character_reference/${id}?a\\..`,
     ],
     ["as an absolute target", (id: string) => `http://evil${base}/get_character_reference/${id}`],
@@ -84,7 +84,7 @@ describe.each(["the handler itself", "a handler that was wrapped"])("%s behind N
 });
 
 describe("a Request", () => {
-  // Of these, `new Request` itself makes slashes.
+  // `new Request` itself converts backslashes to slashes.
   const seen = spellings.filter(([what]) => !/backslash/.test(what) || what.includes("escaped"));
 
   test.each(seen)("%s: 404", async (_what, spell) => {
@@ -93,7 +93,7 @@ describe("a Request", () => {
     expect(response.status).toBe(404);
   });
 
-  test("an id that is none stays 400", async () => {
+  test("an invalid id is still 400", async () => {
     const { handler } = await served();
     for (const id of ["..%2f..%2fetc", "%zz", `${v4()};x`, "%67"]) {
       const response = await handler(new Request(`http://app.example${base}/batches/${id}`));

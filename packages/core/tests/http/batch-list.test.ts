@@ -3,7 +3,7 @@ import type { AnyBatch, BatchMaker } from "../../src/http/endpoints/shared/any-b
 import { mergedBatches } from "../../src/http/endpoints/shared/batch-list.ts";
 import type { Page } from "../../src/store/store.ts";
 
-/** A list of batches that were begun at these times, the newest first; its pages may be shorter than they were asked for. */
+/** A list of batches that started at these times, newest first. `most` limits the length of its pages. */
 class FakeList {
   readonly asked: number[] = [];
   times: readonly string[];
@@ -14,7 +14,7 @@ class FakeList {
     this.#most = most;
   }
 
-  /** A cursor is the last time on its page. */
+  /** Returns a page. Its cursor is the last time on it. */
   batches({ cursor, limit = 100 }: { cursor?: string; limit?: number } = {}): Promise<Page<AnyBatch>> {
     this.asked.push(limit);
     const after = this.times.filter((time) => cursor === undefined || time < cursor);
@@ -44,7 +44,7 @@ async function pagesOf(image: FakeList, video: FakeList, limit: number): Promise
   return pages;
 }
 
-describe("two lists are merged newest first, each batch once", () => {
+describe("two lists are merged newest first, with each batch once", () => {
   test.each([
     ["i9 h8 e5 d4 a1", "g7 f6 c3 b2"],
     ["i9 h8 g7 f6", "e5 d4 c3"],
@@ -57,13 +57,13 @@ describe("two lists are merged newest first, each batch once", () => {
     for (const limit of [1, 2, 3, 4, 5, 9, 10]) {
       const pages = await pagesOf(new FakeList(images), new FakeList(films), limit);
       expect(pages.flat()).toEqual(all);
-      // All but the last are full, and the last is empty only where there is nothing.
+      // All pages but the last are full. The last one is empty only if both lists are.
       for (const page of pages.slice(0, -1)) expect(page).toHaveLength(limit);
       expect(pages.length).toBe(Math.max(1, Math.ceil(all.length / limit)));
     }
   });
 
-  test("also where one of them gives short pages", async () => {
+  test("even if one of them returns short pages", async () => {
     for (const most of [0, 1, 2]) {
       const images = new FakeList("i9 h8 e5 d4 a1", Math.max(most, 1));
       const pages = await pagesOf(images, new FakeList("g7 f6 c3 b2"), 4);
@@ -71,7 +71,7 @@ describe("two lists are merged newest first, each batch once", () => {
     }
   });
 
-  test("also while batches are removed between the two questions for one page", async () => {
+  test("even if batches are removed between the two reads for one page", async () => {
     const images = new FakeList("f6 d4 b2");
     const films = new FakeList("e5 c3 a1");
     const batches = images.batches.bind(images);
@@ -79,7 +79,7 @@ describe("two lists are merged newest first, each batch once", () => {
     images.batches = async (options) => {
       const page = await batches(options);
       calls += 1;
-      // Behind the first answer, one that is on it goes.
+      // A batch on the first page is removed after the page was read.
       if (calls === 1) images.times = ["f6", "b2"];
       return page;
     };

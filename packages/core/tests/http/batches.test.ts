@@ -8,7 +8,7 @@ const nsfw = "NSFW content detected. Try running it again, or try a different pr
 const failsFirst = { prediction: [{ end: { status: "failed", error: nsfw } }] } as const;
 
 describe("GET /batches/{id}/events", () => {
-  test("replays from the last event that was read, and goes on live", async () => {
+  test("replays the events after Last-Event-ID, and continues live", async () => {
     const { call, characters } = await createHttpTestApp({ scenario: { timing: { runMs: [150, 300] } } });
     const { batchId } = await characters.start({ description });
     const path = `/batches/${batchId}/events`;
@@ -21,7 +21,7 @@ describe("GET /batches/{id}/events", () => {
     expect(rest.at(-1)?.event).toBe("batch-end");
   });
 
-  test("serves many listeners at once, of whom one that leaves takes nothing from the others", async () => {
+  test("serves many listeners at once, and one that leaves does not affect the others", async () => {
     const { call, characters } = await createHttpTestApp({ scenario: { timing: { runMs: [150, 300] } } });
     const { batchId } = await characters.start({ description });
     const path = `/batches/${batchId}/events`;
@@ -36,7 +36,7 @@ describe("GET /batches/{id}/events", () => {
     }
   });
 
-  test("tells an EventSource that has read everything not to come back", async () => {
+  test("answers 204 to an EventSource that has read everything, so that it stops reconnecting", async () => {
     const { call, characters } = await createHttpTestApp();
     const { batchId } = await characters.generate({ description, numImages: 1 });
     const path = `/batches/${batchId}/events`;
@@ -46,7 +46,7 @@ describe("GET /batches/{id}/events", () => {
     expect(foreign[0]?.event).toBe("batch-start");
   });
 
-  test("knows no batch that is not there", async () => {
+  test("answers 404 for an unknown batch", async () => {
     const { call } = await createHttpTestApp();
     const response = await call("GET", `/batches/${v4()}/events`);
     expect(response.status).toBe(404);
@@ -55,7 +55,7 @@ describe("GET /batches/{id}/events", () => {
 });
 
 describe("GET /batches/{id}", () => {
-  test("tells of a batch that failed as of any other: the question was answered", async () => {
+  test("answers 200 for a failed batch", async () => {
     const { call, characters } = await createHttpTestApp({
       scenario: { prediction: () => ({ end: { status: "failed", error: nsfw } }) },
     });
@@ -69,7 +69,7 @@ describe("GET /batches/{id}", () => {
 });
 
 describe("POST /batches/{id}/retry", () => {
-  test("pays for what failed alone, and answers with the whole batch", async () => {
+  test("pays only for the failed slots, and answers with the whole batch", async () => {
     const { call, characters, creates } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId, failures } = await characters.generate({ description });
     const response = await call("POST", `/batches/${batchId}/retry`, {
@@ -80,7 +80,7 @@ describe("POST /batches/{id}/retry", () => {
     expect(creates()).toHaveLength(5);
   });
 
-  test("without a body tries everything again that has no image, and with the same key once", async () => {
+  test("retries all failed slots if the request names no slots, and once per key", async () => {
     const { call, characters, creates } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId } = await characters.generate({ description });
     const headers = { "idempotency-key": "again" };
@@ -91,7 +91,7 @@ describe("POST /batches/{id}/retry", () => {
     expect(creates()).toHaveLength(5);
   });
 
-  test("tells the events of all rounds where they are wanted", async () => {
+  test("streams the events of all rounds if the request accepts them", async () => {
     const { call, characters } = await createHttpTestApp({ scenario: failsFirst });
     const { batchId } = await characters.generate({ description, numImages: 1 });
     const response = await call("POST", `/batches/${batchId}/retry`, {
@@ -116,14 +116,14 @@ describe("POST /batches/{id}/retry", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("knows no batch that is not there", async () => {
+  test("answers 404 for an unknown batch", async () => {
     const { call } = await createHttpTestApp();
     expect((await call("POST", `/batches/${v4()}/retry`)).status).toBe(404);
   });
 });
 
 describe("POST /batches/{id}/cancel", () => {
-  test("cancels here and at the provider, and answers with what was finished", async () => {
+  test("cancels the batch, also at the provider, and answers with its result", async () => {
     const { call, characters, emulator } = await createHttpTestApp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });

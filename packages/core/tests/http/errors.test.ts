@@ -38,7 +38,7 @@ describe("an error is application/json", () => {
     ["application/json, application/problem+json", true],
     ["text/html, application/problem+json;q=0.3", true],
     ["application/problem+json;charset=utf-8; Q=0.7 , application/json;q=0.7", true],
-  ])("with Accept: %s, unless that names the problem: %s", async (accept, isProblem) => {
+  ])("with Accept: %s, problem+json: %s", async (accept, isProblem) => {
     const { call } = await createHttpTestApp();
     const response = await call("POST", generate, {
       json: { character_description: "" },
@@ -54,10 +54,10 @@ describe("an error is application/json", () => {
   });
 
   test.each([
-    ["an address", "GET", "/nothing", {}],
-    ["a method", "PUT", generate, {}],
-    ["a body", "POST", generate, { body: "{", headers: { "content-type": "application/json" } }],
-    ["a condition", "GET", "/batches/x", {}],
+    ["an unknown path", "GET", "/nothing", {}],
+    ["an unknown method", "PUT", generate, {}],
+    ["an invalid body", "POST", generate, { body: "{", headers: { "content-type": "application/json" } }],
+    ["an invalid id", "GET", "/batches/x", {}],
   ])("for %s too", async (_what, method, path, init) => {
     const { call } = await createHttpTestApp();
     const plain = await call(method, path, init);
@@ -68,7 +68,7 @@ describe("an error is application/json", () => {
     expect(await named.json()).toEqual(await plain.json());
   });
 
-  test("events that are refused by their quality are not sent", async () => {
+  test("events are not sent if Accept has them with q=0", async () => {
     const { call } = await createHttpTestApp();
     const json = { character_description, num_images: 1, include_base64: false };
     const refused = await call("POST", generate, { json, headers: { accept: "text/event-stream;q=0" } });
@@ -77,7 +77,7 @@ describe("an error is application/json", () => {
   });
 });
 
-describe("the detail of a batch without an image speaks of the batch", () => {
+describe("the detail of a failed batch describes the whole batch", () => {
   async function failed(num_images: number, ...plan: object[]) {
     const scenario = { prediction: ({ index }: { index: number }) => plan[index % plan.length] };
     const { call } = await createHttpTestApp({ scenario } as never);
@@ -85,24 +85,24 @@ describe("the detail of a batch without an image speaks of the batch", () => {
     return { status: response.status, ...(await response.json()) };
   }
 
-  test("of four that are all refused", async () => {
+  test("if all four images are refused", async () => {
     const { detail, failures, error } = await failed(4, nsfw);
     expect(detail).toBe(`None of the 4 images could be made: ${failures[0].message}`);
     expect(error).toBe(detail);
   });
 
-  test("of four that come to nothing, without counting slots", async () => {
+  test("if four predictions return no image, without counts per prediction", async () => {
     const { detail, status, code, failures } = await failed(4, nothing);
     expect([status, code]).toEqual([422, "no_output"]);
     expect(detail).toMatch(/^None of the 4 images could be made: /);
     expect(JSON.stringify([detail, failures])).not.toMatch(/of 1 image/);
   });
 
-  test("of one", async () => {
+  test("if it has one image", async () => {
     expect((await failed(1, nsfw)).detail).toMatch(/^The image could not be made: The model refused/);
   });
 
-  test("of several that failed in different ways", async () => {
+  test("if its images failed for different reasons", async () => {
     const { detail, failures } = await failed(2, nsfw, crash);
     const [first] = failures;
     expect(first.code).toBe("content_rejected");
@@ -111,7 +111,7 @@ describe("the detail of a batch without an image speaks of the batch", () => {
     );
   });
 
-  test("of a video", async () => {
+  test("if it is a video", async () => {
     const { json } = await createVideoHttpTestApp({ scenario: { prediction: () => nsfw } });
     const { status, body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
     expect(status).toBe(422);
@@ -122,7 +122,7 @@ describe("the detail of a batch without an image speaks of the batch", () => {
 describe("statuses", () => {
   const repeated = (status: number) => status >= 500 || status === 429 || status === 408 || status === 425;
 
-  test("of what a repeat pays for again never look like an outage", () => {
+  test("do not look like an outage if a repeat pays again", () => {
     const paidAgain: ErrorCode[] = [
       "content_rejected",
       "no_output",
@@ -136,7 +136,7 @@ describe("statuses", () => {
     for (const code of paidAgain) expect([code, repeated(errorCodes[code].status)]).toEqual([code, false]);
   });
 
-  test("of what costs nothing to repeat still do", () => {
+  test("look like an outage if a repeat is free", () => {
     const free: ErrorCode[] = ["rate_limited", "provider_unavailable", "insufficient_credit", "store_failed"];
     for (const code of free) expect([code, repeated(errorCodes[code].status)]).toEqual([code, true]);
   });
@@ -148,7 +148,7 @@ describe("statuses", () => {
     failures: codes.map((code, slot) => ({ slot, code, message: `${code}.`, retryable: true })) as never,
   });
 
-  test("a batch that was paid for in part does not answer as an outage", () => {
+  test("do not look like an outage if a part of the batch was paid", () => {
     const mixed = batch(3, "provider_unavailable", "content_rejected", "prediction_failed");
     expect(failedBatchError(mixed)).toMatchObject({
       code: "content_rejected",
@@ -161,14 +161,14 @@ describe("statuses", () => {
     );
   });
 
-  test("what was made and not delivered is not said to be unmade", () => {
+  test("an image that was created but not downloaded is not reported as not created", () => {
     expect(failedBatchError(batch(1, "download_failed")).message).toBe(
       "The image could not be delivered: download_failed.",
     );
     expect(failedBatchError(batch(2, "download_failed", "no_output")).message).toMatch(/could be made/);
   });
 
-  test("a time to wait is only given where a repeat is free", () => {
+  test("Retry-After is sent only if a repeat is free", () => {
     const request = new Request("http://app.example/");
     const wait = (code: ErrorCode) =>
       problemResponse(request, new DramatisError(code, "No.", { retryAfterMs: 1500 })).headers.get(

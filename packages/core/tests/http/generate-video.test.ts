@@ -17,7 +17,7 @@ const never = { timing: { runMs: [60_000, 60_000] } } as const;
 const asBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 
 describe("POST /generate_video", () => {
-  test("makes a video of the character reference that was chosen", async () => {
+  test("generates a video of the selected character reference", async () => {
     const { json, characters, videos, emulator, creates } = await createVideoHttpTestApp();
     const { id } = await characters.importImage(tinyJpeg);
     const { status, body } = await json("POST", post, {
@@ -41,15 +41,15 @@ describe("POST /generate_video", () => {
       duration: 8,
       reference_images: [expect.stringContaining("data:image/jpeg;base64,")],
     });
-    // The image stands in no answer.
+    // The response does not contain the image.
     expect(JSON.stringify(body)).not.toContain("data:");
   });
 
   test.each([
     ["base64", asBase64(tinyJpeg)],
-    ["base64 for addresses", Buffer.from(tinyJpeg).toString("base64url")],
+    ["base64url", Buffer.from(tinyJpeg).toString("base64url")],
     ["a data URL", `data:image/png;base64,${asBase64(tinyJpeg)}`],
-  ])("makes one of an image that comes as %s, and keeps the image", async (_what, image) => {
+  ])("generates a video of an image sent as %s, and stores the image", async (_what, image) => {
     const { json, characters, creates } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const { body } = await json("POST", post, { json: { prompt, reference_image_base64: image } });
     const kept = await characters.get(body.metadata.character_reference_id);
@@ -58,7 +58,7 @@ describe("POST /generate_video", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("makes one without any image, with what the model takes", async () => {
+  test("generates a video without an image, with the model's parameters", async () => {
     const { json, emulator } = await createVideoHttpTestApp();
     const fields = { aspect_ratio: "9:16", duration: 4, negative_prompt: "rain", seed: 0 };
     const { body } = await json("POST", post, { json: { prompt, character_reference_id: null, ...fields } });
@@ -66,13 +66,13 @@ describe("POST /generate_video", () => {
     expect(emulator.predictions[0]?.input).toEqual({ prompt, ...fields });
   });
 
-  test("tells of what the model lacks and of what nobody knows, under the caller's names", async () => {
+  test("warns about unsupported and unknown fields by the caller's names", async () => {
     const { json } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const fields = { duration: 6, generate_audio: true, config_flavor: "x", include_base64: true };
     const { status, body } = await json("POST", post, { json: { prompt, ...fields } });
     expect(status).toBe(200);
-    const told = body.warnings.map(({ code, parameter }: Record<string, string>) => [code, parameter]);
-    expect(told).toEqual([
+    const warnings = body.warnings.map(({ code, parameter }: Record<string, string>) => [code, parameter]);
+    expect(warnings).toEqual([
       ["parameter_unsupported", "duration"],
       ["parameter_unsupported", "generate_audio"],
       ["parameter_unsupported", "config_flavor"],
@@ -81,10 +81,10 @@ describe("POST /generate_video", () => {
     expect(JSON.stringify(body.warnings)).not.toContain("durationSeconds");
   });
 
-  test("hands on a field of the first implementation where the model has it", async () => {
+  test("passes on a field of the first implementation if the model supports it", async () => {
     const { characters, videos, emulator } = await createVideoHttpTestApp();
     const { provider } = videos;
-    // What a provider may let every caller set: the one of Replicate names nothing of that for videos yet.
+    // Options that every caller can set. The Replicate provider does not define any for videos yet.
     const capabilities = { ...provider.capabilities, options: { generate_audio: [true, false] as never } };
     const opened = { ...videos, provider: { ...provider, capabilities } };
     const endpoints = await serveEndpoints(
@@ -104,7 +104,7 @@ describe("POST /generate_video", () => {
     expect((await (await send("loud")).json()).errors).toMatchObject([{ path: "generate_audio" }]);
   });
 
-  test("a model's failure is a problem with its status, and with the batch in it", async () => {
+  test("a model's failure is a problem with the error's status and the batch", async () => {
     const { json } = await createVideoHttpTestApp({ scenario: { prediction: () => fails } });
     const { status, body } = await json("POST", post, { json: { prompt } });
     expect(status).toBe(422);
@@ -118,7 +118,7 @@ describe("POST /generate_video", () => {
     });
   });
 
-  test("Accept: text/event-stream tells how it goes", async () => {
+  test("Accept: text/event-stream streams the events", async () => {
     const { call } = await createVideoHttpTestApp();
     const headers = { accept: "text/event-stream" };
     const response = await call("POST", post, { json: { prompt, hue: 1 }, headers });
@@ -131,7 +131,7 @@ describe("POST /generate_video", () => {
     expect(end).toMatchObject({ result: { status: "succeeded", warnings: [{ parameter: "hue" }] } });
   });
 
-  test("Prefer: respond-async answers at once with where it is, and it runs on", async () => {
+  test("Prefer: respond-async answers immediately with the batch's location while the batch runs", async () => {
     const { json, call } = await createVideoHttpTestApp({ scenario: { timing: { runMs: [500, 600] } } });
     const headers = { prefer: "respond-async" };
     const response = await call("POST", post, { json: { prompt }, headers });
@@ -143,7 +143,7 @@ describe("POST /generate_video", () => {
     await until(async () => (await json("GET", path)).body.status === "succeeded");
   });
 
-  test("one key is one create, at the same time and later, also of an image that came along", async () => {
+  test("requests with the same key send one create and store their image once, at the same time and later", async () => {
     const { json, call, characters, creates } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const headers = { "idempotency-key": "click-1" };
     const asked = { json: { prompt, reference_image_base64: asBase64(tinyJpeg) }, headers };
@@ -154,7 +154,7 @@ describe("POST /generate_video", () => {
     expect((await characters.list()).items).toHaveLength(1);
     const other = await call("POST", post, { json: { prompt: "she sleeps" }, headers });
     expect(other.status).toBe(409);
-    // A key of images is another one.
+    // Images and videos do not share keys.
     const images = await json("POST", "/generate_character_reference", {
       json: { character_description: "a pirate", num_images: 1, include_base64: false },
       headers,
@@ -163,7 +163,7 @@ describe("POST /generate_video", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("a caller who goes away stops nothing, unless it said so", async () => {
+  test("a caller that disconnects cancels the batch only if cancel_on_disconnect is set", async () => {
     const { call, emulator } = await createVideoHttpTestApp({ scenario: never });
     const leave = async (more: object) => {
       const gone = new AbortController();
@@ -185,9 +185,21 @@ describe("nothing is paid for", () => {
   test.each<[string, unknown, number, string, string?]>([
     ["no prompt", {}, 422, "invalid_request", "prompt"],
     ["a blank prompt", { prompt: " " }, 422, "invalid_request", "prompt"],
-    ["a duration in words", { prompt, duration: "8" }, 422, "invalid_request", "duration"],
-    ["a duration that the model lacks", { prompt, duration: 7 }, 422, "invalid_request", "duration"],
-    ["a ratio that the model lacks", { prompt, aspect_ratio: "7:3" }, 422, "invalid_request", "aspect_ratio"],
+    ["a duration as a string", { prompt, duration: "8" }, 422, "invalid_request", "duration"],
+    [
+      "a duration that the model does not support",
+      { prompt, duration: 7 },
+      422,
+      "invalid_request",
+      "duration",
+    ],
+    [
+      "a ratio that the model does not support",
+      { prompt, aspect_ratio: "7:3" },
+      422,
+      "invalid_request",
+      "aspect_ratio",
+    ],
     ["an unknown reference", { prompt, character_reference_id: id }, 404, "reference_not_found"],
     [
       "a reference that is a path",
@@ -197,7 +209,7 @@ describe("nothing is paid for", () => {
       "character_reference_id",
     ],
     [
-      "an id in the place of an image",
+      "an id instead of an image",
       { prompt, reference_image_base64: id },
       422,
       "invalid_request",
@@ -211,34 +223,34 @@ describe("nothing is paid for", () => {
       "reference_image_base64",
     ],
     [
-      "the models' own parameters, which are closed",
+      "model options that are not allowed",
       { prompt, model_options: { generate_audio: true } },
       422,
       "invalid_request",
       "model_options.generate_audio",
     ],
     [
-      "a flag that is none",
+      "a flag that is not a boolean",
       { prompt, cancel_on_disconnect: 1 },
       422,
       "invalid_request",
       "cancel_on_disconnect",
     ],
-    ["a text as an image", { prompt, reference_image_base64: btoa("hello") }, 415, "unsupported_media"],
+    ["text as an image", { prompt, reference_image_base64: btoa("hello") }, 415, "unsupported_media"],
     ["a list", [], 400, "invalid_request"],
   ])("%s", async (_what, asked, status, code, path) => {
     const { json, creates, emulator, store } = await createVideoHttpTestApp();
     const answer = await json("POST", post, { json: asked });
     expect(answer).toMatchObject({ status, body: { code, message: answer.body.detail } });
     if (path !== undefined) expect(answer.body.errors).toMatchObject([{ path }]);
-    // It was not even begun.
+    // No batch was started.
     expect(answer.body).not.toHaveProperty("batch_id");
     expect(creates()).toEqual([]);
     expect(emulator.requests).toEqual([]);
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("an image of too many pixels is the caller's matter: 413", async () => {
+  test("an image with too many pixels is 413", async () => {
     const { json, emulator } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const huge = Buffer.from(png);
     for (const at of [16, 20]) huge.writeUInt32BE(60_000, at);
@@ -249,7 +261,7 @@ describe("nothing is paid for", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test("what is wrong is said in the caller's own words", async () => {
+  test("errors use the caller's field names", async () => {
     const { json, characters } = await createVideoHttpTestApp();
     const mistaken = await json("POST", post, { json: { prompt, reference_image_base64: v4() } });
     expect(mistaken.body.detail).toContain("send it as character_reference_id");
@@ -261,7 +273,7 @@ describe("nothing is paid for", () => {
     expect(JSON.stringify(mistaken)).not.toMatch(/characterReference|referenceImage/);
   });
 
-  test("a model that takes no reference refuses one by its code", async () => {
+  test("a reference is reference_unsupported if the model does not support one", async () => {
     const { json, characters, creates } = await createVideoHttpTestApp({ model: "acme/motion" });
     const { id } = await characters.importImage(tinyJpeg);
     for (const reference of [{ character_reference_id: id }, { reference_image_base64: asBase64(png) }]) {

@@ -9,7 +9,7 @@ const fails = { end: { status: "failed", error: nsfw } } as const;
 const generate = "/generate_character_reference";
 
 describe("POST /generate_character_reference", () => {
-  test.each([1, 2, 3, 4])("answers with %d images, each under a UUID, with its bytes", async (num_images) => {
+  test.each([1, 2, 3, 4])("answers with %d image(s), each with a UUID and its bytes", async (num_images) => {
     const { call, creates, characters } = await createHttpTestApp();
     const response = await call("POST", generate, { json: { character_description, num_images } });
     expect(response.status).toBe(200);
@@ -38,7 +38,7 @@ describe("POST /generate_character_reference", () => {
     expect(creates()).toHaveLength(num_images);
   });
 
-  test("asks for four images where nothing is said, and leaves the bytes out where they are not wanted", async () => {
+  test("generates four images by default, and omits the bytes if include_base64 is false", async () => {
     const { call } = await createHttpTestApp();
     const body = await (
       await call("POST", generate, { json: { character_description, include_base64: false } })
@@ -47,7 +47,7 @@ describe("POST /generate_character_reference", () => {
     expect(JSON.stringify(body)).not.toContain("base64");
   });
 
-  test("one of four fails: 200, three images, and a failure in its place", async () => {
+  test("one of four fails: 200 with three images and a failure", async () => {
     const { call } = await createHttpTestApp({
       scenario: { prediction: ({ index }) => (index === 1 ? fails : undefined) },
     });
@@ -69,7 +69,7 @@ describe("POST /generate_character_reference", () => {
     expect(slots[failures[0].slot].status).toBe("failed");
   });
 
-  test("all fail: the status of the lowest slot's code, and the batch inside the problem", async () => {
+  test("all fail: the status of the first failed slot's code, and the batch in the problem", async () => {
     const { call } = await createHttpTestApp({ scenario: { prediction: () => fails } });
     const response = await call("POST", generate, { json: { character_description } });
     expect(response.status).toBe(422);
@@ -86,7 +86,7 @@ describe("POST /generate_character_reference", () => {
     expect(body.failures).toHaveLength(4);
   });
 
-  test("tells of a parameter that the model lacks, and of a field that nobody knows", async () => {
+  test("warns about unsupported parameters and unknown fields", async () => {
     const { call } = await createHttpTestApp();
     const json = {
       character_description,
@@ -106,7 +106,7 @@ describe("POST /generate_character_reference", () => {
     ]);
   });
 
-  test("hands on the first implementation's filter where the model has it", async () => {
+  test("passes on the first implementation's safety filter if the model supports it", async () => {
     const { call, emulator } = await createHttpTestApp();
     const json = { character_description, num_images: 1, safety_filter_level: "block_only_high" };
     const { metadata, warnings } = await (await call("POST", generate, { json })).json();
@@ -125,22 +125,27 @@ describe("nothing is paid for", () => {
   test.each<[string, unknown, number, string | undefined]>([
     ["a blank description", { character_description: "   " }, 422, "character_description"],
     ["no description", {}, 422, "character_description"],
-    ["no image at all", { character_description, num_images: 0 }, 422, "num_images"],
+    ["zero images", { character_description, num_images: 0 }, 422, "num_images"],
     ["five images", { character_description, num_images: 5 }, 422, "num_images"],
-    ["a number as text", { character_description, num_images: "4" }, 422, "num_images"],
+    ["a number as a string", { character_description, num_images: "4" }, 422, "num_images"],
     ["half an image", { character_description, num_images: 1.5 }, 422, "num_images"],
     ["a negative seed", { character_description, seed: -1 }, 422, "seed"],
-    ["a format that nobody has", { character_description, output_format: "gif" }, 422, "output_format"],
-    ["a ratio that the model lacks", { character_description, aspect_ratio: "7:3" }, 422, "aspect_ratio"],
-    ["a flag that is none", { character_description, include_base64: "yes" }, 422, "include_base64"],
+    ["an unknown format", { character_description, output_format: "gif" }, 422, "output_format"],
     [
-      "the model's own parameters, which are closed",
+      "a ratio that the model does not support",
+      { character_description, aspect_ratio: "7:3" },
+      422,
+      "aspect_ratio",
+    ],
+    ["a flag that is not a boolean", { character_description, include_base64: "yes" }, 422, "include_base64"],
+    [
+      "model options that are not allowed",
       { character_description, model_options: { go_fast: true } },
       422,
       "model_options.go_fast",
     ],
     ["a list", [], 400, undefined],
-    ["a text", "hello", 400, undefined],
+    ["a string", "hello", 400, undefined],
   ])("%s", async (_what, json, status, path) => {
     const { call, creates, emulator } = await createHttpTestApp();
     const response = await call("POST", generate, { json });
@@ -153,17 +158,17 @@ describe("nothing is paid for", () => {
   });
 
   test.each<[string, RequestInit, number]>([
-    ["a body that is no JSON", { body: "{", headers: { "content-type": "application/json" } }, 400],
+    ["a body that is not JSON", { body: "{", headers: { "content-type": "application/json" } }, 400],
     ["no body", { headers: { "content-type": "application/json" } }, 400],
     [
-      "bytes that are no text",
+      "bytes that are not UTF-8",
       { body: new Uint8Array([0x22, 0xff, 0x22]), headers: { "content-type": "application/json" } },
       400,
     ],
     ["a body of another type", { body: "{}", headers: { "content-type": "text/plain" } }, 415],
     ["a form", { body: new URLSearchParams({ character_description }) }, 415],
     [
-      "too much",
+      "a body that is too large",
       {
         body: `{"character_description":"${"x".repeat(300_000)}"}`,
         headers: { "content-type": "application/json" },
@@ -171,7 +176,7 @@ describe("nothing is paid for", () => {
       413,
     ],
     [
-      "too deep",
+      "a body that is nested too deep",
       {
         body: `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`,
         headers: { "content-type": "application/json" },
@@ -195,7 +200,7 @@ describe("nothing is paid for", () => {
   });
 });
 
-test("the model's own parameters go through where the server opens them", async () => {
+test("model options are passed on if the server allows them", async () => {
   const { call } = await createHttpTestApp({
     model: "black-forest-labs/flux-schnell",
     handler: { modelOptions: ["go_fast"] },
@@ -213,7 +218,7 @@ test("the model's own parameters go through where the server opens them", async 
 
 describe("the same Idempotency-Key", () => {
   const headers = { "idempotency-key": "click-1" };
-  test("joins the batch instead of paying again, at the same time and later", async () => {
+  test("returns the same batch instead of paying again, at the same time and later", async () => {
     const { call, creates } = await createHttpTestApp();
     const json = { character_description, include_base64: false };
     const [a, b] = await Promise.all(
@@ -235,7 +240,7 @@ describe("the same Idempotency-Key", () => {
 });
 
 describe("Prefer: respond-async", () => {
-  test("answers at once with where the batch is, which runs on", async () => {
+  test("answers immediately with the batch's location while the batch runs", async () => {
     const { call } = await createHttpTestApp({ scenario: { timing: { runMs: [1_500, 2_000] } } });
     const response = await call("POST", generate, {
       json: { character_description },
@@ -254,8 +259,8 @@ describe("Prefer: respond-async", () => {
   });
 });
 
-describe("a caller who goes away", () => {
-  test("stops nothing", async () => {
+describe("a caller that disconnects", () => {
+  test("does not stop the batch", async () => {
     const { call, characters, emulator } = await createHttpTestApp({
       scenario: { timing: { runMs: [200, 300] } },
     });
@@ -267,7 +272,7 @@ describe("a caller who goes away", () => {
     await until(async () => (await characters.list()).items.length === 4);
   });
 
-  test("cancels where it said so", async () => {
+  test("cancels the batch if cancel_on_disconnect is set", async () => {
     const { call, emulator } = await createHttpTestApp({ scenario: { timing: { runMs: [60_000, 60_000] } } });
     const gone = new AbortController();
     const json = { character_description, cancel_on_disconnect: true };
@@ -279,9 +284,9 @@ describe("a caller who goes away", () => {
   });
 });
 
-test("a client of the first implementation works as it is", async () => {
+test("a client of the first implementation works without changes", async () => {
   const { call } = await createHttpTestApp();
-  // What it sends, and what it reads.
+  // These are the fields that such a client sends and reads.
   const response = await call("POST", generate, {
     json: {
       character_description,
@@ -311,7 +316,7 @@ test("a client of the first implementation works as it is", async () => {
 describe("Accept: text/event-stream", () => {
   const headers = { accept: "text/event-stream" };
 
-  test("tells the events as they come, and the result without bytes at the end", async () => {
+  test("streams the events, and ends with the result without bytes", async () => {
     const { call } = await createHttpTestApp({
       scenario: { prediction: ({ index }) => (index === 3 ? fails : undefined) },
     });
@@ -335,21 +340,21 @@ describe("Accept: text/event-stream", () => {
     expect(JSON.stringify(frames)).not.toContain("base64");
   });
 
-  test("is 200 also where every image fails", async () => {
+  test("answers 200 even if every image fails", async () => {
     const { call } = await createHttpTestApp({ scenario: { prediction: () => fails } });
     const response = await call("POST", generate, { json: { character_description }, headers });
     expect(response.status).toBe(200);
     expect((await readFrames(response)).at(-1)?.data).toMatchObject({ result: { status: "failed" } });
   });
 
-  test("a reader that goes away is detached, and the batch runs on", async () => {
+  test("continues the batch if the reader disconnects", async () => {
     const { call, characters } = await createHttpTestApp({ scenario: { timing: { runMs: [200, 300] } } });
     const response = await call("POST", generate, { json: { character_description }, headers });
     await readFrames(response, 2);
     await until(async () => (await characters.list()).items.length === 4);
   });
 
-  test("and cancels where it said so", async () => {
+  test("cancels the batch if cancel_on_disconnect is set and the reader disconnects", async () => {
     const { call, emulator } = await createHttpTestApp({ scenario: { timing: { runMs: [60_000, 60_000] } } });
     const response = await call("POST", generate, {
       json: { character_description, cancel_on_disconnect: true },
@@ -360,7 +365,7 @@ describe("Accept: text/event-stream", () => {
     await until(() => emulator.predictions.every(({ status }) => status === "canceled"));
   });
 
-  test("shows that it is alive while nothing happens", async () => {
+  test("sends heartbeats while nothing happens", async () => {
     const { call, characters } = await createHttpTestApp({
       scenario: { timing: { startMs: [60_000, 60_000] } },
       handler: { heartbeatMs: 20 },
@@ -378,7 +383,7 @@ describe("Accept: text/event-stream", () => {
   });
 });
 
-test("what has no id is no batch", async () => {
+test("an unknown batch id is 404, and an invalid one is 400", async () => {
   const { call } = await createHttpTestApp();
   expect((await call("GET", `/batches/${v4()}`)).status).toBe(404);
   expect((await call("GET", "/batches/nonsense")).status).toBe(400);

@@ -7,18 +7,18 @@ import { until } from "../testing/test-app.ts";
 
 const prompt = "she waves at a ship";
 
-/** A film that the emulated model has made, as a player asks for it. */
-async function filmed(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
+/** Generates a video with the emulated model. */
+async function generateVideo(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
   const app = await createVideoHttpTestApp({ scenario: { videoFormat: "mp4" }, ...options });
   const { video } = await app.videos.generate({ prompt });
-  if (video === undefined) throw new Error("There is no video.");
+  if (video === undefined) throw new Error("The video was not generated.");
   const bytes = (await (await app.videos.open(video.id))?.bytes()) ?? new Uint8Array();
   return { ...app, video, bytes, path: `/get_video/${video.id}` };
 }
 
 describe("GET /get_video/{id}", () => {
-  test("gives the bytes, as what they are", async () => {
-    const { call, path, video, bytes } = await filmed();
+  test("returns the bytes with their type and caching headers", async () => {
+    const { call, path, video, bytes } = await generateVideo();
     const response = await call("GET", path);
     expect(response.status).toBe(200);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -29,14 +29,14 @@ describe("GET /get_video/{id}", () => {
       "accept-ranges": "bytes",
       "content-disposition": `inline; filename="${video.id}.mp4"`,
       "x-content-type-options": "nosniff",
-      // Chromium plays what is opened by its address with no less than this.
+      // Chromium needs at least these permissions to play a video that is opened directly.
       "content-security-policy": "default-src 'none'; media-src 'self'; sandbox allow-same-origin",
     });
     expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
   });
 
-  test("lets a player seek", async () => {
-    const { call, path, bytes } = await filmed();
+  test("supports ranges, so that players can seek", async () => {
+    const { call, path, bytes } = await generateVideo();
     const size = bytes.byteLength;
     for (const [range, start, end] of [
       ["bytes=0-", 0, size - 1],
@@ -52,8 +52,8 @@ describe("GET /get_video/{id}", () => {
     expect([none.status, none.headers.get("content-range")]).toEqual([416, `bytes */${size}`]);
   });
 
-  test("sends nothing to who has it, and only the head for a HEAD", async () => {
-    const { call, path, video, bytes } = await filmed();
+  test("sends no body for a matching If-None-Match or a HEAD", async () => {
+    const { call, path, video, bytes } = await generateVideo();
     const headers = { "if-none-match": `"${video.sha256}"` };
     expect((await call("GET", path, { headers })).status).toBe(304);
     expect((await call("GET", path, { headers: { "if-match": '"x"' } })).status).toBe(412);
@@ -62,15 +62,15 @@ describe("GET /get_video/{id}", () => {
     expect(head.headers.get("content-length")).toBe(String(bytes.byteLength));
   });
 
-  test("tells what is known of it", async () => {
-    const { json, path, video } = await filmed();
+  test("returns the metadata in /info", async () => {
+    const { json, path, video } = await generateVideo();
     const { body } = await json("GET", `${path}/info`);
     expect(body).toMatchObject({ id: video.id, url: `/api/mv${path}`, sha256: video.sha256, slot: 0 });
     expect(body.metadata).toMatchObject({ prompt, model: "google/veo-3.1" });
   });
 
-  test("knows no image, and the images no video", async () => {
-    const { call, json, characters, video, path } = await filmed();
+  test("does not find images, and the image endpoint does not find videos", async () => {
+    const { call, json, characters, video, path } = await generateVideo();
     const { id } = await characters.importImage(tinyJpeg);
     for (const under of [`/get_video/${id}`, `/get_video/${v4()}`]) {
       for (const below of [under, `${under}/info`]) {
@@ -86,10 +86,10 @@ describe("GET /get_video/{id}", () => {
     expect((await call("PUT", path)).status).toBe(405);
   });
 
-  test("leads to a store that signs addresses", async () => {
+  test("returns or redirects to a URL that the store signs", async () => {
     const address = "https://store.example/film.mp4?signature=x";
     const store = Object.assign(memoryStore(), { url: async () => address });
-    const { call, json, path, video } = await filmed({ store });
+    const { call, json, path, video } = await generateVideo({ store });
     const { body } = await json("GET", path);
     expect(body).toEqual({ video_id: video.id, video_url: address, expires_in_seconds: 3600 });
     const redirected = await call("GET", `${path}?redirect=true`);
@@ -98,8 +98,8 @@ describe("GET /get_video/{id}", () => {
   });
 });
 
-test("a large video goes as fast as it is read, and is never held whole", async () => {
-  const { call, video, path, store } = await filmed();
+test("a large video is streamed with backpressure and never held in memory", async () => {
+  const { call, video, path, store } = await generateVideo();
   const byteLength = 4 * 1024 ** 3;
   const piece = new Uint8Array(64 * 1024);
   const made = { bytes: 0, ended: 0, whole: 0 };
@@ -131,7 +131,7 @@ test("a large video goes as fast as it is read, and is never held whole", async 
   const reader = response.body?.getReader();
   await reader?.read();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  // What sockets hold, and no more.
+  // Only the socket buffers are filled.
   expect(made.bytes).toBeLessThan(16 * 1024 * 1024);
   await reader?.cancel();
   await until(() => made.ended === 1);

@@ -21,15 +21,15 @@ describe("an owner", () => {
   test.each<[string, () => unknown]>([
     ["inherited from a prototype", () => Object.create({ owner: "inherited" })],
     ["that is a getter of a class", () => new Session()],
-    ["on a list", () => Object.assign([], { owner: "x" })],
+    ["on an array", () => Object.assign([], { owner: "x" })],
     ["on a function", () => Object.assign(() => {}, { owner: "x" })],
     ["that is empty", () => ({ owner: "" })],
     ["that is blank", () => ({ owner: " \n" })],
     ["that is too long", () => ({ owner: "x".repeat(1001) })],
-    ["that is a text in an object", () => ({ owner: new String("x") })],
+    ["that is a String object", () => ({ owner: new String("x") })],
     ["that is missing", () => ({ owner: undefined })],
-    ["of which a proxy says that it is not there", () => new Proxy({}, { get: () => "x", has: () => true })],
-  ])("%s lets nobody in", async (_what, authorize) => {
+    ["that only a proxy's `has` and `get` report", () => new Proxy({}, { get: () => "x", has: () => true })],
+  ])("%s denies access", async (_what, authorize) => {
     const logger = errorLog();
     const { call, creates } = await createHttpTestApp({ handler: { authorize: authorize as never, logger } });
     expect((await call("POST", generate, { json })).status).toBe(500);
@@ -37,7 +37,7 @@ describe("an owner", () => {
     expect(JSON.stringify(logger.errors)).toContain("authorize must return");
   });
 
-  test("on Object.prototype lets nobody in", async () => {
+  test("on Object.prototype denies access", async () => {
     const { call } = await createHttpTestApp({ handler: { authorize: (() => ({})) as never } });
     Object.defineProperty(Object.prototype, "owner", { value: "everybody", configurable: true });
     try {
@@ -51,7 +51,7 @@ describe("an owner", () => {
     ["of an object without a prototype", () => Object.assign(Object.create(null), { owner: "own" }), "own"],
     ["of an object of a class", () => new User(), "own"],
     [
-      "that a getter gives is read once",
+      "from a getter, which is read once,",
       () => {
         let reads = 0;
         return {
@@ -63,7 +63,7 @@ describe("an owner", () => {
       },
       "read 1",
     ],
-  ])("%s is taken", async (_what, authorize, owner) => {
+  ])("%s is accepted", async (_what, authorize, owner) => {
     const { call, characters } = await createHttpTestApp({ handler: { authorize: authorize as never } });
     const made = await (await call("POST", generate, { json })).json();
     expect(await characters.get(made.images[0].id, { owner })).toBeDefined();
@@ -71,7 +71,7 @@ describe("an owner", () => {
 });
 
 test.each([null, false, true, {}, "no"])(
-  "%j from admit is found out before anything is paid",
+  "%j from admit is refused before anything is paid",
   async (admission) => {
     const { call, creates } = await createHttpTestApp({ handler: { admit: () => admission as never } });
     expect((await call("POST", generate, { json })).status).toBe(500);
@@ -118,7 +118,7 @@ describe("allowedHosts", () => {
     }
   });
 
-  test("hold for every method and endpoint, but a webhook has its signature", async () => {
+  test("apply to every endpoint except webhooks, which are signed", async () => {
     const { call, creates } = await createHttpTestApp({ handler: { allowedHosts: ["localhost"] } });
     const headers = { host: "evil.example", origin: "http://evil.example" };
     expect((await call("POST", generate, { json, headers })).status).toBe(403);
@@ -127,7 +127,7 @@ describe("allowedHosts", () => {
     expect(creates()).toEqual([]);
   });
 
-  test("without a Host header go by the address", async () => {
+  test("are compared with the URL if the Host header is missing", async () => {
     const { call } = await createHttpTestApp({ handler: { allowedHosts: ["app.example"] } });
     expect((await call("POST", generate, { json })).status).toBe(200);
     const other = await createHttpTestApp({ handler: { allowedHosts: ["localhost"] } });
@@ -135,7 +135,7 @@ describe("allowedHosts", () => {
   });
 
   test.each([["https://app.example"], [""], ["a b"], [7], ["app.example/x"], ["*"]])(
-    "%j cannot be one",
+    "cannot contain %j",
     async (name) => {
       const { characters } = await createHttpTestApp();
       expect(() =>

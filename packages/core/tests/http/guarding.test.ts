@@ -9,14 +9,14 @@ const generate = "/generate_character_reference";
 const json = { character_description: "a shy vampire", num_images: 1, include_base64: false };
 
 describe("authorize", () => {
-  test("is required: nobody opens a paid API by mistake", async () => {
+  test("is required, so that a paid API is not opened by mistake", async () => {
     const { characters } = await createHttpTestApp();
     expect(() => createHandler({ characters } as never)).toThrow(
       expect.objectContaining({ code: "invalid_request", message: expect.stringContaining("allowAnyone") }),
     );
   });
 
-  test("is asked before anything is looked up or read, and is told what is wanted", async () => {
+  test("is called before anything is looked up or read, and gets the action", async () => {
     const asked: Action[] = [];
     const { call, store } = await createHttpTestApp({
       handler: {
@@ -54,7 +54,7 @@ describe("authorize", () => {
     expect(looks).toEqual([]);
   });
 
-  test("says 401 without credentials and 403 with", async () => {
+  test("answers 401 without credentials and 403 with credentials", async () => {
     const { call } = await createHttpTestApp({ handler: { authorize: () => false } });
     expect((await call("POST", generate, { json })).status).toBe(401);
     for (const headers of [{ authorization: "Bearer x" }, { cookie: "session=x" }]) {
@@ -64,7 +64,7 @@ describe("authorize", () => {
     }
   });
 
-  test("may answer in its own way", async () => {
+  test("can return its own response", async () => {
     const answer = Response.redirect("https://app.example/login", 303);
     const { call } = await createHttpTestApp({ ownAnswers: true, handler: { authorize: () => answer } });
     const response = await call("POST", generate, { json });
@@ -79,9 +79,9 @@ describe("authorize", () => {
       },
     ],
     ["returns something else", () => ({ user: 1 }) as never],
-    ["returns an owner that is no text", () => ({ owner: 7 }) as never],
+    ["returns an owner that is not a string", () => ({ owner: 7 }) as never],
     ["returns nothing", () => undefined as never],
-  ])("that %s lets nobody in, and tells nothing", async (_what, authorize) => {
+  ])("that %s denies access and reveals nothing", async (_what, authorize) => {
     const { call, creates } = await createHttpTestApp({ handler: { authorize } });
     const response = await call("POST", generate, { json });
     expect(response.status).toBe(500);
@@ -92,7 +92,7 @@ describe("authorize", () => {
   });
 });
 
-test("what is one owner's is not found by another", async () => {
+test("another owner's items are not found", async () => {
   const { call } = await createHttpTestApp({
     handler: { authorize: (request) => ({ owner: request.headers.get("authorization") ?? "nobody" }) },
   });
@@ -123,21 +123,21 @@ test("what is one owner's is not found by another", async () => {
   expect(second.batch_id).not.toBe(first.batch_id);
 });
 
-describe("a page of another site", () => {
+describe("a request", () => {
   test.each<[string, Record<string, string>, number]>([
-    ["says so itself", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }, 403],
+    ["from another site", { "sec-fetch-site": "cross-site", origin: "https://evil.example" }, 403],
     [
-      "is of the same site and another origin",
+      "from another origin of the same site",
       { "sec-fetch-site": "same-site", origin: "https://blog.app.example" },
       403,
     ],
-    ["has an old browser", { origin: "https://evil.example" }, 403],
-    ["hides its origin", { origin: "null" }, 403],
-    ["is our own", { "sec-fetch-site": "same-origin", origin: "https://public.example" }, 200],
-    ["is our own, in an old browser", { origin: "http://app.example" }, 200],
-    ["is none: a program", {}, 200],
-    ["is one that is allowed", { "sec-fetch-site": "cross-site", origin: "https://friend.example" }, 200],
-  ])("that %s", async (_what, headers, status) => {
+    ["from another site in an old browser", { origin: "https://evil.example" }, 403],
+    ["with a hidden origin", { origin: "null" }, 403],
+    ["from the same origin", { "sec-fetch-site": "same-origin", origin: "https://public.example" }, 200],
+    ["from the same origin in an old browser", { origin: "http://app.example" }, 200],
+    ["from a program", {}, 200],
+    ["from an allowed origin", { "sec-fetch-site": "cross-site", origin: "https://friend.example" }, 200],
+  ])("%s: %d", async (_what, headers, status) => {
     const { call, creates } = await createHttpTestApp({
       handler: { allowedOrigins: ["https://friend.example"] },
     });
@@ -145,7 +145,7 @@ describe("a page of another site", () => {
     expect(creates()).toHaveLength(status === 200 ? 1 : 0);
   });
 
-  test("gets no CORS headers unless its origin is allowed", async () => {
+  test("gets CORS headers only if its origin is allowed", async () => {
     const closed = await createHttpTestApp();
     const response = await closed.call("GET", `/batches/${v4()}`, {
       headers: { origin: "https://friend.example" },
@@ -191,7 +191,7 @@ describe("addresses and methods", () => {
     if (allow !== undefined) expect(response.headers.get("allow")).toBe(allow);
   });
 
-  test("lie where the app wants them", async () => {
+  test("are relative to the base path", async () => {
     const { call } = await createHttpTestApp({ handler: { basePath: "/v2/characters/" } });
     expect((await call("POST", generate, { json })).status).toBe(200);
     const app = await createHttpTestApp({ handler: { basePath: "/v2" } });
@@ -202,7 +202,7 @@ describe("addresses and methods", () => {
 });
 
 describe("admit", () => {
-  test("may refuse, and is told when an answer is done, however it ends", async () => {
+  test("can refuse, and its callback runs when the response has ended in any way", async () => {
     let running = 0;
     const seen: unknown[] = [];
     const { call, characters } = await createHttpTestApp({
@@ -236,7 +236,7 @@ describe("admit", () => {
   });
 });
 
-test("a webhook needs no caller, but Replicate's signature", async () => {
+test("a webhook needs Replicate's signature instead of authorization", async () => {
   const { call } = await createHttpTestApp({ handler: { authorize: () => false } });
   const response = await call("POST", "/webhooks/replicate?tag=x", {
     json: { id: "abc", status: "succeeded" },
@@ -245,11 +245,11 @@ test("a webhook needs no caller, but Replicate's signature", async () => {
   expect(await response.json()).toMatchObject({ code: "unauthorized" });
 });
 
-test("what breaks inside is told to the log, and not to the caller", async () => {
-  const told: unknown[] = [];
+test("internal errors are logged, but not shown to the caller", async () => {
+  const errors: unknown[] = [];
   const { call, store } = await createHttpTestApp({
     handler: {
-      logger: { debug() {}, info() {}, warn() {}, error: (...values: unknown[]) => void told.push(values) },
+      logger: { debug() {}, info() {}, warn() {}, error: (...values: unknown[]) => void errors.push(values) },
     },
   });
   store.open = async () => {
@@ -260,5 +260,5 @@ test("what breaks inside is told to the log, and not to the caller", async () =>
   const text = await response.text();
   expect(JSON.parse(text)).toMatchObject({ code: "internal", retryable: false });
   expect(text).not.toMatch(/secret|ECONN|10\.0/);
-  expect(JSON.stringify(told)).toContain("ECONNREFUSED");
+  expect(JSON.stringify(errors)).toContain("ECONNREFUSED");
 });

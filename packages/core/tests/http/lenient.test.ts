@@ -9,7 +9,7 @@ import { tinyJpeg } from "../testing/images.ts";
 const generate = "/generate_character_reference";
 const asked = { character_description: "a shy vampire", num_images: 1, include_base64: false };
 
-describe("what a page of an allowed origin may send", () => {
+describe("the headers that an allowed origin can send", () => {
   const origin = "https://friend.example";
   const allowedOrigins = [origin];
 
@@ -24,27 +24,27 @@ describe("what a page of an allowed origin may send", () => {
     return answer.headers.get("access-control-allow-headers")?.split(", ");
   }
 
-  test("is any header that it asks for, beside those of the endpoints", async () => {
+  test("are those of the endpoints and all that it requests", async () => {
     const names = await allowed("content-type,X-CSRF-Token, x-trace_id");
     expect(names).toEqual(expect.arrayContaining(["content-type", "x-csrf-token", "x-trace_id", "prefer"]));
     expect(new Set(names).size).toBe(names?.length);
     expect(await allowed(undefined)).toContain("idempotency-key");
   });
 
-  test("is what the app says", async () => {
+  test("are those of the endpoints and of allowedHeaders, if that is set", async () => {
     const names = await allowed("x-other", { allowedHeaders: ["X-CSRF-Token"] });
     expect(names).toEqual(expect.arrayContaining(["x-csrf-token", "idempotency-key"]));
     expect(names).not.toContain("x-other");
     expect(await allowed("x-other", { allowedHeaders: [] })).not.toContain("x-other");
   });
 
-  test("is nothing for another origin, and no header is made up of what is none", async () => {
+  test("are not sent to other origins, and invalid names are ignored", async () => {
     expect(await allowed("x-csrf-token", {}, "https://evil.example")).toBeUndefined();
     expect(await allowed("x-a b, :path, x-ok, ,*/")).toEqual(expect.arrayContaining(["x-ok"]));
     expect(await allowed("x-a b, :path, x-ok, ,*/")).not.toEqual(expect.arrayContaining(["x-a b"]));
   });
 
-  test("is checked where the handler is made", async () => {
+  test("are validated when the handler is created", async () => {
     const { characters } = await createHttpTestApp();
     const make = (allowedHeaders: unknown) => () =>
       createHandler({ characters, authorize: allowAnyone, allowedHeaders: allowedHeaders as never });
@@ -52,8 +52,8 @@ describe("what a page of an allowed origin may send", () => {
   });
 });
 
-describe("an empty text counts as absent", () => {
-  test("in every optional text of a request for images", async () => {
+describe("an empty string is treated as missing", () => {
+  test("in every optional string of an image request", async () => {
     const { call, emulator } = await createHttpTestApp();
     const json = {
       ...asked,
@@ -70,7 +70,7 @@ describe("an empty text counts as absent", () => {
     expect(Object.keys(emulator.predictions[0]?.input ?? {})).not.toContain("negative_prompt");
   });
 
-  test("in every optional text of a request for a video", async () => {
+  test("in every optional string of a video request", async () => {
     const { json } = await createVideoHttpTestApp();
     const texts = ["character_reference_id", "aspect_ratio", "negative_prompt", "generate_audio"];
     const empty = Object.fromEntries(texts.map((name) => [name, ""]));
@@ -80,7 +80,7 @@ describe("an empty text counts as absent", () => {
     expect([status, body.warnings]).toEqual([200, []]);
   });
 
-  test("where an image would be, if the request has a character reference", async () => {
+  test("as the image, if the request has a character reference", async () => {
     const { json, characters, creates } = await createVideoHttpTestApp();
     const { id } = await characters.importImage(tinyJpeg);
     const asked = (reference: string) => ({
@@ -99,7 +99,7 @@ describe("an empty text counts as absent", () => {
     ["num_images", ""],
     ["model_options", ""],
     ["include_base64", ""],
-  ])("and %s is no optional text", async (field, value) => {
+  ])("but not in %s", async (field, value) => {
     const { call, creates } = await createHttpTestApp();
     expect((await call("POST", generate, { json: { ...asked, [field]: value } })).status).toBe(422);
     expect(creates()).toEqual([]);
@@ -113,7 +113,7 @@ describe("defaults", () => {
     return (await response.json()).metadata.parameters_used;
   };
 
-  test("stand for what a request does not say", async () => {
+  test("apply to missing fields", async () => {
     const defaults = { outputFormat: "jpg", aspectRatio: "16:9" } as const;
     expect(await parameters(defaults)).toMatchObject({ output_format: "jpg", aspect_ratio: "16:9" });
     for (const absent of [null, ""]) {
@@ -125,13 +125,13 @@ describe("defaults", () => {
     }
   });
 
-  test("give way to what it says", async () => {
+  test("do not replace the request's values", async () => {
     const defaults = { outputFormat: "jpg", aspectRatio: "16:9" } as const;
     const fields = { output_format: "png", aspect_ratio: "1:1" };
     expect(await parameters(defaults, fields)).toMatchObject(fields);
   });
 
-  test("of videos are their own", async () => {
+  test("for videos are separate", async () => {
     const defaults = { outputFormat: "png", aspectRatio: "1:1", videos: { aspectRatio: "9:16" } } as const;
     const { json } = await createVideoHttpTestApp({ handler: { defaults } });
     const { body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
@@ -149,14 +149,14 @@ describe("defaults", () => {
     [{ videos: { aspectRatio: 2 } }, "`defaults.videos.aspectRatio` must be"],
     [{ numImages: 2 }, "`defaults` must be an object with outputFormat, aspectRatio or videos"],
     ["png", "`defaults` must be an object"],
-  ])("%j is refused where the handler is made", async (defaults, message) => {
+  ])("%j is refused when the handler is created", async (defaults, message) => {
     const { characters } = await createHttpTestApp();
     const options = { characters, authorize: allowAnyone, defaults: defaults as never };
     expect(() => createHandler(options)).toThrow(message);
   });
 });
 
-test("the info of a video has the names that older clients know", async () => {
+test("the info of a video has the field names of older clients", async () => {
   const { json } = await createVideoHttpTestApp();
   const { body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
   const info = await json("GET", `/get_video/${body.video_id}/info`);

@@ -9,14 +9,14 @@ import { until } from "../testing/test-app.ts";
 const description = "a shy vampire";
 const prompt = "it waves";
 
-/** Whoever calls says who it is. */
+/** Authorizes the owner that the `authorization` header names. */
 const byHeader = {
   authorize: (request: Request) => ({ owner: request.headers.get("authorization") ?? "nobody" }),
 };
 const as = (owner: string) => ({ headers: { authorization: owner } });
 
-/** All pages of a list; their batches' ids. */
-async function listed(app: Pick<VideoHttpTestApp, "json">, query: string, owner = "ada"): Promise<string[]> {
+/** Reads all pages of the list. Returns the batch ids. */
+async function listIds(app: Pick<VideoHttpTestApp, "json">, query: string, owner = "ada"): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
@@ -29,8 +29,8 @@ async function listed(app: Pick<VideoHttpTestApp, "json">, query: string, owner 
   return ids;
 }
 
-/** Batches of one image (`i`) or one video (`v`), one after the other; their ids, the newest first. */
-async function begun(
+/** Generates batches of one image (`i`) or video (`v`) one after the other. Returns their ids, newest first. */
+async function generateBatches(
   { characters, videos }: VideoHttpTestApp,
   kinds: string,
   owner = "ada",
@@ -47,13 +47,13 @@ async function begun(
 }
 
 describe("GET /batches", () => {
-  test("lists both kinds newest first, each as it is answered alone, in pages of any size", async () => {
+  test("lists both kinds newest first, in pages of any size, with each batch as GET returns it", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
     expect((await app.json("GET", "/batches", as("ada"))).body).toEqual({ items: [] });
-    const ids = await begun(app, "ivvi");
-    await begun(app, "i", "bo");
-    for (const limit of [1, 3]) expect(await listed(app, `limit=${limit}`)).toEqual(ids);
-    expect(await listed(app, "")).toEqual(ids);
+    const ids = await generateBatches(app, "ivvi");
+    await generateBatches(app, "i", "bo");
+    for (const limit of [1, 3]) expect(await listIds(app, `limit=${limit}`)).toEqual(ids);
+    expect(await listIds(app, "")).toEqual(ids);
     const { body } = await app.json("GET", "/batches", as("ada"));
     for (const item of body.items) {
       expect(item).toEqual((await app.json("GET", `/batches/${item.batch_id}`, as("ada"))).body);
@@ -61,23 +61,23 @@ describe("GET /batches", () => {
     expect((await app.call("HEAD", "/batches", as("ada"))).status).toBe(200);
   });
 
-  test("lists one kind", async () => {
+  test("can list one kind", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
-    const ids = await begun(app, "ivvi");
+    const ids = await generateBatches(app, "ivvi");
     for (const limit of [1, 2, 5]) {
-      expect(await listed(app, `kind=image&limit=${limit}`)).toEqual([ids[0], ids[3]]);
-      expect(await listed(app, `kind=video&limit=${limit}`)).toEqual([ids[1], ids[2]]);
+      expect(await listIds(app, `kind=image&limit=${limit}`)).toEqual([ids[0], ids[3]]);
+      expect(await listIds(app, `kind=video&limit=${limit}`)).toEqual([ids[1], ids[2]]);
     }
-    expect(await listed(app, "kind=&limit=&cursor=")).toEqual(ids);
+    expect(await listIds(app, "kind=&limit=&cursor=")).toEqual(ids);
   });
 
-  test("neither hides nor repeats what stays, while batches come and go between its pages", async () => {
+  test("neither skips nor repeats batches if others are started and removed between pages", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
-    const ids = await begun(app, "ivivi");
+    const ids = await generateBatches(app, "ivivi");
     const first = (await app.json("GET", "/batches?limit=2", as("ada"))).body;
     expect((await app.call("DELETE", `/batches/${ids[1]}`, as("ada"))).status).toBe(204);
     expect((await app.call("DELETE", `/batches/${ids[2]}`, as("ada"))).status).toBe(204);
-    await begun(app, "v");
+    await generateBatches(app, "v");
     const query = `/batches?cursor=${encodeURIComponent(first.cursor)}`;
     const rest = (await app.json("GET", query, as("ada"))).body;
     expect(rest.cursor).toBeUndefined();
@@ -86,7 +86,7 @@ describe("GET /batches", () => {
     expect(idsOf(rest.items)).toEqual([ids[3], ids[4]]);
   });
 
-  test("is of images where a server makes no videos", async () => {
+  test("lists only images if the server has no videos", async () => {
     const { call, characters } = await createHttpTestApp({
       handler: { authorize: () => ({ owner: "ada" }) },
     });
@@ -111,7 +111,7 @@ describe("GET /batches", () => {
     ["cursor", "cursor=image%3D%26image%3D"],
     ["cursor", "cursor=other%3D"],
     ["cursor", "kind=image&cursor=nonsense"],
-  ])("refuses a wrong %s: %s", async (path, query) => {
+  ])("refuses an invalid %s: %s", async (path, query) => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
     const { status, body } = await app.json("GET", `/batches?${query}`, as("ada"));
     expect(status).toBe(422);
@@ -120,14 +120,14 @@ describe("GET /batches", () => {
 });
 
 describe("DELETE", () => {
-  test("removes a batch with its images, or its video", async () => {
+  test("removes a batch with its images or its video", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
     const { batchId, images } = await app.characters.generate(
       { description, numImages: 2 },
       { owner: "ada" },
     );
-    const film = await app.videos.generate({ prompt }, { owner: "ada" });
-    const paths = [`/batches/${batchId}`, `/batches/${film.batchId}`];
+    const video = await app.videos.generate({ prompt }, { owner: "ada" });
+    const paths = [`/batches/${batchId}`, `/batches/${video.batchId}`];
     for (const path of paths) {
       const response = await app.call("DELETE", path, as("ada"));
       expect([response.status, await response.text()]).toEqual([204, ""]);
@@ -135,15 +135,15 @@ describe("DELETE", () => {
       expect((await app.call("DELETE", path, as("ada"))).status).toBe(404);
     }
     for (const { id } of images) expect(await app.store.head(id)).toBeUndefined();
-    expect(await app.store.head(film.video?.id ?? "")).toBeUndefined();
+    expect(await app.store.head(video.video?.id ?? "")).toBeUndefined();
     expect((await app.json("GET", "/batches", as("ada"))).body).toEqual({ items: [] });
   });
 
-  test("removes an image, and a video, also those that were served from memory", async () => {
+  test("removes an image or a video, even if it is cached in memory", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
     const image = await app.characters.importImage(tinyJpeg, { owner: "ada" });
-    const film = await app.videos.generate({ prompt }, { owner: "ada" });
-    for (const path of [`/get_character_reference/${image.id}`, `/get_video/${film.video?.id}`]) {
+    const video = await app.videos.generate({ prompt }, { owner: "ada" });
+    for (const path of [`/get_character_reference/${image.id}`, `/get_video/${video.video?.id}`]) {
       expect((await app.call("GET", path, as("ada"))).status).toBe(200);
       expect((await app.call("DELETE", path, as("ada"))).status).toBe(204);
       expect((await app.call("GET", path, as("ada"))).status).toBe(404);
@@ -151,7 +151,7 @@ describe("DELETE", () => {
     }
   });
 
-  test("knows nothing of what is another owner's, of the other kind, or not there", async () => {
+  test("answers 404 for another owner's item, an item of the other kind, and an unknown item", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
     const { batchId, images } = await app.characters.generate(
       { description, numImages: 1 },
@@ -170,11 +170,11 @@ describe("DELETE", () => {
       expect([path, (await app.call("DELETE", path, as(owner))).status]).toEqual([path, 404]);
     }
     expect((await app.call("DELETE", "/batches/no-uuid", as("ada"))).status).toBe(400);
-    expect(await listed(app, "")).toEqual([batchId]);
+    expect(await listIds(app, "")).toEqual([batchId]);
     expect(await app.store.head(image)).toBeDefined();
   });
 
-  test("of a batch that runs is a conflict that says to cancel it first, and hides it from others", async () => {
+  test("answers 409 for a running batch, and 404 to other owners", async () => {
     const app = await createVideoHttpTestApp({
       handler: byHeader,
       scenario: { timing: { runMs: [60_000, 60_000] } },
@@ -195,7 +195,7 @@ describe("DELETE", () => {
     expect((await app.call("DELETE", `/batches/${batchId}`, as("ada"))).status).toBe(204);
   });
 
-  test("finishes a removal that was cut short", async () => {
+  test("finishes an interrupted removal", async () => {
     const app = await createVideoHttpTestApp({ handler: byHeader });
     const { batchId, images } = await app.characters.generate(
       { description, numImages: 2 },
@@ -213,7 +213,7 @@ describe("DELETE", () => {
     for (const { id } of images) expect(await app.store.head(id)).toBeUndefined();
   });
 
-  test("is not for a page of another site, and in the preflight of one that may", async () => {
+  test("refuses other sites, and is in the preflight of allowed origins", async () => {
     const { call, characters } = await createHttpTestApp({
       handler: { authorize: () => ({ owner: "ada" }), allowedOrigins: ["https://friend.example"] },
     });
@@ -240,11 +240,11 @@ const managing = [
   ["DELETE", `/get_video/${v4()}`, "remove-video"],
 ] as const;
 
-describe("whoever has no owner", () => {
+describe("a caller without an owner", () => {
   test.each([
     ["true", () => true],
     ["allowAnyone", allowAnyone],
-  ])("may neither list nor remove: %s", async (_what, authorize) => {
+  ])("can neither list nor remove: %s", async (_what, authorize) => {
     const app = await createVideoHttpTestApp({ handler: { authorize } });
     const { batchId, images } = await app.characters.generate({ description, numImages: 1 });
     const all = [
@@ -261,23 +261,23 @@ describe("whoever has no owner", () => {
     expect(await app.store.head(images[0]?.id ?? "")).toBeDefined();
   });
 
-  test("may where the app says so, and reaches everybody's", async () => {
+  test("can list and remove all batches if `manage` is set", async () => {
     const app = await createVideoHttpTestApp({ handler: { authorize: allowAnyone, manage: true } });
-    const ids = [...(await begun(app, "v", "bo")), ...(await begun(app, "i", "ada"))];
+    const ids = [...(await generateBatches(app, "v", "bo")), ...(await generateBatches(app, "i", "ada"))];
     expect((await app.json("GET", "/batches")).body.items).toHaveLength(2);
     for (const id of ids) expect((await app.call("DELETE", `/batches/${id}`)).status).toBe(204);
     expect((await app.json("GET", "/batches")).body).toEqual({ items: [] });
   });
 
-  test("is told apart: with an owner `manage` changes nothing", async () => {
+  test("is the only one to whom `manage` applies", async () => {
     const app = await createVideoHttpTestApp({ handler: { ...byHeader, manage: true } });
-    const [ofBo] = await begun(app, "i", "bo");
-    expect(await listed(app, "", "ada")).toEqual([]);
+    const [ofBo] = await generateBatches(app, "i", "bo");
+    expect(await listIds(app, "", "ada")).toEqual([]);
     expect((await app.call("DELETE", `/batches/${ofBo}`, as("ada"))).status).toBe(404);
   });
 });
 
-test("authorize and admit are told what is wanted", async () => {
+test("authorize and admit get the action", async () => {
   const seen: unknown[] = [];
   const app = await createVideoHttpTestApp({
     handler: {

@@ -7,8 +7,8 @@ import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 const generate = "/generate_character_reference";
 const character_description = "a shy vampire";
 
-/** What an answer says of one image. */
-interface Told {
+/** The fields of an image in a response. */
+interface WireImage {
   readonly id: string;
   readonly base64?: string | null;
   readonly byte_length: number;
@@ -16,7 +16,7 @@ interface Told {
 
 interface Answered {
   readonly batch_id: string;
-  readonly images: readonly Told[];
+  readonly images: readonly WireImage[];
   readonly warnings: readonly { readonly message: string }[];
 }
 
@@ -34,8 +34,8 @@ async function made(
   return { first: await answer(), again: answer };
 }
 
-/** Has the store open one asset in another way. */
-function openedAs(store: Store, id: string, change: (opened: OpenAsset) => OpenAsset | undefined): void {
+/** Changes what the store returns when this asset is opened. */
+function replaceOpened(store: Store, id: string, change: (opened: OpenAsset) => OpenAsset | undefined): void {
   const open = store.open.bind(store);
   store.open = async (asked) => {
     const opened = await open(asked);
@@ -60,7 +60,7 @@ function failingAfter(chunks: number): (opened: OpenAsset) => OpenAsset {
 }
 
 describe("an answer with the bytes of images", () => {
-  test("still comes whole when one image was removed, and says so", async () => {
+  test("is complete if one image was removed, and has a warning", async () => {
     const { call, characters } = await createHttpTestApp();
     const { first, again } = await made(call, "removed");
     await characters.remove(first.images[1]?.id ?? "");
@@ -77,7 +77,7 @@ describe("an answer with the bytes of images", () => {
     }
   });
 
-  test("comes whole when every image was removed", async () => {
+  test("is complete if every image was removed", async () => {
     const { call, characters } = await createHttpTestApp();
     const { first, again } = await made(call, "all");
     for (const { id } of first.images) await characters.remove(id);
@@ -88,10 +88,10 @@ describe("an answer with the bytes of images", () => {
 
   test.each([
     ["cannot be opened", () => Promise.reject(new Error("EIO at /srv/secret"))],
-    ["vanishes between the look and the reading", () => Promise.resolve(undefined)],
-  ])("comes whole when one image %s", async (_what, open) => {
-    const told: unknown[] = [];
-    const error = (...values: unknown[]) => void told.push(values);
+    ["disappears between the check and the read", () => Promise.resolve(undefined)],
+  ])("is complete if one image %s", async (_what, open) => {
+    const logged: unknown[] = [];
+    const error = (...values: unknown[]) => void logged.push(values);
     const { call, store } = await createHttpTestApp({
       handler: { logger: { debug() {}, info() {}, warn: error, error } },
     });
@@ -101,13 +101,13 @@ describe("an answer with the bytes of images", () => {
     const { images, warnings } = await again();
     expect(images.map(({ base64 }) => base64 === null)).toEqual([true, false, false]);
     expect(warnings).toHaveLength(1);
-    expect(JSON.stringify([warnings, told])).not.toContain("secret");
+    expect(JSON.stringify([warnings, logged])).not.toContain("secret");
   });
 
-  test.each([0, 1, 2])("comes whole when reading one image fails after %i chunks", async (chunks) => {
+  test.each([0, 1, 2])("is complete if reading one image fails after %i chunk(s)", async (chunks) => {
     const { call, store } = await createHttpTestApp();
     const { first, again } = await made(call, "damaged");
-    openedAs(store, first.images[2]?.id ?? "", failingAfter(chunks));
+    replaceOpened(store, first.images[2]?.id ?? "", failingAfter(chunks));
     const { images, warnings } = await again();
     expect(images.map(({ base64 }) => base64 === null)).toEqual([false, false, true]);
     expect(warnings).toMatchObject([
@@ -119,10 +119,10 @@ describe("an answer with the bytes of images", () => {
     ["fewer bytes", (bytes: Uint8Array) => bytes.subarray(0, -1)],
     ["more bytes", (bytes: Uint8Array) => new Uint8Array([...bytes, 1])],
     ["no bytes", () => new Uint8Array()],
-  ])("never passes off %s as the image", async (_what, change) => {
+  ])("does not return %s as the image", async (_what, change) => {
     const { call, store } = await createHttpTestApp();
     const { first, again } = await made(call, "short");
-    openedAs(store, first.images[0]?.id ?? "", (opened) => ({
+    replaceOpened(store, first.images[0]?.id ?? "", (opened) => ({
       ...opened,
       bytes: async () => change(await opened.bytes()),
       stream: () =>
@@ -139,12 +139,12 @@ describe("an answer with the bytes of images", () => {
     expect(warnings).toHaveLength(1);
   });
 
-  test("comes whole where a large image, which is streamed, breaks off in the middle", async () => {
+  test("is complete if the stream of a large image fails in the middle", async () => {
     const { call, store, characters } = await createHttpTestApp();
     const { first, again } = await made(call, "large");
     const id = first.images[1]?.id ?? "";
     const asset = await characters.get(id);
-    // As large as what is not read at once.
+    // Large enough to be streamed.
     const batch = characters.batch.bind(characters);
     characters.batch = async (batchId, access) => {
       const found = await batch(batchId, access);
@@ -155,7 +155,7 @@ describe("an answer with the bytes of images", () => {
       return { ...found, images } as typeof found;
     };
     expect(asset).toBeDefined();
-    openedAs(store, id, failingAfter(700));
+    replaceOpened(store, id, failingAfter(700));
     const { images, warnings } = await again();
     expect(images.map(({ base64 }) => base64 === null)).toEqual([false, true, false]);
     expect(warnings).toHaveLength(1);
@@ -163,15 +163,15 @@ describe("an answer with the bytes of images", () => {
 });
 
 describe("an answer without bytes", () => {
-  test("says which images were removed", async () => {
+  test("has a warning for each removed image", async () => {
     const { call, characters } = await createHttpTestApp();
     const { first } = await made(call, "batch");
     const id = first.images[2]?.id ?? "";
     await characters.remove(id);
-    const told = await (await call("GET", `/batches/${first.batch_id}`)).json();
-    expect(told.status).toBe("succeeded");
-    expect(told.images).toHaveLength(3);
-    expect(told.warnings).toMatchObject([{ code: "asset_missing" }]);
+    const batch = await (await call("GET", `/batches/${first.batch_id}`)).json();
+    expect(batch.status).toBe("succeeded");
+    expect(batch.images).toHaveLength(3);
+    expect(batch.warnings).toMatchObject([{ code: "asset_missing" }]);
     expect((await call("GET", `/get_character_reference/${id}`)).status).toBe(404);
     const json = { character_description, num_images: 3, include_base64: false };
     const key = { "idempotency-key": "batch-2" };
@@ -183,31 +183,31 @@ describe("an answer without bytes", () => {
     expect(canceled.warnings).toMatchObject([{ code: "asset_missing" }]);
   });
 
-  test("says that a video was removed", async () => {
+  test("has a warning for a removed video", async () => {
     const { json, videos } = await createVideoHttpTestApp();
     const { body } = await json("POST", "/generate_video", { json: { prompt: "she waves" } });
     await videos.remove(body.video_id);
-    const told = await json("GET", `/batches/${body.batch_id}`);
-    expect(told.status).toBe(200);
-    expect(told.body.warnings).toMatchObject([
+    const batch = await json("GET", `/batches/${body.batch_id}`);
+    expect(batch.status).toBe(200);
+    expect(batch.body.warnings).toMatchObject([
       { code: "asset_missing", message: expect.stringMatching(/^The video was removed/) },
     ]);
     expect((await json("GET", `/get_video/${body.video_id}`)).status).toBe(404);
   });
 
-  test("comes although the store cannot say whether an image is there", async () => {
+  test("is returned even if the store cannot check whether an image exists", async () => {
     const { call, store } = await createHttpTestApp();
     const { first } = await made(call, "unknown");
     const head = store.head.bind(store);
     store.head = (id) =>
       id === first.images[0]?.id ? Promise.reject(new Error("EIO at /srv/secret")) : head(id);
-    const told = await (await call("GET", `/batches/${first.batch_id}`)).json();
-    expect(told.warnings).toMatchObject([{ code: "asset_missing" }]);
-    expect(JSON.stringify(told)).not.toContain("secret");
+    const batch = await (await call("GET", `/batches/${first.batch_id}`)).json();
+    expect(batch.warnings).toMatchObject([{ code: "asset_missing" }]);
+    expect(JSON.stringify(batch)).not.toContain("secret");
   });
 });
 
-test("a batch that is not there is still 404", async () => {
+test("an unknown batch is still 404", async () => {
   const { call } = await createHttpTestApp();
   expect((await call("GET", `/batches/${v4()}`)).status).toBe(404);
 });

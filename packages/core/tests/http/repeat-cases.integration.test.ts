@@ -11,8 +11,8 @@ import { collect, createVideoTestApp } from "../testing/video-test-app.ts";
 const json = { character_description: "a shy vampire", num_images: 2, include_base64: false };
 const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
 
-/** A store that knows which streams about equal requests were written. */
-function watchedStore() {
+/** Creates a store that records which streams about repeated requests were written. */
+function createWatchedStore() {
   const store = memoryStore();
   const streams = new Set<string>();
   const { journal } = store;
@@ -42,14 +42,14 @@ function watchedStore() {
   return { store: watched, streams, outstanding };
 }
 
-/** The owner is whom the header names. */
+/** Authorizes the owner that the `x-owner` header names. */
 const byHeader = (request: Request) => {
   const owner = request.headers.get("x-owner");
   return owner === null ? true : { owner };
 };
 
-describe("a broken answer is taken up", () => {
-  test("by its owner alone", async () => {
+describe("an undelivered batch is taken up", () => {
+  test("only by its owner", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters, { authorize: byHeader });
     const ada = { headers: { "x-owner": "ada" } };
@@ -61,13 +61,13 @@ describe("a broken answer is taken up", () => {
     expect(new Set([...others, own].map(({ body }) => body.batch_id)).size).toBe(3);
   });
 
-  test("by an equal request alone", async () => {
+  test("only by an equal request", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
     await post({ ...json, seed: 7 });
     expect(creates()).toHaveLength(4);
-    // The same, however it is written, and whether or not the bytes are wanted.
+    // An equal request can be written differently, and can ask for bytes.
     await post({
       num_images: 2,
       character_description: ` ${json.character_description}`,
@@ -76,7 +76,7 @@ describe("a broken answer is taken up", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("by a request of the same model alone", async () => {
+  test("only by a request for the same model", async () => {
     const { characters, creates, store, account } = await createTestApp({
       sockets: "large images",
       scenario: slow,
@@ -94,7 +94,7 @@ describe("a broken answer is taken up", () => {
     expect(other.creates().length).toBeGreaterThan(0);
   });
 
-  test("not by a request that ends its batch when it leaves, or the other way round", async () => {
+  test("not by a request with a different cancel_on_disconnect", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
@@ -106,7 +106,7 @@ describe("a broken answer is taken up", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("not by a request with a key", async () => {
+  test("not by a request with an idempotency key", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
@@ -114,8 +114,8 @@ describe("a broken answer is taken up", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("not where the server does not want that", async () => {
-    const { store, streams } = watchedStore();
+  test("not if takeUpRepeats is off", async () => {
+    const { store, streams } = createWatchedStore();
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
     const { post, disconnect } = await createKeylessClient(characters, { takeUpRepeats: false });
     await disconnect(json, () => until(() => creates().length === 2));
@@ -125,8 +125,8 @@ describe("a broken answer is taken up", () => {
   });
 });
 
-describe("while the caller of a request still waits", () => {
-  test("an equal one begins a batch of its own", async () => {
+describe("while a caller still waits for its answer", () => {
+  test("an equal request starts its own batch", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post } = await createKeylessClient(characters);
     const [a, b] = await Promise.all([post(json), post(json)]);
@@ -134,7 +134,7 @@ describe("while the caller of a request still waits", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("a broken one is still taken up, and only that one", async () => {
+  test("an equal request takes up only the batch of a disconnected caller", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     let waiting: ReturnType<typeof post> | undefined;
@@ -153,8 +153,8 @@ describe("while the caller of a request still waits", () => {
 describe("Prefer: respond-async", () => {
   const headers = { prefer: "respond-async" };
 
-  test("is delivered with its 202: the next request is a new one, and nothing is left of it at the end", async () => {
-    const { store, outstanding } = watchedStore();
+  test("counts the 202 as the delivery, so the next request starts a new batch and no record remains", async () => {
+    const { store, outstanding } = createWatchedStore();
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
     const { post } = await createKeylessClient(characters);
     const a = await post(json, { headers });
@@ -165,7 +165,7 @@ describe("Prefer: respond-async", () => {
     await until(async () => (await outstanding()).length === 0);
   });
 
-  test("is taken up where its batch ended with a paid output that could not be delivered", async () => {
+  test("is taken up if its batch ended with a paid output that could not be downloaded", async () => {
     let isBroken = true;
     const { characters, creates } = await createTestApp({
       sockets: "large images",
@@ -186,7 +186,7 @@ describe("an event stream", () => {
   const headers = { accept: "text/event-stream", "content-type": "application/json" };
 
   async function createStreamApp() {
-    const { store, outstanding } = watchedStore();
+    const { store, outstanding } = createWatchedStore();
     const app = await createTestApp({ sockets: "large images", scenario: slow, store });
     const client = await createKeylessClient(app.characters);
     const stream = async (until: string) => {
@@ -210,7 +210,7 @@ describe("an event stream", () => {
     return { ...app, ...client, stream, outstanding };
   }
 
-  test("that breaks is taken up, and replays its events", async () => {
+  test("that disconnects is taken up, and replays its events", async () => {
     const { stream, creates } = await createStreamApp();
     const first = await stream("batch-start");
     await until(() => creates().length === 2);
@@ -218,7 +218,7 @@ describe("an event stream", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("is delivered with its last event, also to a reader who leaves at once", async () => {
+  test("is delivered with its last event, even if the reader leaves immediately", async () => {
     const { stream, creates, outstanding } = await createStreamApp();
     const first = await stream("batch-end");
     await until(async () => (await outstanding()).length === 0);
@@ -227,10 +227,10 @@ describe("an event stream", () => {
   });
 });
 
-describe("a batch that was canceled", () => {
+describe("a canceled batch", () => {
   const stopped = { ...json, cancel_on_disconnect: true };
 
-  test("by its caller before anything was there is not taken up", async () => {
+  test("is not taken up if its caller disconnected before it had an image", async () => {
     let isQuick = false;
     const { characters, creates } = await createTestApp({
       sockets: "large images",
@@ -245,7 +245,7 @@ describe("a batch that was canceled", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("by its caller when an image was there is taken up for that image", async () => {
+  test("is taken up if its caller disconnected when it had an image", async () => {
     let isQuick = false;
     const { characters, creates } = await createTestApp({
       sockets: "large images",
@@ -261,7 +261,7 @@ describe("a batch that was canceled", () => {
     expect(creates()).toHaveLength(3);
   });
 
-  test("and whose answer arrived is not taken up", async () => {
+  test("is not taken up if its answer was delivered", async () => {
     const { characters, creates, store } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post } = await createKeylessClient(characters);
     const first = post(json);
@@ -275,9 +275,9 @@ describe("a batch that was canceled", () => {
   });
 });
 
-describe("a batch that was removed", () => {
-  test("is not taken up, and nothing is left of its request", async () => {
-    const { store, outstanding } = watchedStore();
+describe("a removed batch", () => {
+  test("is not taken up, and no record of its request remains", async () => {
+    const { store, outstanding } = createWatchedStore();
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
@@ -294,9 +294,9 @@ describe("a batch that was removed", () => {
   });
 });
 
-describe("what is kept", () => {
-  test("is nothing of the request, and nothing at all once the answer arrived", async () => {
-    const { store, outstanding } = watchedStore();
+describe("the records of a request", () => {
+  test("do not contain its text, and are removed once the answer was delivered", async () => {
+    const { store, outstanding } = createWatchedStore();
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
@@ -312,7 +312,7 @@ describe("a video", () => {
   const path = "/api/mv/generate_video";
   const prompt = { prompt: "She waves at a ship" };
 
-  test("that takes longer than its client waits is paid once, and delivered to the next request", async () => {
+  test("that outlasts its client's timeout is paid once and delivered to the next request", async () => {
     const { characters, videos, creates } = await createVideoTestApp({
       sockets: "large images",
       scenario: slow,
@@ -328,7 +328,7 @@ describe("a video", () => {
   });
 });
 
-test("two servers that get equal requests at the same moment, after a broken one, share its batch", async () => {
+test("servers that get equal requests at the same moment after a disconnected one share its batch", async () => {
   const { characters, addEngine, creates } = await createTestApp({ sockets: "large images", scenario: slow });
   const servers = [
     await createKeylessClient(characters),
@@ -341,7 +341,7 @@ test("two servers that get equal requests at the same moment, after a broken one
   expect(creates()).toHaveLength(2);
 });
 
-test("a handler without toNodeListener knows by the body that was read", async () => {
+test("without toNodeListener, an answer is delivered once its body has been read", async () => {
   const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
   const handler = createHandler({ characters, authorize: allowAnyone });
   const call = (signal?: AbortSignal) =>

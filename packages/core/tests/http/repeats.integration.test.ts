@@ -11,7 +11,7 @@ const json = { character_description: "a shy vampire", num_images: 4, include_ba
 const pair = { ...json, num_images: 2 };
 const slow: Scenario = { timing: { startMs: [0, 10], runMs: [400, 500] } };
 
-/** A server whose downloads fail at once, until they heal. */
+/** Creates a server whose downloads fail until `heal` is called. */
 async function createBrokenApp() {
   let isBroken = true;
   const downloads = (): DownloadFault | undefined => (isBroken ? { kind: "answer", status: 503 } : undefined);
@@ -31,7 +31,7 @@ async function createBrokenApp() {
 }
 
 describe("a client that repeats any 5xx", () => {
-  test("pays once while downloads fail, and gets every image once they heal", async () => {
+  test("pays once while downloads fail, and gets every image once they work", async () => {
     const { post, heal, creates } = await createBrokenApp();
     const answers = [await post(json), await post(json), await post(json)];
     expect(answers.map(({ status }) => status)).toEqual([502, 502, 502]);
@@ -48,7 +48,7 @@ describe("a client that repeats any 5xx", () => {
   });
 
   test.each([404, 410])(
-    "pays once while the host says that the outputs are gone (%i), and gets them once it has them",
+    "pays once while the host answers %i for the outputs, and gets them once they are available",
     async (answer) => {
       let isBroken = true;
       const downloads = (): DownloadFault | undefined =>
@@ -68,14 +68,14 @@ describe("a client that repeats any 5xx", () => {
     },
   );
 
-  test("fetches what was paid and pays only for the rest, though the answer arrived", async () => {
+  test("fetches paid images and pays only for the others, even though the answer was delivered", async () => {
     let isBroken = true;
     const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: {
         prediction: ({ index }) => {
           if (index === 0) return { end: { status: "failed", error: "CUDA out of memory" } };
-          // Refused at once, so the test waits for no tries.
+          // This fault is not retried, so the test does not have to wait.
           return index === 1 ? { downloads: () => (isBroken ? { kind: "oversized" } : undefined) } : {};
         },
       },
@@ -93,8 +93,8 @@ describe("a client that repeats any 5xx", () => {
   test.each([
     ["the model failed", { end: { status: "failed", error: "CUDA out of memory" } } as const],
     ["the model refused", { end: { status: "failed", error: "NSFW content detected." } } as const],
-    ["the model made nothing", { output: { kind: "value", value: [] } } as const],
-  ])("begins a new batch where %s: nothing that was paid for is left", async (_what, script) => {
+    ["the model returned nothing", { output: { kind: "value", value: [] } } as const],
+  ])("starts a new batch if %s, because no paid image is left", async (_what, script) => {
     const { characters, creates } = await createTestApp({
       sockets: "large images",
       scenario: { prediction: () => script },
@@ -106,7 +106,7 @@ describe("a client that repeats any 5xx", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("that was refused before anything was paid leaves nothing behind", async () => {
+  test("leaves no record if it is refused before anything is paid", async () => {
     const { characters, creates, store } = await createTestApp({ sockets: "large images" });
     const { post } = await createKeylessClient(characters);
     const append = vi.spyOn(store.journal, "append");
@@ -116,8 +116,8 @@ describe("a client that repeats any 5xx", () => {
   });
 });
 
-describe("a client whose connection breaks before its answer", () => {
-  test("joins the running batch with the next request, and then begins a new one", async () => {
+describe("a client that disconnects before its answer", () => {
+  test("gets the running batch for its next request, and then a new one", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(pair, () => until(() => creates().length === 2));
@@ -129,7 +129,7 @@ describe("a client whose connection breaks before its answer", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("again and again, joins each time", async () => {
+  test("gets the running batch each time it disconnects again", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     for (let tries = 0; tries < 3; tries++) await disconnect(pair, () => until(() => creates().length === 2));
@@ -137,7 +137,7 @@ describe("a client whose connection breaks before its answer", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("gets what was finished meanwhile", async () => {
+  test("gets the batch that finished in the meantime", async () => {
     const { characters, creates, store } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(pair, () => until(() => creates().length === 2));
@@ -146,7 +146,7 @@ describe("a client whose connection breaks before its answer", () => {
     expect(creates()).toHaveLength(2);
   });
 
-  test("while it reads the bytes of the images gets them again", async () => {
+  test("gets the bytes again if it disconnected while reading them", async () => {
     const { characters, creates } = await createTestApp({ sockets: "large images" });
     const { url, post } = await createKeylessClient(characters);
     const gone = new AbortController();
@@ -193,7 +193,7 @@ describe("a client whose connection breaks before its answer", () => {
     expect(creates()).toHaveLength(4);
   });
 
-  test("gets its answer from the server that is started after the first one ended", async () => {
+  test("gets its answer from a server that starts after the first one has stopped", async () => {
     const { characters, addEngine, creates } = await createTestApp({
       sockets: "large images",
       scenario: slow,

@@ -20,13 +20,13 @@ const failsOnce: Scenario = {
     index === 0 ? { end: { status: "failed", error: `Key ${secret} failed` } } : {},
 };
 
-/** All that a response says. */
-async function everything(response: Response): Promise<string> {
+/** Returns the status, headers, and body of a response as one text. */
+async function toText(response: Response): Promise<string> {
   return JSON.stringify([response.status, [...response.headers], await response.text()]);
 }
 
 describe("a secret in model_options", () => {
-  test("is in no answer and no event", async () => {
+  test("is not in any response or event", async () => {
     const app = await createHttpTestApp({ model, handler });
     const generated = await app.call("POST", "/generate_character_reference", { json });
     const body = await generated.clone().json();
@@ -47,16 +47,16 @@ describe("a secret in model_options", () => {
     ];
     for (const answer of answers) {
       expect(answer.status).toBeLessThan(300);
-      expect(await everything(answer)).not.toContain(secret);
+      expect(await toText(answer)).not.toContain(secret);
     }
     expect(app.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, secret, secret]);
   });
 
   test.each([
-    ["that the server does not allow", { hf_token: secret }],
-    ["beside something that is wrong", { openai_api_key: secret, quality: "[secret]" }],
-    ["of a kind that JSON does not have", { openai_api_key: [secret], prompt: secret }],
-  ])("%s is not repeated by the refusal", async (_what, model_options) => {
+    ["that is not allowed by the server", { hf_token: secret }],
+    ["next to an invalid option", { openai_api_key: secret, quality: "[secret]" }],
+    ["in a list", { openai_api_key: [secret], prompt: secret }],
+  ])("%s is not repeated in the error", async (_what, model_options) => {
     const app = await createHttpTestApp({
       model,
       handler: { modelOptions: ["openai_api_key", "quality", "prompt"] },
@@ -65,43 +65,43 @@ describe("a secret in model_options", () => {
       json: { character_description, model_options },
     });
     expect(answer.status).toBe(422);
-    expect(await everything(answer)).not.toContain(secret);
+    expect(await toText(answer)).not.toContain(secret);
     expect(app.creates()).toEqual([]);
   });
 });
 
 describe("POST /batches/{id}/retry", () => {
-  test("takes a secret of the batch again", async () => {
+  test("accepts a secret of the batch", async () => {
     const app = await createHttpTestApp({ model, handler, scenario: failsOnce });
     const failed = await app.call("POST", "/generate_character_reference", { json });
     const { batch_id } = await failed.clone().json();
-    expect(await everything(failed)).not.toContain(secret);
+    expect(await toText(failed)).not.toContain(secret);
     const retried = await app.call("POST", `/batches/${batch_id}/retry`, {
       json: { model_options: { openai_api_key: other }, include_base64: false },
     });
     expect(retried.status).toBe(200);
-    expect(await everything(retried)).not.toMatch(/sk-test/);
+    expect(await toText(retried)).not.toMatch(/sk-test/);
     expect(app.creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
   });
 
   test.each([
-    ["what the server does not allow", { hf_token: other }, "model_options.hf_token"],
-    ["what is no secret of the batch", { quality: "high" }, "model_options.quality"],
-    ["no object", "sk-test", "model_options"],
-  ])("refuses %s, and pays nothing", async (_what, model_options, path) => {
+    ["a secret that the server does not allow", { hf_token: other }, "model_options.hf_token"],
+    ["an option that is not a secret", { quality: "high" }, "model_options.quality"],
+    ["a string instead of an object", "sk-test", "model_options"],
+  ])("refuses %s and pays nothing", async (_what, model_options, path) => {
     const app = await createHttpTestApp({ model, handler, scenario: failsOnce });
     const failed = await app.call("POST", "/generate_character_reference", { json });
     const { batch_id } = await failed.json();
     const answer = await app.call("POST", `/batches/${batch_id}/retry`, { json: { model_options } });
     expect(answer.status).toBe(422);
     expect(await answer.clone().json()).toMatchObject({ code: "invalid_request", errors: [{ path }] });
-    expect(await everything(answer)).not.toMatch(/sk-test/);
+    expect(await toText(answer)).not.toMatch(/sk-test/);
     expect(app.creates()).toHaveLength(1);
   });
 });
 
-describe("a page", () => {
-  test("takes a secret again with client.retry", async () => {
+describe("a web page", () => {
+  test("can pass a secret to client.retry", async () => {
     const { client, creates } = await createServedApp(failsOnce);
     const request = { description: character_description, modelOptions: { openai_api_key: secret } };
     const { batchId } = await client.images.generate(request);
@@ -110,7 +110,7 @@ describe("a page", () => {
     expect(creates().map(({ input }) => input?.openai_api_key)).toEqual([secret, other]);
   });
 
-  test("keeps none in its storage, and finds its run again all the same", async () => {
+  test("stores no secret, and can still resume its run", async () => {
     const { client, creates } = await createServedApp({});
     const items = new Map<string, string>();
     const written: string[] = [];
@@ -125,7 +125,7 @@ describe("a page", () => {
     const first = createGenerationStore({ client, storage });
     const modelOptions = { openai_api_key: secret, quality: "low" };
     void first.generate({ description: character_description, modelOptions }).catch(() => undefined);
-    // What was written before the server answered: no batch is known yet.
+    // Written before the server answered, so the batch id is not known yet.
     const [atOnce = ""] = written;
     expect(JSON.parse(atOnce)).toMatchObject({
       key: expect.stringMatching(/^[0-9a-f-]{32,}$/),

@@ -19,11 +19,11 @@ async function upload(bytes: Uint8Array<ArrayBuffer>) {
   return { status: response.status, body, info };
 }
 
-describe("a photo as phones and cameras make them is taken:", () => {
+describe("a photo from a phone or camera is accepted:", () => {
   test.each<[string, Uint8Array<ArrayBuffer>, number, number]>([
     ["without an end marker", new Uint8Array(tinyJpeg.subarray(0, -2)), 8, 6],
     ["with megabytes of metadata", withMetadata(tinyJpeg, 2_500_000), 8, 6],
-    ["on its side", insertBytes(tinyJpeg, 2, exifSegment(exif(6))), 6, 8],
+    ["rotated by EXIF", insertBytes(tinyJpeg, 2, exifSegment(exif(6))), 6, 8],
     ["as JPEG XL", jxl, 8, 6],
   ])("%s", async (_what, bytes, width, height) => {
     const { status, body, info } = await upload(bytes);
@@ -32,7 +32,7 @@ describe("a photo as phones and cameras make them is taken:", () => {
   });
 });
 
-test("HEIC is refused by its name, with what to do", async () => {
+test("HEIC is refused with an error that names it and says what to do", async () => {
   const heic = new Uint8Array([0, 0, 0, 24, ...new TextEncoder().encode("ftypheic\0\0\0\0mif1heic"), ...jxl]);
   const { status, body } = await upload(heic);
   expect([status, body.code, body.retryable]).toEqual([415, "unsupported_media", false]);

@@ -14,7 +14,7 @@ const failsFirst = {
 };
 
 describe("/batches/{id} of a video", () => {
-  test("tells how it went, and what happened", async () => {
+  test("returns the result and the events", async () => {
     const { call, json, videos, characters } = await createVideoHttpTestApp();
     const { batchId, video } = await videos.generate({ prompt });
     const { status, body } = await json("GET", `/batches/${batchId}`);
@@ -28,13 +28,13 @@ describe("/batches/{id} of a video", () => {
     expect(rest.map(({ event }) => event)).toEqual(["batch-end"]);
     const last = { "last-event-id": frames.at(-1)?.id ?? "" };
     expect((await call("GET", `/batches/${batchId}/events`, { headers: last })).status).toBe(204);
-    // Images beside it are told as before.
+    // Image batches are returned as before.
     const images = await characters.generate({ description: "a pirate", numImages: 1 });
     const other = await json("GET", `/batches/${images.batchId}`);
     expect(other.body).toMatchObject({ kind: "image", images: [{ id: images.images[0]?.id }] });
   });
 
-  test("one that failed is told with 200, and tried again with one more create", async () => {
+  test("a failed batch is 200, and a retry sends one more create", async () => {
     const { json, videos, creates } = await createVideoHttpTestApp({ scenario: failsFirst });
     const { batchId } = await videos.generate({ prompt });
     expect(await json("GET", `/batches/${batchId}`)).toMatchObject({
@@ -55,7 +55,7 @@ describe("/batches/{id} of a video", () => {
     expect([wrong.status, wrong.body.code]).toEqual([422, "invalid_request"]);
   });
 
-  test("a retry tells its events, and a failure as a problem with the video's batch in it", async () => {
+  test("a retry streams its events, and a failure is a problem that contains the batch", async () => {
     const { call, json, videos } = await createVideoHttpTestApp({
       scenario: { prediction: () => ({ end: { status: "failed", error: oom } }) },
     });
@@ -71,7 +71,7 @@ describe("/batches/{id} of a video", () => {
     expect(rounds).toEqual([0, 1, 2]);
   });
 
-  test("is canceled here and at the provider", async () => {
+  test("is canceled, also at the provider", async () => {
     const { json, videos, emulator } = await createVideoHttpTestApp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });
@@ -83,7 +83,7 @@ describe("/batches/{id} of a video", () => {
     await until(() => emulator.predictions[0]?.status === "canceled");
   });
 
-  test("one that failed before is answered as it is where it is canceled", async () => {
+  test("canceling a failed batch returns it unchanged", async () => {
     const { json, videos, characters } = await createVideoHttpTestApp({
       scenario: { prediction: () => ({ end: { status: "failed", error: oom } }) },
     });
@@ -95,7 +95,7 @@ describe("/batches/{id} of a video", () => {
     }
   });
 
-  test("what nobody made is not there, in the same words as ever", async () => {
+  test("an unknown batch is 404 in every endpoint", async () => {
     const { json } = await createVideoHttpTestApp();
     for (const [method, below] of [
       ["GET", ""],
@@ -115,7 +115,7 @@ describe("owners", () => {
     authorize: (request: Request) => ({ owner: request.headers.get("authorization") ?? "nobody" }),
   };
 
-  test("find their own references, videos and batches, and no other's", async () => {
+  test("find only their own references, videos, and batches", async () => {
     const { call, json, characters, creates } = await createVideoHttpTestApp({
       model: "minimax/video-01",
       handler,
@@ -146,7 +146,7 @@ describe("owners", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("keep apart what came along, and keys", async () => {
+  test("do not share uploaded images and keys", async () => {
     const { json, characters, creates } = await createVideoHttpTestApp({
       model: "minimax/video-01",
       handler,

@@ -13,7 +13,7 @@ const post = "/generate_video";
 const json = { "content-type": "application/json" };
 
 describe("authorize and admit", () => {
-  test("are asked before anything is looked up, and are told what is wanted", async () => {
+  test("are called before anything is looked up, and get the action", async () => {
     const asked: Action[] = [];
     const authorize = (_request: Request, action: Action) => {
       asked.push(action);
@@ -40,7 +40,7 @@ describe("authorize and admit", () => {
     expect(looks).toEqual([]);
   });
 
-  test("let nothing through that is over a limit, and hear when a video has been sent", async () => {
+  test("can refuse a request, and the callback of admit runs when a video has been sent", async () => {
     const running: string[] = [];
     const { call, videos, creates } = await createVideoHttpTestApp({
       handler: {
@@ -59,7 +59,7 @@ describe("authorize and admit", () => {
     await until(() => running.length === 0);
   });
 
-  test("a page of another site may not begin one, nor read", async () => {
+  test("another site can neither start a video nor read one", async () => {
     const origin = "https://friend.example";
     const { call, creates } = await createVideoHttpTestApp({ handler: { allowedOrigins: [origin] } });
     const cross = { "sec-fetch-site": "cross-site", origin: "https://evil.example" };
@@ -72,7 +72,7 @@ describe("authorize and admit", () => {
   });
 });
 
-test("a server without videos says so, and only so", async () => {
+test("a server without videos answers 404 in all video endpoints", async () => {
   const { call, creates } = await createHttpTestApp();
   const id = v4();
   for (const [method, path] of [
@@ -91,7 +91,7 @@ test("a server without videos says so, and only so", async () => {
 });
 
 describe("a body", () => {
-  /** A PNG with so many bytes more than it needs, in a chunk that nobody knows. */
+  /** Adds `more` bytes to a PNG in an unknown chunk. */
   function padded(image: Uint8Array, more: number): Buffer {
     const head = Buffer.alloc(8);
     head.writeUInt32BE(more - 12);
@@ -99,7 +99,7 @@ describe("a body", () => {
     return Buffer.concat([image.subarray(0, 33), head, Buffer.alloc(more - 8, 7), image.subarray(33)]);
   }
 
-  test("may bring an image as large as one that is uploaded, and no larger one", async () => {
+  test("can contain an image up to maxUploadBytes", async () => {
     const maxUploadBytes = 3 * 1024 * 1024;
     const { call, characters, creates, uploads } = await createVideoHttpTestApp({
       model: "minimax/video-01",
@@ -115,7 +115,7 @@ describe("a body", () => {
     expect([creates().length, uploads().length]).toEqual([1, 1]);
     const large = await send(padded(bytes, maxUploadBytes + 3_000 - bytes.byteLength));
     expect(large.status).toBe(413);
-    // Every other body is as small as ever.
+    // The limit for all other bodies does not change.
     const character_description = "x".repeat(2_500);
     const other = await call("POST", "/generate_character_reference", { json: { character_description } });
     expect(other.status).toBe(413);
@@ -125,21 +125,21 @@ describe("a body", () => {
   const secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQ";
   const broken = "x".repeat(300_000);
   test.each<[string, string, number]>([
-    ["no JSON", "{", 400],
-    ["cut off", `{"prompt":"${prompt}","reference_image_base64":"${secret}`, 400],
-    ["nothing", "", 400],
+    ["invalid JSON", "{", 400],
+    ["truncated JSON", `{"prompt":"${prompt}","reference_image_base64":"${secret}`, 400],
+    ["no bytes", "", 400],
     ["null", "null", 400],
-    ["no base64", JSON.stringify({ prompt, reference_image_base64: `${secret}§` }), 422],
-    ["no image", JSON.stringify({ prompt, reference_image_base64: secret }), 415],
-    ["much of what is no image", JSON.stringify({ prompt, reference_image_base64: broken }), 415],
+    ["invalid base64", JSON.stringify({ prompt, reference_image_base64: `${secret}§` }), 422],
+    ["bytes that are not an image", JSON.stringify({ prompt, reference_image_base64: secret }), 415],
+    ["many bytes that are not an image", JSON.stringify({ prompt, reference_image_base64: broken }), 415],
     ["a number as an image", JSON.stringify({ prompt, reference_image_base64: 7 }), 422],
     ["an empty image", JSON.stringify({ prompt, reference_image_base64: "" }), 422],
     ["a data URL of nothing", JSON.stringify({ prompt, reference_image_base64: "data:," }), 422],
     ["a list as a prompt", JSON.stringify({ prompt: [secret] }), 422],
-    ["options that are none", JSON.stringify({ prompt, model_options: secret }), 422],
+    ["options that are not an object", JSON.stringify({ prompt, model_options: secret }), 422],
     ["a prototype", `{"prompt":"${prompt}","__proto__":{"characterReferenceId":"x"},"seed":-1}`, 422],
-    ["too deep", `{"prompt":${"[".repeat(5000)}${"]".repeat(5000)}}`, 400],
-  ])("of %s is refused, and not told again", async (_what, body, status) => {
+    ["deeply nested arrays", `{"prompt":${"[".repeat(5000)}${"]".repeat(5000)}}`, 400],
+  ])("of %s is refused, and not repeated in the error", async (_what, body, status) => {
     const { call, emulator } = await createVideoHttpTestApp();
     const response = await call("POST", post, { body, headers: json });
     expect(response.status).toBe(status);
@@ -151,19 +151,19 @@ describe("a body", () => {
 });
 
 describe("POST /webhooks/replicate", () => {
-  /** Both engines told by webhooks, and the answers that the endpoint gave to them. */
-  async function told(scenario: object = {}) {
+  /** Creates a test app that receives webhooks, and records the endpoint's responses. */
+  async function createWebhookApp(scenario: object = {}) {
     const app = await createVideoHttpTestApp({
       scenario: { timing: { startMs: [20, 40], runMs: [100, 200] }, ...scenario },
       model: "minimax/video-01",
       timing: { webhookPollMs: 60_000 },
     });
     let handle = async (_request: Request) => new Response(null, { status: 503 });
-    const got: { request: Request; status: number }[] = [];
+    const received: { request: Request; status: number }[] = [];
     const endpoints = await serveEndpoints(async (request) => {
       const copy = request.clone();
       const response = await handle(request);
-      if (request.url.includes("/webhooks/")) got.push({ request: copy, status: response.status });
+      if (request.url.includes("/webhooks/")) received.push({ request: copy, status: response.status });
       return response;
     });
     const account = createReplicate({
@@ -172,20 +172,20 @@ describe("POST /webhooks/replicate", () => {
     });
     const videos = app.addEngine({ provider: account.video("minimax/video-01") });
     handle = createHandler({ characters: app.characters, videos, authorize: () => false });
-    const again = (request: Request) => handle(request.clone());
-    return { ...app, videos, got, endpoints, again };
+    const resend = (request: Request) => handle(request.clone());
+    return { ...app, videos, received, endpoints, resend };
   }
 
-  test("brings a video on, without one look at the provider", async () => {
-    const { videos, emulator, creates, got, again } = await told();
+  test("finishes a video without a poll", async () => {
+    const { videos, emulator, creates, received, resend } = await createWebhookApp();
     const { status } = await videos.generate({ prompt });
     expect(status).toBe("succeeded");
     expect(creates()).toHaveLength(1);
     expect(emulator.requests.filter(({ route }) => route === "get")).toEqual([]);
-    await until(() => got.length >= 2);
-    expect(new Set(got.map((each) => each.status))).toEqual(new Set([204]));
-    // One that comes again changes nothing, and is no stranger's.
-    expect((await again(got[0]?.request as Request)).status).toBe(204);
+    await until(() => received.length >= 2);
+    expect(new Set(received.map((each) => each.status))).toEqual(new Set([204]));
+    // A repeated webhook is accepted and changes nothing.
+    expect((await resend(received[0]?.request as Request)).status).toBe(204);
   });
 
   test.each([
@@ -213,19 +213,19 @@ describe("POST /webhooks/replicate", () => {
     expect(read).toEqual(ofImages === "applied" ? ["signed"] : ["signed", "signed"]);
   });
 
-  test("refuses what Replicate did not sign", async () => {
-    const { videos, got, again } = await told();
+  test("refuses webhooks that Replicate did not sign", async () => {
+    const { videos, received, resend } = await createWebhookApp();
     await videos.generate({ prompt });
-    await until(() => got.length >= 1);
-    const { request } = got[0] as { request: Request };
+    await until(() => received.length >= 1);
+    const { request } = received[0] as { request: Request };
     const { url, headers } = request;
     const body = `${await request.clone().text()} `;
-    expect((await again(new Request(url, { method: "POST", headers, body }))).status).toBe(401);
-    expect((await again(new Request(url, { method: "POST", body }))).status).toBe(401);
+    expect((await resend(new Request(url, { method: "POST", headers, body }))).status).toBe(401);
+    expect((await resend(new Request(url, { method: "POST", body }))).status).toBe(401);
   });
 });
 
-test("an image that was chosen by its id is not read from the body", async () => {
+test("a null image is ignored if the request has a character reference", async () => {
   const { call, characters } = await createVideoHttpTestApp({ model: "minimax/video-01" });
   const { id } = await characters.importImage(tinyJpeg);
   const fields = { prompt, character_reference_id: id, reference_image_base64: null };

@@ -16,13 +16,13 @@ const prediction = {
   output: ["https://a.example/b.png"],
 };
 
-/** Endpoints for images and videos; nothing here needs a network. */
+/** Creates endpoints for images and videos without a network. */
 function endpoints() {
   const account = createReplicate({
     auth: "r8_secret_of_the_test",
     webhook: { url: address, secret },
     fetch: async () => {
-      throw new Error("Nothing is to be asked.");
+      throw new Error("The test must not use the network.");
     },
   });
   const store = memoryStore();
@@ -58,15 +58,15 @@ function signed({ url = address, body = JSON.stringify(prediction), ageSeconds =
 
 const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
 
-describe("a webhook that Replicate signed, and that is about nothing of ours, is answered with 204:", () => {
+describe("a webhook that is signed but does not concern us is answered with 204:", () => {
   test.each<[string, Parts]>([
     ["without our tag", {}],
     ["with another tag", { url: `${address}?tag=of-another-app` }],
     ["with an empty tag", { url: `${address}?tag=` }],
-    ["of a batch that there is not", { url: `${address}?tag=${v7()}/0/1` }],
-    ["of a batch with no more to it", { url: `${address}?tag=${v7()}` }],
+    ["of an unknown batch", { url: `${address}?tag=${v7()}/0/1` }],
+    ["with a tag that is only a batch id", { url: `${address}?tag=${v7()}` }],
     ["that is not about a prediction", { body: '{"type": "training", "model": "acme/portraits"}' }],
-    ["whose body is no JSON", { body: "{" }],
+    ["whose body is not JSON", { body: "{" }],
     [
       "whose output and error are nested 20,000 levels deep",
       { body: `{"id": "abc", "status": "failed", "error": ${deep}, "output": ${deep}}` },
@@ -81,7 +81,7 @@ describe("a webhook that Replicate signed, and that is about nothing of ours, is
   });
 });
 
-describe("one that is not signed with the secret, or too old, is 401 all the same:", () => {
+describe("a webhook with a wrong signature or time is answered with 401:", () => {
   const other = `whsec_${Buffer.from("another").toString("base64")}`;
   test.each<[string, Parts]>([
     ["another secret", { key: other }],

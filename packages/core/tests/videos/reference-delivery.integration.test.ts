@@ -11,10 +11,10 @@ const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
   Uint8Array<ArrayBuffer>,
   Uint8Array<ArrayBuffer>,
 ];
-/** Of 300 kB and more. */
+/** More than 300 kB. */
 const large = withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000]);
 
-/** Each model, the input that takes the reference, and whether it is a list. */
+/** Each model, its input for the reference, and whether that is a list. */
 const places = [
   ["google/veo-3.1", "reference_images", "list"],
   ["google/veo-3.1-fast", "image", "one"],
@@ -29,7 +29,7 @@ const places = [
   ["runwayml/gen4-turbo", "image", "one"],
 ] as const;
 
-describe("the chosen character reaches the model", () => {
+describe("the selected character reaches the model", () => {
   test.each(places)("%s reads it from %s", async (model, input, form) => {
     const { characters, videos, emulator } = await createVideoTestApp({ model });
     const { id } = await characters.importImage(png);
@@ -41,7 +41,7 @@ describe("the chosen character reaches the model", () => {
     expect(await bytesOf(url)).toEqual(png);
   });
 
-  test("a small image goes along as a data URL, and nothing is uploaded", async () => {
+  test("a small image is sent as a data URL, and nothing is uploaded", async () => {
     const { characters, videos, emulator, uploads } = await createVideoTestApp({ model: "minimax/video-01" });
     const { id } = await characters.importImage(png);
     await videos.generate({ prompt, characterReferenceId: id });
@@ -49,7 +49,7 @@ describe("the chosen character reaches the model", () => {
     expect(uploads()).toEqual([]);
   });
 
-  test("a large one is uploaded first, once, and named by the address of the file", async () => {
+  test("a large image is uploaded once, and the model reads it from the file's URL", async () => {
     const { characters, videos, emulator, uploads, account } = await createVideoTestApp({
       model: "minimax/video-01",
     });
@@ -65,8 +65,8 @@ describe("the chosen character reaches the model", () => {
     expect(file).toMatchObject({ content_type: "image/jpeg", size: large.byteLength, name: `${id}.jpg` });
   });
 
-  test("where the store signs addresses, the model reads from the store", async () => {
-    const store = signing("https://images.example.com/");
+  test("if the store signs URLs, the model reads from the store", async () => {
+    const store = createSigningStore("https://images.example.com/");
     const { characters, videos, emulator, uploads } = await createVideoTestApp({
       model: "minimax/video-01",
       store,
@@ -84,22 +84,24 @@ describe("the chosen character reaches the model", () => {
     "http://127.0.0.1:9000/",
     "http://192.168.1.5/",
     "http://minio:9000/",
-  ])("an address that only this network knows (%s) is no use to it", async (origin) => {
-    const { characters, videos, emulator, uploads } = await createVideoTestApp({ store: signing(origin) });
+  ])("a URL in a private network (%s) is not used", async (origin) => {
+    const { characters, videos, emulator, uploads } = await createVideoTestApp({
+      store: createSigningStore(origin),
+    });
     const { id } = await characters.importImage(large);
     await videos.generate({ prompt, characterReferenceId: id });
     expect(emulator.predictions[0]?.input.reference_images).toEqual([expect.stringMatching(/\/v1\/files\//)]);
     expect(uploads()).toHaveLength(1);
   });
 
-  test("an upload that fails for a moment is repeated, and nothing is paid before it worked", async () => {
+  test("an upload with a transient error is repeated, and nothing is paid before it succeeds", async () => {
     const app = await createVideoTestApp({ model: "minimax/video-01" });
     const { id } = await app.characters.importImage(large);
     let failures = 2;
     const { provider, addEngine } = app;
     const flaky = addEngine({
       provider: {
-        ...parts(provider),
+        ...toPlainProvider(provider),
         upload: async (image, options) => {
           if (failures-- > 0) throw busy();
           return provider.upload?.(image, options) ?? "";
@@ -110,12 +112,12 @@ describe("the chosen character reaches the model", () => {
     expect(app.creates()).toHaveLength(1);
   });
 
-  test("an upload that always fails is the video's failure, and nothing is paid", async () => {
+  test("an upload that always fails makes the video fail, and nothing is paid", async () => {
     const app = await createVideoTestApp({ model: "minimax/video-01" });
     const { id } = await app.characters.importImage(large);
     const broken = app.addEngine({
       provider: {
-        ...parts(app.provider),
+        ...toPlainProvider(app.provider),
         upload: async () => {
           throw busy();
         },
@@ -127,34 +129,31 @@ describe("the chosen character reaches the model", () => {
       failures: [{ code: "provider_unavailable", retryable: true }],
     });
     expect(app.creates()).toEqual([]);
-    // The way is free again: the retry uploads, and pays once.
+    // The upload works again: the retry uploads the image and pays once.
     expect(await app.videos.retry(result.batchId)).toMatchObject({ status: "succeeded" });
     expect(app.creates()).toHaveLength(1);
   });
 
   test.each([
     ["a data URL", png],
-    ["an upload's address", large],
-  ])(
-    "%s stands neither in the result, nor with the video, nor among the parameters",
-    async (_what, image) => {
-      const { characters, videos, store } = await createVideoTestApp();
-      const { id } = await characters.importImage(image);
-      const result = await videos.generate({ prompt, characterReferenceId: id });
-      const asset = await store.head(result.video?.id ?? "");
-      for (const told of [result, asset]) expect(JSON.stringify(told)).not.toMatch(/data:image|\/v1\/files/);
-      expect(result.metadata.parameters).toEqual({ aspect_ratio: "16:9", duration: 8 });
-      expect(result.video?.metadata).toMatchObject({
-        prompt,
-        model: "google/veo-3.1",
-        characterReferenceId: id,
-      });
-    },
-  );
+    ["an upload's URL", large],
+  ])("%s is not in the result, the video's metadata, or the parameters", async (_what, image) => {
+    const { characters, videos, store } = await createVideoTestApp();
+    const { id } = await characters.importImage(image);
+    const result = await videos.generate({ prompt, characterReferenceId: id });
+    const asset = await store.head(result.video?.id ?? "");
+    expect(JSON.stringify([result, asset])).not.toMatch(/data:image|\/v1\/files/);
+    expect(result.metadata.parameters).toEqual({ aspect_ratio: "16:9", duration: 8 });
+    expect(result.video?.metadata).toMatchObject({
+      prompt,
+      model: "google/veo-3.1",
+      characterReferenceId: id,
+    });
+  });
 });
 
-/** A provider without its getters, so that a part can be put in place of another. */
-function parts(provider: VideoProvider): VideoProvider {
+/** Copies a provider with its getters as plain properties, so that a method can be replaced. */
+function toPlainProvider(provider: VideoProvider): VideoProvider {
   const { name, model, account, capabilities } = provider;
   return { ...provider, name, model, account, capabilities };
 }
@@ -170,8 +169,8 @@ async function bytesOf(url: string | undefined): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(url ?? "")).arrayBuffer());
 }
 
-/** A store that signs addresses under that origin. */
-function signing(origin: string): Store {
+/** Creates a store that signs URLs with this origin. */
+function createSigningStore(origin: string): Store {
   const store = memoryStore();
   return {
     ...store,

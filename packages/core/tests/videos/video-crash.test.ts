@@ -15,10 +15,10 @@ const [png, jpeg] = (await sampleImages()).map(({ bytes }) => bytes) as [
 ];
 const timing = { ...quickTiming, createMs: 1_500, leaseMs: 300, downloadMs: 30_000, idleMs: 20_000 };
 const isFull = process.env.DRAMATIS_FULL === "1";
-// They mostly wait.
+// These tests mostly wait.
 vi.setConfig({ maxConcurrency: 8 });
 
-/** Every step of a run is a crash point; a sample of them in a quick run. */
+/** Every step of a run is a crash point. A quick run uses only a sample. */
 const points = Array.from({ length: 16 }, (_, index): CrashPoint[] => [
   { step: index + 1, when: "before" },
   { step: index + 1, when: "after" },
@@ -29,9 +29,9 @@ const points = Array.from({ length: 16 }, (_, index): CrashPoint[] => [
 describe.each([
   ["a data URL", png],
   ["an uploaded file", withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000])],
-])("a process that ends in the middle of a video whose reference is %s", (_what, image) => {
+])("a process that crashes during a video whose reference is %s", (_what, image) => {
   test.concurrent.each(points)(
-    "at step $step, $when it: another one finishes the video, and pays nothing twice",
+    "at step $step, $when it: another process finishes the video, and nothing is paid twice",
     { timeout: 60_000 },
     async (point) => {
       const scenario = { timing: { startMs: [0, 20], runMs: [0, 60] } } as const;
@@ -70,23 +70,23 @@ describe.each([
   );
 });
 
-describe("a process that ends with its reference uploaded", () => {
+describe("a process that crashes after uploading its reference", () => {
   const uploaded = withSegments(jpeg, [65_000, 65_000, 65_000, 65_000, 65_000]);
 
   test.each([
-    ["before its create was sent: the image is uploaded again, as the address may have expired", "before", 2],
     [
-      "after its create was sent: the prediction is found by the address, and nothing is uploaded",
-      "after",
-      1,
+      "before its create was sent: the image is uploaded again, because the URL may have expired",
+      "before",
+      2,
     ],
+    ["after its create was sent: the prediction is found by the URL, and nothing is uploaded", "after", 1],
   ] as const)("%s", async (_what, when, uploads) => {
     const app = await createVideoTestApp({ model: "minimax/video-01", timing });
     const { id } = await app.characters.importImage(uploaded);
     const crash = new Crash({ step: "create", when });
     const { clock } = app;
-    const mortal = { provider: crash.provider(app.provider), store: crash.store(app.store), clock };
-    void createVideoEngine({ characters: app.characters, ...mortal }, timing).generate({
+    const crashing = { provider: crash.provider(app.provider), store: crash.store(app.store), clock };
+    void createVideoEngine({ characters: app.characters, ...crashing }, timing).generate({
       prompt,
       characterReferenceId: id,
     });

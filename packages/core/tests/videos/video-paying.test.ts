@@ -22,7 +22,7 @@ const once = (prediction: object): Scenario => ({
 });
 
 describe("a video is paid once", () => {
-  test("under one key, at the same moment and later, and after its reference was removed", async () => {
+  test("with the same key, at the same moment and later, and after its reference was removed", async () => {
     const { characters, videos, addEngine, creates } = await createVideoTestApp();
     const { id } = await characters.importImage(png);
     const asked = { prompt, characterReferenceId: id };
@@ -37,7 +37,7 @@ describe("a video is paid once", () => {
     await expect(other).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("a key is one thing for images and another for videos", async () => {
+  test("images and videos do not share keys", async () => {
     const { characters, videos } = await createVideoTestApp();
     const images = await characters.generate(
       { description: "a pirate", numImages: 1 },
@@ -52,7 +52,7 @@ describe("a video is paid once", () => {
   test.each([
     ["a data URL", png],
     ["an uploaded file", large],
-  ])("where the create's answer is lost, the prediction is found by its input: %s", async (_what, image) => {
+  ])("if the create's response is lost, the prediction is found by its input: %s", async (_what, image) => {
     const scenario = once({ create: { kind: "reset", created: true } });
     const { characters, videos, creates, emulator } = await createVideoTestApp({ scenario });
     const { id } = await characters.importImage(image);
@@ -63,15 +63,15 @@ describe("a video is paid once", () => {
   });
 
   test.each([
-    ["alone: it is taken", 1],
-    ["beside another one that nobody has claimed: nothing is paid on a guess", 2],
-  ])("where the list shows the image by another address, %s", async (_what, unanswered) => {
+    ["the only candidate is used", 1],
+    ["nothing is paid on a guess between two unclaimed candidates", 2],
+  ])("if the list shows another URL for the image, %s", async (_what, unanswered) => {
     const scenario: Scenario = {
       prediction: ({ index }) => (index < unanswered ? { create: { kind: "reset", created: true } } : {}),
     };
     const app = await createVideoTestApp({ scenario, model: "minimax/video-01" });
     const { id } = await app.characters.importImage(png);
-    const account = rewriting(app.account, (text) =>
+    const account = withRewrittenJson(app.account, (text) =>
       text.replaceAll(/data:image\/png;base64,[^"]+/g, "https://replicate.delivery/pbxt/abc/image.png"),
     );
     const videos = app.addEngine({ provider: account.video("minimax/video-01") });
@@ -80,14 +80,14 @@ describe("a video is paid once", () => {
     const [code] = unanswered === 1 ? [] : ["outcome_unknown"];
     expect(results.map(({ failures }) => failures[0]?.code)).toEqual(results.map(() => code));
     expect(app.creates()).toHaveLength(unanswered);
-    // Where it can be told, the retry finds them, and pays nothing.
+    // Once the inputs are shown, the retry finds the predictions and pays nothing.
     for (const { batchId } of results) {
       expect(await app.videos.retry(batchId)).toMatchObject({ status: "succeeded" });
     }
     expect(app.creates()).toHaveLength(unanswered);
   });
 
-  test("a retry of a failed one uploads the image again, and pays once more", async () => {
+  test("a retry of a failed video uploads the image again and pays once more", async () => {
     const scenario = once({ end: { status: "failed", error: "CUDA out of memory" } });
     const { characters, videos, creates, uploads } = await createVideoTestApp({ scenario });
     const { id } = await characters.importImage(large);
@@ -102,7 +102,7 @@ describe("a video is paid once", () => {
     expect(uploads()).toHaveLength(2);
   });
 
-  test("a retry whose reference has gone fails, and pays nothing", async () => {
+  test("a retry whose reference was removed fails and pays nothing", async () => {
     const scenario = once({ end: { status: "failed", error: "CUDA out of memory" } });
     const { characters, videos, creates } = await createVideoTestApp({ scenario });
     const { id } = await characters.importImage(png);
@@ -113,7 +113,7 @@ describe("a video is paid once", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("canceled, it is stopped at the provider", async () => {
+  test("a canceled video is canceled at the provider", async () => {
     const scenario = { timing: { runMs: [60_000, 60_000] } } as const;
     const { videos, emulator } = await createVideoTestApp({ scenario });
     const { batchId } = await videos.start({ prompt });
@@ -125,7 +125,7 @@ describe("a video is paid once", () => {
     await until(() => emulator.predictions[0]?.status === "canceled");
   });
 
-  test("canceled too late, it is kept: it was paid", async () => {
+  test("a video that is canceled too late is kept, because it was paid", async () => {
     const scenario = once({ runMs: 600, cancels: () => ({ kind: "too-late" }) });
     const { videos, emulator, store, creates } = await createVideoTestApp({
       scenario,
@@ -139,7 +139,7 @@ describe("a video is paid once", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("what another process left is finished by resume, each kind by its own engine", async () => {
+  test("resume finishes an abandoned batch in the engine of its media kind", async () => {
     const scenario = { timing: { runMs: [800, 800] } } as const;
     const { characters, videos, addEngine, creates, store } = await createVideoTestApp({ scenario });
     const { batchId } = await videos.start({ prompt });
@@ -152,9 +152,9 @@ describe("a video is paid once", () => {
     expect(await listOpenBatches(store)).toEqual([]);
   });
 
-  test("resume of the one kind waits for no lease of the other", async () => {
+  test("resume does not wait for leases of the other media kind", async () => {
     const scenario = { timing: { runMs: [60_000, 60_000] } } as const;
-    // With a lease that outlasts the test.
+    // The lease outlasts the test.
     const { characters, videos, creates } = await createVideoTestApp({
       scenario,
       timing: { leaseMs: 600_000 },
@@ -165,11 +165,11 @@ describe("a video is paid once", () => {
   });
 });
 
-describe("what arrives", () => {
+describe("a downloaded output", () => {
   test.each([
     ["webm", "video/webm"],
     ["mp4", "video/mp4"],
-  ] as const)("%s is typed by its bytes", async (videoFormat, mediaType) => {
+  ] as const)("%s gets its type from its bytes", async (videoFormat, mediaType) => {
     const { videos, emulator, account } = await createVideoTestApp({ scenario: { videoFormat } });
     const { video } = await videos.generate({ prompt });
     expect(video).toMatchObject({ mediaType, path: `${video?.id}.${videoFormat}` });
@@ -180,10 +180,10 @@ describe("what arrives", () => {
 
   test.each([
     ["an image", { kind: "bytes", bytes: png, contentType: "video/mp4" }, "unsupported_media"],
-    ["a page", { kind: "html" }, "unsupported_media"],
-    ["half a film, declared whole", { kind: "truncated", declared: true }, "download_failed"],
-    ["half a film", { kind: "truncated", declared: false }, "download_failed"],
-  ] as const)("%s is no video, and the retry fetches it at no cost", async (_what, fault, code) => {
+    ["a web page", { kind: "html" }, "unsupported_media"],
+    ["half a video, with its full length declared", { kind: "truncated", declared: true }, "download_failed"],
+    ["half a video", { kind: "truncated", declared: false }, "download_failed"],
+  ] as const)("%s is not a video, and a retry fetches it at no cost", async (_what, fault, code) => {
     let isOn = true;
     const scenario = { prediction: () => ({ downloads: () => (isOn ? fault : undefined) }) } as Scenario;
     const timing = code === "download_failed" ? { downloadMs: 500 } : {};
@@ -195,7 +195,7 @@ describe("what arrives", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("events tell of a video on its way", async () => {
+  test("events report the progress of a video", async () => {
     const scenario = { timing: { runMs: [300, 300] } } as const;
     const { videos } = await createVideoTestApp({ scenario });
     const events = await collect(videos.stream({ prompt }));
@@ -214,7 +214,7 @@ describe("what arrives", () => {
   });
 });
 
-describe("images and videos know nothing of each other", () => {
+describe("images and videos are separate", () => {
   test("by id", async () => {
     const { characters, videos } = await createVideoTestApp();
     const { video, batchId } = await videos.generate({ prompt });
@@ -244,7 +244,7 @@ describe("images and videos know nothing of each other", () => {
     expect(await videos.get(videoId)).toBeUndefined();
   });
 
-  test("a batch can be removed, with its video or without", async () => {
+  test("a batch can be removed with or without its video", async () => {
     const { videos } = await createVideoTestApp();
     const kept = await videos.generate({ prompt });
     const gone = await videos.generate({ prompt });
@@ -255,8 +255,8 @@ describe("images and videos know nothing of each other", () => {
   });
 });
 
-/** The account of a app, behind something that tells the texts of its answers differently. */
-function rewriting(account: VideoTestApp["account"], rewrite: (text: string) => string) {
+/** Connects to an account, and rewrites the text of its JSON responses. */
+function withRewrittenJson(account: VideoTestApp["account"], rewrite: (text: string) => string) {
   return createReplicate({
     ...account,
     fetch: async (input, init) => {

@@ -8,33 +8,38 @@ const unknown = "7b0b5f0e-6c07-4f7e-9a0c-9f5d53a3a7c1";
 const [png] = (await sampleImages()).map(({ bytes }) => bytes) as [Uint8Array<ArrayBuffer>];
 const base64 = Buffer.from(png).toString("base64");
 
-describe("is refused before anything is paid", () => {
+describe("refused before anything is paid:", () => {
   test.each([
-    ["a reference that is not there", { characterReferenceId: unknown }, "reference_not_found", undefined],
-    ["an id that is none", { characterReferenceId: "../secret" }, "invalid_request", "characterReferenceId"],
+    ["an unknown reference", { characterReferenceId: unknown }, "reference_not_found", undefined],
+    ["an invalid id", { characterReferenceId: "../secret" }, "invalid_request", "characterReferenceId"],
     ["no prompt", { prompt: "  " }, "invalid_request", "prompt"],
     ["a prompt of 4,001 characters", { prompt: "x".repeat(4001) }, "invalid_request", "prompt"],
     ["an unknown parameter", { quality: "high" }, "invalid_request", ""],
-    ["a duration of none", { durationSeconds: 0 }, "invalid_request", "durationSeconds"],
-    ["a duration in words", { durationSeconds: "8" }, "invalid_request", "durationSeconds"],
-    ["a duration that the model has not", { durationSeconds: 7 }, "invalid_request", "durationSeconds"],
-    ["a ratio that the model has not", { aspectRatio: "7:3" }, "invalid_request", "aspectRatio"],
+    ["a duration of 0", { durationSeconds: 0 }, "invalid_request", "durationSeconds"],
+    ["a duration as a string", { durationSeconds: "8" }, "invalid_request", "durationSeconds"],
     [
-      "an id in the place of an image",
+      "a duration that the model does not support",
+      { durationSeconds: 7 },
+      "invalid_request",
+      "durationSeconds",
+    ],
+    ["a ratio that the model does not support", { aspectRatio: "7:3" }, "invalid_request", "aspectRatio"],
+    [
+      "an id instead of an image",
       { referenceImageBase64: unknown },
       "invalid_request",
       "referenceImageBase64",
     ],
-    ["no base64", { referenceImageBase64: "a picture!" }, "invalid_request", "referenceImageBase64"],
+    ["invalid base64", { referenceImageBase64: "a picture!" }, "invalid_request", "referenceImageBase64"],
     [
       "an image and an id",
       { referenceImageBase64: base64, characterReferenceId: unknown },
       "invalid_request",
       "referenceImageBase64",
     ],
-    ["a text as base64", { referenceImageBase64: btoa("hello, world") }, "unsupported_media", undefined],
+    ["text as base64", { referenceImageBase64: btoa("hello, world") }, "unsupported_media", undefined],
     [
-      "an image whose picture has not begun",
+      "an image without image data",
       { referenceImageBase64: base64.slice(0, 44) },
       "unsupported_media",
       undefined,
@@ -52,8 +57,8 @@ describe("is refused before anything is paid", () => {
   });
 
   test.each([
-    ["9:16, where the reference demands 16:9", { aspectRatio: "9:16" }, "aspectRatio"],
-    ["4 s, where the reference demands 8", { durationSeconds: 4 }, "durationSeconds"],
+    ["9:16, although the reference requires 16:9", { aspectRatio: "9:16" }, "aspectRatio"],
+    ["4 s, although the reference requires 8 s", { durationSeconds: 4 }, "durationSeconds"],
   ])("%s", async (_what, request, path) => {
     const { characters, videos, emulator } = await createVideoTestApp({ model: "google/veo-3.1" });
     const { id } = await characters.importImage(png);
@@ -62,7 +67,7 @@ describe("is refused before anything is paid", () => {
       code: "invalid_request",
       issues: [{ path }],
     });
-    // An image that comes along is not kept either.
+    // An image in the request is not stored either.
     await expect(videos.generate({ prompt, referenceImageBase64: base64, ...request })).rejects.toMatchObject(
       {
         code: "invalid_request",
@@ -72,7 +77,7 @@ describe("is refused before anything is paid", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test("a reference, where the model is not known to take one", async () => {
+  test("a reference, if the model is not known to support one", async () => {
     const { characters, videos, emulator } = await createVideoTestApp({ model: "somebody/films" });
     const { id } = await characters.importImage(png);
     const generating = videos.generate({ prompt, characterReferenceId: id });
@@ -80,7 +85,7 @@ describe("is refused before anything is paid", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  test("no reference, where the model makes nothing without one", async () => {
+  test("no reference, if the model requires one", async () => {
     const { videos, emulator } = await createVideoTestApp({ model: "runwayml/gen4-turbo" });
     await expect(videos.generate({ prompt })).rejects.toMatchObject({ code: "invalid_request" });
     expect(emulator.requests).toEqual([]);
@@ -97,7 +102,7 @@ describe("is refused before anything is paid", () => {
     expect(await videos.generate(asked, { owner: "ada" })).toMatchObject({ status: "succeeded" });
   });
 
-  test("a video in the place of a reference", async () => {
+  test("a video instead of a reference", async () => {
     const { videos, creates } = await createVideoTestApp();
     const { video } = await videos.generate({ prompt });
     const asked = { prompt, characterReferenceId: video?.id ?? "" };
@@ -106,12 +111,12 @@ describe("is refused before anything is paid", () => {
   });
 });
 
-describe("an image that comes with the request", () => {
+describe("an image in the request", () => {
   test.each([
     ["base64", base64],
     ["a data URL", `data:image/png;base64,${base64}`],
-    ["base64 as addresses have it", base64.replaceAll("+", "-").replaceAll("/", "_")],
-  ])("as %s is kept as a character reference, and shown", async (_what, referenceImageBase64) => {
+    ["base64url", base64.replaceAll("+", "-").replaceAll("/", "_")],
+  ])("is stored as a character reference and used, as %s", async (_what, referenceImageBase64) => {
     const { characters, videos, emulator } = await createVideoTestApp({ model: "minimax/video-01" });
     const result = await videos.generate({ prompt, referenceImageBase64 }, { owner: "ada" });
     const { characterReferenceId = "" } = result.metadata;
@@ -120,7 +125,7 @@ describe("an image that comes with the request", () => {
     expect(emulator.predictions[0]?.input.subject_reference).toBe(`data:image/png;base64,${base64}`);
   });
 
-  test("is kept once, however often it comes", async () => {
+  test("is stored once, no matter how often it is sent", async () => {
     const { characters, videos } = await createVideoTestApp();
     const first = await videos.generate({ prompt, referenceImageBase64: base64 });
     const second = await videos.generate({ prompt, referenceImageBase64: `data:image/png;base64,${base64}` });
@@ -128,7 +133,7 @@ describe("an image that comes with the request", () => {
     expect((await characters.list()).items).toHaveLength(1);
   });
 
-  test("is in no journal", async () => {
+  test("is not journaled", async () => {
     const { videos, store } = await createVideoTestApp();
     const { batchId } = await videos.generate({ prompt, referenceImageBase64: base64 });
     const records = await collect(store.journal.read(batchId));
@@ -137,11 +142,17 @@ describe("an image that comes with the request", () => {
 });
 
 describe("createVideoStep", () => {
-  test.each(["provider", "characters", "store"] as const)("without %s says what is missing", async (name) => {
-    const { provider, characters, store } = await createVideoTestApp();
-    const options = { provider, characters, store, [name]: undefined };
-    expect(() => createVideoStep(options as never)).toThrow(
-      expect.objectContaining({ code: "invalid_request", issues: [expect.objectContaining({ path: name })] }),
-    );
-  });
+  test.each(["provider", "characters", "store"] as const)(
+    "without %s reports the missing option",
+    async (name) => {
+      const { provider, characters, store } = await createVideoTestApp();
+      const options = { provider, characters, store, [name]: undefined };
+      expect(() => createVideoStep(options as never)).toThrow(
+        expect.objectContaining({
+          code: "invalid_request",
+          issues: [expect.objectContaining({ path: name })],
+        }),
+      );
+    },
+  );
 });
