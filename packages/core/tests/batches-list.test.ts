@@ -76,15 +76,15 @@ describe("batches", () => {
 
   test("can be listed by owner", async () => {
     const { characters } = await createTestApp();
-    const ofAda = await generateBatches(characters, 2, "ada");
-    const ofNobody = await generateBatches(characters, 1);
-    const ofBo = await generateBatches(characters, 2, "bo");
+    const adasIds = await generateBatches(characters, 2, "ada");
+    const unownedIds = await generateBatches(characters, 1);
+    const bosIds = await generateBatches(characters, 2, "bo");
     for (const limit of [1, 100]) {
-      expect(idsOf(await listAll(characters, { owner: "ada", limit }))).toEqual(ofAda);
-      expect(idsOf(await listAll(characters, { owner: "bo", limit }))).toEqual(ofBo);
+      expect(idsOf(await listAll(characters, { owner: "ada", limit }))).toEqual(adasIds);
+      expect(idsOf(await listAll(characters, { owner: "bo", limit }))).toEqual(bosIds);
     }
     expect(await listAll(characters, { owner: "eve" })).toEqual([]);
-    expect(idsOf(await listAll(characters))).toEqual([...ofBo, ...ofNobody, ...ofAda]);
+    expect(idsOf(await listAll(characters))).toEqual([...bosIds, ...unownedIds, ...adasIds]);
   });
 
   test("are no longer listed after a removal, and keep their position after a retry", async () => {

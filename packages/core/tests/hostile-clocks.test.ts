@@ -120,8 +120,8 @@ test.each([
 });
 
 test.each([
-  ["ahead", hour],
-  ["back", -hour],
+  ["future", hour],
+  ["past", -hour],
 ])("a provider whose Date header is an hour in the %s: paid once", async (_where, ms) => {
   const { characters, creates, clock } = await createTestApp({
     scenario: { prediction: [lost] },

@@ -115,8 +115,8 @@ describe("an output of any shape yields its images:", () => {
     const { generate, creates, emulator } = await small(batch, { output: { kind: "wrapped", wrap: shape } });
     const { images, warnings } = await generate(4);
     expect(images.map(({ metadata }) => metadata.outputIndex)).toEqual([0, 1, 2, 3]);
-    const asked = emulator.requests.filter(({ route }) => route === "output");
-    const paths = [...new Set(asked.map(({ url }) => url.slice(-10)))];
+    const outputRequests = emulator.requests.filter(({ route }) => route === "output");
+    const paths = [...new Set(outputRequests.map(({ url }) => url.slice(-10)))];
     expect(paths.sort()).toEqual([0, 1, 2, 3].map((k) => `out-${k}.webp`));
     expect(warnings).toEqual([]);
     expect(creates()).toHaveLength(1);

@@ -48,11 +48,11 @@ function withRemovalStep(store: Store, step: () => void): Store {
   };
 }
 
-/** Wraps a store so that an owner's batches start only after the test calls `goOn`. */
+/** Wraps a store so that an owner's batches start only after the test calls `unblock`. */
 function withDelayedStart(memory: Store, owner: string) {
-  let goOn = () => {};
+  let unblock = () => {};
   const opening = new Promise<void>((resolve) => {
-    goOn = resolve;
+    unblock = resolve;
   });
   let hasBegun = false;
   const plain = withRemovalStep(memory, () => {});
@@ -64,7 +64,7 @@ function withDelayedStart(memory: Store, owner: string) {
     return memory.journal.append(id, records, expected, options);
   };
   const store: Store = { ...plain, journal: { ...plain.journal, append } };
-  return { store, isReached: () => hasBegun, goOn: () => goOn() };
+  return { store, isReached: () => hasBegun, unblock: () => unblock() };
 }
 
 describe("removeOwner", () => {
@@ -74,8 +74,8 @@ describe("removeOwner", () => {
     await characters.generate({ description: "ada's other secret", numImages: 1 }, ada);
     await characters.importImage(tinyJpeg, ada);
     await characters.removeBatch(first.batchId, { keep: [first.images[0]?.id ?? ""] });
-    const ofBo = await characters.generate({ description: "bo's", numImages: 2 }, bo);
-    const ofNobody = await characters.generate({ description: "nobody's", numImages: 1 });
+    const bosBatch = await characters.generate({ description: "bo's", numImages: 2 }, bo);
+    const unownedBatch = await characters.generate({ description: "nobody's", numImages: 1 });
     await characters.importImage(tinyJpeg);
     const streams = (await store.journal.list()).items.length;
 
@@ -87,8 +87,8 @@ describe("removeOwner", () => {
     expect(await countOf(store, "ada")).toBe(0);
     expect(await countOf(store)).toBe(4);
     expect(await characters.batches(ada)).toEqual({ items: [] });
-    expect(await characters.batch(ofBo.batchId)).toEqual(ofBo);
-    expect(await characters.batch(ofNobody.batchId)).toEqual(ofNobody);
+    expect(await characters.batch(bosBatch.batchId)).toEqual(bosBatch);
+    expect(await characters.batch(unownedBatch.batchId)).toEqual(unownedBatch);
     // Only the batch's stream is removed. Prediction claims stay.
     expect((await store.journal.list()).items.length).toBe(streams - 1);
     expect(await characters.removeOwner("ada")).toEqual({ batches: 0, assets: 0 });
@@ -100,15 +100,15 @@ describe("removeOwner", () => {
     ["with a delivery promise, as in the handler", { delivered: new Promise<boolean>(() => {}) }],
   ])("removes a batch that this engine is starting, %s", async (_how, options) => {
     const memory = memoryStore();
-    const { store, isReached, goOn } = withDelayedStart(memory, "ada");
+    const { store, isReached, unblock } = withDelayedStart(memory, "ada");
     const { characters } = await createTestApp({ store });
     const started = characters.generate({ description, numImages: 2 }, { ...ada, ...options });
     await until(isReached);
-    const ofBo = characters.generate({ description, numImages: 1 }, bo);
+    const bosBatch = characters.generate({ description, numImages: 1 }, bo);
     const removing = characters.removeOwner("ada");
     // If the removal did not wait, it would finish long before this batch.
-    expect((await ofBo).status).toBe("succeeded");
-    goOn();
+    expect((await bosBatch).status).toBe("succeeded");
+    unblock();
     expect(await removing).toMatchObject({ batches: 1 });
     await started;
     expect(await countOf(memory, "ada")).toBe(0);
@@ -235,9 +235,9 @@ describe("removeOwner", () => {
     };
     const { characters } = await createTestApp({ store: careless });
     await characters.generate({ description, numImages: 1 }, ada);
-    const ofBo = await characters.generate({ description, numImages: 1 }, bo);
+    const bosBatch = await characters.generate({ description, numImages: 1 }, bo);
     await characters.removeOwner("ada");
-    expect(await characters.batch(ofBo.batchId)).toEqual(ofBo);
+    expect(await characters.batch(bosBatch.batchId)).toEqual(bosBatch);
     expect(await countOf(inner, "bo")).toBe(1);
   });
 

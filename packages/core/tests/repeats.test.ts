@@ -96,7 +96,7 @@ describe("a request whose answer was not delivered", () => {
   test.each<[string, () => Promise<boolean>]>([
     ["is rejected", () => Promise.reject(new Error("gone"))],
     ["does not resolve to a boolean", () => Promise.resolve("yes") as unknown as Promise<boolean>],
-  ])("includes requests whose delivery promise %s", async (_what, promise) => {
+  ])("is taken up if its delivery promise %s", async (_what, promise) => {
     const { characters, creates } = await createTestApp();
     const first = await characters.start(request, { delivered: promise() });
     await until(() => creates().length === 1);
@@ -120,7 +120,7 @@ describe("a request whose answer was not delivered", () => {
     expect(creates()).toHaveLength(3);
   });
 
-  test("includes requests whose answer turns out to be lost after its delivery", async () => {
+  test("is taken up if its answer turns out to be lost after its delivery", async () => {
     const { characters, store, creates } = await createTestApp();
     const lost = new AbortController();
     const first = await characters.start(request, { delivered, lost: lost.signal });

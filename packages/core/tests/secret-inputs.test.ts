@@ -202,13 +202,13 @@ describe("after a restart, a secret of a request is lost:", () => {
 
   test("beforeCreate is not called without the secret, and no attempt starts", async () => {
     const app = await interruptBatch({ api_key: secret });
-    const asked: unknown[] = [];
+    const calls: unknown[] = [];
     // A long lease, so that the engine does not look for lost creates first.
-    const options: Partial<CharacterReferencesOptions> = { beforeCreate: (call) => void asked.push(call) };
+    const options: Partial<CharacterReferencesOptions> = { beforeCreate: (call) => void calls.push(call) };
     const engine = restart(app, {}, options, { leaseMs: 60_000 });
     const [resumed] = await collect(engine.resume());
     expect(resumed?.slots.map(({ attempt }) => attempt)).toEqual([1, 0, 0]);
-    expect(asked).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   test("a retry with the secret takes over the batch", async () => {
@@ -338,13 +338,13 @@ describe("the app's own secret", () => {
   test("is a secret under any name", async () => {
     const app = await createTestApp({ model: unknown, secretInputs: { membership: secret } });
     const own = await app.characters.generate({ description, numImages: 1 });
-    const asked = await app.characters.generate({
+    const overridden = await app.characters.generate({
       description,
       numImages: 1,
       modelOptions: { membership: other },
     });
     expect(sentInputs(app)).toMatchObject([{ membership: secret }, { membership: other }]);
-    expect(JSON.stringify([own, asked, await app.store.list()])).not.toMatch(/sk-test/);
+    expect(JSON.stringify([own, overridden, await app.store.list()])).not.toMatch(/sk-test/);
   });
 
   test("that a provider quotes is not in any log line", async () => {

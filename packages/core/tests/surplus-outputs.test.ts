@@ -52,7 +52,7 @@ describe("surplus images of a model are paid, so they are stored", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("for its owner", async () => {
+  test("for the batch's owner", async () => {
     const { characters } = await createTestApp({ model, scenario: { prediction: four } });
     const { warnings } = await characters.generate({ description, numImages: 3 }, { owner: "ada" });
     const [id = ""] = warnings[0]?.assetIds ?? [];

@@ -53,25 +53,26 @@ async function createWebhookApp(
     await emulator.close();
     await new Promise((resolve) => server.close(resolve));
   });
-  const asked = (route: string) => emulator.requests.filter((request) => request.route === route).length;
-  return { characters, engine, receivers, emulator, outcomes, requests, asked };
+  const countRequests = (route: string) =>
+    emulator.requests.filter((request) => request.route === route).length;
+  return { characters, engine, receivers, emulator, outcomes, requests, countRequests };
 }
 
 test("an engine that gets webhooks does not poll", async () => {
-  const { characters, asked, emulator } = await createWebhookApp();
+  const { characters, countRequests, emulator } = await createWebhookApp();
   const { status } = await characters.generate({ description });
   expect(status).toBe("succeeded");
-  expect({ creates: asked("create"), polls: asked("get") }).toEqual({ creates: 4, polls: 0 });
+  expect({ creates: countRequests("create"), polls: countRequests("get") }).toEqual({ creates: 4, polls: 0 });
   expect(emulator.webhooks.length).toBeGreaterThan(4);
 });
 
 test("lost webhooks only delay a batch, because the engine still polls occasionally", async () => {
-  const { characters, asked, requests } = await createWebhookApp({ lose: true, pollMs: 300 });
+  const { characters, countRequests, requests } = await createWebhookApp({ lose: true, pollMs: 300 });
   const { status } = await characters.generate({ description });
   expect(status).toBe("succeeded");
   expect(requests.length).toBeGreaterThan(0);
-  expect(asked("create")).toBe(4);
-  expect(asked("get")).toBeGreaterThan(0);
+  expect(countRequests("create")).toBe(4);
+  expect(countRequests("get")).toBeGreaterThan(0);
 });
 
 test("repeated webhooks are ignored", async () => {
@@ -94,35 +95,35 @@ test("webhooks that Replicate did not sign are rejected and change nothing", asy
 });
 
 test("a webhook that another process receives reaches the engine that runs the batch", async () => {
-  const { characters, engine, receivers, asked, outcomes } = await createWebhookApp();
+  const { characters, engine, receivers, countRequests, outcomes } = await createWebhookApp();
   const other = engine();
   // From now on, the other engine receives all webhooks.
   receivers.reverse();
   expect(receivers[0]).toBe(other);
   const { status } = await characters.generate({ description, numImages: 1 });
   expect(status).toBe("succeeded");
-  expect(asked("create")).toBe(1);
+  expect(countRequests("create")).toBe(1);
   expect(outcomes).toContain("applied");
-  expect(asked("get")).toBeLessThan(6);
+  expect(countRequests("get")).toBeLessThan(6);
 });
 
 test("an abandoned batch is resumed by the engine that receives its webhook", async () => {
-  const { characters, engine, receivers, asked } = await createWebhookApp({
+  const { characters, engine, receivers, countRequests } = await createWebhookApp({
     scenario: { timing: { startMs: [10, 20], runMs: [900, 900] } },
   });
   const { batchId } = await characters.start({ description, numImages: 1 });
-  await until(() => asked("create") === 1);
+  await until(() => countRequests("create") === 1);
   await new Promise((resolve) => setTimeout(resolve, 100));
   await characters.close();
   receivers.shift();
   const other = engine();
   await until(async () => (await other.batch(batchId))?.status === "succeeded");
-  expect(asked("create")).toBe(1);
+  expect(countRequests("create")).toBe(1);
 });
 
 describe("a create whose response is lost", () => {
   test("is found by its webhook's tag, even if the list fails", async () => {
-    const { characters, asked } = await createWebhookApp({
+    const { characters, countRequests } = await createWebhookApp({
       scenario: {
         timing: { startMs: [0, 0], runMs: [20, 30] },
         prediction: [{ create: { kind: "reset", created: true } }],
@@ -131,6 +132,6 @@ describe("a create whose response is lost", () => {
     });
     const { status } = await characters.generate({ description, numImages: 1 });
     expect(status).toBe("succeeded");
-    expect(asked("create")).toBe(1);
+    expect(countRequests("create")).toBe(1);
   });
 });

@@ -5,7 +5,7 @@ import type { Page } from "../../src/store/store.ts";
 
 /** A list of batches that started at these times, newest first. `most` limits the length of its pages. */
 class FakeList {
-  readonly asked: number[] = [];
+  readonly limits: number[] = [];
   times: readonly string[];
   readonly #most: number;
 
@@ -16,7 +16,7 @@ class FakeList {
 
   /** Returns a page. Its cursor is the last time on it. */
   batches({ cursor, limit = 100 }: { cursor?: string; limit?: number } = {}): Promise<Page<AnyBatch>> {
-    this.asked.push(limit);
+    this.limits.push(limit);
     const after = this.times.filter((time) => cursor === undefined || time < cursor);
     const items = after.slice(0, Math.min(limit, this.#most));
     const last = items.at(-1) ?? cursor ?? "z";

@@ -55,7 +55,7 @@ describe("an error is application/json", () => {
 
   test.each([
     ["an unknown path", "GET", "/nothing", {}],
-    ["an unknown method", "PUT", generate, {}],
+    ["a method that is not allowed", "PUT", generate, {}],
     ["an invalid body", "POST", generate, { body: "{", headers: { "content-type": "application/json" } }],
     ["an invalid id", "GET", "/batches/x", {}],
   ])("for %s too", async (_what, method, path, init) => {

@@ -146,10 +146,10 @@ describe("POST /generate_video", () => {
   test("requests with the same key send one create and store their image once, at the same time and later", async () => {
     const { json, call, characters, creates } = await createVideoHttpTestApp({ model: "minimax/video-01" });
     const headers = { "idempotency-key": "click-1" };
-    const asked = { json: { prompt, reference_image_base64: asBase64(tinyJpeg) }, headers };
-    const [a, b] = await Promise.all([json("POST", post, asked), json("POST", post, asked)]);
+    const init = { json: { prompt, reference_image_base64: asBase64(tinyJpeg) }, headers };
+    const [a, b] = await Promise.all([json("POST", post, init), json("POST", post, init)]);
     expect(b).toEqual(a);
-    expect(await json("POST", post, asked)).toEqual(a);
+    expect(await json("POST", post, init)).toEqual(a);
     expect(creates()).toHaveLength(1);
     expect((await characters.list()).items).toHaveLength(1);
     const other = await call("POST", post, { json: { prompt: "she sleeps" }, headers });
@@ -238,9 +238,9 @@ describe("nothing is paid for", () => {
     ],
     ["text as an image", { prompt, reference_image_base64: btoa("hello") }, 415, "unsupported_media"],
     ["a list", [], 400, "invalid_request"],
-  ])("%s", async (_what, asked, status, code, path) => {
+  ])("%s", async (_what, fields, status, code, path) => {
     const { json, creates, emulator, store } = await createVideoHttpTestApp();
-    const answer = await json("POST", post, { json: asked });
+    const answer = await json("POST", post, { json: fields });
     expect(answer).toMatchObject({ status, body: { code, message: answer.body.detail } });
     if (path !== undefined) expect(answer.body.errors).toMatchObject([{ path }]);
     // No batch was started.
@@ -266,8 +266,8 @@ describe("nothing is paid for", () => {
     const mistaken = await json("POST", post, { json: { prompt, reference_image_base64: v4() } });
     expect(mistaken.body.detail).toContain("send it as character_reference_id");
     const { id } = await characters.importImage(tinyJpeg);
-    const asked = { prompt, character_reference_id: id, duration: 4 };
-    expect((await json("POST", post, { json: asked })).body.errors).toEqual([
+    const fields = { prompt, character_reference_id: id, duration: 4 };
+    expect((await json("POST", post, { json: fields })).body.errors).toEqual([
       { path: "duration", message: expect.stringContaining("must be 8") },
     ]);
     expect(JSON.stringify(mistaken)).not.toMatch(/characterReference|referenceImage/);

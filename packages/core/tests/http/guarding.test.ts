@@ -17,19 +17,19 @@ describe("authorize", () => {
   });
 
   test("is called before anything is looked up or read, and gets the action", async () => {
-    const asked: Action[] = [];
+    const actions: Action[] = [];
     const { call, store } = await createHttpTestApp({
       handler: {
         authorize(_request, action) {
-          asked.push(action);
+          actions.push(action);
           return false;
         },
       },
     });
-    const looks: string[] = [];
+    const storeCalls: string[] = [];
     for (const method of ["head", "open", "list"] as const) {
       store[method] = async () => {
-        looks.push(method);
+        storeCalls.push(method);
         throw new Error("looked up");
       };
     }
@@ -49,9 +49,9 @@ describe("authorize", () => {
     for (const [method, path, type, of] of calls) {
       const response = await call(method, path, method === "POST" ? { body: "no JSON at all" } : {});
       expect([path, response.status]).toEqual([path, 401]);
-      expect(asked.at(-1)).toEqual(of === undefined ? { type } : { type, id: of });
+      expect(actions.at(-1)).toEqual(of === undefined ? { type } : { type, id: of });
     }
-    expect(looks).toEqual([]);
+    expect(storeCalls).toEqual([]);
   });
 
   test("answers 401 without credentials and 403 with credentials", async () => {

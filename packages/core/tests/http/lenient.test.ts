@@ -7,7 +7,7 @@ import { createVideoHttpTestApp } from "../testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../testing/images.ts";
 
 const generate = "/generate_character_reference";
-const asked = { character_description: "a shy vampire", num_images: 1, include_base64: false };
+const baseRequest = { character_description: "a shy vampire", num_images: 1, include_base64: false };
 
 describe("the headers that an allowed origin can send", () => {
   const origin = "https://friend.example";
@@ -56,7 +56,7 @@ describe("an empty string is treated as missing", () => {
   test("in every optional string of an image request", async () => {
     const { call, emulator } = await createHttpTestApp();
     const json = {
-      ...asked,
+      ...baseRequest,
       aspect_ratio: "",
       output_format: "",
       negative_prompt: "",
@@ -83,12 +83,12 @@ describe("an empty string is treated as missing", () => {
   test("as the image, if the request has a character reference", async () => {
     const { json, characters, creates } = await createVideoHttpTestApp();
     const { id } = await characters.importImage(tinyJpeg);
-    const asked = (reference: string) => ({
+    const request = (reference: string) => ({
       json: { prompt: "she waves", reference_image_base64: "", character_reference_id: reference },
     });
-    const { status, body } = await json("POST", "/generate_video", asked(id));
+    const { status, body } = await json("POST", "/generate_video", request(id));
     expect([status, body.metadata?.character_reference_id]).toEqual([200, id]);
-    const neither = await json("POST", "/generate_video", asked(""));
+    const neither = await json("POST", "/generate_video", request(""));
     expect([neither.status, neither.body.errors]).toEqual([422, expect.anything()]);
     expect(creates()).toHaveLength(1);
   });
@@ -101,7 +101,7 @@ describe("an empty string is treated as missing", () => {
     ["include_base64", ""],
   ])("but not in %s", async (field, value) => {
     const { call, creates } = await createHttpTestApp();
-    expect((await call("POST", generate, { json: { ...asked, [field]: value } })).status).toBe(422);
+    expect((await call("POST", generate, { json: { ...baseRequest, [field]: value } })).status).toBe(422);
     expect(creates()).toEqual([]);
   });
 });
@@ -109,7 +109,7 @@ describe("an empty string is treated as missing", () => {
 describe("defaults", () => {
   const parameters = async (defaults: RequestDefaults, fields: object = {}) => {
     const { call } = await createHttpTestApp({ handler: { defaults } });
-    const response = await call("POST", generate, { json: { ...asked, ...fields } });
+    const response = await call("POST", generate, { json: { ...baseRequest, ...fields } });
     return (await response.json()).metadata.parameters_used;
   };
 

@@ -180,7 +180,7 @@ describe("DELETE", () => {
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });
     const { batchId } = await app.characters.start({ description, numImages: 1 }, { owner: "ada" });
-    const nobodys = await app.characters.start({ description, numImages: 1 });
+    const unowned = await app.characters.start({ description, numImages: 1 });
     await until(() => app.emulator.predictions.length === 2);
     const refused = await app.json("DELETE", `/batches/${batchId}`, as("ada"));
     expect(refused.status).toBe(409);
@@ -188,7 +188,7 @@ describe("DELETE", () => {
       code: "conflict",
       detail: expect.stringContaining("Cancel it first"),
     });
-    for (const id of [batchId, nobodys.batchId]) {
+    for (const id of [batchId, unowned.batchId]) {
       expect((await app.call("DELETE", `/batches/${id}`, as("bo"))).status).toBe(404);
     }
     expect((await app.call("POST", `/batches/${batchId}/cancel`, as("ada"))).status).toBe(200);
@@ -222,9 +222,9 @@ describe("DELETE", () => {
     const evil = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await call("DELETE", path, { headers: evil })).status).toBe(403);
     const friend = { origin: "https://friend.example", "sec-fetch-site": "cross-site" };
-    const asked = { ...friend, "access-control-request-method": "DELETE" };
+    const headers = { ...friend, "access-control-request-method": "DELETE" };
     for (const each of [path, `/get_character_reference/${v4()}`, `/get_video/${v4()}`]) {
-      const preflight = await call("OPTIONS", each, { headers: asked });
+      const preflight = await call("OPTIONS", each, { headers });
       expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE");
     }
     expect((await call("DELETE", path, { headers: friend })).status).toBe(204);
@@ -271,9 +271,9 @@ describe("a caller without an owner", () => {
 
   test("is the only one to whom `manage` applies", async () => {
     const app = await createVideoHttpTestApp({ handler: { ...byHeader, manage: true } });
-    const [ofBo] = await generateBatches(app, "i", "bo");
+    const [bosId] = await generateBatches(app, "i", "bo");
     expect(await listIds(app, "", "ada")).toEqual([]);
-    expect((await app.call("DELETE", `/batches/${ofBo}`, as("ada"))).status).toBe(404);
+    expect((await app.call("DELETE", `/batches/${bosId}`, as("ada"))).status).toBe(404);
   });
 });
 

@@ -37,9 +37,9 @@ async function made(
 /** Changes what the store returns when this asset is opened. */
 function replaceOpened(store: Store, id: string, change: (opened: OpenAsset) => OpenAsset | undefined): void {
   const open = store.open.bind(store);
-  store.open = async (asked) => {
-    const opened = await open(asked);
-    return opened !== undefined && asked === id ? change(opened) : opened;
+  store.open = async (opening) => {
+    const opened = await open(opening);
+    return opened !== undefined && opening === id ? change(opened) : opened;
   };
 }
 

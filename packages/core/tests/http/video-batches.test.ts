@@ -121,12 +121,12 @@ describe("owners", () => {
       handler,
     });
     const { id } = await characters.importImage(tinyJpeg, { owner: "a" });
-    const asked = { json: { prompt, character_reference_id: id } };
-    const foreign = await json("POST", post, { ...asked, ...as("b") });
+    const init = { json: { prompt, character_reference_id: id } };
+    const foreign = await json("POST", post, { ...init, ...as("b") });
     expect([foreign.status, foreign.body.code]).toEqual([404, "reference_not_found"]);
     expect(foreign.body).not.toHaveProperty("batch_id");
     expect(creates()).toEqual([]);
-    const { body } = await json("POST", post, { ...asked, ...as("a") });
+    const { body } = await json("POST", post, { ...init, ...as("a") });
     expect(creates()).toHaveLength(1);
     const paths = [
       `/get_video/${body.video_id}`,
@@ -151,9 +151,9 @@ describe("owners", () => {
       model: "minimax/video-01",
       handler,
     });
-    const asked = { prompt, reference_image_base64: Buffer.from(tinyJpeg).toString("base64") };
+    const body = { prompt, reference_image_base64: Buffer.from(tinyJpeg).toString("base64") };
     const send = (owner: string) =>
-      json("POST", post, { json: asked, headers: { authorization: owner, "idempotency-key": "k" } });
+      json("POST", post, { json: body, headers: { authorization: owner, "idempotency-key": "k" } });
     const [a, b] = [await send("a"), await send("b")];
     expect(b.body.batch_id).not.toBe(a.body.batch_id);
     expect(creates()).toHaveLength(2);

@@ -14,16 +14,16 @@ const json = { "content-type": "application/json" };
 
 describe("authorize and admit", () => {
   test("are called before anything is looked up, and get the action", async () => {
-    const asked: Action[] = [];
+    const actions: Action[] = [];
     const authorize = (_request: Request, action: Action) => {
-      asked.push(action);
+      actions.push(action);
       return false;
     };
     const { call, store } = await createVideoHttpTestApp({ handler: { authorize } });
-    const looks: string[] = [];
+    const storeCalls: string[] = [];
     for (const method of ["head", "open", "list"] as const) {
       store[method] = async () => {
-        looks.push(method);
+        storeCalls.push(method);
         throw new Error("looked up");
       };
     }
@@ -35,9 +35,9 @@ describe("authorize and admit", () => {
       ["GET", `/get_video/${id}/info`, { type: "video-info", id }],
     ] as const) {
       const response = await call(method, path, method === "POST" ? { body: "no JSON", headers: json } : {});
-      expect([path, response.status, asked.at(-1)]).toEqual([path, 401, action]);
+      expect([path, response.status, actions.at(-1)]).toEqual([path, 401, action]);
     }
-    expect(looks).toEqual([]);
+    expect(storeCalls).toEqual([]);
   });
 
   test("can refuse a request, and the callback of admit runs when a video has been sent", async () => {
@@ -198,13 +198,13 @@ describe("POST /webhooks/replicate", () => {
   ] as const)("that is %s by images and %s by videos: %d", async (ofImages, ofVideos, status) => {
     const { characters, videos } = await createVideoHttpTestApp();
     const read: string[] = [];
-    const says = (outcome: "applied" | "ignored" | "rejected") => async (request: Request) => {
+    const answer = (outcome: "applied" | "ignored" | "rejected") => async (request: Request) => {
       read.push(await request.text());
       return outcome;
     };
     const handler = createHandler({
-      characters: { ...characters, receiveWebhook: says(ofImages) },
-      videos: { ...videos, receiveWebhook: says(ofVideos) },
+      characters: { ...characters, receiveWebhook: answer(ofImages) },
+      videos: { ...videos, receiveWebhook: answer(ofVideos) },
       authorize: () => false,
     });
     const url = "http://app.example/api/mv/webhooks/replicate";

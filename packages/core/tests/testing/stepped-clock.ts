@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/util/clock.ts";
 
-/** A clock that advances only when a test calls {@link advance}. */
+/** A clock that advances only when a test calls `advance`. */
 export class SteppedClock implements Clock {
   readonly #sleeping = new Set<{ until: number; wake: () => void }>();
   #now = 0;

@@ -135,7 +135,7 @@ export async function createEmulatedAccount(
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] }, ...scenario },
     unknownModels: "accept",
-    // Each app needs its own account, because a process keeps its rate limits per account.
+    // Each app needs its own account, because a process keeps state per account, such as its limits.
     ...(sockets === "large images" ? {} : { imageSize }),
     ...(clock ? { clock, origin: `http://account-${++accounts}.invalid` } : {}),
   });

@@ -25,11 +25,11 @@ describe("a video is paid once", () => {
   test("with the same key, at the same moment and later, and after its reference was removed", async () => {
     const { characters, videos, addEngine, creates } = await createVideoTestApp();
     const { id } = await characters.importImage(png);
-    const asked = { prompt, characterReferenceId: id };
-    const ask = (step = videos) => step.generate(asked, { idempotencyKey: "k" });
-    const [first, second] = await Promise.all([ask(), ask(addEngine())]);
+    const request = { prompt, characterReferenceId: id };
+    const generate = (step = videos) => step.generate(request, { idempotencyKey: "k" });
+    const [first, second] = await Promise.all([generate(), generate(addEngine())]);
     await characters.remove(id);
-    const third = await ask(addEngine());
+    const third = await generate(addEngine());
     expect([second, third]).toEqual([first, first]);
     expect(first.status).toBe("succeeded");
     expect(creates()).toHaveLength(1);

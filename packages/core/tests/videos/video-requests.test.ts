@@ -62,8 +62,8 @@ describe("refused before anything is paid:", () => {
   ])("%s", async (_what, request, path) => {
     const { characters, videos, emulator } = await createVideoTestApp({ model: "google/veo-3.1" });
     const { id } = await characters.importImage(png);
-    const asked = { prompt, characterReferenceId: id, ...request };
-    await expect(videos.generate(asked)).rejects.toMatchObject({
+    const conflicting = { prompt, characterReferenceId: id, ...request };
+    await expect(videos.generate(conflicting)).rejects.toMatchObject({
       code: "invalid_request",
       issues: [{ path }],
     });
@@ -94,19 +94,19 @@ describe("refused before anything is paid:", () => {
   test("another owner's reference", async () => {
     const { characters, videos, emulator } = await createVideoTestApp();
     const { id } = await characters.importImage(png, { owner: "ada" });
-    const asked = { prompt, characterReferenceId: id };
-    await expect(videos.generate(asked, { owner: "bob" })).rejects.toMatchObject({
+    const withReference = { prompt, characterReferenceId: id };
+    await expect(videos.generate(withReference, { owner: "bob" })).rejects.toMatchObject({
       code: "reference_not_found",
     });
     expect(emulator.requests).toEqual([]);
-    expect(await videos.generate(asked, { owner: "ada" })).toMatchObject({ status: "succeeded" });
+    expect(await videos.generate(withReference, { owner: "ada" })).toMatchObject({ status: "succeeded" });
   });
 
   test("a video instead of a reference", async () => {
     const { videos, creates } = await createVideoTestApp();
     const { video } = await videos.generate({ prompt });
-    const asked = { prompt, characterReferenceId: video?.id ?? "" };
-    await expect(videos.generate(asked)).rejects.toMatchObject({ code: "reference_not_found" });
+    const withReference = { prompt, characterReferenceId: video?.id ?? "" };
+    await expect(videos.generate(withReference)).rejects.toMatchObject({ code: "reference_not_found" });
     expect(creates()).toHaveLength(1);
   });
 });

@@ -153,17 +153,19 @@ export const createFaults: readonly FaultCase[] = [
     }),
   ),
   ...[undefined, ["retry-after"], ["retry_after"], ["text"], []].map(
-    (asked): FaultCase => ({
+    (hintTypes): FaultCase => ({
       stage: "create",
-      name: `throttled, hints: ${asked?.join() ?? "all"}`,
+      name: `throttled, hints: ${hintTypes?.join() ?? "all"}`,
       fires: ["throttle.create"],
       setUp: () => ({
         scenario: {
           rateLimit: {
             createsPerMinute: 240,
             burst: 1,
-            reduced: asked === undefined,
-            ...(asked === undefined ? {} : { hints: asked as ("retry-after" | "retry_after" | "text")[] }),
+            reduced: hintTypes === undefined,
+            ...(hintTypes === undefined
+              ? {}
+              : { hints: hintTypes as ("retry-after" | "retry_after" | "text")[] }),
           },
         },
       }),

@@ -62,7 +62,7 @@ export interface FaultHarness {
   readonly logged: readonly unknown[];
   /** Returns how often each fault fired. */
   fired(): Record<string, number>;
-  /** Adds an engine with the faults. A `calm` engine has a store without faults and standard timing. */
+  /** Adds an engine with the faults. A `calm` engine does not use the faulty store, clock, or timing. */
   engine(calm?: "calm"): CharacterReferences;
   /** Creates an engine with the faults whose process crashes. */
   crashingEngine(crash: Crash): CharacterReferences;

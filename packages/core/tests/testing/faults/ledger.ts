@@ -38,7 +38,7 @@ export async function readLedger(
 ): Promise<Ledger> {
   const intents: Intent[] = [];
   for (const batchId of batchIds) {
-    for await (const record of store.journal.read(batchId)) note(intents, batchId, record);
+    for await (const record of store.journal.read(batchId)) addRecord(intents, batchId, record);
   }
   const { items: images } = await store.list({ limit: 1000 });
 
@@ -65,7 +65,7 @@ export async function readLedger(
   return { intents, images, paidInVain, missing };
 }
 
-function note(intents: Intent[], batchId: string, record: JournalRecord): void {
+function addRecord(intents: Intent[], batchId: string, record: JournalRecord): void {
   const targets = record.targets as unknown as readonly CallTarget[];
   if (record.type === "call-intent") intents.push({ batchId, targets, predictionIds: new Set() });
   if (record.type !== "prediction") return;

@@ -16,7 +16,7 @@ export async function runCell({ fault, model }: Cell): Promise<Record<string, nu
   let isOn = true;
   const harness = await createFaultHarness(model, (clock) => fault.setUp(() => isOn, clock));
   const { setup } = harness;
-  const of = (number: PerModel) => (model === singleModel ? number.single : number.batch);
+  const forModel = (number: PerModel) => (model === singleModel ? number.single : number.batch);
   try {
     const engine = harness.engine();
     if (fault.rejects !== undefined) {
@@ -26,9 +26,9 @@ export async function runCell({ fault, model }: Cell): Promise<Record<string, nu
       await runRestored(harness, setup.restoredFrom, request);
       return { ...harness.fired(), restored: 1 };
     } else {
-      const first = await firstRound({ fault, harness, of, setup, engine });
+      const first = await firstRound({ fault, harness, forModel, setup, engine });
       isOn = false;
-      await retry({ fault, harness, of }, first);
+      await retry({ fault, harness, forModel }, first);
     }
     const logged = JSON.stringify(harness.logged);
     expect(logged).not.toContain(leakMarker);
@@ -42,7 +42,7 @@ export async function runCell({ fault, model }: Cell): Promise<Record<string, nu
 interface Running {
   readonly fault: FaultCase;
   readonly harness: FaultHarness;
-  readonly of: (number: PerModel) => number;
+  readonly forModel: (number: PerModel) => number;
 }
 
 interface FirstRound {
@@ -53,17 +53,17 @@ interface FirstRound {
 async function firstRound(
   running: Running & { readonly setup: FaultSetup; readonly engine: CharacterReferences },
 ): Promise<FirstRound> {
-  const { fault, harness, of, engine, setup } = running;
-  const planned = of({ single: 4, batch: 1 });
+  const { fault, harness, forModel, engine, setup } = running;
+  const planned = forModel({ single: 4, batch: 1 });
   const over = new AbortController();
   const rival = resumeRepeatedly(harness, over.signal);
   const returned = await generate(engine, harness, setup, planned);
   over.abort();
   await rival;
   checkResult(returned);
-  checkFailures(fault, returned.failures, of);
+  checkFailures(fault, returned.failures, forModel);
 
-  await settled(harness);
+  await waitUntilSettled(harness);
   const reader = harness.engine("calm");
   const result = (await reader.batch(returned.batchId)) as BatchResult;
   checkResult(result);
@@ -111,26 +111,26 @@ async function generate(
 function checkFailures(
   { fails = [], failing = none }: FaultCase,
   failures: readonly SlotFailure[],
-  of: (number: PerModel) => number,
+  forModel: (number: PerModel) => number,
 ): void {
   const codes = typeof fails === "string" ? [fails] : fails;
   for (const { code, message } of failures) expect(codes, message).toContain(code);
-  if (failing !== "some") expect(failures, JSON.stringify(failures)).toHaveLength(of(failing));
+  if (failing !== "some") expect(failures, JSON.stringify(failures)).toHaveLength(forModel(failing));
 }
 
 /** Checks that all creates are planned ones, or repeats of creates that created nothing. */
-function checkCreates({ fault, harness, of }: Running, { intents }: Ledger): void {
+function checkCreates({ fault, harness, forModel }: Running, { intents }: Ledger): void {
   const creates = harness.emulator.requests.filter(({ route }) => route === "create");
   const free = creates.filter(({ predictionId }) => predictionId === undefined);
   expect(creates.length - free.length).toBe(harness.emulator.predictions.length);
   const sent = creates.length - intents.length;
   if (fault.repeats !== undefined && fault.failing !== "some")
-    expect(sent, "repeats").toBe(of(fault.repeats));
+    expect(sent, "repeats").toBe(forModel(fault.repeats));
   else expect(sent, "only creates that created nothing are repeated").toBeLessThanOrEqual(free.length);
 }
 
 /** Checks that every paid prediction has images or is a known paid failure. */
-function checkPaid({ fault, harness, of }: Running, ledger: Ledger, result: BatchResult): void {
+function checkPaid({ fault, harness, forModel }: Running, ledger: Ledger, result: BatchResult): void {
   const { images, failures } = result;
   const { paidInVain = none } = fault;
   const stored = new Set(ledger.images.map(({ id }) => id));
@@ -149,22 +149,22 @@ function checkPaid({ fault, harness, of }: Running, ledger: Ledger, result: Batc
     ).toEqual([]);
     expect(ledger.missing).toBe(0);
   } else {
-    expect(ledger.paidInVain, "paid in vain").toHaveLength(of(paidInVain));
-    if (of(paidInVain) === 0 && failures.length === 0) expect(ledger.missing).toBe(0);
+    expect(ledger.paidInVain, "paid in vain").toHaveLength(forModel(paidInVain));
+    if (forModel(paidInVain) === 0 && failures.length === 0) expect(ledger.missing).toBe(0);
   }
   const made = new Set(ledger.images.map(({ metadata }) => metadata.predictionId));
   expect(paid.length, "paid = images + paid failures").toBe(made.size + ledger.paidInVain.length);
 }
 
 /** Retries after the fault is off. Failed slots succeed, and nothing is paid twice. */
-async function retry({ fault, harness, of }: Running, { result, ledger }: FirstRound): Promise<void> {
+async function retry({ fault, harness, forModel }: Running, { result, ledger }: FirstRound): Promise<void> {
   const creates = () => harness.emulator.requests.filter(({ route }) => route === "create").length;
   const before = creates();
   const engine = harness.engine("calm");
   const retried = await engine.retry(result.batchId);
   checkResult(retried);
   expect(retried.status, JSON.stringify(retried.failures)).toBe("succeeded");
-  await settled(harness);
+  await waitUntilSettled(harness);
   const reader = harness.engine("calm");
   expect(await reader.batch(result.batchId)).toEqual(retried);
   await checkEvents(reader, retried);
@@ -175,8 +175,8 @@ async function retry({ fault, harness, of }: Running, { result, ledger }: FirstR
   const missing = result.failures.length;
   if (missing === 0 || fault.retry === "free") expect(paid, "nothing is paid twice").toBe(0);
   else if (fault.retry === "pays" && fault.failing !== "some") {
-    expect(paid, "failed slots are paid once more").toBe(of({ single: missing, batch: 1 }));
-  } else expect(paid).toBeLessThanOrEqual(of({ single: missing, batch: 1 }));
+    expect(paid, "failed slots are paid once more").toBe(forModel({ single: missing, batch: 1 }));
+  } else expect(paid).toBeLessThanOrEqual(forModel({ single: missing, batch: 1 }));
 
   const after = await readLedger(harness.store, harness.emulator.predictions, [result.batchId]);
   expect(after.images, "every image is in the result").toHaveLength(
@@ -198,7 +198,7 @@ async function openBatches({ store }: FaultHarness): Promise<string[]> {
 }
 
 /** Waits until the journal has no unfinished batch. */
-async function settled(harness: FaultHarness): Promise<void> {
+async function waitUntilSettled(harness: FaultHarness): Promise<void> {
   const { clock } = harness;
   const giveUpAt = clock.monotonic() + 20_000;
   await until(async () => {

@@ -42,20 +42,20 @@ export async function runSchedule(schedule: FaultSchedule): Promise<Record<strin
     };
   };
   const harness = await createFaultHarness(schedule.model, setUp);
-  const within = <Value>(what: string, work: Promise<Value>) => inTime(harness.clock, what, work);
+  const limit = <Value>(what: string, work: Promise<Value>) => withTimeout(harness.clock, what, work);
   try {
     const steady = harness.rivalEngine() ?? harness.engine();
     const crash = schedule.crash && new Crash(schedule.crash);
     const first = crash === undefined ? harness.engine() : harness.crashingEngine(crash);
-    await within("the first round", firstRound(harness.clock, schedule, first, steady, crash));
+    await limit("the first round", firstRound(harness.clock, schedule, first, steady, crash));
     for (let tries = 0; tries < schedule.earlyRetries; tries++) {
-      await within("an early retry", retryAll(harness, steady));
+      await limit("an early retry", retryAll(harness, steady));
     }
     isOn = false;
-    await within("finishing the open batches", finish(harness));
+    await limit("finishing the open batches", finishBatches(harness));
     const calm = harness.engine("calm");
-    const results = await within("the last retry", lastRetry(harness, calm));
-    await within("the check", check(harness, schedule, calm, results));
+    const results = await limit("the last retry", lastRetry(harness, calm));
+    await limit("the check", check(harness, schedule, calm, results));
     return { ...harness.fired(), ...(crash?.at ? { crash: 1 } : {}) };
   } finally {
     over.abort();
@@ -74,7 +74,7 @@ function healDownloads(
 }
 
 /** Rejects if the work takes more than a minute of virtual time: then it hangs. */
-async function inTime<Value>(clock: Clock, what: string, work: Promise<Value>): Promise<Value> {
+async function withTimeout<Value>(clock: Clock, what: string, work: Promise<Value>): Promise<Value> {
   let cancelTimer = () => {};
   const late = new Promise<never>((_, reject) => {
     cancelTimer = callAfter(clock, 60_000, () => reject(new Error(`${what} did not finish.`)));
@@ -134,7 +134,7 @@ async function retryAll(harness: FaultHarness, engine: CharacterReferences) {
 }
 
 /** Resumes open batches until none are left, as apps do every minute. */
-async function finish(harness: FaultHarness): Promise<void> {
+async function finishBatches(harness: FaultHarness): Promise<void> {
   const { clock } = harness;
   const giveUpAt = clock.monotonic() + 40_000;
   const engine = harness.engine("calm");
