@@ -123,7 +123,7 @@ describe("an answer that does not fit", () => {
 
   test("a body to a HEAD", async () => {
     const request = ask("HEAD", `/batches/${batchId}`);
-    await expect(checkResponse(request, jsonResponse(samples.running))).rejects.toThrow(/should be no body/);
+    await expect(checkResponse(request, jsonResponse(samples.running))).rejects.toThrow(/the body should be empty/);
   });
 });
 
