@@ -123,7 +123,9 @@ describe("an answer that does not fit", () => {
 
   test("a body to a HEAD", async () => {
     const request = ask("HEAD", `/batches/${batchId}`);
-    await expect(checkResponse(request, jsonResponse(samples.running))).rejects.toThrow(/the body should be empty/);
+    await expect(checkResponse(request, jsonResponse(samples.running))).rejects.toThrow(
+      /the body should be empty/,
+    );
   });
 });
 
