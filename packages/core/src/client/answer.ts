@@ -8,33 +8,32 @@ import type { WireResult } from "../wire/batch.ts";
 import type { WireProblem } from "../wire/problem.ts";
 import type { BatchPage } from "./batch-page.ts";
 import { known } from "./client-errors.ts";
+import { received } from "./connection.ts";
 import { fromWireImage, fromWirePage, fromWireResult, fromWireVideo, parseJson } from "./decode.ts";
 import { json, type Members, maybe, text } from "./decoder.ts";
-import { errorOf } from "./error-of.ts";
-import { received } from "./server.ts";
+import { toError } from "./to-error.ts";
 
-/** The batch in an answer, or the id of one that has begun. */
+/** The batch in an answer, or the id of a batch that has started. */
 export type Answer = BatchResult | RunningBatch | string;
 
 /**
- * Reads what the server says of a batch: also in an error's answer, as where all slots failed nothing was thrown on
- * the server either.
+ * Reads a batch from an answer. A batch whose slots all failed arrives with an error status, and is read as a result.
  *
- * @throws DramatisError for any other error, and for what cannot be read.
+ * @throws DramatisError for any other error, and for an invalid answer.
  */
 export async function answerIn(response: Response, clock: Clock): Promise<Answer> {
   const body: Members<WireResult | WireProblem> | undefined = await bodyIn(response);
   const { ok, status, headers } = response;
   if (Array.isArray(body?.slots)) {
-    // In a problem, `status` may be that of HTTP.
+    // In a problem, `status` can be the HTTP status.
     return fromWireResult(ok ? body : { ...body, status: "failed" });
   }
-  if (!ok) throw errorOf(response, clock, body);
+  if (!ok) throw toError(response, clock, body);
   const batchId = body?.batch_id ?? headers.get("location")?.split("/").pop();
   return known(status === 202 ? maybe(text, batchId) : undefined);
 }
 
-/** Like {@link answerIn}, for a batch that has begun already. */
+/** Like {@link answerIn}, for an answer that must hold a batch. */
 export async function batchIn(response: Response, clock: Clock): Promise<BatchResult | RunningBatch> {
   const answer = await answerIn(response, clock);
   return known(typeof answer === "string" ? undefined : answer);
@@ -48,21 +47,20 @@ export async function resultIn(response: Response, clock: Clock): Promise<BatchR
 
 /** @throws DramatisError */
 export async function pageIn(response: Response, clock: Clock): Promise<BatchPage> {
-  // A batch of a video is read as what it says it is.
-  return fromWirePage(await bodyIn(await checked(response, clock))) as BatchPage;
+  return fromWirePage(await bodyIn(await assertOk(response, clock))) as BatchPage;
 }
 
 /** @throws DramatisError */
 export async function videoIn(response: Response, clock: Clock): Promise<VideoReference> {
-  return fromWireVideo(await bodyIn(await checked(response, clock)));
+  return fromWireVideo(await bodyIn(await assertOk(response, clock)));
 }
 
 /** @throws DramatisError */
 export async function imageIn(response: Response, clock: Clock): Promise<CharacterReference> {
-  return fromWireImage(await bodyIn(await checked(response, clock)));
+  return fromWireImage(await bodyIn(await assertOk(response, clock)));
 }
 
-/** A text in the JSON object of an answer that is not an error. @throws DramatisError */
+/** Reads a string member of the answer's JSON object. The caller checks the status. @throws DramatisError */
 export async function textIn(
   response: Response,
   name: keyof WireUpload | keyof WireSignedAddress | keyof WireSignedVideoAddress,
@@ -70,9 +68,9 @@ export async function textIn(
   return known(maybe(text, (await bodyIn(response))?.[name]));
 }
 
-/** @throws DramatisError for an answer that is an error. */
-export async function checked(response: Response, clock: Clock): Promise<Response> {
-  if (!response.ok) throw errorOf(response, clock, await bodyIn(response));
+/** @throws DramatisError if the answer is an error. */
+export async function assertOk(response: Response, clock: Clock): Promise<Response> {
+  if (!response.ok) throw toError(response, clock, await bodyIn(response));
   return response;
 }
 

@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
 
-/** A batch of either kind, as far as it has come. */
+/** A batch of either kind, in its current state. */
 export type AnyKindOfBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
 
 /** A page of batches. */
@@ -11,13 +11,13 @@ export interface BatchPage {
   readonly cursor?: string;
 }
 
-/** Which page of batches is asked for. */
+/** Selects a page of batches. */
 export interface BatchPageOptions {
   /** The `cursor` of the previous page. */
   readonly cursor?: string | undefined;
   /** From 1 to 100; 20 if absent. */
   readonly limit?: number | undefined;
-  /** Only batches of images, or of videos; both if absent. A cursor belongs to the kind that it came with. */
+  /** Only batches of images, or only of videos; both if absent. Use a cursor only with the kind that you got it with. */
   readonly kind?: AssetKind | undefined;
   readonly signal?: AbortSignal | undefined;
 }

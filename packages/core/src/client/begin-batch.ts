@@ -2,11 +2,11 @@ import type { CharacterReferenceRequest } from "../request/character-reference-r
 import type { VideoRequest } from "../request/video-request.ts";
 import type { Random } from "../util/random.ts";
 import { toWireField } from "../wire/request-fields.ts";
+import { batchPath } from "./connection.ts";
 import type { ClientRunOptions, RetryOptions } from "./dramatis-client.ts";
 import type { FollowOptions } from "./following.ts";
-import { batchPath } from "./server.ts";
 
-/** How to begin a batch, and to follow it. */
+/** Describes how to start a batch of images and follow it. */
 export function beginGenerate(
   request: CharacterReferenceRequest,
   options: ClientRunOptions,
@@ -16,7 +16,7 @@ export function beginGenerate(
   return beginAt("/generate_character_reference", body, options, random);
 }
 
-/** How to begin a video, and to follow it. */
+/** Describes how to start a video and follow it. */
 export function beginVideo(request: VideoRequest, options: ClientRunOptions, random: Random): FollowOptions {
   return beginAt("/generate_video", toWire(request), options, random);
 }
@@ -25,7 +25,7 @@ function toWire(request: object): object {
   return Object.fromEntries(Object.entries(request).map(([name, value]) => [toWireField(name), value]));
 }
 
-/** How to begin another round of a batch, and to follow it. */
+/** Describes how to start another round of a batch and follow it. */
 export function beginRetry(
   batchId: string,
   { slots, modelOptions, ...options }: RetryOptions,

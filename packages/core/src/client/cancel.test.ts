@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { batchId } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { canceledBatch, partialBatch, resultAfter } from "./testing/sample-batch.ts";
 import {
@@ -20,7 +20,7 @@ const cancel = `POST /batches/${batchId}/cancel`;
 const request = { description: "a pirate" };
 
 function clientFor(server: WireServer, timing: Partial<ClientTiming> = {}) {
-  return clientOf({ baseUrl: server.baseUrl }, { ...quickTiming, ...timing });
+  return createClientWithTiming({ baseUrl: server.baseUrl }, { ...quickTiming, ...timing });
 }
 
 /** A stream that says so much and then waits. */
@@ -141,7 +141,7 @@ describe("the signal's reason is what the call rejects with", () => {
       controller.abort(reason);
       return {};
     };
-    const client = clientOf({ baseUrl: server.baseUrl, headers }, quickTiming);
+    const client = createClientWithTiming({ baseUrl: server.baseUrl, headers }, quickTiming);
     await expect(client.images.generate(request, { signal: controller.signal })).rejects.toBe(reason);
     expect(server.asked).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 
-/** No answer came, or not all of it. The same request may succeed later. */
+/** No answer arrived, or only part of it. The same request can succeed later. */
 export function unreachable(cause?: unknown): DramatisError {
   return new DramatisError("internal", "The server could not be reached. Try again later.", {
     retryable: true,
@@ -9,42 +9,42 @@ export function unreachable(cause?: unknown): DramatisError {
   });
 }
 
-/** What came is not what the wire says. */
+/** The answer does not follow the wire format. */
 export function unreadable(cause?: unknown): DramatisError {
   return new DramatisError("internal", "The server's answer could not be read. Check `baseUrl`.", {
     cause,
   });
 }
 
-/** What an answer must have had. @throws DramatisError `internal` */
+/** Returns a required value of an answer. @throws DramatisError `internal` if it is missing. */
 export function known<Value>(value: Value | undefined): Value {
   if (value === undefined) throw unreadable();
   return value;
 }
 
-/** Why the caller has aborted. React Native's signals have no reason. */
+/** Returns the reason of an aborted signal. React Native's signals do not have one. */
 export function reasonOf(signal: AbortSignal): unknown {
   return signal.reason ?? new DramatisError("canceled", "The call was aborted.");
 }
 
-/** The error, where it is one that says what to do. */
+/** Returns the error if it is a DramatisError. */
 export function failureOf(error: unknown): DramatisError | undefined {
   return DramatisError.isInstance(error) ? error : undefined;
 }
 
-/** The connection could not be made again. */
+/** The client could not reconnect. */
 export function lost(hasBegun: boolean, batchId: string, cause: unknown): DramatisError {
-  const about = { batchId: batchId || undefined, cause, retryable: true };
+  const options = { batchId: batchId || undefined, cause, retryable: true };
   return hasBegun
-    ? new DramatisError("internal", "The connection was lost. The batch goes on.", about)
+    ? new DramatisError("internal", "The connection was lost. The batch continues.", options)
     : new DramatisError(
         "outcome_unknown",
-        "The server could not be reached: whether it has begun is not known. The same idempotency key joins it.",
-        about,
+        "The server could not be reached. The batch may have started: retry with the same idempotency key.",
+        options,
       );
 }
 
-/** The batch, or its first event, if it is of this kind. @throws DramatisError `not_found` if not. */
+/** Returns the batch, or its first event, if it is of this kind. @throws DramatisError `not_found` if not. */
 export function ofKind<Of extends { readonly kind: AssetKind }>(of: Of, kind: AssetKind): Of {
   if (of.kind === kind) return of;
   throw new DramatisError("not_found", `There is no ${kind} batch with this id.`);

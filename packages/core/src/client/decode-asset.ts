@@ -19,7 +19,7 @@ const origin = variant("type", {
   migrated: { path: text },
 } satisfies VariantsOf<WireImage["origin"], "type">);
 
-/** What is recorded of how an image or a video was generated. */
+/** How an image or a video was generated. */
 const generation = {
   prompt: optional(text),
   model: optional(text),
@@ -38,7 +38,7 @@ const asset = {
   origin,
 };
 
-/** On the wire a file has its name as `path` alone. */
+/** Adds `filename`, which the wire sends only as `path`. */
 function withFilename<Asset extends { readonly path: string }>(
   decode: Decoder<Asset>,
 ): Decoder<Asset & { readonly filename: string }> {
@@ -48,7 +48,7 @@ function withFilename<Asset extends { readonly path: string }>(
   };
 }
 
-/** Decodes a character reference. Its address is not kept: `imageUrl` gives it. */
+/** Decodes a character reference. Drops its URL, which `client.images.url` builds. */
 export const image: Decoder<CharacterReference> = withFilename(
   object({
     ...asset,
@@ -62,7 +62,7 @@ export const image: Decoder<CharacterReference> = withFilename(
   } satisfies FieldsOf<WireImage, "url" | "slot">),
 );
 
-/** Decodes a video. Its address is not kept: `videoUrl` gives it. */
+/** Decodes a video. Drops its URL, which `client.videos.url` builds. */
 export const video: Decoder<VideoReference> = withFilename(
   object({
     ...asset,

@@ -32,10 +32,10 @@ import {
 } from "./decoder.ts";
 
 export const progress = optional(upTo(1));
-/** A slot, and which attempt of it. */
+/** The slot number and the attempt. */
 export const place = { slot: whole, attempt: whole };
 
-/** What a slot ends with, by the kind of its batch. */
+/** The asset of a succeeded slot, by the kind of its batch. */
 export const product = { image: optional(image), video: optional(video) } satisfies Record<
   AssetKind,
   unknown
@@ -43,7 +43,7 @@ export const product = { image: optional(image), video: optional(video) } satisf
 
 export const kind = oneOf<AssetKind>(product);
 
-/** A code of a later version is `internal` here; what to do stands in the message. */
+/** Reads an unknown code of a later version as `internal`. The message says what to do. */
 const code: Decoder<ErrorCode> = (value) => (isErrorCode(text(value)) ? (value as ErrorCode) : "internal");
 
 export const failure: Decoder<SlotFailure> = object({
@@ -54,7 +54,7 @@ export const failure: Decoder<SlotFailure> = object({
   predictionId: optional(text),
 } satisfies FieldsOf<WireFailure>);
 
-/** A warning of a later version is kept under its own code: it says something that was not done. */
+/** Keeps the unknown code of a later version, because each warning reports something that was not done. */
 const warning = object({
   code: text as Decoder<Warning["code"]>,
   message: text,
@@ -64,7 +64,7 @@ const warning = object({
 
 export const warnings = list<Warning>((value) => fromWireWarning(warning(value)));
 
-/** What is known of a batch, under the names of the code where the first clients know other ones. */
+/** The metadata of a batch, with the wire names of the first clients replaced by the names in the code. */
 type RenamedMetadata<Wire> = Wire extends unknown
   ? { [Key in keyof Wire as Key extends keyof Renamed ? Renamed[Key] : Key]: Wire[Key] }
   : never;
@@ -87,11 +87,11 @@ const knownMetadata = object({
   characterReferenceId: optional(text),
 } satisfies FieldsOf<
   RenamedMetadata<WireMetadata | WireVideoMetadata>,
-  // How many images are there, the slots say.
+  // The slots show how many images there are.
   "num_images_requested" | "num_images_generated"
 >);
 
-/** It has the names that the first clients know. Of a video, what was asked for is its prompt. */
+/** Decodes metadata, which has the wire names of the first clients. A video's description is its prompt. */
 export const metadata: Decoder<BatchMetadata> = (value) => {
   const wire: Members<WireMetadata | WireVideoMetadata> = json(value);
   optional(whole)(wire.num_images_requested);
@@ -110,7 +110,7 @@ export const waiting = optional(code);
 const running = { ...place, progress, waiting } satisfies FieldsOf<WireSlot, "status">;
 const ended = { ...place, failure };
 
-/** What is known of a slot at each stage. */
+/** The fields of a running slot, by stage. */
 export const stages = { starting: running, processing: running, storing: running } satisfies Record<
   SlotStage,
   Shape
@@ -139,21 +139,21 @@ const batch = object({
   "video_id" | "video_path" | "video_url" | "character_reference_warning"
 >);
 
-/** Decodes a batch. What it says twice must agree. */
+/** Decodes a batch. Rejects one whose redundant fields disagree. */
 export const result: Decoder<BatchResult | RunningBatch> = (value) => {
   const wire = batch(value);
   const made = wire.kind === "image" ? wire.images : wire.video ? [wire.video] : [];
   if (!made) unexpected();
   const slots = wire.slots.map((each, number) => {
     const isHere = ({ slot }: { readonly slot?: unknown }) => slot === number;
-    // What a slot ended with stands beside it, under its number.
+    // Assets and failures are listed outside the slots, under the slot number.
     const failure = wire.failures.find(isHere);
     return isHere(each) ? slot({ ...each, [wire.kind]: made.find(isHere), failure }) : unexpected();
   });
   const { status } = wire;
   const read = toBatchResult({
     ...wire,
-    // Which kind it is was read; which one was asked for, whoever asked knows, and is held to it.
+    // The caller compares the kind with the one that it asked for.
     kind: wire.kind as "image",
     slots: slots as Slot[],
     requested: slots.length,

@@ -25,7 +25,7 @@ import {
   whole,
 } from "./decoder.ts";
 
-/** More slots than any batch has; the reducer makes as many as it is told. */
+/** More slots than any batch has. The limit protects the reducer, which makes as many slots as an event announces. */
 const mostSlots = 1_000;
 
 const count: Decoder<number> = (value) => upTo(mostSlots)(whole(value));
@@ -59,7 +59,7 @@ const read = variant("type", shapes);
 
 export const event: Decoder<BatchEvent> = (value) => {
   const event = read(value);
-  // Which of the two it is, whoever asked for the batch knows, and is held to it.
+  // Exactly one of the two must be there. The caller knows which one.
   return event.type !== "slot-end" || !event.image !== !event.video ? (event as BatchEvent) : unexpected();
 };
 

@@ -8,19 +8,19 @@ import { type Decoder, type FieldsOf, json, list, object, optional, text } from 
 export { image as fromWireImage, video as fromWireVideo } from "./decode-asset.ts";
 export { result as fromWireResult } from "./decode-batch.ts";
 
-/** A page of batches. Each says itself which kind it is of. */
+/** Decodes a page of batches. Each batch names its own kind. */
 export const fromWirePage = object({
   items: list(result),
   cursor: optional(text),
 } satisfies FieldsOf<WirePage>);
 
-/** Undefined for an event of a type that a later version may have. */
+/** Decodes an event. Returns undefined for an event type that this version does not know. */
 export const fromWireEvent: Decoder<BatchEvent | undefined> = (value) =>
   isEventType(text(json(value).type)) ? event(value) : undefined;
 
 /**
- * JSON without any `__proto__`, which code that copies what it is given might set.
- * @throws DramatisError `internal` for what is no JSON.
+ * Parses JSON and removes every `__proto__` key, so that code that copies the result cannot set a prototype.
+ * @throws DramatisError `internal` for invalid JSON.
  */
 export function parseJson(body: string): unknown {
   try {

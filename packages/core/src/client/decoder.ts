@@ -3,21 +3,21 @@ import type { KeysOf } from "../util/keys.ts";
 import { type CamelKey, toSnakeKey } from "../wire/case.ts";
 import { unreadable } from "./client-errors.ts";
 
-/** Gives the value with its type, or throws a DramatisError `internal`: nothing is coerced. */
+/** Checks a value and returns it with its type. Nothing is coerced. @throws DramatisError `internal` */
 export type Decoder<Value> = (value: unknown) => Value;
 
 /** The fields of an object, each with its decoder. */
 export type Shape = Readonly<Record<string, Decoder<unknown>>>;
 
 /**
- * A decoder for every field of a type of the wire, under its name in the code, and for no other: a field that is
- * renamed or added there does not compile here. What the client does not read is named as skipped.
+ * A decoder for every field of a wire type, under its name in the code, and for no other field. If a field is renamed
+ * or added in the wire type, the decoder no longer compiles. Fields that the client does not read are listed in `Skipped`.
  */
 export type FieldsOf<Wire, Skipped extends KeysOf<Wire> | "" = ""> = {
   readonly [Key in Exclude<KeysOf<Wire>, Skipped> as CamelKey<Key>]: Decoder<Decoded<ValueAt<Wire, Key>>>;
 };
 
-/** The same for each member of a union that a tag tells apart. */
+/** The same for each member of a tagged union. */
 export type VariantsOf<Wire, Tag extends KeysOf<Wire>> = {
   readonly [Name in ValueAt<Wire, Tag> & string]: FieldsOf<
     Extract<Wire, { readonly [Key in Tag]: Name }>,
@@ -25,14 +25,14 @@ export type VariantsOf<Wire, Tag extends KeysOf<Wire>> = {
   >;
 };
 
-/** The members of a message before they are decoded, under their names on the wire. */
+/** The members of a message before decoding, under their wire names. */
 export type Members<Wire> = { readonly [Key in KeysOf<Wire>]?: unknown };
 
 type ValueAt<Union, Key extends string> = Union extends { readonly [Name in Key]?: infer Value }
   ? Value
   : undefined;
 
-/** What a decoder makes of a value: texts and numbers stay what they are, the rest is up to it. */
+/** The decoded type of a value. Text, numbers and booleans keep their type; other types depend on the decoder. */
 type Decoded<Value> = Value extends string
   ? string
   : Value extends number | boolean | undefined
@@ -57,7 +57,7 @@ export function unexpected(): never {
   throw unreadable();
 }
 
-/** What can be read, and undefined for all else. */
+/** Decodes a value, or returns undefined if it is invalid. */
 export function maybe<Value>(read: Decoder<Value>, value?: unknown): Value | undefined {
   try {
     return read(value);
@@ -66,7 +66,6 @@ export function maybe<Value>(read: Decoder<Value>, value?: unknown): Value | und
   }
 }
 
-/** Only what passes the test. */
 function only<Value>(isRight: (value: unknown) => value is Value): Decoder<Value> {
   return (value) => (isRight(value) ? value : unexpected());
 }
@@ -75,20 +74,20 @@ export const text = only((value) => typeof value === "string");
 
 export const flag = only((value) => typeof value === "boolean");
 
-/** A number from 0. */
+/** Decodes a number from 0 to `most`. */
 export function upTo(most: number): Decoder<number> {
   return only((value): value is number => typeof value === "number" && value >= 0 && value <= most);
 }
 
-/** A number of things, or a place among them. */
+/** Decodes a count or an index: a safe integer from 0. */
 export const whole = only((value): value is number => Number.isSafeInteger(value) && (value as number) >= 0);
 
-/** It was parsed from JSON: whatever it holds is JSON. */
+// The value came from a JSON parser, so its members are JSON too.
 export const json = only(
   (value): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
-/** One of the keys of an object: so one that is missing does not compile. */
+/** Decodes one of the keys of an object. A record type makes a missing key a compile error. */
 export function oneOf<Word extends string>(words: Readonly<Record<Word, unknown>>): Decoder<Word> {
   return only((value): value is Word => Object.hasOwn(words, text(value)));
 }
@@ -101,7 +100,7 @@ export function list<Item>(item: Decoder<Item>): Decoder<Item[]> {
   return (value) => (Array.isArray(value) ? value.map((each) => item(each)) : unexpected());
 }
 
-/** An object that has these fields on the wire, in snake_case. What is not known is left out. */
+/** Decodes an object with these fields, which are in snake_case on the wire. Drops unknown fields. */
 export function object<Fields extends Shape>(fields: Fields): Decoder<ObjectOf<Fields>> {
   return (value) => {
     const members = json(value);
@@ -110,12 +109,12 @@ export function object<Fields extends Shape>(fields: Fields): Decoder<ObjectOf<F
       const member = fields[key]?.(members[toSnakeKey(key)]);
       if (member !== undefined) read[key] = member;
     }
-    // Each key was read by the decoder that its type comes from.
+    // Each member has the type that its decoder returned.
     return read as ObjectOf<Fields>;
   };
 }
 
-/** One of several objects, told apart by the name that stands under `tag`. */
+/** Decodes a tagged union: `tag` is the field that names the shape. */
 export function variant<Tag extends string, Shapes extends Readonly<Record<string, Shape>>>(
   tag: Tag,
   shapes: Shapes,

@@ -9,7 +9,7 @@ import type { Clock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
 import type { BatchPage, BatchPageOptions } from "./batch-page.ts";
 
-/** How the connection to the server is. */
+/** State of the connection to the server. */
 export type ConnectionState = "connecting" | "connected" | "reconnecting";
 
 /** Options of one run. */
@@ -17,44 +17,44 @@ export interface ClientRunOptions {
   /** Cancels the batch, on the server and at the provider. Finished images are kept. */
   readonly signal?: AbortSignal;
   /**
-   * The same key and request joins or returns the same batch. The client makes one of its own if absent, and sends it
-   * with each try: a connection that breaks never makes a batch be paid twice. Give one, and keep it, to be as safe
-   * when the page is loaded again.
+   * The same key and request joins or returns the same batch. If absent, the client generates a key and sends it with
+   * each try, so that a broken connection never makes you pay twice. To be as safe across a page reload, pass a key and
+   * store it.
    */
   readonly idempotencyKey?: string;
   /**
-   * Called with `connected` for each answer, with `reconnecting` when the connection breaks, while the batch itself goes
-   * on, and with `connecting` when it cannot be made and no answer has come yet: nothing may have begun then.
+   * Called with `connected` for each answer, with `reconnecting` when the connection breaks while the batch continues,
+   * and with `connecting` when a try fails before the first answer: the batch may not have started then.
    */
   readonly onConnection?: ((state: ConnectionState) => void) | undefined;
 }
 
-/** Options of a run that is waited for. */
+/** Options of a run that you wait for. */
 export interface GenerateOptions<Kind extends AssetKind = "image"> extends ClientRunOptions {
-  /** Called with each event. What it throws rejects the call; the batch goes on. */
+  /** Called with each event. If it throws, the call rejects with that error, and the batch continues. */
   readonly onEvent?: (event: BatchEvent<Kind>) => void;
 }
 
-/** Which slots to try again, and how. */
+/** Which slots to retry, and how. */
 export interface RetryOptions extends ClientRunOptions {
-  /** All without an image, if absent. */
+  /** The slots to retry; all without an image if absent. */
   readonly slots?: readonly number[];
-  /** The secrets of the batch's request, where the server was started again since: they are not stored. */
+  /** The secrets of the batch's request. Needed if the server restarted since then, because secrets are not stored. */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
   /** With `retryStream`: only events with a greater sequence. */
   readonly after?: number;
 }
 
-/** What can be done with the server's images, and with its videos alike. */
+/** Methods for the server's images; the ones for its videos are the same. */
 export interface MediaClient<Kind extends AssetKind, Request, Asset> {
   /**
    * Generates what the request asks for, and resolves when every slot has ended: with assets, with failures, or with
-   * both, also if every slot failed. If the connection breaks, the client connects again. When the signal aborts, the
-   * batch is canceled, and what was finished is the result; if the server does not confirm that within 10 seconds, the
-   * call rejects with the signal's reason.
+   * both. It also resolves if every slot failed. If the connection breaks, the client reconnects. If the signal aborts,
+   * the batch is canceled and the result holds what was finished. If the server does not confirm the cancel within 10
+   * seconds, the call rejects with the signal's reason.
    *
-   * @throws DramatisError `invalid_request` and the like for what was not begun; `outcome_unknown` if the server could
-   * not be reached for half a minute, and nobody knows.
+   * @throws DramatisError `invalid_request` and similar codes if nothing was started; `outcome_unknown` if the server
+   * could not be reached for half a minute, so that the batch may have started.
    * @example
    * ```ts
    * const { images, failures } = await client.images.generate({ description: "a red-haired pirate", numImages: 2 });
@@ -63,8 +63,9 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   generate(request: Request, options?: GenerateOptions<Kind>): Promise<BatchResult<Kind>>;
   /**
-   * Starts a batch when it is first read, and yields its events, each once, over as many connections as that takes.
-   * Breaking out of the loop does not stop the batch: only the signal cancels it. Reading it again joins the same batch.
+   * Starts a batch when you begin to iterate, and yields each of its events once. If the connection breaks, the client
+   * reconnects. Breaking out of the loop does not stop the batch: only the signal cancels it. Iterating again joins the
+   * same batch.
    *
    * @example
    * ```ts
@@ -75,7 +76,7 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   stream(request: Request, options?: ClientRunOptions): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * Starts a batch; resolves once the server has journaled it. It runs on by itself.
+   * Starts a batch, and resolves once the server has journaled it. The batch runs without a connection.
    *
    * @example
    * ```ts
@@ -85,7 +86,7 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   start(request: Request, options?: ClientRunOptions): Promise<{ batchId: string }>;
   /**
-   * A batch as far as it has come; undefined if there is none of this medium.
+   * Returns a batch in its current state; undefined if no batch of this kind has the id.
    *
    * @example
    * ```ts
@@ -98,11 +99,11 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
     options?: { signal?: AbortSignal },
   ): Promise<BatchResult<Kind> | RunningBatch<Kind> | undefined>;
   /**
-   * The events of a batch: those so far, then each as it comes, up to its end. The signal ends the listening, and
-   * cancels nothing.
+   * Yields the events of a batch: those so far, then each new one, until the batch ends. The signal stops the iteration
+   * and cancels nothing.
    *
    * @param options.after - only events with a greater sequence.
-   * @throws DramatisError `not_found` if there is no such batch; the signal's reason.
+   * @throws DramatisError `not_found` if the batch does not exist; the signal's reason.
    * @example
    * ```ts
    * for await (const event of client.images.events(batchId)) state = reduceBatch(state, event);
@@ -113,8 +114,8 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
     options?: { after?: number; signal?: AbortSignal; onConnection?: ClientRunOptions["onConnection"] },
   ): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * Tries failed and canceled slots again, or those of them that you name. A slot is paid for again only if nothing is
-   * left to fetch. It resolves as `generate` does.
+   * Retries failed and canceled slots: all, or those that you name. A slot is paid for again only if its earlier
+   * predictions have nothing left to fetch. It resolves like `generate`.
    *
    * @throws DramatisError `not_found`, `invalid_request`.
    * @example
@@ -124,7 +125,7 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   retry(batchId: string, options?: RetryOptions & GenerateOptions<Kind>): Promise<BatchResult<Kind>>;
   /**
-   * Like `retry`, but yields events, as `stream` does. Earlier events may come again: the reducer drops them.
+   * Like `retry`, but yields events like `stream`. Earlier events can appear again; the reducer drops them.
    *
    * @example
    * ```ts
@@ -133,9 +134,10 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   retryStream(batchId: string, options?: RetryOptions): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * Cancels a batch, and its predictions at the provider. Finished assets are kept. The request outlives the page.
+   * Cancels a batch and its predictions at the provider. Finished assets are kept. The request is sent even if the page
+   * unloads.
    *
-   * @throws DramatisError `not_found` if there is no such batch.
+   * @throws DramatisError `not_found` if the batch does not exist.
    * @example
    * ```ts
    * const { images } = await client.images.cancel(batchId);
@@ -143,7 +145,7 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   cancel(batchId: string, options?: { signal?: AbortSignal }): Promise<BatchResult<Kind>>;
   /**
-   * What is known of an asset; undefined if there is none.
+   * Returns an asset with its metadata; undefined if it does not exist.
    *
    * @example
    * ```ts
@@ -153,9 +155,9 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   get(id: string, options?: { signal?: AbortSignal }): Promise<Asset | undefined>;
   /**
-   * The address of the bytes, for the `src` of `<img>` or `<video>`.
+   * Returns the URL of the bytes, for the `src` of `<img>` or `<video>`.
    *
-   * @throws DramatisError `invalid_request` if it is not an id.
+   * @throws DramatisError `invalid_request` if the id is invalid.
    * @example
    * ```ts
    * image.src = client.images.url(id);
@@ -163,9 +165,9 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   url(id: string): string;
   /**
-   * The bytes, for apps whose tokens travel in headers, which `<img>` and `<video>` do not send.
+   * Returns the bytes. Use it if your app sends tokens in headers, which `<img>` and `<video>` cannot do.
    *
-   * @throws DramatisError `not_found` if there is no such asset.
+   * @throws DramatisError `not_found` if the asset does not exist.
    * @example
    * ```ts
    * image.src = URL.createObjectURL(await client.images.blob(id));
@@ -173,21 +175,22 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   blob(id: string, options?: { signal?: AbortSignal }): Promise<Blob>;
   /**
-   * Removes it for good; false if there is none, or it is another owner's. Sent once: call it again if no answer came.
+   * Deletes an asset permanently; false if it does not exist or belongs to another owner. The request is sent once: call
+   * it again if no answer arrived.
    *
-   * @throws DramatisError `forbidden` if the server does not let this caller remove.
+   * @throws DramatisError `forbidden` if the server does not let this caller delete.
    */
   remove(id: string, options?: { signal?: AbortSignal }): Promise<boolean>;
 }
 
 /**
- * A server's images, videos and batches, from afar. Every method rejects with a {@link DramatisError}, `internal` and
- * retryable if the server cannot be reached, or with what `headers` throws.
+ * Client of a server's images, videos and batches. Every method rejects with a {@link DramatisError}, which is
+ * `internal` and retryable if the server cannot be reached, or with what `headers` throws.
  */
 export interface DramatisClient {
-  /** Measures every wait of the client, and of the stores and grids that are made with it. */
+  /** Measures every wait of the client, and of the stores and grids made with it. */
   readonly clock?: Clock;
-  /** Gives idempotency keys, and the jitter of waits. */
+  /** Generates idempotency keys and the jitter of waits. */
   readonly random?: Random;
   /** Images of characters. */
   readonly images: MediaClient<"image", CharacterReferenceRequest, CharacterReference>;
@@ -196,10 +199,10 @@ export interface DramatisClient {
   /** All batches of the caller. */
   readonly batches: {
     /**
-     * A page of the caller's batches, newest first, images and videos. A page may hold fewer than `limit`; only one
-     * without a cursor is the last.
+     * Returns a page of the caller's batches of images and videos, newest first. A page can hold fewer than `limit`
+     * batches; only a page without a cursor is the last.
      *
-     * @throws DramatisError `forbidden` if the server does not let this caller list.
+     * @throws DramatisError `forbidden` if the server does not let this caller list batches.
      * @example
      * ```ts
      * let page = await client.batches.list();
@@ -208,9 +211,10 @@ export interface DramatisClient {
      */
     list(options?: BatchPageOptions): Promise<BatchPage>;
     /**
-     * Removes a batch with its description and all its images, or its video; false if there is none. Sent once.
+     * Deletes a batch with its description and all its images, or its video; false if it does not exist. The request is
+     * sent once.
      *
-     * @throws DramatisError `conflict` while it runs: cancel it first; `forbidden`.
+     * @throws DramatisError `conflict` while the batch runs: cancel it first; `forbidden`.
      * @example
      * ```ts
      * await client.batches.remove(batchId);
@@ -219,10 +223,10 @@ export interface DramatisClient {
     remove(id: string, options?: { signal?: AbortSignal }): Promise<boolean>;
   };
   /**
-   * Sends one request to the server, with the client's headers, and resolves with its answer if it is not an error. For
-   * functions beside the client, such as {@link importImage}.
+   * Sends one request to the server with the client's headers, and returns the response if it is not an error. For
+   * functions outside the client, such as {@link importImage}.
    *
-   * @throws DramatisError what the server answered, or `internal` if it cannot be reached; the signal's reason.
+   * @throws DramatisError the server's error, or `internal` if it cannot be reached; the signal's reason.
    */
   send(
     path: string,

@@ -1,15 +1,15 @@
-/** What a stream of events brought: one of them, or a comment, by which the server says that it is still there. */
+/** One frame of an event stream: an event, or a comment, which the server sends as a heartbeat. */
 export interface EventFrame {
-  /** The name of the event; empty if it has none. */
+  /** The name of the event; empty if absent. */
   readonly name: string;
   /** Undefined for a comment. */
   readonly data: string | undefined;
 }
 
 /**
- * Parses `text/event-stream` (https://html.spec.whatwg.org/multipage/server-sent-events.html), cut anywhere into
- * pieces. An event that was not closed by a blank line was cut short, and is no event. The `id` is not needed: it
- * stands in the data as well.
+ * Returns a parser of `text/event-stream` (https://html.spec.whatwg.org/multipage/server-sent-events.html), which takes
+ * chunks that are cut anywhere. An event without its closing blank line is incomplete and is dropped. The `id` field is
+ * ignored, because the data holds the sequence too.
  */
 export function eventFrames(): (chunk: string) => EventFrame[] {
   let rest = "";
@@ -19,10 +19,10 @@ export function eventFrames(): (chunk: string) => EventFrame[] {
   return (chunk) => {
     if (chunk === "") return [];
     const frames: EventFrame[] = [];
-    // The line feed of a pair that was cut in two.
+    // A CRLF pair can be split between two chunks.
     const lines = (endedWithReturn ? chunk.replace(/^\n/, "") : chunk).split(/\r\n|\n|\r/);
     endedWithReturn = chunk.endsWith("\r");
-    // Only what is new is looked through: a long line that comes in many pieces costs no more than its length.
+    // Only the new chunk is searched, so a long line in many chunks costs no more than its length.
     lines[0] = rest + lines[0];
     rest = lines.pop() ?? "";
     for (const line of lines) {

@@ -2,24 +2,25 @@ import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult } from "../batch/batch-result.ts";
 import { known } from "./client-errors.ts";
+import type { Connection } from "./connection.ts";
 import { type FollowOptions, following } from "./following.ts";
-import type { Server } from "./server.ts";
 
 /**
- * The events of a batch. Each reading of it is one of its own; where it begins a batch they all join the same one, as
- * their key is the same. Breaking out ends the connection at once, and stops nothing on the server.
+ * Yields the events of a batch. Each iteration opens its own connection. If the options start a batch, all iterations
+ * join the same one, because they send the same key. Breaking out of the loop closes the connection at once and does not
+ * stop the batch.
  */
 export function followBatch<Kind extends AssetKind>(
-  server: Server,
+  connection: Connection,
   kind: Kind,
   options: FollowOptions,
 ): AsyncIterable<BatchEvent<Kind>> {
   return {
     [Symbol.asyncIterator]() {
       const detached = new AbortController();
-      // That they are of this kind the following has seen to.
+      // `following` rejects a batch of another kind.
       const events = following(
-        server,
+        connection,
         kind,
         options,
         detached.signal,
@@ -27,7 +28,7 @@ export function followBatch<Kind extends AssetKind>(
       return {
         next: () => events.next(),
         return: () => {
-          // A generator that waits would first wait to the end.
+          // `return` alone would wait until the pending `next` settles.
           detached.abort();
           return events.return(undefined);
         },
@@ -36,7 +37,7 @@ export function followBatch<Kind extends AssetKind>(
   };
 }
 
-/** How a batch ended, by its events. */
+/** Reads events to their end and returns the last result. @throws DramatisError `internal` if they hold no result. */
 export async function lastResultOf<Kind extends AssetKind>(
   events: AsyncIterable<BatchEvent<Kind>>,
   onEvent?: (event: BatchEvent<Kind>) => void,

@@ -4,9 +4,9 @@ import { known } from "./client-errors.ts";
 import type { DramatisClient } from "./dramatis-client.ts";
 
 /**
- * Sends a user's own image, at most 10 MiB: from then on it is a character reference like any other. It is sent once.
+ * Uploads a user's own image, at most 10 MiB, as a character reference. The request is sent once and not retried.
  *
- * @param options.filename - what the user calls it; a `File`'s own name if absent.
+ * @param options.filename - the user's name for the image; a `File`'s own name if absent.
  * @throws DramatisError `unsupported_media` if it is not an image; `output_too_large`; the signal's reason.
  * @example
  * ```ts

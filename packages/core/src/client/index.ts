@@ -24,7 +24,8 @@ export type {
   BatchPage,
   BatchPageOptions,
 } from "./batch-page.ts";
-export { createClient } from "./client-of.ts";
+export type { ClientHeaders, ClientOptions } from "./connection.ts";
+export { createClient } from "./create-client.ts";
 export type {
   ClientRunOptions,
   ConnectionState,
@@ -50,4 +51,3 @@ export type {
   GenerationStoreOptions,
 } from "./generation-store/generation-store.ts";
 export { importImage } from "./import-image.ts";
-export type { ClientHeaders, ClientOptions } from "./server.ts";

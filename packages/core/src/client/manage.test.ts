@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createVideoHttpTestApp } from "../../tests/testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../../tests/testing/images.ts";
 import { until } from "../../tests/testing/test-app.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { sendJson, wireServer } from "./testing/wire-server.ts";
 
@@ -12,7 +12,7 @@ const unknown = "00000000-0000-4000-8000-000000000000";
 
 async function setUp(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
   const bench = await createVideoHttpTestApp({ handler: { authorize: () => ada }, ...options });
-  return { ...bench, client: clientOf({ baseUrl: bench.endpoints }, quickTiming) };
+  return { ...bench, client: createClientWithTiming({ baseUrl: bench.endpoints }, quickTiming) };
 }
 
 describe("the client", () => {
@@ -67,7 +67,7 @@ describe("the client", () => {
       "GET /batches": ({ path }, response) =>
         sendJson(response, path.includes("limit=1") ? { items: [{ batch_id: "b" }] } : { items: "none" }),
     });
-    const client = clientOf({ baseUrl: server.baseUrl }, quickTiming);
+    const client = createClientWithTiming({ baseUrl: server.baseUrl }, quickTiming);
     for (const limit of [1, 2]) {
       await expect(client.batches.list({ limit })).rejects.toMatchObject({ code: "internal" });
     }

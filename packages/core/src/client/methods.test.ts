@@ -3,7 +3,7 @@ import { batchId, imageOf } from "../../tests/testing/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { toWireImage } from "../wire/asset.ts";
 import { toWireResult } from "../wire/batch.ts";
-import { clientOf, createClient } from "./client-of.ts";
+import { createClient, createClientWithTiming } from "./create-client.ts";
 import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { failedBatch, partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";
@@ -22,7 +22,7 @@ const urlOf = (image: string) => `/api/mv/get_character_reference/${image}`;
 
 async function clientWith(scripts: Readonly<Record<string, Script>>) {
   const server = await wireServer(scripts);
-  return { server, client: clientOf({ baseUrl: server.baseUrl }, quickTiming) };
+  return { server, client: createClientWithTiming({ baseUrl: server.baseUrl }, quickTiming) };
 }
 
 describe("generate", () => {
@@ -206,7 +206,7 @@ describe("images", () => {
       [`GET /get_character_reference/${id}`]: (_asked, response) =>
         sendJson(response, { image_id: id, image_url: `${bucket.baseUrl}/signed?x=1` }),
     });
-    const client = clientOf(
+    const client = createClientWithTiming(
       { baseUrl: server.baseUrl, headers: { authorization: "Bearer secret" } },
       quickTiming,
     );
@@ -244,7 +244,7 @@ describe("where the server is", () => {
   test("headers are asked for before each request", async () => {
     const server = await wireServer({});
     let token = 0;
-    const client = clientOf(
+    const client = createClientWithTiming(
       { baseUrl: server.baseUrl, headers: async () => ({ Authorization: `Bearer ${++token}` }) },
       quickTiming,
     );
@@ -256,7 +256,7 @@ describe("where the server is", () => {
   test("what makes the headers may fail, and that is what the call rejects with", async () => {
     const failure = new Error("signed out");
     const headers = () => Promise.reject(failure);
-    const client = clientOf({ baseUrl: "http://127.0.0.1:1", headers }, quickTiming);
+    const client = createClientWithTiming({ baseUrl: "http://127.0.0.1:1", headers }, quickTiming);
     await expect(client.images.generate({ description: "a pirate" })).rejects.toBe(failure);
     await expect(client.images.get(id)).rejects.toBe(failure);
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { batchId } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { canceledBatch, partialBatch, resultAfter } from "./testing/sample-batch.ts";
 import { sendEvents, sendJson, sendResult, wireServer } from "./testing/wire-server.ts";
@@ -41,7 +41,10 @@ async function setUp(steps: readonly number[], batch: readonly BatchEvent[] = pa
     [`POST /batches/${batchId}/cancel`]: (_asked, response) =>
       sendResult(response, resultAfter(canceledBatch)),
   });
-  return { server, client: clientOf({ baseUrl: server.baseUrl, fetch: bodyless }, quickTiming) };
+  return {
+    server,
+    client: createClientWithTiming({ baseUrl: server.baseUrl, fetch: bodyless }, quickTiming),
+  };
 }
 
 test("where no answer can be read while it comes, the batch is looked at again and again", async () => {

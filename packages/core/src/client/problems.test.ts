@@ -3,7 +3,7 @@ import { imageOf } from "../../tests/testing/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { problemResponse } from "../http/handler/problem.ts";
 import { systemClock } from "../util/clock.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 
@@ -14,7 +14,7 @@ const asked = (accept: string) => new Request("http://app.example/", { headers: 
 
 /** What the client makes of an answer. */
 async function errorFrom(response: Response): Promise<unknown> {
-  const client = clientOf({ fetch: async () => response }, quickTiming);
+  const client = createClientWithTiming({ fetch: async () => response }, quickTiming);
   return client.images.blob(id).catch((error: unknown) => error);
 }
 
@@ -124,9 +124,11 @@ describe("an error that is no problem of ours", () => {
     });
     const clock = { ...systemClock, now: () => Date.parse(date) - 10_000 };
     const fetch = async () => page(429, { "retry-after": header });
-    await expect(clientOf({ fetch, clock }, quickTiming).images.blob(id)).rejects.toMatchObject({
-      retryAfterMs: 40_000,
-    });
+    await expect(createClientWithTiming({ fetch, clock }, quickTiming).images.blob(id)).rejects.toMatchObject(
+      {
+        retryAfterMs: 40_000,
+      },
+    );
   });
 
   test("a Retry-After that is none", async () => {
@@ -135,7 +137,8 @@ describe("an error that is no problem of ours", () => {
 });
 
 describe("an answer that is not what was asked for", () => {
-  const client = (response: () => Response) => clientOf({ fetch: async () => response() }, quickTiming);
+  const client = (response: () => Response) =>
+    createClientWithTiming({ fetch: async () => response() }, quickTiming);
 
   test.each<[string, () => Response]>([
     ["a page", () => page(200)],
@@ -158,7 +161,7 @@ describe("an answer that is not what was asked for", () => {
 });
 
 test("a server that is not there", async () => {
-  const client = clientOf({ baseUrl: "http://127.0.0.1:1/api/mv" }, quickTiming);
+  const client = createClientWithTiming({ baseUrl: "http://127.0.0.1:1/api/mv" }, quickTiming);
   await expect(client.images.get(id)).rejects.toMatchObject({ code: "internal", retryable: true });
   await expect(importImage(client, new Blob(["x"]))).rejects.toMatchObject({
     code: "internal",

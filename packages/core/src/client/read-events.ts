@@ -1,15 +1,15 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
+import { received } from "./connection.ts";
 import { fromWireEvent, parseJson } from "./decode.ts";
 import { isEventType } from "./decode-event.ts";
 import { eventFrames } from "./event-frames.ts";
-import { received } from "./server.ts";
 
 /**
- * The events of a body, as they come; undefined for a heartbeat. An event of a type that a later version may have is
- * left out.
+ * Yields the events of a response body as they arrive, and undefined for a heartbeat. Skips event types that this
+ * version does not know.
  *
- * @param limited - waits for each piece, as long as it may take.
- * @throws DramatisError `internal`: retryable where the connection broke, and not for what is no event.
+ * @param limited - waits for a chunk, with a timeout.
+ * @throws DramatisError `internal`: retryable if the connection broke, not retryable for an invalid event.
  */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,

@@ -5,7 +5,7 @@ import { tinyJpeg } from "../../tests/testing/images.ts";
 import { createTestApp, type TestAppOptions } from "../../tests/testing/test-app.ts";
 import { allowAnyone, createHandler } from "../http/index.ts";
 import { toNodeListener } from "../http/node/index.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 
@@ -20,7 +20,7 @@ async function setUp(options: TestAppOptions = {}) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { ...app, client: clientOf({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming) };
+  return { ...app, client: createClientWithTiming({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming) };
 }
 
 test("the real endpoints and the client agree", async () => {

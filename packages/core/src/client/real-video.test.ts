@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createVideoHttpTestApp } from "../../tests/testing/http/video-http-test-app.ts";
 import { tinyJpeg } from "../../tests/testing/images.ts";
 import { collect } from "../../tests/testing/video-test-app.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { createGenerationStore } from "./generation-store/create-generation-store.ts";
 import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
@@ -13,7 +13,7 @@ const kind = "video";
 
 async function setUp(options: Parameters<typeof createVideoHttpTestApp>[0] = {}) {
   const bench = await createVideoHttpTestApp(options);
-  return { ...bench, client: clientOf({ baseUrl: bench.endpoints }, quickTiming) };
+  return { ...bench, client: createClientWithTiming({ baseUrl: bench.endpoints }, quickTiming) };
 }
 
 describe("the real endpoints of videos and the client agree", () => {

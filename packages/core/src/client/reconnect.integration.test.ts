@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { batchId } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import type { DramatisClient } from "./dramatis-client.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { partialBatch, resultAfter, retriedBatch } from "./testing/sample-batch.ts";
@@ -22,7 +22,7 @@ const eventsPath = `/batches/${batchId}/events`;
 const request = { description: "a pirate", numImages: 2 };
 
 function clientFor(server: WireServer, timing: Partial<ClientTiming> = {}): DramatisClient {
-  return clientOf({ baseUrl: server.baseUrl }, { ...quickTiming, ...timing });
+  return createClientWithTiming({ baseUrl: server.baseUrl }, { ...quickTiming, ...timing });
 }
 
 async function all(events: AsyncIterable<BatchEvent>): Promise<BatchEvent[]> {
@@ -77,7 +77,7 @@ describe("a connection that breaks", () => {
         );
         return eventsResponse(Buffer.from(rest.map(frameOf).join("")), false);
       };
-      const events = await all(clientOf({ fetch }, quickTiming).images.stream(request));
+      const events = await all(createClientWithTiming({ fetch }, quickTiming).images.stream(request));
       expect(events.filter(({ type }) => type !== "slot-progress")).toEqual(journaled);
       // Sent again only where nothing had been read, and then as the same request.
       expect(posts).toBe(at < firstEnd ? 2 : 1);

@@ -1,20 +1,20 @@
 import type { Random } from "../util/random.ts";
 
-/** How long the client waits for what, in milliseconds. Tests hand in shorter ones. */
+/** How long the client waits, in milliseconds. Tests pass shorter times. */
 export interface ClientTiming {
-  /** Between two connections, doubled each time, up to the longest. */
+  /** Between two connection attempts. The wait doubles each time, up to the longest. */
   readonly retry: { readonly firstMs: number; readonly longestMs: number; readonly tries: number };
-  /** The server says something every 15 s: a connection that says nothing for so long is dead. */
+  /** The server sends something every 15 s. A connection that is silent for this long is dead. */
   readonly silentMs: number;
   /** How long a stream may stay open once its batch has ended. */
   readonly lingerMs: number;
-  /** How long an aborted call waits for the batch to begin, and for the server's word that it was canceled. */
+  /** How long an aborted call waits for the batch to start, and for the server to confirm the cancel. */
   readonly cancelMs: number;
-  /** Between two looks at a batch, half as much again each time nothing has changed, up to the longest. */
+  /** Between two polls of a batch. The wait grows by half each time nothing has changed, up to the longest. */
   readonly poll: { readonly firstMs: number; readonly longestMs: number };
 }
 
-/** Without a word from the server it is given up after about half a minute. */
+/** With these times, the client stops trying after about half a minute without an answer. */
 export const defaultTiming: ClientTiming = {
   retry: { firstMs: 500, longestMs: 8_000, tries: 8 },
   silentMs: 45_000,
@@ -23,10 +23,10 @@ export const defaultTiming: ClientTiming = {
   poll: { firstMs: 1_000, longestMs: 5_000 },
 };
 
-/** The longest that a server may send a client away for. */
+/** The longest `Retry-After` that the client honors. */
 const longestRetryAfterMs = 60_000;
 
-/** The wait before try number `tries`, with jitter: what broke together does not come back together. */
+/** Returns the wait before try number `tries`, with jitter, so that clients that broke together do not return together. */
 export function backoffMs(
   { timing: { retry }, random }: { readonly timing: ClientTiming; readonly random: Random },
   tries: number,

@@ -3,7 +3,7 @@ import { batchId, imageOf } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { VideoResult } from "../batch/batch-result.ts";
 import { toWireImage } from "../wire/asset.ts";
-import { clientOf } from "./client-of.ts";
+import { createClientWithTiming } from "./create-client.ts";
 import { createGenerationStore } from "./generation-store/create-generation-store.ts";
 import { quickTiming } from "./testing/quick-timing.ts";
 import { failedVideo, partialBatch, resultAfter, video, videoBatch } from "./testing/sample-batch.ts";
@@ -24,7 +24,7 @@ const request = { prompt: "she waves", characterReferenceId: imageOf(0).id, dura
 
 async function setUp(scripts: Readonly<Record<string, Script>>) {
   const server = await wireServer(scripts);
-  return { server, client: clientOf({ baseUrl: server.baseUrl }, quickTiming) };
+  return { server, client: createClientWithTiming({ baseUrl: server.baseUrl }, quickTiming) };
 }
 
 describe("a video", () => {

@@ -3,8 +3,8 @@ import { callAfter } from "../util/wait.ts";
 import { unreachable } from "./client-errors.ts";
 
 /**
- * What the promise gives, unless that takes too long: then the controller is aborted. Once it is, whoever did it, the
- * promise is given up: not every `fetch` that is handed in minds a signal.
+ * Waits for a promise, and aborts the controller after `ms` milliseconds. Rejects as soon as the controller is aborted,
+ * by anyone, because a custom `fetch` can ignore its signal.
  */
 export function within<Value>(
   clock: Clock,

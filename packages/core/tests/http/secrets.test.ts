@@ -1,6 +1,6 @@
 import type { Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
-import { createClient } from "../../src/client/client-of.ts";
+import { createClient } from "../../src/client/create-client.ts";
 import { createGenerationStore } from "../../src/client/generation-store/create-generation-store.ts";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";

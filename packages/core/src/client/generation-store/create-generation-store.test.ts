@@ -8,7 +8,7 @@ import { allowAnyone, createHandler } from "../../http/index.ts";
 import { toNodeListener } from "../../http/node/index.ts";
 import { type Clock, systemClock } from "../../util/clock.ts";
 import type { Random } from "../../util/random.ts";
-import { clientOf } from "../client-of.ts";
+import { createClientWithTiming } from "../create-client.ts";
 import { quickTiming } from "../testing/quick-timing.ts";
 import { canceledBatch, partialBatch, resultAfter, retriedBatch } from "../testing/sample-batch.ts";
 import {
@@ -55,7 +55,7 @@ async function setUp(
   options: Partial<GenerationStoreOptions> = {},
 ) {
   const server = await wireServer(scripts);
-  const client = clientOf({ baseUrl: server.baseUrl }, quickTiming);
+  const client = createClientWithTiming({ baseUrl: server.baseUrl }, quickTiming);
   const store = createGenerationStore({ client, ...options });
   return { server, client, store, shown: store.getSnapshot };
 }
@@ -262,7 +262,7 @@ describe("rule 5", () => {
       [events]: (_asked, response) => sendEvents(response, batch),
       [`GET /batches/${batchId}`]: (_asked, response) => sendResult(response, resultAfter(batch)),
     });
-    const client = clientOf({ baseUrl: server.baseUrl, fetch: bodyless }, quickTiming);
+    const client = createClientWithTiming({ baseUrl: server.baseUrl, fetch: bodyless }, quickTiming);
     const store = createGenerationStore({ client });
     await store.attach(batchId);
     expect(store.getSnapshot().status).toBe("partial");
@@ -285,7 +285,7 @@ test("with the real endpoints: stopped, and tried again", async () => {
     listener.close();
   });
   const baseUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/api/mv`;
-  const store = createGenerationStore({ client: clientOf({ baseUrl }, quickTiming) });
+  const store = createGenerationStore({ client: createClientWithTiming({ baseUrl }, quickTiming) });
   const done = store.generate(request);
   await expect.poll(() => store.getSnapshot().slots.every(({ attempt }) => attempt === 1)).toBe(true);
   store.abort();
@@ -378,7 +378,7 @@ describe("time and chance", () => {
       },
     };
     const random: Random = { number: () => 0, uuid: () => "a key of the test" };
-    const client = clientOf({ baseUrl: server.baseUrl, clock, random }, quickTiming);
+    const client = createClientWithTiming({ baseUrl: server.baseUrl, clock, random }, quickTiming);
     const store = createGenerationStore({ client, progressThrottleMs: 7 });
     await store.generate(request);
     expect(server.asked.map(({ headers }) => headers["idempotency-key"])).toEqual(

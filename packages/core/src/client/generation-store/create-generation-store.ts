@@ -6,15 +6,15 @@ import type { CharacterReferenceRequest } from "../../request/character-referenc
 import { systemClock } from "../../util/clock.ts";
 import { portableRandom } from "../../util/random.ts";
 import { callAfter } from "../../util/wait.ts";
-import { canceled, runsOf, type Tell } from "./follow-runs.ts";
+import { createIdleSnapshot, createSnapshot, reuseEqual } from "./create-snapshot.ts";
 import { type GenerationRun, newRun } from "./generation-run.ts";
 import type { GenerationStore, GenerationStoreOptions } from "./generation-store.ts";
-import { type SavedRun, savedRunIn } from "./saved-run.ts";
-import { idleSnapshotOf, shared, snapshotOf } from "./snapshot-of.ts";
+import { canceled, createRunController, type Notify } from "./run-controller.ts";
+import { createRunStorage, type SavedRun } from "./saved-run.ts";
 
 /**
- * Makes a store of one generation: its slots as they come, with retry, cancel, and a reload that loses nothing. It
- * does nothing until it is asked.
+ * Creates a store for one generation: it shows the slots as they finish, retries, cancels, and survives a page reload.
+ * It sends nothing until you call it.
  *
  * @example
  * ```ts
@@ -26,26 +26,26 @@ import { idleSnapshotOf, shared, snapshotOf } from "./snapshot-of.ts";
 export function createGenerationStore<Kind extends AssetKind = "image">(
   options: GenerationStoreOptions<Kind>,
 ): GenerationStore<Kind>;
-// The client holds what it tells to the kind that it was asked for; nothing in here looks into it.
+// The client checks the kind of what it returns, so the code in here treats every kind as images.
 export function createGenerationStore(options: GenerationStoreOptions): GenerationStore {
   const { client, whenRunning, progressThrottleMs = 100 } = options;
   const { clock = client.clock ?? systemClock, random = client.random ?? portableRandom } = options;
   const kind: AssetKind = options.kind ?? "image";
-  const idle = idleSnapshotOf(kind);
-  const saved = savedRunIn(options);
+  const idle = createIdleSnapshot(kind);
+  const saved = createRunStorage(options);
   const listeners = new Set<() => void>();
   let current: GenerationRun | undefined;
   let snapshot = idle;
   let stopTimer: (() => void) | undefined;
 
-  const tell: Tell = (run, name, value) => {
+  const notify: Notify = (run, name, value) => {
     if (run !== current) return;
     if (name === "onEvent" && (value as BatchEvent).type === "slot-progress")
       stopTimer ??= callAfter(clock, progressThrottleMs, show);
     else show();
     if (name) call(options[name] as ((value: unknown) => void) | undefined, value);
   };
-  const runs = runsOf(client, tell, kind);
+  const runs = createRunController(client, notify, kind);
 
   function show(): void {
     stopTimer?.();
@@ -53,14 +53,14 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
     const before = snapshot;
     snapshot = idle;
     if (current) {
-      snapshot = snapshotOf(current, before, kind);
-      keep(current);
+      snapshot = createSnapshot(current, before, kind);
+      save(current);
     }
     if (snapshot !== before) for (const listener of [...listeners]) call(listener);
   }
 
-  /** Keeps what may go on; what has not begun must not begin when the page is loaded again. */
-  function keep(run: GenerationRun): void {
+  /** Saves a run that can continue. A run that never started must not start when the page is loaded again. */
+  function save(run: GenerationRun): void {
     const { batchId, error, stop } = run;
     const isGone =
       error?.code === "not_found" ||
@@ -70,25 +70,25 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
 
   function begin(from: SavedRun): Promise<BatchResult> {
     current = newRun(from);
-    keep(current);
+    save(current);
     runs.begin(current);
     return current.done;
   }
 
-  function leave(): void {
+  function detach(): void {
     const run = current;
     current = undefined;
     if (!run) return;
-    runs.leave(run);
-    run.reject(canceled("The store has left it; it goes on on the server."));
+    runs.detach(run);
+    run.reject(canceled("The store detached from the batch, which continues on the server."));
   }
 
   function retry(wanted?: number | readonly number[]): Promise<BatchResult> {
     const run = current ?? newRun({});
     if (!current) run.reject(new DramatisError("invalid_request", "There is nothing to retry."));
-    const isLive = run.followers.size > 0;
+    const isLive = run.streams.size > 0;
     if (isLive && run.stop.signal.aborted) {
-      // What is being canceled still runs.
+      // The batch still runs until the cancel is done, so the retry waits for that.
       const again = () => (run === current ? retry(wanted) : run.done);
       const later = run.done.then(again, again);
       later.catch(() => {});
@@ -107,7 +107,7 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
 
   return {
     subscribe(listener) {
-      // The same function may listen twice.
+      // The wrapper makes each subscription distinct, because the same function can subscribe twice.
       const own = () => listener();
       listeners.add(own);
       return () => listeners.delete(own);
@@ -119,10 +119,10 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
       const isWanted = before && !before.stop.signal.aborted;
       const isSame =
         isWanted && isEqual(before, request) && (!idempotencyKey || idempotencyKey === before.key);
-      if (isWanted && before.followers.size && (isSame || whenRunning === "ignore")) return before.done;
+      if (isWanted && before.streams.size && (isSame || whenRunning === "ignore")) return before.done;
       current = undefined;
       if (before) runs.stop(before);
-      // Whether it has begun may be unknown: the same key joins it.
+      // The outcome can be unknown. The same key then joins the batch that may have started.
       const known = isSame && !before.state ? before.key : undefined;
       return begin({ key: idempotencyKey ?? known ?? random.uuid(), request });
     },
@@ -132,16 +132,16 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
       if (current) runs.stop(current);
     },
     reset() {
-      leave();
+      detach();
       saved.save();
       show();
     },
     attach(batchId) {
       if (current?.batchId !== batchId) {
-        leave();
+        detach();
         return begin({ batchId });
       }
-      if (!current.followers.size) runs.begin(current);
+      if (!current.streams.size) runs.begin(current);
       return current.done;
     },
     resumeSaved() {
@@ -153,10 +153,10 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
 
 function isEqual(run: GenerationRun, request: CharacterReferenceRequest): boolean {
   const before = run.request && { numImages: 4, ...run.request };
-  return before !== undefined && shared(before, { numImages: 4, ...request }) === before;
+  return before !== undefined && reuseEqual(before, { numImages: 4, ...request }) === before;
 }
 
-/** What it throws is reported, and disturbs nobody else. */
+/** Calls back. Reports an error as an unhandled rejection, so that it does not affect the run or other listeners. */
 function call(callback: ((value: unknown) => void) | undefined, value?: unknown): void {
   try {
     callback?.(value);

@@ -12,7 +12,7 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import { canceledBatch, partialBatch, resultAfter, retriedBatch, told } from "../testing/sample-batch.ts";
 import { createGenerationStore } from "./create-generation-store.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";
-import { handDrivenClient, memoryStorage, turn } from "./testing/hand-driven-client.ts";
+import { flush, handDrivenClient, memoryStorage } from "./testing/hand-driven-client.ts";
 
 const request = { description: "a pirate", numImages: 2 };
 const other = { description: "a queen", numImages: 2 };
@@ -40,7 +40,7 @@ function setUp(options: Partial<GenerationStoreOptions> = {}) {
 async function ended(events = partialBatch, options: Partial<GenerationStoreOptions> = {}) {
   const set = setUp(options);
   const done = set.store.generate(request);
-  await set.call(0).tell(...events);
+  await set.call(0).emit(...events);
   await set.call(0).end();
   await done;
   return set;
@@ -55,11 +55,11 @@ describe("rule 1: what does not belong to the run is dropped", () => {
   test("events of another batch, and of an older attempt", async () => {
     const { store, call, onEvent, shown } = setUp();
     void store.generate(request);
-    await call(0).tell(...retriedBatch.slice(0, 9));
+    await call(0).emit(...retriedBatch.slice(0, 9));
     const before = shown();
     expect(before.slots[1]).toMatchObject({ status: "pending", attempt: 2 });
     const calls = onEvent.mock.calls.length;
-    await call(0).tell(
+    await call(0).emit(
       slotEnd(1, { batchId: "another", sequence: 20, attempt: 2 }),
       slotProgress(1, "processing", 0.9, { sequence: 20, attempt: 1 }),
     );
@@ -70,11 +70,11 @@ describe("rule 1: what does not belong to the run is dropped", () => {
   test("events of a run that was replaced", async () => {
     const { store, call, shown, onEvent, onFinish } = setUp();
     void store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 2));
+    await call(0).emit(...partialBatch.slice(0, 2));
     void store.generate(other);
     const before = shown();
     const calls = onEvent.mock.calls.length;
-    await call(0).tell(...partialBatch.slice(2));
+    await call(0).emit(...partialBatch.slice(2));
     await call(0).end();
     expect(shown()).toBe(before);
     expect(before).toMatchObject({ status: "submitting", request: other, batchId: undefined });
@@ -104,10 +104,10 @@ describe("rule 2: generate while running", () => {
   test("replaces another one: it is canceled, and its promise resolves as canceled", async () => {
     const { store, call, canceled, shown } = setUp();
     const old = store.generate(request);
-    await call(0).tell(...canceledBatch.slice(0, 5));
+    await call(0).emit(...canceledBatch.slice(0, 5));
     void store.generate(other);
     expect(canceled).toEqual([batchId]);
-    await call(0).tell(...canceledBatch.slice(5));
+    await call(0).emit(...canceledBatch.slice(5));
     await call(0).end();
     await expect(old).resolves.toMatchObject({ status: "canceled", images: [{}] });
     expect(shown()).toMatchObject({ status: "submitting", request: other });
@@ -148,7 +148,7 @@ describe("rule 2: generate while running", () => {
     await call(0).fail(unknown);
     void store.generate(request);
     expect(call(1).options.idempotencyKey).toBe(call(0).options.idempotencyKey);
-    await call(1).tell(...partialBatch);
+    await call(1).emit(...partialBatch);
     await call(1).end();
     void store.generate(request);
     expect(call(2).options.idempotencyKey).not.toBe(call(0).options.idempotencyKey);
@@ -167,7 +167,7 @@ describe("rule 3: abort and status are one step", () => {
   test.each([0, 1, 3, 5])("after %i events", async (count) => {
     const { store, call, shown, statuses, canceled } = setUp();
     void store.generate(request);
-    await call(0).tell(...canceledBatch.slice(0, count));
+    await call(0).emit(...canceledBatch.slice(0, count));
     store.abort();
     expect(shown().status).toBe("canceled");
     expect(statuses()).toEqual([count === 5 ? "ready" : "canceled", "canceled"]);
@@ -180,9 +180,9 @@ describe("rule 3: abort and status are one step", () => {
   test("an image that comes all the same is shown", async () => {
     const { store, call, statuses, shown, onFinish } = setUp();
     const done = store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 4));
+    await call(0).emit(...partialBatch.slice(0, 4));
     store.abort();
-    await call(0).tell(...partialBatch.slice(4));
+    await call(0).emit(...partialBatch.slice(4));
     await call(0).end();
     expect(statuses()).toEqual(["ready", "failed"]);
     expect(shown().status).toBe("partial");
@@ -194,21 +194,21 @@ describe("rule 3: abort and status are one step", () => {
     const { store, call, shown, answerCancel, onError } = setUp();
     answerCancel(() => Promise.reject(unknown));
     const done = store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 4));
+    await call(0).emit(...partialBatch.slice(0, 4));
     store.abort();
     await expect(done).rejects.toBe(unknown);
     expect(shown()).toMatchObject({ status: "canceled", error: { code: "outcome_unknown" } });
-    expect(call(0).isLeft).toBe(true);
+    expect(call(0).isDetached).toBe(true);
     expect(onError).toHaveBeenCalledExactlyOnceWith(unknown);
     const before = shown();
-    await call(0).tell(...partialBatch.slice(4, 5));
+    await call(0).emit(...partialBatch.slice(4, 5));
     expect(shown()).toBe(before);
   });
 
   test("events that stop too early end the run", async () => {
     const { store, call, shown } = setUp();
     const done = store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 3));
+    await call(0).emit(...partialBatch.slice(0, 3));
     await call(0).end();
     await expect(done).rejects.toMatchObject({ code: "internal", retryable: true });
     expect(shown()).toMatchObject({ status: "failed", error: { code: "internal" } });
@@ -241,10 +241,10 @@ describe("rule 4: who goes away detaches", () => {
     void store.generate(request);
     unsubscribe();
     unsubscribe();
-    await call(0).tell(...partialBatch);
+    await call(0).emit(...partialBatch);
     await call(0).end();
     expect(shown().status).toBe("partial");
-    expect(call(0).isLeft).toBe(false);
+    expect(call(0).isDetached).toBe(false);
     expect(canceled).toEqual([]);
   });
 
@@ -261,11 +261,11 @@ describe("rule 4: who goes away detaches", () => {
   test.each(["reset", "attach"] as const)("%s leaves the connection, and cancels nothing", async (how) => {
     const { store, call, canceled, shown } = setUp();
     const done = store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 3));
+    await call(0).emit(...partialBatch.slice(0, 3));
     if (how === "reset") store.reset();
     else void store.attach("another");
     await expect(done).rejects.toMatchObject({ code: "canceled" });
-    expect(call(0)).toMatchObject({ isLeft: true, options: { signal: { aborted: false } } });
+    expect(call(0)).toMatchObject({ isDetached: true, options: { signal: { aborted: false } } });
     expect(canceled).toEqual([]);
     expect(shown().status).toBe(how === "reset" ? "idle" : "running");
   });
@@ -274,17 +274,17 @@ describe("rule 4: who goes away detaches", () => {
     const { store, call, calls } = await ended();
     void store.retry(1);
     store.reset();
-    await call(1).tell(batchStart());
-    await turn();
+    await call(1).emit(batchStart());
+    await flush();
     expect(calls).toHaveLength(2);
-    expect(call(1).isLeft).toBe(true);
+    expect(call(1).isDetached).toBe(true);
   });
 
   test("attach to the batch that is shown joins it, or looks again", async () => {
     const { store, call, calls, onFinish } = setUp();
     const one = store.attach(batchId);
     expect(store.attach(batchId)).toBe(one);
-    await call(0).tell(...partialBatch);
+    await call(0).emit(...partialBatch);
     await call(0).end();
     const again = store.attach(batchId);
     expect(calls).toHaveLength(2);
@@ -324,7 +324,7 @@ describe("rule 5: retry", () => {
     const done = store.retry(1);
     expect(call(1).options.after).toBe(partialBatch.at(-1)?.sequence);
     expect(shown().slots[1]).toMatchObject({ status: "pending", attempt: 1 });
-    await call(1).tell(...retriedBatch.slice(partialBatch.length));
+    await call(1).emit(...retriedBatch.slice(partialBatch.length));
     await call(1).end();
     await expect(done).resolves.toEqual(resultAfter(retriedBatch));
     expect(shown()).toMatchObject({ status: "succeeded", slots: [{}, { status: "ready", attempt: 2 }] });
@@ -337,10 +337,10 @@ describe("rule 5: retry", () => {
     void store.retry(1);
     expect(calls.slice(1).map(({ options }) => options.slots)).toEqual([[0], [1]]);
     expect(call(1).options.idempotencyKey).not.toBe(call(2).options.idempotencyKey);
-    await call(1).tell(batchStart());
-    expect(calls.map(({ isLeft }) => isLeft)).toEqual([false, false, false]);
-    await call(2).tell(batchStart());
-    expect(calls.map(({ isLeft }) => isLeft)).toEqual([false, true, false]);
+    await call(1).emit(batchStart());
+    expect(calls.map(({ isDetached }) => isDetached)).toEqual([false, false, false]);
+    await call(2).emit(batchStart());
+    expect(calls.map(({ isDetached }) => isDetached)).toEqual([false, true, false]);
   });
 
   test("the same key until the slot has failed again, also where the attempt stays the same", async () => {
@@ -353,7 +353,7 @@ describe("rule 5: retry", () => {
     expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);
     expect(key).toBe(call(1).options.idempotencyKey);
     const again = { round: 1, requested: 2, slots: [1] };
-    await call(2).tell(
+    await call(2).emit(
       ...told([
         ...bothFail,
         batchStart(again),
@@ -389,7 +389,7 @@ describe("rule 5: retry", () => {
   test("a slot that is ready or under way is let be", async () => {
     const { store, call, calls } = setUp();
     const done = store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 5));
+    await call(0).emit(...partialBatch.slice(0, 5));
     expect(store.retry(0)).toBe(done);
     expect(store.retry(1)).toBe(done);
     expect(store.retry(7)).toBe(done);
@@ -399,7 +399,7 @@ describe("rule 5: retry", () => {
   test("a refused one gives the slot back; what else runs goes on", async () => {
     const { store, call, statuses, shown, onError } = setUp();
     const done = store.generate(request);
-    await call(0).tell(...bothFail.slice(0, 4));
+    await call(0).emit(...bothFail.slice(0, 4));
     expect(store.retry(0)).toBe(done);
     expect(statuses()).toEqual(["pending", "pending"]);
     const error = new DramatisError("insufficient_credit", "No credit.");
@@ -407,7 +407,7 @@ describe("rule 5: retry", () => {
     expect(statuses()).toEqual(["failed", "pending"]);
     expect(shown()).toMatchObject({ status: "running", error });
     expect(onError).toHaveBeenCalledTimes(1);
-    await call(0).tell(...bothFail.slice(4));
+    await call(0).emit(...bothFail.slice(4));
     await call(0).end();
     await expect(done).resolves.toMatchObject({ status: "failed" });
   });
@@ -429,13 +429,13 @@ describe("rule 5: retry", () => {
   test("while a cancel is on its way waits for it, and then is one", async () => {
     const { store, call, calls } = setUp();
     void store.generate(request);
-    await call(0).tell(...canceledBatch.slice(0, 5));
+    await call(0).emit(...canceledBatch.slice(0, 5));
     store.abort();
     void store.retry(1);
     void store.retry(1);
-    await turn();
+    await flush();
     expect(calls).toHaveLength(1);
-    await call(0).tell(...canceledBatch.slice(5));
+    await call(0).emit(...canceledBatch.slice(5));
     await call(0).end();
     expect(calls.slice(1).map(({ method, options }) => [method, options.slots])).toEqual([
       ["retryStream", [1]],
@@ -452,7 +452,7 @@ describe("rule 5: retry", () => {
     // Once it was answered, one cancel is enough.
     const second = await ended();
     void second.store.retry(1);
-    await second.call(1).tell(batchStart());
+    await second.call(1).emit(batchStart());
     second.store.abort();
     expect(second.call(1).options.signal?.aborted).toBe(false);
     expect(second.canceled).toEqual([batchId]);
@@ -482,7 +482,7 @@ describe("rule 8: callbacks fire once", () => {
     store.subscribe(() => {});
     void store.generate(request);
     void store.generate(request);
-    for (const event of partialBatch) await call(0).tell(event, event);
+    for (const event of partialBatch) await call(0).emit(event, event);
     await call(0).end();
     expect(onFinish).toHaveBeenCalledExactlyOnceWith(resultAfter(partialBatch));
     expect(onEvent.mock.calls.map(([event]) => event)).toEqual(partialBatch);
@@ -505,12 +505,12 @@ describe("rule 8: callbacks fire once", () => {
       const listener = vi.fn();
       store.subscribe(listener);
       const done = store.generate(request);
-      await call(0).tell(...partialBatch);
+      await call(0).emit(...partialBatch);
       await call(0).end();
       await expect(done).resolves.toMatchObject({ status: "partial" });
       expect(shown()).toMatchObject({ status: "partial", error: undefined });
       expect(listener).toHaveBeenCalled();
-      await turn();
+      await flush();
       expect(reported.length).toBeGreaterThan(partialBatch.length);
       expect(new Set(reported)).toEqual(new Set([thrown]));
     } finally {
@@ -529,12 +529,12 @@ describe("rule 8: callbacks fire once", () => {
     void store.retry(0);
     await call(0).fail(unknown);
     void store.generate(request);
-    await call(-1).tell(...bothFail.slice(0, 4));
+    await call(-1).emit(...bothFail.slice(0, 4));
     store.abort();
     // What waits for the cancel fails with its run.
     void store.retry(0);
     store.reset();
-    await turn();
+    await flush();
     process.off("unhandledRejection", unhandled);
     expect(unhandled).not.toHaveBeenCalled();
   });
@@ -549,13 +549,13 @@ describe("rule 9: snapshots share what did not change", () => {
       { slot: 0, attempt: 0, status: "pending", stage: "queued" },
       { slot: 1, attempt: 0, status: "pending", stage: "queued" },
     ]);
-    await call(0).tell(...partialBatch.slice(0, 1));
+    await call(0).emit(...partialBatch.slice(0, 1));
     expect(shown()).not.toBe(submitting);
     expect(shown().slots).toBe(submitting.slots);
-    await call(0).tell(...partialBatch.slice(1, 5));
+    await call(0).emit(...partialBatch.slice(1, 5));
     const four = shown();
     expect(four.slots[0]).toMatchObject({ status: "ready" });
-    await call(0).tell(slotProgress(1, "processing", 0.5, { sequence: 4 }));
+    await call(0).emit(slotProgress(1, "processing", 0.5, { sequence: 4 }));
     await expect.poll(() => shown().progress).toBe(0.75);
     const five = shown();
     expect(five.slots[0]).toBe(four.slots[0]);
@@ -577,7 +577,7 @@ describe("rule 9: snapshots share what did not change", () => {
     void store.generate(request);
     const listener = vi.fn();
     store.subscribe(listener);
-    await call(0).tell(...partialBatch.slice(0, 2), ...partialBatch.slice(0, 2));
+    await call(0).emit(...partialBatch.slice(0, 2), ...partialBatch.slice(0, 2));
     call(0).options.onConnection?.("connected");
     expect(listener).toHaveBeenCalledTimes(2);
   });
@@ -585,13 +585,13 @@ describe("rule 9: snapshots share what did not change", () => {
   test("progress is shown now and then, and before the end", async () => {
     const { store, call, shown } = setUp();
     void store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 2));
+    await call(0).emit(...partialBatch.slice(0, 2));
     vi.useFakeTimers();
     const listener = vi.fn();
     store.subscribe(listener);
     const progress = (value: number) => slotProgress(0, "processing", value, { sequence: 2 });
     for (const value of [0.1, 0.2, 0.3]) {
-      const heard = call(0).tell(progress(value));
+      const heard = call(0).emit(progress(value));
       await vi.advanceTimersByTimeAsync(1);
       await heard;
     }
@@ -599,10 +599,10 @@ describe("rule 9: snapshots share what did not change", () => {
     await vi.advanceTimersByTimeAsync(100);
     expect(listener).toHaveBeenCalledTimes(1);
     expect(shown().slots[0]).toMatchObject({ stage: "processing", progress: 0.3 });
-    void call(0).tell(progress(0.9));
+    void call(0).emit(progress(0.9));
     await vi.advanceTimersByTimeAsync(1);
     // Another slot's event shows it at once, and nothing is left to be shown.
-    void call(0).tell(slotStart(1, { sequence: 3 }));
+    void call(0).emit(slotStart(1, { sequence: 3 }));
     await vi.advanceTimersByTimeAsync(1);
     expect(shown().slots).toMatchObject([{ progress: 0.9 }, { stage: "starting" }]);
     expect(vi.getTimerCount()).toBe(0);
@@ -613,11 +613,11 @@ test("a slot that fails again while others run can be tried again", async () => 
   const { store, call, statuses } = setUp();
   void store.generate({ ...request, numImages: 3 });
   const three = { requested: 3, slots: [0, 1, 2] };
-  await call(0).tell(...told([batchStart(three), slotStart(0), slotStart(1), slotError(0)]));
+  await call(0).emit(...told([batchStart(three), slotStart(0), slotStart(1), slotError(0)]));
   void store.retry(0);
   const round = { requested: 3, slots: [0], round: 1, sequence: 5 };
   const again = { sequence: 7, attempt: 2 };
-  await call(0).tell(
+  await call(0).emit(
     batchStart(round),
     slotStart(0, { ...again, sequence: 6 }),
     slotError(0, "no_output", again),
@@ -632,7 +632,7 @@ describe("rule 10: only the server's events end a slot", () => {
     call(0).options.onConnection?.("connecting");
     expect(shown().connection).toBe("connecting");
     call(0).options.onConnection?.("connected");
-    await call(0).tell(...partialBatch.slice(0, 5), slotError(1, "no_output", { sequence: 20 }));
+    await call(0).emit(...partialBatch.slice(0, 5), slotError(1, "no_output", { sequence: 20 }));
     void store.retry(1);
     call(1).options.onConnection?.("connecting");
     expect(shown().connection).toBe("connected");
@@ -641,7 +641,7 @@ describe("rule 10: only the server's events end a slot", () => {
   test("where its events are lost, a slot stays pending; a retry joins it", async () => {
     const { store, call, statuses, shown } = setUp();
     void store.generate(request);
-    await call(0).tell(...partialBatch.slice(0, 5));
+    await call(0).emit(...partialBatch.slice(0, 5));
     const lost = new DramatisError("internal", "The connection was lost.", { retryable: true });
     call(0).options.onConnection?.("reconnecting");
     expect(shown()).toMatchObject({ status: "running", connection: "reconnecting" });
@@ -651,7 +651,7 @@ describe("rule 10: only the server's events end a slot", () => {
     const done = store.retryAll();
     expect(shown()).toMatchObject({ status: "running", error: undefined });
     expect(call(1).options.slots).toEqual([1]);
-    await call(1).tell(...partialBatch.slice(5));
+    await call(1).emit(...partialBatch.slice(5));
     await call(1).end();
     await expect(done).resolves.toEqual(resultAfter(partialBatch));
   });
@@ -675,7 +675,7 @@ describe("reload: what is kept", () => {
     });
     void store.generate(request, { idempotencyKey: "k" });
     expect(before).toEqual({ key: "k", request });
-    await hand.call(0).tell(...partialBatch.slice(0, 1));
+    await hand.call(0).emit(...partialBatch.slice(0, 1));
     expect(kept()).toEqual({ key: "k", request, batchId });
     store.reset();
     expect(storage.items).toEqual({});

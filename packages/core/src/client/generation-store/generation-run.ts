@@ -5,25 +5,25 @@ import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ConnectionState } from "../dramatis-client.ts";
 import type { SavedRun } from "./saved-run.ts";
 
-export type Follower = AsyncIterator<BatchEvent>;
+export type EventStream = AsyncIterator<BatchEvent>;
 
-/** One run of a store, from its request or its batch's id on. */
+/** One run of a store, which starts with a request or a batch id. */
 export interface GenerationRun extends SavedRun {
   batchId?: string | undefined;
-  /** The fold of what the server has told: nothing else changes it. */
+  /** The state after the server's events. Nothing else changes it. */
   state?: BatchState;
-  /** Where in the journal each slot last failed. */
+  /** The sequence of each slot's latest failure. */
   readonly failedAt: Record<number, number>;
-  /** Slots whose retry was asked for, until the server tells that it has begun. */
+  /** Slots whose retry was requested, until the server reports that it has started. */
   readonly retrying: Set<number>;
-  /** What is asked for or listened to. The run is live as long as there is one. */
-  readonly followers: Set<Follower>;
-  /** The one of them that tells the events. */
-  follower?: Follower;
+  /** The open streams and the requests for one. The run is live while there is one. */
+  readonly streams: Set<EventStream>;
+  /** The one whose events are applied. */
+  stream?: EventStream;
   connection?: ConnectionState | undefined;
-  /** Aborted when somebody has told it to stop. */
+  /** Aborted when the run is stopped. */
   stop: AbortController;
-  /** Whether the end was told since the run, or the latest retry, began. */
+  /** Whether the batch has ended since the run, or its latest retry, started. */
   hasEnded: boolean;
   error: DramatisError | undefined;
   done: Promise<BatchResult>;
@@ -31,12 +31,12 @@ export interface GenerationRun extends SavedRun {
   reject(error: DramatisError): void;
 }
 
-/** A run that has not begun. */
+/** Makes a run that has not started. */
 export function newRun(saved: SavedRun): GenerationRun {
-  return { ...saved, failedAt: {}, retrying: new Set(), followers: new Set(), ...beginning() };
+  return { ...saved, failedAt: {}, retrying: new Set(), streams: new Set(), ...beginning() };
 }
 
-/** Before it begins again, or something of it is tried again: a new promise, and nothing that stops it. */
+/** Prepares a run for another start or a retry: a new promise, and a signal that is not aborted. */
 export function renew(run: GenerationRun): void {
   Object.assign(run, beginning());
 }
@@ -47,7 +47,7 @@ function beginning() {
   const done = new Promise<BatchResult>((...settle) => {
     [resolve, reject] = settle;
   });
-  // Nobody has to wait for it: the snapshot tells the same.
+  // Callers can ignore the promise, because the snapshot shows the error too.
   done.catch(() => {});
   const stop = new AbortController();
   return { done, resolve, reject, stop, hasEnded: false, error: undefined, connection: undefined };

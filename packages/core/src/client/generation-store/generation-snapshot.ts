@@ -15,44 +15,44 @@ interface Requests {
   readonly video: VideoRequest;
 }
 
-/** What a store of this kind is asked for. */
+/** The request of a store of this kind. */
 export type GenerationRequest<Kind extends AssetKind = "image"> = Requests[Kind];
 
 interface GenerationSlotBase {
   /** The slot's number, from 0. */
   readonly slot: number;
-  /** How many paid attempts were begun: 0 while it waits for its first. */
+  /** How many paid attempts were started; 0 while the slot waits for its first. */
   readonly attempt: number;
 }
 
-/** A slot whose image is not there yet. */
+/** A slot that does not have its image or video yet. */
 export interface PendingSlot extends GenerationSlotBase {
   readonly status: "pending";
   readonly stage: "queued" | SlotStage;
-  /** 0 to 1, where the model tells it. */
+  /** From 0 to 1, if the model reports it. */
   readonly progress?: number | undefined;
-  /** Why the provider keeps the slot waiting, while it does: `provider_unavailable`, for example. */
+  /** Why the slot is waiting for the provider, while it is: `provider_unavailable`, for example. */
   readonly waiting?: ErrorCode | undefined;
 }
 
-/** A slot that has its image, or its video. */
+/** A slot that has its image or video. */
 export type ReadySlot<Kind extends AssetKind = "image"> = GenerationSlotBase & {
   readonly status: "ready";
 } & Product<Kind>;
 
-/** A slot that ended without one; `failure.code` of a canceled one is `canceled`. */
+/** A slot that ended without an image or video. For a canceled slot, `failure.code` is `canceled`. */
 export interface EndedSlot extends GenerationSlotBase {
   readonly status: "failed" | "canceled";
   readonly failure: SlotFailure;
 }
 
-/** One place in the grid. `status` tells the cases apart. */
+/** One cell of the grid, discriminated by `status`. */
 export type GenerationSlot<Kind extends AssetKind = "image"> = PendingSlot | ReadySlot<Kind> | EndedSlot;
 
 /**
- * - `submitting`: the server has not said yet that it has begun.
- * - `succeeded`, `partial`, `failed`, `canceled`: as a batch's result; `failed` too where it could not be begun or its
- *   events were lost, and then `error` says why. Slots that are pending then may still run on the server.
+ * - `submitting`: the server has not confirmed yet that the batch has started.
+ * - `succeeded`, `partial`, `failed`, `canceled`: the status of the batch's result. `failed` also means that the batch
+ *   could not be started or its events were lost; `error` then says why, and pending slots can still run on the server.
  */
 export type GenerationStatus =
   | "idle"
@@ -66,33 +66,34 @@ export type GenerationStatus =
 interface GenerationSnapshotBase<Kind extends AssetKind> {
   readonly status: GenerationStatus;
   /**
-   * `reconnecting` while the stream is cut: the batch goes on. `connecting` while the server cannot be reached and has
-   * not answered yet: whether the batch has begun is not known. Otherwise `connected`, also where nothing runs.
+   * `reconnecting` while the stream is interrupted; the batch continues. `connecting` while the server cannot be reached
+   * and has not answered yet; the batch may or may not have started. Otherwise `connected`, even if nothing runs.
    */
   readonly connection: ConnectionState;
   readonly batchId?: string | undefined;
-  /** How many images were asked for, 1 of a video; 0 while that is not known. */
+  /** How many images were requested; 1 for a video; 0 while unknown. */
   readonly requested: number;
-  /** Every slot, in order, from the moment of submitting on. */
+  /** Every slot in order, from the moment of submitting. */
   readonly slots: readonly GenerationSlot<Kind>[];
-  /** Of failed and canceled slots. */
+  /** The failures of failed and canceled slots. */
   readonly failures: readonly SlotFailure[];
   readonly warnings: readonly Warning[];
-  /** 0 to 1, over all slots: one that has ended counts as 1. */
+  /** From 0 to 1, the average over all slots. A slot that has ended adds 1. */
   readonly progress: number;
-  /** What went wrong with the latest call, beside the slots' own failures. */
+  /** The error of the latest call. Slot failures are in `failures` instead. */
   readonly error?: DramatisError | undefined;
-  /** Unknown of a batch that was attached by its id. */
+  /** The request; absent for a batch that was attached by its id. */
   readonly request?: GenerationRequest<Kind> | undefined;
 }
 
-interface Made {
+interface Assets {
   readonly image: { readonly images: readonly CharacterReference[] };
   readonly video: { readonly video: VideoReference | undefined };
 }
 
 /**
- * What a store shows: of images, `images`; of a video, `video`. It never changes; of the next one, what is equal is the
- * same object.
+ * The state that a store shows: `images` for images, `video` for a video. A snapshot is immutable. Equal parts of two
+ * consecutive snapshots are the same object.
  */
-export type GenerationSnapshot<Kind extends AssetKind = "image"> = GenerationSnapshotBase<Kind> & Made[Kind];
+export type GenerationSnapshot<Kind extends AssetKind = "image"> = GenerationSnapshotBase<Kind> &
+  Assets[Kind];

@@ -7,66 +7,67 @@ import type { Random } from "../../util/random.ts";
 import type { DramatisClient } from "../dramatis-client.ts";
 import type { GenerationRequest, GenerationSnapshot } from "./generation-snapshot.ts";
 
-/** What keeps the latest run over a reload: `sessionStorage`, for example. What it throws breaks no run. */
+/** Keeps the latest run across a page reload: `sessionStorage`, for example. Its errors do not affect the run. */
 export interface GenerationStorage {
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
   removeItem(key: string): void;
 }
 
-/** How a store works. What a callback throws is reported as an unhandled rejection, and breaks no run. */
+/** Options of a store. If a callback throws, the error is reported as an unhandled rejection and the run continues. */
 export interface GenerationStoreOptions<Kind extends AssetKind = "image"> {
   readonly client: DramatisClient;
   /** Measures the throttle of progress; the client's clock if absent. */
   readonly clock?: Clock;
-  /** Gives idempotency keys; the client's chance if absent. */
+  /** Generates idempotency keys; the client's random source if absent. */
   readonly random?: Random;
-  /** What it generates: images if absent, or a video. */
+  /** What the store generates: images or a video; images if absent. */
   readonly kind?: Kind;
-  /** Keeps the key and the request of the latest run before it is sent, and its batch's id. Nothing is kept if absent. */
+  /** Stores the key and request of the latest run before it is sent, and then its batch id. If absent, nothing is stored. */
   readonly storage?: GenerationStorage;
-  /** Under which name; `dramatis.image` or `dramatis.video` if absent. Give each store its own. */
+  /** The key in the storage; `dramatis.image` or `dramatis.video` if absent. Give each store its own. */
   readonly storageKey?: string;
-  /** Called once whenever all slots have ended: of a run, and again of a retry. Not for a run that was replaced. */
+  /** Called once when all slots of a run have ended, and again after a retry. Not called for a run that was replaced. */
   readonly onFinish?: (result: BatchResult<Kind>) => void;
-  /** Called once with each error that the snapshot shows. A slot's failure is none. */
+  /** Called once with each `error` that the snapshot shows. Not called for slot failures. */
   readonly onError?: (error: DramatisError) => void;
-  /** Called once with each event that says something new of the run that is shown. */
+  /** Called once with each event that changes the shown run. */
   readonly onEvent?: (event: BatchEvent<Kind>) => void;
-  /** What `generate` does while another request runs: take its place, or `ignore` the new one. `replace` if absent. */
+  /** What `generate` does while another request runs: `replace` that run, or `ignore` the new request; `replace` if absent. */
   readonly whenRunning?: "replace" | "ignore";
-  /** Progress is shown this often at most, in milliseconds; 100 if absent. What ends a slot is shown at once. */
+  /** The shortest time between two updates of progress, in milliseconds; 100 if absent. Other events are shown at once. */
   readonly progressThrottleMs?: number;
 }
 
 /** Options of one run. */
 export interface GenerationRunOptions {
-  /** The same key and request joins the same batch. The store makes one of its own if absent. */
+  /** The same key and request joins the same batch. If absent, the store generates a key. */
   readonly idempotencyKey?: string;
 }
 
 /**
- * One generation, and what may be shown of it. React reads it with `useSyncExternalStore`. It goes on without listeners;
- * only `abort` and a request that takes its place cancel anything. The functions may be passed on by themselves.
+ * One generation and its state. React reads it with `useSyncExternalStore`. A run continues without listeners; only
+ * `abort` and a request that replaces it cancel anything. The methods do not use `this`.
  *
- * The promises may be left alone: what they reject with stands in the snapshot too.
+ * You can ignore the promises, because the snapshot shows their errors too.
  */
 export interface GenerationStore<Kind extends AssetKind = "image"> {
-  /** Calls the listener whenever the snapshot has changed; returns how to end that. */
+  /** Calls the listener whenever the snapshot has changed. Returns a function that unsubscribes. */
   subscribe(listener: () => void): () => void;
-  /** The same object until something changes. */
+  /** Returns the current snapshot. It is the same object until something changes. */
   getSnapshot(): GenerationSnapshot<Kind>;
-  /** For rendering on a server, and for hydration: always idle. */
+  /** Returns the idle snapshot, for server rendering and hydration. */
   getServerSnapshot(): GenerationSnapshot<Kind>;
   /**
-   * Starts a run. An equal request joins the one that is under way: a double click is paid once. Another one replaces
-   * it: the earlier is canceled on the server, as whoever asks for something else will never see its images, and those
-   * that are not begun need not be paid. Its promise resolves with what was finished, as a canceled result.
+   * Starts a run. An equal request joins the running one, so a double click is paid once. A different request replaces
+   * it: the earlier batch is canceled on the server, because its images would never be shown, and slots that have not
+   * started are not paid for. Its promise resolves with a canceled result that holds what was finished.
    *
-   * The same request after one whose outcome is unknown is sent with the same key: it joins what may have begun.
+   * If the outcome of a run is unknown, the same request is sent with the same key, and joins the batch that may have
+   * started.
    *
-   * @throws DramatisError in the promise: what keeps the batch from beginning; `internal` where its events were lost;
-   * `canceled` where it was aborted before it was known to have begun, or `reset` or `attach` ended the listening.
+   * @throws DramatisError in the promise: the error that prevented the start; `internal` if the events were lost;
+   * `canceled` if it was aborted before the server confirmed the start, or if `reset` or `attach` detached from it.
    * @example
    * ```ts
    * const { images, failures } = await store.generate({ description: "a red-haired pirate" });
@@ -74,36 +75,38 @@ export interface GenerationStore<Kind extends AssetKind = "image"> {
    */
   generate(request: GenerationRequest<Kind>, options?: GenerationRunOptions): Promise<BatchResult<Kind>>;
   /**
-   * Tries a slot again, or several in one request. It changes nothing where a slot has its image or is under way. Where the server is not
-   * known to have begun, the whole request is sent again with its key.
+   * Retries one slot, or several in one request. Slots that are ready or running are skipped. If the server has not
+   * confirmed the start of the batch, the whole request is sent again with its key.
    *
-   * @returns the result once all slots have ended. Where other slots run on, a retry that was refused is told by `error`.
-   * @throws DramatisError in the promise: `invalid_request` where there is no run.
+   * @returns the result once all slots have ended. If the retry is refused while other slots run, only the snapshot's
+   * `error` reports it.
+   * @throws DramatisError in the promise: `invalid_request` if there is no run.
    * @example
    * ```ts
    * for (const { slot, failure } of failed) if (failure.retryable) void store.retry(slot);
    * ```
    */
   retry(slots: number | readonly number[]): Promise<BatchResult<Kind>>;
-  /** Like `retry`, for all slots without an image, in one request. */
+  /** Retries all slots without an image in one request. */
   retryAll(): Promise<BatchResult<Kind>>;
   /**
-   * Cancels the run on the server. The snapshot is `canceled` at once; an image that comes all the same was paid, and
-   * takes its place. Where the server does not confirm it, `error` says so, and the batch may go on.
+   * Cancels the run on the server. The snapshot is `canceled` at once. An image that still arrives was paid for, and is
+   * shown. If the server does not confirm the cancel, `error` says so, and the batch may continue.
    */
   abort(): void;
-  /** Forgets the run, also in the storage. It goes on where it runs: `abort` first to stop it. */
+  /** Forgets the run, in the storage too. A running batch continues on the server; call `abort` first to stop it. */
   reset(): void;
   /**
-   * Shows a batch that was begun elsewhere, from its first event on. What ran here goes on, and is no longer shown.
+   * Shows a batch that was started elsewhere, from its first event. The batch that was shown before continues on the
+   * server.
    *
-   * @throws DramatisError in the promise: `not_found` where there is no such batch.
+   * @throws DramatisError in the promise: `not_found` if the batch does not exist.
    */
   attach(batchId: string): Promise<BatchResult<Kind>>;
   /**
-   * Goes on with what the storage has kept, unless there is a run already; undefined where there is nothing. Call it
-   * when the page is there: in an effect, not in a render. A request whose batch is unknown is sent again under its
-   * key, and joins what it had begun.
+   * Continues the run in the storage; undefined if nothing is stored or the store already has a run. Call it after the
+   * page has rendered: in an effect, not during a render. If the batch id is not known yet, the request is sent again
+   * with its key, and joins the batch that it started.
    *
    * @example
    * ```ts

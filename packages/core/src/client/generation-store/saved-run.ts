@@ -1,14 +1,14 @@
 import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";
 
-/** What finds a run again: its batch, or what to send again to join it. */
+/** What is needed to continue a run: its batch id, or the key and request that join it. */
 export interface SavedRun {
   readonly key?: string | undefined;
   readonly request?: CharacterReferenceRequest | undefined;
   readonly batchId?: string | undefined;
 }
 
-/** More names than those of secrets: the list that the server goes by weighs too much for a page. */
+/** Matches more names than the server's list of secrets, which is too large for a page. */
 const maybeSecret = /key|token|secret|pass|pwd|auth|cred|cookie|bearer|jwt|sig|session|pat$|^value$/i;
 
 function hidden(value: unknown, isSecret = false): unknown {
@@ -20,19 +20,19 @@ function hidden(value: unknown, isSecret = false): unknown {
   );
 }
 
-/** The latest run in the app's storage. A storage that is full, forbidden or damaged is as none. */
-export function savedRunIn({
+/** Reads and writes the latest run in the app's storage. A full, forbidden or damaged storage is treated as missing. */
+export function createRunStorage({
   storage,
   kind = "image",
   storageKey = `dramatis.${kind}`,
 }: GenerationStoreOptions) {
   return {
-    /** Forgets, without a run. */
+    /** Saves a run, or removes the saved one if absent. */
     save(run?: SavedRun): void {
       try {
         const { key, request, batchId } = run ?? {};
         const { modelOptions } = request ?? {};
-        // As the server writes a secret: such a request joins the batch that the key began, and begins none.
+        // `[secret]`, as the server writes it. A request with it can join the batch of its key, but cannot start one.
         const kept = modelOptions ? { ...request, modelOptions: hidden(modelOptions) } : request;
         if (run) storage?.setItem(storageKey, JSON.stringify({ key, request: kept, batchId }));
         else storage?.removeItem(storageKey);

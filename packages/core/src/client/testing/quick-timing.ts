@@ -1,6 +1,6 @@
 import type { ClientTiming } from "../timing.ts";
 
-/** Waits that a test can afford; what must not happen in a test waits long. */
+/** Short waits for tests. Timeouts that must not fire in a test stay long. */
 export const quickTiming: ClientTiming = {
   retry: { firstMs: 1, longestMs: 4, tries: 6 },
   silentMs: 10_000,

@@ -3,32 +3,32 @@ import type { BatchResult } from "../../../batch/batch-result.ts";
 import type { CharacterReferenceRequest } from "../../../request/character-reference-request.ts";
 import type { ClientRunOptions, DramatisClient, RetryOptions } from "../../dramatis-client.ts";
 
-/** One call of a client: the test says what comes of it, and when. */
+/** One call of a client. The test decides what it returns, and when. */
 export interface Call {
   readonly method: "stream" | "events" | "retryStream";
   readonly batchId?: string;
   readonly request?: CharacterReferenceRequest;
   readonly options: ClientRunOptions & { readonly slots?: readonly number[]; readonly after?: number };
-  /** Whether nobody listens any more. */
-  isLeft: boolean;
-  tell(...events: BatchEvent[]): Promise<void>;
+  /** Whether the iteration was stopped. */
+  isDetached: boolean;
+  emit(...events: BatchEvent[]): Promise<void>;
   end(): Promise<void>;
   fail(error: unknown): Promise<void>;
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
-export function turn(): Promise<void> {
+/** Waits until all pending microtasks have run. */
+export function flush(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** A client without a network: each call waits for the test. */
+/** Creates a client without a network. The test answers each call. */
 export function handDrivenClient() {
   const calls: Call[] = [];
   const canceled: string[] = [];
   let cancel = (): Promise<BatchResult> => new Promise(() => {});
 
   function called(
-    about: Pick<Call, "method" | "batchId" | "request" | "options">,
+    details: Pick<Call, "method" | "batchId" | "request" | "options">,
   ): AsyncIterable<BatchEvent> {
     const queue: Promise<IteratorResult<BatchEvent>>[] = [];
     const waiting: ((next: Promise<IteratorResult<BatchEvent>>) => void)[] = [];
@@ -37,13 +37,13 @@ export function handDrivenClient() {
       const take = waiting.shift();
       if (take) take(next);
       else queue.push(next);
-      await turn();
+      await flush();
     };
     const end = () => put(Promise.resolve({ done: true, value: undefined }));
     const call: Call = {
-      ...about,
-      isLeft: false,
-      async tell(...events) {
+      ...details,
+      isDetached: false,
+      async emit(...events) {
         for (const value of events) await put(Promise.resolve({ done: false, value }));
       },
       end,
@@ -52,7 +52,7 @@ export function handDrivenClient() {
     const iterator: AsyncIterator<BatchEvent> = {
       next: () => queue.shift() ?? new Promise((resolve) => waiting.push(resolve)),
       return: async () => {
-        call.isLeft = true;
+        call.isDetached = true;
         return { done: true, value: undefined };
       },
     };
@@ -81,7 +81,7 @@ export function handDrivenClient() {
     client: { images, videos: images } as unknown as DramatisClient,
     calls,
     canceled,
-    /** The call of this number, from the last on if negative. */
+    /** Returns a call by its index; negative indexes count from the last. */
     call(index: number): Call {
       const call = calls.at(index);
       if (call === undefined) throw new Error(`There was no call ${index}.`);
@@ -93,7 +93,7 @@ export function handDrivenClient() {
   };
 }
 
-/** A storage that keeps what it is given, and can be looked into. */
+/** Creates a storage whose items a test can read. */
 export function memoryStorage(items: Record<string, string> = {}) {
   return {
     items,

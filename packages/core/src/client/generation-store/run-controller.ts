@@ -5,22 +5,22 @@ import { reduceBatch } from "../../batch/reduce-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../util/on-abort.ts";
 import type { DramatisClient, RetryOptions } from "../dramatis-client.ts";
-import { type Follower, type GenerationRun, renew } from "./generation-run.ts";
+import { type EventStream, type GenerationRun, renew } from "./generation-run.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";
 
-/** Shows what has become of a run, and calls back. */
-export type Tell = <Name extends "onEvent" | "onError" | "onFinish">(
+/** Updates the snapshot of a run, then calls the app's callback of that name. */
+export type Notify = <Name extends "onEvent" | "onError" | "onFinish">(
   run: GenerationRun,
   name?: Name,
   value?: Parameters<NonNullable<GenerationStoreOptions[Name]>>[0],
 ) => void;
 
-/** Runs, as far as they are the server's matter. Each listens to one stream of events at a time. */
-export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
-  // Looked up at each call: a page's client may change. In here all is typed as of images.
+/** Creates the part of the store that talks to the server. Each run reads one stream of events at a time. */
+export function createRunController(client: DramatisClient, notify: Notify, kind: AssetKind) {
+  // Looked up at each call, because a page's client can change. All kinds are typed as images in here.
   const media = () => client[`${kind}s`] as DramatisClient["images"];
 
-  /** Sends the request, with its key, or listens to the batch that is known. */
+  /** Sends the request with its key, or reads the events of a batch whose id is known. */
   function begin(run: GenerationRun): void {
     const { batchId = "", request, key = "" } = run;
     renew(run);
@@ -28,24 +28,24 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
     else void follow(run, "", (options) => media().events(batchId, options));
   }
 
-  /** Tries slots again; the key is the same until they have failed again. */
+  /** Retries slots. The idempotency key stays the same until one of them has failed again. */
   function retry(run: GenerationRun, slots: readonly number[]): void {
     const { batchId = "", state, failedAt, retrying } = run;
-    const places = slots.map((slot) => `${slot}.${state?.slots[slot]?.attempt}.${failedAt[slot]}`);
-    if (!run.followers.size) renew(run);
+    const attempts = slots.map((slot) => `${slot}.${state?.slots[slot]?.attempt}.${failedAt[slot]}`);
+    if (!run.streams.size) renew(run);
     for (const slot of slots) retrying.add(slot);
     void follow(
       run,
-      [batchId, ...places].join("/"),
+      [batchId, ...attempts].join("/"),
       (options) => media().retryStream(batchId, { ...options, slots }),
       slots,
     );
   }
 
   /**
-   * Folds these events into the run; from the first one on, no others.
+   * Folds a stream of events into the run. From its first event on, it replaces the stream that was read before.
    *
-   * @param idempotencyKey - of what they begin; empty where they begin nothing.
+   * @param idempotencyKey - the key of the batch or round that the stream starts; empty if it starts nothing.
    */
   async function follow(
     run: GenerationRun,
@@ -53,46 +53,46 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
     open: (options: RetryOptions) => AsyncIterable<BatchEvent>,
     slots: readonly number[] = [],
   ): Promise<void> {
-    const { followers, retrying, stop } = run;
-    // What the server has not answered has no id to be canceled by.
-    const asking = new AbortController();
-    let isAsking = idempotencyKey;
-    onAbort(stop.signal, () => isAsking && asking.abort(stop.signal.reason));
-    const follower = open({
+    const { streams, retrying, stop } = run;
+    // Until the server answers, there is no batch id to cancel by. An abort then goes through the request's signal.
+    const request = new AbortController();
+    let isPending = idempotencyKey;
+    onAbort(stop.signal, () => isPending && request.abort(stop.signal.reason));
+    const stream = open({
       idempotencyKey,
-      signal: asking.signal,
+      signal: request.signal,
       after: run.state?.sequence ?? -1,
       onConnection(connection) {
-        // A retry that does not get through yet says nothing of the stream that is there.
-        if (connection === "connecting" && run.follower && run.follower !== follower) return;
+        // While a retry cannot connect yet, the stream that is being read may still be connected.
+        if (connection === "connecting" && run.stream && run.stream !== stream) return;
         run.connection = connection;
-        tell(run);
+        notify(run);
       },
     })[Symbol.asyncIterator]();
-    followers.add(follower);
-    tell(run);
+    streams.add(stream);
+    notify(run);
     try {
       while (true) {
-        const { done, value } = await follower.next();
-        if (!followers.has(follower)) return;
-        isAsking = "";
-        if (run.follower && run.follower !== follower) leave(run, run.follower);
-        run.follower = follower;
+        const { done, value } = await stream.next();
+        if (!streams.has(stream)) return;
+        isPending = "";
+        if (run.stream && run.stream !== stream) detach(run, run.stream);
+        run.stream = stream;
         if (done) break;
-        take(run, value);
+        apply(run, value);
       }
       if (!run.state?.ended)
-        throw new DramatisError("internal", "The events broke off.", { retryable: true });
-      followers.delete(follower);
+        throw new DramatisError("internal", "The event stream ended early.", { retryable: true });
+      streams.delete(stream);
       settle(run);
     } catch (error) {
-      if (!followers.delete(follower)) return;
+      if (!streams.delete(stream)) return;
       for (const slot of slots) retrying.delete(slot);
       settle(run, error);
     }
   }
 
-  function take(run: GenerationRun, event: BatchEvent): void {
+  function apply(run: GenerationRun, event: BatchEvent): void {
     const state = reduceBatch(run.state, event);
     if (!state || state === run.state) return;
     run.state = state;
@@ -100,50 +100,49 @@ export function runsOf(client: DramatisClient, tell: Tell, kind: AssetKind) {
     if (event.type === "batch-start") for (const slot of event.slots) run.retrying.delete(slot);
     if (event.type === "slot-error") run.failedAt[event.slot] = event.sequence;
     if (event.type === "batch-end") run.hasEnded = true;
-    tell(run, "onEvent", event);
+    notify(run, "onEvent", event);
   }
 
-  /** Something of the run has come to its end; the run too, if that was the last. */
+  /** Handles the end of a stream. If it was the last one, settles the run. */
   function settle(run: GenerationRun, thrown?: unknown): void {
-    const { followers, retrying, state, hasEnded } = run;
-    const isOver = !followers.size;
+    const { streams, retrying, state, hasEnded } = run;
+    const isOver = !streams.size;
     if (isOver) retrying.clear();
     if (thrown) {
       run.error = DramatisError.isInstance(thrown)
         ? thrown
         : new DramatisError("internal", "The request could not be sent.", { cause: thrown });
-      tell(run, "onError", run.error);
-    } else tell(run);
+      notify(run, "onError", run.error);
+    } else notify(run);
     if (!isOver) return;
     const result = state && toBatchResult(state);
     if (result && result.status !== "running" && (hasEnded || !run.error)) {
       run.resolve(result);
-      if (hasEnded) tell(run, "onFinish", result);
+      if (hasEnded) notify(run, "onFinish", result);
     } else if (run.error) run.reject(run.error);
   }
 
   /** Cancels the batch on the server. */
   function stop(run: GenerationRun): void {
-    if (!run.followers.size || run.stop.signal.aborted) return;
+    if (!run.streams.size || run.stop.signal.aborted) return;
     run.retrying.clear();
     run.stop.abort(canceled("Canceled, but the server did not confirm it."));
-    tell(run);
+    notify(run);
     if (run.batchId)
       media()
         .cancel(run.batchId)
         .catch((error: unknown) => {
-          leave(run);
+          detach(run);
           settle(run, error);
         });
   }
 
-  return { begin, retry, stop, leave };
+  return { begin, retry, stop, detach };
 }
 
-/** Listens no more, to one of its followers or to all; the batch goes on. */
-function leave({ followers }: GenerationRun, only?: Follower): void {
-  for (const follower of only ? [only] : followers)
-    if (followers.delete(follower)) follower.return?.().catch(() => {});
+/** Stops reading one stream of the run, or all. The batch continues. */
+function detach({ streams }: GenerationRun, only?: EventStream): void {
+  for (const stream of only ? [only] : streams) if (streams.delete(stream)) stream.return?.().catch(() => {});
 }
 
 export function canceled(message: string): DramatisError {

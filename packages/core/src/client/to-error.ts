@@ -7,7 +7,7 @@ import { type FieldsOf, flag, list, type Members, maybe, object, text, upTo } fr
 
 const milliseconds = upTo(Number.MAX_VALUE);
 
-/** `num_images` as the request has it, `numImages`. */
+/** Renames the field in the path: `num_images` becomes `numImages`, as in the request. */
 const issue = object({
   path: (value) => withField(text(value), fromWireField),
   message: text,
@@ -15,14 +15,14 @@ const issue = object({
 
 const issues = list((value) => maybe(issue, value));
 
-/** What an answer that is an error says, as far as it can be read. */
-export function errorOf(
+/** Makes a DramatisError from an error response. Invalid members are ignored. */
+export function toError(
   { status, headers }: Response,
   clock: Clock,
   body: Members<WireProblem> = {},
 ): DramatisError {
   const code = maybe(text, body.code);
-  // A gateway, a login page, a path where nothing is: whatever it says is not meant for the user.
+  // Without a code the response is not from our server (a gateway, a login page). Its text is not meant for the user.
   const detail = code === undefined ? code : maybe(text, body.detail);
   const mayPass = code === undefined && status > 501 ? true : undefined;
   return new DramatisError(
@@ -38,14 +38,17 @@ export function errorOf(
   );
 }
 
-/** For the codes of a later version, and for what is between the client and the server. */
+/** Chooses a code by the status, for unknown codes of a later version and for responses of gateways. */
 function codeOf(status: number, code: string | undefined): ErrorCode {
   if (status >= 500 || (status === 404 && code === undefined)) return "internal";
   for (const code in errorCodes) if (isErrorCode(code) && errorCodes[code].status === status) return code;
   return "invalid_request";
 }
 
-/** In milliseconds; the header has seconds, or a date. A date is the server's: it is compared with the server's time. */
+/**
+ * Reads `Retry-After`, which holds seconds or a date, in milliseconds. A date is compared with the server's own `Date`,
+ * because the clocks can differ.
+ */
 function retryAfterIn(headers: Headers, clock: Clock): number {
   const header = headers.get("retry-after") ?? "";
   const now = Date.parse(headers.get("date") ?? "") || clock.now();

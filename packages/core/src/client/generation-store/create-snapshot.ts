@@ -5,11 +5,11 @@ import type { Slot } from "../../batch/slot.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { GenerationSlot, GenerationSnapshot } from "./generation-snapshot.ts";
 
-/** The earlier value where the next one is equal to it, deep down: whoever has drawn it has nothing to do. */
-export function shared<Value>(before: unknown, next: Value): Value {
+/** Returns the earlier value if the next one is deeply equal to it, so that components do not render again. */
+export function reuseEqual<Value>(before: unknown, next: Value): Value {
   if (before === next || !isObject(before) || !isObject(next)) return next;
   const isEqual = Object.keys({ ...before, ...next }).every(
-    (key) => shared(before[key], next[key]) === before[key],
+    (key) => reuseEqual(before[key], next[key]) === before[key],
   );
   return isEqual ? (before as Value) : next;
 }
@@ -18,39 +18,38 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-/** What is shown before there is a run. */
-export function idleSnapshotOf(kind: AssetKind): GenerationSnapshot {
+/** Creates the snapshot of a store without a run. */
+export function createIdleSnapshot(kind: AssetKind): GenerationSnapshot {
   return {
     status: "idle",
     connection: "connected",
     requested: 0,
     slots: [],
-    ...madeOf(kind, []),
+    ...toAssets(kind, []),
     failures: [],
     warnings: [],
     progress: 0,
   };
 }
 
-/** Of a video there is one, or none. */
-function madeOf(kind: AssetKind, images: readonly CharacterReference[]) {
-  const made: object = kind === "video" ? { video: images[0] } : { images };
-  return made as { readonly images: readonly CharacterReference[] };
+function toAssets(kind: AssetKind, images: readonly CharacterReference[]) {
+  const assets: object = kind === "video" ? { video: images[0] } : { images };
+  return assets as { readonly images: readonly CharacterReference[] };
 }
 
-/** What is shown of a run: what the server has told, and what was asked for since. */
-export function snapshotOf(
+/** Creates the snapshot of a run, from the server's events and the requests since then. */
+export function createSnapshot(
   run: GenerationRun,
   before: GenerationSnapshot,
   kind: AssetKind,
 ): GenerationSnapshot {
-  const { state, connection = "connected", batchId, error, request, retrying, followers, stop } = run;
-  const isLive = followers.size > 0;
+  const { state, connection = "connected", batchId, error, request, retrying, streams, stop } = run;
+  const isLive = streams.size > 0;
   const isStopped = stop.signal.aborted;
-  // What ends the slots that the server has not ended.
+  // The error of slots that have no end from the server.
   const end = isStopped ? stop.signal.reason : isLive || state ? undefined : error;
 
-  function shown(from: Slot): GenerationSlot {
+  function toGenerationSlot(from: Slot): GenerationSlot {
     const { slot, attempt } = from;
     if (from.status === "succeeded") return { ...from, status: "ready" };
     if (retrying.has(slot)) return { slot, attempt, status: "pending", stage: "queued" };
@@ -64,31 +63,33 @@ export function snapshotOf(
     return { ...others, status: "pending", stage };
   }
 
-  // The server says what is wrong with a larger number.
+  // Larger numbers are limited to 4 here; the server rejects them.
   const length = !request ? 0 : kind === "video" ? 1 : Math.min(request.numImages ?? 4, 4);
   const queued = Array.from({ length }, (_, slot): Slot => ({ slot, attempt: 0, status: "queued" }));
-  const slots = (state?.slots ?? queued).map((slot, index) => shared(before.slots[index], shown(slot)));
+  const slots = (state?.slots ?? queued).map((slot, index) =>
+    reuseEqual(before.slots[index], toGenerationSlot(slot)),
+  );
   const progress = slots.map((slot) => (slot.status === "pending" ? (slot.progress ?? 0) : 1));
   const ended = isLive ? undefined : state && toBatchResult(state).status;
   const unended = isStopped ? "canceled" : !isLive ? "failed" : batchId ? "running" : "submitting";
-  return shared(before, {
+  return reuseEqual(before, {
     status: ended && ended !== "running" ? ended : unended,
     connection: isLive ? connection : "connected",
     batchId,
     requested: slots.length,
-    slots: shared(before.slots, slots),
-    ...madeOf(
+    slots: reuseEqual(before.slots, slots),
+    ...toAssets(
       kind,
-      shared(
+      reuseEqual(
         before.images,
         slots.flatMap((slot) => (slot.status === "ready" ? slot[kind as "image"] : [])),
       ),
     ),
-    failures: shared(
+    failures: reuseEqual(
       before.failures,
       slots.flatMap((slot) => ("failure" in slot ? slot.failure : [])),
     ),
-    warnings: shared(before.warnings, state?.warnings ?? []),
+    warnings: reuseEqual(before.warnings, state?.warnings ?? []),
     progress: progress.reduce((sum, part) => sum + part / progress.length, 0),
     error,
     request,

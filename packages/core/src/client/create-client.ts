@@ -1,0 +1,152 @@
+import type { AssetKind } from "../assets/asset.ts";
+import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Random } from "../util/random.ts";
+import { assertOk, batchIn, imageIn, pageIn, resultIn, textIn, videoIn } from "./answer.ts";
+import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
+import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
+import {
+  batchPath,
+  type ClientOptions,
+  cancelPath,
+  cancelRequest,
+  createConnection,
+  received,
+  segment,
+} from "./connection.ts";
+import type { ClientRunOptions, DramatisClient, MediaClient } from "./dramatis-client.ts";
+import { followBatch, lastResultOf } from "./follow-batch.ts";
+import { type FollowOptions, following } from "./following.ts";
+import { type ClientTiming, defaultTiming } from "./timing.ts";
+
+/**
+ * Creates a client for a server's endpoints, for browsers, Node and React Native. It sends nothing until you call it.
+ *
+ * Events arrive as a stream, which continues after a broken connection. If `fetch` cannot stream a response, like React
+ * Native's own, the client polls the batch instead: every second, and every 5 seconds while nothing changes. To get a
+ * stream there, pass `expo/fetch`.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({
+ *   baseUrl: "https://api.example.com/api/mv",
+ *   headers: async () => ({ authorization: `Bearer ${await token()}` }),
+ * });
+ * const { status, images, failures } = await client.images.generate({ description: "a red-haired pirate" });
+ * ```
+ */
+export function createClient(options: ClientOptions = {}): DramatisClient {
+  return createClientWithTiming(options, defaultTiming);
+}
+
+interface RequestOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** What differs between images and videos. */
+interface Medium<Request, Asset> {
+  /** The route of an asset's bytes, without the id. */
+  readonly path: string;
+  begin(request: Request, options: ClientRunOptions, random: Random): FollowOptions;
+  read(response: Response, clock: Clock): Promise<Asset>;
+}
+
+/** Creates a client with the given waits, for tests. */
+export function createClientWithTiming(options: ClientOptions, timing: ClientTiming): DramatisClient {
+  const connection = createConnection(options, timing);
+  const { clock, random } = connection;
+
+  /** Sends one request, once. */
+  async function request<Value>(
+    path: string,
+    read: (response: Response, clock: Clock) => Promise<Value>,
+    { signal }: RequestOptions = {},
+    init: Omit<RequestInit, "headers"> = {},
+  ): Promise<Value> {
+    try {
+      return await read(await connection.send(path, { ...init, ...(signal && { signal }) }), clock);
+    } catch (error) {
+      throw signal?.aborted ? reasonOf(signal) : error;
+    }
+  }
+
+  const remove = async (path: string, requestOptions?: RequestOptions) =>
+    request(path, assertOk, requestOptions, { method: "DELETE" }).catch(undefinedIfNotFound).then(Boolean);
+
+  function mediaClient<Kind extends AssetKind, Request, Asset>(
+    kind: Kind,
+    { path, begin, read }: Medium<Request, Asset>,
+  ): MediaClient<Kind, Request, Asset> {
+    const pathOf = (id: string) => `${path}/${segment(id)}`;
+    // A batch is decoded as the kind that it names. Here that kind is compared with the one that was asked for.
+    const ofThisKind = <Batch extends BatchResult | RunningBatch>(batch: Batch) =>
+      ofKind(batch, kind) as unknown as Extract<
+        BatchResult<Kind> | RunningBatch<Kind>,
+        Pick<Batch, "status">
+      >;
+    const client: MediaClient<Kind, Request, Asset> = {
+      generate: async (wanted, { onEvent, ...run } = {}) => lastResultOf(client.stream(wanted, run), onEvent),
+      stream: (wanted, run = {}) => followBatch(connection, kind, begin(wanted, run, random)),
+      async start(wanted, run = {}) {
+        let batchId: string | undefined;
+        const begun = new AbortController();
+        const onBegin = (id: string) => {
+          batchId = id;
+          begun.abort();
+        };
+        const beginning = { ...begin(wanted, run, random), onBegin };
+        for await (const _event of following(connection, kind, beginning, begun.signal));
+        return { batchId: known(batchId) };
+      },
+      batch: async (batchId, requestOptions) =>
+        request(batchPath(batchId), batchIn, requestOptions).then(ofThisKind).catch(undefinedIfNotFound),
+      events: (batchId, eventsOptions = {}) => followBatch(connection, kind, { ...eventsOptions, batchId }),
+      retry: async (batchId, { onEvent, ...run } = {}) =>
+        lastResultOf(client.retryStream(batchId, run), onEvent),
+      retryStream: (batchId, run = {}) => followBatch(connection, kind, beginRetry(batchId, run, random)),
+      cancel: async (batchId, requestOptions) =>
+        request(cancelPath(batchId), resultIn, requestOptions, cancelRequest).then(ofThisKind),
+      get: async (id, requestOptions) =>
+        request(`${pathOf(id)}/info`, read, requestOptions).catch(undefinedIfNotFound),
+      url: (id) => `${connection.url(pathOf(id))}?redirect=true`,
+      blob: async (id, { signal } = {}) =>
+        request(
+          pathOf(id),
+          async (response) => {
+            await assertOk(response, clock);
+            if (!/json/i.test(response.headers.get("content-type") ?? "")) return received(response.blob());
+            const address = await textIn(response, `${kind}_url`);
+            // The address is signed and leads to the store, which must not get the client's headers.
+            const stored = await assertOk(await connection.fetch(address, signal && { signal }), clock);
+            return received(stored.blob());
+          },
+          signal && { signal },
+        ),
+      remove: async (id, requestOptions) => remove(pathOf(id), requestOptions),
+    };
+    return client;
+  }
+
+  return {
+    clock,
+    random,
+    images: mediaClient("image", { path: "/get_character_reference", begin: beginGenerate, read: imageIn }),
+    videos: mediaClient("video", { path: "/get_video", begin: beginVideo, read: videoIn }),
+    batches: {
+      remove: async (id, requestOptions) => remove(batchPath(id), requestOptions),
+      list: async ({ signal, ...page } = {}) =>
+        // JSON drops undefined members.
+        request(
+          `/batches?${new URLSearchParams(JSON.parse(JSON.stringify(page)))}`,
+          pageIn,
+          signal && { signal },
+        ),
+    },
+    send: async (path, init) => request(path, assertOk, init, init),
+  };
+}
+
+/** @throws any other error. */
+function undefinedIfNotFound(error: unknown): undefined {
+  if (failureOf(error)?.code !== "not_found") throw error;
+}
