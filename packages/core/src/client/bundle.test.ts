@@ -7,11 +7,11 @@ import { expect, test } from "vitest";
 import { partialBatch, resultAfter } from "./testing/sample-batch.ts";
 import { sendEvents, sendJson, sendResult, wireServer } from "./testing/wire-server.ts";
 
-const door = fileURLToPath(new URL("index.ts", import.meta.url));
+const entryPoint = fileURLToPath(new URL("index.ts", import.meta.url));
 
 async function bundled(format: "iife" | "esm" = "iife", names = "*") {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: `export ${names} from "./index.ts"`, resolveDir: dirname(door) },
+    stdin: { contents: `export ${names} from "./index.ts"`, resolveDir: dirname(entryPoint) },
     bundle: true,
     write: false,
     metafile: true,
@@ -25,7 +25,7 @@ async function bundled(format: "iife" | "esm" = "iife", names = "*") {
   return { code: outputFiles[0]?.text ?? "", inputs };
 }
 
-/** What a browser has, and Node's own things not. */
+/** Creates a global scope with browser APIs and without Node's. */
 function page(more: object = {}) {
   return createContext({
     fetch,
@@ -42,14 +42,14 @@ function page(more: object = {}) {
   });
 }
 
-test("nothing but the client's own words comes along to a browser", async () => {
+test("the bundle for browsers holds only the client and the folders it needs", async () => {
   const { inputs } = await bundled();
   const folders = new Set(
     inputs.map((path) => path.replace(/^.*packages\/core\/|^/, "").replace(/[^/]*$/, "")),
   );
   expect([...folders].toSorted()).toEqual(
     ["batch/", "client/", "client/generation-store/", "errors/", "request/", "util/", "wire/"].map(
-      (room) => `src/${room}`,
+      (folder) => `src/${folder}`,
     ),
   );
   expect(inputs.filter((path) => /node_modules|node:|\.test\.|testing/.test(path))).toEqual([]);
@@ -58,14 +58,14 @@ test("nothing but the client's own words comes along to a browser", async () => 
 });
 
 test.each([
-  ["all of it", "*", 10_300],
-  ["without the generation store", "{ createClient, DramatisError }", 7_645],
-])("%s weighs no more than it may in an app, minified and compressed", async (_what, names, most) => {
+  ["the whole client", "*", 10_300],
+  ["the client without the generation store", "{ createClient, DramatisError }", 7_645],
+])("the size of %s stays within its limit, minified and compressed", async (_what, names, most) => {
   const { code } = await bundled("esm", names);
   expect(gzipSync(code, { level: 9 }).byteLength).toBeLessThanOrEqual(most);
 });
 
-test("it runs where there is nothing of Node", async () => {
+test("the client runs without any Node API", async () => {
   const server = await wireServer({
     "POST /generate_character_reference": (_asked, response) => sendEvents(response, partialBatch),
   });
@@ -75,13 +75,13 @@ test("it runs where there is nothing of Node", async () => {
   const script = `dramatis.createClient({ baseUrl: ${JSON.stringify(server.baseUrl)} }).images.generate({ description: "a pirate" })`;
   const result: unknown = await runInContext(script, context);
   expect(JSON.parse(JSON.stringify(result))).toEqual(JSON.parse(JSON.stringify(resultAfter(partialBatch))));
-  // There is no crypto: a key was made all the same.
+  // The key is generated without `crypto` too.
   expect(server.asked[0]?.headers["idempotency-key"]).toMatch(
     /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   );
 });
 
-test("it looks at the batch where answers have no body, as in React Native", async () => {
+test("the client polls if responses have no body stream, as in React Native", async () => {
   const server = await wireServer({
     "POST /generate_character_reference": ({ headers }, response) => {
       expect(headers.prefer).toBe("respond-async");

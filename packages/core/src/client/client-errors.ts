@@ -47,5 +47,5 @@ export function lost(hasBegun: boolean, batchId: string, cause: unknown): Dramat
 /** Returns the batch, or its first event, if it is of this kind. @throws DramatisError `not_found` if not. */
 export function ofKind<Of extends { readonly kind: AssetKind }>(of: Of, kind: AssetKind): Of {
   if (of.kind === kind) return of;
-  throw new DramatisError("not_found", `There is no ${kind} batch with this id.`);
+  throw new DramatisError("not_found", `No ${kind} batch has this id.`);
 }

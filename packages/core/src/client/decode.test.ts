@@ -15,7 +15,7 @@ import {
   partialBatch,
   resultAfter,
   retriedBatch,
-  told,
+  toBatchEvents,
 } from "./testing/sample-batch.ts";
 
 const urlOf = (id: string) => `/api/mv/get_character_reference/${id}`;
@@ -26,7 +26,7 @@ const unreadable = expect.objectContaining({ code: "internal", retryable: false 
 const optional = <Name extends string, Value>(name: Name, value: fc.Arbitrary<Value>) =>
   fc.option(value, { nil: undefined }).map((given) => (given === undefined ? {} : { [name]: given }));
 
-// JSON has no -0, and a hostile key is left out: both are tests of their own.
+// Without `__proto__` and -0, which JSON does not keep. Other tests cover both.
 const jsonObject = fc
   .dictionary(
     fc.string().filter((key) => key !== "__proto__"),
@@ -38,7 +38,7 @@ const metadata = fc
   .tuple(optional("seed", fc.nat()), optional("parameters", jsonObject), optional("outputIndex", fc.nat()))
   .map((parts) => Object.assign({}, ...parts) as CharacterReference["metadata"]);
 
-/** A batch of four with events in a possible order, of every type. */
+/** Batches of four slots, with events of every type in a valid order. */
 const batches: fc.Arbitrary<readonly BatchEvent[]> = fc
   .record({
     ends: fc.array(
@@ -86,12 +86,12 @@ const batches: fc.Arbitrary<readonly BatchEvent[]> = fc
           : { ...base, type: "slot-error", failure: { ...failure, code } },
       ];
     });
-    // Cut off anywhere: it runs.
+    // A batch whose events are cut off is still running.
     const whole = [start, ...slots];
-    return length > whole.length ? told([...whole, end]) : told(whole.slice(0, length));
+    return length > whole.length ? toBatchEvents([...whole, end]) : toBatchEvents(whole.slice(0, length));
   });
 
-describe("what went over the wire is what it was", () => {
+describe("a value survives the wire unchanged", () => {
   test("an event", () => {
     fc.assert(
       fc.property(batches, (events) => {
@@ -101,7 +101,7 @@ describe("what went over the wire is what it was", () => {
     );
   });
 
-  test("a result, also of a batch that runs", () => {
+  test("a result, also of a running batch", () => {
     fc.assert(
       fc.property(batches, (events) => {
         const result = resultAfter(events);
@@ -129,7 +129,7 @@ describe("what went over the wire is what it was", () => {
   });
 });
 
-/** Each way to spoil one place of a value. */
+/** Returns every variant of a value with one invalid member. */
 function spoiled(value: unknown, path: readonly string[] = []): { path: string; value: unknown }[] {
   const wrong = typeof value === "string" ? 7 : "wrong";
   const here = [{ path: path.join("."), value: wrong }];
@@ -147,19 +147,19 @@ function spoiled(value: unknown, path: readonly string[] = []): { path: string; 
   ];
 }
 
-/** What a client does not read, or what is opaque to it. */
+/** Members that the client does not read, or does not look into. */
 const unused = /(^|\.)(url|num_images_generated|parameters|parameters_used)($|\.)/;
 
-describe("what is not what the wire says", () => {
+describe("an invalid value", () => {
   const cases = [
     ...partialBatch.map((event) => [event.type, toWireEvent(event, urlOf), fromWireEvent] as const),
     ["result", toWireResult(resultAfter(partialBatch), urlOf), fromWireResult] as const,
     ["image", toWireImage(imageOf(0), urlOf), fromWireImage] as const,
   ];
 
-  test.each(cases)("is refused wherever it is: %s", (_name, wire, read) => {
+  test.each(cases)("is rejected at any place: %s", (_name, wire, read) => {
     const wrong = spoiled(sent(wire)).filter(({ path }) => !unused.test(path));
-    // The number of a slot in an image on its own is said by its origin.
+    // A single image has its slot number in `origin`, so its own `slot` is not read.
     const asked =
       read === fromWireResult
         ? wrong
@@ -172,7 +172,7 @@ describe("what is not what the wire says", () => {
     }
   });
 
-  test.each(cases)("is refused where something is missing: %s", (_name, wire, read) => {
+  test.each(cases)("is rejected if a member is missing: %s", (_name, wire, read) => {
     const whole = wire as unknown as Record<string, unknown>;
     const needed = Object.keys(whole).filter((key) => !["url", "slot", "progress"].includes(key));
     for (const key of needed) {
@@ -184,13 +184,13 @@ describe("what is not what the wire says", () => {
   const wire = sent(toWireResult(resultAfter(partialBatch), urlOf)) as Record<string, unknown[]>;
 
   test.each<[string, object]>([
-    ["a status that the slots do not have", { status: "succeeded" }],
-    ["a status that nobody knows", { status: "exploded" }],
-    ["a slot too few", { slots: wire.slots?.slice(1) }],
-    ["an image too many", { images: [wire.images?.[0], wire.images?.[0]] }],
+    ["a status that contradicts the slots", { status: "succeeded" }],
+    ["an unknown status", { status: "exploded" }],
+    ["a missing slot", { slots: wire.slots?.slice(1) }],
+    ["an extra image", { images: [wire.images?.[0], wire.images?.[0]] }],
     ["no image for a slot that succeeded", { images: [] }],
     ["a negative slot", { failures: [{ ...(wire.failures?.[0] as object), slot: -1 }] }],
-    ["a slot and a half", { slots: [wire.slots?.[0], { slot: 1.5, attempt: 1, status: "failed" }] }],
+    ["a fractional slot", { slots: [wire.slots?.[0], { slot: 1.5, attempt: 1, status: "failed" }] }],
   ])("%s", (_title, change) => {
     expect(() => fromWireResult({ ...wire, ...change })).toThrow(unreadable);
   });
@@ -200,7 +200,7 @@ describe("what is not what the wire says", () => {
     expect(() => fromWireEvent({ ...(event && toWireEvent(event, urlOf)), sequence })).toThrow(unreadable);
   });
 
-  test("more slots than there are", () => {
+  test("more slots than a batch can have", () => {
     const [event] = partialBatch;
     expect(() => fromWireEvent({ ...(event && toWireEvent(event, urlOf)), requested: 1e9 })).toThrow(
       unreadable,
@@ -212,30 +212,30 @@ describe("what is not what the wire says", () => {
     expect(() => fromWireEvent({ ...event, progress })).toThrow(unreadable);
   });
 
-  test("nesting without end", () => {
+  test("very deep nesting", () => {
     let value: unknown = {};
     for (let depth = 0; depth < 50_000; depth++) value = { a: value };
     expect(() => fromWireResult(value)).toThrow(unreadable);
   });
 
-  test.each(["", "<html>", "{", "{}x"])("text that is no JSON: %j", (text) => {
+  test.each(["", "<html>", "{", "{}x"])("text that is not JSON: %j", (text) => {
     expect(() => parseJson(text)).toThrow(unreadable);
   });
 });
 
-describe("what a later version says", () => {
-  test("an event of another type is none", () => {
+describe("values of a later version", () => {
+  test("an event of an unknown type is skipped", () => {
     for (const type of ["slot-preview", "constructor", "__proto__", "toString"])
       expect(fromWireEvent({ type })).toBeUndefined();
   });
 
-  test("fields that nobody knows are left out", () => {
+  test("unknown fields are dropped", () => {
     for (const event of partialBatch) {
-      expect(fromWireEvent({ ...toWireEvent(event, urlOf), news: { a_b: 1 } })).toStrictEqual(event);
+      expect(fromWireEvent({ ...toWireEvent(event, urlOf), unknown: { a_b: 1 } })).toStrictEqual(event);
     }
   });
 
-  test("another error code is internal, with its message", () => {
+  test("an unknown error code becomes internal and keeps its message", () => {
     const wire = toWireResult(resultAfter(failedBatch), urlOf);
     const failures = wire.failures.map((failure) => ({ ...(failure as object), code: "quota_gone" }));
     expect(fromWireResult({ ...wire, failures }).failures[0]).toMatchObject({
@@ -246,7 +246,7 @@ describe("what a later version says", () => {
   });
 });
 
-test("no prototype can be set", () => {
+test("a message cannot set a prototype", () => {
   const text =
     '{"parameters_used":{"__proto__":{"isAdmin":true},"a":{"__proto__":{"isAdmin":true}}},"__proto__":{"isAdmin":true}}';
   const value = parseJson(text) as Record<string, Record<string, object>>;
@@ -261,7 +261,7 @@ test("no prototype can be set", () => {
   expect(fromWireEvent(parseJson(wire))).toStrictEqual(event);
 });
 
-test("an error of these is of the one class", () => {
+test("a decoding error is a DramatisError", () => {
   try {
     fromWireImage({});
     expect.unreachable();

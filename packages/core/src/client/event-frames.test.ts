@@ -12,7 +12,7 @@ test.each<[string, string, EventFrame[]]>([
   ["data without a name", "data: 1\n\n", [{ name: "", data: "1" }]],
   ["data on several lines", "data: 1\ndata:2\ndata\ndata:  3\n\n", [{ name: "", data: "1\n2\n\n 3" }]],
   [
-    "an id, a retry and what nobody knows",
+    "an id, a retry and an unknown field",
     "id: 7\nretry: 5\nother: x\ndata: 1\n\n",
     [{ name: "", data: "1" }],
   ],
@@ -20,15 +20,15 @@ test.each<[string, string, EventFrame[]]>([
   ["a field without a colon", "event\ndata: 1\n\n", [{ name: "", data: "1" }]],
   ["an event without data", "event: a\n\ndata: 1\n\n", [{ name: "", data: "1" }]],
   ["a comment", ": still there\n\n", [{ name: "", data: undefined }]],
-  ["an event that was cut short", "data: 1\n\nevent: b\ndata: 2\n", [{ name: "", data: "1" }]],
-  ["blank lines alone", "\n\n\n", []],
+  ["an incomplete event", "data: 1\n\nevent: b\ndata: 2\n", [{ name: "", data: "1" }]],
+  ["only blank lines", "\n\n\n", []],
 ])("%s", (_title, stream, frames) => {
   expect(parse(stream)).toEqual(frames);
 });
 
 const stream = "event: a\ndata: 1\n\n: hm\nevent: b\nid: 3\ndata: 2\ndata: 3\n\n\ndata:\n\n";
 
-test.each(["\n", "\r", "\r\n"])("lines may end with %j, and be cut anywhere", (end) => {
+test.each(["\n", "\r", "\r\n"])("lines can end with %j and be cut anywhere", (end) => {
   const text = stream.replaceAll("\n", end);
   const whole = parse(text);
   expect(whole).toEqual(parse(stream));
@@ -37,7 +37,7 @@ test.each(["\n", "\r", "\r\n"])("lines may end with %j, and be cut anywhere", (e
   expect(parse(...text)).toEqual(whole);
 });
 
-test("whatever the pieces, the frames are the same", () => {
+test("the frames do not depend on how the chunks are cut", () => {
   const soup = fc.string({
     unit: fc.constantFrom("data", "event", ":", " ", "x", "\r", "\n", "\r\n", "\n\n"),
   });

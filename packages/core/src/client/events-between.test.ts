@@ -13,61 +13,63 @@ import {
   partialBatch,
   resultAfter,
   retriedBatch,
-  told,
+  toBatchEvents,
 } from "./testing/sample-batch.ts";
 
 const batches = { partialBatch, canceledBatch, failedBatch, retriedBatch };
 
-/** How often a slot that waits was tried before does not show, if nobody has seen it. */
+/** Sets the attempt of queued slots to 0, because a poll does not show their earlier attempts. */
 function comparable({ slots, ...rest }: BatchResult | RunningBatch) {
   return { ...rest, slots: slots.map((slot) => (slot.status === "queued" ? { ...slot, attempt: 0 } : slot)) };
 }
 
-/** Looks at a batch only now and then, and folds the events between. */
+/** Polls a batch after these numbers of events, and folds the events in between. */
 function folded(
   events: readonly BatchEvent[],
   looks: readonly number[],
-): { state: BatchState | undefined; told: BatchEvent[] } {
+): { state: BatchState | undefined; emitted: BatchEvent[] } {
   let state: BatchState | undefined;
-  const told: BatchEvent[] = [];
+  const emitted: BatchEvent[] = [];
   for (const look of looks) {
     const now = resultAfter(events.slice(0, look));
     for (const event of eventsBetween(state, now, state?.sequence ?? -1, systemClock)) {
-      told.push(event);
+      emitted.push(event);
       state = reduceBatch(state, event);
     }
     expect(state && comparable(toBatchResult(state))).toEqual(comparable(now));
   }
-  return { state, told };
+  return { state, emitted };
 }
 
 const pairs = Object.entries(batches).flatMap(([name, events]) =>
   Array.from({ length: events.length }, (_, at) => [name, at + 1, events] as const),
 );
 
-test.each(pairs)("%s, looked at after %i of its events and at its end", (_name, at, events) => {
+test.each(pairs)("%s, polled after %i of its events and at its end", (_name, at, events) => {
   const { state } = folded(events, [at, events.length]);
   expect(state?.ended).toBe(true);
 });
 
-test("however often it is looked at, the batch comes out the same, and each step is told once", () => {
+test("any number of polls gives the same batch, and each step is reported once", () => {
   fc.assert(
     fc.property(
       fc.constantFrom(partialBatch, canceledBatch, failedBatch, retriedBatch),
       fc.array(fc.nat({ max: 13 })),
       (events, looks) => {
         const steps = looks.map((look) => 1 + (look % events.length)).toSorted((a, b) => a - b);
-        const { told } = folded(events, [...steps, events.length]);
-        const journaled = told.filter(({ type }) => type !== "slot-progress").map(({ sequence }) => sequence);
+        const { emitted } = folded(events, [...steps, events.length]);
+        const journaled = emitted
+          .filter(({ type }) => type !== "slot-progress")
+          .map(({ sequence }) => sequence);
         expect(new Set(journaled).size).toBe(journaled.length);
-        expect(told.filter(({ type }) => type === "batch-end").length).toBeGreaterThan(0);
-        expect(told.at(-1)?.type).toBe("batch-end");
+        expect(emitted.filter(({ type }) => type === "batch-end").length).toBeGreaterThan(0);
+        expect(emitted.at(-1)?.type).toBe("batch-end");
       },
     ),
   );
 });
 
-test("nothing new is nothing to tell", () => {
+test("a poll without changes gives no events", () => {
   for (const events of Object.values(batches)) {
     for (let at = 1; at <= events.length; at++) {
       const { state } = folded(events, [at]);
@@ -76,10 +78,10 @@ test("nothing new is nothing to tell", () => {
   }
 });
 
-test("a slot's progress is told without a place of its own", () => {
-  const before = told([batchStart(), slotStart(0)]);
+test("the progress of a slot does not get a sequence of its own", () => {
+  const before = toBatchEvents([batchStart(), slotStart(0)]);
   const { state } = folded(before, [2]);
-  const now = resultAfter(told([...before, slotProgress(0, "processing", 0.25)]));
+  const now = resultAfter(toBatchEvents([...before, slotProgress(0, "processing", 0.25)]));
   expect(eventsBetween(state, now, 1, systemClock)).toEqual([
     expect.objectContaining({
       type: "slot-progress",

@@ -32,7 +32,7 @@ describe("the client", () => {
     await expect(client.batches.list({ limit: 0 })).rejects.toMatchObject({ code: "invalid_request" });
   });
 
-  test("removes batches, images and videos, once", async () => {
+  test("removes batches, images and videos with one request each", async () => {
     const { client, characters, videos, store } = await setUp();
     const { batchId, images } = await characters.generate({ description, numImages: 2 }, ada);
     const uploaded = await characters.importImage(tinyJpeg, ada);
@@ -49,7 +49,7 @@ describe("the client", () => {
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("says why nothing was removed", async () => {
+  test("rejects with the reason if nothing was removed", async () => {
     const { client, characters, emulator } = await setUp({
       scenario: { timing: { runMs: [60_000, 60_000] } },
     });
@@ -62,7 +62,7 @@ describe("the client", () => {
     await expect(open.client.videos.remove(unknown)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("takes no page for one that is none, and stops when told", async () => {
+  test("rejects an invalid page, and stops when its signal aborts", async () => {
     const server = await wireServer({
       "GET /batches": ({ path }, response) =>
         sendJson(response, path.includes("limit=1") ? { items: [{ batch_id: "b" }] } : { items: "none" }),

@@ -26,7 +26,7 @@ async function clientWith(scripts: Readonly<Record<string, Script>>) {
 }
 
 describe("generate", () => {
-  test("sends the request as the wire has it, and no base64 is wanted", async () => {
+  test("sends the request in wire format, without base64 images", async () => {
     const { server, client } = await clientWith({
       [generate]: (_asked, response) => sendEvents(response, partialBatch),
     });
@@ -62,21 +62,18 @@ describe("generate", () => {
     });
   });
 
-  test.each([502, 422, 400])(
-    "resolves with the result that a problem carries (%i): nothing was thrown there either",
-    async (status) => {
-      const { status: batch_status, ...members } = toWireResult(resultAfter(failedBatch), urlOf);
-      const { client } = await clientWith({
-        [generate]: (_asked, response) =>
-          sendProblem(response, status, { ...members, batch_status, code: "no_output", detail: "None." }),
-      });
-      await expect(client.images.generate({ description: "a pirate" })).resolves.toEqual(
-        resultAfter(failedBatch),
-      );
-    },
-  );
+  test.each([502, 422, 400])("resolves with the result in a problem (%i)", async (status) => {
+    const { status: batch_status, ...members } = toWireResult(resultAfter(failedBatch), urlOf);
+    const { client } = await clientWith({
+      [generate]: (_asked, response) =>
+        sendProblem(response, status, { ...members, batch_status, code: "no_output", detail: "None." }),
+    });
+    await expect(client.images.generate({ description: "a pirate" })).resolves.toEqual(
+      resultAfter(failedBatch),
+    );
+  });
 
-  test("reads an answer without events too", async () => {
+  test("reads a response without events", async () => {
     const { client } = await clientWith({
       [generate]: (_asked, response) => sendResult(response, resultAfter(partialBatch)),
     });
@@ -85,7 +82,7 @@ describe("generate", () => {
     );
   });
 
-  test("reads an answer of many megabytes", async () => {
+  test("reads a response of many megabytes", async () => {
     const result = resultAfter(partialBatch);
     const parameters = { picture: "x".repeat(12_000_000) };
     const huge = partialBatch.map((event) =>
@@ -100,7 +97,7 @@ describe("generate", () => {
 });
 
 describe("start", () => {
-  test("asks not to wait, and says which batch has begun", async () => {
+  test("asks the server not to wait, and returns the batch id", async () => {
     const { server, client } = await clientWith({
       [generate]: (_asked, response) =>
         sendJson(response, { batch_id: batchId, status: "running", warnings: [] }, 202),
@@ -110,7 +107,7 @@ describe("start", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("reads the address where the answer has no body", async () => {
+  test("reads the id from the Location header if the response has no body", async () => {
     const { client } = await clientWith({
       [generate]: (_asked, response) => {
         response.writeHead(202, { location: `/api/mv/batches/${batchId}` }).end();
@@ -119,7 +116,7 @@ describe("start", () => {
     await expect(client.images.start({ description: "a pirate" })).resolves.toEqual({ batchId });
   });
 
-  test("its signal cancels the batch later on", async () => {
+  test("the signal cancels the batch later", async () => {
     const { server, client } = await clientWith({
       [generate]: (_asked, response) => sendJson(response, { batch_id: batchId }, 202),
     });
@@ -131,7 +128,7 @@ describe("start", () => {
 });
 
 describe("batches", () => {
-  test("batch tells how far one has come, and undefined where there is none", async () => {
+  test("batch returns the current state, or undefined if the batch does not exist", async () => {
     const running = resultAfter(partialBatch.slice(0, 3));
     const { client } = await clientWith({
       [`GET /batches/${batchId}`]: (_asked, response) => sendResult(response, running),
@@ -140,7 +137,7 @@ describe("batches", () => {
     await expect(client.images.batch(id)).resolves.toBeUndefined();
   });
 
-  test("retry sends the slots, and resolves with the last end", async () => {
+  test("retry sends the slots, and resolves with the last result", async () => {
     const { server, client } = await clientWith({
       [`POST /batches/${batchId}/retry`]: (_asked, response) => sendEvents(response, retriedBatch),
     });
@@ -159,14 +156,14 @@ describe("batches", () => {
     await expect(client.images.cancel(id)).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test.each(["", ".", ".."])("an id of %j leads nowhere else", async (wrong) => {
+  test.each(["", ".", ".."])("an id of %j is rejected", async (wrong) => {
     const { server, client } = await clientWith({});
     expect(() => client.images.url(wrong)).toThrow(DramatisError);
     await expect(client.images.cancel(wrong)).rejects.toMatchObject({ code: "invalid_request" });
     expect(server.asked).toEqual([]);
   });
 
-  test("an id is one segment of a path", () => {
+  test("an id is encoded as one path segment", () => {
     expect(createClient().images.url("a/../b?c")).toBe(
       "/api/mv/get_character_reference/a%2F..%2Fb%3Fc?redirect=true",
     );
@@ -174,7 +171,7 @@ describe("batches", () => {
 });
 
 describe("images", () => {
-  test("get tells what is known of one, and undefined where there is none", async () => {
+  test("get returns an image's metadata, or undefined if it does not exist", async () => {
     const { client } = await clientWith({
       [`GET /get_character_reference/${id}/info`]: (_asked, response) =>
         sendJson(response, toWireImage(imageOf(1), urlOf)),
@@ -183,7 +180,7 @@ describe("images", () => {
     await expect(client.images.get(batchId)).resolves.toBeUndefined();
   });
 
-  test("image gives the bytes", async () => {
+  test("blob returns the bytes", async () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     const { client } = await clientWith({
       [`GET /get_character_reference/${id}`]: (_asked, response) => {
@@ -196,7 +193,7 @@ describe("images", () => {
     await expect(client.images.blob(batchId)).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("image reads a signed address without our token", async () => {
+  test("blob reads a signed address without the client's token", async () => {
     const bucket = await wireServer({
       "GET /signed": (_asked, response) => {
         response.writeHead(200, { "content-type": "image/webp" }).end("bytes");
@@ -215,7 +212,7 @@ describe("images", () => {
     expect(bucket.asked[0]?.headers.authorization).toBeUndefined();
   });
 
-  test("importImage sends the file, and resolves with what is known of it", async () => {
+  test("importImage uploads the file, and resolves with its metadata", async () => {
     const { server, client } = await clientWith({
       "POST /upload_character_reference": (_asked, response) => sendJson(response, { image_id: id, id }, 201),
       [`GET /get_character_reference/${id}/info`]: (_asked, response) =>
@@ -228,20 +225,20 @@ describe("images", () => {
   });
 });
 
-describe("where the server is", () => {
-  test.each(["/api/mv", "/api/mv/", "/api/mv//"])("a base of %s", (baseUrl) => {
+describe("the server's address", () => {
+  test.each(["/api/mv", "/api/mv/", "/api/mv//"])("a base URL of %s", (baseUrl) => {
     expect(createClient({ baseUrl }).images.url(id)).toBe(
       `/api/mv/get_character_reference/${id}?redirect=true`,
     );
   });
 
-  test("a relative base outside of a page is said to be wrong at once", async () => {
+  test("a relative base URL outside a page is rejected at once", async () => {
     await expect(createClient().images.generate({ description: "a pirate" })).rejects.toMatchObject({
       code: "invalid_request",
     });
   });
 
-  test("headers are asked for before each request", async () => {
+  test("the headers function is called before each request", async () => {
     const server = await wireServer({});
     let token = 0;
     const client = createClientWithTiming(
@@ -253,7 +250,7 @@ describe("where the server is", () => {
     expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(["Bearer 1", "Bearer 2"]);
   });
 
-  test("what makes the headers may fail, and that is what the call rejects with", async () => {
+  test("if the headers function fails, the call rejects with its error", async () => {
     const failure = new Error("signed out");
     const headers = () => Promise.reject(failure);
     const client = createClientWithTiming({ baseUrl: "http://127.0.0.1:1", headers }, quickTiming);

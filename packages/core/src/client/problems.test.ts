@@ -9,10 +9,10 @@ import { quickTiming } from "./testing/quick-timing.ts";
 
 const { id } = imageOf(0);
 
-/** Requests that get errors in one media type and in the other. */
+/** Makes a request that accepts errors in this media type. */
 const asked = (accept: string) => new Request("http://app.example/", { headers: { accept } });
 
-/** What the client makes of an answer. */
+/** Returns the error that the client makes from a response. */
 async function errorFrom(response: Response): Promise<unknown> {
   const client = createClientWithTiming({ fetch: async () => response }, quickTiming);
   return client.images.blob(id).catch((error: unknown) => error);
@@ -26,7 +26,7 @@ const page = (status: number, headers?: Record<string, string>) =>
 
 describe("a problem", () => {
   test.each(["application/json", "application/problem+json"])(
-    "as %s is the error that the server had",
+    "as %s becomes the server's error",
     async (type) => {
       const sent = new DramatisError("rate_limited", "Wait a little.", { retryAfterMs: 1500, batchId: id });
       const response = problemResponse(asked(type), sent);
@@ -38,7 +38,7 @@ describe("a problem", () => {
   );
 
   test.each(["application/json", "application/problem+json; charset=utf-8", "text/plain"])(
-    "is read whatever its type is called: %s",
+    "is read with any content type: %s",
     async (type) => {
       const body = { code: "no_output", message: "Nothing was made.", error: "Nothing was made." };
       const answer = new Response(JSON.stringify({ ...body, detail: "Nothing was made.", status: 422 }), {
@@ -49,7 +49,7 @@ describe("a problem", () => {
     },
   );
 
-  test("has its issues under the names of the request", async () => {
+  test("has its issues under the field names of the request", async () => {
     const issues = [
       { path: "description", message: "must not be empty" },
       { path: "numImages", message: "must be 1 to 4" },
@@ -60,7 +60,7 @@ describe("a problem", () => {
     expect(error).toMatchObject({ code: "invalid_request", message: "No.", issues });
   });
 
-  test("of a later version's code has the code that fits its status, and keeps what it says", async () => {
+  test("with an unknown code gets the code of its status, and keeps its message", async () => {
     const body = JSON.stringify({ code: "teapot", detail: "Short and stout.", retryable: true });
     const answer = (status: number) => new Response(body, { status });
     expect(await errorFrom(answer(404))).toMatchObject({
@@ -72,7 +72,7 @@ describe("a problem", () => {
     expect(await errorFrom(answer(503))).toMatchObject({ code: "internal", retryable: true });
   });
 
-  test("with members of other types is read as far as it goes", async () => {
+  test("with members of the wrong type is read without them", async () => {
     const body = {
       code: "conflict",
       detail: 7,
@@ -91,7 +91,7 @@ describe("a problem", () => {
   });
 });
 
-describe("an error that is no problem of ours", () => {
+describe("an error that does not come from our server", () => {
   test.each([
     [400, "invalid_request", false],
     [401, "unauthorized", false],
@@ -103,7 +103,7 @@ describe("an error that is no problem of ours", () => {
     [502, "internal", true],
     [503, "internal", true],
     [504, "internal", true],
-  ])("%i is %s, and says nothing of what it holds", async (status, code, retryable) => {
+  ])("%i becomes %s, and its body is not shown", async (status, code, retryable) => {
     const error = await errorFrom(page(status));
     expect(error).toMatchObject({ code, retryable, message: `The server answered ${status}.` });
   });
@@ -116,7 +116,7 @@ describe("an error that is no problem of ours", () => {
     expect(await errorFrom(page(429, { "retry-after": header }))).toMatchObject({ retryAfterMs });
   });
 
-  test("a Retry-After that is a date is compared with the server's time, or else with the client's clock", async () => {
+  test("a Retry-After date is compared with the server's Date header, or else with the client's clock", async () => {
     const header = "Thu, 01 Jan 2026 00:01:30 GMT";
     const date = "Thu, 01 Jan 2026 00:01:00 GMT";
     expect(await errorFrom(page(429, { "retry-after": header, date }))).toMatchObject({
@@ -131,19 +131,19 @@ describe("an error that is no problem of ours", () => {
     );
   });
 
-  test("a Retry-After that is none", async () => {
+  test("an invalid Retry-After is ignored", async () => {
     expect(await errorFrom(page(429, { "retry-after": "soon" }))).toMatchObject({ retryAfterMs: undefined });
   });
 });
 
-describe("an answer that is not what was asked for", () => {
+describe("an invalid response is rejected", () => {
   const client = (response: () => Response) =>
     createClientWithTiming({ fetch: async () => response() }, quickTiming);
 
   test.each<[string, () => Response]>([
-    ["a page", () => page(200)],
-    ["nothing", () => new Response(null, { status: 204 })],
-    ["no object", () => Response.json([1])],
+    ["a web page", () => page(200)],
+    ["an empty body", () => new Response(null, { status: 204 })],
+    ["an array", () => Response.json([1])],
     ["another object", () => Response.json({ ok: true })],
   ])("%s", async (_title, response) => {
     const unreadable = { code: "internal", retryable: false };
@@ -160,7 +160,7 @@ describe("an answer that is not what was asked for", () => {
   });
 });
 
-test("a server that is not there", async () => {
+test("a server that cannot be reached", async () => {
   const client = createClientWithTiming({ baseUrl: "http://127.0.0.1:1/api/mv" }, quickTiming);
   await expect(client.images.get(id)).rejects.toMatchObject({ code: "internal", retryable: true });
   await expect(importImage(client, new Blob(["x"]))).rejects.toMatchObject({

@@ -44,9 +44,9 @@ test("the real endpoints and the client agree", async () => {
   expect(imported.origin).toEqual({ type: "uploaded", filename: "me.png" });
   const events = [];
   for await (const event of client.images.events(result.batchId)) events.push(event);
-  const told = [];
-  for await (const event of characters.events(result.batchId)) told.push(event);
-  expect(events).toEqual(told);
+  const emitted = [];
+  for await (const event of characters.events(result.batchId)) emitted.push(event);
+  expect(events).toEqual(emitted);
 });
 
 test("start, cancel and retry of a real batch", async () => {
@@ -61,7 +61,7 @@ test("start, cancel and retry of a real batch", async () => {
   expect(retried.status).toBe("canceled");
 });
 
-test("what the real server refuses", async () => {
+test("requests that the real server refuses", async () => {
   const { client } = await setUp();
   await expect(client.images.generate({ description: " ", numImages: 9 })).rejects.toMatchObject({
     code: "invalid_request",

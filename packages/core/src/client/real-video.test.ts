@@ -16,8 +16,8 @@ async function setUp(options: Parameters<typeof createVideoHttpTestApp>[0] = {})
   return { ...bench, client: createClientWithTiming({ baseUrl: bench.endpoints }, quickTiming) };
 }
 
-describe("the real endpoints of videos and the client agree", () => {
-  test("on a video of an image that was uploaded", async () => {
+describe("the client and the real video endpoints agree", () => {
+  test("on a video from an uploaded image", async () => {
     const { client, videos, creates } = await setUp();
     const image = await importImage(client, new Blob([tinyJpeg]), { filename: "me.jpg" });
     const request = { prompt, characterReferenceId: image.id, durationSeconds: 8, seed: 3 };
@@ -27,16 +27,14 @@ describe("the real endpoints of videos and the client agree", () => {
     expect(await client.videos.batch(result.batchId)).toEqual(result);
     expect(await client.videos.generate(request, { idempotencyKey: "k" })).toEqual(result);
     expect(creates()).toHaveLength(1);
-    expect(await collect(client.videos.events(result.batchId))).toEqual(
-      await collect(videos.events(result.batchId)),
-    );
-    // Of images there is no such batch.
+    expect(await collect(client.videos.events(result.batchId))).toEqual(await collect(videos.events(result.batchId)));
+    // The images client does not find the video's batch.
     expect(await client.images.batch(result.batchId)).toBeUndefined();
     const bytes = await (await fetch(client.videos.url(result.video?.id ?? ""))).arrayBuffer();
     expect(bytes.byteLength).toBe(result.video?.byteLength);
   });
 
-  test("on its events while it is made, and on an image that comes along", async () => {
+  test("on its events while it is generated, and on an image in the meantime", async () => {
     const { client, characters } = await setUp({ model: "minimax/video-01" });
     const referenceImageBase64 = Buffer.from(tinyJpeg).toString("base64");
     const events = await collect(client.videos.stream({ prompt, referenceImageBase64, durationSeconds: 6 }));
@@ -49,7 +47,7 @@ describe("the real endpoints of videos and the client agree", () => {
     ]);
   });
 
-  test("on cancel, and on a retry", async () => {
+  test("on a cancel and a retry", async () => {
     const { client, emulator } = await setUp({
       scenario: { ...never, prediction: ({ index }) => (index === 0 ? undefined : { runMs: 10 }) },
     });
@@ -64,7 +62,7 @@ describe("the real endpoints of videos and the client agree", () => {
     expect(emulator.predictions).toHaveLength(2);
   });
 
-  test("on a failure, and on what is refused", async () => {
+  test("on a failure and on refused requests", async () => {
     const { client, creates } = await setUp({
       scenario: { prediction: () => ({ end: { status: "failed", error: "CUDA out of memory" } }) },
     });
@@ -85,7 +83,7 @@ describe("the real endpoints of videos and the client agree", () => {
     expect(creates()).toHaveLength(1);
   });
 
-  test("on what a store of a video shows", async () => {
+  test("on the state of a video's store", async () => {
     const { client } = await setUp();
     const store = createGenerationStore({ client, kind });
     const result = await store.generate({ prompt });

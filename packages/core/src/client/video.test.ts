@@ -28,7 +28,7 @@ async function setUp(scripts: Readonly<Record<string, Script>>) {
 }
 
 describe("a video", () => {
-  test("is asked for under the names of the wire, and comes", async () => {
+  test("is requested with wire names, and arrives", async () => {
     const { server, client } = await setUp({
       [post]: (_asked, response) => sendEvents(response, videoBatch),
     });
@@ -44,14 +44,14 @@ describe("a video", () => {
     expect(server.asked[0]?.headers["idempotency-key"]).toMatch(/./);
   });
 
-  test("that failed is a result with its failure", async () => {
+  test("that failed gives a result with its failure", async () => {
     const { client } = await setUp({ [post]: (_asked, response) => sendEvents(response, failedVideo) });
     const result = await client.videos.generate(request);
     expect(result).toMatchObject({ status: "failed", failures: [{ code: "prediction_failed" }] });
     expect(result.video).toBeUndefined();
   });
 
-  test("goes on over a connection that breaks, and is asked for once", async () => {
+  test("continues after a broken connection, and is requested once", async () => {
     const { server, client } = await setUp({
       [post]: (_asked, response) => {
         beginEvents(response);
@@ -66,7 +66,7 @@ describe("a video", () => {
     expect(server.to(post)).toHaveLength(1);
   });
 
-  test.each([videoBatch, failedVideo])("is read from a look at its batch as well", async (...events) => {
+  test.each([videoBatch, failedVideo])("is read from its batch too", async (...events) => {
     const { client } = await setUp({
       [post]: (_asked, response) => sendJson(response, { batch_id: batchId }, 202),
       [`GET /batches/${batchId}/events`]: (_asked, response) => sendResult(response, resultAfter(events)),
@@ -76,26 +76,26 @@ describe("a video", () => {
     expect(await client.videos.batch(batchId)).toEqual(resultAfter(events));
   });
 
-  test("that is refused before anything was paid is the server's error", async () => {
+  test("that is refused before payment rejects with the server's error", async () => {
     const { client } = await setUp({
       [post]: (_asked, response) =>
-        sendProblem(response, 404, { code: "reference_not_found", detail: "There is no such image." }),
+        sendProblem(response, 404, { code: "reference_not_found", detail: "This image does not exist." }),
     });
     await expect(client.videos.generate(request)).rejects.toMatchObject({ code: "reference_not_found" });
   });
 
-  test("has its address", async () => {
+  test("has a URL", async () => {
     const { client, server } = await setUp({});
     expect(client.videos.url(video.id)).toBe(`${server.baseUrl}/get_video/${video.id}?redirect=true`);
     expect(() => client.videos.url("..")).toThrow("must be the id");
   });
 });
 
-describe("a batch of the other kind is as none", () => {
+describe("a batch of the other kind is not found", () => {
   test.each([
     ["video", partialBatch],
     ["image", videoBatch],
-  ] as const)("where a batch of kind %s was asked for", async (kind, events) => {
+  ] as const)("if a batch of kind %s was requested", async (kind, events) => {
     const { client } = await setUp({
       [`GET /batches/${batchId}/events`]: (_asked, response) => sendEvents(response, events),
       [`GET /batches/${batchId}`]: (_asked, response) =>
@@ -113,12 +113,15 @@ describe("a batch of the other kind is as none", () => {
   });
 });
 
-describe("what is no video", () => {
+describe("an invalid video event", () => {
   test.each<[string, (data: Record<string, Record<string, unknown> | undefined>) => void]>([
-    ["an end with neither", (data) => delete data.video],
-    ["an end with both", (data) => Object.assign(data, { image: toWireImage(imageOf(0), String) })],
+    ["an end without an asset", (data) => delete data.video],
+    [
+      "an end with an image and a video",
+      (data) => Object.assign(data, { image: toWireImage(imageOf(0), String) }),
+    ],
     ["a video without its hash", (data) => delete data.video?.sha256],
-  ])("is refused: %s", async (_what, spoil) => {
+  ])("is rejected: %s", async (_what, spoil) => {
     const { client } = await setUp({
       [post]: (_asked, response) => {
         beginEvents(response);
@@ -137,7 +140,7 @@ describe("what is no video", () => {
   });
 });
 
-test("a store of a video shows one slot, and the video", async () => {
+test("the store of a video shows one slot and the video", async () => {
   const { client } = await setUp({ [post]: (_asked, response) => sendEvents(response, videoBatch) });
   const store = createGenerationStore({ client, kind: "video" });
   expect(store.getSnapshot()).toMatchObject({ status: "idle", slots: [], video: undefined });

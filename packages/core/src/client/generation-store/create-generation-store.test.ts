@@ -34,19 +34,19 @@ const storageKey = "dramatis.image";
 
 const whole: Script = (asked, response) => sendEvents(response, unread(asked, partialBatch));
 
-/** A stream that says so much, and then waits. */
-function stuckAfter(told: readonly BatchEvent[]): Script {
+/** Sends these events, then keeps the stream open. */
+function stuckAfter(events: readonly BatchEvent[]): Script {
   return (_asked, response) => {
     beginEvents(response);
-    response.write(told.map(frameOf).join(""));
+    response.write(events.map(frameOf).join(""));
   };
 }
 
-/** A stream that says so much, and breaks. */
-function cutAfter(told: readonly BatchEvent[]): Script {
+/** Sends these events, then breaks the connection. */
+function cutAfter(events: readonly BatchEvent[]): Script {
   return (_asked, response) => {
     beginEvents(response);
-    response.write(told.map(frameOf).join(""), () => response.destroy());
+    response.write(events.map(frameOf).join(""), () => response.destroy());
   };
 }
 
@@ -60,7 +60,7 @@ async function setUp(
   return { server, client, store, shown: store.getSnapshot };
 }
 
-test("a run from its request to its end: a grid of it can be drawn at any time", async () => {
+test("the snapshots of a run can be drawn at any time, from its request to its end", async () => {
   const { store, shown, server } = await setUp({ [post]: whole });
   const seen: string[] = [];
   store.subscribe(() => {
@@ -83,7 +83,7 @@ test("a run from its request to its end: a grid of it can be drawn at any time",
   expect(server.asked).toHaveLength(1);
 });
 
-test("what the server refuses is told by the promise, the snapshot and onError", async () => {
+test("a refused request is reported by the promise, the snapshot and onError", async () => {
   const onError = vi.fn();
   const refuse: Script = (_asked, response) =>
     sendProblem(response, 503, { code: "insufficient_credit", detail: "No credit is left." });
@@ -126,7 +126,7 @@ describe("rule 2", () => {
 });
 
 describe("rule 3", () => {
-  test("rule 3: an abort before the batch is known cancels it once it is", async () => {
+  test("rule 3: an abort before the batch id is known cancels the batch once it is known", async () => {
     const { store, server, shown } = await setUp({
       [post]: (asked, response) => {
         store.abort();
@@ -144,7 +144,7 @@ describe("rule 3", () => {
     expect(shown().error).toBeUndefined();
   });
 
-  test("rule 3: an attached batch is canceled by its route", async () => {
+  test("rule 3: an attached batch is canceled by the cancel route", async () => {
     const open: ServerResponse[] = [];
     const { store, server, shown } = await setUp({
       [events]: (asked, response) => {
@@ -166,7 +166,7 @@ describe("rule 3", () => {
 });
 
 describe("rule 4", () => {
-  test("rule 4: reset closes the connection, and cancels nothing", async () => {
+  test("rule 4: reset closes the connection and cancels nothing", async () => {
     const { store, server, shown } = await setUp({ [post]: stuckAfter(partialBatch.slice(0, 3)) });
     void store.generate(request);
     await expect.poll(() => shown().status).toBe("running");
@@ -208,7 +208,7 @@ describe("rule 4", () => {
     expect(JSON.parse(storage.items[storageKey] ?? "")).toMatchObject({ batchId, request });
   });
 
-  test("rule 4: attach tells of a batch that is not there", async () => {
+  test("rule 4: attach reports a batch that does not exist", async () => {
     const { store, shown } = await setUp({});
     await expect(store.attach(batchId)).rejects.toMatchObject({ code: "not_found" });
     expect(shown()).toMatchObject({ status: "failed", slots: [], error: { code: "not_found" } });
@@ -216,7 +216,7 @@ describe("rule 4", () => {
 });
 
 describe("rule 5", () => {
-  test("rule 5: a retry is sent once, and followed to its end", async () => {
+  test("rule 5: a retry is sent once and followed to its end", async () => {
     const { store, server, shown } = await setUp({
       [post]: whole,
       [retry]: (_asked, response) => sendEvents(response, retriedBatch),
@@ -232,7 +232,7 @@ describe("rule 5", () => {
     expect(shown().slots[0]).toBe(first);
   });
 
-  test("rule 5: a retry that has nothing to tell ends", async () => {
+  test("rule 5: a retry without new events ends", async () => {
     const { store, server } = await setUp({
       [post]: whole,
       [retry]: (_asked, response) => sendEvents(response, partialBatch),
@@ -242,7 +242,7 @@ describe("rule 5", () => {
     expect(server.asked).toHaveLength(2);
   });
 
-  test("rule 5: where answers have no body, a retry is followed by looking", async () => {
+  test("rule 5: a retry is polled if responses have no body stream", async () => {
     const bodyless = async (url: string, init: RequestInit) => {
       const response = await fetch(url, init);
       return new Proxy(response, {
@@ -274,7 +274,7 @@ describe("rule 5", () => {
   });
 });
 
-test("with the real endpoints: stopped, and tried again", async () => {
+test("a run with the real endpoints is canceled and retried", async () => {
   const { characters, creates } = await createTestApp({
     scenario: { timing: { startMs: [0, 0], runMs: [300, 300] } },
   });
@@ -297,7 +297,7 @@ test("with the real endpoints: stopped, and tried again", async () => {
 });
 
 describe("rule 10", () => {
-  test("rule 10: a stream that is cut is taken up again, and the snapshot says so", async () => {
+  test("rule 10: an interrupted stream is continued, and the snapshot shows that it reconnects", async () => {
     let gets = 0;
     const { store, shown, server } = await setUp({
       [post]: cutAfter(partialBatch.slice(0, 5)),
@@ -323,7 +323,7 @@ describe("rule 10", () => {
     expect(server.to(events).at(-1)?.headers["last-event-id"]).toBe("4");
   });
 
-  test("rule 10: attached ones too", async () => {
+  test("rule 10: the stream of an attached batch is continued too", async () => {
     let gets = 0;
     const { store, shown } = await setUp({
       [events]: (asked, response) =>
@@ -335,7 +335,7 @@ describe("rule 10", () => {
     expect([...seen]).toEqual(["connected", "reconnecting"]);
   });
 
-  test("rule 10: where no answer has come yet, it is connecting, and nothing is taken up again", async () => {
+  test("rule 10: before the first answer the connection is connecting, not reconnecting", async () => {
     let posts = 0;
     const { store, shown } = await setUp({
       [post]: (asked, response) => {
@@ -356,15 +356,15 @@ describe("rule 10", () => {
     ]);
   });
 
-  test("rule 10: a run that could not be begun is not connecting any more", async () => {
+  test("rule 10: a run that could not be started is no longer connecting", async () => {
     const { store, shown } = await setUp({ [post]: (_asked, response) => void response.destroy() });
     await expect(store.generate(request)).rejects.toMatchObject({ code: "outcome_unknown" });
     expect(shown()).toMatchObject({ status: "failed", connection: "connected" });
   });
 });
 
-describe("time and chance", () => {
-  test("come from the client: every wait, and every key", async () => {
+describe("the clock and the random source", () => {
+  test("come from the client, for every wait and every key", async () => {
     const waits: number[] = [];
     let posts = 0;
     const server = await wireServer({
@@ -384,13 +384,13 @@ describe("time and chance", () => {
     expect(server.asked.map(({ headers }) => headers["idempotency-key"])).toEqual(
       Array(2).fill("a key of the test"),
     );
-    // Without jitter a wait is half of the full one.
+    // This random source returns 0, so each wait is half of the full wait.
     expect(waits).toContain(quickTiming.retry.firstMs / 2);
     expect(waits).toContain(quickTiming.silentMs);
     expect(waits).toContain(7);
   });
 
-  test("may be the store's own", async () => {
+  test("can be set on the store", async () => {
     const { store, server } = await setUp(
       { [post]: whole },
       { random: { number: () => 0, uuid: () => "a key of the store" } },

@@ -9,7 +9,13 @@ import {
   slotStart,
 } from "../../../tests/testing/batch-events.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
-import { canceledBatch, partialBatch, resultAfter, retriedBatch, told } from "../testing/sample-batch.ts";
+import {
+  canceledBatch,
+  partialBatch,
+  resultAfter,
+  retriedBatch,
+  toBatchEvents,
+} from "../testing/sample-batch.ts";
 import { createGenerationStore } from "./create-generation-store.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";
 import { flush, handDrivenClient, memoryStorage } from "./testing/hand-driven-client.ts";
@@ -18,8 +24,8 @@ const request = { description: "a pirate", numImages: 2 };
 const other = { description: "a queen", numImages: 2 };
 const unknown = new DramatisError("outcome_unknown", "Nobody knows.");
 
-/** Two slots, of which both fail. */
-const bothFail = told([
+/** Two slots that both fail. */
+const bothFail = toBatchEvents([
   batchStart({ requested: 2, slots: [0, 1] }),
   slotStart(0),
   slotStart(1),
@@ -30,13 +36,13 @@ const bothFail = told([
 
 function setUp(options: Partial<GenerationStoreOptions> = {}) {
   const hand = handDrivenClient();
-  const heard = { onFinish: vi.fn(), onError: vi.fn(), onEvent: vi.fn() };
-  const store = createGenerationStore({ client: hand.client, ...heard, ...options });
+  const callbacks = { onFinish: vi.fn(), onError: vi.fn(), onEvent: vi.fn() };
+  const store = createGenerationStore({ client: hand.client, ...callbacks, ...options });
   const statuses = () => store.getSnapshot().slots.map(({ status }) => status);
-  return { ...hand, ...heard, store, statuses, shown: store.getSnapshot };
+  return { ...hand, ...callbacks, store, statuses, shown: store.getSnapshot };
 }
 
-/** A run that has ended with these events. */
+/** Runs a store until these events have ended its run. */
 async function ended(events = partialBatch, options: Partial<GenerationStoreOptions> = {}) {
   const set = setUp(options);
   const done = set.store.generate(request);
@@ -51,8 +57,8 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-describe("rule 1: what does not belong to the run is dropped", () => {
-  test("events of another batch, and of an older attempt", async () => {
+describe("rule 1: events that do not belong to the run are dropped", () => {
+  test("events of another batch or an older attempt", async () => {
     const { store, call, onEvent, shown } = setUp();
     void store.generate(request);
     await call(0).emit(...retriedBatch.slice(0, 9));
@@ -94,14 +100,14 @@ describe("rule 2: generate while running", () => {
     },
   );
 
-  test("four images are what is asked for if nothing is said", () => {
+  test("requests four images by default", () => {
     const { store, calls } = setUp();
     const one = store.generate({ description: "a pirate" });
     expect(store.generate({ description: "a pirate", numImages: 4 })).toBe(one);
     expect(calls).toHaveLength(1);
   });
 
-  test("replaces another one: it is canceled, and its promise resolves as canceled", async () => {
+  test("replaces another run, which is canceled and whose promise resolves as canceled", async () => {
     const { store, call, canceled, shown } = setUp();
     const old = store.generate(request);
     await call(0).emit(...canceledBatch.slice(0, 5));
@@ -113,7 +119,7 @@ describe("rule 2: generate while running", () => {
     expect(shown()).toMatchObject({ status: "submitting", request: other });
   });
 
-  test("replaces one that has no id yet: its beginning is canceled", async () => {
+  test("replaces a run without a batch id by aborting its request", async () => {
     const { store, call, canceled } = setUp();
     const old = store.generate(request);
     void store.generate(other);
@@ -124,7 +130,7 @@ describe("rule 2: generate while running", () => {
     await expect(old).rejects.toMatchObject({ code: "canceled" });
   });
 
-  test("never shows the old one as canceled on the way", () => {
+  test("never shows the replaced run as canceled", () => {
     const { store, shown } = setUp();
     void store.generate(request);
     const seen: string[] = [];
@@ -133,7 +139,7 @@ describe("rule 2: generate while running", () => {
     expect(new Set(seen)).toEqual(new Set(["submitting"]));
   });
 
-  test("ignores the new one where the app wants that", () => {
+  test("ignores the new request if whenRunning is ignore", () => {
     const { store, calls } = setUp({ whenRunning: "ignore" });
     const one = store.generate(request);
     expect(store.generate(other)).toBe(one);
@@ -142,7 +148,7 @@ describe("rule 2: generate while running", () => {
     expect(store.generate(other)).not.toBe(one);
   });
 
-  test("the same request after an unknown outcome has the same key; after a known end a new one", async () => {
+  test("sends the same key after an unknown outcome, and a new key after a known end", async () => {
     const { store, call } = setUp();
     void store.generate(request);
     await call(0).fail(unknown);
@@ -154,7 +160,7 @@ describe("rule 2: generate while running", () => {
     expect(call(2).options.idempotencyKey).not.toBe(call(0).options.idempotencyKey);
   });
 
-  test("the same request after an abort is a new one", async () => {
+  test("sends a new key for the same request after an abort", async () => {
     const { store, call } = setUp();
     void store.generate(request);
     store.abort();
@@ -163,7 +169,7 @@ describe("rule 2: generate while running", () => {
   });
 });
 
-describe("rule 3: abort and status are one step", () => {
+describe("rule 3: abort changes the status in the same step", () => {
   test.each([0, 1, 3, 5])("after %i events", async (count) => {
     const { store, call, shown, statuses, canceled } = setUp();
     void store.generate(request);
@@ -177,7 +183,7 @@ describe("rule 3: abort and status are one step", () => {
     expect(canceled).toHaveLength(count === 0 ? 0 : 1);
   });
 
-  test("an image that comes all the same is shown", async () => {
+  test("an image that still arrives is shown", async () => {
     const { store, call, statuses, shown, onFinish } = setUp();
     const done = store.generate(request);
     await call(0).emit(...partialBatch.slice(0, 4));
@@ -190,7 +196,7 @@ describe("rule 3: abort and status are one step", () => {
     expect(onFinish).toHaveBeenCalledTimes(1);
   });
 
-  test("a cancel that fails is told, and nothing runs on unseen", async () => {
+  test("a failed cancel is reported, and nothing continues unseen", async () => {
     const { store, call, shown, answerCancel, onError } = setUp();
     answerCancel(() => Promise.reject(unknown));
     const done = store.generate(request);
@@ -214,7 +220,7 @@ describe("rule 3: abort and status are one step", () => {
     expect(shown()).toMatchObject({ status: "failed", error: { code: "internal" } });
   });
 
-  test("what is thrown by others is wrapped", async () => {
+  test("an error that is not a DramatisError is wrapped", async () => {
     const { store, call, shown, statuses } = setUp();
     const thrown = new Error("signed out: token xyz");
     const done = store.generate(request);
@@ -225,7 +231,7 @@ describe("rule 3: abort and status are one step", () => {
     expect(shown()).toMatchObject({ status: "failed", progress: 1, requested: 2 });
   });
 
-  test("nothing to abort: nothing happens", () => {
+  test("without a run, abort does nothing", () => {
     const { store, canceled, shown } = setUp();
     const before = shown();
     store.abort();
@@ -234,8 +240,8 @@ describe("rule 3: abort and status are one step", () => {
   });
 });
 
-describe("rule 4: who goes away detaches", () => {
-  test("without listeners the run goes on", async () => {
+describe("rule 4: leaving detaches and cancels nothing", () => {
+  test("the run continues without listeners", async () => {
     const { store, call, shown, canceled } = setUp();
     const unsubscribe = store.subscribe(() => {});
     void store.generate(request);
@@ -248,7 +254,7 @@ describe("rule 4: who goes away detaches", () => {
     expect(canceled).toEqual([]);
   });
 
-  test("one function that listens twice is called twice, and can leave once", () => {
+  test("a function that subscribes twice is called twice, and unsubscribes once for each", () => {
     const { store } = setUp();
     const listener = vi.fn();
     const leave = store.subscribe(listener);
@@ -258,7 +264,7 @@ describe("rule 4: who goes away detaches", () => {
     expect(listener).toHaveBeenCalled();
   });
 
-  test.each(["reset", "attach"] as const)("%s leaves the connection, and cancels nothing", async (how) => {
+  test.each(["reset", "attach"] as const)("%s closes the connection and cancels nothing", async (how) => {
     const { store, call, canceled, shown } = setUp();
     const done = store.generate(request);
     await call(0).emit(...partialBatch.slice(0, 3));
@@ -270,7 +276,7 @@ describe("rule 4: who goes away detaches", () => {
     expect(shown().status).toBe(how === "reset" ? "idle" : "running");
   });
 
-  test("a retry that is on its way while the store is reset is not listened to", async () => {
+  test("the events of a retry are ignored if the store is reset before they arrive", async () => {
     const { store, call, calls } = await ended();
     void store.retry(1);
     store.reset();
@@ -280,7 +286,7 @@ describe("rule 4: who goes away detaches", () => {
     expect(call(1).isDetached).toBe(true);
   });
 
-  test("attach to the batch that is shown joins it, or looks again", async () => {
+  test("attach to the shown batch joins its run, or reads it again after it ended", async () => {
     const { store, call, calls, onFinish } = setUp();
     const one = store.attach(batchId);
     expect(store.attach(batchId)).toBe(one);
@@ -291,13 +297,13 @@ describe("rule 4: who goes away detaches", () => {
     expect(call(1).options.after).toBe(partialBatch.at(-1)?.sequence);
     await call(1).end();
     await expect(again).resolves.toMatchObject({ status: "partial" });
-    // It had come to its end before.
+    // The run had already ended, so it does not finish again.
     expect(onFinish).toHaveBeenCalledTimes(1);
   });
 });
 
 describe("rule 5: retry", () => {
-  test("of several slots is one request for those", async () => {
+  test("of several slots sends one request for them", async () => {
     const { store, calls, call, statuses } = await ended(bothFail);
     void store.retry([1, 7]);
     void store.retry([]);
@@ -308,7 +314,7 @@ describe("rule 5: retry", () => {
     expect(call(2).options.slots).toEqual([0]);
   });
 
-  test("a double click is one; it touches one slot", async () => {
+  test("of one slot sends one request for a double click", async () => {
     const { store, call, calls, shown } = await ended(bothFail);
     const before = shown().slots[0];
     const one = store.retry(1);
@@ -319,7 +325,7 @@ describe("rule 5: retry", () => {
     expect(call(1)).toMatchObject({ method: "retryStream", options: { slots: [1] } });
   });
 
-  test("goes on from where the run had come to, up to the end", async () => {
+  test("continues from the run's last event to the end", async () => {
     const { store, call, shown, onFinish } = await ended();
     const done = store.retry(1);
     expect(call(1).options.after).toBe(partialBatch.at(-1)?.sequence);
@@ -331,7 +337,7 @@ describe("rule 5: retry", () => {
     expect(onFinish).toHaveBeenCalledTimes(2);
   });
 
-  test("several at once have keys of their own, and one connection in the end", async () => {
+  test("several at once have separate keys, and share one connection in the end", async () => {
     const { store, call, calls } = await ended(bothFail);
     void store.retry(0);
     void store.retry(1);
@@ -343,7 +349,7 @@ describe("rule 5: retry", () => {
     expect(calls.map(({ isDetached }) => isDetached)).toEqual([false, true, false]);
   });
 
-  test("the same key until the slot has failed again, also where the attempt stays the same", async () => {
+  test("keeps its key until the slot has failed again, even if the attempt stays the same", async () => {
     const { store, call } = await ended(bothFail);
     const refused = store.retry(1);
     await call(1).fail(unknown);
@@ -354,7 +360,7 @@ describe("rule 5: retry", () => {
     expect(key).toBe(call(1).options.idempotencyKey);
     const again = { round: 1, requested: 2, slots: [1] };
     await call(2).emit(
-      ...told([
+      ...toBatchEvents([
         ...bothFail,
         batchStart(again),
         slotStart(1),
@@ -367,7 +373,7 @@ describe("rule 5: retry", () => {
     expect(call(3).options.idempotencyKey).not.toBe(key);
   });
 
-  test("one that had been asked for before begins nothing, and gives the slot back", async () => {
+  test("that starts nothing, because it repeats an earlier one, restores the slot", async () => {
     const { store, call, statuses, onFinish } = await ended();
     const done = store.retry(1);
     await call(1).end();
@@ -376,7 +382,7 @@ describe("rule 5: retry", () => {
     expect(onFinish).toHaveBeenCalledTimes(1);
   });
 
-  test("retryAll is one call for all without an image", async () => {
+  test("retryAll sends one request for all slots without an image", async () => {
     const { store, call, calls, statuses } = await ended(bothFail);
     const one = store.retryAll();
     expect(store.retryAll()).toBe(one);
@@ -386,7 +392,7 @@ describe("rule 5: retry", () => {
     expect(statuses()).toEqual(["pending", "pending"]);
   });
 
-  test("a slot that is ready or under way is let be", async () => {
+  test("skips a slot that is ready or running", async () => {
     const { store, call, calls } = setUp();
     const done = store.generate(request);
     await call(0).emit(...partialBatch.slice(0, 5));
@@ -396,7 +402,7 @@ describe("rule 5: retry", () => {
     expect(calls).toHaveLength(1);
   });
 
-  test("a refused one gives the slot back; what else runs goes on", async () => {
+  test("that is refused restores the slot, and other slots continue", async () => {
     const { store, call, statuses, shown, onError } = setUp();
     const done = store.generate(request);
     await call(0).emit(...bothFail.slice(0, 4));
@@ -412,7 +418,7 @@ describe("rule 5: retry", () => {
     await expect(done).resolves.toMatchObject({ status: "failed" });
   });
 
-  test("of a run that has not begun sends the same request again", async () => {
+  test("of a run that has not started sends the same request again", async () => {
     const { store, call, statuses } = setUp();
     await expect(store.retry(0)).rejects.toMatchObject({ code: "invalid_request" });
     const failed = store.generate(request);
@@ -426,7 +432,7 @@ describe("rule 5: retry", () => {
     expect(statuses()).toEqual(["pending", "pending"]);
   });
 
-  test("while a cancel is on its way waits for it, and then is one", async () => {
+  test("while a cancel is pending waits for it, and is then sent", async () => {
     const { store, call, calls } = setUp();
     void store.generate(request);
     await call(0).emit(...canceledBatch.slice(0, 5));
@@ -442,14 +448,14 @@ describe("rule 5: retry", () => {
     ]);
   });
 
-  test("a retry that is being asked for is canceled too", async () => {
+  test("a pending retry is canceled too", async () => {
     const { store, call, canceled, statuses } = await ended();
     void store.retry(1);
     store.abort();
     expect(call(1).options.signal?.aborted).toBe(true);
     expect(canceled).toEqual([batchId]);
     expect(statuses()).toEqual(["ready", "failed"]);
-    // Once it was answered, one cancel is enough.
+    // The retry was answered, so canceling the batch is enough.
     const second = await ended();
     void second.store.retry(1);
     await second.call(1).emit(batchStart());
@@ -460,7 +466,7 @@ describe("rule 5: retry", () => {
 });
 
 describe("rule 7: nothing happens by itself", () => {
-  test("a new store asks for nothing: no network, no storage, no timer, no chance", () => {
+  test("a new store uses no network, storage, timer or random number", () => {
     vi.useFakeTimers();
     const random = vi.spyOn(crypto, "randomUUID");
     const storage = { getItem: vi.fn(), setItem: vi.fn(), removeItem: vi.fn() };
@@ -476,7 +482,7 @@ describe("rule 7: nothing happens by itself", () => {
 });
 
 describe("rule 8: callbacks fire once", () => {
-  test("however many listen, and however often an event is told", async () => {
+  test("for any number of listeners, and for repeated events", async () => {
     const { store, call, onFinish, onEvent, onError } = setUp();
     store.subscribe(() => {});
     store.subscribe(() => {});
@@ -489,7 +495,7 @@ describe("rule 8: callbacks fire once", () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
-  test("what they throw is reported, and disturbs neither the run nor the others", async () => {
+  test("an error in a callback is reported, and affects neither the run nor other callbacks", async () => {
     const thrown = new Error("the app's own");
     const reported: unknown[] = [];
     const keep = (error: unknown) => reported.push(error);
@@ -519,7 +525,7 @@ describe("rule 8: callbacks fire once", () => {
     }
   });
 
-  test("a promise that nobody waits for is no unhandled rejection", async () => {
+  test("an ignored promise does not cause an unhandled rejection", async () => {
     const { store, call } = setUp();
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
@@ -531,7 +537,7 @@ describe("rule 8: callbacks fire once", () => {
     void store.generate(request);
     await call(-1).emit(...bothFail.slice(0, 4));
     store.abort();
-    // What waits for the cancel fails with its run.
+    // A retry that waits for the cancel fails with its run.
     void store.retry(0);
     store.reset();
     await flush();
@@ -541,7 +547,7 @@ describe("rule 8: callbacks fire once", () => {
 });
 
 describe("rule 9: snapshots share what did not change", () => {
-  test("slots, arrays and the whole", async () => {
+  test("slots, arrays and the whole snapshot", async () => {
     const { store, call, shown } = setUp({ progressThrottleMs: 0 });
     void store.generate(request);
     const submitting = shown();
@@ -566,13 +572,13 @@ describe("rule 9: snapshots share what did not change", () => {
     expect(five.request).toBe(request);
   });
 
-  test("a number that the server will refuse makes no endless grid", () => {
+  test("a number of images that the server will refuse does not make a huge grid", () => {
     const { store, shown } = setUp();
     void store.generate({ description: "a pirate", numImages: 1e12 });
     expect(shown().requested).toBe(4);
   });
 
-  test("listeners hear of changes only", async () => {
+  test("listeners are called only for changes", async () => {
     const { store, call } = setUp();
     void store.generate(request);
     const listener = vi.fn();
@@ -582,7 +588,7 @@ describe("rule 9: snapshots share what did not change", () => {
     expect(listener).toHaveBeenCalledTimes(2);
   });
 
-  test("progress is shown now and then, and before the end", async () => {
+  test("progress is throttled, and shown before the end", async () => {
     const { store, call, shown } = setUp();
     void store.generate(request);
     await call(0).emit(...partialBatch.slice(0, 2));
@@ -601,7 +607,7 @@ describe("rule 9: snapshots share what did not change", () => {
     expect(shown().slots[0]).toMatchObject({ stage: "processing", progress: 0.3 });
     void call(0).emit(progress(0.9));
     await vi.advanceTimersByTimeAsync(1);
-    // Another slot's event shows it at once, and nothing is left to be shown.
+    // The next event of any slot shows the progress at once and stops the timer.
     void call(0).emit(slotStart(1, { sequence: 3 }));
     await vi.advanceTimersByTimeAsync(1);
     expect(shown().slots).toMatchObject([{ progress: 0.9 }, { stage: "starting" }]);
@@ -609,11 +615,11 @@ describe("rule 9: snapshots share what did not change", () => {
   });
 });
 
-test("a slot that fails again while others run can be tried again", async () => {
+test("a slot that fails again while others run can be retried", async () => {
   const { store, call, statuses } = setUp();
   void store.generate({ ...request, numImages: 3 });
   const three = { requested: 3, slots: [0, 1, 2] };
-  await call(0).emit(...told([batchStart(three), slotStart(0), slotStart(1), slotError(0)]));
+  await call(0).emit(...toBatchEvents([batchStart(three), slotStart(0), slotStart(1), slotError(0)]));
   void store.retry(0);
   const round = { requested: 3, slots: [0], round: 1, sequence: 5 };
   const again = { sequence: 7, attempt: 2 };
@@ -626,7 +632,7 @@ test("a slot that fails again while others run can be tried again", async () => 
 });
 
 describe("rule 10: only the server's events end a slot", () => {
-  test("a retry that does not get through yet says nothing of the stream that is there", async () => {
+  test("a retry that cannot connect yet does not change the connection of the running stream", async () => {
     const { store, call, shown } = setUp();
     void store.generate(request);
     call(0).options.onConnection?.("connecting");
@@ -638,7 +644,7 @@ describe("rule 10: only the server's events end a slot", () => {
     expect(shown().connection).toBe("connected");
   });
 
-  test("where its events are lost, a slot stays pending; a retry joins it", async () => {
+  test("a slot stays pending if its events are lost, and a retry joins it", async () => {
     const { store, call, statuses, shown } = setUp();
     void store.generate(request);
     await call(0).emit(...partialBatch.slice(0, 5));
@@ -657,10 +663,10 @@ describe("rule 10: only the server's events end a slot", () => {
   });
 });
 
-describe("reload: what is kept", () => {
+describe("reload: saved runs", () => {
   const key = "dramatis.image";
 
-  test("key and request before anything is sent, the batch once it is known", async () => {
+  test("hold the key and request before anything is sent, and the batch id once it is known", async () => {
     const storage = memoryStorage();
     const hand = handDrivenClient();
     const kept = () => JSON.parse(storage.items[key] ?? "null");
@@ -689,13 +695,13 @@ describe("reload: what is kept", () => {
     '"x"',
     '{"key":1,"request":{"description":"x"}}',
     '{"key":"k","request":null}',
-  ])("damaged contents are ignored: %s", (text) => {
+  ])("are ignored if damaged: %s", (text) => {
     const { store, calls } = setUp({ storage: memoryStorage({ [key]: text }) });
     expect(store.resumeSaved()).toBeUndefined();
     expect(calls).toEqual([]);
   });
 
-  test("a storage that throws breaks nothing", async () => {
+  test("are optional: a storage that throws does not affect the run", async () => {
     const fail = () => {
       throw new Error("The quota has been exceeded.");
     };
@@ -706,7 +712,7 @@ describe("reload: what is kept", () => {
     expect(store.resumeSaved()).toBeUndefined();
   });
 
-  test("twice is once, and a run that is there already is let be", () => {
+  test("are resumed once, and do not replace a run", () => {
     const { store, calls } = setUp({ storage: memoryStorage({ [key]: JSON.stringify({ batchId }) }) });
     expect(store.resumeSaved()).toBeDefined();
     expect(store.resumeSaved()).toBeUndefined();
@@ -716,7 +722,7 @@ describe("reload: what is kept", () => {
   test.each<[string, unknown, boolean]>([
     ["a refused request", new DramatisError("insufficient_credit", "No credit."), false],
     ["an unknown outcome", unknown, true],
-  ])("after %s", async (_title, error, isKept) => {
+  ])("are kept or removed after %s", async (_title, error, isKept) => {
     const storage = memoryStorage();
     const { store, call } = setUp({ storage });
     void store.generate(request);
@@ -724,7 +730,7 @@ describe("reload: what is kept", () => {
     expect(key in storage.items).toBe(isKept);
   });
 
-  test("what was stopped before it began, and a batch that is gone, are forgotten", async () => {
+  test("are removed if the run was stopped before it started or the batch is gone", async () => {
     const storage = memoryStorage();
     const { store, call } = setUp({ storage });
     void store.generate(request);
@@ -732,7 +738,7 @@ describe("reload: what is kept", () => {
     expect(storage.items).toEqual({});
     void store.attach(batchId);
     expect(JSON.parse(storage.items[key] ?? "")).toEqual({ batchId });
-    await call(1).fail(new DramatisError("not_found", "There is none."));
+    await call(1).fail(new DramatisError("not_found", "Not found."));
     expect(storage.items).toEqual({});
   });
 });

@@ -80,7 +80,7 @@ export interface GenerationStore<Kind extends AssetKind = "image"> {
    *
    * @returns the result once all slots have ended. If the retry is refused while other slots run, only the snapshot's
    * `error` reports it.
-   * @throws DramatisError in the promise: `invalid_request` if there is no run.
+   * @throws DramatisError in the promise: `invalid_request` without a run.
    * @example
    * ```ts
    * for (const { slot, failure } of failed) if (failure.retryable) void store.retry(slot);

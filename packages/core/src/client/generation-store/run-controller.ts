@@ -54,7 +54,7 @@ export function createRunController(client: DramatisClient, notify: Notify, kind
     slots: readonly number[] = [],
   ): Promise<void> {
     const { streams, retrying, stop } = run;
-    // Until the server answers, there is no batch id to cancel by. An abort then goes through the request's signal.
+    // Before the server answers, the batch id is unknown, so an abort goes through the request's signal.
     const request = new AbortController();
     let isPending = idempotencyKey;
     onAbort(stop.signal, () => isPending && request.abort(stop.signal.reason));

@@ -17,7 +17,7 @@ import type { BatchResult, RunningBatch, VideoResult } from "../../batch/batch-r
 import { type BatchState, toBatchResult } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 
-/** What the events say, all together. */
+/** Returns the result after these events. */
 export function resultAfter<Kind extends AssetKind = "image">(
   events: readonly BatchEvent<Kind>[],
 ): BatchResult<Kind> | RunningBatch<Kind> {
@@ -26,8 +26,8 @@ export function resultAfter<Kind extends AssetKind = "image">(
   return toBatchResult(state);
 }
 
-/** Gives the events their places, and each `batch-end` the result that it stands for. */
-export function told(events: readonly BatchEvent[]): BatchEvent[] {
+/** Numbers the events, and gives each `batch-end` the result of the events before it. */
+export function toBatchEvents(events: readonly BatchEvent[]): BatchEvent[] {
   const placed = numbered(events);
   return placed.map((event, index) => {
     if (event.type !== "batch-end") return event;
@@ -37,8 +37,8 @@ export function told(events: readonly BatchEvent[]): BatchEvent[] {
   });
 }
 
-/** A batch of two, of which one fails. The description has letters of one to four bytes. */
-export const partialBatch: readonly BatchEvent[] = told([
+/** A batch of two slots; one fails. The description has characters of one to four bytes in UTF-8. */
+export const partialBatch: readonly BatchEvent[] = toBatchEvents([
   batchStart({
     requested: 2,
     slots: [0, 1],
@@ -52,23 +52,23 @@ export const partialBatch: readonly BatchEvent[] = told([
   batchEnd(),
 ]);
 
-/** The same, canceled after its first image. */
-export const canceledBatch: readonly BatchEvent[] = told([
+/** The same batch, canceled after its first image. */
+export const canceledBatch: readonly BatchEvent[] = toBatchEvents([
   ...partialBatch.slice(0, 5),
   slotError(1, "canceled"),
   batchEnd(),
 ]);
 
-/** Every slot of it failed. */
-export const failedBatch: readonly BatchEvent[] = told([
+/** A batch whose slots all failed. */
+export const failedBatch: readonly BatchEvent[] = toBatchEvents([
   ...partialBatch.slice(0, 4),
   slotError(0, "no_output"),
   slotError(1, "content_rejected"),
   batchEnd(),
 ]);
 
-/** The partial one, retried to its end. */
-export const retriedBatch: readonly BatchEvent[] = told([
+/** The partial batch, after a retry that succeeded. */
+export const retriedBatch: readonly BatchEvent[] = toBatchEvents([
   ...partialBatch,
   batchStart({ requested: 2, slots: [1], round: 1, metadata: partialMetadata() }),
   slotStart(1, { attempt: 2 }),
@@ -96,7 +96,7 @@ export const video: VideoReference = {
 
 const videoBase = { batchId, at };
 
-const videoBegun: readonly BatchEvent<"video">[] = [
+const runningVideo: readonly BatchEvent<"video">[] = [
   {
     ...videoBase,
     type: "batch-start",
@@ -129,7 +129,7 @@ const videoBegun: readonly BatchEvent<"video">[] = [
 ];
 
 function videoEnded(end: BatchEvent<"video">): readonly BatchEvent<"video">[] {
-  const events = [...videoBegun, end];
+  const events = [...runningVideo, end];
   const result = resultAfter<"video">([
     ...events,
     { ...videoBase, type: "batch-end", sequence: 4, round: 0, result: { warnings: [] } as never },
@@ -140,7 +140,7 @@ function videoEnded(end: BatchEvent<"video">): readonly BatchEvent<"video">[] {
   ];
 }
 
-/** A video that came. */
+/** A video that succeeded. */
 export const videoBatch = videoEnded({
   ...videoBase,
   type: "slot-end",

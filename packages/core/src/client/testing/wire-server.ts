@@ -7,29 +7,29 @@ import type { BatchResult, RunningBatch } from "../../batch/batch-result.ts";
 import { toWireBatch } from "../../wire/batch.ts";
 import { toWireEvent } from "../../wire/event.ts";
 
-/** A request that the server was sent. */
+/** A request that the server received. */
 export interface Asked {
   readonly method: string;
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** Resolves when the client has gone away, or the answer was sent. */
+  /** Resolves when the client has disconnected or the response was sent. */
   readonly closed: Promise<void>;
 }
 
-/** How a request is answered. */
+/** Answers a request. */
 export type Script = (asked: Asked, response: ServerResponse) => void | Promise<void>;
 
 export interface WireServer {
   readonly baseUrl: string;
   readonly asked: readonly Asked[];
-  /** The requests of a path, with their method before it: `POST /generate_character_reference`. */
+  /** Returns the requests with this method and path: `POST /generate_character_reference`. */
   to(request: string): readonly Asked[];
   close(): Promise<void>;
 }
 
-/** A server on a real socket that answers as a test says, by `METHOD /path` below `/api/mv`; all else is 404. */
+/** Starts a server on a real socket with one script for each `METHOD /path` below `/api/mv`. Other requests get 404. */
 export async function wireServer(scripts: Readonly<Record<string, Script>>): Promise<WireServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -89,7 +89,7 @@ export function sendResult(
   sendJson(response, toWireBatch(result, urlOf));
 }
 
-/** Begins a stream of events; what is written goes on it. */
+/** Starts an event stream. Write frames to the response to continue it. */
 export function beginEvents(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
   response.write("retry: 1000\n\n");
@@ -100,13 +100,13 @@ export function frameOf(event: AnyEvent): string {
   return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;
 }
 
-/** A whole stream of events. */
+/** Sends a complete event stream. */
 export function sendEvents(response: ServerResponse, events: readonly AnyEvent[]): void {
   beginEvents(response);
   response.end(events.map(frameOf).join(""));
 }
 
-/** Those events that a client which comes back has not read. */
+/** Returns the events that a reconnecting client has not read. */
 export function unread<Event extends AnyEvent>(
   { headers }: Pick<Asked, "headers">,
   events: readonly Event[],

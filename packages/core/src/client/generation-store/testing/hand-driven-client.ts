@@ -84,7 +84,7 @@ export function handDrivenClient() {
     /** Returns a call by its index; negative indexes count from the last. */
     call(index: number): Call {
       const call = calls.at(index);
-      if (call === undefined) throw new Error(`There was no call ${index}.`);
+      if (call === undefined) throw new Error(`Call ${index} was not made.`);
       return call;
     },
     answerCancel(answer: () => Promise<BatchResult>) {
