@@ -1,10 +1,10 @@
 import type { CheckedRequest } from "../request/character-reference-request.ts";
 import type { PredictionProvider } from "./prediction-provider.ts";
 
-/** What an image provider plans from: a checked request whose description has become a prompt. */
+/** The input of an image provider's `plan`: a checked request with a prompt instead of the description. */
 export interface ImageRequest extends Omit<CheckedRequest, "description"> {
   readonly prompt: string;
 }
 
-/** What makes images. */
+/** A provider that generates images. */
 export type ImageProvider = PredictionProvider<ImageRequest>;

@@ -1,64 +1,64 @@
 import type { ErrorCode } from "../errors/error-codes.ts";
 import type { JsonObject } from "../util/json.ts";
 
-/** What a prediction is asked for. */
+/** The kind of output of a prediction. */
 export type OutputKind = "image" | "video";
 
-/** One output of a prediction: an address to fetch it from, or the bytes themselves as a `data:` URL. */
+/** One output of a prediction: the URL to download it from, or a `data:` URL with the bytes. */
 export interface PredictionOutput {
   readonly url: string;
 }
 
-/** A prediction as its provider tells of it. */
+/** A prediction as its provider reports it. */
 export interface Prediction {
   readonly id: string;
   readonly state: PredictionState;
-  /** ISO 8601, UTC, where the provider says it. */
+  /** ISO 8601, UTC, if the provider reports it. */
   readonly createdAt?: string;
-  /** How long the model ran, in seconds, where the provider says it. */
+  /** How long the model ran, in seconds, if the provider reports it. */
   readonly predictSeconds?: number;
 }
 
-/** A prediction that was looked for by its input. */
+/** A prediction that was found by its input. */
 export interface FoundPrediction extends Prediction {
   /**
-   * How sure it is that it has the input that was looked for. Absent: it has. `alike`: what the provider shows of its
-   * input fits, and is enough to recognize it. `unknown`: too little is shown to say. One of which something shown
-   * proves that it is another one is not found at all.
+   * How certain it is that the prediction has the wanted input. Absent: certain. `alike`: the shown part of its input
+   * matches, and is enough to recognize it. `unknown`: too little is shown. A prediction that is proven to be another one
+   * is not returned.
    */
   readonly match?: "alike" | "unknown";
   /**
-   * Whether it may be of another call too, by what is shown of its input. Absent: it may. The engine asks before it
-   * takes a prediction of which it is not sure.
+   * Whether the prediction can belong to another call too, by the shown part of its input. Absent: it can. The engine
+   * checks this before it claims an uncertain match.
    */
   readonly isOf?: (call: { readonly input: JsonObject }) => boolean;
 }
 
-/** How far a prediction has come. */
+/** The state of a prediction. */
 export type PredictionState =
   | { readonly status: "starting" }
-  /** `progress`, where the model tells it, is 0 to 1. */
+  /** `progress` is from 0 to 1, if the model reports it. */
   | { readonly status: "processing"; readonly progress?: number }
-  /** Outputs are in the order in which the model made them; one that the model left out is null. */
+  /** `outputs` is in the model's order. Null for one that the model omitted. */
   | {
       readonly status: "succeeded";
       readonly outputs: readonly (PredictionOutput | null)[];
-      /** The provider has removed the outputs since. */
+      /** Whether the provider has removed the outputs. */
       readonly removed?: boolean;
       /**
-       * The answer holds something that the provider did not understand. What is missing among the outputs may be
-       * that, so it is never paid for again: its slot fails as `output_not_understood`.
+       * Whether the answer holds something that the provider did not understand. A missing output could be in it, so it
+       * is not paid for again: its slot fails with `output_not_understood`.
        */
       readonly hasUnreadOutput?: boolean;
     }
   | { readonly status: "failed"; readonly failure: PredictionFailure }
   | { readonly status: "canceled" };
 
-/** Why a prediction failed, in words that may be shown. */
+/** Why a prediction failed, with a message that can be shown to users. */
 export interface PredictionFailure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable?: boolean;
-  /** What the provider wrote, for a log at debug level. */
+  /** The provider's own text, for debug logs. */
   readonly providerText?: string;
 }

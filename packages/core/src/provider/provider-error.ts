@@ -2,20 +2,20 @@ import { DramatisError, type DramatisErrorOptions } from "../errors/dramatis-err
 import type { ErrorCode } from "../errors/error-codes.ts";
 
 /**
- * The error of a provider's call. With `create` it says whether a prediction exists now: `"no"` is proof that
- * nothing was created and nothing paid; `"unknown"` is anything less.
+ * The error of a provider call. For `create`, `created` says whether a prediction can exist: `"no"` is proof that
+ * nothing was created or paid for; `"unknown"` means that this is not proven.
  */
 export class ProviderError extends DramatisError {
   override readonly name: string = "ProviderError";
   readonly created: "no" | "unknown";
-  /** Whether it was refused for a moment only: the same call may be sent again after a wait. */
+  /** Whether the failure is temporary, so that the same call can be sent again after a wait. */
   readonly transient: boolean;
 
-  /** How often the call is worth sending in all, where it is transient; as often as time allows, if absent. */
+  /** How many times to send a transient call in total; if absent, as often as time allows. */
   readonly maxTries?: number;
-  /** The rate of creates that the provider says it allows, where it does. */
+  /** The rate of creates that the provider allows, if it reports one. */
   readonly perMinute?: number;
-  /** What the provider wrote, for a log at debug level. It is neither enumerable nor part of the JSON. */
+  /** The provider's own text, for debug logs. It is neither enumerable nor part of the JSON. */
   declare readonly providerText?: string;
 
   constructor(

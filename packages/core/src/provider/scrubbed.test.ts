@@ -9,7 +9,7 @@ const scrub = (text: string) => text.replaceAll("sk-hidden", "[secret]");
 const shown = (value: unknown) => inspect(value, { depth: 9, showHidden: true });
 
 describe("an error", () => {
-  test("of a provider says all that it said, without the secret", () => {
+  test("of a provider keeps everything except the secret", () => {
     const error = new ProviderError("rate_limited", "Not with sk-hidden.", {
       created: "unknown",
       transient: true,
@@ -38,23 +38,23 @@ describe("an error", () => {
 
   test.each([
     ["of ours", new DramatisError("internal", "got sk-hidden", { retryable: true })],
-    ["of another kind", Object.assign(new TypeError("got sk-hidden"), { cause: "sk-hidden" })],
-    ["that is a text", "got sk-hidden"],
-  ])("%s loses it too", (_what, error) => {
+    ["of another class", Object.assign(new TypeError("got sk-hidden"), { cause: "sk-hidden" })],
+    ["that is a string", "got sk-hidden"],
+  ])("%s loses the secret too", (_what, error) => {
     const scrubbed = scrubbedError(error, scrub);
     expect(shown(scrubbed)).toContain("got [secret]");
     expect(shown(scrubbed)).not.toContain("sk-hidden");
   });
 
   test.each([new ProviderError("internal", "x", { created: "no" }), new Error("x"), undefined, 7])(
-    "without a secret is the same: %s",
+    "without a secret is returned unchanged: %s",
     (error) => {
       expect(scrubbedError(error, scrub)).toBe(error);
     },
   );
 });
 
-test("the failure of a prediction keeps the provider's words unseen, and without the secret", () => {
+test("the failure of a prediction keeps the provider's text non-enumerable, and without the secret", () => {
   const failure: PredictionFailure = Object.defineProperty(
     { code: "prediction_failed" as const, message: "sk-hidden failed", retryable: true },
     "providerText",

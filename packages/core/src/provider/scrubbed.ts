@@ -2,10 +2,10 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import type { FoundPrediction } from "./prediction.ts";
 import { ProviderError } from "./provider-error.ts";
 
-/** Takes secrets out of a text. */
+/** Removes secrets from a text. */
 export type Scrub = (text: string) => string;
 
-/** An error without secrets in its texts: itself where it has none, else a copy without its cause. */
+/** Returns the error itself if it holds no secrets, or a copy without them and without its cause. */
 export function scrubbedError(error: unknown, scrub: Scrub): unknown {
   if (!(error instanceof Error)) return typeof error === "string" ? scrub(error) : error;
   const { message } = error;
@@ -34,13 +34,13 @@ export function scrubbedError(error: unknown, scrub: Scrub): unknown {
   });
 }
 
-/** A prediction without secrets in what is said of its failure. */
+/** Returns a prediction without secrets in its failure. */
 export function scrubbedPrediction<Found extends FoundPrediction>(prediction: Found, scrub: Scrub): Found {
   const { state } = prediction;
   if (state.status !== "failed") return prediction;
   const { providerText, ...failure } = state.failure;
   const scrubbed = { ...failure, message: scrub(failure.message) };
-  // As it was: what lists or sends the failure leaves the provider's own words out.
+  // Not enumerable, as before, so that the provider's text is not listed or sent with the failure.
   if (providerText !== undefined)
     Object.defineProperty(scrubbed, "providerText", { value: scrub(providerText) });
   return { ...prediction, state: { ...state, failure: scrubbed } };

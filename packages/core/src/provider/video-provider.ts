@@ -1,14 +1,14 @@
 import type { CheckedVideoRequest } from "../request/video-request.ts";
 import type { PredictionProvider } from "./prediction-provider.ts";
 
-/** What a video provider plans from: a checked request whose character reference has become an address. */
+/** The input of a video provider's `plan`: a checked request with an image address instead of the reference's id. */
 export interface VideoPlanRequest extends Omit<CheckedVideoRequest, "characterReferenceId"> {
   /**
-   * Where the provider reads the image of the character: an http or https address, or a `data:` URL. While a request
-   * is only being checked, a stand-in.
+   * The address of the character's image: an http, https or `data:` URL. A placeholder while a request is only being
+   * validated.
    */
   readonly referenceImage?: string;
 }
 
-/** What makes videos. */
+/** A provider that generates videos. */
 export type VideoProvider = PredictionProvider<VideoPlanRequest>;

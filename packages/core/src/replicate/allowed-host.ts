@@ -1,11 +1,11 @@
 const replicateHosts = ["replicate.delivery", "*.replicate.delivery"];
 
 /**
- * Whether an output may be fetched from there: from Replicate's hosts, from the API's own origin (scheme, host, and
+ * Whether an output can be downloaded from a URL: from Replicate's hosts, from the API's own origin (scheme, host and
  * port), and from the hosts that the app named.
  *
- * @param named - each `host`, `*.host`, `host:port` or `scheme://host:port`. Without a scheme it is asked by https; on
- * the API's own host, also by the scheme that the app chose for the API.
+ * @param named - `host`, `*.host`, `host:port` or `scheme://host:port`. An entry without a scheme allows https, and on
+ * the API's own host also the scheme that the app chose for the API.
  */
 export function isAllowed(url: URL, named: readonly string[], api: URL): boolean {
   if (url.origin === api.origin && isHttp(url)) return true;

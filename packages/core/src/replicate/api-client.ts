@@ -5,16 +5,16 @@ import { onAbort } from "../util/on-abort.ts";
 import { callAfter } from "../util/wait.ts";
 import { type ApiAnswer, networkError } from "./api-errors.ts";
 
-/** Where the API is and who asks. */
+/** Where the API is, and the account that calls it. */
 export interface ReplicateAccount {
   readonly token: string;
-  /** Without a slash at the end. */
+  /** Without a trailing slash. */
   readonly baseUrl: string;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
 }
 
-/** What is asked of the API. */
+/** One request to the API. */
 export interface ApiRequest {
   readonly method: "GET" | "POST";
   readonly data?: object;
@@ -24,15 +24,15 @@ export interface ApiRequest {
   readonly timeoutMs: number;
 }
 
-/** Outputs may come inside an answer as data: URLs; more than this is no answer of Replicate's. */
+/** An answer can hold outputs as data: URLs, but a genuine one is not longer than this. */
 const maxAnswerBytes = 128 * 1024 * 1024;
 
 /**
- * Sends exactly one HTTP request. The `replicate` client knows the routes and headers, but it repeats a POST after
- * a network error, and so may pay up to six times. Therefore the fetch under it keeps the real outcome aside and
- * always shows the client an empty success: there is nothing left for it to repeat.
+ * Sends exactly one HTTP request. The `replicate` client knows the routes and headers, but it repeats a POST after a
+ * network error, and so can pay up to six times. Its `fetch` therefore stores the real outcome and always returns an
+ * empty success, so that the client does not repeat the request.
  *
- * @throws ProviderError for what got no answer.
+ * @throws ProviderError if no answer arrived.
  */
 export async function askApi(
   account: ReplicateAccount,

@@ -24,7 +24,7 @@ function answers(status: number, body: unknown, headers: Record<string, string> 
   network.use(http.post(createUrl, () => new HttpResponse(text, { status, headers })));
 }
 
-describe("an answer proves that nothing was created:", () => {
+describe("an answer that proves that nothing was created:", () => {
   test.each<[number, string, boolean]>([
     [401, "provider_unauthorized", false],
     [402, "insufficient_credit", true],
@@ -34,12 +34,12 @@ describe("an answer proves that nothing was created:", () => {
     [405, "provider_rejected", false],
     [413, "provider_rejected", false],
     [415, "provider_rejected", false],
-  ])("%i is %s, and final for now", async (status, code, retryable) => {
+  ])("%i is %s, and is not sent again automatically", async (status, code, retryable) => {
     answers(status, { title: inside, detail: inside, status });
     expect(await rejection(create())).toMatchObject({ ...no, code, retryable, name: "ProviderError" });
   });
 
-  test("429 is a matter of waiting", async () => {
+  test("429 is rate_limited, and is sent again after a wait", async () => {
     answers(429, { detail: inside });
     const error = await rejection(create());
     expect(error).toMatchObject({ code: "rate_limited", created: "no", transient: true, retryable: true });
@@ -48,7 +48,7 @@ describe("an answer proves that nothing was created:", () => {
 });
 
 describe("404", () => {
-  test("may pass: the create is worth one more try, and a person's retry", async () => {
+  test("can be temporary: the create is sent once more, and a person can retry", async () => {
     answers(404, { title: inside, detail: inside, status: 404 });
     const error = await rejection(create());
     expect(error).toMatchObject({
@@ -61,10 +61,10 @@ describe("404", () => {
     expect(inspect(error)).not.toContain(inside);
   });
 
-  test("says how a community model has to be named", async () => {
+  test("says how to name a community model", async () => {
     answers(404, { detail: "not found" });
     expect(await rejection(create())).toMatchObject({
-      message: expect.stringMatching(/community model .* owner\/name:version/),
+      message: expect.stringMatching(/community model needs .* owner\/name:version/),
     });
     const version = "a".repeat(64);
     network.use(
@@ -75,13 +75,13 @@ describe("404", () => {
     expect(error).not.toMatchObject({ message: expect.stringContaining("community") });
   });
 
-  test("of another request is final", () => {
+  test("of another request is not retryable", () => {
     const answer = { status: 404, headers: new Headers(), body: {}, at: 0 };
     expect(answerError(answer)).toMatchObject({ code: "provider_rejected", transient: false });
   });
 });
 
-describe("a refusal of the content is one whatever its status:", () => {
+describe("a refusal of the content is recognized with any status:", () => {
   test.each([400, 403, 422, 451])("%i", async (status) => {
     for (const body of [
       { detail: "Content flagged for: sexual" },
@@ -98,7 +98,7 @@ describe("a refusal of the content is one whatever its status:", () => {
     [400, "provider_rejected"],
     [403, "provider_unauthorized"],
     [422, "provider_rejected"],
-  ])("%i is none where the check broke, or where a parameter is at fault", async (status, code) => {
+  ])("%i is not a refusal if the check broke or a parameter is wrong", async (status, code) => {
     for (const detail of [
       "moderation service unavailable",
       "- input.moderation: must be one of: auto, low",
@@ -110,17 +110,17 @@ describe("a refusal of the content is one whatever its status:", () => {
     }
   });
 
-  test("a proxy's page is none", async () => {
+  test("a proxy's HTML page is not a refusal", async () => {
     answers(403, "<html><title>ERROR</title><body>Request blocked. The content was rejected.</body></html>");
     expect(await rejection(create())).toMatchObject({ ...no, code: "provider_unauthorized" });
   });
 
-  test("a status that says nothing of what was created stays unknown", async () => {
+  test("a status that does not prove that nothing was created stays unknown", async () => {
     answers(500, { detail: "NSFW content detected" });
     expect(await rejection(create())).toMatchObject(unknown);
   });
 
-  test("an answer nested 20,000 levels deep overflows nothing", async () => {
+  test("an answer nested 20,000 levels deep does not overflow the stack", async () => {
     const deep = (text: string) => `{"detail": ${"[".repeat(20_000)}"${text}"${"]".repeat(20_000)}}`;
     answers(422, deep("x"));
     expect(await rejection(create())).toMatchObject({ ...no, code: "provider_rejected" });
@@ -135,7 +135,7 @@ describe("a refusal of the content is one whatever its status:", () => {
 });
 
 describe("422", () => {
-  test("names the parameters that were not accepted, and nothing that was said of them", async () => {
+  test("names the rejected parameters, and does not repeat the reasons", async () => {
     answers(422, {
       title: "Input validation failed",
       detail: `- input.aspect_ratio: ${inside}`,
@@ -161,13 +161,13 @@ describe("422", () => {
     { detail: "Prompt was blocked by the safety filter", invalid_fields: [] },
     { detail: "NSFW content detected", invalid_fields: "prompt" },
     { detail: "NSFW content detected", invalid_fields: ["prompt"] },
-  ])("that tells of its content is content_rejected: %j", async (body) => {
+  ])("about the content is content_rejected: %j", async (body) => {
     answers(422, body);
     expect(await rejection(create())).toMatchObject({ ...no, code: "content_rejected", retryable: true });
   });
 
   test.each([{}, { detail: null, title: 3 }, [], "<html>", { detail: [{ loc: ["input"], msg: inside }] }])(
-    "in any shape is still a refusal: %j",
+    "in any shape is still an error: %j",
     async (body) => {
       answers(422, body);
       expect(await rejection(create())).toMatchObject({
@@ -179,17 +179,17 @@ describe("422", () => {
   );
 });
 
-describe("429 tells how long to wait", () => {
+describe("429 reports how long to wait", () => {
   test.each<[string, Record<string, string>, unknown, number]>([
-    ["by Retry-After in seconds", { "retry-after": "7" }, {}, 7_000],
-    ["by retry_after in its body", {}, { detail: inside, retry_after: 3 }, 3_000],
+    ["in Retry-After, in seconds", { "retry-after": "7" }, {}, 7_000],
+    ["in retry_after of its body", {}, { detail: inside, retry_after: 3 }, 3_000],
     ["in its text", {}, { detail: "Your rate limit resets in ~10s." }, 10_000],
   ])("%s", async (_where, headers, body, retryAfterMs) => {
     answers(429, body, headers);
     expect(await rejection(create())).toMatchObject({ retryAfterMs, created: "no", transient: true });
   });
 
-  test("by Retry-After as a date", async () => {
+  test("in Retry-After, as a date", async () => {
     answers(429, {}, { "retry-after": new Date(Date.now() + 60_000).toUTCString() });
     const { retryAfterMs } = (await rejection(create())) as ProviderError;
     expect(retryAfterMs).toBeGreaterThan(30_000);
@@ -229,17 +229,17 @@ describe("it is unknown whether anything was created:", () => {
     expect(await rejection(create())).toMatchObject(unknown);
   });
 
-  test("a connection that broke", async () => {
+  test("a broken connection", async () => {
     network.use(http.post(createUrl, () => HttpResponse.error()));
     expect(await rejection(create())).toMatchObject(unknown);
   });
 
-  test("a connection that was reset, with the error that Node gives", async () => {
+  test("a reset connection, with Node's error", async () => {
     const fetch = fails(new TypeError("fetch failed", { cause: systemError("ECONNRESET") }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
   });
 
-  test("an answer that broke off, though its status had come", async () => {
+  test("an answer that broke off after its status", async () => {
     network.use(
       http.post(createUrl, () => {
         const body = new ReadableStream({
@@ -270,12 +270,12 @@ describe("it is unknown whether anything was created:", () => {
   });
 });
 
-describe("no connection was made, so nothing was created:", () => {
+describe("without a connection, nothing was created:", () => {
   const neverSent = { code: "provider_unavailable", created: "no", transient: true };
 
   test("the port is closed", async () => {
     const port = await closedPort();
-    // The real fetch: this is the one failure of the network that can be had without a network.
+    // The real `fetch`: this network failure can be tested without a network.
     const provider = replicate({
       auth: token,
       baseUrl: `http://127.0.0.1:${port}/v1`,
@@ -296,19 +296,19 @@ describe("no connection was made, so nothing was created:", () => {
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
   });
 
-  test("every address of a name refused", async () => {
+  test("every address of a host refused", async () => {
     const cause = new AggregateError([systemError("ECONNREFUSED"), systemError("ECONNREFUSED")]);
     const fetch = fails(new TypeError("fetch failed", { cause }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
   });
 
-  test("the route was missing when it was to be made", async () => {
+  test("the host was unreachable", async () => {
     const cause = Object.assign(systemError("EHOSTUNREACH"), { syscall: "connect" });
     const fetch = fails(new TypeError("fetch failed", { cause }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(neverSent);
   });
 
-  test("every address failed, each in its own way", async () => {
+  test("every address failed with a different error", async () => {
     const codes = ["ECONNREFUSED", "ENETUNREACH", "CERT_HAS_EXPIRED"];
     const cause = new AggregateError(codes.map(systemError));
     const fetch = fails(new TypeError("fetch failed", { cause }));
@@ -328,34 +328,34 @@ describe("no connection was made, so nothing was created:", () => {
     ...["ERR_TLS_RENEGOTIATION_DISABLED", "ERR_TLS_SESSION_ATTACK", "ERR_SSL_WRONG_VERSION_NUMBER"],
     ...["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"],
     ...["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "UND_ERR_BODY_TIMEOUT", "ABORT_ERR", "CERT", ""],
-  ])("but not with %j: the request may have been sent", async (code) => {
+  ])("but not with %j, because the request may have been sent", async (code) => {
     const fetch = fails(new TypeError("fetch failed", { cause: systemError(code) }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
   });
 
-  test.each(["read", "write"])("but not where the route went missing in a %s", async (syscall) => {
+  test.each(["read", "write"])("but not if the route was lost during a %s", async (syscall) => {
     const cause = Object.assign(systemError("EHOSTUNREACH"), { syscall });
     const fetch = fails(new TypeError("fetch failed", { cause }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
   });
 
   test.each([
-    ["that is no system error", new Error("broke off")],
+    ["that is not a system error", new Error("broke off")],
     ["that is not even an error", undefined],
-  ])("but not where one of the addresses failed with something %s", async (_what, other) => {
+  ])("but not if one address failed with something %s", async (_what, other) => {
     const cause = new AggregateError([systemError("ECONNREFUSED"), other]);
     const fetch = fails(new TypeError("fetch failed", { cause }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
   });
 
-  test("but not where one of the addresses was reached", async () => {
+  test("but not if one address was reached", async () => {
     const cause = new AggregateError([systemError("ECONNREFUSED"), systemError("ECONNRESET")]);
     const fetch = fails(new TypeError("fetch failed", { cause }));
     expect(await rejection(create(replicate({ auth: token, fetch })))).toMatchObject(unknown);
   });
 });
 
-describe("an error gives nothing away", () => {
+describe("an error does not repeat the details", () => {
   const secrets = `${inside} ${token} ${createUrl}?sig=1`;
 
   test.each<[string, () => Response]>([
@@ -373,7 +373,7 @@ describe("an error gives nothing away", () => {
     expectNoSecret(await rejection(create()));
   });
 
-  test("of the network's own error, which may name the address and the headers", async () => {
+  test("of a network error, which can hold the address and the headers", async () => {
     const cause = Object.assign(new Error(secrets), { code: "ECONNRESET", request: { headers: secrets } });
     expectNoSecret(await rejection(create(replicate({ auth: token, fetch: fails(cause) }))));
   });
@@ -393,12 +393,12 @@ describe("an error gives nothing away", () => {
   }
 });
 
-test("a success is no error", () => {
+test("a success is not an error", () => {
   for (const status of [200, 201, 202, 204, 299])
     expect(answerError({ status, headers: new Headers(), body: {}, at: Date.now() })).toBeUndefined();
 });
 
-// Taken before the network is intercepted.
+// Saved before the network is intercepted.
 const unpatchedFetch = globalThis.fetch;
 
 function fails(error: unknown): typeof globalThis.fetch {

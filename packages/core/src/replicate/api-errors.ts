@@ -5,40 +5,36 @@ import { contentRefused, contentVerdict } from "./content-verdict.ts";
 import type { ModelReference } from "./model-reference.ts";
 import { isNeverSent } from "./never-sent.ts";
 import { allowedPerMinute, retryAfterMs } from "./retry-after.ts";
-import { textOf } from "./text-of.ts";
+import { toText } from "./to-text.ts";
 
-/** What the API answered, whatever its status. */
+/** An answer of the API, with any status. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Headers;
-  /** Parsed JSON, or the text where it is none. */
+  /** Parsed JSON, or the text if it is not JSON. */
   readonly body: unknown;
-  /** When it came, by our own wall clock: milliseconds since 1970. */
+  /** When it arrived by this machine's wall clock, in milliseconds since 1970. */
   readonly at: number;
 }
 
-/** Answers that a model may give because of what it was asked for, where their text says so. */
+/** Statuses with which a model can refuse content. The text of the answer decides. */
 const mayRefuseContent = new Set([400, 403, 422, 451]);
 
 const errorSchema = z.object({
   invalid_fields: z.catch(z.nullish(z.array(z.object({ field: z.nullish(z.unknown()) }))), undefined),
 });
 
-/** The error of a request that got no answer. */
+/** Makes the error of a request without an answer. */
 export function networkError(error: unknown): ProviderError {
   if (isNeverSent(error)) {
-    return new ProviderError(
-      "provider_unavailable",
-      "Replicate could not be reached: no connection was made. Try again later.",
-      {
-        created: "no",
-        transient: true,
-      },
-    );
+    return new ProviderError("provider_unavailable", "Could not connect to Replicate. Try again later.", {
+      created: "no",
+      transient: true,
+    });
   }
   return new ProviderError(
     "provider_unavailable",
-    "The connection to Replicate broke before the answer came.",
+    "The connection to Replicate broke before the answer arrived.",
     {
       created: "unknown",
       transient: true,
@@ -46,13 +42,13 @@ export function networkError(error: unknown): ProviderError {
   );
 }
 
-/** The error that an answer stands for; undefined for a success. Its text is ours: the provider's own stays inside. */
+/** Makes the error of an answer; undefined for a success. The message is ours; Replicate's text is in `providerText`. */
 export function answerError({ status, headers, body, at }: ApiAnswer): ProviderError | undefined {
   if (status >= 200 && status < 300) return undefined;
-  const text = textOf(body);
+  const text = toText(body);
   const no = (code: ErrorCode, message: string) =>
     new ProviderError(code, message, { created: "no", providerText: text });
-  // A page is a proxy's, which may block the request itself, and not the content.
+  // An HTML page comes from a proxy, which can block the request for reasons other than its content.
   const isPage = typeof body === "string" && /^\s*</.test(body);
   if (mayRefuseContent.has(status) && !isPage && contentVerdict(text) === "refused") {
     return no("content_rejected", contentRefused);
@@ -68,7 +64,7 @@ export function answerError({ status, headers, body, at }: ApiAnswer): ProviderE
     case 403:
       return no("provider_unauthorized", "Replicate does not allow this account to run the model.");
     case 404:
-      return no("provider_rejected", "Replicate does not have what it was asked for (HTTP 404).");
+      return no("provider_rejected", "Replicate could not find the requested resource (HTTP 404).");
     case 422:
       return no("provider_rejected", `Replicate did not accept the parameters${fieldsOf(body)}.`);
     case 429: {
@@ -99,15 +95,15 @@ export function answerError({ status, headers, body, at }: ApiAnswer): ProviderE
 }
 
 /**
- * The error that the answer to a create stands for. A 404 proves that nothing was created, and passes now and then: the
- * create is sent once more, and a person may try again.
+ * Makes the error of the answer to a create. A 404 proves that nothing was created. Because it is sometimes temporary,
+ * the create is sent once more, and a person can retry.
  */
 export function createError(answer: ApiAnswer, model: ModelReference): ProviderError | undefined {
   if (answer.status !== 404) return answerError(answer);
   const name = model.version === undefined ? "model" : "version of the model";
   const advice =
     model.version === undefined
-      ? "Check its name; a community model has to be named with its version, as owner/name:version."
+      ? "Check its name. A community model needs its version too, as owner/name:version."
       : "Check its name and its version.";
   return new ProviderError(
     "provider_rejected",
@@ -117,17 +113,17 @@ export function createError(answer: ApiAnswer, model: ModelReference): ProviderE
       transient: true,
       maxTries: 2,
       retryable: true,
-      providerText: textOf(answer.body),
+      providerText: toText(answer.body),
     },
   );
 }
 
-/** The time by the clock of whoever answered. */
+/** Reads the server's time. */
 function clockOf(headers: Headers): number | undefined {
   return Date.parse(headers.get("date") ?? "") || undefined;
 }
 
-/** Names of parameters are safe to show; what is said of them may not be. */
+/** Lists the rejected parameters. Their names are safe to show; the reasons can hold user input. */
 function fieldsOf(body: unknown): string {
   const { invalid_fields } = errorSchema.safeParse(body).data ?? {};
   const names = (invalid_fields ?? [])

@@ -1,7 +1,7 @@
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { create, predictionBody, replicateServer, token } from "../../tests/testing/replicate-server.ts";
-import { connect } from "./connection.ts";
+import { createConnection } from "./connection.ts";
 import { createReplicate, replicate } from "./replicate.ts";
 
 const network = replicateServer();
@@ -14,47 +14,49 @@ afterEach(() => vi.unstubAllEnvs());
 
 describe("without a token", () => {
   test.each<[string, string | undefined]>([
-    ["none at all", undefined],
-    ["an empty one", ""],
-    ["a blank one", " \t"],
-  ])("%s: the plan says what is missing and where to get it", (_what, auth) => {
+    ["a missing token", undefined],
+    ["an empty token", ""],
+    ["a blank token", " \t"],
+  ])("%s: the plan rejects, and says where to get a token", (_what, auth) => {
     const provider = createReplicate(auth === undefined ? {} : { auth }).image();
     const plan = () => provider.plan({ prompt: "a pirate", numImages: 1 }, [0]);
     expect(plan).toThrow(expect.objectContaining({ code: "provider_unauthorized", status: 502 }));
     expect(plan).toThrow(/Set REPLICATE_API_TOKEN, or pass auth/);
   });
 
-  test("a provider can be made all the same, and sends nothing", async () => {
+  test("a provider can be created, and sends nothing", async () => {
     const provider = replicate();
     expect(provider.model).toBe("google/imagen-4");
     await expect(create(provider)).rejects.toMatchObject({ code: "provider_unauthorized" });
     expect(network.requests).toHaveLength(0);
   });
 
-  test("a blank variable of the environment is none", () => {
+  test("a blank environment variable is treated as missing", () => {
     vi.stubEnv("REPLICATE_API_TOKEN", " ");
-    expect(() => connect({}).account()).toThrow(expect.objectContaining({ code: "provider_unauthorized" }));
+    expect(() => createConnection({}).account()).toThrow(
+      expect.objectContaining({ code: "provider_unauthorized" }),
+    );
   });
 });
 
 describe("a token", () => {
-  test("comes from the environment, at the first call and not before", () => {
-    const connection = connect({});
+  test("is read from the environment at the first call", () => {
+    const connection = createConnection({});
     vi.stubEnv("REPLICATE_API_TOKEN", "r8_later");
     expect(connection.account().token).toBe("r8_later");
   });
 
-  test("that was handed in counts more than the environment's", () => {
+  test("from the options takes precedence over the environment", () => {
     vi.stubEnv("REPLICATE_API_TOKEN", "r8_environment");
-    expect(connect({ auth: token }).account().token).toBe(token);
+    expect(createConnection({ auth: token }).account().token).toBe(token);
   });
 
-  test("loses the spaces and line ends that files and secrets add", () => {
-    expect(connect({ auth: ` ${token}\n` }).account().token).toBe(token);
+  test("is trimmed of the spaces and line ends that files and secrets add", () => {
+    expect(createConnection({ auth: ` ${token}\n` }).account().token).toBe(token);
   });
 
   test.each(["r8_first\nr8_second", "r8_a–dash", "r8_\u0000"])(
-    "that fits into no header is refused before anything is sent: %j",
+    "that a header cannot hold is rejected before anything is sent: %j",
     async (auth) => {
       const provider = replicate({ auth });
       const plan = () => provider.plan({ prompt: "a pirate", numImages: 1 }, [0]);
@@ -65,23 +67,23 @@ describe("a token", () => {
 });
 
 describe("the base URL", () => {
-  test("is Replicate's own where nothing says otherwise", () => {
-    expect(connect({ auth: token }).account().baseUrl).toBe("https://api.replicate.com/v1");
+  test("is Replicate's own by default", () => {
+    expect(createConnection({ auth: token }).account().baseUrl).toBe("https://api.replicate.com/v1");
   });
 
-  test("comes from the environment, and an empty variable is none", () => {
+  test("is read from the environment, and an empty variable is treated as missing", () => {
     vi.stubEnv("REPLICATE_BASE_URL", "http://127.0.0.1:8787/v1");
-    expect(connect({ auth: token }).account().baseUrl).toBe("http://127.0.0.1:8787/v1");
+    expect(createConnection({ auth: token }).account().baseUrl).toBe("http://127.0.0.1:8787/v1");
     vi.stubEnv("REPLICATE_BASE_URL", "");
-    expect(connect({ auth: token }).account().baseUrl).toBe("https://api.replicate.com/v1");
+    expect(createConnection({ auth: token }).account().baseUrl).toBe("https://api.replicate.com/v1");
   });
 
-  test.each([" ", "\n", "/ \n"])("may end in %j, as files and secrets do", (ending) => {
-    const { account } = connect({ auth: token, baseUrl: `http://127.0.0.1:8787/v1${ending}` });
+  test.each([" ", "\n", "/ \n"])("can end in %j, as files and secrets do", (ending) => {
+    const { account } = createConnection({ auth: token, baseUrl: `http://127.0.0.1:8787/v1${ending}` });
     expect(account().baseUrl).toBe("http://127.0.0.1:8787/v1");
   });
 
-  test("that was handed in counts more, and may end in slashes", async () => {
+  test("from the options takes precedence, and can end in slashes", async () => {
     vi.stubEnv("REPLICATE_BASE_URL", "http://127.0.0.1:8787/v1");
     const baseUrl = "https://replicate.example/v1//";
     network.use(
@@ -108,7 +110,7 @@ describe("the base URL", () => {
     "https://api.replicate.com/v1#here",
     "https://api.replicate.com/v1?",
     "https://api.replicate.com/v1#",
-  ])("%j is refused when the batch is planned", (baseUrl) => {
+  ])("%j is rejected when the batch is planned", (baseUrl) => {
     const provider = replicate({ auth: token, baseUrl });
     expect(() => provider.plan({ prompt: "a pirate", numImages: 1 }, [0])).toThrow(
       expect.objectContaining({
@@ -119,10 +121,10 @@ describe("the base URL", () => {
   });
 });
 
-test("an account has one name, however often it is asked", () => {
-  const connection = connect({ auth: token });
+test("an account always has the same name", () => {
+  const connection = createConnection({ auth: token });
   expect(connection.accountName()).toBe(connection.accountName());
-  expect(connect({ auth: token, baseUrl: "https://api.replicate.com/v1/" }).accountName()).toBe(
+  expect(createConnection({ auth: token, baseUrl: "https://api.replicate.com/v1/" }).accountName()).toBe(
     connection.accountName(),
   );
 });

@@ -5,29 +5,28 @@ import { namedId } from "../util/named-id.ts";
 import type { ReplicateAccount } from "./api-client.ts";
 import { type OwnSecrets, ownSecrets } from "./secret-inputs.ts";
 
-/** How the app reaches Replicate. Everything may be left out. */
+/** How to reach Replicate. All options are optional. */
 export interface ReplicateOptions {
-  /** The API token; `REPLICATE_API_TOKEN` of the environment if absent. */
+  /** The API token; the environment variable `REPLICATE_API_TOKEN` if absent. */
   readonly auth?: string;
-  /** Where the API is, with `/v1`; `REPLICATE_BASE_URL` if absent, else Replicate itself. */
+  /** The base URL of the API, with `/v1`; the environment variable `REPLICATE_BASE_URL` if absent, else Replicate itself. */
   readonly baseUrl?: string;
-  /** A fetch of your own, to go through a proxy or to record. */
+  /** A custom `fetch`, for example to use a proxy or to record requests. */
   readonly fetch?: typeof globalThis.fetch;
   /**
-   * Hosts that outputs may come from, besides Replicate's and the origin of `baseUrl`: `cdn.example.com`,
-   * `*.example.com` for all hosts under it, or `cdn.example.com:8443` for another port than 443. They are asked by
-   * https; a host that you name with the scheme, as in `http://127.0.0.1:9000`, is asked by that.
+   * Hosts that outputs can be downloaded from, in addition to Replicate's and the origin of `baseUrl`:
+   * `cdn.example.com`, `*.example.com` for all its subdomains, or `cdn.example.com:8443` for a port other than 443. They
+   * are requested with https unless you give a scheme, as in `http://127.0.0.1:9000`.
    */
   readonly outputHosts?: readonly string[];
-  /** Have Replicate tell of each prediction, instead of asking after it all the time. */
+  /** Lets Replicate report each prediction by webhook, so that it is polled less often. */
   readonly webhook?: WebhookOptions;
   /**
-   * Secrets of the app's own that models take as inputs, by the names of the inputs: `{ openai_api_key: "..." }`. Each
-   * create of a model that takes one gets it, also after a restart, unless the request brings its own. It is recorded
-   * nowhere.
+   * The app's own secrets that models take as inputs, by input name: `{ openai_api_key: "..." }`. Each create of a model
+   * with such an input gets the secret, also after a restart, unless the request has its own. Secrets are not recorded.
    */
   readonly secretInputs?: Readonly<Record<string, string>>;
-  /** Where the time comes from; the system's clock if absent. */
+  /** The clock; the system clock if absent. */
   readonly clock?: Clock;
 }
 
@@ -35,27 +34,27 @@ export interface ReplicateOptions {
 export interface WebhookOptions {
   /** The public address of your `/webhooks/replicate` route. */
   readonly url: string;
-  /** What webhooks are signed with (`whsec_...`); asked of Replicate once, if absent. */
+  /** The signing secret of webhooks (`whsec_...`); requested from Replicate once if absent. */
   readonly secret?: string;
 }
 
-/** The account, found when it is first needed: an app may load its environment after its modules. */
+/** Access to an account. The token is read when it is first needed, because an app can load its environment after its modules. */
 export interface Connection {
-  /** @throws DramatisError where there is no token, or the address is none. */
+  /** @throws DramatisError if the token is missing or the base URL is invalid. */
   account(): ReplicateAccount;
-  /** Names the account without giving the token away. */
+  /** Returns an id of the account that does not reveal the token. */
   accountName(): string;
   readonly outputHosts: readonly string[];
   readonly webhook: WebhookOptions | undefined;
   readonly ownSecrets: OwnSecrets;
-  /** Takes the token and the app's own secrets out of a text. */
+  /** Removes the token and the app's own secrets from a text. */
   redact(text: string): string;
   readonly clock: Clock;
 }
 
 const accountNamespace = "6f0a4b0e-6f8e-4c0e-9d1a-5a1f6c1f3b52";
 
-export function connect(options: ReplicateOptions): Connection {
+export function createConnection(options: ReplicateOptions): Connection {
   let account: ReplicateAccount | undefined;
   const find = () => {
     account ??= accountOf(options);
@@ -66,7 +65,7 @@ export function connect(options: ReplicateOptions): Connection {
     account: find,
     accountName: () => namedId(accountNamespace, [find().baseUrl, find().token]),
     outputHosts: options.outputHosts ?? [],
-    webhook: checkedWebhook(options.webhook),
+    webhook: parseWebhookOptions(options.webhook),
     ownSecrets: own,
     redact: (text) => scrubText(text, [account?.token ?? "", options.webhook?.secret ?? "", ...own.values()]),
     clock: options.clock ?? systemClock,
@@ -78,14 +77,14 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
   if (token === undefined || token.trim() === "") {
     throw new DramatisError(
       "provider_unauthorized",
-      "There is no Replicate API token. Set REPLICATE_API_TOKEN, or pass auth (https://replicate.com/account/api-tokens).",
+      "The Replicate API token is missing. Set REPLICATE_API_TOKEN, or pass `auth` (https://replicate.com/account/api-tokens).",
     );
   }
-  // What no header can hold would fail inside fetch, in words that repeat the token.
+  // `fetch` would reject characters that a header cannot hold, with an error that repeats the token.
   if (!/^[\x21-\x7e]+$/.test(token.trim())) {
     throw new DramatisError(
       "provider_unauthorized",
-      "The Replicate API token has characters that no token has. Check REPLICATE_API_TOKEN, or auth.",
+      "The Replicate API token contains invalid characters. Check REPLICATE_API_TOKEN or `auth`.",
     );
   }
   const baseUrl = (
@@ -110,7 +109,7 @@ function accountOf(options: ReplicateOptions): ReplicateAccount {
   };
 }
 
-function checkedWebhook(webhook: WebhookOptions | undefined): WebhookOptions | undefined {
+function parseWebhookOptions(webhook: WebhookOptions | undefined): WebhookOptions | undefined {
   if (webhook === undefined) return undefined;
   const isAddress = typeof webhook.url === "string" && /^https?:\/\//.test(webhook.url);
   if (!isAddress || !URL.canParse(webhook.url)) {
@@ -128,7 +127,7 @@ function isBaseUrl(text: string): boolean {
   return username === "" && password === "";
 }
 
-/** Reads the environment where there is one: an edge runtime or a browser may have none. */
+/** Reads an environment variable. Edge runtimes and browsers do not have an environment. */
 function environment(name: string): string | undefined {
   const { process } = globalThis as { process?: { env?: Record<string, string | undefined> } };
   const value = process?.env?.[name];

@@ -1,6 +1,6 @@
-/** The patterns that a provider's sentence, in lower case, is read by. What each group means: `content-verdict.ts`. */
+/** Patterns for a provider's sentence in lower case. `content-verdict.ts` says how each group is used. */
 
-/** Codes of refusals: Replicate's, OpenAI's, Google's, MiniMax's, ByteDance's, Alibaba's, Stability's, Kling's. */
+/** Refusal codes: Replicate's, OpenAI's, Google's, MiniMax's, ByteDance's, Alibaba's, Stability's, Kling's. */
 export const codes: readonly RegExp[] = [
   /\bE005\b/,
   /\bmoderation_(?:blocked|failed|rejected)\b|\bcontent_(?:policy_violation|filter(?:ed)?|moderated|blocked|rejected)\b/i,
@@ -22,19 +22,19 @@ const content =
   "(?:content|contents|material|information|info|imagery|images?|pictures?|videos?|words?|terms|prompts?|topics?|subjects?|language|text|keywords?|elements?|themes?|concepts?|scenes?)";
 const asked =
   "(?:prompts?|images?|photos?|pictures?|contents?|videos?|inputs?|outputs?|requests?|texts?|descriptions?|generations?|results?|tasks?|responses?|uploads?|references?)";
-/** What may be between the thing and the verdict: "image was", "request has been". */
+/** Words between the subject and the verdict: "image was", "request has been". */
 const be =
   "(?: (?:that|which|was|were|is|are|be|been|being|has|have|got|gets?|may|might|content|generation|generated|produced|you uploaded|you sent))*";
 const bad =
   "(?:sensitive|inappropriate|prohibited|disallowed|offensive|unsafe|harmful|objectionable|unsuitable|illicit|indecent|vulgar|nsfw|forbidden|unlawful|pornographic|sexual|sexually explicit|violent|hateful|adult|abusive|non-compliant|policy-violating|violating)";
 
-/** "Sensitive to noise" and "unsafe pickle" are about other things. */
+/** Excludes technical uses, such as "sensitive to noise" and "unsafe pickle". */
 const notTechnical =
   "(?! (?:to|on|pickle|code|char\\w*|paths?|operations?|urls?|casts?|html|globals?|deseriali\\w*)\\b)";
 
 const inPerson = "(?:i|we)(?:'m| am| are|'re)? (?:can't|cannot|can not|won't|unable to|not able to)";
 
-/** A refusal by themselves. */
+/** Phrases that are a refusal by themselves. */
 export const phrases: readonly RegExp[] = [
   /\b(?:blocked|filtered|rejected|refused|flagged|stopped|removed|withheld|declined) (?:by|due to|because of|per|under|based on) (?:\S+ ){0,3}?safety\b(?! (?:net|pin|margin))/,
   new RegExp(
@@ -68,7 +68,7 @@ export const phrases: readonly RegExp[] = [
   /\b(?:against|breach\w*(?: of)?|contrary to|conflicts? with|prohibited by|not permitted by|not allowed by) (?:\S+ ){0,4}?(?:polic(?:y|ies)|guidelines?|terms|standards?|regulations?|laws?)\b/,
 ];
 
-/** A refusal where nothing technical is named as its reason. */
+/** A refusal, unless the sentence gives a technical reason. */
 export const rejections: readonly RegExp[] = [
   new RegExp(`\\b${asked}${be} (?:flagged|censored|filtered|blocked|intercepted)\\b`),
   new RegExp(`\\b${asked}${be} (?:rejected|refused|declined|denied)\\b`),
@@ -100,10 +100,10 @@ export const verdicts: readonly RegExp[] = [
   /\bfail(?:ed|s|ure)?\b/,
 ];
 
-/** What a check is called that may break. */
+/** Names of content checks. */
 export const checker = /\b(?:moderation|safety|content|nsfw|sensitive|risk)\b/;
 
-/** The check did not run: what it would have said nobody knows. */
+/** The check did not run, so its verdict is unknown. */
 export const brokenCheck: readonly RegExp[] = [
   /\b(?:failed|failure|unable|could not|couldn't|cannot|can't|not able|error)\b(?: \w+)? (?:to )?(?:load\w*|reach\w*|connect\w*|contact\w*|run(?:ning)?|call\w*|initiali[sz]\w*|download\w*|import\w*|start\w*|open\w*|find\w*|pars\w*|query\w*|invok\w*|check\w*|verif\w*|determin\w*|fetch\w*|access\w*|authenticate\w*|communicat\w*|perform\w*|evaluat\w*|classify\w*|read\w*|respond\w*)\b/,
   /\berror (?:occurred|while|when|during|calling|contacting|loading|from|in|running)\b|\bwhile (?:checking|calling|running|contacting|loading)\b/,
@@ -122,7 +122,7 @@ export const denials: readonly RegExp[] = [
   /\b(?:nsfw|sensitive|unsafe|flagged|moderated|blocked)\W{1,4}(?:false|0|no|none|null)\b/,
 ];
 
-/** An account, a key or a page is what was blocked, or by whom. */
+/** An account, a key or a page was blocked, and not the content. */
 export const notOfContent: readonly RegExp[] = [
   /\b(?:accounts?|organi[sz]ations?|workspace|api key|subscription|team|access|membership|ip(?: address)?)\b (?:\w+ ){0,4}?(?:blocked|banned|suspended|disabled|terminated|restricted|deactivated|locked|closed|revoked|flagged)\b/,
   /\busers? (?:(?:has|have|is|are|was|were|been) )+(?:blocked|banned|suspended)\b/,
@@ -131,7 +131,7 @@ export const notOfContent: readonly RegExp[] = [
   /\brobots(?:\.txt|\b)|\bhotlink\w*|\bcaptcha\b|\brefer+er\b|\buser[- ]agent\b|\bad ?block\w*|\bwaf\b|\bcloudflare\b|\bantivirus\b|\bcontent security policy\b/,
 ];
 
-/** Something else than the content is the reason, or a parameter is what is spoken of. */
+/** The reason is technical, or the sentence is about a parameter. */
 export const technical: readonly RegExp[] = [
   /\b(?:parameters?|arguments?|options?|fields?|attributes?|keywords? argument|settings?|enum|schema|integer|boolean|float|numeric|version|deprecated|experimental)\b/,
   /\bchild(?:ren)? (?:elements?|nodes?|props?|components?|process\w*|threads?|keys?|modules?|tags?|objects?)\b|\bnested\b|\bheaders?\b/,

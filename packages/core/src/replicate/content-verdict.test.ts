@@ -14,13 +14,13 @@ describe("a check that did not run:", () => {
   });
 });
 
-describe("something else:", () => {
+describe("another failure:", () => {
   test.each(otherFailures)("%j", (text) => {
     expect(contentVerdict(text)).not.toBe("refused");
   });
 });
 
-test("a text of any length and make costs little", () => {
+test("a long or hostile text is classified quickly", () => {
   const pieces = ["sensitive/", "safety ", "(", "a_", "flagged as ", "not ", "the model ", "\n", ". "];
   for (const piece of pieces) contentVerdict(piece.repeat(8_000 / piece.length));
 });

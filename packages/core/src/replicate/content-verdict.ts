@@ -12,26 +12,23 @@ import {
 } from "./content-patterns.ts";
 import { foreignChecker, foreignDenials, foreignOthers, foreignPhrases } from "./foreign-patterns.ts";
 
-/** Said to whoever asked for what the model refused. */
 export const contentRefused =
   "The model refused the content as sensitive. Change what you ask for, or try again.";
 
 /**
- * What a provider's text says of its content check: the content was `refused`; the check itself `broke`, so that
- * nobody knows; undefined where the text is about something else.
+ * Classifies what a provider's text says about its content check: `refused` if the content was refused, `broke` if the
+ * check itself failed, so that its verdict is unknown, and undefined if the text is about something else.
  *
- * Each provider has its own words, so this reads by meaning and not by a list of texts. Each sentence is looked at by
- * itself:
+ * Each provider uses its own words, so the text is read by meaning, sentence by sentence, and not from a list of texts:
  *
- * 1. A code that stands for a refusal settles it, whatever else is there.
- * 2. Names in code (`safety_checker`, `SafetyChecker`) are no words, and the frames of a traceback are no sentences.
- * 3. A sentence that tells of a broken check, or denies that something was found, is not a refusal. Nor is one about
- *    the account.
+ * 1. A refusal code decides, whatever else the text says.
+ * 2. Names in code (`safety_checker`, `SafetyChecker`) and the frames of a traceback are ignored.
+ * 3. A sentence is not a refusal if it reports a broken check, denies that something was found, or is about the account.
  * 4. Some phrases are a refusal by themselves ("sensitive content", "flagged as unsafe").
- * 5. Else it takes both what such checks are about ("safety filter", "celebrity") and what they decide ("blocked",
- *    "may not"): "safety margin" and "flagged as deprecated" have only one of the two.
+ * 5. Otherwise a refusal needs both a subject of such checks ("safety filter", "celebrity") and a verdict ("blocked",
+ *    "may not"). "Safety margin" and "flagged as deprecated" have only one of the two.
  *
- * "The check failed" means that it found something, unless the text has a reason why it could not run.
+ * "The check failed" means that the check found something, unless the text has a reason why it could not run.
  */
 export function contentVerdict(text: string): "refused" | "broke" | undefined {
   if (codes.some((code) => code.test(text))) return "refused";
@@ -43,7 +40,7 @@ export function contentVerdict(text: string): "refused" | "broke" | undefined {
     (didFail && checkFailed.test(sentence) && !matches(phrases, sentence.replaceAll(checked, "")));
   const sound = sentences.filter((sentence) => !isBroken(sentence));
   if (sound.some(isRefusal)) return "refused";
-  // The verdict may be in one sentence, and its reason in the next.
+  // The verdict and its reason can be in two sentences.
   if (sound.length === sentences.length && isRefusal(sentences.join(" ").slice(0, 600))) return "refused";
   const isAboutCheck = sentences.some(
     (sentence) =>
@@ -66,7 +63,7 @@ function matches(patterns: readonly RegExp[], text: string): boolean {
   return patterns.some((pattern) => pattern.test(text));
 }
 
-/** Sentences in lower case, without what is code. */
+/** Splits a text into sentences, in lower case and without code. */
 function sentencesOf(text: string): string[] {
   const isTraceback = /Traceback \(most recent call last\)/i.test(text);
   return text
@@ -79,18 +76,18 @@ function sentencesOf(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-/** The host of a checker, as Python's network errors name it: `nsfw` in it is not a verdict. */
+/** The host of a checker, as Python's network errors name it. `nsfw` in it is not a verdict. */
 const host = /\bhost=(?:'[^']*(?:nsfw|moderation|safety)[^']*'|"[^"]*(?:nsfw|moderation|safety)[^"]*")/g;
 
 /** snake_case, CamelCase, calls and paths. */
 const code =
   /\bhost=(?:'[^']*'|"[^"]*")|(?:^|(?<=[\s"'([{:=,]))[^\s"'([{:=,]*(?:\w_\w|_\w|[a-z][A-Z]|\w\.py\b|\w\()[^\s"',;]*/g;
 
-/** Why a check could not run, in the words of networks and programs, which are no sentences. */
+/** Technical reasons why a check could not run. They are not sentences, so the whole text is searched. */
 const breakdown =
   /ConnectionPool|\b\w*(?:Connection|Timeout|SSL|Proxy|HTTP|OS|IO|Runtime|Type|Key|Index|Attribute|Import|Decode|Memory|NotFound|Assertion)Error\b|\bmax retries\b|\berrno\b|getaddrinfo|name resolution|name or service not known|certificate verify|violation of protocol|expecting value: line|\bEOF\b|remote end closed|broken pipe|reset by peer|\bE(?:TIMEDOUT|CONN\w+|NOTFOUND|AI_AGAIN|PIPE|HOSTUNREACH|NETUNREACH)\b|status[ _]code\W{0,3}(?:5\d\d|429)/i;
 
-/** What a check is about, as a part of its name. */
+/** The subject of a check as a part of the check's name. */
 const checked = /\b\w+ (?:content|image|prompt|text) (?=check|filter|detect|classif|moderat|review)/g;
 
 const checkFailed =

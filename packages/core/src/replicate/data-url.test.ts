@@ -16,16 +16,16 @@ describe("the bytes of a data: URL", () => {
     ["base64 without padding", "data:;base64,AAECAw", [0, 1, 2, 3]],
     ["base64 with escapes", "data:;base64,%2B/8%3D", [0xfb, 0xff]],
     ["base64 in lines", "data:;base64,AA\nEC\r\n Aw%0A==", [0, 1, 2, 3]],
-    ["base64 with spaces behind it", `data:;base64,AA==${" \n".repeat(300_000)}`, [0]],
+    ["base64 with spaces after it", `data:;base64,AA==${" \n".repeat(300_000)}`, [0]],
     ["base64 with spaces before it", `data:;base64,${"%20".repeat(300_000)}AAE=`, [0, 1]],
     ["base64 after another parameter", "data:image/png;charset=utf-8;base64,AAE=", [0, 1]],
     ["BASE64 in capitals", "DATA:;BASE64,AAE=", [0, 1]],
     ["text", "data:,a%20b", [0x61, 0x20, 0x62]],
     ["text with a comma", "data:text/plain,a,b", [0x61, 0x2c, 0x62]],
-    ["text with a sign of two units", "data:,\u{1f3f4}", [0xf0, 0x9f, 0x8f, 0xb4]],
-    ["escapes that are no text", "data:image/png,%89PNG%ff%FF", [0x89, 0x50, 0x4e, 0x47, 0xff, 0xff]],
-    ["nothing", "data:image/png;base64,", []],
-  ])("are read from %.60s", async (_what, url, bytes) => {
+    ["text with a surrogate pair", "data:,\u{1f3f4}", [0xf0, 0x9f, 0x8f, 0xb4]],
+    ["escapes that are not text", "data:image/png,%89PNG%ff%FF", [0x89, 0x50, 0x4e, 0x47, 0xff, 0xff]],
+    ["an empty body", "data:image/png;base64,", []],
+  ])("are decoded from %.60s", async (_what, url, bytes) => {
     expect([...(await bytesOf(url))]).toEqual(bytes);
   });
 
@@ -42,7 +42,7 @@ describe("the bytes of a data: URL", () => {
     `data:${"x".repeat(100_000)},a`,
     `data:;base64,${"=".repeat(400_000)}`,
     `data:;base64,${"A".repeat(262_142)}==${"A".repeat(1_000)}`,
-  ])("cannot be read from %.60s", async (url) => {
+  ])("cannot be decoded from %.60s", async (url) => {
     expect(await rejection((async () => bytesOf(url))())).toMatchObject({ code: "download_failed" });
   });
 
@@ -53,7 +53,7 @@ describe("the bytes of a data: URL", () => {
     ["base64 with escapes", `data:;base64,${base64.replaceAll("+", "%2B").replaceAll("/", "%2f")}`],
     ["escapes", `data:,${[...megabytes].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("")}`],
     ["bytes and escapes", `data:,a${"%ff%00é\u{1f3f4}".repeat(100_000)}`],
-  ])("of a long one are whole: %s", async (what, url) => {
+  ])("of a long URL are complete: %s", async (what, url) => {
     const expected =
       what === "bytes and escapes"
         ? Buffer.from(`61${"ff00c3a9f09f8fb4".repeat(100_000)}`, "hex")
@@ -62,7 +62,7 @@ describe("the bytes of a data: URL", () => {
   });
 });
 
-test("the length is said where the text shows it", () => {
+test("Content-Length is set if the text shows the length", () => {
   const lengthOf = (url: string) => dataUrlResponse(url, systemClock).headers.get("content-length");
   expect(lengthOf("data:;base64,AAECAw==")).toBe("4");
   expect(lengthOf("data:;base64,AAECAw")).toBe("4");
@@ -71,7 +71,7 @@ test("the length is said where the text shows it", () => {
   expect(lengthOf("data:,a")).toBeNull();
 });
 
-test("a long one leaves room for everything else, and what is not read is not decoded", async () => {
+test("a long URL does not block other tasks, and unread parts are not decoded", async () => {
   let turns = 0;
   const clock = { ...systemClock, sleep: () => systemClock.sleep(0).then(() => void turns++) };
   const url = `data:;base64,${"AAAA".repeat(2_000_000)}`;
@@ -83,7 +83,7 @@ test("a long one leaves room for everything else, and what is not read is not de
   }
   expect(length).toBe(6_000_000);
   expect(turns).toBeGreaterThan(5);
-  // What follows the part that is read could not be decoded.
+  // The part that is not read is invalid.
   const broken = dataUrlResponse(`${url}*`, systemClock).body?.getReader();
   expect((await broken?.read())?.value?.byteLength).toBeGreaterThan(0);
   await broken?.cancel();

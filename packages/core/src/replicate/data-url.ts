@@ -3,18 +3,18 @@ import { bytesFromBase64 } from "../media/bytes/base64.ts";
 import type { Clock } from "../util/clock.ts";
 import { percentDecoded, sliceEnd } from "./percent-decode.ts";
 
-/** How much of the text is decoded at once: a fraction of a millisecond of work. A multiple of 4. */
+/** How many characters are decoded at once: a fraction of a millisecond of work. A multiple of 4. */
 const sliceLength = 256 * 1024;
-/** After so many slices everything else gets its turn. */
+/** After this many slices, other tasks can run. */
 const slicesPerTurn = 4;
 /** A media type and its parameters are shorter than this. */
 const maxHeaderLength = 1_024;
 
 /**
- * Answers with the bytes of a `data:` URL. They are decoded as they are read, so that a long one holds nobody up, and
- * what is not read is not decoded. Its media type is not used: the bytes show their own.
+ * Returns a response with the bytes of a `data:` URL. They are decoded as they are read, so that a long URL does not
+ * block other tasks. The URL's media type is ignored, because the bytes show their own.
  *
- * @throws DramatisError `download_failed` if it cannot be read; the body may fail with the same.
+ * @throws DramatisError `download_failed` if the URL is invalid; the body can fail with the same error.
  */
 export function dataUrlResponse(url: string, clock: Clock): Response {
   const comma = url.slice(0, maxHeaderLength).indexOf(",");
@@ -40,7 +40,7 @@ export function dataUrlResponse(url: string, clock: Clock): Response {
   });
 }
 
-/** Gives the next bytes; undefined at the end. */
+/** Returns the next bytes; undefined at the end. */
 type Decode = () => Uint8Array | undefined;
 
 function textDecoder(text: string): Decode {
@@ -54,7 +54,7 @@ function textDecoder(text: string): Decode {
   };
 }
 
-/** Without escapes and spaces each slice stands for itself. */
+/** Decodes base64 without escapes and spaces. Each slice is decoded independently. */
 function plainBase64Decoder(text: string): Decode {
   let at = 0;
   return () => {
@@ -65,7 +65,7 @@ function plainBase64Decoder(text: string): Decode {
   };
 }
 
-/** Escapes and spaces move the borders: what is left of a slice goes with the next. */
+/** Decodes base64 with escapes or spaces. They shift the groups of 4, so the rest of a slice is added to the next one. */
 function looseBase64Decoder(text: string): Decode {
   const latin1 = new TextDecoder("latin1");
   let at = 0;
@@ -78,7 +78,7 @@ function looseBase64Decoder(text: string): Decode {
     const unescaped = slice.includes("%") ? latin1.decode(percentDecoded(slice)) : slice;
     const letters = rest + unescaped.replaceAll(/[\t\n\f\r ]+/g, "");
     const isLast = at >= text.length;
-    // Spaces may follow the padding, so the last four letters wait for the end.
+    // Spaces can follow the padding, so the last 4 characters wait for the end.
     const held = letters.length % 4 || 4;
     const whole = isLast ? letters.length : Math.max(letters.length - held, 0);
     rest = letters.slice(whole);
@@ -86,13 +86,13 @@ function looseBase64Decoder(text: string): Decode {
   };
 }
 
-/** Padding in the middle ends the text for a lenient decoder. */
+/** Decodes one slice. Rejects padding in the middle, where a lenient decoder would stop. */
 function decodedSlice(letters: string, isLast: boolean): Uint8Array {
   if (!isLast && letters.includes("=")) throw new Error("padding before the end");
   return bytesFromBase64(letters);
 }
 
-/** How many bytes base64 without escapes and spaces stands for. */
+/** Returns the number of bytes in base64 without escapes and spaces. */
 function plainLength(text: string): number {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return Math.floor(((text.length - padding) * 3) / 4);
@@ -109,7 +109,7 @@ function attempt(decode: Decode): Uint8Array | undefined {
 function unreadable(cause?: unknown): DramatisError {
   return new DramatisError(
     "download_failed",
-    "The output came inside the provider's answer and could not be read.",
+    "The output in the provider's answer could not be decoded.",
     cause === undefined ? {} : { cause },
   );
 }

@@ -24,7 +24,7 @@ async function bytesOf(response: Response): Promise<number[]> {
   return [...new Uint8Array(await response.arrayBuffer())];
 }
 
-describe("an output is fetched", () => {
+describe("an output is downloaded", () => {
   test.each([
     output,
     "https://replicate.delivery:443/a.png",
@@ -47,7 +47,7 @@ describe("an output is fetched", () => {
     ["https://a.example.com:8443/a.png", ["*.example.com:8443"]],
     ["https://cdn.example.com/a.png", ["cdn.example.com:443"]],
     ["https://cdn.example.com/a.png", ["https://cdn.example.com"]],
-  ])("from %s, which outputHosts %j names", async (url, hosts) => {
+  ])("from %s if outputHosts are %j", async (url, hosts) => {
     network.use(http.get(url, image));
     expect(await bytesOf(await download(url, { hosts }))).toEqual([1, 2, 3]);
   });
@@ -58,26 +58,26 @@ describe("an output is fetched", () => {
     ["https://127.0.0.1:9999/a.png", ["127.0.0.1:9999"]],
     ["https://127.0.0.1/a.png", ["127.0.0.1"]],
     ["http://files.example:9000/a.png", ["http://files.example:9000"]],
-  ])("from %s, where the API is at another port and outputHosts are %j", async (url, hosts) => {
+  ])("from %s if the API is at another port and outputHosts are %j", async (url, hosts) => {
     network.use(http.get(url, image));
     const own = { baseUrl: "http://127.0.0.1:8787/v1", hosts };
     expect(await bytesOf(await download(url, own))).toEqual([1, 2, 3]);
   });
 
-  test("from an address of version 6 with a port", async () => {
+  test("from an IPv6 address with a port", async () => {
     const fetch = async () => new Response(new Uint8Array([1, 2, 3]));
     const named = { hosts: ["[::1]:8443"], fetch };
     expect(await bytesOf(await download("https://[::1]:8443/a.png", named))).toEqual([1, 2, 3]);
     expect(await rejection(download("https://[::1]/a.png", named))).toMatchObject({ retryable: false });
   });
 
-  test("out of the answer itself, without a request", async () => {
+  test("from a data: URL, without a request", async () => {
     expect(await bytesOf(await download("data:image/png;base64,AQID"))).toEqual([1, 2, 3]);
     expect(await bytesOf(await download("DATA:;base64,AQID"))).toEqual([1, 2, 3]);
     expect(network.requests).toHaveLength(0);
   });
 
-  test("once, as it is, past every cache and without the token", async () => {
+  test("once, unencoded, without a cache and without the token", async () => {
     network.use(http.get(output, image));
     await replicate({ auth: token }).download({ url: output }, { signal: neverAborted });
     const [request, ...more] = network.requests;
@@ -89,7 +89,7 @@ describe("an output is fetched", () => {
     expect(JSON.stringify([...(request?.headers ?? [])])).not.toContain(token);
   });
 
-  test("without the token from the API's own host too", async () => {
+  test("from the API's own host without the token too", async () => {
     const url = "https://api.replicate.com/v1/files/a";
     network.use(http.get(url, image));
     await replicate({ auth: token }).download({ url }, { signal: neverAborted });
@@ -98,7 +98,7 @@ describe("an output is fetched", () => {
 });
 
 describe("no request goes to", () => {
-  const strangers = [
+  const forbidden = [
     "https://evilreplicate.delivery/a.png",
     "https://replicate.delivery.evil.com/a.png",
     "https://replicate.delivery@evil.com/a.png",
@@ -139,7 +139,7 @@ describe("no request goes to", () => {
     "https://repl\u0456cate.delivery/a.png",
   ];
 
-  test.each(strangers)("%s", async (url) => {
+  test.each(forbidden)("%s", async (url) => {
     expect(await rejection(download(url))).toMatchObject({ code: "download_failed", retryable: false });
     expect(network.requests).toHaveLength(0);
   });
@@ -157,7 +157,7 @@ describe("no request goes to", () => {
     ["http://cdn.example.com:9000/a.png", ["http://cdn.example.com"]],
     ["https://cdn.example.com/a.png", ["http://cdn.example.com"]],
     ["http://user@files.example:9001/a.png", ["http://files.example:9000"]],
-  ])("%s where outputHosts are %j", async (url, hosts) => {
+  ])("%s if outputHosts are %j", async (url, hosts) => {
     expect(await rejection(download(url, { hosts }))).toMatchObject({ code: "download_failed" });
     expect(network.requests).toHaveLength(0);
   });
@@ -170,7 +170,7 @@ describe("no request goes to", () => {
     "http://localhost:8787/a.png",
     "ftp://127.0.0.1:8787/a.png",
   ])(
-    "%s where the API is at http://127.0.0.1:8787: another port or scheme is another server",
+    "%s if the API is at http://127.0.0.1:8787, because another port or scheme is another server",
     async (url) => {
       const own = { baseUrl: "http://127.0.0.1:8787/v1" };
       expect(await rejection(download(url, own))).toMatchObject({
@@ -181,7 +181,7 @@ describe("no request goes to", () => {
     },
   );
 
-  test("another scheme than https at the API's host, where the API is asked by https", async () => {
+  test("a scheme other than https at the API's host, if the API uses https", async () => {
     const baseUrl = "https://replicate.example/v1";
     expect(await rejection(download("http://replicate.example/a.png", { baseUrl }))).toMatchObject({
       code: "download_failed",
@@ -189,8 +189,8 @@ describe("no request goes to", () => {
     expect(network.requests).toHaveLength(0);
   });
 
-  test("a stranger that a redirect names", async () => {
-    for (const location of strangers.filter((url) => /^\w+:[!-~]+$/.test(url))) {
+  test("a forbidden host in a redirect", async () => {
+    for (const location of forbidden.filter((url) => /^\w+:[!-~]+$/.test(url))) {
       network.use(http.get(output, () => redirect(location)));
       expect(await rejection(download(output)), location).toMatchObject({
         code: "download_failed",
@@ -200,7 +200,7 @@ describe("no request goes to", () => {
     expect(new Set(network.requests.map(({ url }) => url))).toEqual(new Set([output]));
   });
 
-  test("a data: URL that a redirect names", async () => {
+  test("a data: URL in a redirect", async () => {
     network.use(http.get(output, () => redirect("data:image/png;base64,AQID")));
     expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
   });
@@ -209,7 +209,7 @@ describe("no request goes to", () => {
 describe("a range", () => {
   const range = { from: 100, validator: '"a"' };
 
-  test("is asked for with its validator, behind a redirect too", async () => {
+  test("is requested with its validator, also after a redirect", async () => {
     const first = "https://replicate.delivery/first";
     network.use(
       http.get(first, () => redirect(output)),
@@ -229,7 +229,7 @@ describe("a range", () => {
   });
 
   test.each([400, 401, 403, 405, 406, 412, 413, 416, 422, 431, 451, 501])(
-    "that the host refuses with %i becomes the whole",
+    "that the host refuses with %i becomes the whole output",
     async (status) => {
       network.use(
         http.get(output, ({ request }) =>
@@ -243,7 +243,7 @@ describe("a range", () => {
   );
 
   test.each([404, 408, 410, 425, 429, 500, 502, 503])(
-    "is not the reason for an answer with %i: it stands",
+    "is not requested again without a range after %i",
     async (status) => {
       network.use(http.get(output, () => new HttpResponse("no", { status })));
       await rejection(downloadOutput({ url: output }, sources, { signal: neverAborted, range }));
@@ -251,7 +251,7 @@ describe("a range", () => {
     },
   );
 
-  test.each([412, 416])("was not asked for: %i is a failure", async (status) => {
+  test.each([412, 416])("that was not requested makes %i a failure", async (status) => {
     network.use(http.get(output, () => new HttpResponse("no", { status })));
     expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
     expect(network.requests).toHaveLength(1);
@@ -271,20 +271,20 @@ describe("a redirect is followed", () => {
     expect(network.requests).toHaveLength(21);
   });
 
-  test("but not once more", async () => {
+  test("but not 21 times", async () => {
     network.use(...hops(21), http.get(output, image));
     expect(await rejection(download(hop(0)))).toMatchObject({ code: "download_failed" });
     expect(network.requests.map(({ url }) => url)).not.toContain(output);
   });
 
-  test("and not round and round", async () => {
+  test("and not in a loop", async () => {
     network.use(http.get(output, () => redirect("")));
     expect(await rejection(download(output))).toMatchObject({ code: "download_failed" });
     expect(network.requests).toHaveLength(21);
   });
 
   test.each(["/a.png", "../a.png", "//replicate.delivery/a.png", "?again"])(
-    "to %s, from where it stands",
+    "to %s, relative to its own address",
     async (location) => {
       const start = "https://replicate.delivery/first/file";
       const target = new URL(location, start).href;
@@ -297,7 +297,7 @@ describe("a redirect is followed", () => {
     },
   );
 
-  test.each([301, 302, 303, 307, 308])("where its status is %i", async (status) => {
+  test.each([301, 302, 303, 307, 308])("if its status is %i", async (status) => {
     network.use(
       http.get(hop(0), () => redirect(output, status)),
       http.get(output, image),
@@ -305,7 +305,7 @@ describe("a redirect is followed", () => {
     expect(await bytesOf(await download(hop(0)))).toEqual([1, 2, 3]);
   });
 
-  test("without the token, wherever it leads", async () => {
+  test("without the token, to any host", async () => {
     network.use(
       http.get(output, () => redirect("https://x.replicate.delivery/a.png")),
       http.get("https://x.replicate.delivery/a.png", image),
@@ -325,14 +325,14 @@ describe("an address with a user name and a password", () => {
     [":pass", ":pass"],
     ["us%40er:p%C3%BC%2Fs", "us@er:p\u00fc/s"],
     ["u%ZZ:p", "u%ZZ:p"],
-  ])("%s is fetched without them, and they go into a header", async (userinfo, text) => {
+  ])("%s is requested without them, and they are sent in a header", async (userinfo, text) => {
     network.use(http.get(output, image));
     const response = await download(`https://${userinfo}@replicate.delivery/a.png`);
     expect(await bytesOf(response)).toEqual([1, 2, 3]);
     expect(sent()).toEqual([[output, login(text)]]);
   });
 
-  test("sends them to no other origin that it redirects to", async () => {
+  test("does not send them to another origin after a redirect", async () => {
     const other = "https://x.replicate.delivery/a.png";
     network.use(
       http.get(output, ({ request }) => redirect(request.url.includes("?") ? other : "?again")),
@@ -347,7 +347,7 @@ describe("an address with a user name and a password", () => {
     ]);
   });
 
-  test("shows them in no error", async () => {
+  test("does not show them in errors", async () => {
     const fetch = () =>
       Promise.reject(new Error("https://user-secret:pass-secret@replicate.delivery failed"));
     for (const host of ["replicate.delivery", "evil.com"]) {
@@ -357,7 +357,7 @@ describe("an address with a user name and a password", () => {
   });
 });
 
-describe("an answer that is no output", () => {
+describe("an answer that is not an output", () => {
   test.each([
     [404, "no_output", true],
     [410, "no_output", true],
@@ -368,7 +368,7 @@ describe("an answer that is no output", () => {
     [503, "download_failed", true],
     [204, "download_failed", true],
     [304, "download_failed", true],
-  ])("with the status %i is %s", async (status, code, retryable) => {
+  ])("with status %i is %s", async (status, code, retryable) => {
     const body = status === 204 || status === 304 ? null : "internal text";
     const fetch = async () => new Response(body, { status });
     const error = await rejection(download(output, { fetch }));
@@ -376,7 +376,7 @@ describe("an answer that is no output", () => {
     expect(inspect(error)).not.toContain("internal text");
   });
 
-  test("is let go of: its connection is free again", async () => {
+  test("is canceled, so that its connection is free again", async () => {
     let cancelled = 0;
     const fetch = async () => {
       const body = new ReadableStream({
@@ -390,7 +390,7 @@ describe("an answer that is no output", () => {
     expect(cancelled).toBe(1);
   });
 
-  test("is let go of without a wait: of a copy's two halves, the second may never be read", {
+  test("is canceled without waiting, because the other branch of a tee may never be read", {
     timeout: 2_000,
   }, async () => {
     const copies: Response[] = [];
@@ -402,13 +402,13 @@ describe("an answer that is no output", () => {
     expect(await rejection(download(output, { fetch }))).toMatchObject({ code: "no_output" });
   });
 
-  test("with a broken connection may be tried again", async () => {
+  test("with a broken connection can be retried", async () => {
     network.use(http.get(output, () => HttpResponse.error()));
     expect(await rejection(download(output))).toMatchObject({ code: "download_failed", retryable: true });
   });
 });
 
-test("a broken connection gives the address of the output away to nobody", async () => {
+test("the error of a broken connection does not hold the output's address", async () => {
   const url = `${output}?sig=secret-signature`;
   const fetch = () => Promise.reject(new Error(`request to ${url} failed, reason: socket hang up`));
   const error = await rejection(download(url, { fetch }));
@@ -430,7 +430,7 @@ describe("once the signal aborts", () => {
     expect(await rejection(download(output, {}, stop.signal))).toBe(reason);
   });
 
-  test("no redirect is followed any more", async () => {
+  test("redirects are no longer followed", async () => {
     const stop = new AbortController();
     const reason = new Error("enough");
     const fetch: typeof globalThis.fetch = async (input, init) => {

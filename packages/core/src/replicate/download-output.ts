@@ -5,14 +5,14 @@ import type { Clock } from "../util/clock.ts";
 import { isAllowed } from "./allowed-host.ts";
 import { dataUrlResponse } from "./data-url.ts";
 
-/** The user name and the password of an address, for its origin only. */
+/** The user name and password of a URL, for its origin only. */
 export interface Login {
   readonly origin: string;
   /** The value of an `Authorization` header. */
   readonly header: string;
 }
 
-/** Takes the user name and the password out of an address; undefined where it has none. */
+/** Removes the user name and password from a URL and returns them; undefined if it has neither. */
 export function takeLogin(url: URL): Login | undefined {
   const { username, password, origin } = url;
   if (username === "" && password === "") return undefined;
@@ -30,28 +30,28 @@ function decoded(text: string): string {
   }
 }
 
-/** Where outputs may come from. */
+/** Where outputs can be downloaded from. */
 export interface OutputSources {
   readonly fetch: typeof globalThis.fetch;
-  /** Hosts that the app named, besides Replicate's own. */
+  /** Hosts that the app named, in addition to Replicate's own. */
   readonly hosts: readonly string[];
-  /** The API's own address: its origin may serve outputs too, and without https where the app chose so. */
+  /** The API's base URL. Its origin can serve outputs too, without https if the app chose that. */
   readonly baseUrl: string;
   readonly clock: Clock;
 }
 
-/** As many as browsers follow: https://fetch.spec.whatwg.org/#http-redirect-fetch */
+/** The limit of browsers: https://fetch.spec.whatwg.org/#http-redirect-fetch */
 const maxRedirects = 20;
 
-/** What a host answers that would answer the same without a range: it has no such output, or no time now. */
-const notOfRange: readonly number[] = [404, 408, 410, 425, 429];
+/** Statuses that are not caused by the range: the output does not exist, or the host is busy. */
+const unrelatedToRange: readonly number[] = [404, 408, 410, 425, 429];
 
 /**
- * Fetches an output. Its address comes from the provider and is not trusted: only origins that are allowed, each
- * redirect checked again, and never with the token. Where the host cannot answer a range, the whole comes. A user name
- * and a password in the address go into a header: `fetch` refuses such an address.
+ * Downloads an output. Its URL comes from the provider and is not trusted: only allowed origins are requested, each
+ * redirect is checked, and the token is never sent. If the host cannot serve the range, the whole output is returned. A
+ * user name and password in the URL are sent in a header, because `fetch` rejects such a URL.
  *
- * @throws DramatisError `download_failed`, or `no_output` where the output is gone.
+ * @throws DramatisError `download_failed`, or `no_output` if the output no longer exists.
  */
 export async function downloadOutput(
   output: PredictionOutput,
@@ -60,9 +60,9 @@ export async function downloadOutput(
 ): Promise<Response> {
   if (/^data:/i.test(output.url)) return dataUrlResponse(output.url, sources.clock);
   const response = await follow(output.url, sources, signal, rangeHeaders(range));
-  if (range === undefined || !isRefusedRange(response)) return checked(response);
+  if (range === undefined || !isRefusedRange(response)) return assertOk(response);
   discard(response);
-  return checked(await follow(output.url, sources, signal, {}));
+  return assertOk(await follow(output.url, sources, signal, {}));
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-14.2 */
@@ -72,9 +72,9 @@ function rangeHeaders(range: DownloadRange | undefined): Record<string, string> 
   return { range: `bytes=${from}-`, ...(validator === undefined ? {} : { "if-range": validator }) };
 }
 
-/** Some hosts and proxies refuse a range with another status than 416: the signature does not hold for it, for example. */
+/** Some hosts and proxies refuse a range with a status other than 416, for example because the URL's signature excludes it. */
 function isRefusedRange({ status }: Response): boolean {
-  return status === 501 || (status >= 400 && status < 500 && !notOfRange.includes(status));
+  return status === 501 || (status >= 400 && status < 500 && !unrelatedToRange.includes(status));
 }
 
 async function follow(
@@ -114,21 +114,21 @@ async function send(
     });
   } catch {
     signal.throwIfAborted();
-    // Without its cause: that may repeat the address, whose query may be a signature.
-    throw new DramatisError("download_failed", "The connection broke while the output was fetched.");
+    // Without the cause, which can repeat the URL and so a signature in its query.
+    throw new DramatisError("download_failed", "The connection broke while the output was being downloaded.");
   }
 }
 
-function checked(response: Response): Response {
+function assertOk(response: Response): Response {
   if (response.status >= 200 && response.status < 300 && response.body !== null) return response;
   discard(response);
   if (response.status === 404 || response.status === 410) {
     throw new DramatisError(
       "no_output",
-      "The output is no longer at the provider: Replicate keeps outputs for one hour.",
+      "The output no longer exists. Replicate keeps outputs for one hour.",
     );
   }
-  throw new DramatisError("download_failed", `The output could not be fetched (HTTP ${response.status}).`);
+  throw new DramatisError("download_failed", `The output could not be downloaded (HTTP ${response.status}).`);
 }
 
 function allowedUrl(address: string, { hosts, baseUrl }: OutputSources): URL {
@@ -136,12 +136,12 @@ function allowedUrl(address: string, { hosts, baseUrl }: OutputSources): URL {
   if (url !== undefined && isAllowed(url, hosts, new URL(baseUrl))) return url;
   throw new DramatisError(
     "download_failed",
-    "The output is at a host that is not allowed. If you trust it, name it in outputHosts.",
+    "The output is on a host that is not allowed. If you trust it, add it to outputHosts.",
     { retryable: false },
   );
 }
 
-/** An answer that nobody reads keeps its connection until it is cancelled; nobody waits for that. */
+/** Cancels an unread response, which would keep its connection open. Does not wait, because the cancel can hang. */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined);
 }

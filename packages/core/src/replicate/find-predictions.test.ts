@@ -7,10 +7,10 @@ import { parseModelReference } from "./model-reference.ts";
 
 const input = { prompt: "a pirate", aspect_ratio: "1:1", nested: { a: [1, { b: null }], c: "ü" } };
 const minute = 60_000;
-/** The time of every answer, to the second, as a `Date` header has it. */
+/** The time of every answer in whole seconds, as in a `Date` header. */
 const now = Date.parse("2026-01-02T03:04:05Z");
 
-/** A prediction in the list; by default just the one that is looked for. */
+/** Makes a prediction in the list; by default the wanted one. */
 function listed(id: string, more: object = {}, ageMs = 0): Record<string, unknown> {
   const created_at = new Date(now - ageMs).toISOString();
   return predictionBody({ id, input, created_at, ...more });
@@ -22,7 +22,7 @@ interface PageOptions {
   readonly status?: number;
 }
 
-/** A page of the list, from a provider whose clock is ours unless something else is said. */
+/** Makes a page of the list; by default the provider's clock equals ours. */
 function page(results: unknown[], options: PageOptions = {}): ApiAnswer {
   const { next = null, status = 200 } = options;
   const { date = new Date(now).toUTCString() } = "date" in options ? { date: options.date ?? "" } : {};
@@ -30,7 +30,7 @@ function page(results: unknown[], options: PageOptions = {}): ApiAnswer {
   return { status, headers, body: { results, next }, at: now };
 }
 
-/** Looks through these pages; `asked` holds what was asked for. */
+/** Searches these pages; `asked` holds the queries. */
 async function find(
   pages: ApiAnswer[] | (() => ApiAnswer),
   options: { model?: string; since?: Date; input?: JsonObject } = {},
@@ -53,7 +53,7 @@ async function find(
 }
 
 describe("a prediction is found", () => {
-  test("by its input, with its state as it is now", async () => {
+  test("by its input, with its current state", async () => {
     const lookUp = {
       kind: "image" as const,
       model: parseModelReference("google/imagen-4"),
@@ -69,17 +69,17 @@ describe("a prediction is found", () => {
     ]);
   });
 
-  test("whatever the order of its keys", async () => {
+  test("with any order of keys", async () => {
     const turned = { nested: { c: "ü", a: [1, { b: null }] }, aspect_ratio: "1:1", prompt: "a pirate" };
     expect((await find([page([listed("one", { input: turned })])])).found).toEqual(["one"]);
   });
 
-  test("where the list does not say its model or its time", async () => {
+  test("if the list does not show its model or time", async () => {
     const results = [listed("one", { model: null }), listed("two", { created_at: null })];
     expect((await find([page(results)])).found).toEqual(["one", "two"]);
   });
 
-  test("by its version, where the call named one", async () => {
+  test("by its version, if the call has one", async () => {
     const version = "b".repeat(64);
     const results = [listed("one", { version }), listed("two", { version: "c".repeat(64) })];
     expect((await find([page(results)], { model: `google/imagen-4:${version}` })).found).toEqual(["one"]);
@@ -87,7 +87,7 @@ describe("a prediction is found", () => {
   });
 
   test.each([{ version: "hidden" }, { version: null }])(
-    "where the call named a version and the list keeps it to itself: %j",
+    "if the call has a version that the list does not show: %j",
     async (more) => {
       const model = `google/imagen-4:${"b".repeat(64)}`;
       expect((await find([page([listed("one", more)])], { model })).found).toEqual(["one"]);
@@ -107,7 +107,7 @@ describe("a prediction is found", () => {
     { model: `google/imagen-4:${"b".repeat(64)}` },
     { model: "https://replicate.com/google/imagen-4" },
     { model: "Google/Imagen-4" },
-  ])("where the list writes its model in another way: %j", async (more) => {
+  ])("if the list writes its model in another form: %j", async (more) => {
     const results = [listed("one", { version: "b".repeat(64), ...more })];
     const model = `google/imagen-4:${"b".repeat(64)}`;
     expect((await find([page(results)], { model })).found).toEqual(["one"]);
@@ -119,14 +119,14 @@ describe("a prediction is found", () => {
     { version: `google/imagen-4:${"c".repeat(64)}` },
     { model: "https://replicate.com/google/imagen-4-fast" },
     { model: `acme/imagen-4:${"b".repeat(64)}` },
-  ])("and not where it is another one, in whatever way: %j", async (more) => {
+  ])("but not if the model is another one, in any form: %j", async (more) => {
     const results = [listed("one", { version: "b".repeat(64), ...more })];
     const model = `google/imagen-4:${"b".repeat(64)}`;
     expect((await find([page(results)], { model })).found).toEqual([]);
   });
 
   test.each(["T", " "])(
-    "whatever the time zone of the process, where a time has none (with %j)",
+    "in any time zone of the process, if a time does not have one (with %j)",
     async (between) => {
       const age = 30_000;
       const [date, time] = new Date(now - age).toISOString().replace("Z", "").split("T");
@@ -141,7 +141,7 @@ describe("a prediction is found", () => {
     },
   );
 
-  test("whatever the case in which the app wrote its model", async () => {
+  test("with any case of the model's name", async () => {
     expect((await find([page([listed("one")])], { model: "Google/Imagen-4" })).found).toEqual(["one"]);
   });
 
@@ -155,7 +155,7 @@ describe("a prediction is found", () => {
   });
 });
 
-describe("a prediction is another one", () => {
+describe("a prediction is excluded", () => {
   test.each<[string, object]>([
     ["with another seed", { input: { ...input, seed: 1 } }],
     ["with a list in another order", { input: { ...input, nested: { a: [{ b: null }, 1], c: "ü" } } }],
@@ -168,29 +168,29 @@ describe("a prediction is another one", () => {
   test.each([
     ["without an input", null],
     ["with an empty input", {}],
-    ["with a redacted one", "[REDACTED]"],
+    ["redacted", "[REDACTED]"],
     ["without a parameter", { prompt: "a pirate", aspect_ratio: "1:1" }],
     ["with defaults added", { ...input, guidance: 3.5 }],
     ["with a parameter as text", { ...input, nested: { a: ["1", { b: null }], c: "ü" } }],
     ["cut short", { ...input, prompt: "a pir…" }],
-  ])("not where its input is shown %s: then it may be it", async (_how, told) => {
-    const found = await find([page([listed("one", { input: told })])]);
+  ])("but stays a possible match if its input is shown %s", async (_how, shown) => {
+    const found = await find([page([listed("one", { input: shown })])]);
     expect(found).toMatchObject({ found: [], unsure: ["one"] });
-    const before = [2, 59, 63].map((age) => listed(`${age}`, { input: told }, age * minute));
+    const before = [2, 59, 63].map((age) => listed(`${age}`, { input: shown }, age * minute));
     expect(await find([page(before)])).toMatchObject({ found: [], unsure: ["2", "59"] });
   });
 
-  test("with another seed, where the call has one", async () => {
+  test("with another seed, if the call has one", async () => {
     const results = [5, 7, 6].map((seed) => listed(`seed-${seed}`, { input: { ...input, seed } }));
     expect((await find([page(results)], { input: { ...input, seed: 7 } })).found).toEqual(["seed-7"]);
   });
 
-  test("where it was there an hour before the call", async () => {
+  test("if it was created an hour before the call", async () => {
     const old = listed("old", {}, 63 * minute);
     expect(await find([page([listed("one"), old])])).toMatchObject({ found: ["one"], unsure: [] });
   });
 
-  test("not where it was there a little earlier: then it may be it", async () => {
+  test("but stays a possible match if it was created shortly before the call", async () => {
     const old = [listed("old", {}, 2 * minute), listed("older", {}, 59 * minute)];
     expect(await find([page([listed("one"), ...old])])).toMatchObject({
       found: ["one"],
@@ -203,7 +203,7 @@ describe("pages", () => {
   const full = () =>
     page([listed("other", { input: {} })], { next: "https://api.replicate.com/v1/predictions?cursor=n" });
 
-  test("are gone through by their queries; their hosts and paths are not taken over", async () => {
+  test("are requested by their queries only, and not by their hosts or paths", async () => {
     const { found, asked } = await find([
       page([listed("one")], { next: "https://stranger.example/elsewhere?cursor=a%20b&x=1#y" }),
       page([], { next: "?cursor=2" }),
@@ -214,7 +214,7 @@ describe("pages", () => {
     expect(found).toEqual(["one", "two", "three"]);
   });
 
-  test("behind one that ends with an old prediction are not asked for", async () => {
+  test("after one that ends with an old prediction are not requested", async () => {
     const next = "https://api.replicate.com/v1/predictions?cursor=2";
     const { found, asked } = await find([page([listed("one"), listed("old", {}, 62 * minute)], { next })]);
     expect(asked).toEqual([""]);
@@ -222,22 +222,22 @@ describe("pages", () => {
   });
 
   test.each([
-    ["in no order", [62, 0]],
-    ["that show an old prediction alone", [62]],
-  ])("%s end nothing", async (_what, ages) => {
+    ["without an order", [62, 0]],
+    ["with only one, old prediction", [62]],
+  ])("%s do not end the search", async (_what, ages) => {
     const old = ages.map((age) => listed(`${age}`, { input: {}, model: "acme/other" }, age * minute));
     const { found, asked } = await find([page(old, { next: "?cursor=2" }), page([listed("one")])]);
     expect(asked).toEqual(["", "?cursor=2"]);
     expect(found).toEqual(["one"]);
   });
 
-  test("that say nothing of time are gone through to the end", async () => {
+  test("without times are searched to the end", async () => {
     const next = "https://api.replicate.com/v1/predictions?cursor=2";
     const untimed = page([listed("one", { created_at: null })], { next });
     expect((await find([untimed, page([listed("two")])])).found).toEqual(["one", "two"]);
   });
 
-  test("are a hundred at most: behind them it is not known what there is", async () => {
+  test("are limited to a hundred, after which the outcome is unknown", async () => {
     let count = 0;
     const pages = () => {
       count++;
@@ -251,7 +251,7 @@ describe("pages", () => {
     expect(count).toBe(100);
   });
 
-  test("are asked for one by one: whoever has found enough stops", async () => {
+  test("are requested one by one, so that the caller can stop early", async () => {
     const lookUp = {
       kind: "image" as const,
       model: parseModelReference("google/imagen-4"),
@@ -272,21 +272,21 @@ describe("pages", () => {
 });
 
 describe("Replicate's clock", () => {
-  // Ten minutes apart: far more than the margin that the comparison allows.
+  // Ten minutes, far more than the tolerance of the comparison.
   test.each([
-    ["ahead", 10 * minute],
-    ["behind", -10 * minute],
-  ])("may be %s of ours", async (_where, skew) => {
+    ["ahead of", 10 * minute],
+    ["before", -10 * minute],
+  ])("can be %s ours", async (_where, skew) => {
     const date = new Date(now + skew).toUTCString();
     const results = [listed("ours", {}, -skew), listed("old", {}, -skew + 140 * minute)];
     expect(await find([page(results, { date })])).toMatchObject({ found: ["ours"], unsure: [] });
   });
 
-  // A list is in one clock, whatever the header says.
+  // All times in a list are from one clock, whatever the header says.
   test.each([
-    ["ahead", 60 * minute],
-    ["behind", -60 * minute],
-  ])("may be wrong: an hour %s", async (_where, skew) => {
+    ["early", 60 * minute],
+    ["late", -60 * minute],
+  ])("can be wrong, an hour %s", async (_where, skew) => {
     const date = new Date(now + skew).toUTCString();
     expect((await find([page([listed("ours")], { date })])).found).toEqual(["ours"]);
     const next = "?cursor=2";
@@ -297,40 +297,40 @@ describe("Replicate's clock", () => {
     expect(await find(pages)).toMatchObject({ found: ["ours"], asked: ["", "?cursor=2"] });
   });
 
-  test("may be right, and ours wrong when the call was sent", async () => {
+  test("can be right while ours was wrong when the call was sent", async () => {
     const since = new Date(now + 60 * minute);
     const ours = listed("ours", {}, 20_000);
     expect((await find([page([ours])], { since: new Date(since.getTime() - 121 * minute) })).found).toEqual([
       "ours",
     ]);
-    // Before all that has to be looked through: one that is on the page all the same may be it.
+    // Older than the searched time, but on the page, so it is a possible match.
     expect(await find([page([ours])], { since })).toMatchObject({ unsure: ["ours"] });
   });
 
   test.each([undefined, "yesterday", ""])(
-    "is in doubt where the answer's Date is %j: an hour before is looked through",
+    "is in doubt if the answer's Date is %j, so the search goes back an hour",
     async (date) => {
       const results = [listed("ours"), listed("old", {}, 59 * minute), listed("older", {}, 121 * minute)];
       expect(await find([page(results, { date })])).toMatchObject({ found: ["ours", "old"], unsure: [] });
     },
   );
 
-  test("is compared in whole seconds: what was made in the same second is not lost", async () => {
+  test("is compared in whole seconds, and a prediction of the same second is found", async () => {
     const date = new Date(now - 1000).toUTCString();
     expect((await find([page([listed("ours", {}, 1_500)], { date })])).found).toEqual(["ours"]);
   });
 });
 
-describe("a list that cannot answer is an error, never an empty list:", () => {
+describe("an invalid list is an error, never an empty list:", () => {
   const answers: [string, ApiAnswer][] = [
     ["a text", { status: 200, headers: new Headers(), at: now, body: "<html>" }],
-    ["nothing", { status: 200, headers: new Headers(), at: now, body: null }],
+    ["an empty body", { status: 200, headers: new Headers(), at: now, body: null }],
     ["another object", { status: 200, headers: new Headers(), at: now, body: { items: [] } }],
     [
-      "results that are no list",
+      "results that are not a list",
       { status: 200, headers: new Headers(), at: now, body: { results: {}, next: null } },
     ],
-    ["no address of the next page", page([listed("one")], { next: 7 })],
+    ["an invalid address of the next page", page([listed("one")], { next: 7 })],
     [
       "an address without a query",
       page([listed("one")], { next: "https://api.replicate.com/v1/predictions" }),
@@ -349,66 +349,63 @@ describe("a list that cannot answer is an error, never an empty list:", () => {
     expect(await rejection(find([first, answer]))).toMatchObject({ name: "ProviderError" });
   });
 
-  test("an entry that cannot be read, which may be the one that is looked for", async () => {
+  test("an invalid entry, which could be the wanted one", async () => {
     const results = [listed("other", { input: {} }), { ...listed("one"), id: 7 }];
     expect(await rejection(find([page(results)]))).toMatchObject({ name: "ProviderError" });
   });
 });
 
-test("an empty list is an answer: there is none", async () => {
+test("an empty list means that no prediction exists", async () => {
   expect((await find([page([])])).found).toEqual([]);
 });
 
-test("one of the time whose input was removed since may be the one", async () => {
+test("a prediction of that time whose input was removed is a possible match", async () => {
   const removed = { ...listed("one"), input: {}, data_removed: true };
   expect(await find([page([removed])])).toMatchObject({ found: [], unsure: ["one"] });
 });
 
-describe("an image that was sent whole", () => {
+describe("an image that was sent as a data: URL", () => {
   const image = "data:image/png;base64,iVBORw0KGgo=";
   const sent = { prompt: "a pirate", images: [image] };
-  const told = (id: string, images: string, more: object = {}, ageMs = 0) =>
+  const shown = (id: string, images: string, more: object = {}, ageMs = 0) =>
     listed(id, { input: { prompt: "a pirate", images: [images], ...more } }, ageMs);
   const copy = "https://replicate.delivery/pbxt/abc/image.png";
 
-  test("finds its prediction where it is told as it was sent", async () => {
-    expect((await find([page([told("one", image)])], { input: sent })).found).toEqual(["one"]);
+  test("identifies its prediction if it is shown as it was sent", async () => {
+    expect((await find([page([shown("one", image)])], { input: sent })).found).toEqual(["one"]);
   });
 
   test.each([
-    ["on its page", () => [page([told("one", copy)])]],
+    ["on its page", () => [page([shown("one", copy)])]],
     [
       "on another page",
       () => [
-        page([told("one", copy)], { next: "?cursor=2" }),
-        page([told("two", "data:image/png;base64,AAAA")]),
+        page([shown("one", copy)], { next: "?cursor=2" }),
+        page([shown("two", "data:image/png;base64,AAAA")]),
       ],
     ],
     [
       "before an old one",
-      () => [page([told("one", copy), told("old", image, {}, 62 * minute)], { next: "?cursor=2" })],
+      () => [page([shown("one", copy), shown("old", image, {}, 62 * minute)], { next: "?cursor=2" })],
     ],
-  ])("and is told as an address, %s, may be it", async (_where, pages) => {
+  ])("and is shown as an address, %s, is a possible match", async (_where, pages) => {
     expect(await find(pages(), { input: sent })).toMatchObject({ found: [], unsure: ["one"] });
   });
 
   test.each([
     ["a newer", ["two", "one"]],
     ["an older", ["one", "two"]],
-  ])(
-    "and is told as it was sent once is found, though there is %s one that may be it",
-    async (_which, ids) => {
-      const results = ids.map((id) => told(id, id === "one" ? image : copy));
-      expect(await find([page(results)], { input: sent })).toMatchObject({ found: ["one"], unsure: ["two"] });
-    },
-  );
+  ])("and is shown as it was sent is identified, although %s possible match exists", async (_which, ids) => {
+    const results = ids.map((id) => shown(id, id === "one" ? image : copy));
+    expect(await find([page(results)], { input: sent })).toMatchObject({ found: ["one"], unsure: ["two"] });
+  });
 
-  test("is not looked for in what is another one all the same", async () => {
+  test("does not match a prediction that differs in something else", async () => {
     const results = [
-      told("another-image", "data:image/png;base64,AAAA"),
-      told("another-prompt", copy, { prompt: "a knight" }),
-      told("old", copy, {}, 62 * minute),
-      { ...told("another-model", copy), model: "google/imagen-4-fast" },
+      shown("another-image", "data:image/png;base64,AAAA"),
+      shown("another-prompt", copy, { prompt: "a knight" }),
+      shown("old", copy, {}, 62 * minute),
+      { ...shown("another-model", copy), model: "google/imagen-4-fast" },
     ];
     expect(await find([page(results)], { input: sent })).toMatchObject({ found: [], unsure: [] });
   });

@@ -6,35 +6,35 @@ import type { ModelReference } from "./model-reference.ts";
 import { type ReplicatePrediction, readPage, toPrediction } from "./prediction-schema.ts";
 import { sameInput } from "./same-input.ts";
 
-/** What is looked for: predictions of this model with this input, created since then. */
+/** What to look for: predictions of this model with this input, created since this time. */
 export interface LookUp {
   readonly model: ModelReference;
-  /** What the predictions were asked for. */
+  /** The kind of output that was requested. */
   readonly kind: OutputKind;
   readonly input: JsonObject;
   /** By the wall clock of this machine. */
   readonly since: Date;
 }
 
-/** Clocks are compared through a header that counts whole seconds, on an answer that took a while to come. */
+/** Tolerance of the clock comparison: the header has whole seconds, and the answer takes time to arrive. */
 const sameClockMs = 5_000;
-/** What is a minute older than what is looked for may still be it: `created_at` need not be the header's clock. */
+/** A match can be this much older, because `created_at` can come from another clock than the header. */
 const marginMs = 60_000;
-/** Where the clocks contradict each other, so much more is looked through. */
+/** If the clocks disagree, the search goes back this much further. */
 const doubtMs = 60 * 60 * 1000;
-/** 100 predictions a page, newest first: many more than an account makes in the hour for which they can be told apart. */
+/** At 100 predictions a page, far more than an account makes in the hour before their inputs are removed. */
 const maxPages = 100;
 
 /**
- * Goes through the list of predictions, newest first, until everything since the time asked for was seen. `created_at`
- * is Replicate's time, so ours is compared with the answer's `Date` first: where they agree, a minute before is enough;
- * where they do not, nobody knows which one is right, and the list is gone through to an hour before the earliest.
+ * Searches the list of predictions, newest first, until it has seen everything since the given time. `created_at` is
+ * Replicate's time, so our clock is first compared with the answer's `Date`. If they agree, the search goes back one
+ * minute further. If they disagree, either can be wrong, so the search goes back to an hour before the earliest of them.
  *
- * Time only ends the paging. What may be it by its input and is up to an hour older, on a page that was read anyway,
- * may be it all the same.
+ * Time only ends the paging. A prediction on a page that was read anyway, whose input fits and which is up to an hour
+ * older, is still a possible match.
  *
- * @param ask - fetches the list, or the page with that query.
- * @throws ProviderError where the list cannot answer.
+ * @param ask - fetches the page of the list with this query.
+ * @throws ProviderError if the list cannot be read.
  */
 export async function* findPredictions(
   lookUp: LookUp,
@@ -54,21 +54,21 @@ export async function* findPredictions(
       if (found !== undefined) yield found;
     }
     if (page.next === undefined || isFollowedByOlder(page.results, oldest)) return;
-    // Only the query is taken over: the address of the next page is no reason to ask another host.
+    // Only the query is used, so that the address of the next page cannot lead to another host.
     query = URL.canParse(page.next, "http://next") ? new URL(page.next, "http://next").search : "";
     if (query === "") break;
   }
   throw unreadable();
 }
 
-/** The prediction, with how sure it is; undefined where it is another one. */
+/** Returns the prediction and how well it matches; undefined if it is proven to be another one. */
 function compare(
   prediction: ReplicatePrediction,
   { model, kind, input }: LookUp,
   oldest: number,
 ): FoundPrediction | undefined {
   if (!isOfModel(prediction, model)) return undefined;
-  // After an hour nothing is left of its input: it may be the one, and nobody can tell.
+  // After an hour its input is removed, so it can be neither confirmed nor excluded.
   const compared = (sent: JsonObject) =>
     prediction.data_removed === true ? "unknown" : sameInput(sent, prediction.input);
   const match = compared(input);
@@ -76,12 +76,12 @@ function compare(
   const isOf = (call: { readonly input: JsonObject }) => compared(call.input) !== "other";
   const found = toPrediction(prediction, kind);
   if (createdAt(prediction) >= oldest) return match === "same" ? found : { ...found, match, isOf };
-  // What Replicate removed is older than an hour in any case.
+  // Removed data means that the prediction is more than an hour old.
   const mayBeIt = createdAt(prediction) >= oldest - doubtMs && prediction.data_removed !== true;
   return mayBeIt ? { ...found, match: "unknown", isOf } : undefined;
 }
 
-/** Whether what follows a page is older. Only one that is itself in order, newest first, shows that the list is. */
+/** Whether all later pages are older. Only a page that is in order, newest first, shows that the list is in order. */
 function isFollowedByOlder(page: readonly ReplicatePrediction[], oldest: number): boolean {
   const times = page.map(createdAt);
   const isInOrder =
@@ -89,7 +89,7 @@ function isFollowedByOlder(page: readonly ReplicatePrediction[], oldest: number)
   return isInOrder && Number(times.at(-1)) < oldest;
 }
 
-/** The time, by the list's own clock, before which nothing has to be looked for. */
+/** Returns the time, by the list's clock, at which the search can stop. */
 function oldestOf(since: number, { headers, at }: ApiAnswer, newest: readonly ReplicatePrediction[]): number {
   const theirs = Date.parse(headers.get("date") ?? "");
   const skew = theirs - at;
@@ -105,7 +105,7 @@ function unreadable(): ProviderError {
   });
 }
 
-/** One that does not say when it was created may be the one. A time without a zone is UTC, as all of Replicate's are. */
+/** Reads the creation time; without one, the prediction stays a possible match. A time without a zone is UTC, like all of Replicate's. */
 function createdAt({ created_at }: ReplicatePrediction): number {
   const text = created_at?.trim().replace(/^(\d{4}-\d\d-\d\d)[T ]([\d:.]+)$/, "$1T$2Z") ?? "";
   const time = Date.parse(text);
@@ -113,8 +113,8 @@ function createdAt({ created_at }: ReplicatePrediction): number {
 }
 
 /**
- * Whether a prediction may be of the model. Only a version or a name that is shown, and differs, proves that it is not:
- * a list may keep them to itself, shorten them, or write a version behind its name.
+ * Whether a prediction can be of the model. Only a shown version or name that differs proves that it is not, because a
+ * list can omit them, shorten them, or append a version to the name.
  */
 function isOfModel({ version, model }: ReplicatePrediction, wanted: ModelReference): boolean {
   return fitsVersion(wanted.version, version ?? "") && fitsName(wanted.name, model ?? "");

@@ -1,8 +1,8 @@
-/** A word that replaces a withheld text. */
+/** Words that replace a withheld text. */
 const withheld =
   "redact|secret|hidden|remov|omit|truncat|filter|mask|private|withheld|censor|confidential|sensitive";
 
-/** What a shown text has in place of a part that is left out: an ellipsis, a mask, or a word in brackets. */
+/** Marks of an omitted part: an ellipsis, a mask, or a word in brackets. */
 const omission = new RegExp(
   [
     "\\s{0,3}[[<({]\\s{0,3}(?:\\.{2,}|…)\\s{0,3}[\\])>}]",
@@ -11,49 +11,49 @@ const omission = new RegExp(
   ].join("|"),
   "gi",
 );
-/** Signs around a placeholder: anything but a letter or a digit, of any script. */
+/** Characters around a placeholder: anything but a letter or digit of any script. */
 const mark = "[^\\p{L}\\p{N}]*";
-/** A placeholder is short. */
+/** Longer texts are not placeholders. */
 const longestPlaceholder = 80;
-/** A whole text that only says that there is something. */
+/** A text that is only a placeholder. */
 const placeholder = new RegExp(
   `^${mark}(?:(?:\\w+[\\s_-]+)?(?:${withheld})\\w*(?:[\\s_-]+\\w+)?|n/?a|none|null|undefined|unknown|object(?: object)?)?${mark}$`,
   "iu",
 );
 
 /**
- * Whether a shown text may be what was sent: whole, in another spelling, shortened, masked, withheld, or, for an image,
- * at another address.
+ * Compares a sent text with a shown one. The shown text can be complete, spelled differently, shortened, masked or
+ * withheld, and an image can have another address.
  *
- * @returns how many characters of what was sent are shown; undefined where it is proven to be another text.
+ * @returns how many characters of the sent text are shown; undefined if the shown text is proven to be another one.
  */
-export function fitsText(sent: string, told: string): number | undefined {
-  if (sent === told) return told.length;
-  if (isAddress(sent) && !isDataUrl(told)) return 0;
-  if (isDataUrl(sent)) return fitsDataUrl(sent, told) ? 0 : undefined;
-  if (isWithheld(told) || isAddress(sent)) return 0;
-  return fitsWhole(spelled(sent), spelled(told)) ?? fitsParts(spelled(sent), told);
+export function fitsText(sent: string, shown: string): number | undefined {
+  if (sent === shown) return shown.length;
+  if (isAddress(sent) && !isDataUrl(shown)) return 0;
+  if (isDataUrl(sent)) return fitsDataUrl(sent, shown) ? 0 : undefined;
+  if (isWithheld(shown) || isAddress(sent)) return 0;
+  return fitsWhole(normalize(sent), normalize(shown)) ?? fitsParts(normalize(sent), shown);
 }
 
-/** Whether a shown text is only a placeholder for another one, and says nothing about it. */
-export function isWithheld(told: string): boolean {
-  const isPlaceholder = told.length <= longestPlaceholder && placeholder.test(told);
-  return isPlaceholder || told.replaceAll(omission, "").trim() === "";
+/** Whether a shown text is only a placeholder. */
+export function isWithheld(shown: string): boolean {
+  const isPlaceholder = shown.length <= longestPlaceholder && placeholder.test(shown);
+  return isPlaceholder || shown.replaceAll(omission, "").trim() === "";
 }
 
-/** Spaces, line ends, the case and how accents are composed may change on the way, and say nothing. */
-function spelled(text: string): string {
+/** Removes differences that a provider can introduce: spaces, line ends, case, and how accents are composed. */
+function normalize(text: string): string {
   return text.normalize("NFKC").replaceAll(/\s+/g, " ").trim().toLowerCase().replaceAll("jpeg", "jpg");
 }
 
-/** A text may be cut without a mark. */
-function fitsWhole(sent: string, told: string): number | undefined {
-  return sent.startsWith(told) ? told.length : undefined;
+/** Accepts a text that was cut without a mark. */
+function fitsWhole(sent: string, shown: string): number | undefined {
+  return sent.startsWith(shown) ? shown.length : undefined;
 }
 
-/** What is shown between the omissions has to follow each other in what was sent, from its start to its end. */
-function fitsParts(sent: string, told: string): number | undefined {
-  const parts = told.split(omission).map(spelled);
+/** The parts between the omissions must appear in the sent text in this order, from its start to its end. */
+function fitsParts(sent: string, shown: string): number | undefined {
+  const parts = shown.split(omission).map(normalize);
   const [head = "", ...rest] = parts;
   const tail = rest.pop();
   if (tail === undefined || !sent.startsWith(head)) return undefined;
@@ -67,11 +67,11 @@ function fitsParts(sent: string, told: string): number | undefined {
   return isEnd ? parts.join("").length : undefined;
 }
 
-/** An image that was sent whole may be shown as the address of a copy, or cut short. */
-function fitsDataUrl(sent: string, told: string): boolean {
-  if (!isDataUrl(told)) return true;
-  const [, start = told] = /^(.*?)\W{0,5}$/s.exec(told) ?? [];
-  return sent.startsWith(start) || !/^data:[^,]*,[\w+/=-]+$/i.test(told);
+/** An image that was sent as a data: URL can be shown as the address of a copy, or shortened. */
+function fitsDataUrl(sent: string, shown: string): boolean {
+  if (!isDataUrl(shown)) return true;
+  const [, start = shown] = /^(.*?)\W{0,5}$/s.exec(shown) ?? [];
+  return sent.startsWith(start) || !/^data:[^,]*,[\w+/=-]+$/i.test(shown);
 }
 
 function isAddress(text: string): boolean {

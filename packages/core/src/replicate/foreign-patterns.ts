@@ -1,6 +1,6 @@
 /**
- * What a provider's sentence in Spanish, German, Chinese or Japanese is read by, in lower case. A boundary of words is
- * known for English letters only, so these patterns have none. What each group means: `content-verdict.ts`.
+ * Patterns for a provider's sentence in Spanish, German, Chinese or Japanese, in lower case. They do not use `\b`, which
+ * works for English letters only. `content-verdict.ts` says how each group is used.
  */
 
 const es = {
@@ -58,7 +58,7 @@ export const foreignPhrases: readonly RegExp[] = [
   /(?:リクエスト|要望|依頼|要求)\S{0,6}(?:お応え|応じ|対応|お手伝い|お答え)\S{0,8}(?:でき|出来)(?:ませ|な)/,
 ];
 
-/** The check did not run, or the account or the network is what is spoken of. */
+/** The check did not run, or the sentence is about the account or the network. */
 export const foreignOthers: readonly RegExp[] = [
   /no (?:está )?disponible|tiempo de espera|no se pudo (?:conectar|contactar|cargar)|conexión|error interno|servidor|cortafuegos|el firewall|cuenta (?:ha sido |fue |está )?(?:bloquead|suspendid)|formato|tamaño|demasiado/,
   /nicht (?:verfügbar|erreichbar)|zeitüberschreitung|verbindung|interner fehler|überlastet|konto|dateiformat|bildformat|größe|auflösung|zu (?:groß|lang|klein)/,
@@ -74,6 +74,6 @@ export const foreignDenials: readonly RegExp[] = [
   /(?:検出され|見つかり|含まれてい?)(?:ませんでした|ません|なかった)/,
 ];
 
-/** What a check is called that may break. */
+/** Names of content checks. */
 export const foreignChecker =
   /moderación|seguridad|moderation|sicherheits|inhalts|审核|審核|审查|内容安全|モデレーション|セーフティ|審査/;

@@ -38,7 +38,7 @@ describe("a count of images is found", () => {
   });
 });
 
-describe("no count of images is", () => {
+describe("a count of images is not found", () => {
   test.each<JsonObject>([
     { generation_config: { number_of_images: 1 } },
     { "input.num_outputs": 1, config: { n: "1", count: null } },
@@ -59,7 +59,7 @@ describe("no count of images is", () => {
     expect(hides(options)).toBe(false);
   });
 
-  test("in a value that is deeper than JSON may be", () => {
+  test("in a value that is nested too deeply for JSON", () => {
     const depth = 5000;
     expect(hides({ a: `${"[".repeat(depth)}4${"]".repeat(depth)}` })).toBe(false);
   });

@@ -1,13 +1,13 @@
 import type { OutputKind } from "../provider/prediction.ts";
 import { type JsonObject, type JsonValue, maxDepth } from "../util/json.ts";
 import { asksForSeveral, isBareCount } from "./image-count.ts";
-import { wordsOf } from "./words-of.ts";
+import { splitWords } from "./split-words.ts";
 
-/** Around a bare count, words that leave open what it counts: `config.n`, `input.count`. */
+/** Words that do not say what a bare count inside them counts: `config.n`, `input.count`. */
 const neutral =
   /^(configs?|configuration|param|params|parameters|args?|arguments|kwargs|options|opts|settings|inputs?|outputs?|generations?|generate|requests?|body|extra|extras|data|payload|images?|videos?|pictures?|results|api|advanced|overrides|defaults|values|properties|variables|variations|samples|candidates|batch|batches|nodes)$/;
 
-/** What has settings of its own, and counts other things than images. */
+/** Words whose settings count things other than images. */
 const ofOther =
   /^(people|men|women|children|step|frame|face|beam|lora|scheduler|sampler|solver|noise|tile|layer|prompt|text|mask|word|token|person|character|object|seed|queue|retry|log|color|reference|controlnet|upscaler|encoder|decoder|vae)$/;
 
@@ -18,8 +18,8 @@ const maxJsonLength = 200_000;
 const separators = /[./:[\]]+|__+/;
 
 /**
- * Whether an option asks a model for several images or videos, also where the count is inside it: in an object or a
- * list, in a text of JSON, under a name with dots, or as a pair `{ name: "num_outputs", value: 4 }`.
+ * Whether an option asks a model for several images or videos. Also finds a count inside the option: in an object or a
+ * list, in a JSON string, under a name with dots, or as a pair `{ name: "num_outputs", value: 4 }`.
  */
 export function holdsCount(name: string, value: JsonValue, kind: OutputKind = "image"): boolean {
   const path = stepsOf(name);
@@ -40,7 +40,7 @@ function isInside(path: readonly string[], value: JsonValue, kind: OutputKind): 
   });
 }
 
-/** Whether a text names the count that is beside it. */
+/** Whether the value is a pair of a name and a count. */
 function isPairOfCount(
   path: readonly string[],
   value: JsonObject | readonly JsonValue[],
@@ -66,7 +66,7 @@ function isCount(path: readonly string[], value: JsonValue, kind: OutputKind): b
 }
 
 function isOfOther(step: string): boolean {
-  return wordsOf(step).some((word, index, words) => {
+  return splitWords(step).some((word, index, words) => {
     if (ofOther.test(word)) return true;
     return index === words.length - 1 && word.endsWith("s") && !neutral.test(word);
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { asksForSeveral } from "./image-count.ts";
 import { imageModels } from "./models.ts";
 
-describe("asks for several images:", () => {
+describe("an option that asks for several images:", () => {
   test.each([
     ...["num_outputs", "number_of_outputs", "number_of_images", "num_images", "max_images", "n", "count"],
     ...["batch_size", "batch_count", "batchSize", "samples", "num_samples", "n_samples", "image_count"],
@@ -25,7 +25,7 @@ describe("asks for several images:", () => {
   });
 });
 
-describe("asks for something else:", () => {
+describe("an option that asks for something else:", () => {
   test.each([
     ...["num_inference_steps", "number_of_steps", "steps", "n_iter", "num_frames", "frames_per_second"],
     ...["n_prompt", "image_size", "max_image_size", "output_quality", "output_format", "output_compression"],
@@ -50,25 +50,25 @@ describe("asks for something else:", () => {
   });
 
   test.each([[["https://a.example/b.png"]], ["https://a.example/b.png"], [null]])(
-    "images that are %j: they are to go by",
+    "images that are %j, because they are reference images",
     (value) => {
       expect(asksForSeveral("images", value)).toBe(false);
     },
   );
 
-  test.each(["shots", "num_shots", "repeats", "grid", "sequences"])("%s, which one video has", (name) => {
-    expect(asksForSeveral(name, 4, "video")).toBe(false);
-  });
-
-  test.each(["auto", "png", "4k", "", "x", true, {}])(
-    "a value that is %j, under a name that is also another",
-    (value) => {
-      for (const name of ["samples", "total", "grid", "options"])
-        expect(asksForSeveral(name, value)).toBe(false);
+  test.each(["shots", "num_shots", "repeats", "grid", "sequences"])(
+    "%s, which are parts of one video",
+    (name) => {
+      expect(asksForSeveral(name, 4, "video")).toBe(false);
     },
   );
 
-  test("what the models of the table are known to take", () => {
+  test.each(["auto", "png", "4k", "", "x", true, {}])("a value of %j under an ambiguous name", (value) => {
+    for (const name of ["samples", "total", "grid", "options"])
+      expect(asksForSeveral(name, value)).toBe(false);
+  });
+
+  test("the known reference inputs of the models in the table", () => {
     for (const { referenceInputs = {}, options = {} } of Object.values(imageModels)) {
       for (const name of Object.keys(referenceInputs)) expect(asksForSeveral(name, ["x"])).toBe(false);
       for (const name of Object.keys(options)) expect(asksForSeveral(name, "x")).toBe(false);

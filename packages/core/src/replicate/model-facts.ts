@@ -2,29 +2,29 @@ import type { ProviderCapabilities } from "../provider/prediction-provider.ts";
 import type { JsonValue } from "../util/json.ts";
 import type { ModelReference } from "./model-reference.ts";
 
-/** What is known of a model's input, whether it makes images or videos. */
+/** Known facts about a model's input, for image and video models. */
 export interface ModelFacts {
   /** The values of `aspect_ratio`. */
   readonly aspectRatios?: readonly string[];
   readonly seed?: true;
-  /** The largest seed that the model takes, where that is less than 2^32 - 1. */
+  /** The largest seed that the model accepts, if it is less than 2^32 - 1. */
   readonly maxSeed?: number;
   readonly negativePrompt?: true;
-  /** The most characters that its prompt may have, where that is known and less than requests may have. */
+  /** The longest prompt in characters, if it is known and shorter than a request's limit. */
   readonly maxPromptLength?: number;
-  /** The inputs that take an image to go by, and whether each takes a list. They may come through `modelOptions`. */
+  /** The inputs that take a reference image, and whether each takes a list. `modelOptions` can set them. */
   readonly referenceInputs?: Readonly<Record<string, "one" | "list">>;
-  /** The one of them without which the model does not run. */
+  /** The reference input that the model requires. */
   readonly requiredInput?: string;
-  /** The inputs that take a secret, and whether the model runs without it. */
+  /** The inputs that take a secret, and whether the model requires it. */
   readonly secretInputs?: Readonly<Record<string, "required" | "optional">>;
-  /** Combinations that the model demands. */
+  /** Combinations of inputs that the model demands. */
   readonly rules?: readonly ModelRule[];
-  /** Parameters of its own that any caller may be let set, each with its values. */
+  /** Parameters of the model that are safe for any caller to set, each with its values. */
   readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
 }
 
-/** Where `input` is given, or has that value, `demands` must be the value of `of`: it is sent if it was left out. */
+/** If `input` is given, or has `value`, then `of` must have the value `demands`, which is sent if the request omits it. */
 export interface ModelRule {
   readonly input: string;
   readonly value?: JsonValue;
@@ -32,11 +32,11 @@ export interface ModelRule {
   readonly demands: JsonValue;
 }
 
-/** The largest seed that a request may name. */
+/** The largest seed that a request can have. */
 export const largestSeed = 2 ** 32 - 1;
 
-/** What a provider says of any model. */
-export function capabilitiesOf(facts: ModelFacts | undefined): ProviderCapabilities {
+/** Returns the capabilities that come from the facts; those of an unknown model are minimal. */
+export function toCapabilities(facts: ModelFacts | undefined): ProviderCapabilities {
   return {
     seed: facts?.seed === true,
     ...(facts?.maxSeed === undefined ? {} : { maxSeed: facts.maxSeed }),
@@ -44,13 +44,13 @@ export function capabilitiesOf(facts: ModelFacts | undefined): ProviderCapabilit
   };
 }
 
-/** Whether an input takes one image or a list of them; undefined where it is not known to take any. */
+/** Returns whether an input takes one image or a list; undefined if it is not known to take images. */
 export function imagesOf({ referenceInputs = {} }: ModelFacts, input: string): "one" | "list" | undefined {
   return Object.hasOwn(referenceInputs, input) ? referenceInputs[input] : undefined;
 }
 
-/** What a table knows of a model; undefined where it does not know it. */
-export function factsOf<Facts extends ModelFacts>(
+/** Finds a model in a table; undefined if it is not there. */
+export function findFacts<Facts extends ModelFacts>(
   table: Readonly<Record<string, Facts>>,
   { name }: ModelReference,
 ): Facts | undefined {

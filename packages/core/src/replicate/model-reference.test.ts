@@ -42,7 +42,7 @@ test.each([
   "google/imagen-4:latest",
   `google/imagen-4:${version}0`,
   version.slice(1),
-])("%j is refused at once", (model) => {
+])("%j is rejected at once", (model) => {
   const refusal = expect.objectContaining({
     code: "invalid_request",
     issues: [{ path: "model", message: "must be written owner/name or owner/name:version" }],

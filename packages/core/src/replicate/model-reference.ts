@@ -1,12 +1,12 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 
-/** A model as the API addresses it. */
+/** A reference to a model, as the API addresses it. */
 export interface ModelReference {
   /** As the app wrote it. */
   readonly text: string;
-  /** `owner/name`; absent where only a version was given. */
+  /** `owner/name`; absent if only a version was given. */
   readonly name?: string;
-  /** What goes into the body of `POST /predictions`; absent for the newest version of `name`. */
+  /** The version in the body of `POST /predictions`; absent for the newest version of `name`. */
   readonly version?: string;
 }
 
@@ -14,7 +14,7 @@ const part = "[A-Za-z0-9][A-Za-z0-9._-]*";
 const pattern = new RegExp(`^(?:(${part}/${part})(?::([0-9a-f]{64}))?|([0-9a-f]{64}))$`);
 
 /**
- * Reads `owner/name`, `owner/name:version` or a version of 64 hex digits.
+ * Parses `owner/name`, `owner/name:version` or a version of 64 hex digits.
  * @throws DramatisError `invalid_request`
  */
 export function parseModelReference(text: string): ModelReference {

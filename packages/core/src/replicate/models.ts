@@ -1,18 +1,18 @@
 import type { ModelFacts } from "./model-facts.ts";
 
-/** What is known of the input and output of a model that makes images. */
+/** Known facts about an image model's input and output. */
 export interface ImageModel extends ModelFacts {
-  /** The parameter that asks for several images in one prediction, where there is one. */
+  /** The parameter that asks for several images in one prediction, if the model has one. */
   readonly batch?: { readonly parameter: string; readonly max: number };
-  /** Our names of the formats, and the model's. */
+  /** The model's names of the output formats, by our names. */
   readonly outputFormats?: Readonly<Partial<Record<"png" | "jpg" | "webp", string>>>;
-  /** What the model returns: one address, or a list of them. */
+  /** Whether the model returns one URL or a list. */
   readonly output: "string" | "array";
 }
 
 const allFormats = { png: "png", jpg: "jpg", webp: "webp" } as const;
 const pngOrJpg = { png: "png", jpg: "jpg" } as const;
-/** Ideogram's schemas say `maximum: 2147483647`. */
+/** `maximum: 2147483647` in Ideogram's schemas. */
 const seed31 = { seed: true, maxSeed: 2 ** 31 - 1 } as const;
 const match = "match_input_image";
 const fluxRatios = ["1:1", "16:9", "21:9", "3:2", "2:3", "4:5", "5:4", "3:4", "4:3", "9:16", "9:21"];
@@ -22,8 +22,8 @@ const ideogramRatios = [
 ];
 
 /**
- * The models whose parameters are known, by their name at Replicate. The facts are from the schemas that Replicate
- * publishes for each (`https://replicate.com/<owner>/<name>/api/schema`).
+ * The known image models, by their Replicate name. The facts come from the schema that Replicate publishes for each
+ * model (`https://replicate.com/<owner>/<name>/api/schema`).
  */
 export const imageModels: Readonly<Record<string, ImageModel>> = {
   "google/imagen-4": {
@@ -76,7 +76,7 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
     referenceInputs: { image: "one", mask: "one" },
     output: "array",
   },
-  // Its max_images asks for a sequence of related pictures, of which it may return fewer: four slots are four runs.
+  // Its max_images asks for a sequence of related images and can return fewer, so four slots are four runs.
   "bytedance/seedream-4": {
     aspectRatios: [match, "1:1", "4:3", "3:4", "16:9", "9:16", "3:2", "2:3", "21:9"],
     referenceInputs: { image_input: "list" },
@@ -104,7 +104,7 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   "minimax/image-01": {
     batch: { parameter: "number_of_images", max: 9 },
     aspectRatios: ["1:1", "16:9", "4:3", "3:2", "2:3", "3:4", "9:16", "21:9"],
-    // MiniMax's own API takes 2000 characters; Replicate's schema names no limit.
+    // The limit of MiniMax's own API; Replicate's schema does not name one.
     maxPromptLength: 2000,
     referenceInputs: { subject_reference: "one" },
     output: "array",
@@ -124,7 +124,7 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
     referenceInputs: { image: "one" },
     output: "array",
   },
-  // The schema has its key among the required inputs: the run is billed by OpenAI as well
+  // The schema requires an OpenAI API key, because OpenAI bills the run as well
   // (https://replicate.com/openai/gpt-image-1/api/schema, read on 30 November 2026).
   "openai/gpt-image-1": {
     batch: { parameter: "number_of_images", max: 10 },
@@ -137,7 +137,7 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   "luma/photon": {
     aspectRatios: ["1:1", "3:4", "4:3", "9:16", "16:9", "9:21", "21:9"],
     seed: true,
-    // The names that end in _url are those of before, which the schema marks as deprecated and still takes
+    // The names that end in _url are older. The schema marks them as deprecated but still accepts them
     // (https://replicate.com/luma/photon, read on 30 November 2026).
     referenceInputs: {
       character_reference: "one",
@@ -151,5 +151,5 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
   },
 };
 
-/** What may be said of a model that is not in the table: nothing, so that each image is a prediction of its own. */
+/** The facts of a model that is not in the table. Each of its images is a separate prediction. */
 export const unknownModel: ImageModel = { output: "array" };

@@ -1,19 +1,19 @@
-/** Failures that happen before there is a connection. */
+/** Failures before a connection exists. */
 const unconnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** Failures of the route, which may also end a connection on which a request was sent. */
+/** Routing failures. They can also end a connection on which a request was sent. */
 const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN", "EADDRNOTAVAIL"]);
 
-/** What a program does with a connection that is there. */
+/** System calls on an existing connection. */
 const onConnection = /^(read|write|send|recv|shutdown)/;
 
-/** Of Node's TLS errors, those that are about a connection that is there. */
+/** Node's TLS errors on an existing connection. */
 const afterHandshake = /^ERR_TLS_(RENEGOTIAT|SESSION_ATTACK)/;
 
 /**
- * The certificate was not accepted, or no terms were agreed on: https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ * Failures of the TLS handshake: https://nodejs.org/api/tls.html#x509-certificate-error-codes
  *
- * OpenSSL has more errors of the handshake, but most of them may come later too: since TLS 1.3 a server refuses the
+ * OpenSSL has more handshake errors, but most of them can also occur later: since TLS 1.3 a server can refuse the
  * client's certificate after the first request.
  */
 const noHandshake =
@@ -33,15 +33,15 @@ interface SystemFailure {
   readonly syscall?: unknown;
 }
 
-/** The system's own errors, wherever fetch has put them: in a cause, or in each of several addresses that failed. */
+/** Collects the system errors inside an error of `fetch`: they are in a cause, or in the errors of several addresses. */
 function failuresOf(error: unknown, depth = 0): readonly SystemFailure[] {
   const { cause, code, syscall, errors } = membersOf(error);
-  // An error may be its own cause.
+  // An error can be its own cause.
   if (depth > 8) return [{}];
   if (Array.isArray(errors) && errors.length > 0)
     return errors.flatMap((each) => failuresOf(each, depth + 1));
   if (typeof code === "string") return [{ code, syscall }];
-  // One of several addresses that says nothing proves nothing.
+  // An error without a code proves nothing.
   return cause === undefined ? [{}] : failuresOf(cause, depth + 1);
 }
 

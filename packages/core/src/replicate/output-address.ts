@@ -1,16 +1,16 @@
 import type { OutputKind } from "../provider/prediction.ts";
-import { wordsOf } from "./words-of.ts";
+import { splitWords } from "./split-words.ts";
 
-/** How the base64 of a PNG, JPEG, WebP, GIF, or of an AVIF or MP4 begins. */
+/** The first characters of base64 of a PNG, JPEG, WebP, GIF, AVIF or MP4. */
 const base64Start = /^(?:iVBORw0KGgo|\/9j\/|UklGR|R0lGOD|AAAA[\w+/]{4}Z0eXB)/;
 
-/** More addresses than this are not read in a text. */
+/** The most addresses that are read from one text. */
 const maxInText = 1_000;
 /** An address within a text. */
 const inText = /https?:\/\/[^\s"'<>`|\\^{}[\]]+/gi;
 
 /**
- * The addresses in a text of an output: `https:`, `http:` or `data:`. An image that comes as bare base64 becomes a
+ * Finds the addresses in a text of an output: `https:`, `http:` or `data:`. Bare base64 of an image or video becomes a
  * `data:` URL.
  */
 export function addressesOf(text: string): AddressesOfText {
@@ -36,15 +36,15 @@ function* take<Item>(items: Iterable<Item>, most: number): Generator<Item> {
   }
 }
 
-/** What was found in a text. */
+/** The addresses that were found in a text. */
 export interface AddressesOfText {
-  /** In their order, each once. */
+  /** In order, without duplicates. */
   readonly urls: readonly string[];
-  /** The text is an address, and nothing else. */
+  /** Whether the whole text is one address. */
   readonly isWhole: boolean;
 }
 
-/** A file's name may have spaces in it; then only its ending tells that it is one. */
+/** A file name can contain spaces. The text is then one address only if it has a known file extension. */
 function isOneAddress(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
   if (/[\r\n]/.test(text) || /[,;\s]["']?https?:\/\//i.test(text)) return false;
@@ -53,7 +53,7 @@ function isOneAddress(text: string): boolean {
     : isLikely(text, "image") || isLikely(text, "video");
 }
 
-/** Without the signs that a text puts behind an address; a bracket that was not opened in it is one of them. */
+/** Removes punctuation after an address. A closing bracket belongs to the address only if it was opened there. */
 function withoutPunctuation(address: string): string {
   const signs = address.includes("(") ? ".,;:!?*_~" : ".,;:!?*_~)";
   let end = address.length;
@@ -61,7 +61,7 @@ function withoutPunctuation(address: string): string {
   return address.slice(0, end);
 }
 
-/** Members of an output that hold something else than what was asked for. */
+/** Names of members that do not hold the requested asset. */
 const otherThings = new Set([
   ...[
     "thumb",
@@ -109,16 +109,16 @@ const othersOf: Readonly<Record<OutputKind, ReadonlySet<string>>> = {
   video: new Set(["image", "images", "frame", "frames", "photo", "photos"]),
 };
 
-/** Whether a member of an output holds, by its name, something else than an asset of that kind. */
+/** Whether the name of a member says that it does not hold an asset of this kind. */
 export function namesOther(name: string, kind: OutputKind): boolean {
-  return wordsOf(name).some((word) => otherThings.has(word) || othersOf[kind].has(word));
+  return splitWords(name).some((word) => otherThings.has(word) || othersOf[kind].has(word));
 }
 
 const extensions: Readonly<Record<OutputKind, RegExp>> = {
   image: /^(?:png|jpe?g|webp|avif|gif|bmp|ico|jxl|tiff?|svg|heic|heif|psd)$/,
   video: /^(?:mp4|mov|webm|mkv|avi|m4v|m3u8|mpd)$/,
 };
-/** What can be kept of each kind. */
+/** Extensions of the file types that can be stored. */
 const keptExtensions: Readonly<Record<OutputKind, RegExp>> = {
   image: /^(?:png|jpe?g|webp|avif|gif|bmp|ico|jxl)$/,
   video: /^(?:mp4|mov|webm|mkv|m4v)$/,
@@ -126,28 +126,30 @@ const keptExtensions: Readonly<Record<OutputKind, RegExp>> = {
 const otherExtension =
   /^(?:mp3|wav|ogg|flac|m4a|aac|json|txt|csv|npz|npy|pkl|pickle|pt|ckpt|safetensors|onnx|zip|tar|gz|7z|log|html?|pdf|srt|vtt|glb|obj|ply|ya?ml|xml|exr|md)$/;
 
-/** Whether an address leads, by its ending or its declared type, to something else than an asset of that kind. */
+/** Whether an address, by its extension or declared type, does not lead to an asset of this kind. */
 export function leadsToOther(address: string, kind: OutputKind): boolean {
   const type = typeOf(address);
   if (type !== undefined) return type !== kind && ["image", "video", "audio", "text"].includes(type);
   const extension = extensionOf(address);
-  // Some models of videos make an animated GIF.
+  // Some video models return an animated GIF.
   if (kind === "video" && extension === "gif") return false;
   return otherExtension.test(extension) || extensions[kind === "image" ? "video" : "image"].test(extension);
 }
 
 /**
- * Whether an address leads, by its ending or its declared type, to an asset of that kind that can be kept, and its file
- * is not named as something else.
+ * Whether an address, by its extension or declared type, leads to a file of this kind that can be stored, and its file
+ * name does not say that it is something else.
  */
 export function isLikely(address: string, kind: OutputKind): boolean {
   const type = typeOf(address);
   if (type !== undefined) return type === kind || type === "application";
   const name = fileNameOf(address);
-  return keptExtensions[kind].test(extensionOf(address)) && !wordsOf(name).some((word) => telltale.has(word));
+  return (
+    keptExtensions[kind].test(extensionOf(address)) && !splitWords(name).some((word) => telltale.has(word))
+  );
 }
 
-/** Words in the name of a file that is not what was asked for. */
+/** Words in the names of files that are not the requested asset. */
 const telltale = new Set(["thumb", "thumbnail", "preview", "mask", "poster", "input", "depth", "before"]);
 
 function typeOf(address: string): string | undefined {

@@ -4,20 +4,20 @@ import { invalidRequest } from "../request/request-schema.ts";
 import type { JsonObject, JsonValue } from "../util/json.ts";
 import { imagesOf, largestSeed, type ModelFacts } from "./model-facts.ts";
 
-/** A parameter of the request that has certain values at a model. */
+/** A request parameter that must be one of the model's values. */
 export interface Choice<Value extends JsonValue> {
-  /** Its name in the request. */
+  /** The parameter's name in the request. */
   readonly path: string;
-  /** Its name at the model. */
+  /** The model's input. */
   readonly parameter: string;
   readonly asked: Value | undefined;
-  /** Those that the model has; undefined where it has no such parameter. */
+  /** The values that the model supports; undefined if it does not have the parameter. */
   readonly allowed: readonly Value[] | undefined;
-  /** The model's own word for what was asked, where it has another. */
+  /** The value to send, if the model uses another name for it. */
   readonly value?: JsonValue | undefined;
 }
 
-/** A request while it is put into a model's own words: what is sent, what is left out, and what is wrong with it. */
+/** Translates a request into a model's parameters, and collects warnings and issues. */
 export class ParameterDraft {
   readonly warnings: Warning[] = [];
   readonly #name: string;
@@ -30,12 +30,12 @@ export class ParameterDraft {
     this.#model = model;
   }
 
-  /** What the model lacks is left out, with a warning: hosted models ignore unknown input silently. */
-  lacks(parameter: string): void {
+  /** Warns about a parameter that is not sent, because hosted models ignore unknown inputs silently. */
+  warnUnsupported(parameter: string): void {
     this.warnings.push({
       code: "parameter_unsupported",
       parameter,
-      message: `${this.#name} has no parameter for ${parameter} that is known here: it was left out.`,
+      message: `${this.#name} has no known parameter for ${parameter}, so it was not sent.`,
     });
   }
 
@@ -45,37 +45,37 @@ export class ParameterDraft {
 
   choose<Value extends JsonValue>({ path, parameter, asked, allowed, value = asked }: Choice<Value>): void {
     if (asked === undefined || value === undefined) return;
-    if (allowed === undefined) this.lacks(path);
+    if (allowed === undefined) this.warnUnsupported(path);
     else if (allowed.includes(asked)) this.#parameters[parameter] = value;
-    else this.refuse(path, `must be one that ${this.#name} has: ${allowed.join(", ")}`);
+    else this.refuse(path, `must be a value that ${this.#name} supports: ${allowed.join(", ")}`);
   }
 
-  avoid(negativePrompt: string | undefined): void {
+  setNegativePrompt(negativePrompt: string | undefined): void {
     if (negativePrompt === undefined) return;
     if (this.#model.negativePrompt) this.#parameters.negative_prompt = negativePrompt;
-    else this.lacks("negativePrompt");
+    else this.warnUnsupported("negativePrompt");
   }
 
-  /** The seed is recorded apart from the parameters; this only checks that the model takes it. */
+  /** Checks the seed without adding it, because it is recorded separately from the parameters. */
   checkSeed(seed: number | undefined): void {
     const { maxSeed = largestSeed } = this.#model;
     if (seed === undefined) return;
-    if (!this.#model.seed) this.lacks("seed");
+    if (!this.#model.seed) this.warnUnsupported("seed");
     else if (seed > maxSeed)
-      this.refuse("seed", `must be a whole number from 0 to ${maxSeed} at ${this.#name}`);
+      this.refuse("seed", `must be a whole number from 0 to ${maxSeed} for ${this.#name}`);
   }
 
-  /** @param path - the parameter of the request that the prompt is made of. */
+  /** @param path - the request parameter that the prompt is made from. */
   checkPrompt(path: string, prompt: string): void {
     const { maxPromptLength = Number.POSITIVE_INFINITY } = this.#model;
     if (prompt.length <= maxPromptLength) return;
     this.refuse(
       path,
-      `is too long: ${this.#name} takes a prompt of ${maxPromptLength} characters at most, and this one has ${prompt.length}`,
+      `is too long: ${this.#name} accepts a prompt of at most ${maxPromptLength} characters, and this one has ${prompt.length}`,
     );
   }
 
-  /** @param refusalOf - why an option may not be set, where it may not. */
+  /** @param refusalOf - returns why an option must not be set; undefined if it can be. */
   addOptions(
     modelOptions: JsonObject | undefined,
     refusalOf: (key: string, value: JsonValue) => string | undefined,
@@ -85,18 +85,18 @@ export class ParameterDraft {
       const refusal = refusalOf(key, value);
       const images = imagesOf(this.#model, key);
       if (refusal !== undefined) this.refuse(path, refusal);
-      else if (this.has(key)) this.refuse(path, "is set by a parameter of the request already");
-      else if (!fits(value, images)) {
-        this.refuse(path, `must be ${images === "list" ? "a list of addresses" : "one address"} of an image`);
+      else if (this.has(key)) this.refuse(path, "is already set by another parameter of the request");
+      else if (!isReferenceValue(value, images)) {
+        this.refuse(path, `must be ${images === "list" ? "a list of image addresses" : "one image address"}`);
       } else this.#parameters[key] = value;
     }
   }
 
   /**
-   * Holds the model's rules: what one of its inputs demands of another is sent, or has to be what was asked.
-   * @param given - an input that is sent and not recorded.
+   * Applies the model's rules: sends the value that one input demands of another, or refuses a different value.
+   * @param given - an input that is sent but not recorded.
    */
-  follow(given?: string): void {
+  applyRules(given?: string): void {
     for (const { input, value, of, demands } of this.#model.rules ?? []) {
       const isMet =
         value === undefined ? this.has(input) || input === given : this.#parameters[input] === value;
@@ -104,7 +104,7 @@ export class ParameterDraft {
       if (!this.has(of)) this.#parameters[of] = demands;
       else if (this.#parameters[of] !== demands) {
         const cause = value === undefined ? input : `${input} ${value}`;
-        this.refuse(`modelOptions.${of}`, `must be ${demands} at ${this.#name} beside ${cause}, or left out`);
+        this.refuse(`modelOptions.${of}`, `must be ${demands} or absent for ${this.#name} with ${cause}`);
       }
     }
   }
@@ -116,18 +116,18 @@ export class ParameterDraft {
   /** @throws DramatisError `invalid_request` with everything that is wrong. */
   finish(): JsonObject {
     if (this.#issues.length > 0) throw invalidRequest(this.#issues);
-    // A copy: an option named __proto__ has set a prototype, which is not copied.
+    // A copy does not keep the prototype that an option named `__proto__` has set.
     return { ...this.#parameters };
   }
 }
 
-/** Said of an option for which the request has a parameter of its own. */
+/** Message for an option that has its own request parameter. */
 export function belongsTo(parameter: string): string {
-  return `must not be set there; use ${parameter}`;
+  return `must not be set here; use ${parameter}`;
 }
 
-/** Whether a value is what a reference input takes: the address of one image, or a list of them. */
-function fits(value: JsonValue, images: "one" | "list" | undefined): boolean {
+/** Whether a value fits a reference input: the address of one image, or a list of addresses. */
+function isReferenceValue(value: JsonValue, images: "one" | "list" | undefined): boolean {
   if (images === undefined) return true;
   if (images === "one") return typeof value === "string";
   return Array.isArray(value) && value.every((item) => typeof item === "string");

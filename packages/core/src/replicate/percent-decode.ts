@@ -1,6 +1,6 @@
 const percent = 0x25;
 
-/** Where a slice of that length, at least 3, ends: an escape, or a character of two units, is not cut. */
+/** Returns where a slice of at most `length` (at least 3) ends without cutting an escape or a surrogate pair. */
 export function sliceEnd(text: string, start: number, length: number): number {
   const end = start + length;
   if (end >= text.length) return text.length;
@@ -10,7 +10,7 @@ export function sliceEnd(text: string, start: number, length: number): number {
   return isCut ? end - 1 : end;
 }
 
-/** The bytes of a text with escapes such as `%2B`. @throws Error for an escape that is none. */
+/** Decodes a text with escapes such as `%2B` to bytes. @throws Error for an invalid escape. */
 export function percentDecoded(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(text);
   if (!text.includes("%")) return bytes;

@@ -9,7 +9,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
   const { requiredInput, character, durations, aspectRatios, seed, negativePrompt } = model;
   const isList = model.referenceInputs?.[character?.input ?? ""] === "list";
 
-  test("is told in full", () => {
+  test("is described completely", () => {
     const { referenceInputs = {} } = model;
     expect(name).toMatch(/^[\w.-]+\/[\w.-]+$/);
     const values = [...(aspectRatios ?? []), ...(durations ?? [])];
@@ -22,7 +22,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
   });
 
   test.each([image, "data:image/png;base64,iVBORw0KGgo="])(
-    "is sent %s, and it is not recorded",
+    "is sent %s, which is not recorded",
     (referenceImage) => {
       const { input, parameters, warnings } = sent(name, { referenceImage });
       expect(input[character?.input ?? ""]).toEqual(isList ? [referenceImage] : referenceImage);
@@ -32,7 +32,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     },
   );
 
-  test("makes a video of nobody, or says that it cannot", () => {
+  test("generates a video without a character, or says that it cannot", () => {
     if (requiredInput === undefined)
       expect(sent(name, {})).toEqual({ input: {}, parameters: {}, warnings: [] });
     else {
@@ -44,7 +44,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     }
   });
 
-  test("is sent each parameter that it has, and a warning is given for each that it lacks", () => {
+  test("gets each parameter that it supports, and a warning for each other parameter", () => {
     const demanded = character?.demands;
     const asked = {
       referenceImage: image,
@@ -59,7 +59,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
       ...(durations && { duration: asked.durationSeconds }),
       ...(negativePrompt && { negative_prompt: "hats" }),
     };
-    // What one of them demands of another is sent as well.
+    // The values that the parameters demand of each other are sent too.
     for (const { input: cause, value, of, demands } of model.rules ?? [])
       if (expected[cause] === value && value !== undefined) expected[of] = demands;
     expect(parameters).toEqual(expected);
@@ -76,7 +76,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     ]);
   });
 
-  test("refuses values that it has not, and lists those that it has", () => {
+  test("refuses values that it does not support, and lists those that it does", () => {
     const issues = [
       ...(aspectRatios
         ? [{ path: "aspectRatio", message: expect.stringContaining(aspectRatios.join(", ")) }]
@@ -85,7 +85,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
         ? [{ path: "durationSeconds", message: expect.stringContaining(durations.join(", ")) }]
         : []),
     ];
-    // What a model demands beside a reference comes before what it has.
+    // The demands that come with a reference are checked before the supported values.
     const reference = character?.demands === undefined ? { referenceImage: image } : {};
     const asked = { ...reference, aspectRatio: "7:1", durationSeconds: 4.5 };
     if (issues.length > 0) expect(issuesOf(name, asked)).toEqual(issues);
@@ -98,29 +98,29 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     ["duration", "durationSeconds", durations && true],
     ["aspect_ratio", "aspectRatio", aspectRatios && true],
     ["negative_prompt", "negativePrompt", negativePrompt],
-  ])("leaves %s to %s of the request, where it has it", (key, owner, has) => {
+  ])("leaves %s to the request's %s, if it supports it", (key, owner, has) => {
     const more = { referenceImage: image, modelOptions: { [key]: "x" } };
     if (has) {
       expect(issuesOf(name, more)).toEqual([
-        { path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` },
+        { path: `modelOptions.${key}`, message: `must not be set here; use ${owner}` },
       ]);
     } else expect(sent(name, more).parameters).toEqual({ [key]: "x" });
   });
 
-  test("takes its reference input through modelOptions only where no reference is given", () => {
+  test("takes its reference input through modelOptions only without a reference", () => {
     const key = character?.input ?? "";
     const modelOptions = { [key]: isList ? [image, image] : image };
     expect(sent(name, { modelOptions })).toMatchObject({ input: modelOptions, parameters: modelOptions });
     expect(issuesOf(name, { modelOptions, referenceImage: image })).toEqual([
-      { path: `modelOptions.${key}`, message: "must not be set there; use characterReferenceId" },
+      { path: `modelOptions.${key}`, message: "must not be set here; use characterReferenceId" },
     ]);
     expect(issuesOf(name, { modelOptions: { [key]: isList ? image : [image] } })).toContainEqual({
       path: `modelOptions.${key}`,
-      message: `must be ${isList ? "a list of addresses" : "one address"} of an image`,
+      message: `must be ${isList ? "a list of image addresses" : "one image address"}`,
     });
   });
 
-  test("hands other options on as they are", () => {
+  test("passes on other options unchanged", () => {
     const modelOptions = { resolution: "720p", own: { a: [1, null] } };
     expect(sent(name, { modelOptions, referenceImage: image }).input).toMatchObject(modelOptions);
   });

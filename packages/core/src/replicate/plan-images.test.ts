@@ -40,7 +40,7 @@ describe("slots are grouped into predictions", () => {
     [imagen, 4],
     [pro, 4],
     [unknown, 4],
-  ])("of one image each: %s, %i images", (model, numImages) => {
+  ])("with one image each: %s, %i images", (model, numImages) => {
     const { calls } = plan(model, { numImages });
     expect(calls.map(({ slots }) => slots)).toEqual(Array.from({ length: numImages }, (_, slot) => [slot]));
     for (const { input } of calls) expect(Object.keys(input)).not.toContain("num_outputs");
@@ -51,7 +51,7 @@ describe("slots are grouped into predictions", () => {
     [dev, "num_outputs"],
     [minimax, "number_of_images"],
     [gpt, "number_of_images"],
-  ])("of all images: %s by %s", (model, parameter) => {
+  ])("with all images: %s by %s", (model, parameter) => {
     for (const numImages of [1, 2, 3, 4]) {
       const { calls } = plan(model, { numImages });
       expect(calls).toHaveLength(1);
@@ -61,7 +61,7 @@ describe("slots are grouped into predictions", () => {
     }
   });
 
-  test("of as many as the model makes at once, and a last one of the rest", () => {
+  test("with the most images that the model makes at once, and a last one with the rest", () => {
     const model: ImageModel = { batch: { parameter: "num_outputs", max: 2 }, output: "array" };
     const { calls } = planImages("a/b", model, { prompt: "a pirate", numImages: 3 }, [0, 1, 2]);
     expect(calls.map(({ slots, input }) => [slots, input.num_outputs])).toEqual([
@@ -70,14 +70,14 @@ describe("slots are grouped into predictions", () => {
     ]);
   });
 
-  test("for the slots that are asked for only", () => {
+  test("only for the requested slots", () => {
     expect(plan(schnell, {}, [1, 3]).calls).toMatchObject([{ slots: [1, 3], input: { num_outputs: 2 } }]);
     expect(plan(imagen, {}, [2]).calls.map(({ slots }) => slots)).toEqual([[2]]);
     expect(plan(imagen, {}, []).calls).toEqual([]);
   });
 });
 
-test("what is sent is the prompt and the parameters, and those are recorded without the prompt", () => {
+test("the prompt and the parameters are sent, and the parameters are recorded without the prompt", () => {
   const more = {
     numImages: 1,
     aspectRatio: "16:9",
@@ -91,8 +91,8 @@ test("what is sent is the prompt and the parameters, and those are recorded with
   });
 });
 
-describe("a model that is not known", () => {
-  test("makes one image a prediction, is given modelOptions alone, and says so", () => {
+describe("an unknown model", () => {
+  test("makes one image per prediction, gets only modelOptions, and adds a warning", () => {
     const { calls, warnings } = plan(unknown, {
       numImages: 2,
       aspectRatio: "1:1",
@@ -116,7 +116,7 @@ describe("a model that is not known", () => {
     for (const { message } of warnings) expect(message).toContain(unknown);
   });
 
-  test("may be given its seed by modelOptions where there is one image, and not where there are several", () => {
+  test("can get its seed through modelOptions for one image, but not for several", () => {
     expect(plan(unknown, { numImages: 1, modelOptions: { seed: 3 } }).calls[0]?.input).toEqual({
       prompt: "a pirate",
       seed: 3,
@@ -127,7 +127,7 @@ describe("a model that is not known", () => {
   });
 });
 
-describe("a parameter that the model lacks is a warning and not sent:", () => {
+describe("a parameter that the model does not support is not sent, and adds a warning:", () => {
   test.each<[string, Partial<ImageRequest>, string]>([
     [imagen, { negativePrompt: "hats" }, "negativePrompt"],
     [imagen, { seed: 0 }, "seed"],
@@ -146,7 +146,7 @@ describe("a parameter that the model lacks is a warning and not sent:", () => {
   });
 });
 
-describe("a value that the model does not have is refused, with those that it has:", () => {
+describe("a value that the model does not support is refused, and the supported values are listed:", () => {
   test.each<[string, Partial<ImageRequest>, string, string]>([
     [imagen, { aspectRatio: "21:9" }, "aspectRatio", "1:1, 9:16, 16:9, 3:4, 4:3"],
     [gpt, { aspectRatio: "16:9" }, "aspectRatio", "1:1, 3:2, 2:3"],
@@ -158,7 +158,7 @@ describe("a value that the model does not have is refused, with those that it ha
     expect(issues?.[0]?.message).toContain(model);
   });
 
-  test("all of them at once", () => {
+  test("all issues are reported at once", () => {
     const more = { aspectRatio: "21:9", outputFormat: "webp", modelOptions: { prompt: "x" } } as const;
     expect(issuesOf(imagen, more)?.map(({ path }) => path)).toEqual([
       "aspectRatio",
@@ -180,13 +180,13 @@ test.each([
 });
 
 describe("modelOptions", () => {
-  test("are handed on as they are, nested values too", () => {
+  test("are passed on unchanged, with nested values", () => {
     const modelOptions = { a: [1, { b: null }], c: { d: false }, safety_filter_level: "block_only_high" };
     for (const { input } of plan(imagen, { modelOptions }).calls)
       expect(input).toEqual({ prompt: "a pirate", ...modelOptions });
   });
 
-  test("may name the model's own aspect ratio, but not beside the request's", () => {
+  test("can set the model's own aspect ratio, but not together with the request's", () => {
     const modelOptions = { aspect_ratio: "custom", width: 512 };
     expect(plan(pro, { modelOptions }).calls[0]?.input).toMatchObject(modelOptions);
     expect(issuesOf(pro, { modelOptions, aspectRatio: "1:1" })).toMatchObject([
@@ -213,13 +213,13 @@ describe("modelOptions", () => {
     [imagen, "image_count", "numImages"],
     [schnell, "numberOfImages", "numImages"],
     [unknown, "seed", "seed"],
-  ])("of %s may not name %s: that is %s", (model, key, owner) => {
+  ])("of %s must not set %s, which is %s", (model, key, owner) => {
     expect(issuesOf(model, { modelOptions: { [key]: 2 } })).toEqual([
-      { path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` },
+      { path: `modelOptions.${key}`, message: `must not be set here; use ${owner}` },
     ]);
   });
 
-  test("may ask for one image, if the plan does not set that parameter itself", () => {
+  test("can ask for one image, if the plan does not set that parameter itself", () => {
     const modelOptions = { num_images: 1, config: { n: 1 } };
     expect(plan(unknown, { modelOptions }).calls[0]?.input).toMatchObject(modelOptions);
     expect(issuesOf(schnell, { modelOptions: { num_outputs: 1 } })).toMatchObject([
@@ -227,10 +227,10 @@ describe("modelOptions", () => {
     ]);
   });
 
-  test("may not ask for several images inside an option", () => {
+  test("must not ask for several images inside an option", () => {
     for (const key of ["config", "input.num_outputs"])
       expect(issuesOf(unknown, { modelOptions: { [key]: key === "config" ? { n: 4 } : 4 } })).toEqual([
-        { path: `modelOptions.${key}`, message: "must not ask for several images; use numImages" },
+        { path: `modelOptions.${key}`, message: "must not request several images; use numImages" },
       ]);
   });
 
@@ -243,12 +243,12 @@ describe("modelOptions", () => {
   });
 });
 
-test("a prompt that is too long for the model is refused, by the description's name", () => {
+test("a prompt that is too long for the model is refused under the description's name", () => {
   expect(plan(minimax, { prompt: "x".repeat(2000) }).calls).toHaveLength(1);
   expect(issuesOf(minimax, { prompt: "x".repeat(2001) })).toEqual([
     {
       path: "description",
-      message: expect.stringContaining("2000 characters at most, and this one has 2001"),
+      message: expect.stringContaining("at most 2000 characters, and this one has 2001"),
     },
   ]);
 });
@@ -262,11 +262,11 @@ test.each(["character_reference", "image_reference", "style_reference", "charact
   },
 );
 
-describe("an image to go by", () => {
+describe("a reference image", () => {
   const kontext = "black-forest-labs/flux-kontext-dev";
   const image = "https://example.com/ada.png";
 
-  test("must be given where the model makes none without", () => {
+  test("is required if the model needs one", () => {
     expect(issuesOf(kontext, { numImages: 1 })).toEqual([
       { path: "modelOptions.input_image", message: expect.stringContaining(kontext) },
     ]);
@@ -275,27 +275,27 @@ describe("an image to go by", () => {
   });
 
   test.each([[[image]], [7], [null], [{ url: image }]])(
-    "is one address where the model takes one, and not %j",
+    "is one address if the model takes one, and not %j",
     (value) => {
       expect(issuesOf(dev, { modelOptions: { image: value } })).toEqual([
-        { path: "modelOptions.image", message: "must be one address of an image" },
+        { path: "modelOptions.image", message: "must be one image address" },
       ]);
     },
   );
 
   test.each([image, [7], [image, null], {}])(
-    "is a list of addresses where the model takes a list, and not %j",
+    "is a list of addresses if the model takes a list, and not %j",
     (value) => {
       const modelOptions = { image_input: value } as ImageRequest["modelOptions"] & object;
       expect(issuesOf("bytedance/seedream-4", { modelOptions })).toEqual([
-        { path: "modelOptions.image_input", message: "must be a list of addresses of an image" },
+        { path: "modelOptions.image_input", message: "must be a list of image addresses" },
       ]);
     },
   );
 });
 
 describe("each model of the table", () => {
-  test.each(Object.entries(imageModels))("%s is told in full: %j", (name, model) => {
+  test.each(Object.entries(imageModels))("%s is described completely: %j", (name, model) => {
     expect(name).toMatch(/^[\w.-]+\/[\w.-]+$/);
     for (const list of [model.aspectRatios, Object.keys(model.outputFormats ?? {})])
       if (list !== undefined) expect(new Set(list).size).toBe(list.length);
@@ -308,7 +308,7 @@ describe("seeds", () => {
   const seedsOf = (model: string, seed: number, slots?: readonly number[]) =>
     plan(model, { seed }, slots).calls.map((call) => [call.seed, call.input.seed]);
 
-  test("are one up for each call", () => {
+  test("increase by one for each call", () => {
     expect(seedsOf(pro, 0)).toEqual([
       [0, 0],
       [1, 1],
@@ -317,12 +317,12 @@ describe("seeds", () => {
     ]);
   });
 
-  test("begin again at 0 behind the largest", () => {
+  test("continue from 0 after the largest", () => {
     expect(seedsOf(pro, 2 ** 32 - 1).map(([seed]) => seed)).toEqual([2 ** 32 - 1, 0, 1, 2]);
   });
 
   test.each(["ideogram-ai/ideogram-v3-turbo", "ideogram-ai/ideogram-character"])(
-    "begin again behind the largest that %s takes, so that it takes each",
+    "continue from 0 after the largest that %s accepts",
     (model) => {
       const modelOptions = { character_reference_image: "https://example.com/a.png" };
       const seeds = (seed: number) => plan(model, { seed, modelOptions }).calls.map((call) => call.seed);
@@ -330,35 +330,35 @@ describe("seeds", () => {
       expect(seeds(2 ** 31 - 3)).toEqual([2 ** 31 - 3, 2 ** 31 - 2, 2 ** 31 - 1, 0]);
       for (const seed of [2 ** 31, 2 ** 32 - 1]) {
         expect(issuesOf(model, { seed, modelOptions })).toEqual([
-          { path: "seed", message: `must be a whole number from 0 to 2147483647 at ${model}` },
+          { path: "seed", message: `must be a whole number from 0 to 2147483647 for ${model}` },
         ]);
       }
     },
   );
 
-  test("stay those of their slots when these are retried", () => {
+  test("stay the same when their slots are retried", () => {
     expect(seedsOf(pro, 100, [1, 3])).toEqual([
       [101, 101],
       [103, 103],
     ]);
   });
 
-  test("are one for all images of a prediction, 0 too", () => {
+  test("are shared by all images of a prediction, also if the seed is 0", () => {
     expect(seedsOf(schnell, 0)).toEqual([[0, 0]]);
     expect(seedsOf(schnell, 7)).toEqual([[7, 7]]);
   });
 
-  test("are not made up here", () => {
+  test("are not drawn by the plan", () => {
     expect(plan(schnell).calls[0]).not.toHaveProperty("seed");
     expect(plan(schnell).calls[0]?.input).not.toHaveProperty("seed");
   });
 
-  test("are no parameters: they are recorded apart", () => {
+  test("are recorded separately from the parameters", () => {
     expect(plan(schnell, { seed: 7 }).calls[0]?.parameters).not.toHaveProperty("seed");
   });
 });
 
-test("a plan is pure: it changes nothing that it is given, and the same gives the same", () => {
+test("a plan is pure: it does not change its arguments, and equal arguments give equal plans", () => {
   const request = deepFreeze({
     prompt: "a pirate",
     numImages: 4,

@@ -1,18 +1,18 @@
 import type { ImageRequest } from "../provider/image-provider.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { JsonObject, JsonValue } from "../util/json.ts";
+import { createCall } from "./create-call.ts";
 import { holdsCount } from "./hidden-counts.ts";
 import { asksForSeveral } from "./image-count.ts";
 import { imagesOf } from "./model-facts.ts";
 import { type ImageModel, unknownModel } from "./models.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
-import { plannedCall } from "./planned-call.ts";
 
 /**
  * Groups the slots into as few predictions as the model allows, and turns the request into the model's own
- * parameters. What the model lacks is left out, with a warning.
+ * parameters. Parameters that the model does not support are not sent, and a warning reports each of them.
  *
- * @throws DramatisError `invalid_request` for a value that the model does not have.
+ * @throws DramatisError `invalid_request` for a value that the model does not support.
  */
 export function planImages(
   name: string,
@@ -24,7 +24,7 @@ export function planImages(
   if (model === undefined) {
     draft.warnings.push({
       code: "model_unknown",
-      message: `The parameters of ${name} are not known: each image is a prediction of its own, and beside the prompt only modelOptions are sent.`,
+      message: `The parameters of ${name} are not known. Each image is a separate prediction, and only the prompt and modelOptions are sent.`,
     });
   }
   const parameters = parametersOf(name, model ?? unknownModel, request, draft);
@@ -43,7 +43,7 @@ function callFor(
   shared: JsonObject,
 ): Call {
   const batch = model?.batch ? { [model.batch.parameter]: slots.length } : {};
-  return plannedCall({
+  return createCall({
     slots,
     prompt,
     parameters: { ...shared, ...batch },
@@ -74,22 +74,22 @@ function parametersOf(
     allowed: outputFormats && Object.keys(outputFormats),
     value: outputFormat && outputFormats?.[outputFormat],
   });
-  draft.avoid(negativePrompt);
+  draft.setNegativePrompt(negativePrompt);
   draft.checkSeed(seed);
   draft.addOptions(modelOptions, (key, value) => {
     const owner = ownerOf(key, value, model, request);
     if (owner !== undefined) return belongsTo(owner);
     const mayCount = imagesOf(model, key) === undefined && holdsCount(key, value);
-    return mayCount ? "must not ask for several images; use numImages" : undefined;
+    return mayCount ? "must not request several images; use numImages" : undefined;
   });
-  draft.follow();
+  draft.applyRules();
   if (requiredInput !== undefined && !draft.has(requiredInput)) {
-    draft.refuse(`modelOptions.${requiredInput}`, `must be given: ${name} makes images after one`);
+    draft.refuse(`modelOptions.${requiredInput}`, `is required: ${name} generates images from an image`);
   }
   return draft.finish();
 }
 
-/** The parameter of the request that a model's parameter belongs to, if it may not be set directly. */
+/** Returns the request parameter to use instead of a model parameter that must not be set directly. */
 function ownerOf(
   key: string,
   value: JsonValue,
@@ -99,7 +99,7 @@ function ownerOf(
   if (key === "prompt") return "description";
   if (key === model.batch?.parameter) return "numImages";
   if (imagesOf(model, key) === undefined && asksForSeveral(key, value)) return "numImages";
-  // Where the model is unknown, its seed can only come this way; one seed for several predictions makes them alike.
+  // An unknown model can only get its seed this way, but one seed for several predictions would make equal images.
   if (key === "seed" && (model.seed || request.numImages > 1)) return "seed";
   return undefined;
 }

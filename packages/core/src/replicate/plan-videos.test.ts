@@ -13,7 +13,7 @@ const wan = "wan-video/wan-2.2-i2v-fast";
 const unknown = "a/stranger";
 const image = "https://store.example/ada.png?signature=secret";
 
-test("each slot is a call of its own, with a seed of its own", () => {
+test("each slot has its own call and its own seed", () => {
   const { calls } = plan(veo, { seed: 2 ** 32 - 1 }, { slots: [0, 1] });
   expect(calls).toEqual([
     { slots: [0], input: { prompt: "she waves", seed: 2 ** 32 - 1 }, parameters: {}, seed: 2 ** 32 - 1 },
@@ -22,14 +22,14 @@ test("each slot is a call of its own, with a seed of its own", () => {
   expect(plan(veo, {}, { slots: [] }).calls).toEqual([]);
 });
 
-describe("Veo 3.1, given a character reference,", () => {
-  test("is told 16:9 and 8 seconds where nothing was asked, and that is recorded", () => {
+describe("Veo 3.1 with a character reference", () => {
+  test("gets 16:9 and 8 seconds by default, and both are recorded", () => {
     const { input, parameters } = sent(veo, { referenceImage: image });
     expect(parameters).toEqual({ aspect_ratio: "16:9", duration: 8 });
     expect(input).toEqual({ aspect_ratio: "16:9", duration: 8, reference_images: [image] });
   });
 
-  test("accepts that it is asked for just that", () => {
+  test("accepts a request for exactly these values", () => {
     const asked = { aspectRatio: "16:9", durationSeconds: 8 };
     expect(sent(veo, { referenceImage: image, ...asked }).parameters).toEqual({
       aspect_ratio: "16:9",
@@ -49,25 +49,28 @@ describe("Veo 3.1, given a character reference,", () => {
     ],
   ])("refuses %j", (asked, issues) => {
     expect(issuesOf(veo, { referenceImage: image, ...asked })).toEqual(
-      issues.map(([path, must]) => ({ path, message: expect.stringMatching(`^must be ${must} at ${veo} `) })),
+      issues.map(([path, must]) => ({
+        path,
+        message: expect.stringMatching(`^must be ${must} or absent for ${veo} `),
+      })),
     );
     expect(refusalOf(veo, { referenceImage: image, ...asked }).message).toContain(issues[0]?.[0]);
   });
 
-  test("is told them as well where its images come as an option", () => {
+  test("gets them too if its images come as an option", () => {
     const modelOptions = { reference_images: [image] };
     expect(sent(veo, { modelOptions }).input).toEqual({ ...modelOptions, aspect_ratio: "16:9", duration: 8 });
     expect(issuesOf(veo, { modelOptions, durationSeconds: 4 })).toEqual([
-      { path: "durationSeconds", message: `must be 8 at ${veo} beside reference_images, or left out` },
+      { path: "durationSeconds", message: `must be 8 or absent for ${veo} with reference_images` },
     ]);
   });
 
-  test("demands nothing without one", () => {
+  test("demands nothing without a reference", () => {
     const asked = { aspectRatio: "9:16", durationSeconds: 6 };
     expect(sent(veo, asked).input).toEqual({ aspect_ratio: "9:16", duration: 6 });
   });
 
-  test("demands nothing where another input takes the image", () => {
+  test("demands nothing if another input takes the image", () => {
     const asked = { aspectRatio: "9:16", durationSeconds: 6, referenceImage: image };
     expect(sent(veo, asked, { referenceInput: "image" }).input).toEqual({
       aspect_ratio: "9:16",
@@ -86,10 +89,10 @@ describe("inputs that exclude each other", () => {
     [seedance, "image", {}],
     [seedance, "last_frame_image", {}],
     [seedance, "reference_images", { referenceInput: "image" }],
-  ])("at %s: %s may not be set beside a reference, %j", (name, key, options) => {
+  ])("for %s: %s must not be set with a reference, %j", (name, key, options) => {
     const modelOptions = { [key]: key === "reference_images" ? [image] : image };
     expect(issuesOf(name, { modelOptions, referenceImage: image }, options)).toEqual([
-      { path: `modelOptions.${key}`, message: `must not be set at ${name} beside a character reference` },
+      { path: `modelOptions.${key}`, message: `must not be set for ${name} with a character reference` },
     ]);
     expect(sent(name, { modelOptions }, options).input).toMatchObject(modelOptions);
   });
@@ -98,14 +101,14 @@ describe("inputs that exclude each other", () => {
     [veo, "image"],
     [veo, "last_frame"],
     [seedance, "image"],
-  ])("at %s: %s may not be set beside reference_images that come as an option too", (name, key) => {
+  ])("for %s: %s must not be set with reference_images from an option either", (name, key) => {
     const modelOptions = { reference_images: [image], [key]: image };
     expect(issuesOf(name, { modelOptions })).toEqual([
-      { path: `modelOptions.${key}`, message: `must not be set at ${name} beside reference_images` },
+      { path: `modelOptions.${key}`, message: `must not be set for ${name} with reference_images` },
     ]);
   });
 
-  test("are no others", () => {
+  test("are only these", () => {
     const modelOptions = { last_frame: image };
     const { input } = sent(veo, { modelOptions, referenceImage: image }, { referenceInput: "image" });
     expect(input).toEqual({ last_frame: image, image });
@@ -113,22 +116,22 @@ describe("inputs that exclude each other", () => {
 });
 
 describe("combinations that a model demands:", () => {
-  test("10 seconds of Hailuo 02 are in 768p, and that is recorded", () => {
+  test("10 seconds of Hailuo 02 are sent with 768p, which is recorded", () => {
     expect(sent(hailuo, { durationSeconds: 10 }).parameters).toEqual({ duration: 10, resolution: "768p" });
     const asked = { durationSeconds: 10, modelOptions: { resolution: "768p" } };
     expect(sent(hailuo, asked).parameters).toEqual({ duration: 10, resolution: "768p" });
   });
 
-  test.each(["1080p", "512p", null])("and not in %s", (resolution) => {
+  test.each(["1080p", "512p", null])("and not with %s", (resolution) => {
     expect(issuesOf(hailuo, { durationSeconds: 10, modelOptions: { resolution } })).toEqual([
       {
         path: "modelOptions.resolution",
-        message: `must be 768p at ${hailuo} beside duration 10, or left out`,
+        message: `must be 768p or absent for ${hailuo} with duration 10`,
       },
     ]);
   });
 
-  test("6 seconds of Hailuo 02 may have any resolution", () => {
+  test("6 seconds of Hailuo 02 can have any resolution", () => {
     expect(sent(hailuo, { durationSeconds: 6 }).parameters).toEqual({ duration: 6 });
     const modelOptions = { resolution: "1080p" };
     expect(sent(hailuo, { durationSeconds: 6, modelOptions }).parameters).toEqual({
@@ -137,7 +140,7 @@ describe("combinations that a model demands:", () => {
     });
   });
 
-  test("Kling 2.1 ends at an image in its pro mode, however the image comes", () => {
+  test("Kling 2.1 with an end image uses pro mode, however the image is passed", () => {
     const modelOptions = { end_image: image };
     expect(sent(kling, { referenceImage: image, modelOptions }).input).toMatchObject({ mode: "pro" });
     const start = { start_image: image };
@@ -150,7 +153,7 @@ describe("combinations that a model demands:", () => {
     ).toMatchObject([{ path: "modelOptions.mode" }]);
   });
 
-  test("Seedance may choose the length itself, and only it", () => {
+  test("only Seedance can choose the length itself", () => {
     expect(sent(seedance, { modelOptions: { duration: -1 } }).parameters).toEqual({ duration: -1 });
     for (const duration of [5, -2, "-1"]) {
       expect(issuesOf(seedance, { modelOptions: { duration } })).toMatchObject([
@@ -165,18 +168,18 @@ describe("combinations that a model demands:", () => {
     ]);
   });
 
-  test("Seedance's other references go through as they are", () => {
+  test("Seedance's other references are passed on unchanged", () => {
     const modelOptions = { reference_videos: [image], reference_audios: [image] };
     expect(sent(seedance, { modelOptions }).input).toEqual(modelOptions);
   });
 });
 
 test.each(["num_videos", "number_of_videos", "n", "batch_size", "num_outputs", "sampleCount"])(
-  "%s would ask for several videos, and is refused",
+  "%s asks for several videos and is refused",
   (key) => {
     for (const name of [veo, unknown]) {
       expect(issuesOf(name, { modelOptions: { [key]: 2 } })).toEqual([
-        { path: `modelOptions.${key}`, message: "must not be set: a request makes one video" },
+        { path: `modelOptions.${key}`, message: "must not be set: a request generates one video" },
       ]);
     }
   },
@@ -194,7 +197,7 @@ test.each([
   ]);
 });
 
-test("an input that the model requires must be given as well where the reference goes elsewhere", () => {
+test("a required input must be given too if the reference goes to another input", () => {
   const options = { referenceInput: "end_image" };
   expect(issuesOf(kling, { referenceImage: image }, options)).toMatchObject([
     { path: "modelOptions.start_image" },
@@ -206,7 +209,7 @@ test("an input that the model requires must be given as well where the reference
   });
 });
 
-test("an input that the model requires cannot come from a prototype", () => {
+test("a required input cannot come from a prototype", () => {
   const modelOptions = JSON.parse(`{"__proto__": {"image": "${image}"}}`);
   expect(issuesOf(wan, { modelOptions })).toMatchObject([{ path: "characterReferenceId" }]);
 });
@@ -220,10 +223,10 @@ test("modelOptions cannot reach a prototype", () => {
   }
 });
 
-describe("a model that is not known", () => {
+describe("an unknown model", () => {
   const asked = { aspectRatio: "16:9", durationSeconds: 5, negativePrompt: "hats", seed: 1 };
 
-  test("is sent the prompt and modelOptions, and says so", () => {
+  test("gets the prompt and modelOptions, and adds a warning", () => {
     const modelOptions = { seed: 3, duration: 9, aspect_ratio: "1:1", negative_prompt: "hats", image };
     const { input, parameters, warnings } = sent(unknown, { ...asked, modelOptions });
     expect(input).toEqual(modelOptions);
@@ -233,7 +236,7 @@ describe("a model that is not known", () => {
     expect(plan(unknown, asked).calls[0]).not.toHaveProperty("seed");
   });
 
-  test("may not be sent another prompt", () => {
+  test("must not get another prompt", () => {
     expect(issuesOf(unknown, { modelOptions: { prompt: "x" } })).toMatchObject([
       { path: "modelOptions.prompt" },
     ]);
@@ -243,7 +246,7 @@ describe("a model that is not known", () => {
     ["face", { face: image }],
     [{ name: "faces", list: true }, { faces: [image] }],
     [{ name: "face", list: false }, { face: image }],
-  ])("is sent the reference where the app says: %j", (referenceInput, expected) => {
+  ])("gets the reference in the input that the app names: %j", (referenceInput, expected) => {
     const { input, parameters, warnings } = sent(unknown, { referenceImage: image }, { referenceInput });
     expect([input, parameters, warnings]).toEqual([expected, {}, ["model_unknown"]]);
     const modelOptions = expected;
@@ -251,7 +254,7 @@ describe("a model that is not known", () => {
   });
 });
 
-describe("a reference that has no place is refused before anything else, and it is said what to do:", () => {
+describe("a reference that the model cannot take is refused first, and the message says what to do:", () => {
   test.each<[string, PlanOptions, RegExp]>([
     [unknown, {}, /referenceInput/],
     ["a/text-only", { facts: { durations: [5] } }, /another model/],
@@ -267,7 +270,7 @@ describe("a reference that has no place is refused before anything else, and it 
   });
 });
 
-test("a plan is pure: it changes nothing that it is given, and the same gives the same", () => {
+test("a plan is pure: it does not change its arguments, and equal arguments give equal plans", () => {
   const request = deepFreeze({
     prompt: "a",
     referenceImage: image,

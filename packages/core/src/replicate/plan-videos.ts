@@ -2,31 +2,31 @@ import { DramatisError } from "../errors/dramatis-error.ts";
 import type { Plan } from "../provider/prediction-provider.ts";
 import type { VideoPlanRequest } from "../provider/video-provider.ts";
 import type { JsonObject, JsonValue } from "../util/json.ts";
+import { createCall } from "./create-call.ts";
 import { holdsCount } from "./hidden-counts.ts";
 import { imagesOf } from "./model-facts.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
-import { plannedCall } from "./planned-call.ts";
 import type { ReferencePlace } from "./reference-input.ts";
 import type { VideoModel } from "./video-models.ts";
 
-/** The model that a video is planned for. */
+/** The model to plan a video for. */
 export interface PlannedModel {
   readonly name: string;
-  /** undefined where nothing is known of it. */
+  /** Undefined for an unknown model. */
   readonly facts: VideoModel | undefined;
-  /** Where the image of a character goes; undefined where that is nowhere, or not known. */
+  /** The input for the character's image; undefined if it does not exist or is not known. */
   readonly place: ReferencePlace | undefined;
 }
 
 const nothingKnown: VideoModel = {};
 
 /**
- * One call for each slot, in the model's own parameters. The image of the character is sent, and is no parameter:
- * its address may be signed, or hold the whole image, and parameters are recorded. What the model lacks is left out,
- * with a warning.
+ * Plans one call for each slot, with the model's own parameters. The character's image is sent but not recorded as a
+ * parameter, because its address can be signed or hold the whole image. Parameters that the model does not support are
+ * not sent, and a warning reports each of them.
  *
- * @throws DramatisError `reference_unsupported` where an image is given and has no place at the model,
- * `invalid_request` for what the model does not have or demands.
+ * @throws DramatisError `reference_unsupported` if an image is given and the model does not take one,
+ * `invalid_request` for a value that the model does not support, or that breaks its rules.
  */
 export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots: readonly number[]): Plan {
   const { name, facts = nothingKnown } = model;
@@ -36,11 +36,11 @@ export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots
   if (model.facts === undefined) {
     draft.warnings.push({
       code: "model_unknown",
-      message: `The parameters of ${name} are not known: only the prompt, modelOptions and an image that has its place by referenceInput are sent.`,
+      message: `The parameters of ${name} are not known. Only the prompt, modelOptions and the image for referenceInput are sent.`,
     });
   }
   addParameters(draft, { name, facts, place }, request);
-  draft.follow(place?.name);
+  draft.applyRules(place?.name);
   checkRequired(draft, model, place);
   const parameters = draft.finish();
   const unrecorded =
@@ -54,21 +54,21 @@ export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots
     seed: facts.seed ? seed : undefined,
     maxSeed: facts.maxSeed,
   };
-  return { calls: slots.map((slot) => plannedCall({ ...shared, slots: [slot] })), warnings: draft.warnings };
+  return { calls: slots.map((slot) => createCall({ ...shared, slots: [slot] })), warnings: draft.warnings };
 }
 
-/** @param model - its `place` is that of the image that is given; undefined where none is. */
+/** @param model - `place` is undefined if the request has no image. */
 function addParameters(
   draft: ParameterDraft,
   model: PlannedModel & { readonly facts: VideoModel },
   request: VideoPlanRequest,
 ): void {
   const { facts, place, name } = model;
-  const { demands, excludes, beside } = demandsOf(facts, place, request.modelOptions);
-  // Where nothing was asked, the demanded value is sent and recorded: a model's default may change.
+  const { demands, excludes, cause } = demandsOf(facts, place, request.modelOptions);
+  // If the request has no value, the demanded one is sent and recorded, because a model's default can change.
   const settled = <Value>(path: string, asked: Value | undefined, demanded: Value | undefined) => {
     if (demanded === undefined || asked === undefined || asked === demanded) return asked ?? demanded;
-    draft.refuse(path, `must be ${demanded} at ${name} beside ${beside}, or left out`);
+    draft.refuse(path, `must be ${demanded} or absent for ${name} with ${cause}`);
     return undefined;
   };
   draft.choose({
@@ -84,36 +84,36 @@ function addParameters(
     allowed: facts.durations,
   });
   draft.checkPrompt("prompt", request.prompt);
-  draft.avoid(request.negativePrompt);
+  draft.setNegativePrompt(request.negativePrompt);
   draft.checkSeed(request.seed);
   draft.addOptions(request.modelOptions, (key, value) => {
     const owner = key === place?.name ? "characterReferenceId" : ownerOf(key, value, facts);
     if (owner !== undefined) return belongsTo(owner);
     if (imagesOf(facts, key) === undefined && holdsCount(key, value, "video")) {
-      return "must not be set: a request makes one video";
+      return "must not be set: a request generates one video";
     }
-    return excludes.includes(key) ? `must not be set at ${name} beside ${beside}` : undefined;
+    return excludes.includes(key) ? `must not be set for ${name} with ${cause}` : undefined;
   });
 }
 
-/** What the image of a character demands of the rest, whether it comes as a reference or through `modelOptions`. */
+/** Returns what the character's image demands of the request, if it comes as a reference or through `modelOptions`. */
 function demandsOf(
   { character }: VideoModel,
   place: ReferencePlace | undefined,
   modelOptions: JsonObject = {},
-): Pick<ReferencePlace, "demands" | "excludes"> & { readonly beside: string } {
-  if (place !== undefined) return { ...place, beside: "a character reference" };
+): Pick<ReferencePlace, "demands" | "excludes"> & { readonly cause: string } {
+  if (place !== undefined) return { ...place, cause: "a character reference" };
   if (character === undefined || !Object.hasOwn(modelOptions, character.input)) {
-    return { demands: {}, excludes: [], beside: "" };
+    return { demands: {}, excludes: [], cause: "" };
   }
   const { input, demands = {}, excludes = [] } = character;
-  return { demands, excludes, beside: input };
+  return { demands, excludes, cause: input };
 }
 
-/** The parameter of the request that a model's parameter belongs to, if it may not be set directly. */
+/** Returns the request parameter to use instead of a model parameter that must not be set directly. */
 function ownerOf(key: string, value: JsonValue, facts: VideoModel): string | undefined {
   if (key === "prompt") return "prompt";
-  // What the model is not known to have can only come this way.
+  // A parameter that is not known for this model can only come through `modelOptions`.
   if (key === "seed" && facts.seed) return "seed";
   if (key === "duration" && facts.durations && value !== facts.freeDuration) return "durationSeconds";
   if (key === "aspect_ratio" && facts.aspectRatios) return "aspectRatio";
@@ -125,15 +125,15 @@ function checkRequired(draft: ParameterDraft, model: PlannedModel, given: Refere
   const input = model.facts?.requiredInput;
   if (input === undefined || given?.name === input || draft.has(input)) return;
   const path = model.place?.name === input ? "characterReferenceId" : `modelOptions.${input}`;
-  draft.refuse(path, `must be given: ${model.name} makes videos after an image`);
+  draft.refuse(path, `is required: ${model.name} generates videos from an image`);
 }
 
 function nowhere({ name, facts }: PlannedModel): never {
   const what =
     facts === undefined
-      ? `it is not known which input of ${name} takes an image. Name it where the provider is made, as referenceInput`
-      : `${name} takes no image of a character. Use another model, or make the video without one`;
+      ? `it is not known which input of ${name} takes an image. Pass it as referenceInput when you create the provider`
+      : `${name} does not take an image of a character. Use another model, or generate the video without one`;
   throw new DramatisError("reference_unsupported", `Nothing was generated: ${what}.`, {
-    issues: [{ path: "characterReferenceId", message: `has no place: ${what}` }],
+    issues: [{ path: "characterReferenceId", message: `cannot be used: ${what}` }],
   });
 }

@@ -17,7 +17,7 @@ test.each([
   ["Your request was rejected by the safety system.", refused],
   ["Violates our content policy", refused],
   ["Flagged by content moderation", refused],
-])("%j is a matter of content", (text, message) => {
+])("%j is a content refusal", (text, message) => {
   expect(predictionFailure(text)).toEqual({ code: "content_rejected", message });
 });
 
@@ -43,44 +43,41 @@ test.each([
   expect(errorCodes[predictionFailure(text).code].retryable).toBe(true);
 });
 
-test.each(refusals)("%j is a matter of content", (text) => {
+test.each(refusals)("%j is a content refusal", (text) => {
   expect(predictionFailure(text)).toEqual({ code: "content_rejected", message: refused });
   expect(predictionFailure({ error: { message: text } }).code).toBe("content_rejected");
 });
 
-test.each(brokenChecks)("%j is a failure of the check, and says nothing of the content", (text) => {
+test.each(brokenChecks)("%j is a failure of the check and not of the content", (text) => {
   const { code, message } = predictionFailure(text);
   expect(code).toBe("prediction_failed");
   expect(message).toMatch(/Try again\.$/);
 });
 
-test.each(otherFailures)("%j has nothing to do with the content", (text) => {
+test.each(otherFailures)("%j is not about the content", (text) => {
   expect(predictionFailure(text).code).toBe("prediction_failed");
 });
 
-test("a text that is nested 20,000 levels deep is read", () => {
+test("an error that is nested 20,000 levels deep is read", () => {
   const deep: unknown = JSON.parse(`${'{"a":['.repeat(10_000)}"x"${"]}".repeat(10_000)}`);
   expect(predictionFailure(deep)).toEqual({ code: "prediction_failed", message: failed });
 });
 
-describe("what is no text", () => {
-  test.each([undefined, null, 7, true, [], {}, ["a", { b: null }]])(
-    "%j is a failure like any other",
-    (error) => {
-      expect(predictionFailure(error)).toEqual({ code: "prediction_failed", message: failed });
-    },
-  );
+describe("an error that is not a text", () => {
+  test.each([undefined, null, 7, true, [], {}, ["a", { b: null }]])("%j is an ordinary failure", (error) => {
+    expect(predictionFailure(error)).toEqual({ code: "prediction_failed", message: failed });
+  });
 
   test.each([{ detail: "NSFW content detected" }, ["(E005)"]])("is still read: %j", (error) => {
     expect(predictionFailure(error).code).toBe("content_rejected");
   });
 });
 
-test("its own text is told to nobody", () => {
+test("the provider's own text is not shown", () => {
   const text = "Traceback: /src/predict.py line 7, token r8_secret, NSFW out of memory interrupted";
   expect(JSON.stringify(predictionFailure(text))).not.toMatch(/Traceback|predict\.py|r8_secret/);
 });
 
-test("one that has to do with content is told first, whatever else its text says", () => {
+test("a content refusal takes precedence over anything else in the text", () => {
   expect(predictionFailure("Prediction interrupted: NSFW content detected").code).toBe("content_rejected");
 });

@@ -1,17 +1,17 @@
 import type { ErrorCode } from "../errors/error-codes.ts";
 import type { PredictionFailure } from "../provider/prediction.ts";
 import { contentRefused, contentVerdict } from "./content-verdict.ts";
-import { textOf } from "./text-of.ts";
+import { toText } from "./to-text.ts";
 
-const checkBroke = "The model could not check the content, which says nothing about yours. Try again.";
+const checkBroke = "The model's content check failed to run, so your content was not judged. Try again.";
 
 interface KnownFailure extends PredictionFailure {
   readonly pattern: RegExp;
 }
 
 /**
- * What Replicate writes into `prediction.error` when a run fails, from its list of error codes
- * (https://replicate.com/docs/reference/error-codes) and from texts that were seen.
+ * Texts that Replicate writes into `prediction.error` when a run fails, from its list of error codes
+ * (https://replicate.com/docs/reference/error-codes) and from observed texts.
  */
 const knownFailures: readonly KnownFailure[] = [
   {
@@ -31,9 +31,9 @@ const knownFailures: readonly KnownFailure[] = [
   },
 ];
 
-/** The failure that a prediction's `error` stands for. Its own text is not shown: it may hold internals of the model. */
+/** Classifies a prediction's `error`. Its text is not shown, because it can hold internals of the model. */
 export function predictionFailure(error: unknown): PredictionFailure {
-  const text = textOf(error);
+  const text = toText(error);
   const verdict = contentVerdict(text);
   if (verdict === "refused") return withText("content_rejected", contentRefused, text);
   const known = knownFailures.find(({ pattern }) => pattern.test(text));
@@ -42,7 +42,7 @@ export function predictionFailure(error: unknown): PredictionFailure {
   return withText("prediction_failed", "The model failed. Try again.", text);
 }
 
-/** The provider's text is not enumerable, so whatever lists or sends the failure leaves it out. */
+/** Makes a failure. `providerText` is not enumerable, so that it is not listed or sent with the failure. */
 function withText(code: ErrorCode, message: string, providerText: string): PredictionFailure {
   return Object.defineProperty({ code, message }, "providerText", { value: providerText });
 }

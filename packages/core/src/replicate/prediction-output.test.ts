@@ -10,7 +10,7 @@ function urlsOf(output: unknown, kind: "image" | "video" = "image") {
   return readOutput(output, kind).outputs.map((place) => place?.url ?? null);
 }
 
-describe("the addresses in an output, in their order:", () => {
+describe("the addresses in an output, in order:", () => {
   test.each<[unknown, (string | null)[]]>([
     [a, [a]],
     [[a], [a]],
@@ -69,24 +69,24 @@ describe("the addresses in a text:", () => {
     ["https://replicate.delivery/a_(1).png and more", ["https://replicate.delivery/a_(1).png"]],
   ])("%j", (output, urls) => {
     expect(urlsOf(output)).toEqual(urls);
-    // What else is in it may be what was asked for.
+    // The rest of the text could be the requested asset.
     expect(readOutput(output, "image").hasUnread).toBe(true);
   });
 
   test.each([")", ",", "(", "&amp;", `${a} `, "https://"])(
-    "are read in no time, however hostile the text is: %j",
+    "are read quickly from a hostile text: %j",
     (part) => {
       const output = `see ${a}${part.repeat(1_000_000 / part.length)}`;
       expect(readOutput(output, "image").outputs.length).toBeLessThanOrEqual(1_000);
     },
   );
 
-  test("within quotes are the text", () => {
+  test("in quotes are the whole text", () => {
     expect(readOutput(JSON.stringify(a), "image")).toEqual({ outputs: [{ url: a }], hasUnread: false });
   });
 });
 
-describe("where addresses of other things stand before the one that was asked for, it comes first:", () => {
+describe("the requested asset comes first, even if other addresses precede it:", () => {
   const link = "https://replicate.com/p/abc";
   test.each([
     { web: link, image: a },
@@ -104,20 +104,20 @@ describe("where addresses of other things stand before the one that was asked fo
     expect(urlsOf(output)[0]).toBe(a);
   });
 
-  test("a GIF before a video", () => {
+  test("a video after a GIF", () => {
     const [gif, video] = ["https://replicate.delivery/x/a.gif", "https://replicate.delivery/x/a.mp4"];
     expect(urlsOf([gif, video], "video")).toEqual([video, gif]);
     expect(urlsOf([gif], "video")).toEqual([gif]);
   });
 
-  test("and keeps its place among its own", () => {
+  test("assets of the requested kind keep their order", () => {
     const plain = ["https://replicate.delivery/x/1", "https://replicate.delivery/x/2"];
     expect(urlsOf(plain)).toEqual(plain);
     expect(urlsOf([b, plain[0], a, plain[1]])).toEqual([b, a, ...plain]);
   });
 });
 
-describe("an image that was held back keeps its place in a list:", () => {
+describe("a withheld image keeps its place in a list:", () => {
   test.each<[unknown, (string | null)[]]>([
     [
       [a, null, b],
@@ -168,7 +168,7 @@ describe("an output is empty:", () => {
   });
 });
 
-describe("an output is there, and nothing in it is understood:", () => {
+describe("an output is not understood at all:", () => {
   test.each([
     "a text",
     "none",
@@ -196,7 +196,7 @@ describe("an output is there, and nothing in it is understood:", () => {
   });
 });
 
-describe("beside addresses", () => {
+describe("with addresses", () => {
   test.each<[unknown, (string | null)[]]>([
     [
       ["a caption", a],
@@ -213,7 +213,7 @@ describe("beside addresses", () => {
       ],
       [null, a],
     ],
-  ])("a text in a list keeps a place and counts as not understood: %j", (output, urls) => {
+  ])("a text in a list keeps a place and is treated as not understood: %j", (output, urls) => {
     expect(urlsOf(output)).toEqual(urls);
     expect(readOutput(output, "image").hasUnread).toBe(true);
   });
@@ -235,7 +235,7 @@ describe("beside addresses", () => {
     [[a, "https://replicate.delivery/x/log.txt?sig=1"], [a]],
     [{ image: a, video: "https://replicate.delivery/x/a.mp4" }, [a]],
     [["data:text/plain;base64,AAAA", a], [a]],
-  ])("what is by its name or ending no image does not count: %j", (output, urls) => {
+  ])("an address that is not an image by its name or extension is not used: %j", (output, urls) => {
     expect(urlsOf(output)).toEqual(urls);
   });
 
@@ -243,12 +243,12 @@ describe("beside addresses", () => {
     [{ masks: [a, b] }, [a, b]],
     [{ preview: a }, [a]],
     ["https://replicate.delivery/x/a.json", ["https://replicate.delivery/x/a.json"]],
-  ])("but where there is nothing else, it does: %j", (output, urls) => {
+  ])("but it is used without any other address: %j", (output, urls) => {
     expect(urlsOf(output)).toEqual(urls);
   });
 });
 
-test("of a video and its picture, each kind takes its own", () => {
+test("each kind uses its own address of a video and its picture", () => {
   const video = "https://replicate.delivery/x/a.mp4";
   expect(urlsOf({ cover_image: a, audio: b, video }, "video")).toEqual([video]);
   expect(urlsOf([a, video], "video")).toEqual([video]);
@@ -257,7 +257,7 @@ test("of a video and its picture, each kind takes its own", () => {
 });
 
 describe("a hostile output", () => {
-  test("nested 20,000 levels deep overflows nothing", () => {
+  test("nested 20,000 levels deep does not overflow the stack", () => {
     for (const [open, close] of [
       ["[", "]"],
       ['{"a":', "}"],
@@ -267,7 +267,7 @@ describe("a hostile output", () => {
     }
   });
 
-  test("with a million values is read up to a bound", () => {
+  test("with a million values is read up to a limit", () => {
     const { outputs } = readOutput(
       Array.from({ length: 1_000_000 }, () => a),
       "image",
@@ -281,13 +281,13 @@ describe("a hostile output", () => {
     ).toBe(true);
   });
 
-  test("with JSON in JSON in JSON ends", () => {
+  test("with endless JSON in JSON is read up to a limit", () => {
     let text = JSON.stringify([a]);
     for (let level = 0; level < 12; level++) text = JSON.stringify([text]);
     expect(urlsOf(text)).toEqual([a]);
   });
 
-  test("reaches no prototype", () => {
+  test("cannot reach a prototype", () => {
     expect(urlsOf(JSON.parse(`{"__proto__": {"image": "${a}"}, "constructor": "${b}"}`))).toEqual([a, b]);
   });
 });

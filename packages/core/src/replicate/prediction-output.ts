@@ -1,51 +1,51 @@
 import type { OutputKind, PredictionOutput } from "../provider/prediction.ts";
 import { addressesOf, isLikely, leadsToOther, namesOther } from "./output-address.ts";
 
-/** What was understood of a prediction's `output`. */
+/** The result of reading a prediction's `output`. */
 export interface ReadOutput {
-  /** In the order in which they are in the output. One that the model left out is null. */
+  /** In the order of the output. Null for one that the model omitted. */
   readonly outputs: readonly (PredictionOutput | null)[];
-  /** The output holds something that was not understood: an image that seems to be missing may be in it. */
+  /** Whether the output holds something that was not understood. A missing image could be in it. */
   readonly hasUnread: boolean;
 }
 
-/** Deeper, or in more values than this, nobody's output is: what is beyond counts as not understood. */
+/** Limits of depth and values. Parts of the output beyond them are treated as not understood. */
 const maxDepth = 60;
 const maxValues = 20_000;
-/** A text that may be JSON is parsed up to this length. */
+/** Longer texts are not parsed as JSON. */
 const maxJsonLength = 1_000_000;
 
-/** An address, with whether it leads, by all signs, to something else than what was asked for. */
+/** An address, and whether it seems to lead to something other than the requested asset. */
 interface Address extends PredictionOutput {
   readonly isOther: boolean;
 }
 
 interface Part {
   readonly places: readonly (Address | null)[];
-  /** Nothing is in it, however many lists and objects are around that. */
+  /** Whether it is empty, or holds only empty lists and objects. */
   readonly isEmpty: boolean;
-  /** Some member of it is empty: if an image was held back, it was held back there. */
+  /** Whether one of its members is empty. If the model withheld an image, that explains the missing address. */
   readonly hasGap: boolean;
   readonly hasUnread: boolean;
 }
 
 const nothing: Part = { places: [], isEmpty: true, hasGap: true, hasUnread: false };
 const something: Part = { places: [], isEmpty: false, hasGap: false, hasUnread: false };
-/** A number, or true or false: it says something, and is in no case an image. */
+/** A number or boolean, which is never an image. */
 const mark: Part = { ...something, hasGap: true };
 
 /**
- * Reads an output of any shape: a text, a list, an object, one in the other, or JSON in a text. Cog lets a model
- * return any of them (https://cog.run/python/#output).
+ * Reads an output of any shape: a string, a list, an object, nested, or JSON in a string. Cog lets a model return any of
+ * them (https://cog.run/python/#output).
  *
- * - All addresses count, in their order.
- * - The entry of a list that has no address keeps its place, as null: some models hold single images back in this way.
- *   A member of an object keeps none.
- * - An address whose name or ending says that it is not what was asked for (a thumbnail, a mask, the input, a video
- *   where images were asked for) counts only where there is no other.
- * - Where some addresses end as such an asset does and others do not, those that do come first.
- * - Addresses within a text count too. What else is in the text, or a text without any, is a caption, and counts as not
- *   understood.
+ * - All addresses are used, in order.
+ * - A list entry without an address stays in the result as null, because some models withhold single images this way. A
+ *   member of an object without an address is skipped.
+ * - An address whose name or extension says that it is not the requested asset (a thumbnail, a mask, the input, a video
+ *   instead of an image) is used only without any other address.
+ * - Addresses with an extension of the requested kind come before the others.
+ * - Addresses inside a text are used too. The rest of the text, or a text without addresses, is a caption and is treated
+ *   as not understood.
  */
 export function readOutput(output: unknown, kind: OutputKind): ReadOutput {
   const part = new OutputReader(kind).read(output, 0, false);
@@ -60,7 +60,7 @@ export function readOutput(output: unknown, kind: OutputKind): ReadOutput {
       : places;
   return {
     outputs: ordered.map((place) => place && { url: place.url }),
-    // Where nothing at all was understood, whatever is there may be what was paid for.
+    // Without any address, whatever the output holds could be the paid asset.
     hasUnread: addresses.length === 0 ? !part.isEmpty : part.hasUnread,
   };
 }
@@ -113,12 +113,12 @@ class OutputReader {
       parts.push(this.read(member, depth + 1, isOther || namesOther(name, this.#kind)));
       if (this.#left < 0) break;
     }
-    const telling = parts.filter(hasAddress);
+    const withAddress = parts.filter(hasAddress);
     return {
-      places: telling.flatMap(({ places }) => places),
+      places: withAddress.flatMap(({ places }) => places),
       isEmpty: parts.every(({ isEmpty }) => isEmpty),
       hasGap: parts.length === 0 || parts.some(({ hasGap }) => hasGap),
-      hasUnread: telling.some(({ hasUnread }) => hasUnread),
+      hasUnread: withAddress.some(({ hasUnread }) => hasUnread),
     };
   }
 }

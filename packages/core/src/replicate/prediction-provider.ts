@@ -13,23 +13,23 @@ import { secretNames, sentInput, withOwnSecrets } from "./secret-inputs.ts";
 import { uploadImage } from "./upload-image.ts";
 import { readWebhook, webhookSecretOf, webhookUrl } from "./webhook.ts";
 
-/** Replicate removes inputs and outputs an hour after a prediction's end (https://replicate.com/docs/topics/predictions/data-retention). */
+/** Replicate removes inputs and outputs an hour after a prediction ends (https://replicate.com/docs/topics/predictions/data-retention). */
 const outputsKeptMs = 60 * 60 * 1000;
 
 const createTimeoutMs = 60_000;
 /**
- * An assumption: Replicate does not say how soon its list shows a new prediction. Looks have shown it within seconds;
- * half a minute leaves room for a bad day.
+ * An assumption, because Replicate does not document how soon its list shows a new prediction. It was observed within
+ * seconds; half a minute adds a margin.
  */
 const settledAfterMs = 30_000;
 const readTimeoutMs = 30_000;
 const uploadTimeoutMs = 120_000;
 
-/** What providers of images and of videos differ in. */
-export interface Production<Request> {
+/** The differences between the image and the video provider. */
+export interface ProviderDefinition<Request> {
   readonly kind: OutputKind;
   readonly model: ModelReference;
-  /** What is known of the model; undefined where nothing is. */
+  /** The known facts about the model; undefined for an unknown model. */
   readonly facts: ModelFacts | undefined;
   readonly capabilities: Omit<
     ProviderCapabilities,
@@ -38,9 +38,9 @@ export interface Production<Request> {
   plan(request: Request, slots: readonly number[]): Plan;
 }
 
-/** A provider: one model, on one account. */
-export function predictionProvider<Request>(
-  { kind, model, facts, capabilities, plan }: Production<Request>,
+/** Creates a provider for one model on one account. */
+export function createPredictionProvider<Request>(
+  { kind, model, facts, capabilities, plan }: ProviderDefinition<Request>,
   connection: Connection,
 ): PredictionProvider<Request> {
   const own = connection.ownSecrets;
@@ -85,14 +85,14 @@ export function predictionProvider<Request>(
     async create(call, { deadlineMs, signal, tag }) {
       const route = model.version === undefined ? `/models/${model.name}/predictions` : "/predictions";
       const { webhook } = connection;
-      const news =
+      const webhookFields =
         webhook === undefined
           ? {}
           : { webhook: webhookUrl(webhook.url, tag), webhook_events_filter: ["start", "completed"] };
       const data = {
         ...(model.version === undefined ? {} : { version: model.version }),
         input: sentInput(call, own),
-        ...news,
+        ...webhookFields,
       };
       const answer = await askApi(connection.account(), route, {
         method: "POST",

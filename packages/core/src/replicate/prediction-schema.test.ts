@@ -14,20 +14,20 @@ describe("a prediction that", () => {
     ["starting", { status: "starting" }],
     ["processing", { status: "processing" }],
     ["canceled", { status: "canceled" }],
-    // The deadline came before the start.
+    // The deadline passed before the start.
     ["aborted", { status: "canceled" }],
-    // A status of tomorrow is no end: the prediction is polled on.
+    // An unknown status is not an end, so the prediction is still polled.
     ["paused", { status: "processing" }],
     ["", { status: "processing" }],
   ])("is %s", (status, state) => {
     expect(stateOf({ status, output: null })).toEqual(state);
   });
 
-  test("is processing has no output yet, whatever it carries", () => {
+  test("is processing does not have an output, whatever the answer holds", () => {
     expect(stateOf({ status: "processing", output: [address] })).toEqual({ status: "processing" });
   });
 
-  test("failed tells why in our words", () => {
+  test("failed has a reason in our words", () => {
     expect(stateOf({ status: "failed", error: "CUDA out of memory at /src/predict.py" })).toEqual({
       status: "failed",
       failure: { code: "prediction_failed", message: "The model ran out of memory. Try again." },
@@ -35,7 +35,7 @@ describe("a prediction that", () => {
   });
 });
 
-test("what could not be understood in an output is noted, and only that", () => {
+test("hasUnreadOutput is set only if a part of the output was not understood", () => {
   expect(stateOf({ status: "succeeded", output: { image: address } })).toEqual({
     status: "succeeded",
     outputs: [{ url: address }],
@@ -47,7 +47,7 @@ test("what could not be understood in an output is noted, and only that", () => 
   });
 });
 
-test("a prediction whose data was removed says so, and another does not", () => {
+test("removed is set only for a prediction whose data was removed", () => {
   const more = { status: "succeeded", output: null };
   expect(stateOf({ ...more, data_removed: true })).toEqual({
     status: "succeeded",
@@ -58,7 +58,7 @@ test("a prediction whose data was removed says so, and another does not", () => 
   expect(stateOf({ ...more, data_removed: null })).not.toMatchObject({ removed: true });
 });
 
-describe("an id that is none of Replicate's is refused:", () => {
+describe("an id that is not in Replicate's format is rejected:", () => {
   test.each([
     "../x",
     "..",
@@ -90,11 +90,11 @@ test.each([
   { id: "abc" },
   { status: "starting" },
   { id: "abc", status: 1 },
-])("%j is no prediction", (body) => {
+])("%j is not a prediction", (body) => {
   expect(readPrediction(body)).toBeUndefined();
 });
 
-describe("what nobody needs cannot hide a prediction that is paid:", () => {
+describe("an invalid optional member does not hide a paid prediction:", () => {
   test.each<[string, object]>([
     ["more fields", { deployment: {}, urls: 7, logs: null }],
     ["null", { model: null, version: null, input: null, metrics: null, created_at: null }],
@@ -115,13 +115,13 @@ describe("what nobody needs cannot hide a prediction that is paid:", () => {
   });
 });
 
-test("the time that the model ran is told, zero too", () => {
+test("the run time of the model is reported, even if it is zero", () => {
   const prediction = readPrediction(predictionBody({ metrics: { predict_time: 0 } }));
   expect(prediction && toPrediction(prediction, "image")).toMatchObject({ predictSeconds: 0 });
 });
 
 describe("a page of the list", () => {
-  test("has its predictions and the address of the next", () => {
+  test("has its predictions and the address of the next page", () => {
     const page = readPage({
       results: [predictionBody()],
       next: "https://x.example/?cursor=1",
@@ -136,7 +136,7 @@ describe("a page of the list", () => {
   });
 
   test.each([null, "text", {}, { results: null }, { results: {} }, { results: [], next: 7 }])(
-    "%j is none",
+    "%j is not a page",
     (body) => {
       expect(readPage(body)).toBeUndefined();
     },

@@ -3,12 +3,12 @@ import type { OutputKind, Prediction, PredictionState } from "../provider/predic
 import { predictionFailure } from "./prediction-failure.ts";
 import { type ReadOutput, readOutput } from "./prediction-output.ts";
 
-/** As little of Replicate's prediction as is needed: what it adds tomorrow must not break today's app. */
+/** Only the needed members of Replicate's prediction, so that later additions do not break the app. */
 const predictionSchema = z.object({
-  // The id goes into paths and into the journal, so it must be what Replicate's ids are.
+  // The id goes into paths and into the journal, so its format is checked.
   id: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/)),
   status: z.string(),
-  // What nobody needs to know must not hide a prediction that is paid.
+  // An invalid optional member must not hide a prediction that was paid for.
   model: z.catch(z.nullish(z.string()), undefined),
   version: z.catch(z.nullish(z.string()), undefined),
   input: z.catch(z.nullish(z.record(z.string(), z.unknown())), undefined),
@@ -19,7 +19,7 @@ const predictionSchema = z.object({
   metrics: z.catch(z.nullish(z.object({ predict_time: z.nullish(z.number()) })), undefined),
 });
 
-/** A prediction of Replicate's, as far as it was read. */
+/** The needed members of a Replicate prediction. */
 export type ReplicatePrediction = z.infer<typeof predictionSchema>;
 
 const pageSchema = z.object({
@@ -27,12 +27,12 @@ const pageSchema = z.object({
   next: z.nullish(z.string()),
 });
 
-/** undefined where the body is no prediction. */
+/** Reads a prediction; undefined if the body is not one. */
 export function readPrediction(body: unknown): ReplicatePrediction | undefined {
   return predictionSchema.safeParse(body).data;
 }
 
-/** A page of the list; undefined where the body is none, or where an entry cannot be read: it may be the one. */
+/** Reads a page of the list; undefined if it or one of its entries is invalid, because that could be the wanted one. */
 export function readPage(
   body: unknown,
 ): { results: ReplicatePrediction[]; next: string | undefined } | undefined {
@@ -48,8 +48,8 @@ function isWhole(results: (ReplicatePrediction | undefined)[]): results is Repli
 }
 
 /**
- * In the words of the provider contract.
- * @param kind - what the prediction was asked for: of several addresses in an output, it decides which count.
+ * Translates a prediction to the provider contract.
+ * @param kind - the requested kind, which decides which addresses of the output are used.
  */
 export function toPrediction(prediction: ReplicatePrediction, kind: OutputKind): Prediction {
   const { id, created_at, metrics } = prediction;
@@ -70,7 +70,7 @@ function stateOf(
       return succeeded(readOutput(output, kind), data_removed === true);
     case "failed":
       return { status: "failed", failure: predictionFailure(error) };
-    // `aborted`: the deadline came before the start.
+    // `aborted` means that the deadline passed before the start.
     case "canceled":
     case "aborted":
       return { status: "canceled" };

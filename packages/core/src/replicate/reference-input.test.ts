@@ -21,11 +21,11 @@ describe("the image of a character goes", () => {
     ["bytedance/seedance-2.0", "reference_images", true],
     ["wan-video/wan-2.2-i2v-fast", "image", false],
     ["runwayml/gen4-turbo", "image", false],
-  ])("at %s into %s, in a list: %s", (model, name, list) => {
+  ])("of %s into %s, in a list: %s", (model, name, list) => {
     expect(place(model)).toMatchObject({ name, list });
   });
 
-  test("into the input that the app chose, as a list where that one is known to take a list", () => {
+  test("into the app's choice, as a list if that input is known to take one", () => {
     expect(place("google/veo-3.1-fast", "last_frame")).toEqual({ name: "last_frame", list: false, ...free });
     const model: VideoModel = { referenceInputs: { faces: "list" } };
     expect(referencePlace(model, "faces")).toEqual({ name: "faces", list: true, ...free });
@@ -37,7 +37,7 @@ describe("the image of a character goes", () => {
     });
   });
 
-  test("into the one that the app chose of a model that is not known: one image, unless it says a list", () => {
+  test("into the app's choice for an unknown model, as one image unless the app says list", () => {
     expect(place("a/stranger", "face")).toEqual({ name: "face", list: false, ...free });
     expect(place("a/stranger", { name: "faces", list: true })).toEqual({
       name: "faces",
@@ -46,21 +46,21 @@ describe("the image of a character goes", () => {
     });
   });
 
-  test("nowhere that is known, where neither model nor app tells", () => {
+  test("nowhere if neither the model nor the app names an input", () => {
     expect(place("a/stranger")).toBeUndefined();
     expect(referencePlace({}, undefined)).toBeUndefined();
   });
 });
 
-describe("what a model demands", () => {
-  test("it demands for its own input, named by the app or not", () => {
+describe("the demands of a model", () => {
+  test("apply to its own input, whether or not the app names it", () => {
     const demands = { aspectRatio: "16:9", durationSeconds: 8 };
     expect(place("google/veo-3.1")?.demands).toEqual(demands);
     expect(place("google/veo-3.1", "reference_images")).toEqual(place("google/veo-3.1"));
     expect(place("google/veo-3.1", "image")).toMatchObject({ name: "image", list: false, demands: {} });
   });
 
-  test("excludes other inputs, whichever of the two takes the image", () => {
+  test("exclude other inputs, whichever of the two takes the image", () => {
     expect(place("bytedance/seedance-2.0")?.excludes).toEqual(["image", "last_frame_image"]);
     expect(place("bytedance/seedance-2.0", "image")?.excludes).toEqual(["reference_images"]);
     expect(place("google/veo-3.1")?.excludes).toEqual(["image", "last_frame"]);
@@ -69,7 +69,7 @@ describe("what a model demands", () => {
   });
 });
 
-describe("a choice is refused", () => {
+describe("a choice is rejected", () => {
   test.each<[string, unknown]>([
     ["without a name", {}],
     ["that is null", null],

@@ -3,47 +3,50 @@ import { imagesOf } from "./model-facts.ts";
 import type { ReferenceDemands, VideoModel } from "./video-models.ts";
 
 /**
- * The input of a model that takes the image of a character: its name, and whether it takes a list of images. Left
- * out, `list` is what is known of the input, and false where nothing is.
+ * The model's input for the image of a character: its name, and whether it takes a list of images. If `list` is absent,
+ * it is looked up in the known facts, and is false for an unknown input.
  */
 export type ReferenceInput = string | { readonly name: string; readonly list?: boolean };
 
-/** Where the image of a character goes, and what that means for the rest of a request. */
+/** The input for the image of a character, and what it means for the rest of the request. */
 export interface ReferencePlace {
   readonly name: string;
   readonly list: boolean;
   readonly demands: ReferenceDemands;
-  /** Inputs that the model refuses, or ignores, beside it. */
+  /** Inputs that the model refuses or ignores if this one is set. */
   readonly excludes: readonly string[];
 }
 
-/** They hold something else at every model. */
+/** Inputs that never hold an image, in any model. */
 const neverImages = ["prompt", "negative_prompt", "seed", "duration", "aspect_ratio"];
 
 /**
- * Where the image of a character goes: into the input that the app chose, else into that of the model; undefined
- * where neither is known. What the model demands of a request, it demands for its own input only.
+ * Returns the input for the image of a character: the one that the app chose, else the model's known one; undefined if
+ * there is neither. The model's demands apply to its known input only.
  *
- * @throws DramatisError `invalid_request` for a choice that names no input.
+ * @throws DramatisError `invalid_request` for an invalid choice.
  */
 export function referencePlace(
   model: VideoModel | undefined,
   chosen: ReferenceInput | undefined,
 ): ReferencePlace | undefined {
   const known = model?.character;
-  const { name, list } = chosen === undefined ? { name: known?.input } : checked(chosen);
+  const { name, list } = chosen === undefined ? { name: known?.input } : parseReferenceInput(chosen);
   if (name === undefined) return undefined;
   const images = model === undefined ? undefined : imagesOf(model, name);
   const place = { name, list: list ?? images === "list" };
   if (name === known?.input) {
     return { ...place, demands: known.demands ?? {}, excludes: known.excludes ?? [] };
   }
-  // Two inputs exclude each other whichever of them is named first.
+  // The exclusion works in both directions.
   const excludes = known?.excludes?.includes(name) ? [known.input] : [];
   return { ...place, demands: {}, excludes };
 }
 
-function checked(chosen: ReferenceInput): { readonly name: string; readonly list?: boolean | undefined } {
+function parseReferenceInput(chosen: ReferenceInput): {
+  readonly name: string;
+  readonly list?: boolean | undefined;
+} {
   const given: { readonly name?: unknown; readonly list?: unknown } | null =
     typeof chosen === "string" ? { name: chosen } : chosen;
   const { name, list } = given ?? {};

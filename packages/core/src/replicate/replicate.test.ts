@@ -14,14 +14,14 @@ import {
 import { createReplicate, replicate } from "./replicate.ts";
 import { localServer } from "./testing/local-server.ts";
 
-// Taken before the network is intercepted: what fetch itself does with a redirect needs real servers.
+// Saved before the network is intercepted, because the redirects of `fetch` can only be tested with real servers.
 const unpatchedFetch = globalThis.fetch;
 const network = replicateServer();
 const version = "a".repeat(64);
 const created = () => HttpResponse.json(predictionBody(), { status: 201 });
 
 describe("a create", () => {
-  test("goes to the model's own route, with the input alone, the token and a deadline", async () => {
+  test("goes to the model's own route, with only the input, the token and a deadline", async () => {
     network.use(http.post(createUrl, created));
     const prediction = await create();
     const [request] = network.requests;
@@ -36,7 +36,7 @@ describe("a create", () => {
     });
   });
 
-  test("asks for no wait: an answer that comes at once brings the id before anything is awaited", async () => {
+  test("does not ask Replicate to wait, so that the id arrives at once", async () => {
     network.use(http.post(createUrl, created));
     await create();
     expect(network.requests[0]?.headers.get("prefer")).toBeNull();
@@ -44,8 +44,8 @@ describe("a create", () => {
 
   test.each([
     ["a version of a model", `stability-ai/sdxl:${version}`],
-    ["a version alone", version],
-  ])("of %s goes to the route of versions", async (_what, model) => {
+    ["only a version", version],
+  ])("of %s goes to the route for versions", async (_what, model) => {
     network.use(http.post(`${apiUrl}/predictions`, created));
     await create(replicate({ model, auth: token }));
     expect(await network.requests[0]?.json()).toEqual({ version, input: call.input });
@@ -55,7 +55,7 @@ describe("a create", () => {
     [1, "5s"],
     [5_001, "6s"],
     [90_000, "90s"],
-  ])("of at most %i ms is canceled there after %s", async (deadlineMs, cancelAfter) => {
+  ])("of at most %i ms is canceled by Replicate after %s", async (deadlineMs, cancelAfter) => {
     network.use(http.post(createUrl, created));
     const provider = replicate({ auth: token });
     await provider.create(call, { signal: neverAborted, deadlineMs, tag: "batch/0/1" });
@@ -80,14 +80,14 @@ describe("a create", () => {
     ["422", () => HttpResponse.json({ detail: "no" }, { status: 422 })],
     ["a broken connection", () => HttpResponse.error()],
     ["a redirect", () => new HttpResponse(null, { status: 307, headers: { location: createUrl } })],
-    ["an answer that cannot be read", () => HttpResponse.text("{")],
+    ["an invalid answer", () => HttpResponse.text("{")],
   ])("that meets %s is sent once", async (_what, answer) => {
     network.use(http.post(createUrl, answer));
     await rejection(create());
     expect(network.requests).toHaveLength(1);
   });
 
-  test("whose signal aborts is sent once, and nobody knows what it made", async () => {
+  test("whose signal aborts is sent once, and its outcome is unknown", async () => {
     const stop = new AbortController();
     network.use(
       http.post(createUrl, () => {
@@ -102,7 +102,7 @@ describe("a create", () => {
   });
 });
 
-test("a poll goes past every cache and brings the prediction as it is now", async () => {
+test("a poll bypasses every cache and returns the current prediction", async () => {
   const body = predictionBody({ status: "succeeded", output: "https://replicate.delivery/a.png" });
   network.use(http.get(`${apiUrl}/predictions/abc`, () => HttpResponse.json(body)));
   const provider = replicate({ auth: token });
@@ -121,7 +121,7 @@ test.each([429, 500, 503])("a poll that meets %i is sent once", async (status) =
   expect(network.requests).toHaveLength(1);
 });
 
-test("a cancel is one request, and tells when it did not arrive", async () => {
+test("a cancel is one request, and rejects if it did not arrive", async () => {
   const answers = [
     () => HttpResponse.json(predictionBody({ status: "canceled" })),
     () => HttpResponse.error(),
@@ -136,7 +136,7 @@ test("a cancel is one request, and tells when it did not arrive", async () => {
   expect(network.requests).toHaveLength(2);
 });
 
-test("the list is asked with the token, page after page, at the API's own address only", async () => {
+test("the list is requested page by page with the token, at the API's own address only", async () => {
   network.use(
     http.get(`${apiUrl}/predictions`, ({ request }) => {
       const isSecond = new URL(request.url).searchParams.get("cursor") === "2";
@@ -161,7 +161,7 @@ test("the list is asked with the token, page after page, at the API's own addres
   expect(network.requests.every(({ cache }) => cache === "no-store")).toBe(true);
 });
 
-test("a redirect of the API's is not followed: its token goes to nobody else", async () => {
+test("a redirect of the API is not followed, so that the token is not sent elsewhere", async () => {
   const reached: string[] = [];
   const stranger = await localServer((request, response) => {
     reached.push(request.url ?? "");
@@ -179,7 +179,7 @@ test("a redirect of the API's is not followed: its token goes to nobody else", a
 });
 
 describe("an account", () => {
-  test("is named the same for each model, and otherwise for each token and each address", () => {
+  test("has the same name for each model, and another name for each token and address", () => {
     const account = createReplicate({ auth: token });
     const name = account.image().account;
     expect(account.image("black-forest-labs/flux-dev").account).toBe(name);
@@ -188,14 +188,14 @@ describe("an account", () => {
     expect(replicate({ auth: token, baseUrl: "http://127.0.0.1:8787/v1" }).account).not.toBe(name);
   });
 
-  test("does not give its token away", () => {
+  test("does not reveal its token", () => {
     const provider = replicate({ auth: token });
     expect(provider.account).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.stringify(provider)).not.toContain(token);
   });
 });
 
-test("a model that takes a seed says so, and one that is not known does not", () => {
+test("the seed capability is set for a model that takes a seed, and not for an unknown model", () => {
   const account = createReplicate({ auth: token });
   expect(account.image("black-forest-labs/flux-dev").capabilities.seed).toBe(true);
   expect(account.image().capabilities.seed).toBe(false);

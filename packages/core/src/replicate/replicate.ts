@@ -1,29 +1,29 @@
 import type { ImageProvider } from "../provider/image-provider.ts";
 import type { VideoProvider } from "../provider/video-provider.ts";
-import { type Connection, connect, type ReplicateOptions } from "./connection.ts";
-import { capabilitiesOf, factsOf } from "./model-facts.ts";
+import { type Connection, createConnection, type ReplicateOptions } from "./connection.ts";
+import { findFacts, toCapabilities } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";
 import { imageModels } from "./models.ts";
 import { planImages } from "./plan-images.ts";
-import { predictionProvider } from "./prediction-provider.ts";
-import { type VideoModelOptions, videoProvider } from "./video-provider.ts";
+import { createPredictionProvider } from "./prediction-provider.ts";
+import { createVideoProvider, type VideoModelOptions } from "./video-provider.ts";
 
-/** One Replicate account, from which providers for several models can be had. */
+/** One Replicate account, which creates providers for its models. */
 export interface ReplicateProviders {
   /**
-   * A provider of images.
+   * Creates an image provider.
    *
-   * @param model - `owner/name` or `owner/name:version`; `google/imagen-4` if absent. One that is not known here
-   * works too: one image a prediction, its parameters through `modelOptions`.
-   * @throws DramatisError `invalid_request` for a name that is none.
+   * @param model - `owner/name` or `owner/name:version`; `google/imagen-4` if absent. Models that are not in our table
+   * work too: each prediction makes one image, and their parameters go through `modelOptions`.
+   * @throws DramatisError `invalid_request` for an invalid name.
    */
   image(model?: string): ImageProvider;
   /**
-   * A provider of videos.
+   * Creates a video provider.
    *
-   * @param model - `owner/name` or `owner/name:version`; `google/veo-3.1` if absent. One that is not known here works
-   * too: its parameters go through `modelOptions`, and `referenceInput` says where the image of the character goes.
-   * @throws DramatisError `invalid_request` for a name, or a `referenceInput`, that is none.
+   * @param model - `owner/name` or `owner/name:version`; `google/veo-3.1` if absent. Models that are not in our table
+   * work too: their parameters go through `modelOptions`, and `referenceInput` names the input for the character's image.
+   * @throws DramatisError `invalid_request` for an invalid name or `referenceInput`.
    * @example
    * ```ts
    * const provider = account.video("acme/motion", { referenceInput: { name: "faces", list: true } });
@@ -33,7 +33,7 @@ export interface ReplicateProviders {
 }
 
 /**
- * Connects to Replicate. Nothing is asked before the first call.
+ * Creates providers for one Replicate account. No request is sent before the first call.
  *
  * @example
  * ```ts
@@ -47,15 +47,15 @@ export interface ReplicateProviders {
  * ```
  */
 export function createReplicate(options: ReplicateOptions = {}): ReplicateProviders {
-  const connection = connect(options);
+  const connection = createConnection(options);
   return {
-    image: (model = defaultImageModel) => imageProvider(model, connection),
-    video: (model = defaultVideoModel, options = {}) => videoProvider(model, options, connection),
+    image: (model = defaultImageModel) => createImageProvider(model, connection),
+    video: (model = defaultVideoModel, options = {}) => createVideoProvider(model, options, connection),
   };
 }
 
 /**
- * The shorthand for one model of images: `createReplicate(account).image(model)`.
+ * Creates a provider for one image model. Short for `createReplicate(account).image(model)`.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export function replicate(options: ReplicateOptions & { readonly model?: string 
 }
 
 /**
- * The shorthand for one model of videos: `createReplicate(account).video(model, { referenceInput })`.
+ * Creates a provider for one video model. Short for `createReplicate(account).video(model, { referenceInput })`.
  *
  * @example
  * ```ts
@@ -85,16 +85,16 @@ export function replicateVideo(
 const defaultImageModel = "google/imagen-4";
 const defaultVideoModel = "google/veo-3.1";
 
-/** A provider of images: one model, on one account. */
-export function imageProvider(modelText: string, connection: Connection): ImageProvider {
+/** Creates an image provider for one model on one account. */
+export function createImageProvider(modelText: string, connection: Connection): ImageProvider {
   const model = parseModelReference(modelText);
-  const facts = factsOf(imageModels, model);
-  return predictionProvider(
+  const facts = findFacts(imageModels, model);
+  return createPredictionProvider(
     {
       kind: "image",
       model,
       facts,
-      capabilities: capabilitiesOf(facts),
+      capabilities: toCapabilities(facts),
       plan: (request, slots) => planImages(modelText, facts, request, slots),
     },
     connection,

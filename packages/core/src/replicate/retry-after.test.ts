@@ -7,7 +7,7 @@ function after(header: string | undefined, body: unknown = {}): number | undefin
   return retryAfterMs(new Headers(header === undefined ? {} : { "Retry-After": header }), body, now);
 }
 
-describe("how long to wait is told by", () => {
+describe("the wait is read from", () => {
   test.each([
     ["0", 0],
     ["7", 7_000],
@@ -41,7 +41,7 @@ describe("how long to wait is told by", () => {
   });
 });
 
-test("the header counts more than the body, and the body more than its text", () => {
+test("the header takes precedence over the body, and the body over its text", () => {
   const body = { retry_after: 2, detail: "resets in ~3s" };
   expect(after("1", body)).toBe(1_000);
   expect(after(undefined, body)).toBe(2_000);
@@ -65,11 +65,11 @@ test.each<[string | undefined, unknown]>([
   ["soon", {}],
   ["in 5 minutes", {}],
   ["Infinity", {}],
-])("nothing is told by the header %j and the body %j", (header, body) => {
+])("there is a wait neither in the header %j nor in the body %j", (header, body) => {
   expect(after(header, body)).toBeUndefined();
 });
 
-test("nobody waits for less than nothing, or for ever", () => {
+test("the wait is neither negative nor unlimited", () => {
   expect(after("-5")).toBe(0);
   expect(after("Fri, 02 Jan 2026 02:04:05 GMT")).toBe(0);
   expect(after("1e9")).toBe(120_000);

@@ -2,25 +2,25 @@ import * as z from "zod/mini";
 
 const bodySchema = z.object({ retry_after: z.nullish(z.unknown()), detail: z.nullish(z.unknown()) });
 
-/** Nobody is made to wait longer than this for one answer, whatever it says. */
+/** The longest wait that an answer can demand. */
 const maxWaitMs = 120_000;
 
 /**
- * How long a 429 asks to wait, in milliseconds: from `Retry-After` (seconds or a date), from `retry_after` in the
- * body, or from "resets in ~10s" in its text. undefined where none of them says.
+ * Reads how long a 429 asks to wait, in milliseconds: from `Retry-After` (seconds or a date), from `retry_after` in the
+ * body, or from "resets in ~10s" in its text. Returns undefined if all of them are missing.
  */
 export function retryAfterMs(headers: Headers, body: unknown, now: number): number | undefined {
   const header = headers.get("retry-after");
   const { retry_after, detail } = bodySchema.safeParse(body).data ?? {};
   const fromText =
     typeof detail === "string" ? /resets in ~?(\d+(?:\.\d+)?)\s*s/i.exec(detail)?.[1] : undefined;
-  for (const said of [secondsOf(header), dateOf(header, now), secondsOf(retry_after), secondsOf(fromText)]) {
-    if (said !== undefined) return Math.min(Math.max(said, 0), maxWaitMs);
+  for (const wait of [secondsOf(header), dateOf(header, now), secondsOf(retry_after), secondsOf(fromText)]) {
+    if (wait !== undefined) return Math.min(Math.max(wait, 0), maxWaitMs);
   }
   return undefined;
 }
 
-/** The rate of creates that a 429 names: "reduced to 6 requests per minute". undefined where it names none. */
+/** Reads the rate of creates in a 429: "reduced to 6 requests per minute". Returns undefined if it is missing. */
 export function allowedPerMinute(body: unknown): number | undefined {
   const { detail } = bodySchema.safeParse(body).data ?? {};
   const named =

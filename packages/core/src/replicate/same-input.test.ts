@@ -7,7 +7,7 @@ const address = "https://replicate.delivery/pbxt/abc/image.png";
 const prompt = "a red-haired pirate with a wooden leg, full body, plain background, soft light";
 const sent = { prompt, aspect_ratio: "1:1", seed: 4711 };
 
-describe("the same", () => {
+describe("same:", () => {
   test.each<[unknown, unknown]>([
     [{}, {}],
     [
@@ -21,8 +21,8 @@ describe("the same", () => {
     ],
     [{ a: undefined, b: 0 }, { b: 0 }],
     [{ b: 0 }, { a: undefined, b: 0 }],
-  ])("%j as %j", (sent, told) => {
-    expect(sameInput(sent, told)).toBe("same");
+  ])("%j as %j", (sent, shown) => {
+    expect(sameInput(sent, shown)).toBe("same");
   });
 
   test.each([
@@ -31,12 +31,12 @@ describe("the same", () => {
     { ...sent, key: null },
     { ...sent, key: { redacted: true } },
     sent,
-  ])("whatever is shown of a secret: %j", (told) => {
-    expect(sameInput({ ...sent, key: "[secret]" }, told)).toBe("same");
+  ])("a secret, whatever is shown of it: %j", (shown) => {
+    expect(sameInput({ ...sent, key: "[secret]" }, shown)).toBe("same");
   });
 });
 
-describe("alike: nothing that is shown differs, and enough is shown", () => {
+describe("alike: no shown part differs, and enough is shown", () => {
   test.each<[string, object]>([
     ["a value is missing", { prompt, aspect_ratio: "1:1" }],
     ["a value is null", { ...sent, seed: null }],
@@ -48,10 +48,10 @@ describe("alike: nothing that is shown differs, and enough is shown", () => {
     ["the prompt is cut with an ellipsis", { ...sent, prompt: "a red-haired pirate…" }],
     ["the prompt is cut with three dots", { ...sent, prompt: `${prompt.slice(0, 20)}...` }],
     ["the prompt is cut in the middle", { ...sent, prompt: "a red-haired...soft light" }],
-    ["the prompt is cut by a count", { ...sent, prompt: "a red-haired pirate [53 more characters]" }],
+    ["the prompt is cut with a count", { ...sent, prompt: "a red-haired pirate [53 more characters]" }],
     ["the prompt is cut without a mark", { ...sent, prompt: prompt.slice(0, 19) }],
-    ["spaces and line ends are others", { ...sent, prompt: ` ${prompt.replace("with a", "with\r\n  a")}\n` }],
-    ["the case is another one", { ...sent, prompt: prompt.toUpperCase() }],
+    ["spaces and line ends differ", { ...sent, prompt: ` ${prompt.replace("with a", "with\r\n  a")}\n` }],
+    ["the case differs", { ...sent, prompt: prompt.toUpperCase() }],
     ["a value is withheld by a word", { ...sent, aspect_ratio: "REDACTED" }],
     ["a value is withheld by two words", { ...sent, aspect_ratio: "<ratio redacted>" }],
     ["a number is withheld by a word", { ...sent, seed: "[REDACTED]" }],
@@ -59,9 +59,9 @@ describe("alike: nothing that is shown differs, and enough is shown", () => {
     ["the prompt is cut with dots in brackets", { ...sent, prompt: "a red-haired pirate [...]" }],
     ["the prompt is cut with dots and a word", { ...sent, prompt: "a red-haired pirate... (truncated)" }],
     ["the prompt is masked in several places", { ...sent, prompt: "a ***-haired *** with a wooden leg***" }],
-    ["the seed alone is withheld, and the rest is whole", { prompt, aspect_ratio: "1:1", seed: {} }],
-  ])("%s", (_what, told) => {
-    expect(sameInput(sent, told)).toBe("alike");
+    ["only the seed is withheld", { prompt, aspect_ratio: "1:1", seed: {} }],
+  ])("%s", (_what, shown) => {
+    expect(sameInput(sent, shown)).toBe("alike");
   });
 
   test.each([
@@ -137,8 +137,8 @@ describe("alike: nothing that is shown differs, and enough is shown", () => {
       { prompt, image: address },
       { prompt, image: "image.png" },
     ],
-  ])("%j as %j", (sent, told) => {
-    expect(sameInput(sent, told)).toBe("alike");
+  ])("%j as %j", (sent, shown) => {
+    expect(sameInput(sent, shown)).toBe("alike");
   });
 
   test.each([
@@ -147,12 +147,12 @@ describe("alike: nothing that is shown differs, and enough is shown", () => {
     image.slice(0, 25),
     "data:image/png;base64,[1234 bytes]",
     "data:",
-  ])("an image is shown cut short: %s", (told) => {
-    expect(sameInput({ prompt, image }, { prompt, image: told })).toBe("alike");
+  ])("an image is shown cut short: %s", (shown) => {
+    expect(sameInput({ prompt, image }, { prompt, image: shown })).toBe("alike");
   });
 });
 
-describe("unknown: nothing that is shown differs, and next to nothing is shown", () => {
+describe("unknown: no shown part differs, but almost nothing is shown", () => {
   test.each([
     null,
     undefined,
@@ -165,12 +165,12 @@ describe("unknown: nothing that is shown differs, and next to nothing is shown",
     { aspect_ratio: "1:1" },
     [],
     7,
-  ])("%j", (told) => {
-    expect(sameInput(sent, told)).toBe("unknown");
+  ])("%j", (shown) => {
+    expect(sameInput(sent, shown)).toBe("unknown");
   });
 });
 
-describe("another one", () => {
+describe("other:", () => {
   test.each<[unknown, unknown]>([
     [{ image }, { image: other }],
     [{ image }, { image: other.replace("data", "DATA") }],
@@ -194,16 +194,16 @@ describe("another one", () => {
     [sent, { ...sent, prompt: prompt.slice(5) }],
     [sent, { ...sent, prompt: "a blue-haired pirate…" }],
     [sent, { ...sent, prompt: "a red-haired...hard light" }],
-    // More is shown around the mark than there was.
+    // More is shown around the mark than was sent.
     [{ prompt: "aaaa" }, { prompt: "aaa...aaa" }],
     [{ images: [image] }, { images: [image, address] }],
     [{ images: [image, other] }, { images: [other, image] }],
     [{ a: 0 }, { a: true }],
-  ])("%j is not %j", (sent, told) => {
-    expect(sameInput(sent, told)).toBe("other");
+  ])("%j and %j", (sent, shown) => {
+    expect(sameInput(sent, shown)).toBe("other");
   });
 
-  test("members of a prototype are not members", () => {
+  test("members of a prototype are ignored", () => {
     expect(sameInput({ a: 1, prompt }, JSON.parse(`{"__proto__": {"a": 1}, "prompt": "${prompt}"}`))).toBe(
       "alike",
     );
@@ -211,7 +211,7 @@ describe("another one", () => {
   });
 });
 
-test("a hostile text is compared in no time", () => {
+test("a hostile text is compared quickly", () => {
   const sent = { prompt: "a".repeat(200_000) };
   for (const part of ["(", "_", " ", "***", "(redacted", "[...] ", "a_ "]) {
     expect(sameInput(sent, { prompt: part.repeat(200_000 / part.length) })).toBeDefined();

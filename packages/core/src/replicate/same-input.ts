@@ -1,67 +1,67 @@
 import { fitsText, isWithheld } from "./fits-text.ts";
 
 /**
- * How what a provider shows of an input compares to what was sent:
+ * The comparison of a sent input with the one that the provider shows:
  *
  * - `same`: it is the same input.
- * - `alike`: nothing shown differs, and enough is shown to recognize it.
- * - `unknown`: nothing shown differs, because next to nothing is shown.
+ * - `alike`: no shown part differs, and enough is shown to recognize it.
+ * - `unknown`: no shown part differs, but almost nothing is shown.
  * - `other`: something shown proves that it is another input.
  */
 export type Sameness = "same" | "alike" | "unknown" | "other";
 
-/** How many characters of what was sent have to be shown again before an input counts as recognized. */
+/** How many sent characters must be shown again to recognize an input. */
 const enoughShown = 8;
 
-/** A secret as calls carry it: its value is known to the provider alone. */
+/** The mark of a secret in calls. Only the provider knows the value. */
 const secret = "[secret]";
 
 /**
- * Compares an input that was sent with the one that a provider shows. A provider may withhold values, redact or
- * shorten them, add defaults, or show an image by another address: none of that proves another input. Only a value
- * that is shown whole, and differs, does.
+ * Compares a sent input with the one that the provider shows. A provider can withhold values, redact or shorten them,
+ * add defaults, or show an image under another address. Only a completely shown value that differs proves that it is
+ * another input.
  *
  * @param sent - JSON; a member that is undefined was not sent.
- * @param told - JSON, as the provider shows it.
+ * @param shown - JSON, as the provider shows it.
  */
-export function sameInput(sent: unknown, told: unknown): Sameness {
+export function sameInput(sent: unknown, shown: unknown): Sameness {
   const found = new Comparison();
-  if (!found.fits(sent, told)) return "other";
+  if (!found.fits(sent, shown)) return "other";
   if (found.isExact) return "same";
   return found.shown >= enoughShown ? "alike" : "unknown";
 }
 
 class Comparison {
-  /** Whether all of it was shown as it was sent. */
+  /** Whether everything was shown as it was sent. */
   isExact = true;
-  /** How many characters of what was sent were shown again. */
+  /** How many sent characters were shown again. */
   shown = 0;
 
-  /** Whether what is shown may be what was sent. */
-  fits(sent: unknown, told: unknown): boolean {
-    // A secret is shown redacted, or not at all: it proves nothing either way.
+  /** Whether the shown value can be the sent one. */
+  fits(sent: unknown, shown: unknown): boolean {
+    // A secret is shown redacted or not at all, which proves nothing.
     if (sent === secret) return true;
-    if (sent === told) return this.#matches(sent);
-    if (isContainer(sent) && isContainer(told)) return this.#membersFit(sent, told);
-    // In a form that cannot be compared, or not at all.
-    if (sent == null || told == null || isContainer(told) || isContainer(sent)) return this.#isWithheld();
-    const areTexts = typeof sent === "string" && typeof told === "string";
-    const fit = areTexts ? fitsText(sent, told) : fitsValue(sent, told);
+    if (sent === shown) return this.#matches(sent);
+    if (isContainer(sent) && isContainer(shown)) return this.#membersFit(sent, shown);
+    // Missing, or in a form that cannot be compared.
+    if (sent == null || shown == null || isContainer(shown) || isContainer(sent)) return this.#isWithheld();
+    const areTexts = typeof sent === "string" && typeof shown === "string";
+    const fit = areTexts ? fitsText(sent, shown) : fitsValue(sent, shown);
     if (fit === undefined) return false;
     this.shown += fit;
     this.isExact = false;
     return true;
   }
 
-  #membersFit(sent: Container, told: Container): boolean {
-    if (Array.isArray(sent) !== Array.isArray(told)) return this.#isWithheld();
-    // A list that is shown shorter may have been cut; one that is longer has something that was not sent.
-    if (Array.isArray(sent) && Array.isArray(told) && told.length > sent.length) return false;
+  #membersFit(sent: Container, shown: Container): boolean {
+    if (Array.isArray(sent) !== Array.isArray(shown)) return this.#isWithheld();
+    // A shorter list can have been cut. A longer one holds something that was not sent.
+    if (Array.isArray(sent) && Array.isArray(shown) && shown.length > sent.length) return false;
     const members = Object.entries(sent).filter(([, member]) => member !== undefined);
     const named = new Set(members.map(([key]) => key));
-    if (Object.keys(told).some((key) => !named.has(key) && told[key] !== undefined)) this.isExact = false;
+    if (Object.keys(shown).some((key) => !named.has(key) && shown[key] !== undefined)) this.isExact = false;
     return members.every(([key, member]) =>
-      this.fits(member, Object.hasOwn(told, key) ? told[key] : undefined),
+      this.fits(member, Object.hasOwn(shown, key) ? shown[key] : undefined),
     );
   }
 
@@ -76,12 +76,12 @@ class Comparison {
   }
 }
 
-/** Whether two values may be the same one in another form: `1`, `"1"` and `"1.0"`; `true`, `"True"` and `1`. */
-function fitsValue(sent: unknown, told: unknown): number | undefined {
-  if (typeof told === "string" && isWithheld(told)) return 0;
-  const [one, other] = [numberOf(sent), numberOf(told)];
+/** Compares values that can have different forms: `1`, `"1"` and `"1.0"`; `true`, `"True"` and `1`. */
+function fitsValue(sent: unknown, shown: unknown): number | undefined {
+  if (typeof shown === "string" && isWithheld(shown)) return 0;
+  const [one, other] = [numberOf(sent), numberOf(shown)];
   if (one === undefined || other === undefined) return undefined;
-  // Fractions lose digits where they are kept in four bytes; seeds and sizes are whole numbers, and do not.
+  // Fractions lose digits if they are stored as 32-bit floats. Integers, such as seeds and sizes, are compared exactly.
   const areWhole = Number.isInteger(one) && Number.isInteger(other);
   const isSame = one === other || (!areWhole && Math.abs(one - other) <= Math.abs(one) * 1e-6);
   return isSame ? String(sent).length : undefined;

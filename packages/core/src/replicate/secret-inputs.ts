@@ -5,32 +5,32 @@ import { secretMark } from "../secrets/map-secrets.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { ModelFacts } from "./model-facts.ts";
 
-/** The app's own secrets, by the names of the inputs that take them. */
+/** The app's own secrets, by input name. */
 export type OwnSecrets = ReadonlyMap<string, string>;
 
-/** The secrets that a model may take, and those that the app has for it. */
+/** The secret inputs of a model, and the app's secrets for them. */
 export interface SecretInputs {
-  /** Inputs of the model that are known to hold secrets; a model that is not known takes any. */
+  /** The model's known secret inputs; undefined for an unknown model, which gets all of the app's secrets. */
   readonly facts: Pick<ModelFacts, "secretInputs"> | undefined;
-  /** What the model is called. */
+  /** The model's name. */
   readonly model: string;
   readonly own: OwnSecrets;
 }
 
 /**
- * The app's own secrets, checked. Nothing here repeats a value.
+ * Checks the app's own secrets. Errors do not repeat their values.
  * @throws DramatisError `invalid_request`
  */
 export function ownSecrets(given: unknown = {}): OwnSecrets {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
-    throw invalidArgument("secretInputs", "must be an object with the model's inputs and their secrets");
+    throw invalidArgument("secretInputs", "must be an object that maps model inputs to secrets");
   }
   const secrets = new Map<string, string>();
   for (const [name, value] of Object.entries(given)) {
     if (typeof value !== "string" || value.trim() === "") {
       throw invalidArgument(
         `secretInputs.${name}`,
-        "must be a text that is not empty: check where it comes from",
+        "must be a non-empty string; check where the app reads it from",
       );
     }
     secrets.set(name, value);
@@ -38,14 +38,14 @@ export function ownSecrets(given: unknown = {}): OwnSecrets {
   return secrets;
 }
 
-/** The names of a model's inputs that hold secrets. */
+/** Returns the names of a model's secret inputs. */
 export function secretNames({ facts, own }: Omit<SecretInputs, "model">): string[] {
   return [...new Set([...Object.keys(facts?.secretInputs ?? {}), ...own.keys()])];
 }
 
 /**
- * Adds to each call, as `[secret]`, the app's own secrets that the model takes and the request does not bring.
- * @throws DramatisError `invalid_request` where the model demands a secret that nobody has.
+ * Adds the app's own secrets to each call, as `[secret]`, if the model takes them and the request does not have them.
+ * @throws DramatisError `invalid_request` if neither the request nor the app has a secret that the model requires.
  */
 export function withOwnSecrets(plan: Plan, { facts, model, own }: SecretInputs): Plan {
   const taken = facts === undefined ? [...own.keys()] : Object.keys(facts.secretInputs ?? {});
@@ -66,7 +66,7 @@ export function withOwnSecrets(plan: Plan, { facts, model, own }: SecretInputs):
   return { ...plan, calls };
 }
 
-/** What is sent: the input with the app's own secrets in it. */
+/** Returns the input to send, with the app's own secrets. */
 export function sentInput({ input, ownSecrets: names = [] }: Call, own: OwnSecrets): JsonObject {
   return { ...input, ...Object.fromEntries([...own].filter(([name]) => names.includes(name))) };
 }
@@ -77,6 +77,6 @@ function isGiven(input: JsonObject, name: string): boolean {
 }
 
 function issueOf(name: string, model: string) {
-  const message = `must be given for ${model}: here, or for all requests by createReplicate({ secretInputs: { ${name} } })`;
+  const message = `is required for ${model}: set it here, or for all requests with createReplicate({ secretInputs: { ${name} } })`;
   return { path: `modelOptions.${name}`, message };
 }

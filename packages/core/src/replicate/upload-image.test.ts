@@ -10,13 +10,13 @@ import { localServer } from "./testing/local-server.ts";
 
 const inside = "internal text of the provider";
 const filename = "1b4e28ba-2fa1-41d2-883f-0016d3cca427.png";
-// Every byte there is, line ends and boundary signs among them, in a part of a larger buffer.
+// Every byte value, including line ends and boundary characters, in a part of a larger buffer.
 const bytes = Uint8Array.from({ length: 300_007 }, (_, index) => (index * 7) % 256).subarray(7);
 const image: UploadedImage = { bytes, mediaType: "image/png", filename };
 
 type Answer = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> };
 
-/** A server that answers each upload so, and what reached it. */
+/** Starts a server that answers each upload with this, and records the requests. */
 async function api(answer: Answer | "reset") {
   const requests: { readonly url: string; readonly authorization: string | undefined }[] = [];
   const origin = await localServer((request, response) => {
@@ -38,11 +38,11 @@ function upload(baseUrl: string, signal = neverAborted): Promise<string> {
   return provider.upload?.(image, { signal }) ?? Promise.reject(new Error("It uploads nothing."));
 }
 
-describe("at Replicate's double, an upload", () => {
+describe("an upload to the emulator", () => {
   test.each([
     ["for videos", replicateVideo],
     ["for images", replicate],
-  ])("%s arrives whole, under its name and type, by one request", async (_what, provide) => {
+  ])("%s arrives complete, with its name and type, in one request", async (_what, provide) => {
     const emulator = createEmulator({ token });
     onTestFinished(() => emulator.close());
     const { baseUrl } = await emulator.listen();
@@ -59,7 +59,7 @@ describe("at Replicate's double, an upload", () => {
     expect(Buffer.compare(Buffer.from(await kept.arrayBuffer()), bytes)).toBe(0);
   });
 
-  test("with another token is refused, and says so", async () => {
+  test("with another token is refused with an error", async () => {
     const emulator = createEmulator({ token: "r8_another" });
     onTestFinished(() => emulator.close());
     const { baseUrl } = await emulator.listen();
@@ -67,7 +67,7 @@ describe("at Replicate's double, an upload", () => {
   });
 });
 
-test("the form has the three fields that the API takes, and the bytes have their type", async () => {
+test("the form has the three fields of the API, and the bytes have their type", async () => {
   const forms: FormData[] = [];
   const fetch: typeof globalThis.fetch = async (_url, init) => {
     forms.push(await new Response(init?.body ?? null).formData());
@@ -80,7 +80,7 @@ test("the form has the three fields that the API takes, and the bytes have their
   expect(forms[0]?.get("type")).toBe("image/png");
 });
 
-describe("an answer is an error that proves that no prediction exists, after one request:", () => {
+describe("after one request, an answer is an error that proves that no prediction exists:", () => {
   test.each<[number, string, boolean]>([
     [400, "provider_rejected", false],
     [401, "provider_unauthorized", false],
@@ -100,7 +100,7 @@ describe("an answer is an error that proves that no prediction exists, after one
     expect(requests).toEqual([{ url: "/v1/files", authorization: `Bearer ${token}` }]);
   });
 
-  test("429 keeps how long to wait, and how many are let in", async () => {
+  test("429 keeps the wait and the allowed rate", async () => {
     const detail = "Your account is reduced to 6 requests per minute. Your rate limit resets in ~10s.";
     const { baseUrl } = await api({ status: 429, body: { detail } });
     expect(await rejection(upload(baseUrl))).toMatchObject({
@@ -110,14 +110,17 @@ describe("an answer is an error that proves that no prediction exists, after one
     });
   });
 
-  test.each([403, 404, 413, 422])("%i is about the image, and not about a model", async (status) => {
-    const { baseUrl } = await api({ status, body: {} });
-    const { message } = (await rejection(upload(baseUrl))) as ProviderError;
-    expect(message).toMatch(/image/);
-    expect(message).not.toMatch(/model|parameter/);
-  });
+  test.each([403, 404, 413, 422])(
+    "the message of %i is about the image and not about a model",
+    async (status) => {
+      const { baseUrl } = await api({ status, body: {} });
+      const { message } = (await rejection(upload(baseUrl))) as ProviderError;
+      expect(message).toMatch(/image/);
+      expect(message).not.toMatch(/model|parameter/);
+    },
+  );
 
-  test("a connection that was reset", async () => {
+  test("a reset connection", async () => {
     const { baseUrl, requests } = await api("reset");
     const error = await rejection(upload(baseUrl));
     expect(error).toMatchObject({ code: "provider_unavailable", transient: true, created: "no" });
@@ -125,7 +128,7 @@ describe("an answer is an error that proves that no prediction exists, after one
     expect(requests).toHaveLength(1);
   });
 
-  test("none at all, as the port is closed", async () => {
+  test("a closed port", async () => {
     expect(await rejection(upload(`http://127.0.0.1:${await closedPort()}/v1`))).toMatchObject({
       code: "provider_unavailable",
       transient: true,
@@ -133,7 +136,7 @@ describe("an answer is an error that proves that no prediction exists, after one
     });
   });
 
-  test("a redirect, which is not followed: the token goes to nobody else", async () => {
+  test("a redirect, which is not followed, so that the token is not sent elsewhere", async () => {
     const stranger = await api({ status: 201, body: { urls: { get: "https://stranger.example/a" } } });
     const { baseUrl, requests } = await api({ status: 307, headers: { location: stranger.baseUrl } });
     expect(await rejection(upload(baseUrl))).toMatchObject({ created: "no" });
@@ -142,11 +145,11 @@ describe("an answer is an error that proves that no prediction exists, after one
   });
 
   test.each<[string, unknown]>([
-    ["no JSON", `<html>${inside} ${token}</html>`],
-    ["nothing", ""],
+    ["invalid JSON", `<html>${inside} ${token}</html>`],
+    ["an empty body", ""],
     ["null", "null"],
     ["no urls", { id: inside }],
-    ["urls that are none", { urls: inside }],
+    ["invalid urls", { urls: inside }],
     ["no address", { urls: {} }],
     ["an address that is a number", { urls: { get: 7 } }],
     ["a script", { urls: { get: "javascript:alert(1)" } }],
@@ -155,7 +158,7 @@ describe("an answer is an error that proves that no prediction exists, after one
     ["a path", { urls: { get: "/v1/files/a" } }],
     ["half an address", { urls: { get: "https://" } }],
     ["an address inside a text", { urls: { get: " see https://a.example" } }],
-  ])("201 that tells %s", async (_what, body) => {
+  ])("201 with %s", async (_what, body) => {
     const { baseUrl, requests } = await api({ status: 201, body });
     const error = await rejection(upload(baseUrl));
     expect(error).toMatchObject({ code: "provider_unavailable", created: "no", transient: true });
@@ -170,7 +173,7 @@ test("an upload ends when its signal aborts", async () => {
   expect(await rejection(upload(`${origin}/v1`, stop.signal))).toMatchObject({ created: "no" });
 });
 
-test("without a token nothing is sent, and the error says what is missing", async () => {
+test("without a token, nothing is sent and the error says what is missing", async () => {
   const { baseUrl, requests } = await api({ status: 201 });
   const provider = replicateVideo({ auth: " ", baseUrl });
   expect(await rejection(Promise.resolve(provider.upload?.(image, { signal: neverAborted })))).toMatchObject({

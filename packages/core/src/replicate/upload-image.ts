@@ -6,11 +6,11 @@ import { type ApiAnswer, answerError } from "./api-errors.ts";
 const fileSchema = z.object({ urls: z.object({ get: z.string().check(z.refine(isAddress)) }) });
 
 /**
- * Hands an image to Replicate, which keeps it for 24 hours (https://replicate.com/docs/reference/http#files.create).
+ * Uploads an image to Replicate, which keeps it for 24 hours (https://replicate.com/docs/reference/http#files.create).
  *
  * @param ask - sends the form, once.
- * @returns the address to name in an input.
- * @throws ProviderError whose `created` is always "no": an upload is no prediction.
+ * @returns the address to use in an input.
+ * @throws ProviderError with `created: "no"`, because an upload does not create a prediction.
  */
 export async function uploadImage(
   image: UploadedImage,
@@ -23,10 +23,14 @@ export async function uploadImage(
   if (error !== undefined) throw nothingCreated(error, messageOf(answer.status, error));
   const { data } = fileSchema.safeParse(answer.body);
   if (data !== undefined) return data.urls.get;
-  throw new ProviderError("provider_unavailable", "Replicate did not tell where it keeps the image.", {
-    created: "no",
-    transient: true,
-  });
+  throw new ProviderError(
+    "provider_unavailable",
+    "Replicate did not return the address of the uploaded image.",
+    {
+      created: "no",
+      transient: true,
+    },
+  );
 }
 
 function formOf({ bytes, mediaType, filename }: UploadedImage): FormData {
@@ -37,9 +41,9 @@ function formOf({ bytes, mediaType, filename }: UploadedImage): FormData {
   return form;
 }
 
-/** Some answers are about a model elsewhere, and about the file here. */
+/** Rewords messages that would be about a model: here they are about the file. */
 function messageOf(status: number, { code, message }: ProviderError): string {
-  if (status === 403) return "Replicate does not allow this account to hand over images.";
+  if (status === 403) return "Replicate does not allow this account to upload images.";
   return code === "provider_rejected" ? `Replicate did not accept the image (HTTP ${status}).` : message;
 }
 

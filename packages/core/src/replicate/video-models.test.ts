@@ -6,13 +6,13 @@ import type { JsonValue } from "../util/json.ts";
 import { createReplicate, type ReplicateProviders } from "./replicate.ts";
 import { type VideoModel, videoModels } from "./video-models.ts";
 
-// The emulator has the schemas of these models from another hand: the two tables are held against each other.
+// The emulator's schemas of these models were written independently, so this test compares the two tables.
 const emulator = createEmulator({
   imageSize: { width: 64, height: 48 },
   scenario: { timing: { startMs: [0, 0], runMs: [0, 0] }, rateLimit: { createsPerMinute: 1_000_000 } },
 });
 let account: ReplicateProviders;
-/** An address where no image is: a model that looks there fails. */
+/** An address without an image: a model that reads it fails. */
 let nothing: string;
 beforeAll(async () => {
   const { baseUrl } = await emulator.listen();
@@ -24,7 +24,7 @@ afterAll(() => emulator.close());
 const image = "https://store.example/ada.png";
 const options = { signal: neverAborted, deadlineMs: 60_000, tag: "batch/0/1" };
 
-/** Plans it, sends what was planned, and answers with how it ended. */
+/** Plans a request, sends the plan, and returns how the prediction ended. */
 async function run(name: string, request: Omit<VideoPlanRequest, "prompt">, referenceInput?: string) {
   const provider = account.video(name, referenceInput === undefined ? {} : { referenceInput });
   const { calls, warnings } = provider.plan({ prompt: "she waves", ...request }, [0]);
@@ -35,7 +35,7 @@ async function run(name: string, request: Omit<VideoPlanRequest, "prompt">, refe
   return (await provider.get?.(id, { signal: neverAborted }))?.state;
 }
 
-/** Whether the model takes this input: the emulator answers 422 for what is not in its schema's range. */
+/** Whether the model accepts this input: the emulator answers 422 for a value that its schema does not allow. */
 async function takes(name: string, input: Readonly<Record<string, JsonValue>>): Promise<boolean> {
   const required = videoModels[name]?.requiredInput;
   const whole = { prompt: "she waves", ...(required === undefined ? {} : { [required]: image }), ...input };
@@ -49,7 +49,7 @@ async function takes(name: string, input: Readonly<Record<string, JsonValue>>): 
   );
 }
 
-/** What the table's rules demand beside that input. */
+/** Returns what the table's rules demand together with this input. */
 function demandedBy({ rules = [] }: VideoModel, input: Readonly<Record<string, JsonValue>>) {
   const met = rules.filter((rule) =>
     rule.value === undefined ? Object.hasOwn(input, rule.input) : input[rule.input] === rule.value,
@@ -57,7 +57,7 @@ function demandedBy({ rules = [] }: VideoModel, input: Readonly<Record<string, J
   return Object.fromEntries(met.map(({ of, demands }) => [of, demands]));
 }
 
-// Asked after by name, and not only where some model of the table has them: the table may lack one.
+// Listed here and not taken from the table, because the table could miss one.
 const ratios = [
   ...["1:1", "16:9", "9:16", "4:3", "3:4", "21:9", "9:21", "3:2", "2:3", "4:5", "5:4", "2:1", "1:2"],
   ...["adaptive", "auto", "custom", "match_input_image", "7:1"],
@@ -79,13 +79,13 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
   const { requiredInput, character, aspectRatios, durations, seed, negativePrompt } = model;
   const succeeded = { status: "succeeded", outputs: [{ url: expect.stringMatching(/\/out-0\.webm$/) }] };
 
-  test("makes a video after a character reference", async () => {
+  test("generates a video from a character reference", async () => {
     expect(await run(name, { referenceImage: image })).toMatchObject(succeeded);
-    // It is really read: what is sent under a name that the model does not have is ignored.
+    // The model really reads it: it would ignore an unknown input.
     expect(await run(name, { referenceImage: nothing })).toMatchObject({ status: "failed" });
   });
 
-  test("makes a video without one, if any", async () => {
+  test("generates a video without one, if it can", async () => {
     const modelOptions = requiredInput === undefined ? {} : { [requiredInput]: image };
     expect(await run(name, { modelOptions })).toMatchObject(succeeded);
     if (requiredInput === undefined) return;
@@ -95,7 +95,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     await expect(create).rejects.toMatchObject({ code: "provider_rejected" });
   });
 
-  test("makes a video with every parameter that is known of it", async () => {
+  test("generates a video with every known parameter", async () => {
     const { aspectRatio = aspectRatios?.[0], durationSeconds = durations?.[0] } = character?.demands ?? {};
     const request = {
       referenceImage: image,
@@ -107,7 +107,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     expect(await run(name, request)).toMatchObject(succeeded);
   });
 
-  test("makes a video after an image in each of the other inputs that take one", async () => {
+  test("generates a video from an image in each other reference input", async () => {
     const required = requiredInput === undefined ? {} : { [requiredInput]: image };
     for (const input of Object.keys(model.referenceInputs ?? {})) {
       if (input === requiredInput) continue;
@@ -118,12 +118,12 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     }
   });
 
-  test("has the aspect ratios and durations of the table, and no others", async () => {
+  test("supports exactly the aspect ratios and durations of the table", async () => {
     const has = { aspectRatios: [] as string[], durations: [] as number[] };
     for (const aspect_ratio of ratios) {
       if (await takes(name, { aspect_ratio })) has.aspectRatios.push(aspect_ratio);
     }
-    // A model that takes whatever it is sent has no such parameter: what it does not know it ignores.
+    // A model that accepts any value does not have the parameter, because it ignores unknown inputs.
     const takesAnyRatio = has.aspectRatios.includes("7:1");
     expect(takesAnyRatio ? undefined : has.aspectRatios.toSorted()).toEqual(aspectRatios?.toSorted());
 
@@ -133,7 +133,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     expect(has.durations.includes(600) ? undefined : has.durations).toEqual(durations);
   });
 
-  test("refuses what its rules in the table forbid, and takes what they demand", async () => {
+  test("refuses what the table's rules forbid, and accepts what they demand", async () => {
     for (const { input, value = image, of, demands } of model.rules ?? []) {
       expect(await takes(name, { [input]: value, [of]: demands })).toBe(true);
       expect(await takes(name, { [input]: value })).toBe(false);
@@ -141,13 +141,13 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     }
   });
 
-  test("has a seed and a negative prompt just where the table says so", async () => {
+  test("has a seed and a negative prompt exactly if the table says so", async () => {
     expect(await takes(name, { seed: "7" })).toBe(seed !== true);
     expect(await takes(name, { negative_prompt: 7 })).toBe(negativePrompt !== true);
     expect(account.video(name).capabilities.seed).toBe(seed === true);
   });
 
-  test("has the inputs for images that the table says, one or a list", async () => {
+  test("has the reference inputs of the table, each for one image or a list", async () => {
     const has: Record<string, string> = {};
     for (const input of inputs) {
       if (await takes(name, { [input]: 7 })) continue;
@@ -157,7 +157,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     expect(has).toEqual(model.referenceInputs);
   });
 
-  test("refuses nothing beside a character reference but what the table says", async () => {
+  test("refuses together with a character reference only what the table says", async () => {
     const { input = "", demands = {}, excludes = [] } = character ?? {};
     const reference = { [input]: model.referenceInputs?.[input] === "list" ? [image] : image };
     for (const aspect_ratio of aspectRatios ?? []) {

@@ -1,22 +1,22 @@
 import type { ModelFacts } from "./model-facts.ts";
 
-/** What is known of the input of a model that makes videos. */
+/** Known facts about a video model's input. */
 export interface VideoModel extends ModelFacts {
   /** The values of `duration`, in seconds. */
   readonly durations?: readonly number[];
-  /** The value of `duration` by which the model chooses the length itself: it may come through `modelOptions`. */
+  /** The value of `duration` that lets the model choose the length. `modelOptions` can set it. */
   readonly freeDuration?: number;
-  /** Where the image of a character goes; absent for a model that takes none. */
+  /** The input for the image of a character; absent if the model does not take one. */
   readonly character?: CharacterInput;
 }
 
-/** The input that takes the image of a character. */
+/** The input for the image of a character. */
 export interface CharacterInput {
   /** One of the model's `referenceInputs`. */
   readonly input: string;
-  /** What the rest of a request must be for the model to take the image there. */
+  /** What the model demands of the rest of the request if this input is set. */
   readonly demands?: ReferenceDemands;
-  /** Other inputs that the model refuses, or ignores, beside this one. */
+  /** Other inputs that the model refuses or ignores if this one is set. */
   readonly excludes?: readonly string[];
 }
 
@@ -36,7 +36,7 @@ const veo = {
   negativePrompt: true,
 } as const;
 
-/** MiniMax's own API takes 2000 characters; Replicate's schemas name no limit. */
+/** The limit of MiniMax's own API, in characters; Replicate's schemas do not name one. */
 const minimaxPrompt = 2000;
 
 const kling16 = {
@@ -47,8 +47,8 @@ const kling16 = {
 } as const;
 
 /**
- * The models whose parameters are known, by their name at Replicate. The facts are from the schemas that Replicate
- * publishes for each (`https://replicate.com/<owner>/<name>/api/schema`).
+ * The known video models, by their Replicate name. The facts come from the schema that Replicate publishes for each
+ * model (`https://replicate.com/<owner>/<name>/api/schema`).
  */
 export const videoModels: Readonly<Record<string, VideoModel>> = {
   "google/veo-3.1": {
@@ -57,8 +57,8 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     character: {
       input: "reference_images",
       demands: { aspectRatio: "16:9", durationSeconds: 8 },
-      // With reference images last_frame is ignored. That image cannot be set either is from Scenario's docs of the model
-      // (read on 30 November 2026); Replicate's schema does not say it.
+      // With reference images, last_frame is ignored. That image cannot be set either is documented by Scenario (read on
+      // 30 November 2026), but not in Replicate's schema.
       excludes: ["image", "last_frame"],
     },
   },
@@ -78,20 +78,20 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     referenceInputs: { start_image: "one", end_image: "one" },
     requiredInput: "start_image",
     character: { input: "start_image" },
-    // "pro mode is required" beside an end image (https://replicate.com/kwaivgi/kling-v2.1/api/schema).
+    // With an end image, "pro mode is required" (https://replicate.com/kwaivgi/kling-v2.1/api/schema).
     rules: [{ input: "end_image", of: "mode", demands: "pro" }],
   },
   "kwaivgi/kling-v1.6-standard": {
     ...kling16,
     referenceInputs: { reference_images: "list", start_image: "one" },
   },
-  // Its page says that a start or an end image is required. Whether reference_images alone are refused is not proven
-  // (read on 30 November 2026), so they are sent.
+  // Its page says that a start or an end image is required (read on 30 November 2026). It is not known whether the model
+  // refuses reference_images alone, so they are sent.
   "kwaivgi/kling-v1.6-pro": {
     ...kling16,
     referenceInputs: { reference_images: "list", start_image: "one", end_image: "one" },
   },
-  // 10 seconds exist at 768p only, and its default is 1080p
+  // 10 seconds are available only at 768p, and the default is 1080p
   // (https://replicate.com/minimax/hailuo-02/api/schema, read on 30 November 2026).
   "minimax/hailuo-02": {
     durations: [6, 10],
@@ -110,13 +110,13 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     aspectRatios: ["16:9", "4:3", "1:1", "3:4", "9:16", "21:9", "9:21", "adaptive"],
     durations: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
     // "-1: the model decides" (https://replicate.com/bytedance/seedance-2.0/api/schema). Its reference_videos and
-    // reference_audios go through modelOptions as they are.
+    // reference_audios go through modelOptions unchanged.
     freeDuration: -1,
     seed: true,
     referenceInputs: { reference_images: "list", image: "one", last_frame_image: "one" },
     character: { input: "reference_images", excludes: ["image", "last_frame_image"] },
   },
-  // Its length is told in frames, and its ratio is that of the image.
+  // The length is given in frames, and the aspect ratio is that of the image.
   "wan-video/wan-2.2-i2v-fast": {
     seed: true,
     referenceInputs: { image: "one", last_image: "one" },
@@ -124,7 +124,7 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     character: { input: "image" },
   },
   "runwayml/gen4-turbo": {
-    // Runway's own API takes 1000 characters, as do its resellers'; Replicate's schema names no limit.
+    // The limit of Runway's own API and of its resellers; Replicate's schema does not name one.
     maxPromptLength: 1000,
     aspectRatios: ["16:9", "9:16", "4:3", "3:4", "1:1", "21:9"],
     durations: [5, 10],

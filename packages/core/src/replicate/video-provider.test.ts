@@ -14,7 +14,7 @@ const image = "data:image/png;base64,iVBORw0KGgo=";
 const options = { signal: neverAborted, deadlineMs: 600_000, tag: "batch/0/1" };
 afterEach(() => vi.unstubAllEnvs());
 
-test("a provider of videos is that of one model on the account of the images", () => {
+test("a video provider has its own model on the account of the image provider", () => {
   const account = createReplicate({ auth: token });
   expect(account.video()).toMatchObject({ name: "replicate", model: "google/veo-3.1" });
   expect(account.video("google/veo-3").model).toBe("google/veo-3");
@@ -26,7 +26,7 @@ test("a provider of videos is that of one model on the account of the images", (
   expect(replicateVideo({ auth: token, model: "a/stranger" }).model).toBe("a/stranger");
 });
 
-test("it says what it can: a seed where the model takes one, webhooks where they are set up", () => {
+test("its capabilities have a seed if the model takes one, and webhooks if they are configured", () => {
   const account = createReplicate({ auth: token });
   expect(account.video().capabilities).toEqual({
     seed: true,
@@ -51,7 +51,7 @@ test("it says what it can: a seed where the model takes one, webhooks where they
   expect(account.image().capabilities).not.toHaveProperty("maxDataUrlLength");
 });
 
-test("what is planned is what is sent, to the model's own route", async () => {
+test("the planned input is sent to the model's own route", async () => {
   network.use(
     http.post(`${apiUrl}/models/google/veo-3.1/predictions`, () => HttpResponse.json(predictionBody())),
   );
@@ -74,7 +74,7 @@ test("a version of a known model is planned as that model", () => {
   expect(calls[0]?.input.reference_images).toEqual([image]);
 });
 
-test("referenceInput says where the image of the character goes", () => {
+test("referenceInput names the input for the character's image", () => {
   const request = { prompt: "a", referenceImage: image };
   const chosen = { model: "a/stranger", referenceInput: { name: "faces", list: true } };
   expect(replicateVideo({ auth: token, ...chosen }).plan(request, [0]).calls[0]?.input.faces).toEqual([
@@ -89,7 +89,7 @@ test("referenceInput says where the image of the character goes", () => {
   });
 });
 
-describe("what cannot be meant is refused where the provider is made:", () => {
+describe("an invalid option is rejected when the provider is created:", () => {
   test.each([
     ["a model", () => replicateVideo({ auth: token, model: "veo" }), "model"],
     ["an input", () => replicateVideo({ auth: token, referenceInput: "prompt" }), "referenceInput"],
@@ -101,7 +101,7 @@ describe("what cannot be meant is refused where the provider is made:", () => {
   });
 });
 
-test("without a token the plan says what is missing, before anything is sent", () => {
+test("without a token, the plan rejects before anything is sent", () => {
   vi.stubEnv("REPLICATE_API_TOKEN", undefined);
   const provider = replicateVideo();
   expect(() => provider.plan({ prompt: "a" }, [0])).toThrow(

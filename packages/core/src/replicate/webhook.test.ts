@@ -49,15 +49,15 @@ function webhook({
 const secretOf = async () => secret;
 const read = (request: Request, at = now) => readWebhook(request, "image", secretOf, at);
 
-/** What a webhook brought that is ours. */
+/** Returns the delivery of a webhook that belongs to a create of ours. */
 async function delivered(request: Request) {
   const delivery = await read(request);
   if (delivery === undefined || delivery === "ignored") throw new Error("Nothing was delivered.");
   return delivery;
 }
 
-test("the public test vector of Standard Webhooks is signed, and is no prediction", async () => {
-  // https://github.com/standard-webhooks/standard-webhooks: the example of its libraries' tests.
+test("the public test vector of Standard Webhooks is genuine, and is not a prediction", async () => {
+  // The example in the tests of https://github.com/standard-webhooks/standard-webhooks.
   const body = '{"test": 2432232314}';
   const signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
   expect(sign("msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, body)).toBe(signature);
@@ -71,7 +71,7 @@ test("the public test vector of Standard Webhooks is signed, and is no predictio
   expect(await read(request, 1614265330_000 + 600_000)).toBeUndefined();
 });
 
-test("a webhook of Replicate's brings its prediction, under the tag of its create", async () => {
+test("a genuine webhook holds its prediction and the tag of its create", async () => {
   const delivery = await delivered(webhook());
   expect(delivery).toMatchObject({
     tag: "b/0/1",
@@ -88,9 +88,13 @@ test("a webhook of Replicate's brings its prediction, under the tag of its creat
 
 test.each([
   ["as it was sent", "data:image/png;base64,AAAA", true],
-  ["as an address: the tag is the slot's", "https://replicate.delivery/pbxt/abc/image.png", true],
+  [
+    "as an address, because the tag identifies the slot",
+    "https://replicate.delivery/pbxt/abc/image.png",
+    true,
+  ],
   ["as another image", "data:image/png;base64,BBBB", false],
-])("an image that was sent whole may be told %s", async (_how, image, isOf) => {
+])("an image that was sent as a data: URL can be shown %s", async (_how, image, isOf) => {
   const delivery = await delivered(
     webhook({ body: JSON.stringify({ ...prediction, input: { ...input, image } }) }),
   );
@@ -99,41 +103,41 @@ test.each([
 });
 
 test.each([{ input: null }, { input: undefined }, { input: "text" }])(
-  "one that does not tell its input may be of the call that its tag names: %j",
+  "a webhook that does not show its input can belong to the call of its tag: %j",
   async (more) => {
     const delivery = await delivered(webhook({ body: JSON.stringify({ ...prediction, ...more }) }));
     expect(delivery.isOf?.({ slots: [0], parameters: {}, input })).toBe(true);
   },
 );
 
-test("a tag that the signed body tells counts more than that of the address", async () => {
+test("the tag in the signed body takes precedence over the tag in the URL", async () => {
   const body = JSON.stringify({ ...prediction, webhook: "https://app.example/hook?tag=b%2F2%2F1" });
   expect((await delivered(webhook({ body }))).tag).toBe("b/2/1");
 });
 
-test("one of several signatures is enough, as while a secret is being changed", async () => {
+test("one valid signature of several is enough, as during a rotation of the secret", async () => {
   const signature = (real: string) => `v1,${"A".repeat(43)}= v2,abc ${real}`;
   expect((await delivered(webhook({ signature }))).tag).toBe("b/0/1");
 });
 
-describe("it is refused", () => {
+describe("a webhook is refused", () => {
   test.each<[string, Parts]>([
     ["signed with another secret", { key: `whsec_${Buffer.from("another").toString("base64")}` }],
     ["without a signature", { signature: () => "" }],
     ["with a signature of another version", { signature: (real) => real.replace("v1,", "v1a,") }],
-    ["with a signature that is no base64", { signature: () => "v1,%%%" }],
-    ["with a signature that is cut short", { signature: (real) => real.slice(0, 20) }],
+    ["with a signature that is not base64", { signature: () => "v1,%%%" }],
+    ["with a truncated signature", { signature: (real) => real.slice(0, 20) }],
     ["six minutes old", { seconds: now / 1000 - 360 }],
-    ["six minutes early", { seconds: now / 1000 + 360 }],
-    ["with a time that is none", { seconds: Number.NaN }],
-    ["with an id that no header should have", { id: "msg 1;2" }],
+    ["six minutes in the future", { seconds: now / 1000 + 360 }],
+    ["with an invalid time", { seconds: Number.NaN }],
+    ["with an invalid id", { id: "msg 1;2" }],
   ])("%s", async (_what, parts) => {
     expect(await read(webhook(parts))).toBeUndefined();
-    // Also where it would be ignored if it were signed.
+    // Refused even if it would be ignored with a valid signature.
     expect(await read(webhook({ ...parts, url: "https://app.example/hook" }))).toBeUndefined();
   });
 
-  test("where its body was changed on the way", async () => {
+  test("if its body was changed", async () => {
     const real = webhook();
     const changed = new Request(url, {
       method: "POST",
@@ -143,7 +147,7 @@ describe("it is refused", () => {
     expect(await read(changed)).toBeUndefined();
   });
 
-  test("where it is endless, without holding it", async () => {
+  test("if it is endless, without keeping it in memory", async () => {
     let given = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -158,9 +162,9 @@ describe("it is refused", () => {
   });
 });
 
-describe("it is ours to ignore, as Replicate has signed it,", () => {
+describe("a genuine webhook is ignored", () => {
   test.each<[string, Parts]>([
-    ["with a body that is no JSON", { body: "{" }],
+    ["with a body that is not JSON", { body: "{" }],
     ["with a body that is not a prediction", { body: JSON.stringify({ id: "../x", status: "succeeded" }) }],
     ["without a tag", { url: "https://app.example/webhooks/replicate" }],
     ["with an empty body", { body: "" }],
@@ -169,7 +173,7 @@ describe("it is ours to ignore, as Replicate has signed it,", () => {
   });
 });
 
-test("the secret is asked for only for what could be signed with it", async () => {
+test("the secret is requested only for a webhook with a plausible signature", async () => {
   let asked = 0;
   const counted = async () => {
     asked += 1;
@@ -184,7 +188,7 @@ test("the secret is asked for only for what could be signed with it", async () =
   expect(asked).toBe(1);
 });
 
-test("the address of a webhook keeps what it has, and gets the tag", () => {
+test("the webhook URL keeps its query, and gets the tag", () => {
   expect(webhookUrl("https://app.example/hook?key=1", "b/0/1")).toBe(
     "https://app.example/hook?key=1&tag=b%2F0%2F1",
   );

@@ -10,25 +10,25 @@ import { sameInput } from "./same-input.ts";
 
 const schema = z.object({ key: z.string().check(z.regex(/^whsec_[A-Za-z0-9+/]+=*$/)) });
 
-/** The secret that Replicate signs an account's webhooks with, as it tells it. */
+/** Reads the signing secret of an account's webhooks from Replicate's answer. */
 export function webhookSecretOf(answer: ApiAnswer): string {
   const error = answerError(answer);
   if (error !== undefined) throw error;
   const { data } = schema.safeParse(answer.body);
   if (data !== undefined) return data.key;
-  throw new ProviderError("provider_unavailable", "Replicate did not tell what it signs webhooks with.", {
+  throw new ProviderError("provider_unavailable", "Replicate did not return its webhook secret.", {
     created: "no",
     transient: true,
   });
 }
 
-/** A webhook's prediction brings addresses; more than this is none of Replicate's, and is not held for a stranger. */
+/** A genuine webhook holds only addresses and is shorter than this. A longer body is not kept in memory. */
 const maxBytes = 4 * 1024 * 1024;
 
-/** How much the two clocks may differ, and how long a delivery may be on its way, in seconds. */
+/** The allowed difference of the two clocks, including the delivery time. */
 const toleranceSeconds = 5 * 60;
 
-/** Where Replicate shall send the news of a create: the app's address, and the tag that finds its slot. */
+/** Returns the webhook URL of a create: the app's URL with the tag that identifies the slot. */
 export function webhookUrl(url: string, tag: string): string {
   const tagged = new URL(url);
   tagged.searchParams.set("tag", tag);
@@ -36,13 +36,13 @@ export function webhookUrl(url: string, tag: string): string {
 }
 
 /**
- * Checks that a webhook comes from Replicate, and reads it. Its signature is that of Standard Webhooks: HMAC-SHA256
- * over `id.timestamp.body` with what follows `whsec_` in the secret, compared in constant time by WebCrypto
+ * Verifies that a webhook comes from Replicate, and reads it. The signature follows Standard Webhooks: HMAC-SHA256 over
+ * `id.timestamp.body`, with the part of the secret after `whsec_`, compared in constant time by WebCrypto
  * (https://replicate.com/docs/topics/webhooks/verify-webhook).
  *
- * @param kind - what predictions of this provider are asked for.
- * @returns undefined for one that is not signed with the secret, too old or too early; `"ignored"` for one that
- * Replicate did send, but not for a create of ours: it has no tag, or is not about a prediction.
+ * @param kind - the kind of output that this provider requests.
+ * @returns undefined for a webhook that is not signed with the secret, is too old, or is too far in the future;
+ * `"ignored"` for a genuine webhook that does not belong to a create of ours: it has no tag, or is not about a prediction.
  */
 export async function readWebhook(
   request: Request,
@@ -53,10 +53,10 @@ export async function readWebhook(
   const id = request.headers.get("webhook-id") ?? "";
   const timestamp = request.headers.get("webhook-timestamp") ?? "";
   const signatures = request.headers.get("webhook-signature") ?? "";
-  // Before the body is read: what is not signed at all costs nothing.
+  // Checked before the body is read, so that an unsigned request costs nothing.
   if (!/^[\w.-]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp) || signatures === "") return undefined;
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > toleranceSeconds) return undefined;
-  // The raw bytes are what is signed.
+  // The signature covers the raw bytes.
   const body = request.body === null ? undefined : await readBytes(request.body, maxBytes);
   if (body === undefined) return undefined;
   const signed = concatBytes([new TextEncoder().encode(`${id}.${timestamp}.`), body]);
@@ -73,15 +73,15 @@ function deliveryOf(
   const value = jsonOf(body);
   const prediction = readPrediction(value);
   if (prediction === undefined) return undefined;
-  // The address is not signed; where the body tells it too, the body is believed.
-  const told = (value as { webhook?: unknown }).webhook;
-  const tag = tagOf(typeof told === "string" ? told : url) ?? tagOf(url);
+  // The request's URL is not signed. The body, which is, can hold the URL too and takes precedence.
+  const { webhook } = value as { webhook?: unknown };
+  const tag = tagOf(typeof webhook === "string" ? webhook : url) ?? tagOf(url);
   if (tag === undefined) return undefined;
   return {
     tag,
     deliveryId,
     prediction: toPrediction(prediction, kind),
-    // What may be it is it: the tag names the slot as well.
+    // A possible match is accepted, because the tag identifies the slot too.
     isOf: (call) => sameInput(call.input, prediction.input) !== "other",
   };
 }
@@ -103,7 +103,7 @@ async function isSigned(signed: BufferSource, signatures: string, secret: string
   if (keyBytes === undefined || keyBytes.byteLength === 0) return false;
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", keyBytes, algorithm, false, ["verify"]);
-  // A secret that is being changed signs twice; more than a few is nobody's.
+  // While a secret is being rotated, there are two signatures. More than 10 are not genuine.
   for (const signature of signatures.split(" ").slice(0, 10)) {
     const [version, text = ""] = signature.split(",");
     const bytes = version === "v1" ? fromBase64(text) : undefined;

@@ -1,8 +1,8 @@
-// biome-ignore lint/correctness/noNodejsModules: it runs in tests only.
+// biome-ignore lint/correctness/noNodejsModules: only tests use it.
 import { createServer, type RequestListener } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** A server on loopback for one test; answers with its origin. */
+/** Starts a loopback server for one test. Returns its origin. */
 export async function localServer(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

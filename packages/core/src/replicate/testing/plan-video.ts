@@ -4,7 +4,7 @@ import { planVideos } from "../plan-videos.ts";
 import { type ReferenceInput, referencePlace } from "../reference-input.ts";
 import { type VideoModel, videoModels } from "../video-models.ts";
 
-/** How a test has a video planned; by default one slot, with what the table knows of the model. */
+/** Options of a planned video in a test; by default one slot, with the model's known facts. */
 export interface PlanOptions {
   readonly slots?: readonly number[];
   readonly referenceInput?: ReferenceInput;
@@ -19,7 +19,7 @@ export function plan(name: string, more: Partial<VideoPlanRequest> = {}, options
   return planVideos({ name, facts, place }, { prompt, ...more }, slots);
 }
 
-/** What is sent beside the prompt, what of it is recorded, and what the warnings are about. */
+/** Returns what is sent besides the prompt, what is recorded of it, and the parameters in the warnings. */
 export function sent(name: string, more: Partial<VideoPlanRequest>, options?: PlanOptions) {
   const { calls, warnings } = plan(name, more, options);
   const [call] = calls;
@@ -32,7 +32,7 @@ export function sent(name: string, more: Partial<VideoPlanRequest>, options?: Pl
   };
 }
 
-/** The error that a request is refused with. */
+/** Returns the error of a refused request. */
 export function refusalOf(
   name: string,
   more: Partial<VideoPlanRequest>,
@@ -47,7 +47,7 @@ export function refusalOf(
   throw new Error("It was planned.");
 }
 
-/** The issues of a request that is refused as invalid. */
+/** Returns the issues of an invalid request. */
 export function issuesOf(name: string, more: Partial<VideoPlanRequest>, options?: PlanOptions) {
   const error = refusalOf(name, more, options);
   if (error.code !== "invalid_request") throw error;

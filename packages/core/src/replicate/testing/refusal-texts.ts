@@ -1,6 +1,6 @@
 /**
- * What providers and models write when they refuse content, when their check of it breaks, and when something else is
- * wrong. The wordings are our own, after the ways in which such texts are put.
+ * Texts of providers and models that refuse content, whose content check breaks, or that fail for another reason. We
+ * wrote them in the style of real texts.
  */
 export const refusals: readonly string[] = [
   // Replicate, and models that run there.
@@ -340,7 +340,7 @@ export const brokenChecks: readonly string[] = [
   "sensitive content check failed: connect ETIMEDOUT",
 ];
 
-/** Something else, or a broken check that says little of itself. */
+/** Other failures, and broken checks that do not say that they broke. */
 export const otherFailures: readonly string[] = [
   "",
   "list index out of range",

@@ -1,5 +1,5 @@
 const maxLength = 8_000;
-/** More members than any error has. */
+/** More values than any error has. */
 const maxValues = 500;
 
 interface Named {
@@ -8,13 +8,13 @@ interface Named {
 }
 
 /**
- * All the text in what a provider answered, names of members included, as one line for each piece. It goes into
- * nothing that a user sees: it is what failures are classified by, and what is logged at debug level.
+ * Collects all text in a provider's answer, with the names of members, one line for each value. It is used to classify
+ * failures and for debug logs, and is never shown to users.
  *
- * It uses no recursion and reads no more than 500 values, so an answer that is nested 20,000 levels deep costs as
- * little as any other. Of a long text it keeps the beginning and the end, as the cause of an error may be in either.
+ * It does not use recursion and reads at most 500 values, so an answer that is nested 20,000 levels deep is cheap too. It
+ * keeps the beginning and the end of a long text, because the cause of an error can be in either.
  */
-export function textOf(value: unknown): string {
+export function toText(value: unknown): string {
   const lines: string[] = [];
   const open: Named[] = [{ name: "", value }];
   let length = 0;
@@ -32,7 +32,7 @@ export function textOf(value: unknown): string {
   return clipped(lines.join("\n"));
 }
 
-/** The first members; those of a list bear its own name. */
+/** Returns the first members. Those of a list get the list's name. */
 function membersOf(name: string, value: object): Named[] {
   if (Array.isArray(value))
     return value.slice(0, maxValues).map((member: unknown) => ({ name, value: member }));

@@ -1,9 +1,0 @@
-/** The words of a name, in lower case: `maxInputImages` and `max_input_images` are `max`, `input`, `images`. */
-export function wordsOf(name: string): string[] {
-  return name
-    .slice(0, 200)
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter((word) => word !== "");
-}
