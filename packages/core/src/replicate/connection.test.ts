@@ -21,7 +21,7 @@ describe("without a token", () => {
     const provider = createReplicate(auth === undefined ? {} : { auth }).image();
     const plan = () => provider.plan({ prompt: "a pirate", numImages: 1 }, [0]);
     expect(plan).toThrow(expect.objectContaining({ code: "provider_unauthorized", status: 502 }));
-    expect(plan).toThrow(/Set REPLICATE_API_TOKEN, or pass auth/);
+    expect(plan).toThrow(/Set REPLICATE_API_TOKEN, or pass `auth`/);
   });
 
   test("a provider can be created, and sends nothing", async () => {

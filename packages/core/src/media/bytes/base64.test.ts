@@ -4,7 +4,7 @@ import { base64FromBytes, bytesFromBase64 } from "./base64.ts";
 const lengths = [0, 1, 2, 3, 4, 8_191, 8_192, 8_193, 49_151, 49_152, 49_153, 200_000, 200_001, 200_002];
 const noise = (length: number) => Buffer.from(Array.from({ length }, (_, index) => (index * 7919) % 256));
 
-/** The runtimes: with `Buffer`, with the methods of newer ones, with `btoa` and `atob` alone. */
+/** Simulated runtimes: with `Buffer`, with the methods of newer runtimes, with only `btoa` and `atob`. */
 const runtimes: readonly [name: string, without: () => void][] = [
   ["Buffer", () => {}],
   ["btoa and atob", () => vi.stubGlobal("Buffer", undefined)],
@@ -30,10 +30,10 @@ afterEach(() => {
 });
 
 describe.each(runtimes)("with %s", (_name, without) => {
-  test.each(lengths)("%i bytes become base64 and come back", (length) => {
+  test.each(lengths)("%i bytes are encoded and decoded", (length) => {
     const bytes = noise(length);
     const text = bytes.toString("base64");
-    // A view in the middle of other memory.
+    // A view inside a larger buffer.
     const view = new Uint8Array([9, ...bytes, 9]).subarray(1, length + 1);
     without();
     expect(base64FromBytes(view) === text).toBe(true);
@@ -44,7 +44,7 @@ describe.each(runtimes)("with %s", (_name, without) => {
   });
 });
 
-// What is not base64 is the runtime's own matter where it has the methods.
+// The methods of Uint8Array have their own rules for invalid text.
 describe.each(runtimes.slice(0, 2))("with %s", (_name, without) => {
   test.each([
     "*",
@@ -64,7 +64,7 @@ describe.each(runtimes.slice(0, 2))("with %s", (_name, without) => {
     expect(() => bytesFromBase64(text)).toThrow();
   });
 
-  test("padding may be missing", () => {
+  test("padding can be missing", () => {
     const bytes = noise(100_001);
     const text = bytes.toString("base64").replace(/=+$/, "");
     without();

@@ -1,22 +1,22 @@
-/** What Node, Bun and Deno add, which is about fifty times as fast as `btoa`. */
+/** `Buffer` of Node, Bun and Deno, which is about fifty times faster than `btoa`. */
 interface NativeBuffer {
   from(bytes: ArrayBufferLike, offset: number, byteLength: number): { toString(encoding: "base64"): string };
   from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer>;
 }
 
-/** What newer runtimes have. https://tc39.es/proposal-arraybuffer-base64/ */
+/** Methods of newer runtimes. https://tc39.es/proposal-arraybuffer-base64/ */
 interface NativeArray {
   fromBase64?(text: string): Uint8Array<ArrayBuffer>;
   readonly prototype: { toBase64?(this: Uint8Array): string };
 }
 
-/** `Buffer` takes the memory of short arrays from a pool, which others can see. */
+/** `Buffer` takes the memory of shorter arrays from a shared pool. */
 const leastUnpooled = 64 * 1024;
 
-/** How many arguments a call may have in every runtime. */
+/** A number of call arguments that every runtime supports. */
 const argumentsAtOnce = 8 * 1024;
 
-/** The base64 of bytes, with padding. It takes about 1 ms per MB where the runtime has a native way. */
+/** Encodes bytes as base64 with padding. Takes about 1 ms per MB with a native encoder. */
 export function base64FromBytes(bytes: Uint8Array): string {
   const toBase64 = nativeArray().prototype.toBase64;
   if (toBase64 !== undefined) return toBase64.call(bytes);
@@ -31,12 +31,12 @@ export function base64FromBytes(bytes: Uint8Array): string {
   return btoa(text);
 }
 
-/** The bytes that base64 stands for; padding may be missing. @throws for what is not base64. */
+/** Decodes base64; padding can be missing. @throws Error for invalid base64. */
 export function bytesFromBase64(text: string): Uint8Array<ArrayBuffer> {
   const fromBase64 = nativeArray().fromBase64;
   if (fromBase64 !== undefined) return fromBase64.call(Uint8Array, text);
   const buffer = nativeBuffer();
-  // `Buffer` passes over what is not base64.
+  // `Buffer` ignores invalid characters, so the text is checked first.
   if (buffer !== undefined && text.length >= leastUnpooled && isPlainBase64(text)) {
     const decoded = buffer.from(text, "base64");
     return new Uint8Array(decoded.buffer, decoded.byteOffset, decoded.byteLength);
@@ -53,7 +53,7 @@ function isPlainBase64(text: string): boolean {
   return mayBe && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
-// Both are looked up at each call: an app may add them after this module was loaded.
+// Both are looked up for each call, because an app can add them after this module was loaded.
 function nativeBuffer(): NativeBuffer | undefined {
   return (globalThis as { Buffer?: NativeBuffer }).Buffer;
 }

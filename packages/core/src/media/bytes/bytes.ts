@@ -1,19 +1,19 @@
-/** A view of the bytes, wherever they are in their buffer. */
+/** Returns a view of the bytes, at any offset of their buffer. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** The bytes as text, one character each. For names of a few letters, not for whole files. */
+/** Decodes bytes as text, one character each. For short names only. */
 export function latin1Of(bytes: Uint8Array, from = 0, to = bytes.length): string {
   return String.fromCharCode(...bytes.subarray(from, to));
 }
 
-/** At most 8 bytes as one number, the first byte counting most. It is not exact from 2^53 on. */
+/** Reads at most 8 bytes as a big-endian number. Numbers from 2^53 are not exact. */
 export function numberOf(bytes: Uint8Array): number {
   return bytes.reduce((number, byte) => number * 256 + byte, 0);
 }
 
-/** The chunks as one array. */
+/** Concatenates chunks. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(chunks.reduce((length, chunk) => length + chunk.byteLength, 0));
   let offset = 0;
@@ -24,7 +24,7 @@ export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuff
   return joined;
 }
 
-/** Reads a whole body into memory; undefined where it has more bytes than that, and its rest is cancelled. */
+/** Reads a whole body into memory. If it is longer than `maxBytes`, cancels the rest and returns undefined. */
 export async function readBytes(
   body: ReadableStream<Uint8Array>,
   maxBytes: number,
@@ -37,7 +37,7 @@ export async function readBytes(
     if (done) return concatBytes(chunks);
     length += value.byteLength;
     if (length > maxBytes) {
-      // Not waited for: a source that hangs may hang in its cancel as well.
+      // Not awaited, because a source that hangs can hang in its cancel too.
       reader.cancel().catch(() => undefined);
       return undefined;
     }

@@ -1,4 +1,4 @@
-/** The checksum of a PNG's chunks. https://www.w3.org/TR/png-3/#5CRC-algorithm */
+/** Computes the checksum of a PNG chunk. https://www.w3.org/TR/png-3/#5CRC-algorithm */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

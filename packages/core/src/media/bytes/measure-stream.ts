@@ -1,65 +1,65 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 
-/** Reads one file of some kind from its bytes as they arrive. */
+/** Reads one file from its bytes as they arrive. */
 export interface FileReader<Info> {
-  /** Takes the next bytes, in order. @throws DramatisError where the file is not of the kind, broken or not allowed. */
+  /** Takes the next bytes, in order. @throws DramatisError if the file is not of the kind, is broken, or is not allowed. */
   push(chunk: Uint8Array): void;
-  /** What has to be known of the file before it is stored; undefined where that takes more bytes. */
+  /** The facts that are needed to store the file; undefined until enough bytes have arrived. */
   readonly info: Info | undefined;
-  /** Whether the bytes so far can be shown, though not all of what they promise has come. */
+  /** Whether the bytes so far can be shown, even if the file is not complete. */
   readonly isUsable: boolean;
-  /** Whether the bytes so far are a whole file, by its own structure. */
+  /** Whether the bytes so far are a complete file, by its own structure. */
   readonly isWhole: boolean;
-  /** What is wrong with a file that is all there and is not usable. */
+  /** Returns the error of a complete file that is not usable. */
   unreadable(): Error;
 }
 
-/** A kind of file that is known by its own bytes. */
+/** A kind of file that is recognized by its bytes. */
 export interface FileKind<Info> {
-  /** What it is called in messages: `video`. */
+  /** The name in messages: `video`. */
   readonly name: string;
-  /** How many of the first bytes tell the kind from others. What ends before that is not one that was cut short. */
+  /** How many of the first bytes identify the kind. A file that ends before that is not treated as cut short. */
   readonly signatureBytes: number;
   open(): FileReader<Info>;
 }
 
-/** How the end of a source is known to be the end of the file. */
+/** How to recognize that the end of the source is the end of the file. */
 export interface SourceEnd {
   /**
-   * How many bytes the sender declared. That this many arrived proves that the file is complete, whatever its structure
-   * says: many programs write files whose end is missing, and browsers show them.
+   * The length that the sender declared, in bytes. If this many bytes arrived, the file is complete, whatever its
+   * structure says: many programs write files without a proper end, and browsers show them.
    */
   readonly declaredLength?: number | undefined;
-  /** Whether the source fails where its sender is cut off, as a part of a form does: its end proves the same then. */
+  /** Whether the source fails if its sender is cut off, like a part of a form. Its end then proves that the file is complete. */
   readonly isEndVerified?: boolean | undefined;
 }
 
-/** What a stream may be at most, and what is done as it arrives. */
+/** Options of measuring a stream. */
 export interface MeasureOptions extends SourceEnd {
   readonly maxBytes: number;
-  /** Called whenever something arrives. */
+  /** Called for each chunk, and for the end. */
   readonly onBytes?: () => void;
 }
 
-/** A file of which something is known while most of its bytes are still to come. */
+/** A file whose facts are known before most of its bytes have arrived. */
 export interface MeasuredStream<Info> {
   readonly info: Info;
-  /** The whole file. It fails with `download_failed` if the source ends before the file does. */
+  /** The whole file. Fails with `download_failed` if the source ends before the file does. */
   readonly body: ReadableStream<Uint8Array>;
-  /** Why the body failed, once it has: a store may wrap what it read. */
+  /** Returns the error of a failed body. A store can wrap it in an error of its own. */
   failure(): unknown;
 }
 
 /**
- * Reads as much of a stream as it takes to know the file, and hands on the whole of it, chunk by chunk. Each byte is
- * looked at once, so that the outcome does not depend on how the chunks fall; what comes before the info is kept until
- * the body is read.
+ * Reads a stream until the file's facts are known, and returns a body with the whole file, chunk by chunk. Each byte is
+ * read once, and the result does not depend on how the file is cut into chunks. The chunks before the facts are kept in
+ * memory until the body is read.
  *
- * That the file is complete is proven by its declared length or a verified end. Without either, its own structure has
- * to show it, since a connection that broke may look like an end.
+ * The declared length or a verified end prove that the file is complete. Without them the file's own structure must show
+ * it, because a broken connection can look like an end.
  *
- * @throws DramatisError `unsupported_media` for what is not of the kind, `output_too_large` for more than `maxBytes`,
- * `download_failed` for what ends too early. The source is cancelled then.
+ * @throws DramatisError `unsupported_media` if the file is not of the kind, `output_too_large` if it has more than
+ * `maxBytes`, `download_failed` if it ends too early. The source is then canceled.
  */
 export async function measureStream<Info>(
   source: ReadableStream<Uint8Array>,
@@ -75,14 +75,14 @@ export async function measureStream<Info>(
       file.take(value);
       return value;
     },
-    // Nobody waits for it: a source may take as long as it likes.
+    // Not awaited, because a cancel can hang.
     cancel: (reason) => void reader.cancel(reason).catch(() => undefined),
   };
   try {
     const chunks: Uint8Array[] = [];
     while (file.info === undefined) {
       const chunk = await input.read();
-      // Empty ones are not kept: there may be any number.
+      // Empty chunks are not kept, because there could be any number of them.
       if (chunk !== undefined && chunk.byteLength > 0) chunks.push(chunk);
     }
     let failure: unknown;
@@ -97,7 +97,7 @@ export async function measureStream<Info>(
 }
 
 interface Input {
-  /** The next bytes, which were checked; undefined at the end. */
+  /** Reads and checks the next bytes; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
   cancel(reason: unknown): void;
 }
@@ -166,7 +166,7 @@ function streamOf(
       },
       cancel: (reason) => input.cancel(reason),
     },
-    // Nothing is read ahead of the store.
+    // 0, so that the source is not read ahead of the store.
     { highWaterMark: 0 },
   );
 }

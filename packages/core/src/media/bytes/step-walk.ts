@@ -1,9 +1,9 @@
 import { concatBytes } from "./bytes.ts";
 
 /**
- * What a walk through a file asks for next: to receive that many bytes, to skip that many, or to skip everything up to
- * a JPEG's next marker and receive that. `mayEnd`: a file is whole that ends before the first of these bytes, or within
- * them too.
+ * The next request of a walk: to receive this many bytes, to skip this many, or to skip everything up to the next JPEG
+ * marker and receive that. `mayEnd` means that a file can be complete if it ends here: before the first of these bytes,
+ * or also within them.
  */
 export type Step =
   | { readonly take: number; readonly mayEnd?: MayEnd }
@@ -13,17 +13,17 @@ export type Step =
 export type MayEnd = false | "before" | "within";
 
 /**
- * A walk through a file. It returns once nothing that follows matters, because the file is whole, and throws for a file
- * that is broken. The bytes that it receives are valid until its next step.
+ * A walk through a file. It returns when the file is complete, so that later bytes do not matter, and throws if the file
+ * is broken. The bytes that it receives are valid until its next step.
  */
 export type Walk = Generator<Step, void, Uint8Array>;
 
-/** A part of a walk, which finds something out. */
+/** A part of a walk that returns a value. */
 export type WalkPart<Found> = Generator<Step, Found, Uint8Array>;
 
 const nothing = new Uint8Array(0);
 
-/** Leads a walk through the bytes of a file as they arrive. It keeps only the bytes of a step that is not complete. */
+/** Runs a walk over the bytes of a file as they arrive. It keeps only the bytes of an incomplete step. */
 export class StepWalk {
   readonly #walk: Walk;
   readonly #maxSteps: number;
@@ -32,15 +32,14 @@ export class StepWalk {
   #step: Step | undefined;
   /** How many bytes are left to skip or to receive. */
   #left = 0;
-  /** What has arrived of the bytes to receive, while they are not complete. */
+  /** The received bytes of an incomplete step. */
   #gathered: Uint8Array = nothing;
-  /** The last byte that the search for a marker has seen was 0xff. */
+  /** Whether the last byte of the marker search was 0xff. */
   #isAfterFf = false;
   #steps = 0;
 
   /**
-   * @param maxSteps - the most steps for bytes that a file may take: one that is made of nothing but tiny pieces would keep a
-   * server busy for minutes.
+   * @param maxSteps - the limit of steps. A file of many tiny parts could otherwise keep a server busy for minutes.
    */
   constructor(walk: Walk, maxSteps: number, tooManySteps: () => Error) {
     this.#walk = walk;
@@ -55,7 +54,7 @@ export class StepWalk {
     while (at < chunk.length && this.#step !== undefined) at = this.#use(this.#step, chunk, at);
   }
 
-  /** Whether the bytes so far are a whole file. */
+  /** Whether the bytes so far are a complete file. */
   get isWhole(): boolean {
     if (this.#step === undefined) return true;
     if (!("take" in this.#step)) return false;
@@ -63,7 +62,7 @@ export class StepWalk {
     return mayEnd === "within" || (mayEnd === "before" && this.#gathered.length === 0);
   }
 
-  /** Uses bytes from that place on for the present step, and returns where the rest begins. */
+  /** Uses the bytes from `at` for the current step. @returns the offset of the rest. */
   #use(step: Step, bytes: Uint8Array, at: number): number {
     if ("find" in step) return this.#findMarker(bytes, at);
     const end = Math.min(at + this.#left, bytes.length);
@@ -73,13 +72,13 @@ export class StepWalk {
       return end;
     }
     const part = bytes.subarray(at, end);
-    // A copy only of what is split between chunks, since the owner of a chunk may use it again.
+    // Only parts that are split between chunks are copied, because the owner of a chunk can reuse its memory.
     if (this.#left > 0) this.#gathered = concatBytes([this.#gathered, part]);
     else this.#advance(this.#gathered.length === 0 ? part : concatBytes([this.#gathered, part]));
     return end;
   }
 
-  /** Coded data is full of 0xff, so the search stays in one loop: step by step it would take longer than hashing. */
+  /** Finds a marker in one loop. Coded data is full of 0xff, so a step for each would take longer than hashing the file. */
   #findMarker(bytes: Uint8Array, start: number): number {
     let at = start;
     if (!this.#isAfterFf) at = bytes.indexOf(0xff, start) + 1;
@@ -122,8 +121,8 @@ export class StepWalk {
 }
 
 /**
- * Whether a byte after 0xff is a marker that a segment or the end follows, and not a stuffed byte, a restart, another
- * 0xff, or a marker that stands alone. ITU T.81, B.1.1
+ * Whether a byte after 0xff is a marker before a segment, or the end marker, and not a stuffed byte, a restart, another
+ * 0xff, or a standalone marker. ITU T.81, B.1.1
  */
 function isJpegMarker(byte: number): boolean {
   return byte > 0x01 && byte !== 0xff && (byte < 0xd0 || byte > 0xd8);

@@ -2,7 +2,7 @@ import { latin1Of, viewOf } from "../bytes/bytes.ts";
 import { fileBrands } from "../bytes/iso-box.ts";
 
 /**
- * The media types that dramatis keeps as images: those that browsers show in an `<img>`. SVG is not among them, since
+ * The media types of images that dramatis stores: those that browsers show in an `<img>`. SVG is excluded, because
  * it can run scripts.
  */
 export type ImageMediaType =
@@ -15,13 +15,13 @@ export type ImageMediaType =
   | "image/x-icon"
   | "image/jxl";
 
-/** How many of the first bytes tell most types. */
+/** How many of the first bytes identify most types. */
 export const signatureBytes = 12;
 
 /**
- * The media type by the beginning of a file.
+ * Detects the media type from the beginning of a file.
  *
- * @returns `"more"` where it takes more bytes to tell; undefined for any other type.
+ * @returns `"more"` if it needs more bytes; undefined for any other type.
  */
 export function detectImage(bytes: Uint8Array): ImageMediaType | "more" | undefined {
   if (bytes.length < signatureBytes) return "more";
@@ -39,12 +39,12 @@ export function detectImage(bytes: Uint8Array): ImageMediaType | "more" | undefi
   return text.startsWith("\0\0\x01\0") || text.startsWith("\0\0\x02\0") ? "image/x-icon" : undefined;
 }
 
-/** Text may begin with these letters too, but then has no header of a length that there is. */
+/** Checks the length of the header too, because text can also begin with "BM". */
 function detectBmp(bytes: Uint8Array): "image/bmp" | "more" | undefined {
   if (bytes.length < 18) return "more";
   const length = viewOf(bytes).getUint32(14, true);
   return length === 12 || (length >= 40 && length <= 1024) ? "image/bmp" : undefined;
 }
 
-/** Of an image and of a sequence of images. Any of the brands may be one of these. https://aomediacodec.github.io/av1-avif/ */
+/** Brands of an image and of an image sequence. One of them can be anywhere among the brands. https://aomediacodec.github.io/av1-avif/ */
 const avifBrands: ReadonlySet<string> = new Set(["avif", "avis"]);

@@ -1,13 +1,13 @@
 import { latin1Of, viewOf } from "../bytes/bytes.ts";
 
-/** The tag that says how a picture is turned, and the one type and count that it may have. EXIF 2.32, 4.6.4 */
+/** The tag of the orientation, and its only valid type. EXIF 2.32, 4.6.4 */
 const orientationTag = 0x0112;
 const shortType = 3;
 
 /**
- * How a picture is to be turned before it is shown, from 1 (not at all) to 8; 1 where the metadata does not say so.
+ * Returns the orientation of a picture, from 1 (upright) to 8; 1 if the metadata does not have one.
  *
- * @param bytes - EXIF metadata without a name before it: a TIFF header, then the first directory.
+ * @param bytes - EXIF metadata without the name before it: a TIFF header, then the first directory.
  */
 export function exifOrientation(bytes: Uint8Array): number {
   const order = latin1Of(bytes, 0, 2);
@@ -27,7 +27,7 @@ export function exifOrientation(bytes: Uint8Array): number {
   return 1;
 }
 
-/** Width and height of a picture that is turned as its orientation says: 5 to 8 lay it on its side. */
+/** Returns the width and height of a picture after its orientation is applied: 5 to 8 turn it on its side. */
 export function turned(orientation: number, width: number, height: number): readonly [number, number] {
   return orientation >= 5 ? [height, width] : [width, height];
 }

@@ -22,7 +22,7 @@ function isWhole(mediaType: ImageMediaType, bytes: Uint8Array, chunk = bytes.len
   return reader.isWhole;
 }
 
-/** Every length near both ends, and some between. */
+/** Returns every length near both ends, and some in between. */
 function lengthsOf(bytes: Uint8Array): number[] {
   const all = Array.from({ length: bytes.length }, (_, length) => length);
   const step = Math.max(1, Math.floor(bytes.length / 200));
@@ -31,41 +31,41 @@ function lengthsOf(bytes: Uint8Array): number[] {
   );
 }
 
-describe("an image is whole", () => {
-  test.each(samples)("$mediaType, however it came", ({ mediaType, bytes }) => {
+describe("an image is complete", () => {
+  test.each(samples)("$mediaType, in chunks of any size", ({ mediaType, bytes }) => {
     for (const chunk of [bytes.length, 65_536, 1_024, 1_023, 100, 7, 1])
       expect(isWhole(mediaType, bytes, chunk), `in pieces of ${chunk}`).toBe(true);
   });
 
-  test.each(samples)("$mediaType, with a few bytes more", ({ mediaType, bytes }) => {
+  test.each(samples)("$mediaType, with a few extra bytes", ({ mediaType, bytes }) => {
     const more = mediaType === "image/gif" ? new Uint8Array([10]) : new Uint8Array(20);
     expect(isWhole(mediaType, concatBytes([bytes, more]))).toBe(true);
   });
 
-  test("image/jpeg, with the preview of another one behind it", () => {
+  test("image/jpeg, with another image after it", () => {
     expect(isWhole("image/jpeg", concatBytes([tinyJpeg, tinyJpeg]))).toBe(true);
   });
 
-  test("image/avif, whose last box reaches to the end, wherever that is", () => {
+  test("image/avif, with an open last box", () => {
     const open = box("mdat", new Uint8Array(50));
     new DataView(open.buffer).setUint32(0, 0);
     expect(isWhole("image/avif", concatBytes([avifHead, open]))).toBe(true);
   });
 });
 
-describe("an image is not whole", () => {
-  test.each(samples)("at any length that is too short: $mediaType", ({ mediaType, bytes }) => {
+describe("an image is not complete", () => {
+  test.each(samples)("at any shorter length: $mediaType", ({ mediaType, bytes }) => {
     const wrong = lengthsOf(bytes).filter((length) => isWhole(mediaType, bytes.subarray(0, length)));
     expect(wrong).toEqual([]);
   });
 
-  test.each(samples)("at a length that is too short, in pieces: $mediaType", ({ mediaType, bytes }) => {
+  test.each(samples)("at a shorter length in chunks: $mediaType", ({ mediaType, bytes }) => {
     for (const chunk of [7, 1_024, 5_000])
       for (const length of [bytes.length - 1, bytes.length >> 1])
         expect(isWhole(mediaType, bytes.subarray(0, length), chunk)).toBe(false);
   });
 
-  test("image/jpeg, with a whole preview shortly before the cut", () => {
+  test("image/jpeg, with a complete preview shortly before the cut", () => {
     const jpeg = withSegments(tinyJpeg, [tinyJpeg.length], tinyJpeg);
     expect(isWhole("image/jpeg", jpeg)).toBe(true);
     const afterPreview = 2 + 4 + tinyJpeg.length;
@@ -75,7 +75,7 @@ describe("an image is not whole", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("image/avif, with more in front of its media data than is looked at", () => {
+  test("image/avif, with many bytes before its media data", () => {
     const parts = [avifHead, box("free", new Uint8Array(4_000)), box("mdat", new Uint8Array(9_000))];
     const avif = concatBytes(parts);
     expect(isWhole("image/avif", avif)).toBe(true);
@@ -84,7 +84,7 @@ describe("an image is not whole", () => {
         expect(isWhole("image/avif", avif.subarray(0, length), chunk), `${length} in ${chunk}`).toBe(false);
   });
 
-  test("image/avif, with boxes of 64 bits", () => {
+  test("image/avif, with 64-bit boxes", () => {
     const long = new Uint8Array(16 + 5_000);
     const view = new DataView(long.buffer);
     view.setUint32(0, 1);
@@ -96,7 +96,7 @@ describe("an image is not whole", () => {
       expect(isWhole("image/avif", avif.subarray(0, -missing)), `${missing} missing`).toBe(false);
   });
 
-  test("image/avif, cut in the head of a box behind its media data", () => {
+  test("image/avif, cut in the header of a box after its media data", () => {
     const parts = [avifHead, box("mdat", new Uint8Array(50)), box("free", new Uint8Array(30))];
     const avif = concatBytes(parts);
     const data = (parts[0]?.length ?? 0) + (parts[1]?.length ?? 0);
@@ -105,9 +105,9 @@ describe("an image is not whole", () => {
     expect(isWhole("image/avif", avif)).toBe(true);
   });
 
-  test("image/gif, with a color table of its own for a picture", () => {
+  test("image/gif, with a local color table", () => {
     const header = [...new TextEncoder().encode("GIF89a"), 1, 0, 1, 0, 0, 0, 0];
-    // Two colors, one of which looks like the end; then one block of coded data.
+    // Two colors (one looks like the trailer), then one block of coded data.
     const picture = [0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0x80, 0x3b, 0x3b, 0x3b, 0, 0, 0, 2, 2, 0x4c, 1, 0];
     const gif = new Uint8Array([...header, ...picture, 0x3b]);
     expect(isWhole("image/gif", gif)).toBe(true);
@@ -115,7 +115,7 @@ describe("an image is not whole", () => {
       expect(isWhole("image/gif", gif.subarray(0, length)), `${length} bytes`).toBe(false);
   });
 
-  test("image/jpeg, with an ending inside its metadata or behind fill bytes", () => {
+  test("image/jpeg, with an end marker inside its metadata or after fill bytes", () => {
     const end = tinyJpeg.length - 2;
     const filled = concatBytes([
       tinyJpeg.subarray(0, end),
@@ -130,12 +130,12 @@ describe("an image is not whole", () => {
   });
 });
 
-test("only a little of a large image is kept", () => {
+test("only a small part of a large image is kept", () => {
   const reader = new ImageReader();
   reader.push(tinyJpeg.subarray(0, -2));
   const chunk = new Uint8Array(100_000);
   for (let count = 0; count < 100; count++) reader.push(chunk);
-  // What was pushed may be used again by whoever pushed it.
+  // The caller can reuse the memory of a pushed chunk.
   chunk.set([0xff, 0xd9], chunk.length - 2);
   expect(reader.isWhole).toBe(false);
 });

@@ -13,13 +13,13 @@ async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** An assertion on all the bytes would take longer than all that is tested here. */
+/** Compares bytes with Buffer.compare, because an assertion on all of them is slow. */
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
 describe("an image", () => {
-  test.each(samples)("is measured and handed on as it came: $mediaType", async ({ bytes, ...info }) => {
+  test.each(samples)("is measured and passed on unchanged: $mediaType", async ({ bytes, ...info }) => {
     for (const size of [bytes.length, 4_096, 1_000]) {
       const { stream } = streamOf(inChunks(bytes, size));
       const image = await measureImage(stream, limits);
@@ -29,7 +29,7 @@ describe("an image", () => {
     }
   });
 
-  test.each(samples)("may drip in byte by byte: $mediaType", async ({ bytes, ...info }) => {
+  test.each(samples)("can arrive byte by byte: $mediaType", async ({ bytes, ...info }) => {
     const head = inChunks(bytes.slice(0, 2_000), 1);
     const { stream } = streamOf([...head, bytes.slice(2_000)]);
     const image = await measureImage(stream, limits);
@@ -37,7 +37,7 @@ describe("an image", () => {
     expect(isSame(await bytesOf(image.body), bytes)).toBe(true);
   });
 
-  test.each([200_000, 2_600_000])("may have %d bytes of metadata before its size", async (length) => {
+  test.each([200_000, 2_600_000])("can have %d bytes of metadata before its size", async (length) => {
     const jpeg = withSegments(
       tinyJpeg,
       Array.from({ length: Math.ceil(length / 65_533) }, () => 65_533),
@@ -49,11 +49,11 @@ describe("an image", () => {
     }
   });
 
-  test("is known before most of it has come, and nothing is read ahead", async () => {
+  test("is known before most of it has arrived, and nothing is read ahead", async () => {
     const bytes = samples[0]?.bytes ?? new Uint8Array();
     const { stream, told } = streamOf(inChunks(bytes, 1_000));
     const image = await measureImage(stream, limits);
-    // Whatever would be read ahead has the time to be.
+    // Leaves time for bytes to be read ahead.
     const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
     await idle();
     expect(told.pulled).toBe(1);
@@ -67,7 +67,7 @@ describe("an image", () => {
     await reader.cancel();
   });
 
-  test("tells of every arrival", async () => {
+  test("calls onBytes for every chunk", async () => {
     let arrivals = 0;
     const chunks = inChunks(samples[1]?.bytes ?? new Uint8Array(), 10_000);
     const image = await measureImage(streamOf(chunks).stream, {
@@ -80,19 +80,19 @@ describe("an image", () => {
     expect(arrivals).toBeGreaterThanOrEqual(chunks.length);
   });
 
-  test("may have empty pieces among the others", async () => {
+  test("can have empty chunks", async () => {
     const pieces = inChunks(tinyJpeg, 50).flatMap((chunk) => [new Uint8Array(), chunk]);
     const image = await measureImage(streamOf(pieces).stream, limits);
     expect(isSame(await bytesOf(image.body), tinyJpeg)).toBe(true);
   });
 });
 
-describe("what is no image is refused, and its source cancelled:", () => {
+describe("a file that is not an image is rejected, and its source is canceled:", () => {
   test.each<[string, Uint8Array]>([
-    ["zero bytes", new Uint8Array()],
+    ["an empty file", new Uint8Array()],
     ["a few bytes", text("GIF89a")],
     ["an SVG", text('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="6"></svg>'.padEnd(5_000))],
-    ["a page", text("<!doctype html><title>Not found</title>".padEnd(5_000))],
+    ["a web page", text("<!doctype html><title>Not found</title>".padEnd(5_000))],
     ["JSON", text('{"detail": "not found"}')],
     ["a PDF", text("%PDF-1.7".padEnd(5_000))],
     ["zeros", new Uint8Array(5_000)],
@@ -115,11 +115,11 @@ describe("what is no image is refused, and its source cancelled:", () => {
   });
 });
 
-describe("what is too large is refused, and its source cancelled:", () => {
-  // Nothing follows the head of its picture.
+describe("an image that is too large is rejected, and its source is canceled:", () => {
+  // Only the header of its picture.
   const huge = concatBytes([pngSignature, pngHeader(60_000, 60_000), pngData(8, 6).subarray(0, 8)]);
 
-  test("60000 x 60000 pixels, of which only the header came", async () => {
+  test("60000 x 60000 pixels, with only the header", async () => {
     const { stream, told } = streamOf([huge, new Uint8Array(1_000)]);
     const error = await rejection(measureImage(stream, limits));
     expect(error).toMatchObject({ code: "output_too_large", retryable: false });
@@ -127,7 +127,7 @@ describe("what is too large is refused, and its source cancelled:", () => {
     expect(told).toMatchObject({ cancelled: [error], pulled: 1 });
   });
 
-  test("one pixel more than is allowed, and not just as many", async () => {
+  test("one pixel more than the limit, but not exactly the limit", async () => {
     const source = () => streamOf([tinyJpeg]).stream;
     expect(await measureImage(source(), { ...limits, maxPixels: 48 })).toMatchObject({ width: 8, height: 6 });
     expect(await rejection(measureImage(source(), { ...limits, maxPixels: 47 }))).toMatchObject({
@@ -135,7 +135,7 @@ describe("what is too large is refused, and its source cancelled:", () => {
     });
   });
 
-  test("one byte more than is allowed, and not just as many", async () => {
+  test("one byte more than the limit, but not exactly the limit", async () => {
     const chunks = inChunks(tinyJpeg, 100);
     const exact = await measureImage(streamOf(chunks).stream, { ...limits, maxBytes: tinyJpeg.length });
     expect(isSame(await bytesOf(exact.body), tinyJpeg)).toBe(true);
@@ -147,7 +147,7 @@ describe("what is too large is refused, and its source cancelled:", () => {
     expect(told.cancelled).toHaveLength(1);
   });
 
-  test("an image without an end", async () => {
+  test("an endless image", async () => {
     let pulled = 0;
     const stream = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -160,14 +160,17 @@ describe("what is too large is refused, and its source cancelled:", () => {
   });
 });
 
-describe("what was cut short", () => {
-  test.each(samples)("before its size was told is download_failed: $mediaType", async ({ bytes }) => {
-    const { stream } = streamOf([bytes.slice(0, 14)]);
-    const error = await rejection(measureImage(stream, limits).then(({ body }) => bytesOf(body)));
-    expect(error).toMatchObject({ code: "download_failed", retryable: true });
-  });
+describe("an image that was cut short", () => {
+  test.each(samples)(
+    "before its size is known rejects with download_failed: $mediaType",
+    async ({ bytes }) => {
+      const { stream } = streamOf([bytes.slice(0, 14)]);
+      const error = await rejection(measureImage(stream, limits).then(({ body }) => bytesOf(body)));
+      expect(error).toMatchObject({ code: "download_failed", retryable: true });
+    },
+  );
 
-  test.each(samples)("later fails the body: $mediaType", async ({ bytes }) => {
+  test.each(samples)("after its size is known fails the body: $mediaType", async ({ bytes }) => {
     for (const length of [bytes.length - 1, bytes.length - 20]) {
       const { stream } = streamOf(inChunks(bytes.slice(0, length), 4_096));
       const image = await measureImage(stream, limits);
@@ -181,19 +184,19 @@ describe("what was cut short", () => {
 describe("a source that breaks", () => {
   const broken = new Error("the connection broke");
 
-  test("at once or in the header fails the measuring", async () => {
+  test("before the size is known rejects the call", async () => {
     for (const chunks of [[], [tinyJpeg.slice(0, 20)]])
       expect(await rejection(measureImage(streamOf(chunks, broken).stream, limits))).toBe(broken);
   });
 
-  test("later fails the body, which remembers it", async () => {
+  test("later fails the body, and failure() returns the error", async () => {
     const image = await measureImage(streamOf([tinyJpeg.slice(0, -9)], broken).stream, limits);
     expect(await rejection(bytesOf(image.body))).toBe(broken);
     expect(image.failure()).toBe(broken);
   });
 });
 
-describe("cancelling", () => {
+describe("canceling", () => {
   test("the body cancels the source", async () => {
     const { stream, told } = streamOf(inChunks(tinyJpeg, 20));
     const image = await measureImage(stream, limits);
@@ -202,7 +205,7 @@ describe("cancelling", () => {
     expect(image.failure()).toBeUndefined();
   });
 
-  test("does not hide an error where the source cannot be cancelled", async () => {
+  test("does not hide an error if the source cannot be canceled", async () => {
     const source = new ReadableStream<Uint8Array>({
       pull(controller) {
         controller.enqueue(text("<html><body>".padEnd(100)));
@@ -214,7 +217,7 @@ describe("cancelling", () => {
     expect(await rejection(measureImage(source, limits))).toMatchObject({ code: "unsupported_media" });
   });
 
-  test("is not waited for: a source may take as long as it likes", { timeout: 2_000 }, async () => {
+  test("is not awaited, because a source can hang", { timeout: 2_000 }, async () => {
     const source = new ReadableStream<Uint8Array>({
       pull(controller) {
         controller.enqueue(text("<html><body>".padEnd(100)));
@@ -225,40 +228,40 @@ describe("cancelling", () => {
   });
 });
 
-describe("the end of a source proves that an image is whole", () => {
+describe("the end of a source proves that an image is complete", () => {
   const noEnd = tinyJpeg.slice(0, -2);
   const wholeOf = async (bytes: Uint8Array, end: object) => {
     const image = await measureImage(streamOf(inChunks(bytes, 50)).stream, { ...limits, ...end });
     return bytesOf(image.body);
   };
 
-  test("where as many bytes came as were declared", async () => {
+  test("if the declared number of bytes arrived", async () => {
     expect(isSame(await wholeOf(noEnd, { declaredLength: noEnd.length }), noEnd)).toBe(true);
   });
 
-  test("where the source fails when it is cut off", async () => {
+  test("if the source would fail when it is cut off", async () => {
     expect(isSame(await wholeOf(noEnd, { isEndVerified: true }), noEnd)).toBe(true);
   });
 
-  test("not where fewer came than were declared, whatever the image says of itself", async () => {
+  test("but not if fewer bytes than declared arrived, even if the image looks complete", async () => {
     for (const bytes of [noEnd, tinyJpeg]) {
       const error = await rejection(wholeOf(bytes, { declaredLength: bytes.length + 1 }));
       expect(error).toMatchObject({ code: "download_failed", retryable: true });
     }
   });
 
-  test("not where more came: then the declaration is of something else, and the image has to show its end", async () => {
+  test("but not if more bytes arrived, because the declared length is then wrong and the image must show its end", async () => {
     expect(await rejection(wholeOf(noEnd, { declaredLength: 100 }))).toMatchObject({
       code: "download_failed",
     });
     expect(isSame(await wholeOf(tinyJpeg, { declaredLength: 100 }), tinyJpeg)).toBe(true);
   });
 
-  test("not where nothing was declared", async () => {
+  test("but not without a declared length", async () => {
     expect(await rejection(wholeOf(noEnd, {}))).toMatchObject({ code: "download_failed" });
   });
 
-  test("and what says nothing of itself is damaged, not cut short", async () => {
+  test("and an unreadable image is then damaged and not cut short", async () => {
     const bytes = tinyJpeg.slice(0, 40);
     const error = await rejection(wholeOf(bytes, { declaredLength: bytes.length }));
     expect(error).toMatchObject({ code: "unsupported_media" });
@@ -266,7 +269,7 @@ describe("the end of a source proves that an image is whole", () => {
   });
 });
 
-test("what comes before the picture is kept as it came, and not copied", async () => {
+test("the chunks before the picture are kept without a copy", async () => {
   const chunks = inChunks(
     withSegments(
       tinyJpeg,
@@ -291,16 +294,16 @@ test.each([
     "HEIC, which browsers do not show as an image",
   ],
   [
-    "a film",
+    "a video",
     [0, 0, 0, 24, ...text("ftypisom\0\0\0\0mp41avc1")],
     "a video, which browsers do not show as an image",
   ],
   ["a PDF", [...text("%PDF-1.7\n1 0 obj")], "a PDF, which browsers do not show as an image"],
   ["a TIFF", [...text("II*\0\x08\0\0\0\0\0\0\0")], "TIFF, which browsers do not show as an image"],
   ["an SVG", [...text('<svg width="8"><script>1</script></svg>')], "SVG, which can run scripts"],
-  ["a page", [...text("<!doctype html><p>Not found")], "a web page"],
+  ["a web page", [...text("<!doctype html><p>Not found")], "a web page"],
   ["anything else", [...text("just some words")], "not a file that browsers show as an image"],
-])("what is refused is called by its name: %s", async (_what, bytes, name) => {
+])("the error names the kind of a rejected file: %s", async (_what, bytes, name) => {
   for (const size of [24, 100]) {
     const error = await rejection(
       measureImage(streamOf(inChunks(new Uint8Array(bytes), size)).stream, limits),

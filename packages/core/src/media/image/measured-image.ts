@@ -3,26 +3,26 @@ import { type FileKind, type MeasureOptions, measureStream } from "../bytes/meas
 import { signatureBytes } from "./detect-image.ts";
 import { type ImageInfo, ImageReader } from "./image-reader.ts";
 
-/** An image whose type and size are known while most of its bytes are still to come. */
+/** An image whose type and size are known before most of its bytes have arrived. */
 export interface MeasuredImage extends ImageInfo {
-  /** The whole image. It fails with `download_failed` if the source ends before the image does. */
+  /** The whole image. Fails with `download_failed` if the source ends before the image does. */
   readonly body: ReadableStream<Uint8Array>;
-  /** Why the body failed, once it has: a store may wrap what it read. */
+  /** Returns the error of a failed body. A store can wrap it in an error of its own. */
   failure(): unknown;
 }
 
-/** What an image may be at most. */
+/** Limits of an image. */
 export interface ImageLimits {
   readonly maxBytes: number;
   readonly maxPixels: number;
 }
 
 /**
- * Reads as much of a stream as it takes to know the image's type and size, and hands on the whole of it, chunk by
- * chunk. The metadata before the picture, which may have megabytes, is in memory until the body is read.
+ * Reads a stream until the image's type and size are known, and returns a body with the whole image, chunk by chunk. The
+ * metadata before the picture, which can have megabytes, is kept in memory until the body is read.
  *
- * @throws DramatisError `unsupported_media` for what browsers do not show, `output_too_large` for more pixels or bytes
- * than the limits, `download_failed` for what ends too early. The source is cancelled then.
+ * @throws DramatisError `unsupported_media` if browsers do not show it, `output_too_large` if it has more pixels or bytes
+ * than the limits, `download_failed` if it ends too early. The source is then canceled.
  */
 export async function measureImage(
   source: ReadableStream<Uint8Array>,
@@ -37,7 +37,7 @@ export async function measureImage(
   return { ...info, body, failure };
 }
 
-/** Refuses an image of too many pixels as soon as its size is known. */
+/** Rejects an image with too many pixels as soon as its size is known. */
 class LimitedImageReader extends ImageReader {
   readonly #maxPixels: number;
 

@@ -1,7 +1,7 @@
 import { latin1Of } from "../bytes/bytes.ts";
 import { fileBrands } from "../bytes/iso-box.ts";
 
-/** The brands of HEIC and HEIF, with HEVC or without saying which codec. https://mp4ra.org/registered-types/brands */
+/** The brands of HEIC and HEIF, with HEVC or an unspecified codec. https://mp4ra.org/registered-types/brands */
 const heicBrands: ReadonlySet<string> = new Set(
   "heic heix heim heis hevc hevx hevm hevs mif1 mif2 msf1".split(" "),
 );
@@ -22,9 +22,9 @@ const signatures: readonly (readonly [start: string, name: string])[] = [
 ];
 
 /**
- * Says what a file is that is not an image of ours, for the sentence "The image is …".
+ * Describes a file that is not a supported image, for the sentence "The image is …".
  *
- * @param bytes - its beginning, as far as it has come.
+ * @param bytes - the beginning of the file.
  */
 export function describeOtherFile(bytes: Uint8Array): string {
   const text = latin1Of(bytes, 0, Math.min(bytes.length, 1024));

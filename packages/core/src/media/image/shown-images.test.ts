@@ -6,7 +6,7 @@ import { measureImage } from "./measured-image.ts";
 
 const limits = { maxBytes: 64_000_000, maxPixels: 100_000_000 };
 
-/** How we would show it, or the code of what we say; where its length was declared. */
+/** Returns the size that we read, or the error code, with a declared length. */
 async function outcome(bytes: Uint8Array, chunk: number): Promise<string> {
   try {
     const { stream } = streamOf(inChunks(bytes, chunk));
@@ -20,11 +20,11 @@ async function outcome(bytes: Uint8Array, chunk: number): Promise<string> {
   }
 }
 
-describe("what Chromium shows is taken, with the size that it shows, and nothing else is:", () => {
+describe("exactly the images that Chromium shows are accepted, with the same size:", () => {
   test.each(shownImages)("$name", async ({ bytes, shown, exception }) => {
     const ours = exception === undefined ? shown : exception.ours;
     const expected = ours ?? /unsupported_media|output_too_large/;
-    // However its chunks fall.
+    // For chunks of any size.
     const sizes = [bytes.length || 1, 65_521, ...(bytes.length < 20_000 ? [7, 1] : [])];
     for (const size of sizes) {
       const found = await outcome(bytes, size);

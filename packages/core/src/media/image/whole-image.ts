@@ -2,7 +2,7 @@ import type { ImageMediaType } from "./detect-image.ts";
 import { readImage } from "./inspect-image.ts";
 
 /**
- * Whether the bytes of an image reach to its end, by its own structure.
+ * Whether the bytes of an image are complete, by its own structure.
  *
  * @example
  * ```ts

@@ -2,23 +2,23 @@ import { latin1Of, viewOf } from "../bytes/bytes.ts";
 import { fileBrands } from "../bytes/iso-box.ts";
 import { elementHeadAt, ids } from "./ebml.ts";
 
-/** The media types that dramatis keeps as videos: those that Chromium plays. */
+/** The media types of videos that dramatis stores: those that Chromium plays. */
 export type VideoMediaType = "video/mp4" | "video/webm" | "video/quicktime" | "video/matroska";
 
-/** How many of the first bytes tell what kind of file it may be. */
+/** How many of the first bytes identify the kind of file. */
 export const signatureBytes = 8;
 
-/** What tells the type has some 20 to 40 bytes. */
+/** The longest accepted header, in bytes. Real ones have 20 to 40. */
 const maxHeaderBytes = 4096;
 
-/** The boxes that a QuickTime file begins with that is older than the file type box. */
+/** The first boxes of old QuickTime files, which do not have a file type box. */
 const oldQuickTime: ReadonlySet<string> = new Set(["moov", "mdat", "wide", "free", "skip", "pnot"]);
 
 /**
- * The media type by the beginning of a file. What a server or a file's name says of it does not count.
+ * Detects the media type from the beginning of a file. Declared types and file names are not used.
  *
- * @returns `"more"` where it takes more bytes to tell; undefined if the bytes are not a video, whatever follows. HEIC,
- * AVIF and songs are not, though made of the same boxes.
+ * @returns `"more"` if it needs more bytes; undefined if the file is not a video. HEIC, AVIF and songs are not, although
+ * they consist of the same boxes.
  * @example
  * ```ts
  * detectVideo(await readFile("ada.mp4")); // "video/mp4"
@@ -31,7 +31,7 @@ export function detectVideo(bytes: Uint8Array): VideoMediaType | "more" | undefi
   return oldQuickTime.has(latin1Of(bytes, 4, 8)) ? "video/quicktime" : detectMatroska(bytes);
 }
 
-/** A stream's segment that was saved begins with its own brands; those of the file may follow. ISO/IEC 14496-12, 8.16.2 */
+/** Reads the brands of a saved stream segment, which can precede the brands of the file. ISO/IEC 14496-12, 8.16.2 */
 function segmentBrands(bytes: Uint8Array): string[] | "more" | undefined {
   const brands = fileBrands(bytes, "styp");
   if (brands === undefined || brands === "more") return brands;
@@ -39,7 +39,7 @@ function segmentBrands(bytes: Uint8Array): string[] | "more" | undefined {
   return following ?? brands;
 }
 
-/** The EBML header comes first. RFC 8794, 11.2 */
+/** Detects Matroska and WebM by the EBML header. RFC 8794, 11.2 */
 function detectMatroska(bytes: Uint8Array): VideoMediaType | "more" | undefined {
   const head = elementHeadAt(bytes, 0);
   if (head === "more") return "more";
@@ -51,7 +51,7 @@ function detectMatroska(bytes: Uint8Array): VideoMediaType | "more" | undefined 
   return docType === "matroska" ? "video/matroska" : undefined;
 }
 
-/** The type of document that the content of an EBML header names. */
+/** Reads the document type from the content of an EBML header. */
 function docTypeOf(content: Uint8Array): string | undefined {
   let at = 0;
   while (at < content.length) {
@@ -59,17 +59,17 @@ function docTypeOf(content: Uint8Array): string | undefined {
     if (head === undefined || head === "more" || head.size === undefined) return undefined;
     const start = at + head.length;
     at = start + head.size;
-    // What is longer than its parent is broken. There may be zeros after a string: RFC 8794, 13.
+    // An element longer than its parent is broken. A string can end with zeros: RFC 8794, 13.
     if (head.id === ids.docType && at <= content.length)
       return latin1Of(content, start, at).replace(/\0+$/, "");
   }
   return undefined;
 }
 
-/** Of QuickTime, which wrote the format before it was a standard. https://mp4ra.org/registered-types/brands */
+/** The brand of QuickTime, which is older than the standard. https://mp4ra.org/registered-types/brands */
 const quickTime = "qt";
 
-/** Of sound, of images and sequences of images, and of a camera's raw ones. */
+/** Brands of audio, of images and image sequences, and of raw camera images. */
 const otherMedia: ReadonlySet<string> = new Set(
   `M4A M4B M4P F4A F4B
   mif1 mif2 msf1 miaf avif avis avio avci avcs heic heix heim heis hevc hevx hevm hevs jpeg jpgs j2ki j2is crx`.split(
@@ -78,9 +78,9 @@ const otherMedia: ReadonlySet<string> = new Set(
 );
 
 /**
- * What a file of these brands is, of which the major one is the first. Players go by none of them, and there are more
- * than anyone has listed: every camera has its own. But a major brand of another medium says what the file is, however
- * compatible it may be: sequences of AVIF images are, and songs.
+ * Returns the type of a file with these brands; the major brand is the first. Players ignore brands, and no list of them
+ * is complete, because every camera has its own. But a major brand of another medium excludes a video, even if the file
+ * names compatible brands, as AVIF image sequences and songs do.
  *
  * @returns undefined for another medium.
  */

@@ -1,16 +1,16 @@
 import { numberOf } from "../bytes/bytes.ts";
 import type { MayEnd, Step } from "../bytes/step-walk.ts";
 
-/** What stands before the content of an EBML element. RFC 8794, 4 to 6 */
+/** The header of an EBML element. RFC 8794, 4 to 6 */
 export interface ElementHead {
   readonly id: number;
-  /** Of the content, in bytes; undefined: unknown, as in what is sent while it is made. */
+  /** Of the content, in bytes; undefined if it is unknown, as in a live stream. */
   readonly size: number | undefined;
-  /** Of the head itself, in bytes. */
+  /** Of the header itself, in bytes. */
   readonly length: number;
 }
 
-/** With their length markers. RFC 8794, 11.2 and 11.3; RFC 9559, 5.1 */
+/** IDs with their length markers. RFC 8794, 11.2 and 11.3; RFC 9559, 5.1 */
 export const ids = {
   ebml: 0x1a45dfa3,
   docType: 0x4282,
@@ -22,15 +22,15 @@ export const ids = {
   simpleBlock: 0xa3,
 } as const;
 
-/** In bytes; Matroska allows no longer ones. RFC 9559, 4.2 */
+/** In bytes; Matroska's limits. RFC 9559, 4.2 */
 const maxIdLength = 4;
 const maxSizeLength = 8;
 
 /**
- * Takes the head of an element.
+ * Takes the header of an element.
  *
- * @param mayEnd - whether the file may end before it.
- * @returns undefined for what is not one.
+ * @param mayEnd - whether the file can end here.
+ * @returns undefined if it is not an element.
  */
 export function* takeElementHead(
   mayEnd: MayEnd,
@@ -42,15 +42,15 @@ export function* takeElementHead(
   const sizeByte = numberOf(yield { take: 1 });
   const sizeLength = lengthOf(sizeByte);
   if (sizeLength > maxSizeLength) return undefined;
-  // The first one among its bits is the marker of the length.
+  // The highest set bit is the length marker.
   const marker = 2 ** (8 - sizeLength);
   const rest = 256 ** (sizeLength - 1);
   const size = (sizeByte - marker) * rest + numberOf(yield { take: sizeLength - 1 });
-  // All ones: unknown. RFC 8794, 6.2. The largest sizes are rounded to it, but no element has those.
+  // All ones mean unknown. RFC 8794, 6.2. The largest sizes are rounded to that value, but no element has them.
   return { id, size: size >= marker * rest - 1 ? undefined : size, length: idLength + sizeLength };
 }
 
-/** Reads a head from bytes that are at hand; `"more"` where it goes on after them, undefined where it is not one. */
+/** Reads a header from bytes; `"more"` if it is longer than the bytes, undefined if it is not an element. */
 export function elementHeadAt(bytes: Uint8Array, start: number): ElementHead | "more" | undefined {
   const taking = takeElementHead(false);
   let at = start;
@@ -64,7 +64,7 @@ export function elementHeadAt(bytes: Uint8Array, start: number): ElementHead | "
   return step.value;
 }
 
-/** How many bytes a number has that begins so: one more than there are leading zeros. RFC 8794, 4 */
+/** Returns the length of a number by its first byte: one more than its leading zeros. RFC 8794, 4 */
 function lengthOf(firstByte: number): number {
   return Math.clz32(firstByte) - 23;
 }

@@ -4,11 +4,11 @@ import { box, streamOf } from "../../../tests/testing/images.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { concatBytes } from "../bytes/bytes.ts";
 import { measureVideo } from "./measure-video.ts";
-import { cluster, element, filler, ftyp, tinyMp4, tinyWebm, tracks } from "./testing/films.ts";
+import { cluster, element, filler, ftyp, tinyMp4, tinyWebm, tracks } from "./testing/sample-videos.ts";
 
 const limits = { maxBytes: 100_000 };
 
-/** What becomes of the bytes, in pieces of these sizes: they come through as they are, or an error of ours says why not. */
+/** Measures the bytes in chunks of these sizes. Returns "whole" if they pass unchanged, or the error code. */
 async function fate(bytes: Uint8Array, cuts: readonly number[]): Promise<string> {
   const pieces: Uint8Array[] = [];
   let rest = bytes;
@@ -28,19 +28,19 @@ async function fate(bytes: Uint8Array, cuts: readonly number[]): Promise<string>
 }
 
 const cuts = fc.array(fc.nat({ max: 60 }), { maxLength: 30 });
-const film = fc.constantFrom(tinyMp4, tinyWebm);
+const video = fc.constantFrom(tinyMp4, tinyWebm);
 const seen = ["whole", "unsupported_media", "download_failed", "output_too_large"];
 
-test("a whole film comes through in pieces of any size", async () => {
+test("a complete video passes in chunks of any size", async () => {
   await fc.assert(
-    fc.asyncProperty(film, cuts, async (bytes, sizes) => {
+    fc.asyncProperty(video, cuts, async (bytes, sizes) => {
       expect(await fate(bytes, sizes)).toBe("whole");
     }),
     { seed: 1, numRuns: 500 },
   );
 });
 
-test("noise is refused, alone or behind a beginning that looks good", async () => {
+test("noise is rejected, alone or after a valid beginning", async () => {
   const beginning = fc.constantFrom(
     new Uint8Array(),
     ftyp("isom"),
@@ -56,7 +56,7 @@ test("noise is refused, alone or behind a beginning that looks good", async () =
   );
 });
 
-test("boxes and elements in any order end in one of the ways that are known", async () => {
+test("boxes and elements in any order give one of the known outcomes", async () => {
   const parts = fc.constantFrom(
     ...["ftyp", "moov", "moof", "mdat", "free"].map((type) => box(type, filler(9))),
     ...["1a45dfa3", "18538067", "1f43b675", "a3", "ec"].map((id) => element(id, filler(9))),
@@ -76,7 +76,7 @@ test("boxes and elements in any order end in one of the ways that are known", as
   );
 });
 
-test("whichever bit of a film's heads is turned, it is whole, or an error of ours says why not", async () => {
+test("a video with any flipped header bit passes, or fails with an error of ours", async () => {
   const outcomes = new Map<string, number>();
   for (const bytes of [tinyMp4, tinyWebm])
     for (let bit = 0; bit < 8 * Math.min(bytes.length, 150); bit++) {

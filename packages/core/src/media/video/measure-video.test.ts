@@ -3,9 +3,17 @@ import { inChunks, streamOf, tinyJpeg } from "../../../tests/testing/images.ts";
 import { rejection } from "../../../tests/testing/replicate-server.ts";
 import { concatBytes } from "../bytes/bytes.ts";
 import { measureVideo } from "./measure-video.ts";
-import { boxOfSize, ebmlHeader, filler, ftyp, sampleFilms, tinyMp4, tinyWebm } from "./testing/films.ts";
+import {
+  boxOfSize,
+  ebmlHeader,
+  filler,
+  ftyp,
+  sampleVideos,
+  tinyMp4,
+  tinyWebm,
+} from "./testing/sample-videos.ts";
 
-const drawn = await sampleFilms();
+const drawn = await sampleVideos();
 const tiny = [
   { mediaType: "video/mp4", bytes: tinyMp4 },
   { mediaType: "video/webm", bytes: tinyWebm },
@@ -17,21 +25,21 @@ async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> 
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Measures a film and reads all of it. */
+/** Measures a video and reads all of it. */
 async function wholeOf(source: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return bytesOf((await measureVideo(source, limits)).body);
 }
 
-/** An assertion on all the bytes would take longer than all that is tested here. */
+/** Compares bytes with Buffer.compare, because an assertion on all of them is slow. */
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** Whatever would be done ahead has the time to be. */
+/** Leaves time for bytes to be read ahead. */
 const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-describe("a film", () => {
-  test.each(drawn)("is typed and handed on as it came: $mediaType", async ({ mediaType, bytes }) => {
+describe("a video", () => {
+  test.each(drawn)("is typed and passed on unchanged: $mediaType", async ({ mediaType, bytes }) => {
     for (const size of [bytes.length, 16_384, 4_096, 999]) {
       const video = await measureVideo(streamOf(inChunks(bytes, size)).stream, limits);
       expect(video.mediaType).toBe(mediaType);
@@ -40,21 +48,21 @@ describe("a film", () => {
     }
   });
 
-  test.each(drawn)("may come byte by byte: $mediaType", async ({ bytes }) => {
+  test.each(drawn)("can arrive byte by byte: $mediaType", async ({ bytes }) => {
     const head = bytes.slice(0, 20_000);
     const source = streamOf([...inChunks(head, 1), bytes.slice(20_000)]).stream;
     expect(isSame(await wholeOf(source), bytes)).toBe(true);
   });
 
-  test.each(tiny)("may have empty pieces among the others: $mediaType", async ({ bytes }) => {
+  test.each(tiny)("can have empty chunks: $mediaType", async ({ bytes }) => {
     const pieces = inChunks(bytes, 5).flatMap((chunk) => [new Uint8Array(), chunk]);
     expect(isSame(await wholeOf(streamOf(pieces).stream), bytes)).toBe(true);
   });
 
   test.each(drawn)(
-    "is known before most of it has come, and nothing is read ahead: $mediaType",
-    async (film) => {
-      const { stream, told } = streamOf(inChunks(film.bytes, 1_000));
+    "is known before most of it has arrived, and nothing is read ahead: $mediaType",
+    async (sample) => {
+      const { stream, told } = streamOf(inChunks(sample.bytes, 1_000));
       const video = await measureVideo(stream, limits);
       await idle();
       expect(told.pulled).toBe(1);
@@ -69,7 +77,7 @@ describe("a film", () => {
     },
   );
 
-  test("tells of every arrival", async () => {
+  test("calls onBytes for every chunk", async () => {
     let arrivals = 0;
     const chunks = inChunks(drawn[0]?.bytes ?? new Uint8Array(), 10_000);
     const { body } = await measureVideo(streamOf(chunks).stream, {
@@ -83,11 +91,11 @@ describe("a film", () => {
   });
 });
 
-describe("what is no video is refused, and its source cancelled:", () => {
+describe("a file that is not a video is rejected, and its source is canceled:", () => {
   test.each<[string, Uint8Array]>([
     ["zero bytes", new Uint8Array()],
     ["a few bytes", tinyMp4.slice(0, 7)],
-    ["a page", text("<!doctype html><title>Not found</title>".padEnd(5_000))],
+    ["a web page", text("<!doctype html><title>Not found</title>".padEnd(5_000))],
     ["JSON", text('{"detail": "not found"}')],
     ["an image", tinyJpeg],
     ["an AVIF", ftyp("avif", "mif1", "miaf")],
@@ -108,7 +116,7 @@ describe("what is no video is refused, and its source cancelled:", () => {
     expect(told).toEqual({ cancelled: [error], pulled: 1 });
   });
 
-  test("what would take more than 4 kB to be told", async () => {
+  test("a file that needs more than 4 kB to be detected", async () => {
     const { stream, told } = streamOf(inChunks(boxOfSize(5_000, "ftyp", text("isom".repeat(2_000))), 100));
     expect(await rejection(measureVideo(stream, limits))).toMatchObject({ code: "unsupported_media" });
     expect(told.pulled).toBe(1);
@@ -116,9 +124,9 @@ describe("what is no video is refused, and its source cancelled:", () => {
 });
 
 test.each([
-  ["zeros behind the description of an MP4", tinyMp4.slice(0, -208)],
-  ["zeros behind the Segment's head of a WebM", tinyWebm.slice(0, ebmlHeader().length + 12)],
-])("what is broken later fails the body, and its source is cancelled: %s", async (_what, beginning) => {
+  ["zeros after the description of an MP4", tinyMp4.slice(0, -208)],
+  ["zeros after the Segment header of a WebM", tinyWebm.slice(0, ebmlHeader().length + 12)],
+])("a later error fails the body, and the source is canceled: %s", async (_what, beginning) => {
   const { stream, told } = streamOf([beginning, new Uint8Array(9), filler(10)]);
   const { body, failure } = await measureVideo(stream, limits);
   const error = await rejection(bytesOf(body));
@@ -127,8 +135,8 @@ test.each([
   expect(told).toEqual({ cancelled: [error], pulled: 2 });
 });
 
-describe("what is too large is refused, and its source cancelled:", () => {
-  test("one byte more than is allowed, and not just as many", async () => {
+describe("a video that is too large is rejected, and its source is canceled:", () => {
+  test("one byte more than the limit, but not exactly the limit", async () => {
     const chunks = inChunks(tinyMp4, 100);
     const exact = await measureVideo(streamOf(chunks).stream, { maxBytes: tinyMp4.length });
     expect(isSame(await bytesOf(exact.body), tinyMp4)).toBe(true);
@@ -141,7 +149,7 @@ describe("what is too large is refused, and its source cancelled:", () => {
     expect(told.cancelled).toEqual([error]);
   });
 
-  test("a film without an end", async () => {
+  test("an endless video", async () => {
     let pulled = 0;
     const stream = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -154,11 +162,11 @@ describe("what is too large is refused, and its source cancelled:", () => {
   });
 });
 
-describe("what was cut short is download_failed", () => {
+describe("a video that was cut short is download_failed", () => {
   const cut = { code: "download_failed", retryable: true };
 
   test.each(tiny)("at every byte: $mediaType", async ({ bytes }) => {
-    // Before that nobody knows what it is.
+    // Before that the type is not known.
     for (let length = 8; length < bytes.length; length++)
       for (const size of [length, 7])
         expect(
@@ -166,7 +174,7 @@ describe("what was cut short is download_failed", () => {
         ).toMatchObject(cut);
   });
 
-  test.each(drawn)("near its ends and between: $mediaType", async ({ bytes }) => {
+  test.each(drawn)("near both ends and in between: $mediaType", async ({ bytes }) => {
     const near = [1, 2, 9, 100, 5_000];
     for (const length of [
       ...near.map((n) => n + 8),
@@ -178,7 +186,7 @@ describe("what was cut short is download_failed", () => {
     }
   });
 
-  test("and the body remembers it", async () => {
+  test("and failure() returns the error", async () => {
     const { body, failure } = await measureVideo(streamOf([tinyMp4.slice(0, -1)]).stream, limits);
     expect(failure()).toBeUndefined();
     const error = await rejection(bytesOf(body));
@@ -190,24 +198,24 @@ describe("what was cut short is download_failed", () => {
 describe("a source that breaks", () => {
   const broken = new Error("the connection broke");
 
-  test("at once or in the header fails the measuring", async () => {
+  test("before the type is known rejects the call", async () => {
     for (const chunks of [[], [tinyMp4.slice(0, 20)], [tinyWebm.slice(0, 10)]])
       expect(await rejection(measureVideo(streamOf(chunks, broken).stream, limits))).toBe(broken);
   });
 
-  test("later fails the body, which remembers it", async () => {
+  test("later fails the body, and failure() returns the error", async () => {
     const { body, failure } = await measureVideo(streamOf([tinyMp4.slice(0, -20)], broken).stream, limits);
     expect(await rejection(bytesOf(body))).toBe(broken);
     expect(failure()).toBe(broken);
   });
 
-  test("behind the whole film fails it as well: nobody knows what was to come", async () => {
+  test("after the complete video fails it too, because more bytes could have followed", async () => {
     const { body } = await measureVideo(streamOf([tinyMp4], broken).stream, limits);
     expect(await rejection(bytesOf(body))).toBe(broken);
   });
 });
 
-describe("cancelling", () => {
+describe("canceling", () => {
   test("the body cancels the source", async () => {
     const { stream, told } = streamOf(inChunks(tinyMp4, 40));
     const { body, failure } = await measureVideo(stream, limits);
@@ -217,8 +225,8 @@ describe("cancelling", () => {
   });
 
   test.each<[string, () => Promise<void> | never]>([
-    ["does not hide an error where the source cannot be cancelled", cannotBeCancelled],
-    ["is not waited for: a source may take as long as it likes", () => new Promise(() => {})],
+    ["does not hide an error if the source cannot be canceled", cannotBeCancelled],
+    ["is not awaited, because a source can hang", () => new Promise(() => {})],
   ])("%s", { timeout: 2_000 }, async (_what, cancel) => {
     const source = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -234,7 +242,7 @@ function cannotBeCancelled(): never {
   throw new Error("cannot be cancelled");
 }
 
-describe("as many bytes as were declared are the whole video", () => {
+describe("the declared number of bytes is a complete video", () => {
   const wholeAs = async (bytes: Uint8Array, declaredLength = bytes.length) => {
     const { body } = await measureVideo(streamOf(inChunks(bytes, 50)).stream, { ...limits, declaredLength });
     return bytesOf(body);
@@ -242,8 +250,8 @@ describe("as many bytes as were declared are the whole video", () => {
 
   test.each<[string, Uint8Array]>([
     ["an MP4 whose media ends early", tinyMp4.slice(0, -20)],
-    ["an MP4 before half a box", concatBytes([tinyMp4, boxOfSize(900, "free", filler(20))])],
-    ["a WebM whose Segment says too much", tinyWebm.slice(0, -8)],
+    ["an MP4 with an incomplete last box", concatBytes([tinyMp4, boxOfSize(900, "free", filler(20))])],
+    ["a WebM whose Segment is too short for its length", tinyWebm.slice(0, -8)],
   ])("%s", async (_what, bytes) => {
     expect(isSame(await wholeAs(bytes), bytes)).toBe(true);
     expect(await rejection(wholeAs(bytes, bytes.length + 1))).toMatchObject({ code: "download_failed" });

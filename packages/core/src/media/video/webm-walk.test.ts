@@ -6,11 +6,11 @@ import {
   ebmlHeader,
   element,
   filler,
-  sampleFilms,
+  sampleVideos,
   tinyWebm,
   tracks,
-} from "./testing/films.ts";
-import { endsOf, walking, wholeLengths } from "./testing/walk-through.ts";
+} from "./testing/sample-videos.ts";
+import { endsOf, startWalk, wholeLengths } from "./testing/walk-through.ts";
 import { webmWalk } from "./webm-walk.ts";
 
 const header = ebmlHeader();
@@ -18,7 +18,7 @@ const info = element("1549a966", filler(12), { sizeBytes: 4 });
 const space = element("ec", filler(9));
 const time = element("e7", new Uint8Array([5]));
 const empty = new Uint8Array();
-/** The heads of what is told no length, as live recordings have them. */
+/** Headers of unknown length, as in live recordings. */
 const openSegment = element("18538067", empty, { sizeBytes: 8, open: true });
 const openCluster = element("1f43b675", empty, { sizeBytes: 8, open: true });
 
@@ -26,41 +26,44 @@ function segment(...elements: Uint8Array[]): Uint8Array {
   return element("18538067", concatBytes(elements), { sizeBytes: 3 });
 }
 
-/** The lengths with which a film of these elements would be taken for a whole one. */
+/** Returns the lengths at which a video of these elements is treated as complete. */
 function whole(...elements: Uint8Array[]): number[] {
   return wholeLengths(webmWalk, concatBytes(elements));
 }
 
-describe("a film is whole at its end, and nowhere before:", () => {
-  test("one that the emulator made, at each of its bytes", async () => {
-    for (const { mediaType, bytes } of await sampleFilms())
+describe("a video is complete only at its end:", () => {
+  test("a video from the emulator, at each of its bytes", async () => {
+    for (const { mediaType, bytes } of await sampleVideos())
       if (mediaType === "video/webm") expect(wholeLengths(webmWalk, bytes)).toEqual([bytes.length]);
   });
 
   test.each<[string, Uint8Array[]]>([
-    ["a Segment of a known length", [header, segment(info, tracks, cluster, space, cluster)]],
-    ["with its description at its end", [header, segment(cluster, info, tracks)]],
+    ["with a Segment of known length", [header, segment(info, tracks, cluster, space, cluster)]],
+    ["with its tracks at the end", [header, segment(cluster, info, tracks)]],
     ["with space before it", [header, space, segment(tracks, cluster)]],
     ["with an empty element at its end", [header, segment(tracks, cluster, element("ec", empty))]],
     ["with an open Cluster in it", [header, segment(tracks, openCluster, time, block)]],
-    ["an open Segment with one Cluster", [header, openSegment, info, tracks, cluster]],
+    ["with an open Segment and one Cluster", [header, openSegment, info, tracks, cluster]],
     [
-      "an open Segment with one open Cluster and one block",
+      "with an open Segment, one open Cluster and one block",
       [header, openSegment, tracks, openCluster, time, block],
     ],
-    ["the same with one group", [header, openSegment, tracks, openCluster, time, element("a0", block)]],
+    [
+      "with an open Segment, one open Cluster and one block group",
+      [header, openSegment, tracks, openCluster, time, element("a0", block)],
+    ],
   ])("%s", (_what, elements) => {
     expect(whole(...elements)).toEqual(endsOf(elements).slice(-1));
   });
 });
 
-describe("what may end earlier", () => {
-  test("is an open Segment: between its Clusters", () => {
+describe("a video can be complete earlier", () => {
+  test("between the Clusters of an open Segment", () => {
     const elements = [header, openSegment, info, tracks, cluster, cluster, element("1c53bb6b", filler(9))];
     expect(whole(...elements)).toEqual(endsOf(elements, 4));
   });
 
-  test("is an open Cluster: between its blocks, and not before its first one", () => {
+  test("between the blocks of an open Cluster, but not before the first one", () => {
     const group = element("a0", filler(30));
     const elements = [header, openSegment, tracks, openCluster, time, block, group, openCluster, time, block];
     const ends = endsOf(elements);
@@ -68,55 +71,58 @@ describe("what may end earlier", () => {
   });
 });
 
-describe("what follows a whole film does not count:", () => {
+describe("bytes after a complete video are ignored:", () => {
   const known = [header, segment(tracks, cluster)];
   const open = [header, openSegment, tracks, cluster];
   test.each<[string, Uint8Array[], Uint8Array]>([
     ["noise", known, filler(30)],
     ["zeros", known, new Uint8Array(30)],
     ["a second document", known, concatBytes([tinyWebm, filler(3)])],
-    ["a second document behind an open Segment", open, concatBytes([tinyWebm, filler(3)])],
+    ["a second document after an open Segment", open, concatBytes([tinyWebm, filler(3)])],
     ["a second open Segment", open, concatBytes([openSegment, filler(3)])],
-    ["zeros behind an open Segment", open, new Uint8Array(9)],
+    ["zeros after an open Segment", open, new Uint8Array(9)],
     ["an ID of more than 4 bytes", open, new Uint8Array([0x08, 1])],
     ["a size of more than 8 bytes", open, new Uint8Array([0xec, 0])],
     [
-      "a head that is longer than its Segment",
+      "a header that is longer than its Segment",
       [header, segment(tracks, cluster, new Uint8Array([0xec]))],
       block,
     ],
   ])("%s", (_what, elements, more) => {
-    const walk = walking(webmWalk);
+    const walk = startWalk(webmWalk);
     walk.push(concatBytes([...elements, more]));
     expect(walk.isWhole).toBe(true);
   });
 });
 
-describe("what is broken is unsupported_media:", () => {
+describe("a broken video is unsupported_media:", () => {
   const broken = { code: "unsupported_media", retryable: true };
   test.each<[string, Uint8Array[]]>([
     ["a Segment without tracks", [header, segment(info, cluster)]],
     ["a Segment without Clusters", [header, segment(info, tracks)]],
-    ["a Segment of nothing", [header, segment()]],
+    ["an empty Segment", [header, segment()]],
     ["an open Segment that ends without Clusters", [header, openSegment, tracks, tinyWebm]],
     ["an open Cluster that ends without blocks", [header, segment(tracks, openCluster, time)]],
-    ["something else in a Segment's place", [header, cluster, segment(tracks, cluster)]],
-    ["an open element that is no Cluster", [header, openSegment, element("1654ae6b", empty, { open: true })]],
+    ["another element instead of a Segment", [header, cluster, segment(tracks, cluster)]],
+    [
+      "an open element that is not a Cluster",
+      [header, openSegment, element("1654ae6b", empty, { open: true })],
+    ],
     ["an open space before the Segment", [header, element("ec", empty, { open: true }), filler(9)]],
     ["an element that is longer than its Segment", [header, segment(tracks, cluster.subarray(0, -1)), block]],
     [
-      "more bytes than can be counted",
+      "a length of more than 2^53 bytes",
       [header, openSegment, tracks, new Uint8Array([0xec, 0x01, 0x20, 0, 0, 0, 0, 0, 0])],
     ],
   ])("%s", (_what, elements) => {
     expect(() => whole(...elements)).toThrow(expect.objectContaining(broken));
-    expect(() => walking(webmWalk).push(concatBytes(elements))).toThrow(expect.objectContaining(broken));
+    expect(() => startWalk(webmWalk).push(concatBytes(elements))).toThrow(expect.objectContaining(broken));
   });
 
-  test("a film in a million pieces, long before its end", () => {
+  test("a video of a million elements, long before its end", () => {
     const pieces = new Uint8Array(16 * 1024);
     for (let at = 0; at < pieces.length; at += 2) pieces.set([0xec, 0x80], at);
-    const walk = walking(webmWalk);
+    const walk = startWalk(webmWalk);
     walk.push(concatBytes([header, openSegment, tracks, cluster]));
     let pushed = 0;
     expect(() => {

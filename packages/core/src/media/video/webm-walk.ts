@@ -5,33 +5,33 @@ import { brokenVideo } from "./video-walk.ts";
 /**
  * WebM and Matroska: an EBML header, and a Segment that holds the video. RFC 8794, 3; RFC 9559, 5.1
  *
- * What follows the Segment does not count. Where its length is unknown, as in a recording that was sent while it was
- * made, it ends with the file, or where something follows that is not an element: then a cut between two Clusters, or
- * between two blocks of a Cluster of unknown length, is a shorter video, and nobody can tell.
+ * Bytes after the Segment are ignored. A Segment of unknown length, as in a live recording, ends with the file, or before
+ * something that is not an element. A cut between two of its Clusters, or between two blocks of a Cluster of unknown
+ * length, then looks like a shorter video and cannot be detected.
  *
- * @throws DramatisError `unsupported_media` for what is not an element, or holds no pictures.
+ * @throws DramatisError `unsupported_media` for content that is not an element, or without pictures.
  */
-export function* webmWalk(tellUsable: () => void): Walk {
+export function* webmWalk(reportUsable: () => void): Walk {
   let head: ElementHead = yield* takeHead();
-  // The EBML header was read before. There may be empty space after it.
+  // The EBML header was checked before. It can be followed by a Void element.
   while (head.id !== ids.segment) {
     if (head.size === undefined || (head.id !== ids.ebml && head.id !== ids.void))
       throw brokenVideo("it has no Segment");
     yield { skip: head.size };
     head = yield* takeHead();
   }
-  yield* walkSegment(head.size, tellUsable);
+  yield* walkSegment(head.size, reportUsable);
 }
 
 /**
- * Goes from element to element, down into a Cluster only if its length is unknown: what follows is then the Cluster's
- * or the Segment's, which makes no difference here. No other element may be of unknown length.
+ * Walks from element to element. It enters a Cluster only if its length is unknown; the next elements are then the
+ * Cluster's or the Segment's, which does not matter here. No other element can have an unknown length.
  */
-function* walkSegment(size: number | undefined, tellUsable: () => void): Walk {
+function* walkSegment(size: number | undefined, reportUsable: () => void): Walk {
   let at = 0;
   let hasTracks = false;
   let hasMedia = false;
-  /** Players show what is there. Of an open Cluster something is there from its first block on. */
+  /** Players show the part that has arrived. An open Cluster has pictures from its first block. */
   let isUsable = false;
   while (size === undefined || at < size) {
     const mayEnd: MayEnd = size === undefined && hasTracks && hasMedia && "before";
@@ -48,7 +48,7 @@ function* walkSegment(size: number | undefined, tellUsable: () => void): Walk {
     hasTracks ||= head.id === ids.tracks;
     hasMedia = head.size !== undefined && (hasMedia || mediaElements.has(head.id));
     isUsable ||= hasTracks && hasMedia;
-    if (isUsable) tellUsable();
+    if (isUsable) reportUsable();
     yield { skip: content };
   }
   if (!isUsable) throw brokenVideo("it holds no pictures");
@@ -56,7 +56,7 @@ function* walkSegment(size: number | undefined, tellUsable: () => void): Walk {
 
 const mediaElements: ReadonlySet<number> = new Set([ids.cluster, ids.simpleBlock, ids.blockGroup]);
 
-/** What is wrong with an element at that place in a Segment; undefined where nothing is. */
+/** Returns what is wrong with an element at this offset of a Segment; undefined if it is valid. */
 function faultOf(head: ElementHead | undefined, at: number, size: number | undefined): string | undefined {
   if (head === undefined) return "it holds something that is not an element";
   if (head.size === undefined && head.id !== ids.cluster)

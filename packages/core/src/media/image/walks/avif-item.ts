@@ -3,19 +3,19 @@ import { unreadableImage } from "../image-walk.ts";
 
 export type Size = readonly [width: number, height: number];
 
-/** A property that images may have; empty where its content does not matter here. */
+/** A property of images. `content` is empty for properties that do not affect the size. */
 export interface Property {
   readonly type: string;
   readonly content: Uint8Array;
 }
 
 /**
- * The size at which an item is shown: as its properties say, in their order. ISO/IEC 23008-12, 6.5
+ * Returns the size at which an item is shown, after its properties are applied in order. ISO/IEC 23008-12, 6.5
  *
- * A mirror changes no size. Browsers cut an image only where the cut leaves its upper left corner (as Chromium does).
+ * A mirror does not change the size. A crop is applied only if it keeps the upper left corner, as in Chromium.
  *
- * @param primary - the content of the box that names the item.
- * @param associations - the content of the box that says which properties an item has.
+ * @param primary - the content of the `pitm` box, which holds the id of the item.
+ * @param associations - the content of the `ipma` box, which lists the properties of each item.
  */
 export function itemSize(
   primary: Uint8Array,
@@ -33,22 +33,22 @@ export function itemSize(
       const content = viewOf(property.content);
       if (property.type === "ispe") size ??= [content.getUint32(4), content.getUint32(8)];
       if (property.type === "irot") {
-        // A reader that may ignore how an image is turned would show another one: such a file is not valid.
+        // A rotation must be marked as essential. Otherwise readers could ignore it, so the file is invalid.
         if (!isEssential) return undefined;
         isSideways = (content.getUint8(0) & 1) === 1;
       }
-      if (property.type === "clap" && size !== undefined) size = cut(size, content);
+      if (property.type === "clap" && size !== undefined) size = crop(size, content);
     }
     if (size === undefined || size[0] === 0 || size[1] === 0) return undefined;
     return isSideways ? [size[1], size[0]] : size;
   } catch (error) {
-    // What reads beyond the end of a box.
+    // A read beyond the end of a box.
     if (error instanceof RangeError) throw unreadableImage();
     throw error;
   }
 }
 
-/** The numbers of an item's properties, from 1. ISO/IEC 23008-12, 9.3 */
+/** Yields the indexes of an item's properties, from 1. ISO/IEC 23008-12, 9.3 */
 function* propertiesOf(id: number, view: DataView): Generator<{ index: number; isEssential: boolean }> {
   const version = view.getUint8(0);
   const isLong = (view.getUint8(3) & 1) === 1;
@@ -67,8 +67,8 @@ function* propertiesOf(id: number, view: DataView): Generator<{ index: number; i
   }
 }
 
-/** Width, height and offset of the middle, each as a fraction. ISO/IEC 14496-12, 12.1.4.1 */
-function cut(size: Size, view: DataView): Size {
+/** Applies a crop: width, height and the offset of the center, each as a fraction. ISO/IEC 14496-12, 12.1.4.1 */
+function crop(size: Size, view: DataView): Size {
   const [width, height] = [fraction(view, 0), fraction(view, 8)];
   const left = (size[0] - width) / 2 + fraction(view, 16);
   const top = (size[1] - height) / 2 + fraction(view, 24);

@@ -1,12 +1,12 @@
 import { viewOf } from "../../bytes/bytes.ts";
 import type { Walk } from "../../bytes/step-walk.ts";
-import { type TellSize, unreadableImage } from "../image-walk.ts";
+import { type ReportSize, unreadableImage } from "../image-walk.ts";
 
 /**
- * Windows icon: a directory of images, of which browsers show the largest.
+ * Windows icon: a directory of images. Browsers show the largest.
  * https://learn.microsoft.com/previous-versions/ms997538(v=msdn.10)
  */
-export function* icon(tell: TellSize): Walk {
+export function* icon(report: ReportSize): Walk {
   const head: Uint8Array = yield { take: 6 };
   const count = viewOf(head).getUint16(4, true);
   const directoryEnd = 6 + 16 * count;
@@ -22,6 +22,6 @@ export function* icon(tell: TellSize): Walk {
     end = Math.max(end, start + length);
   }
   if (count === 0) throw unreadableImage();
-  tell(...largest);
+  report(...largest);
   yield { skip: end - directoryEnd };
 }

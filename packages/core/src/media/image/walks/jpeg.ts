@@ -1,29 +1,29 @@
 import { latin1Of, viewOf } from "../../bytes/bytes.ts";
 import type { Walk } from "../../bytes/step-walk.ts";
 import { exifOrientation, turned } from "../exif-orientation.ts";
-import { brokenImage, type TellSize, unreadableImage } from "../image-walk.ts";
+import { brokenImage, type ReportSize, unreadableImage } from "../image-walk.ts";
 
 const marker = { end: 0xd9, scan: 0xda, app1: 0xe1 } as const;
-/** The kinds of frame that browsers decode: baseline, extended and progressive, with Huffman or arithmetic coding. */
+/** The frame types that browsers decode: baseline, extended and progressive, with Huffman or arithmetic coding. */
 const shownFrames = new Set([0xc0, 0xc1, 0xc2, 0xc9, 0xca]);
 
 /**
- * JPEG: segments, and after each start of scan coded data in which 0xff announces the next marker. ITU T.81, B.1.1
+ * JPEG: segments, and after each start of scan coded data, in which 0xff precedes the next marker. ITU T.81, B.1.1
  *
- * The first EXIF segment before the first scan says how the picture is turned, whatever comes later.
+ * The first EXIF segment before the first scan sets the orientation.
  */
-export function* jpeg(tell: TellSize): Walk {
+export function* jpeg(report: ReportSize): Walk {
   yield { skip: 2 };
   let size: { readonly width: number; readonly height: number } | undefined;
   let orientation: number | undefined;
-  let isTold = false;
+  let isReported = false;
   while (true) {
     const [code = 0] = yield { find: "marker" };
-    if (code === marker.end && isTold) return;
+    if (code === marker.end && isReported) return;
     let left: number = code === marker.end ? -1 : viewOf(yield { take: 2 }).getUint16(0) - 2;
     if (left < 0) {
-      if (isTold) return;
-      // Decoders pass over metadata whatever its length is, and look for the next marker.
+      if (isReported) return;
+      // Decoders skip metadata with an invalid length, and look for the next marker.
       if (!isMetadata(code)) throw unreadableImage();
       left = 0;
     }
@@ -38,21 +38,21 @@ export function* jpeg(tell: TellSize): Walk {
         orientation = exifOrientation(yield { take: left });
         left = 0;
       }
-    } else if (code === marker.scan && !isTold) {
+    } else if (code === marker.scan && !isReported) {
       if (size === undefined) throw unreadableImage();
-      tell(...turned(orientation ?? 1, size.width, size.height));
-      isTold = true;
+      report(...turned(orientation ?? 1, size.width, size.height));
+      isReported = true;
     }
     yield { skip: left };
   }
 }
 
-/** Application segments, comments, and the number of lines. */
+/** Whether a segment is an application segment, a comment, or the number of lines. */
 function isMetadata(code: number): boolean {
   return (code >= 0xe0 && code <= 0xef) || code === 0xfe || code === 0xdc;
 }
 
-/** Start of frame: C0 to CF, without the tables and the extension that are among them. */
+/** Whether a marker starts a frame: C0 to CF, except for tables and the extension. */
 function isFrame(code: number): boolean {
   return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
 }

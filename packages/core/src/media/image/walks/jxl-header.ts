@@ -1,7 +1,7 @@
 import type { WalkPart } from "../../bytes/step-walk.ts";
 import { unreadableImage } from "../image-walk.ts";
 
-/** Width to height, by the three bits that stand for it; 0 means that the width is told. */
+/** Aspect ratios by their code of three bits, from 1. Code 0 means that the width follows. */
 const ratios: readonly (readonly [number, number])[] = [
   [1, 1],
   [12, 10],
@@ -12,11 +12,11 @@ const ratios: readonly (readonly [number, number])[] = [
   [2, 1],
 ];
 
-/** How many bits a side has, by the two bits before it. */
+/** The number of bits of a side, by the two bits before it. */
 const sideBits = [9, 13, 18, 30];
 
 /**
- * Takes the beginning of a JPEG XL codestream: its signature, its size, and how it is to be turned.
+ * Takes the beginning of a JPEG XL codestream: its signature, size and orientation.
  * ISO/IEC 18181-1, D.2 and D.3
  */
 export function* takeJxlHeader(
@@ -25,7 +25,7 @@ export function* takeJxlHeader(
   if ((yield* nextByte()) !== 0xff || (yield* nextByte()) !== 0x0a) throw unreadableImage();
   let byte = 0;
   let bitsLeft = 0;
-  /** The first bit is the lowest one of a byte. */
+  /** Reads bits, starting with the lowest bit of each byte. */
   function* bits(count: number): WalkPart<number> {
     let value = 0;
     for (let bit = 0; bit < count; bit++) {

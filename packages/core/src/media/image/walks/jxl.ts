@@ -1,19 +1,19 @@
 import { takeBoxHead } from "../../bytes/iso-box.ts";
 import type { Walk, WalkPart } from "../../bytes/step-walk.ts";
 import { turned } from "../exif-orientation.ts";
-import { type TellSize, unreadableImage } from "../image-walk.ts";
+import { type ReportSize, unreadableImage } from "../image-walk.ts";
 import { takeJxlHeader } from "./jxl-header.ts";
 
-/** JPEG XL as a bare codestream. It does not say how long it is: where its length was not declared, a cut is not seen. */
-export function* jxlCodestream(tell: TellSize): Walk {
-  yield* tellHeader(tell, takeByte);
+/** JPEG XL as a bare codestream. It does not hold its length, so a cut is not detected without a declared length. */
+export function* jxlCodestream(report: ReportSize): Walk {
+  yield* reportHeader(report, takeByte);
 }
 
-/** JPEG XL in boxes, as in MP4; the codestream may be in several of them. ISO/IEC 18181-2, 9 */
-export function* jxlContainer(tell: TellSize): Walk {
+/** JPEG XL in boxes, as in MP4. Several boxes can hold the codestream. ISO/IEC 18181-2, 9 */
+export function* jxlContainer(report: ReportSize): Walk {
   let left = 0;
   let isOpen = false;
-  /** The next byte of the codestream, wherever it is. */
+  /** Takes the next byte of the codestream, from any box. */
   function* nextByte(): WalkPart<number> {
     while (left === 0 && !isOpen) {
       const box = yield* takeBoxHead();
@@ -21,7 +21,7 @@ export function* jxlContainer(tell: TellSize): Walk {
       let size = box.size ?? 0;
       if (size < 0) throw unreadableImage();
       if (box.type === "jxlp") {
-        // Which part it is.
+        // The number of the part.
         yield { take: 4 };
         size -= 4;
       }
@@ -32,7 +32,7 @@ export function* jxlContainer(tell: TellSize): Walk {
     left--;
     return yield* takeByte();
   }
-  yield* tellHeader(tell, nextByte);
+  yield* reportHeader(report, nextByte);
   if (isOpen) return;
   yield { skip: left };
   while (true) {
@@ -42,9 +42,9 @@ export function* jxlContainer(tell: TellSize): Walk {
   }
 }
 
-function* tellHeader(tell: TellSize, nextByte: () => WalkPart<number>): WalkPart<void> {
+function* reportHeader(report: ReportSize, nextByte: () => WalkPart<number>): WalkPart<void> {
   const { width, height, orientation } = yield* takeJxlHeader(nextByte);
-  tell(...turned(orientation, width, height));
+  report(...turned(orientation, width, height));
 }
 
 function* takeByte(): WalkPart<number> {

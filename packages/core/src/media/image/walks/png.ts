@@ -3,9 +3,9 @@ import { concatBytes, latin1Of, viewOf } from "../../bytes/bytes.ts";
 import { crc32 } from "../../bytes/crc32.ts";
 import type { Walk, WalkPart } from "../../bytes/step-walk.ts";
 import { exifOrientation, turned } from "../exif-orientation.ts";
-import { brokenImage, type TellSize, unreadableImage } from "../image-walk.ts";
+import { brokenImage, type ReportSize, unreadableImage } from "../image-walk.ts";
 
-/** libpng's limit, which browsers keep. */
+/** libpng's limit, which browsers use. */
 const maxSide = 1_000_000;
 /** EXIF metadata of other formats has at most 64 kB. */
 const maxExifBytes = 1024 * 1024;
@@ -20,31 +20,31 @@ const bitDepths: Readonly<Record<number, readonly number[]>> = {
 };
 
 /**
- * PNG: chunks of length, type, data and checksum, up to IEND. https://www.w3.org/TR/png-3/#5Chunk-layout
+ * PNG: chunks with length, type, data and checksum, up to IEND. https://www.w3.org/TR/png-3/#5Chunk-layout
  *
- * EXIF metadata counts only before the picture.
+ * EXIF metadata is used only before the picture.
  */
-export function* png(tell: TellSize): Walk {
+export function* png(report: ReportSize): Walk {
   yield { skip: 8 };
   const [width, height] = yield* takeHeader();
   let orientation: number | undefined;
-  let isTold = false;
+  let isReported = false;
   while (true) {
     const head: Uint8Array = yield { take: 8 };
     const type = latin1Of(head, 4, 8);
     const length = viewOf(head).getUint32(0);
-    if (type === "IDAT" && !isTold) {
-      tell(...turned(orientation ?? 1, width, height));
-      isTold = true;
+    if (type === "IDAT" && !isReported) {
+      report(...turned(orientation ?? 1, width, height));
+      isReported = true;
     }
-    if (type === "eXIf" && orientation === undefined && !isTold && length <= maxExifBytes) {
+    if (type === "eXIf" && orientation === undefined && !isReported && length <= maxExifBytes) {
       const data = yield* takeChecked(type, length);
       if (data !== undefined) orientation = exifOrientation(data);
       continue;
     }
     yield { skip: length + 4 };
     if (type !== "IEND") continue;
-    if (isTold) return;
+    if (isReported) return;
     throw unreadableImage();
   }
 }
@@ -52,10 +52,10 @@ export function* png(tell: TellSize): Walk {
 function* takeHeader(): WalkPart<readonly [number, number]> {
   const head: Uint8Array = yield { take: 8 };
   const type = latin1Of(head, 4, 8);
-  // What Apple's tools make of the images in an app.
+  // Apple's tools write this chunk into the images of an app.
   if (type === "CgBI") throw brokenImage("is a PNG for iPhone apps only (CgBI), which browsers do not show");
   if (type !== "IHDR" || viewOf(head).getUint32(0) !== 13) throw unreadableImage();
-  // Without its checksum: a file that lies about it is rare, and a size that is too large is to be known as such.
+  // The checksum is ignored: it is rarely wrong, and a size that is too large must be reported as such.
   const view = viewOf((yield { take: 17 }).slice());
   const [width, height] = [view.getUint32(0), view.getUint32(4)];
   const isKnown = bitDepths[view.getUint8(9)]?.includes(view.getUint8(8)) === true;
@@ -66,7 +66,7 @@ function* takeHeader(): WalkPart<readonly [number, number]> {
   throw new DramatisError("output_too_large", message);
 }
 
-/** The data of a chunk; undefined where its checksum is wrong. */
+/** Takes the data of a chunk; undefined if its checksum is wrong. */
 function* takeChecked(type: string, length: number): WalkPart<Uint8Array | undefined> {
   const data = (yield { take: length }).slice();
   const checksum = viewOf(yield { take: 4 }).getUint32(0);

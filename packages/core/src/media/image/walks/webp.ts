@@ -1,54 +1,54 @@
 import { latin1Of, viewOf } from "../../bytes/bytes.ts";
 import type { Walk, WalkPart } from "../../bytes/step-walk.ts";
-import { type TellSize, unreadableImage } from "../image-walk.ts";
+import { type ReportSize, unreadableImage } from "../image-walk.ts";
 
-/** The largest length that RIFF may tell. RFC 9649, 2.4 */
+/** The largest length in a RIFF header. RFC 9649, 2.4 */
 const maxRiffBytes = 0xfffffff6;
-/** How many of the first bytes of its data tell the size of a picture, by the type of its chunk. */
+/** How many of a chunk's first bytes hold the size of the picture, by chunk type. */
 const headerBytes: Readonly<Record<string, number>> = { "VP8 ": 10, VP8L: 5, VP8X: 10 };
 
 type Size = readonly [width: number, height: number];
 
 /**
- * WebP: chunks in RIFF, which tells the length of everything after its first 8 bytes. RFC 9649, 2.3
+ * WebP: chunks in RIFF, whose header holds the length of everything after its first 8 bytes. RFC 9649, 2.3
  *
- * A file of one picture without metadata is whole once that is, even where RIFF promises more. Browsers ignore the orientation in a
- * WebP's EXIF metadata.
+ * A file of one picture without metadata is complete after the picture, even if the RIFF length is larger. Browsers
+ * ignore the orientation in a WebP's EXIF metadata.
  */
-export function* webp(tell: TellSize): Walk {
+export function* webp(report: ReportSize): Walk {
   const head: Uint8Array = yield { take: 12 };
   const riffBytes = viewOf(head).getUint32(4, true);
   if (riffBytes > maxRiffBytes) throw unreadableImage();
   let left = riffBytes - 4;
   let canvas: Size | undefined;
-  let isTold = false;
+  let isReported = false;
   while (left >= 8) {
-    const chunk: Uint8Array = yield { take: 8, mayEnd: isTold && canvas === undefined && "before" };
+    const chunk: Uint8Array = yield { take: 8, mayEnd: isReported && canvas === undefined && "before" };
     const type = latin1Of(chunk, 0, 4);
     const length = viewOf(chunk).getUint32(4, true);
     left -= 8;
     if (length > left) break;
     const used = Math.min(length + (length % 2), left);
     left -= used;
-    const wanted = isTold ? 0 : Math.min(headerBytes[type] ?? 0, length);
+    const wanted = isReported ? 0 : Math.min(headerBytes[type] ?? 0, length);
     if (wanted > 0) {
       const size = yield* takeSize(type, wanted);
       if (type === "VP8X") canvas = size;
       else {
         if (canvas !== undefined && (canvas[0] !== size[0] || canvas[1] !== size[1])) throw unreadableImage();
-        tell(...size);
-        isTold = true;
+        report(...size);
+        isReported = true;
       }
-    } else if (type === "ANMF" && canvas !== undefined && !isTold) {
-      tell(...canvas);
-      isTold = true;
+    } else if (type === "ANMF" && canvas !== undefined && !isReported) {
+      report(...canvas);
+      isReported = true;
     }
     yield { skip: used - wanted };
   }
-  if (!isTold) throw unreadableImage();
+  if (!isReported) throw unreadableImage();
 }
 
-/** RFC 9649, 2.5 to 2.7; RFC 6386, 9.1 */
+/** Takes the size of a picture. RFC 9649, 2.5 to 2.7; RFC 6386, 9.1 */
 function* takeSize(type: string, length: number): WalkPart<Size> {
   const bytes: Uint8Array = yield { take: length };
   if (length < (headerBytes[type] ?? 0)) throw unreadableImage();

@@ -1,19 +1,14 @@
-import { StepWalk } from "../../bytes/step-walk.ts";
-import { maxSteps } from "../video-reader.ts";
-import { brokenVideo, type VideoWalk } from "../video-walk.ts";
+import { createVideoWalk } from "../video-reader.ts";
+import type { VideoWalk } from "../video-walk.ts";
 
-/** Leads a walk as the reader of videos does. */
-export function walking(walk: VideoWalk): StepWalk {
-  return new StepWalk(
-    walk(() => {}),
-    maxSteps,
-    () => brokenVideo("it is in more pieces than any video"),
-  );
+/** Starts a walk like the reader of videos does. */
+export function startWalk(walk: VideoWalk) {
+  return createVideoWalk(walk, () => {});
 }
 
-/** Every number of first bytes with which the file would be taken for a whole one; found byte by byte. */
+/** Returns every length at which the beginning of the file would be treated as a complete file. */
 export function wholeLengths(walk: VideoWalk, bytes: Uint8Array): number[] {
-  const reading = walking(walk);
+  const reading = startWalk(walk);
   const lengths: number[] = reading.isWhole ? [0] : [];
   for (let at = 0; at < bytes.length; at++) {
     reading.push(bytes.subarray(at, at + 1));
@@ -22,7 +17,7 @@ export function wholeLengths(walk: VideoWalk, bytes: Uint8Array): number[] {
   return lengths;
 }
 
-/** Where something of the parts ends, from the one with that number on. */
+/** Returns the offset at which each part ends, starting with the part at index `from`. */
 export function endsOf(parts: readonly Uint8Array[], from = 0): number[] {
   let end = 0;
   return parts.map((part) => (end += part.length)).slice(from);
