@@ -7,7 +7,7 @@ import type { WireSignedAddress, WireSignedVideoAddress, WireUpload } from "../w
 import type { WireResult } from "../wire/batch.ts";
 import type { WireProblem } from "../wire/problem.ts";
 import type { BatchPage } from "./batch-page.ts";
-import { known } from "./client-errors.ts";
+import { requireValue } from "./client-errors.ts";
 import { received } from "./connection.ts";
 import { fromWireImage, fromWirePage, fromWireResult, fromWireVideo, parseJson } from "./decode.ts";
 import { json, type Members, maybe, text } from "./decoder.ts";
@@ -30,19 +30,19 @@ export async function answerIn(response: Response, clock: Clock): Promise<Answer
   }
   if (!ok) throw toError(response, clock, body);
   const batchId = body?.batch_id ?? headers.get("location")?.split("/").pop();
-  return known(status === 202 ? maybe(text, batchId) : undefined);
+  return requireValue(status === 202 ? maybe(text, batchId) : undefined);
 }
 
 /** Like {@link answerIn}, for an answer that must hold a batch. */
 export async function batchIn(response: Response, clock: Clock): Promise<BatchResult | RunningBatch> {
   const answer = await answerIn(response, clock);
-  return known(typeof answer === "string" ? undefined : answer);
+  return requireValue(typeof answer === "string" ? undefined : answer);
 }
 
 /** Like {@link answerIn}, for a batch that must have ended. */
 export async function resultIn(response: Response, clock: Clock): Promise<BatchResult> {
   const batch = await batchIn(response, clock);
-  return known(batch.status === "running" ? undefined : batch);
+  return requireValue(batch.status === "running" ? undefined : batch);
 }
 
 /** @throws DramatisError */
@@ -65,7 +65,7 @@ export async function textIn(
   response: Response,
   name: keyof WireUpload | keyof WireSignedAddress | keyof WireSignedVideoAddress,
 ): Promise<string> {
-  return known(maybe(text, (await bodyIn(response))?.[name]));
+  return requireValue(maybe(text, (await bodyIn(response))?.[name]));
 }
 
 /** @throws DramatisError if the answer is an error. */

@@ -17,7 +17,7 @@ export function unreadable(cause?: unknown): DramatisError {
 }
 
 /** Returns a required value of an answer. @throws DramatisError `internal` if it is missing. */
-export function known<Value>(value: Value | undefined): Value {
+export function requireValue<Value>(value: Value | undefined): Value {
   if (value === undefined) throw unreadable();
   return value;
 }

@@ -84,7 +84,7 @@ export function received<Value>(answer: Promise<Value>): Promise<Value> {
 export const cancelRequest = { method: "POST", keepalive: true };
 
 export function batchPath(id: string): string {
-  return `/batches/${segment(id)}`;
+  return `/batches/${encodeSegment(id)}`;
 }
 
 export function cancelPath(id: string): string {
@@ -92,7 +92,7 @@ export function cancelPath(id: string): string {
 }
 
 /** Encodes an id as one path segment. @throws DramatisError `invalid_request` for an id that would change the path. */
-export function segment(id: string): string {
+export function encodeSegment(id: string): string {
   // Dots change the path even when they are escaped.
   if (/^\.*$/.test(id)) throw invalidArgument("id", "must be the id of a batch or an image");
   return encodeURIComponent(id);

@@ -4,15 +4,15 @@ import type { Clock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
 import { assertOk, batchIn, imageIn, pageIn, resultIn, textIn, videoIn } from "./answer.ts";
 import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
-import { failureOf, known, ofKind, reasonOf } from "./client-errors.ts";
+import { failureOf, ofKind, reasonOf, requireValue } from "./client-errors.ts";
 import {
   batchPath,
   type ClientOptions,
   cancelPath,
   cancelRequest,
   createConnection,
+  encodeSegment,
   received,
-  segment,
 } from "./connection.ts";
 import type { ClientRunOptions, DramatisClient, MediaClient } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
@@ -77,7 +77,7 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
     kind: Kind,
     { path, begin, read }: Medium<Request, Asset>,
   ): MediaClient<Kind, Request, Asset> {
-    const pathOf = (id: string) => `${path}/${segment(id)}`;
+    const pathOf = (id: string) => `${path}/${encodeSegment(id)}`;
     // A batch is decoded as the kind that it names. Here that kind is compared with the one that was asked for.
     const ofThisKind = <Batch extends BatchResult | RunningBatch>(batch: Batch) =>
       ofKind(batch, kind) as unknown as Extract<
@@ -96,7 +96,7 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
         };
         const beginning = { ...begin(wanted, run, random), onBegin };
         for await (const _event of following(connection, kind, beginning, begun.signal));
-        return { batchId: known(batchId) };
+        return { batchId: requireValue(batchId) };
       },
       batch: async (batchId, requestOptions) =>
         request(batchPath(batchId), batchIn, requestOptions).then(ofThisKind).catch(undefinedIfNotFound),

@@ -33,15 +33,15 @@ import {
 
 export const progress = optional(upTo(1));
 /** The slot number and the attempt. */
-export const place = { slot: whole, attempt: whole };
+export const slotAttempt = { slot: whole, attempt: whole };
 
 /** The asset of a succeeded slot, by the kind of its batch. */
-export const product = { image: optional(image), video: optional(video) } satisfies Record<
+export const slotAsset = { image: optional(image), video: optional(video) } satisfies Record<
   AssetKind,
   unknown
 >;
 
-export const kind = oneOf<AssetKind>(product);
+export const kind = oneOf<AssetKind>(slotAsset);
 
 /** Reads an unknown code of a later version as `internal`. The message says what to do. */
 const code: Decoder<ErrorCode> = (value) => (isErrorCode(text(value)) ? (value as ErrorCode) : "internal");
@@ -107,8 +107,8 @@ export const metadata: Decoder<BatchMetadata> = (value) => {
 /** Why the provider keeps a slot waiting. */
 export const waiting = optional(code);
 
-const running = { ...place, progress, waiting } satisfies FieldsOf<WireSlot, "status">;
-const ended = { ...place, failure };
+const running = { ...slotAttempt, progress, waiting } satisfies FieldsOf<WireSlot, "status">;
+const ended = { ...slotAttempt, failure };
 
 /** The fields of a running slot, by stage. */
 export const stages = { starting: running, processing: running, storing: running } satisfies Record<
@@ -117,9 +117,9 @@ export const stages = { starting: running, processing: running, storing: running
 >;
 
 const slot = variant("status", {
-  queued: place,
+  queued: slotAttempt,
   ...stages,
-  succeeded: { ...place, ...product },
+  succeeded: { ...slotAttempt, ...slotAsset },
   failed: ended,
   canceled: ended,
 } satisfies Readonly<Record<WireSlot["status"], Shape>>);
@@ -142,13 +142,13 @@ const batch = object({
 /** Decodes a batch. Rejects one whose redundant fields disagree. */
 export const result: Decoder<BatchResult | RunningBatch> = (value) => {
   const wire = batch(value);
-  const made = wire.kind === "image" ? wire.images : wire.video ? [wire.video] : [];
-  if (!made) unexpected();
+  const assets = wire.kind === "image" ? wire.images : wire.video ? [wire.video] : [];
+  if (!assets) unexpected();
   const slots = wire.slots.map((each, number) => {
     const isHere = ({ slot }: { readonly slot?: unknown }) => slot === number;
     // Assets and failures are listed outside the slots, under the slot number.
     const failure = wire.failures.find(isHere);
-    return isHere(each) ? slot({ ...each, [wire.kind]: made.find(isHere), failure }) : unexpected();
+    return isHere(each) ? slot({ ...each, [wire.kind]: assets.find(isHere), failure }) : unexpected();
   });
   const { status } = wire;
   const read = toBatchResult({
@@ -165,7 +165,7 @@ export const result: Decoder<BatchResult | RunningBatch> = (value) => {
   const isConsistent =
     isWhole &&
     read.status === status &&
-    slots.filter((each) => each.status === "succeeded").length === made.length &&
+    slots.filter((each) => each.status === "succeeded").length === assets.length &&
     read.failures.length === wire.failures.length;
   return isConsistent ? read : unexpected();
 };

@@ -6,9 +6,9 @@ import {
   failure,
   kind,
   metadata,
-  place,
-  product,
   progress,
+  slotAsset,
+  slotAttempt,
   stages,
   waiting,
   warnings,
@@ -31,7 +31,7 @@ const mostSlots = 1_000;
 const count: Decoder<number> = (value) => upTo(mostSlots)(whole(value));
 
 const base = { batchId: text, sequence: whole, at: text };
-const slotBase = { ...base, ...place };
+const slotBase = { ...base, ...slotAttempt };
 
 const shapes = {
   "batch-start": {
@@ -50,7 +50,7 @@ const shapes = {
     progress,
     waiting,
   },
-  "slot-end": { ...slotBase, ...product },
+  "slot-end": { ...slotBase, ...slotAsset },
   "slot-error": { ...slotBase, failure },
   "batch-end": { ...base, round: whole, result: endedResult },
 } satisfies VariantsOf<WireEvent, "type">;

@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult } from "../batch/batch-result.ts";
-import { known } from "./client-errors.ts";
+import { requireValue } from "./client-errors.ts";
 import type { Connection } from "./connection.ts";
 import { type FollowOptions, following } from "./following.ts";
 
@@ -47,5 +47,5 @@ export async function lastResultOf<Kind extends AssetKind>(
     onEvent?.(event);
     if (event.type === "batch-end") result = event.result;
   }
-  return known(result);
+  return requireValue(result);
 }

@@ -1,6 +1,6 @@
 import type { CharacterReference } from "../assets/character-reference.ts";
 import { textIn } from "./answer.ts";
-import { known } from "./client-errors.ts";
+import { requireValue } from "./client-errors.ts";
 import type { DramatisClient } from "./dramatis-client.ts";
 
 /**
@@ -23,5 +23,5 @@ export async function importImage(
   else body.append("file", file, filename);
   const options = signal && { signal };
   const answer = await client.send("/upload_character_reference", { method: "POST", body, ...options });
-  return known(await client.images.get(await textIn(answer, "id"), options));
+  return requireValue(await client.images.get(await textIn(answer, "id"), options));
 }

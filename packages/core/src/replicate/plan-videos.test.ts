@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../util/json.ts";
 import { planVideos } from "./plan-videos.ts";
-import { type ReferenceInput, referencePlace } from "./reference-input.ts";
+import { type ReferenceInput, resolveReferenceInput } from "./reference-input.ts";
 import { issuesOf, type PlanOptions, plan, refusalOf, sent } from "./testing/plan-video.ts";
 import { videoModels } from "./video-models.ts";
 
@@ -278,7 +278,7 @@ test("a plan is pure: it does not change its arguments, and equal arguments give
     modelOptions: { a: { b: [1] } },
   });
   for (const [name, facts] of Object.entries(videoModels)) {
-    const model = deepFreeze({ name, facts, place: referencePlace(facts, undefined) });
+    const model = deepFreeze({ name, facts, imageInput: resolveReferenceInput(facts, undefined) });
     const slots = Object.freeze([0]);
     expect(planVideos(model, request, slots)).toEqual(planVideos(model, request, slots));
   }

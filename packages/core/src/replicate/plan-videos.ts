@@ -6,7 +6,7 @@ import { createCall } from "./create-call.ts";
 import { holdsCount } from "./hidden-counts.ts";
 import { imagesOf } from "./model-facts.ts";
 import { belongsTo, ParameterDraft } from "./parameter-draft.ts";
-import type { ReferencePlace } from "./reference-input.ts";
+import type { ResolvedReferenceInput } from "./reference-input.ts";
 import type { VideoModel } from "./video-models.ts";
 
 /** The model to plan a video for. */
@@ -15,7 +15,7 @@ export interface PlannedModel {
   /** Undefined for an unknown model. */
   readonly facts: VideoModel | undefined;
   /** The input for the character's image; undefined if it does not exist or is not known. */
-  readonly place: ReferencePlace | undefined;
+  readonly imageInput: ResolvedReferenceInput | undefined;
 }
 
 const nothingKnown: VideoModel = {};
@@ -31,7 +31,7 @@ const nothingKnown: VideoModel = {};
 export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots: readonly number[]): Plan {
   const { name, facts = nothingKnown } = model;
   const { prompt, referenceImage, seed } = request;
-  const place = referenceImage === undefined ? undefined : (model.place ?? nowhere(model));
+  const imageInput = referenceImage === undefined ? undefined : (model.imageInput ?? rejectReference(model));
   const draft = new ParameterDraft(name, facts);
   if (model.facts === undefined) {
     draft.warnings.push({
@@ -39,14 +39,14 @@ export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots
       message: `The parameters of ${name} are not known. Only the prompt, modelOptions and the image for referenceInput are sent.`,
     });
   }
-  addParameters(draft, { name, facts, place }, request);
-  draft.applyRules(place?.name);
-  checkRequired(draft, model, place);
+  addParameters(draft, { name, facts, imageInput }, request);
+  draft.applyRules(imageInput?.name);
+  checkRequired(draft, model, imageInput);
   const parameters = draft.finish();
   const unrecorded =
-    place === undefined || referenceImage === undefined
+    imageInput === undefined || referenceImage === undefined
       ? {}
-      : { [place.name]: place.list ? [referenceImage] : referenceImage };
+      : { [imageInput.name]: imageInput.list ? [referenceImage] : referenceImage };
   const shared = {
     prompt,
     parameters,
@@ -57,14 +57,14 @@ export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots
   return { calls: slots.map((slot) => createCall({ ...shared, slots: [slot] })), warnings: draft.warnings };
 }
 
-/** @param model - `place` is undefined if the request has no image. */
+/** @param model - `imageInput` is undefined if the request has no image. */
 function addParameters(
   draft: ParameterDraft,
   model: PlannedModel & { readonly facts: VideoModel },
   request: VideoPlanRequest,
 ): void {
-  const { facts, place, name } = model;
-  const { demands, excludes, cause } = demandsOf(facts, place, request.modelOptions);
+  const { facts, imageInput, name } = model;
+  const { demands, excludes, cause } = demandsOf(facts, imageInput, request.modelOptions);
   // If the request has no value, the demanded one is sent and recorded, because a model's default can change.
   const settled = <Value>(path: string, asked: Value | undefined, demanded: Value | undefined) => {
     if (demanded === undefined || asked === undefined || asked === demanded) return asked ?? demanded;
@@ -87,7 +87,7 @@ function addParameters(
   draft.setNegativePrompt(request.negativePrompt);
   draft.checkSeed(request.seed);
   draft.addOptions(request.modelOptions, (key, value) => {
-    const owner = key === place?.name ? "characterReferenceId" : ownerOf(key, value, facts);
+    const owner = key === imageInput?.name ? "characterReferenceId" : ownerOf(key, value, facts);
     if (owner !== undefined) return belongsTo(owner);
     if (imagesOf(facts, key) === undefined && holdsCount(key, value, "video")) {
       return "must not be set: a request generates one video";
@@ -99,10 +99,10 @@ function addParameters(
 /** Returns what the character's image demands of the request, if it comes as a reference or through `modelOptions`. */
 function demandsOf(
   { character }: VideoModel,
-  place: ReferencePlace | undefined,
+  imageInput: ResolvedReferenceInput | undefined,
   modelOptions: JsonObject = {},
-): Pick<ReferencePlace, "demands" | "excludes"> & { readonly cause: string } {
-  if (place !== undefined) return { ...place, cause: "a character reference" };
+): Pick<ResolvedReferenceInput, "demands" | "excludes"> & { readonly cause: string } {
+  if (imageInput !== undefined) return { ...imageInput, cause: "a character reference" };
   if (character === undefined || !Object.hasOwn(modelOptions, character.input)) {
     return { demands: {}, excludes: [], cause: "" };
   }
@@ -121,14 +121,18 @@ function ownerOf(key: string, value: JsonValue, facts: VideoModel): string | und
   return undefined;
 }
 
-function checkRequired(draft: ParameterDraft, model: PlannedModel, given: ReferencePlace | undefined): void {
+function checkRequired(
+  draft: ParameterDraft,
+  model: PlannedModel,
+  given: ResolvedReferenceInput | undefined,
+): void {
   const input = model.facts?.requiredInput;
   if (input === undefined || given?.name === input || draft.has(input)) return;
-  const path = model.place?.name === input ? "characterReferenceId" : `modelOptions.${input}`;
+  const path = model.imageInput?.name === input ? "characterReferenceId" : `modelOptions.${input}`;
   draft.refuse(path, `is required: ${model.name} generates videos from an image`);
 }
 
-function nowhere({ name, facts }: PlannedModel): never {
+function rejectReference({ name, facts }: PlannedModel): never {
   const what =
     facts === undefined
       ? `it is not known which input of ${name} takes an image. Pass it as referenceInput when you create the provider`

@@ -21,7 +21,7 @@ interface Address extends PredictionOutput {
 }
 
 interface Part {
-  readonly places: readonly (Address | null)[];
+  readonly entries: readonly (Address | null)[];
   /** Whether it is empty, or holds only empty lists and objects. */
   readonly isEmpty: boolean;
   /** Whether one of its members is empty. If the model withheld an image, that explains the missing address. */
@@ -29,8 +29,8 @@ interface Part {
   readonly hasUnread: boolean;
 }
 
-const nothing: Part = { places: [], isEmpty: true, hasGap: true, hasUnread: false };
-const something: Part = { places: [], isEmpty: false, hasGap: false, hasUnread: false };
+const nothing: Part = { entries: [], isEmpty: true, hasGap: true, hasUnread: false };
+const something: Part = { entries: [], isEmpty: false, hasGap: false, hasUnread: false };
 /** A number or boolean, which is never an image. */
 const mark: Part = { ...something, hasGap: true };
 
@@ -49,17 +49,17 @@ const mark: Part = { ...something, hasGap: true };
  */
 export function readOutput(output: unknown, kind: OutputKind): ReadOutput {
   const part = new OutputReader(kind).read(output, 0, false);
-  const addresses = part.places.filter((place) => place !== null);
+  const addresses = part.entries.filter((entry) => entry !== null);
   const isOnlyOther = addresses.every(({ isOther }) => isOther);
-  const places = part.places.filter((place) => place === null || isOnlyOther || !place.isOther);
-  const isUnlikely = (place: Address | null) => place !== null && !isLikely(place.url, kind);
-  const unlikely = places.filter(isUnlikely);
+  const entries = part.entries.filter((entry) => entry === null || isOnlyOther || !entry.isOther);
+  const isUnlikely = (entry: Address | null) => entry !== null && !isLikely(entry.url, kind);
+  const unlikely = entries.filter(isUnlikely);
   const ordered =
-    unlikely.length < places.filter((place) => place !== null).length
-      ? [...places.filter((place) => !isUnlikely(place)), ...unlikely]
-      : places;
+    unlikely.length < entries.filter((entry) => entry !== null).length
+      ? [...entries.filter((entry) => !isUnlikely(entry)), ...unlikely]
+      : entries;
   return {
-    outputs: ordered.map((place) => place && { url: place.url }),
+    outputs: ordered.map((entry) => entry && { url: entry.url }),
     // Without any address, whatever the output holds could be the paid asset.
     hasUnread: addresses.length === 0 ? !part.isEmpty : part.hasUnread,
   };
@@ -88,23 +88,23 @@ class OutputReader {
     const json = parsed(text);
     if (json !== undefined) return this.read(json, depth + 1, isOther);
     const { urls, isWhole } = addressesOf(text);
-    const places = urls.map((url) => ({ url, isOther: isOther || leadsToOther(url, this.#kind) }));
-    return { places, isEmpty: false, hasGap: false, hasUnread: !isWhole && places.length > 0 };
+    const entries = urls.map((url) => ({ url, isOther: isOther || leadsToOther(url, this.#kind) }));
+    return { entries, isEmpty: false, hasGap: false, hasUnread: !isWhole && entries.length > 0 };
   }
 
   #readList(list: readonly unknown[], depth: number, isOther: boolean): Part {
-    const places: (Address | null)[] = [];
+    const entries: (Address | null)[] = [];
     let isEmpty = true;
     let hasUnread = false;
     for (const item of list) {
       const part = this.read(item, depth + 1, isOther);
       isEmpty &&= part.isEmpty;
-      if (hasAddress(part)) places.push(...part.places);
-      else places.push(null);
+      if (hasAddress(part)) entries.push(...part.entries);
+      else entries.push(null);
       hasUnread ||= part.hasUnread || !(hasAddress(part) || part.hasGap);
       if (this.#left < 0) break;
     }
-    return { places, isEmpty, hasGap: isEmpty, hasUnread };
+    return { entries, isEmpty, hasGap: isEmpty, hasUnread };
   }
 
   #readObject(object: object, depth: number, isOther: boolean): Part {
@@ -115,7 +115,7 @@ class OutputReader {
     }
     const withAddress = parts.filter(hasAddress);
     return {
-      places: withAddress.flatMap(({ places }) => places),
+      entries: withAddress.flatMap(({ entries }) => entries),
       isEmpty: parts.every(({ isEmpty }) => isEmpty),
       hasGap: parts.length === 0 || parts.some(({ hasGap }) => hasGap),
       hasUnread: withAddress.some(({ hasUnread }) => hasUnread),
@@ -123,8 +123,8 @@ class OutputReader {
   }
 }
 
-function hasAddress({ places }: Part): boolean {
-  return places.some((place) => place !== null);
+function hasAddress({ entries }: Part): boolean {
+  return entries.some((entry) => entry !== null);
 }
 
 function parsed(text: string): unknown {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type ReferenceInput, referencePlace } from "./reference-input.ts";
+import { type ReferenceInput, resolveReferenceInput } from "./reference-input.ts";
 import { type VideoModel, videoModels } from "./video-models.ts";
 
 const free = { demands: {}, excludes: [] };
 
-function place(model: string, chosen?: ReferenceInput) {
-  return referencePlace(videoModels[model], chosen);
+function resolve(model: string, chosen?: ReferenceInput) {
+  return resolveReferenceInput(videoModels[model], chosen);
 }
 
 describe("the image of a character goes", () => {
@@ -22,15 +22,19 @@ describe("the image of a character goes", () => {
     ["wan-video/wan-2.2-i2v-fast", "image", false],
     ["runwayml/gen4-turbo", "image", false],
   ])("of %s into %s, in a list: %s", (model, name, list) => {
-    expect(place(model)).toMatchObject({ name, list });
+    expect(resolve(model)).toMatchObject({ name, list });
   });
 
   test("into the app's choice, as a list if that input is known to take one", () => {
-    expect(place("google/veo-3.1-fast", "last_frame")).toEqual({ name: "last_frame", list: false, ...free });
+    expect(resolve("google/veo-3.1-fast", "last_frame")).toEqual({
+      name: "last_frame",
+      list: false,
+      ...free,
+    });
     const model: VideoModel = { referenceInputs: { faces: "list" } };
-    expect(referencePlace(model, "faces")).toEqual({ name: "faces", list: true, ...free });
-    expect(referencePlace(model, { name: "faces" })).toEqual({ name: "faces", list: true, ...free });
-    expect(referencePlace(model, { name: "faces", list: false })).toEqual({
+    expect(resolveReferenceInput(model, "faces")).toEqual({ name: "faces", list: true, ...free });
+    expect(resolveReferenceInput(model, { name: "faces" })).toEqual({ name: "faces", list: true, ...free });
+    expect(resolveReferenceInput(model, { name: "faces", list: false })).toEqual({
       name: "faces",
       list: false,
       ...free,
@@ -38,8 +42,8 @@ describe("the image of a character goes", () => {
   });
 
   test("into the app's choice for an unknown model, as one image unless the app says list", () => {
-    expect(place("a/stranger", "face")).toEqual({ name: "face", list: false, ...free });
-    expect(place("a/stranger", { name: "faces", list: true })).toEqual({
+    expect(resolve("a/stranger", "face")).toEqual({ name: "face", list: false, ...free });
+    expect(resolve("a/stranger", { name: "faces", list: true })).toEqual({
       name: "faces",
       list: true,
       ...free,
@@ -47,25 +51,25 @@ describe("the image of a character goes", () => {
   });
 
   test("nowhere if neither the model nor the app names an input", () => {
-    expect(place("a/stranger")).toBeUndefined();
-    expect(referencePlace({}, undefined)).toBeUndefined();
+    expect(resolve("a/stranger")).toBeUndefined();
+    expect(resolveReferenceInput({}, undefined)).toBeUndefined();
   });
 });
 
 describe("the demands of a model", () => {
   test("apply to its own input, whether or not the app names it", () => {
     const demands = { aspectRatio: "16:9", durationSeconds: 8 };
-    expect(place("google/veo-3.1")?.demands).toEqual(demands);
-    expect(place("google/veo-3.1", "reference_images")).toEqual(place("google/veo-3.1"));
-    expect(place("google/veo-3.1", "image")).toMatchObject({ name: "image", list: false, demands: {} });
+    expect(resolve("google/veo-3.1")?.demands).toEqual(demands);
+    expect(resolve("google/veo-3.1", "reference_images")).toEqual(resolve("google/veo-3.1"));
+    expect(resolve("google/veo-3.1", "image")).toMatchObject({ name: "image", list: false, demands: {} });
   });
 
   test("exclude other inputs, whichever of the two takes the image", () => {
-    expect(place("bytedance/seedance-2.0")?.excludes).toEqual(["image", "last_frame_image"]);
-    expect(place("bytedance/seedance-2.0", "image")?.excludes).toEqual(["reference_images"]);
-    expect(place("google/veo-3.1")?.excludes).toEqual(["image", "last_frame"]);
-    expect(place("google/veo-3.1", "image")?.excludes).toEqual(["reference_images"]);
-    expect(place("google/veo-3.1", "last_frame")?.excludes).toEqual(["reference_images"]);
+    expect(resolve("bytedance/seedance-2.0")?.excludes).toEqual(["image", "last_frame_image"]);
+    expect(resolve("bytedance/seedance-2.0", "image")?.excludes).toEqual(["reference_images"]);
+    expect(resolve("google/veo-3.1")?.excludes).toEqual(["image", "last_frame"]);
+    expect(resolve("google/veo-3.1", "image")?.excludes).toEqual(["reference_images"]);
+    expect(resolve("google/veo-3.1", "last_frame")?.excludes).toEqual(["reference_images"]);
   });
 });
 
@@ -87,7 +91,7 @@ describe("a choice is rejected", () => {
     ["that is the negative prompt", "negative_prompt"],
   ])("%s", (_what, chosen) => {
     for (const model of ["a/stranger", "google/veo-3.1"]) {
-      expect(() => place(model, chosen as ReferenceInput)).toThrow(
+      expect(() => resolve(model, chosen as ReferenceInput)).toThrow(
         expect.objectContaining({
           code: "invalid_request",
           issues: [expect.objectContaining({ path: "referenceInput" })],
@@ -98,7 +102,7 @@ describe("a choice is rejected", () => {
 
   test("whose list is neither true nor false", () => {
     const chosen = { name: "image", list: "yes" } as unknown as ReferenceInput;
-    expect(() => place("a/stranger", chosen)).toThrow(
+    expect(() => resolve("a/stranger", chosen)).toThrow(
       expect.objectContaining({ issues: [expect.objectContaining({ path: "referenceInput.list" })] }),
     );
   });

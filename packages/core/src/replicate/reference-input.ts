@@ -9,7 +9,7 @@ import type { ReferenceDemands, VideoModel } from "./video-models.ts";
 export type ReferenceInput = string | { readonly name: string; readonly list?: boolean };
 
 /** The input for the image of a character, and what it means for the rest of the request. */
-export interface ReferencePlace {
+export interface ResolvedReferenceInput {
   readonly name: string;
   readonly list: boolean;
   readonly demands: ReferenceDemands;
@@ -26,21 +26,21 @@ const neverImages = ["prompt", "negative_prompt", "seed", "duration", "aspect_ra
  *
  * @throws DramatisError `invalid_request` for an invalid choice.
  */
-export function referencePlace(
+export function resolveReferenceInput(
   model: VideoModel | undefined,
   chosen: ReferenceInput | undefined,
-): ReferencePlace | undefined {
+): ResolvedReferenceInput | undefined {
   const known = model?.character;
   const { name, list } = chosen === undefined ? { name: known?.input } : parseReferenceInput(chosen);
   if (name === undefined) return undefined;
   const images = model === undefined ? undefined : imagesOf(model, name);
-  const place = { name, list: list ?? images === "list" };
+  const input = { name, list: list ?? images === "list" };
   if (name === known?.input) {
-    return { ...place, demands: known.demands ?? {}, excludes: known.excludes ?? [] };
+    return { ...input, demands: known.demands ?? {}, excludes: known.excludes ?? [] };
   }
   // The exclusion works in both directions.
   const excludes = known?.excludes?.includes(name) ? [known.input] : [];
-  return { ...place, demands: {}, excludes };
+  return { ...input, demands: {}, excludes };
 }
 
 function parseReferenceInput(chosen: ReferenceInput): {

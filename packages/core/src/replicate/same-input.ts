@@ -28,14 +28,14 @@ export function sameInput(sent: unknown, shown: unknown): Sameness {
   const found = new Comparison();
   if (!found.fits(sent, shown)) return "other";
   if (found.isExact) return "same";
-  return found.shown >= enoughShown ? "alike" : "unknown";
+  return found.shownLength >= enoughShown ? "alike" : "unknown";
 }
 
 class Comparison {
   /** Whether everything was shown as it was sent. */
   isExact = true;
   /** How many sent characters were shown again. */
-  shown = 0;
+  shownLength = 0;
 
   /** Whether the shown value can be the sent one. */
   fits(sent: unknown, shown: unknown): boolean {
@@ -48,7 +48,7 @@ class Comparison {
     const areTexts = typeof sent === "string" && typeof shown === "string";
     const fit = areTexts ? fitsText(sent, shown) : fitsValue(sent, shown);
     if (fit === undefined) return false;
-    this.shown += fit;
+    this.shownLength += fit;
     this.isExact = false;
     return true;
   }
@@ -66,7 +66,7 @@ class Comparison {
   }
 
   #matches(value: unknown): boolean {
-    if (!isContainer(value) && value != null) this.shown += String(value).length;
+    if (!isContainer(value) && value != null) this.shownLength += String(value).length;
     return true;
   }
 

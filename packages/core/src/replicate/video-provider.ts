@@ -4,7 +4,7 @@ import { findFacts, toCapabilities } from "./model-facts.ts";
 import { parseModelReference } from "./model-reference.ts";
 import { planVideos } from "./plan-videos.ts";
 import { createPredictionProvider } from "./prediction-provider.ts";
-import { type ReferenceInput, referencePlace } from "./reference-input.ts";
+import { type ReferenceInput, resolveReferenceInput } from "./reference-input.ts";
 import { videoModels } from "./video-models.ts";
 
 /** Above 256 kB the API expects an address (https://replicate.com/docs/reference/http#predictions.create). */
@@ -28,7 +28,7 @@ export function createVideoProvider(
 ): VideoProvider {
   const model = parseModelReference(modelText);
   const facts = findFacts(videoModels, model);
-  const planned = { name: modelText, facts, place: referencePlace(facts, referenceInput) };
+  const planned = { name: modelText, facts, imageInput: resolveReferenceInput(facts, referenceInput) };
   return createPredictionProvider(
     {
       kind: "video",

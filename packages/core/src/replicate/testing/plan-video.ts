@@ -1,7 +1,7 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { VideoPlanRequest } from "../../provider/video-provider.ts";
 import { planVideos } from "../plan-videos.ts";
-import { type ReferenceInput, referencePlace } from "../reference-input.ts";
+import { type ReferenceInput, resolveReferenceInput } from "../reference-input.ts";
 import { type VideoModel, videoModels } from "../video-models.ts";
 
 /** Options of a planned video in a test; by default one slot, with the model's known facts. */
@@ -15,8 +15,8 @@ export const prompt = "she waves";
 
 export function plan(name: string, more: Partial<VideoPlanRequest> = {}, options: PlanOptions = {}) {
   const { slots = [0], referenceInput, facts = videoModels[name] } = options;
-  const place = referencePlace(facts, referenceInput);
-  return planVideos({ name, facts, place }, { prompt, ...more }, slots);
+  const imageInput = resolveReferenceInput(facts, referenceInput);
+  return planVideos({ name, facts, imageInput }, { prompt, ...more }, slots);
 }
 
 /** Returns what is sent besides the prompt, what is recorded of it, and the parameters in the warnings. */
