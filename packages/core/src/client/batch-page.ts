@@ -17,7 +17,9 @@ export interface BatchPageOptions {
   readonly cursor?: string | undefined;
   /** From 1 to 100; 20 if absent. */
   readonly limit?: number | undefined;
-  /** Only batches of images, or only of videos; both if absent. Use a cursor only with the kind that you got it with. */
+  /**
+   * Only batches of images, or only of videos; both if absent. Use a cursor only with the kind that you got it with.
+   */
   readonly kind?: AssetKind | undefined;
   readonly signal?: AbortSignal | undefined;
 }

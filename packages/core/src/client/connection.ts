@@ -4,14 +4,19 @@ import { portableRandom, type Random } from "../util/random.ts";
 import { unreachable } from "./client-errors.ts";
 import type { ClientTiming } from "./timing.ts";
 
-/** Headers of each request, or a function that returns them. It is called before each request, because tokens change. */
+/**
+ * Headers of each request, or a function that returns them. It is called before each request, because tokens change.
+ */
 export type ClientHeaders =
   | Readonly<Record<string, string>>
   | (() => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>);
 
 /** Options of the client: where the server is, and how to reach it. */
 export interface ClientOptions {
-  /** Where the handler is mounted, with or without a trailing slash; `/api/mv` if absent. Must be absolute outside a browser. */
+  /**
+   * Where the handler is mounted, with or without a trailing slash; `/api/mv` if absent. Must be absolute outside a
+   * browser.
+   */
   readonly baseUrl?: string;
   /** Replaces the global `fetch`, for example to send cookies to another origin, or to use `expo/fetch`. */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
@@ -37,7 +42,10 @@ export interface Connection {
     /** Prevents a request that was not sent yet. Does not abort one that was. */
     unless?: AbortSignal,
   ): Promise<Response>;
-  /** Sends a request without the client's headers. @throws DramatisError `internal`, retryable, if no answer arrives. */
+  /**
+   * Sends a request without the client's headers.
+   * @throws DramatisError `internal`, retryable, if no answer arrives.
+   */
   fetch(url: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -59,7 +67,8 @@ export function createConnection(
     url,
     // React Native's responses do not have a body stream. An event stream would stay silent there until it ends.
     streams: customFetch !== undefined || Boolean(new Response(" ").body),
-    // The global `fetch` is looked up for each request, because an app can replace it. It must be called without `this`.
+    // The global `fetch` is looked up for each request, because an app can replace it. It must be called without
+    // `this`.
     fetch: (address, init = {}) => received((customFetch ?? fetch)(address, init)),
     async send(path, { headers, ...init } = {}, unless) {
       if (!customFetch && !("location" in globalThis) && baseUrl.startsWith("/")) {

@@ -11,7 +11,8 @@ export type Shape = Readonly<Record<string, Decoder<unknown>>>;
 
 /**
  * A decoder for every field of a wire type, under its name in the code, and for no other field. If a field is renamed
- * or added in the wire type, the decoder no longer compiles. Fields that the client does not read are listed in `Skipped`.
+ * or added in the wire type, the decoder no longer compiles. Fields that the client does not read are listed in
+ * `Skipped`.
  */
 export type FieldsOf<Wire, Skipped extends KeysOf<Wire> | "" = ""> = {
   readonly [Key in Exclude<KeysOf<Wire>, Skipped> as CamelKey<Key>]: Decoder<Decoded<ValueAt<Wire, Key>>>;

@@ -175,8 +175,8 @@ export interface MediaClient<Kind extends AssetKind, Request, Asset> {
    */
   blob(id: string, options?: { signal?: AbortSignal }): Promise<Blob>;
   /**
-   * Deletes an asset permanently; false if it does not exist or belongs to another owner. The request is sent once: call
-   * it again if no answer arrived.
+   * Deletes an asset permanently; false if it does not exist or belongs to another owner. The request is sent once:
+   * call it again if no answer arrived.
    *
    * @throws DramatisError `forbidden` if the server does not let this caller delete.
    */

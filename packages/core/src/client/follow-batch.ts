@@ -7,8 +7,8 @@ import { type FollowOptions, following } from "./following.ts";
 
 /**
  * Yields the events of a batch. Each iteration opens its own connection. If the options start a batch, all iterations
- * join the same one, because they send the same key. Breaking out of the loop closes the connection at once and does not
- * stop the batch.
+ * join the same one, because they send the same key. Breaking out of the loop closes the connection at once and does
+ * not stop the batch.
  */
 export function followBatch<Kind extends AssetKind>(
   connection: Connection,

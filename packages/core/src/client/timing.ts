@@ -26,7 +26,9 @@ export const defaultTiming: ClientTiming = {
 /** The longest `Retry-After` that the client honors. */
 const longestRetryAfterMs = 60_000;
 
-/** Returns the wait before try number `tries`, with jitter, so that clients that broke together do not return together. */
+/**
+ * Returns the wait before try number `tries`, with jitter, so that clients that broke together do not return together.
+ */
 export function backoffMs(
   { timing: { retry }, random }: { readonly timing: ClientTiming; readonly random: Random },
   tries: number,

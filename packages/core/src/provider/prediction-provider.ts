@@ -44,8 +44,8 @@ export interface ProviderCapabilities {
   /** Whether webhooks report each prediction. It is then polled only occasionally, in case a webhook is lost. */
   readonly webhooks?: boolean;
   /**
-   * The timeout of a create, in milliseconds; 60 seconds if absent. The batch's lease is longer, so that no other engine
-   * takes over the batch while the provider can still accept the create.
+   * The timeout of a create, in milliseconds; 60 seconds if absent. The batch's lease is longer, so that no other
+   * engine takes over the batch while the provider can still accept the create.
    */
   readonly createTimeoutMs?: number;
   /** How to find out whether a create whose answer was lost made a prediction; see {@link Recovery}. */
@@ -67,8 +67,8 @@ export type Recovery = { readonly by: "list"; readonly settledAfterMs: number } 
 /** What to look for in the provider's list. */
 export interface FindOptions {
   /**
-   * When the create was about to be sent, by this machine's wall clock, or an hour earlier if that clock is in doubt. It
-   * can end the paging through a long list, but does not prove that an older prediction is another one.
+   * When the create was about to be sent, by this machine's wall clock, or an hour earlier if that clock is in doubt.
+   * It can end the paging through a long list, but does not prove that an older prediction is another one.
    */
   readonly since: Date;
   /** The tag of the create, for a provider whose list shows it. */
@@ -115,7 +115,9 @@ export interface DownloadRange {
 /** Options of a download. */
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** Requests only the rest, because the bytes before it have arrived. The provider can still return the whole output. */
+  /**
+   * Requests only the rest, because the bytes before it have arrived. The provider can still return the whole output.
+   */
   readonly range?: DownloadRange;
 }
 
@@ -134,8 +136,8 @@ export interface PredictionProvider<Request> {
   readonly capabilities: ProviderCapabilities;
   /**
    * Groups the slots into calls. Pure: the same request and slots give the same plan. Secrets in `modelOptions` are
-   * replaced by `[secret]`, so that the plan can be recorded. A secret that the provider adds must be `[secret]` too, and
-   * must be named in `ownSecrets`.
+   * replaced by `[secret]`, so that the plan can be recorded. A secret that the provider adds must be `[secret]` too,
+   * and must be named in `ownSecrets`.
    * @throws DramatisError `invalid_request`, `reference_unsupported`, or a misconfiguration, before anything is paid.
    */
   plan(request: Request, slots: readonly number[]): Plan;
@@ -147,8 +149,8 @@ export interface PredictionProvider<Request> {
   get?(predictionId: string, options: { readonly signal: AbortSignal }): Promise<Prediction>;
   /**
    * Yields the predictions that can belong to the call: all except those that are proven to be others by something that
-   * the provider shows. `match` says how certain the match is. An unclaimed match keeps the engine from paying again. An
-   * input that is `[secret]` matches any shown value, because a provider can redact or omit secrets.
+   * the provider shows. `match` says how certain the match is. An unclaimed match keeps the engine from paying again.
+   * An input that is `[secret]` matches any shown value, because a provider can redact or omit secrets.
    */
   find?(call: Call, options: FindOptions): AsyncIterable<FoundPrediction>;
   cancel?(predictionId: string): Promise<void>;
@@ -159,8 +161,8 @@ export interface PredictionProvider<Request> {
    */
   upload?(image: UploadedImage, options: { readonly signal: AbortSignal }): Promise<string>;
   /**
-   * Downloads an output. The provider is responsible for `fetch`, the allowed hosts and redirects, and must not send the
-   * token.
+   * Downloads an output. The provider is responsible for `fetch`, the allowed hosts and redirects, and must not send
+   * the token.
    *
    * @returns the whole output, or 206 with the requested range if the host supports it. The engine reads
    * `Content-Length`, `Content-Range`, `Content-Encoding`, `ETag`, `Last-Modified` and `Date`. A provider that ignores
@@ -172,8 +174,8 @@ export interface PredictionProvider<Request> {
   redact?(text: string): string;
   /**
    * Verifies and reads a webhook. Returns undefined if the provider did not send it, which is answered with 401, and
-   * `"ignored"` if the provider sent it, but not for a create of ours. That webhook is answered with success, because the
-   * provider would otherwise keep repeating it.
+   * `"ignored"` if the provider sent it, but not for a create of ours. That webhook is answered with success, because
+   * the provider would otherwise keep repeating it.
    */
   verifyWebhook?(request: globalThis.Request): Promise<WebhookDelivery | "ignored" | undefined>;
 }

@@ -23,8 +23,8 @@ export interface Prediction {
 export interface FoundPrediction extends Prediction {
   /**
    * How certain it is that the prediction has the wanted input. Absent: certain. `alike`: the shown part of its input
-   * matches, and is enough to recognize it. `unknown`: too little is shown. A prediction that is proven to be another one
-   * is not returned.
+   * matches, and is enough to recognize it. `unknown`: too little is shown. A prediction that is proven to be another
+   * one is not returned.
    */
   readonly match?: "alike" | "unknown";
   /**

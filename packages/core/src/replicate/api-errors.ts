@@ -42,7 +42,9 @@ export function networkError(error: unknown): ProviderError {
   );
 }
 
-/** Makes the error of an answer; undefined for a success. The message is ours; Replicate's text is in `providerText`. */
+/**
+ * Makes the error of an answer; undefined for a success. The message is ours; Replicate's text is in `providerText`.
+ */
 export function answerError({ status, headers, body, at }: ApiAnswer): ProviderError | undefined {
   if (status >= 200 && status < 300) return undefined;
   const text = toText(body);

@@ -9,21 +9,25 @@ import { type OwnSecrets, ownSecrets } from "./secret-inputs.ts";
 export interface ReplicateOptions {
   /** The API token; the environment variable `REPLICATE_API_TOKEN` if absent. */
   readonly auth?: string;
-  /** The base URL of the API, with `/v1`; the environment variable `REPLICATE_BASE_URL` if absent, else Replicate itself. */
+  /**
+   * The base URL of the API, with `/v1`; the environment variable `REPLICATE_BASE_URL` if absent, else Replicate
+   * itself.
+   */
   readonly baseUrl?: string;
   /** A custom `fetch`, for example to use a proxy or to record requests. */
   readonly fetch?: typeof globalThis.fetch;
   /**
    * Hosts that outputs can be downloaded from, in addition to Replicate's and the origin of `baseUrl`:
-   * `cdn.example.com`, `*.example.com` for all its subdomains, or `cdn.example.com:8443` for a port other than 443. They
-   * are requested with https unless you give a scheme, as in `http://127.0.0.1:9000`.
+   * `cdn.example.com`, `*.example.com` for all its subdomains, or `cdn.example.com:8443` for a port other than 443.
+   * They are requested with https unless you give a scheme, as in `http://127.0.0.1:9000`.
    */
   readonly outputHosts?: readonly string[];
   /** Lets Replicate report each prediction by webhook, so that it is polled less often. */
   readonly webhook?: WebhookOptions;
   /**
-   * The app's own secrets that models take as inputs, by input name: `{ openai_api_key: "..." }`. Each create of a model
-   * with such an input gets the secret, also after a restart, unless the request has its own. Secrets are not recorded.
+   * The app's own secrets that models take as inputs, by input name: `{ openai_api_key: "..." }`. Each create of a
+   * model with such an input gets the secret, also after a restart, unless the request has its own. Secrets are not
+   * recorded.
    */
   readonly secretInputs?: Readonly<Record<string, string>>;
   /** The clock; the system clock if absent. */
@@ -38,7 +42,10 @@ export interface WebhookOptions {
   readonly secret?: string;
 }
 
-/** Access to an account. The token is read when it is first needed, because an app can load its environment after its modules. */
+/**
+ * Access to an account. The token is read when it is first needed, because an app can load its environment after its
+ * modules.
+ */
 export interface Connection {
   /** @throws DramatisError if the token is missing or the base URL is invalid. */
   account(): ReplicateAccount;

@@ -23,7 +23,8 @@ export const contentRefused =
  *
  * 1. A refusal code decides, whatever else the text says.
  * 2. Names in code (`safety_checker`, `SafetyChecker`) and the frames of a traceback are ignored.
- * 3. A sentence is not a refusal if it reports a broken check, denies that something was found, or is about the account.
+ * 3. A sentence is not a refusal if it reports a broken check, denies that something was found, or is about the
+ *    account.
  * 4. Some phrases are a refusal by themselves ("sensitive content", "flagged as unsafe").
  * 5. Otherwise a refusal needs both a subject of such checks ("safety filter", "celebrity") and a verdict ("blocked",
  *    "may not"). "Safety margin" and "flagged as deprecated" have only one of the two.

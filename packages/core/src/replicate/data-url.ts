@@ -65,7 +65,9 @@ function plainBase64Decoder(text: string): Decode {
   };
 }
 
-/** Decodes base64 with escapes or spaces. They shift the groups of 4, so the rest of a slice is added to the next one. */
+/**
+ * Decodes base64 with escapes or spaces. They shift the groups of 4, so the rest of a slice is added to the next one.
+ */
 function looseBase64Decoder(text: string): Decode {
   const latin1 = new TextDecoder("latin1");
   let at = 0;

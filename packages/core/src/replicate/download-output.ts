@@ -72,7 +72,10 @@ function rangeHeaders(range: DownloadRange | undefined): Record<string, string> 
   return { range: `bytes=${from}-`, ...(validator === undefined ? {} : { "if-range": validator }) };
 }
 
-/** Some hosts and proxies refuse a range with a status other than 416, for example because the URL's signature excludes it. */
+/**
+ * Some hosts and proxies refuse a range with a status other than 416, for example because the URL's signature excludes
+ * it.
+ */
 function isRefusedRange({ status }: Response): boolean {
   return status === 501 || (status >= 400 && status < 500 && !unrelatedToRange.includes(status));
 }

@@ -28,7 +28,8 @@ const maxPages = 100;
 /**
  * Searches the list of predictions, newest first, until it has seen everything since the given time. `created_at` is
  * Replicate's time, so our clock is first compared with the answer's `Date`. If they agree, the search goes back one
- * minute further. If they disagree, either can be wrong, so the search goes back to an hour before the earliest of them.
+ * minute further. If they disagree, either can be wrong, so the search goes back to an hour before the earliest of
+ * them.
  *
  * Time only ends the paging. A prediction on a page that was read anyway, whose input fits and which is up to an hour
  * older, is still a possible match.
@@ -105,7 +106,10 @@ function unreadable(): ProviderError {
   });
 }
 
-/** Reads the creation time; without one, the prediction stays a possible match. A time without a zone is UTC, like all of Replicate's. */
+/**
+ * Reads the creation time; without one, the prediction stays a possible match. A time without a zone is UTC, like all
+ * of Replicate's.
+ */
 function createdAt({ created_at }: ReplicatePrediction): number {
   const text = created_at?.trim().replace(/^(\d{4}-\d\d-\d\d)[T ]([\d:.]+)$/, "$1T$2Z") ?? "";
   const time = Date.parse(text);

@@ -1,6 +1,6 @@
 /**
- * Patterns for a provider's sentence in Spanish, German, Chinese or Japanese, in lower case. They do not use `\b`, which
- * works for English letters only. `content-verdict.ts` says how each group is used.
+ * Patterns for a provider's sentence in Spanish, German, Chinese or Japanese, in lower case. They do not use `\b`,
+ * which works for English letters only. `content-verdict.ts` says how each group is used.
  */
 
 const es = {

@@ -24,7 +24,9 @@ export interface ModelFacts {
   readonly options?: Readonly<Record<string, readonly (string | boolean)[]>>;
 }
 
-/** If `input` is given, or has `value`, then `of` must have the value `demands`, which is sent if the request omits it. */
+/**
+ * If `input` is given, or has `value`, then `of` must have the value `demands`, which is sent if the request omits it.
+ */
 export interface ModelRule {
   readonly input: string;
   readonly value?: JsonValue;

@@ -33,7 +33,9 @@ interface SystemFailure {
   readonly syscall?: unknown;
 }
 
-/** Collects the system errors inside an error of `fetch`: they are in a cause, or in the errors of several addresses. */
+/**
+ * Collects the system errors inside an error of `fetch`: they are in a cause, or in the errors of several addresses.
+ */
 function failuresOf(error: unknown, depth = 0): readonly SystemFailure[] {
   const { cause, code, syscall, errors } = membersOf(error);
   // An error can be its own cause.

@@ -35,8 +35,8 @@ const something: Part = { entries: [], isEmpty: false, hasGap: false, hasUnread:
 const mark: Part = { ...something, hasGap: true };
 
 /**
- * Reads an output of any shape: a string, a list, an object, nested, or JSON in a string. Cog lets a model return any of
- * them (https://cog.run/python/#output).
+ * Reads an output of any shape: a string, a list, an object, nested, or JSON in a string. Cog lets a model return any
+ * of them (https://cog.run/python/#output).
  *
  * - All addresses are used, in order.
  * - A list entry without an address stays in the result as null, because some models withhold single images this way. A
@@ -44,8 +44,8 @@ const mark: Part = { ...something, hasGap: true };
  * - An address whose name or extension says that it is not the requested asset (a thumbnail, a mask, the input, a video
  *   instead of an image) is used only without any other address.
  * - Addresses with an extension of the requested kind come before the others.
- * - Addresses inside a text are used too. The rest of the text, or a text without addresses, is a caption and is treated
- *   as not understood.
+ * - Addresses inside a text are used too. The rest of the text, or a text without addresses, is a caption and is
+ *   treated as not understood.
  */
 export function readOutput(output: unknown, kind: OutputKind): ReadOutput {
   const part = new OutputReader(kind).read(output, 0, false);

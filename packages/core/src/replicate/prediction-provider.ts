@@ -13,7 +13,10 @@ import { secretNames, sentInput, withOwnSecrets } from "./secret-inputs.ts";
 import { uploadImage } from "./upload-image.ts";
 import { readWebhook, webhookSecretOf, webhookUrl } from "./webhook.ts";
 
-/** Replicate removes inputs and outputs an hour after a prediction ends (https://replicate.com/docs/topics/predictions/data-retention). */
+/**
+ * Replicate removes inputs and outputs an hour after a prediction ends
+ * (https://replicate.com/docs/topics/predictions/data-retention).
+ */
 const outputsKeptMs = 60 * 60 * 1000;
 
 const createTimeoutMs = 60_000;

@@ -22,7 +22,8 @@ export interface ReplicateProviders {
    * Creates a video provider.
    *
    * @param model - `owner/name` or `owner/name:version`; `google/veo-3.1` if absent. Models that are not in our table
-   * work too: their parameters go through `modelOptions`, and `referenceInput` names the input for the character's image.
+   * work too: their parameters go through `modelOptions`, and `referenceInput` names the input for the character's
+   * image.
    * @throws DramatisError `invalid_request` for an invalid name or `referenceInput`.
    * @example
    * ```ts

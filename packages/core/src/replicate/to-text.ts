@@ -11,8 +11,8 @@ interface Named {
  * Collects all text in a provider's answer, with the names of members, one line for each value. It is used to classify
  * failures and for debug logs, and is never shown to users.
  *
- * It does not use recursion and reads at most 500 values, so an answer that is nested 20,000 levels deep is cheap too. It
- * keeps the beginning and the end of a long text, because the cause of an error can be in either.
+ * It does not use recursion and reads at most 500 values, so an answer that is nested 20,000 levels deep is cheap too.
+ * It keeps the beginning and the end of a long text, because the cause of an error can be in either.
  */
 export function toText(value: unknown): string {
   const lines: string[] = [];

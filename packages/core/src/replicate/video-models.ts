@@ -57,8 +57,8 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     character: {
       input: "reference_images",
       demands: { aspectRatio: "16:9", durationSeconds: 8 },
-      // With reference images, last_frame is ignored. That image cannot be set either is documented by Scenario (read on
-      // 30 November 2026), but not in Replicate's schema.
+      // With reference images, last_frame is ignored. That image cannot be set either is documented by Scenario (read
+      // on 30 November 2026), but not in Replicate's schema.
       excludes: ["image", "last_frame"],
     },
   },
@@ -85,8 +85,8 @@ export const videoModels: Readonly<Record<string, VideoModel>> = {
     ...kling16,
     referenceInputs: { reference_images: "list", start_image: "one" },
   },
-  // Its page says that a start or an end image is required (read on 30 November 2026). It is not known whether the model
-  // refuses reference_images alone, so they are sent.
+  // Its page says that a start or an end image is required (read on 30 November 2026). It is not known whether the
+  // model refuses reference_images alone, so they are sent.
   "kwaivgi/kling-v1.6-pro": {
     ...kling16,
     referenceInputs: { reference_images: "list", start_image: "one", end_image: "one" },

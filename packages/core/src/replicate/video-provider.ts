@@ -14,8 +14,8 @@ const maxDataUrlLength = 256_000;
 export interface VideoModelOptions {
   /**
    * The model's input for the image of the character. Use it for a model that is not in our table, or to choose another
-   * input of a known model. The model's demands apply to its default input only: with `referenceInput: "image"`, Veo 3.1
-   * shows the image as the first frame, in any aspect ratio and length.
+   * input of a known model. The model's demands apply to its default input only: with `referenceInput: "image"`, Veo
+   * 3.1 shows the image as the first frame, in any aspect ratio and length.
    */
   readonly referenceInput?: ReferenceInput;
 }

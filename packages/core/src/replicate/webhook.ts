@@ -42,7 +42,8 @@ export function webhookUrl(url: string, tag: string): string {
  *
  * @param kind - the kind of output that this provider requests.
  * @returns undefined for a webhook that is not signed with the secret, is too old, or is too far in the future;
- * `"ignored"` for a genuine webhook that does not belong to a create of ours: it has no tag, or is not about a prediction.
+ * `"ignored"` for a genuine webhook that does not belong to a create of ours: it has no tag, or is not about a
+ * prediction.
  */
 export async function readWebhook(
   request: Request,

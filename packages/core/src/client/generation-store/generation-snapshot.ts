@@ -66,8 +66,9 @@ export type GenerationStatus =
 interface GenerationSnapshotBase<Kind extends AssetKind> {
   readonly status: GenerationStatus;
   /**
-   * `reconnecting` while the stream is interrupted; the batch continues. `connecting` while the server cannot be reached
-   * and has not answered yet; the batch may or may not have started. Otherwise `connected`, even if nothing runs.
+   * `reconnecting` while the stream is interrupted; the batch continues. `connecting` while the server cannot be
+   * reached and has not answered yet; the batch may or may not have started. Otherwise `connected`, even if nothing
+   * runs.
    */
   readonly connection: ConnectionState;
   readonly batchId?: string | undefined;

@@ -23,19 +23,29 @@ export interface GenerationStoreOptions<Kind extends AssetKind = "image"> {
   readonly random?: Random;
   /** What the store generates: images or a video; images if absent. */
   readonly kind?: Kind;
-  /** Stores the key and request of the latest run before it is sent, and then its batch id. If absent, nothing is stored. */
+  /**
+   * Stores the key and request of the latest run before it is sent, and then its batch id. If absent, nothing is
+   * stored.
+   */
   readonly storage?: GenerationStorage;
   /** The key in the storage; `dramatis.image` or `dramatis.video` if absent. Give each store its own. */
   readonly storageKey?: string;
-  /** Called once when all slots of a run have ended, and again after a retry. Not called for a run that was replaced. */
+  /**
+   * Called once when all slots of a run have ended, and again after a retry. Not called for a run that was replaced.
+   */
   readonly onFinish?: (result: BatchResult<Kind>) => void;
   /** Called once with each `error` that the snapshot shows. Not called for slot failures. */
   readonly onError?: (error: DramatisError) => void;
   /** Called once with each event that changes the shown run. */
   readonly onEvent?: (event: BatchEvent<Kind>) => void;
-  /** What `generate` does while another request runs: `replace` that run, or `ignore` the new request; `replace` if absent. */
+  /**
+   * What `generate` does while another request runs: `replace` that run, or `ignore` the new request; `replace` if
+   * absent.
+   */
   readonly whenRunning?: "replace" | "ignore";
-  /** The shortest time between two updates of progress, in milliseconds; 100 if absent. Other events are shown at once. */
+  /**
+   * The shortest time between two updates of progress, in milliseconds; 100 if absent. Other events are shown at once.
+   */
   readonly progressThrottleMs?: number;
 }
 

@@ -5,7 +5,9 @@ import type { MayEnd, WalkPart } from "./step-walk.ts";
 export interface BoxHead {
   /** Four letters. */
   readonly type: string;
-  /** Of the content, in bytes; undefined if the box extends to the end of the file. Negative for an impossible length. */
+  /**
+   * Of the content, in bytes; undefined if the box extends to the end of the file. Negative for an impossible length.
+   */
   readonly size: number | undefined;
   /** Of the header itself, in bytes. */
   readonly length: number;

@@ -2,7 +2,10 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 
 /** Reads one file from its bytes as they arrive. */
 export interface FileReader<Info> {
-  /** Takes the next bytes, in order. @throws DramatisError if the file is not of the kind, is broken, or is not allowed. */
+  /**
+   * Takes the next bytes, in order.
+   * @throws DramatisError if the file is not of the kind, is broken, or is not allowed.
+   */
   push(chunk: Uint8Array): void;
   /** The facts that are needed to store the file; undefined until enough bytes have arrived. */
   readonly info: Info | undefined;
@@ -30,7 +33,10 @@ export interface SourceEnd {
    * structure says: many programs write files without a proper end, and browsers show them.
    */
   readonly declaredLength?: number | undefined;
-  /** Whether the source fails if its sender is cut off, like a part of a form. Its end then proves that the file is complete. */
+  /**
+   * Whether the source fails if its sender is cut off, like a part of a form. Its end then proves that the file is
+   * complete.
+   */
   readonly isEndVerified?: boolean | undefined;
 }
 
@@ -55,8 +61,8 @@ export interface MeasuredStream<Info> {
  * read once, and the result does not depend on how the file is cut into chunks. The chunks before the facts are kept in
  * memory until the body is read.
  *
- * The declared length or a verified end prove that the file is complete. Without them the file's own structure must show
- * it, because a broken connection can look like an end.
+ * The declared length or a verified end prove that the file is complete. Without them the file's own structure must
+ * show it, because a broken connection can look like an end.
  *
  * @throws DramatisError `unsupported_media` if the file is not of the kind, `output_too_large` if it has more than
  * `maxBytes`, `download_failed` if it ends too early. The source is then canceled.

@@ -13,8 +13,8 @@ export type Step =
 export type MayEnd = false | "before" | "within";
 
 /**
- * A walk through a file. It returns when the file is complete, so that later bytes do not matter, and throws if the file
- * is broken. The bytes that it receives are valid until its next step.
+ * A walk through a file. It returns when the file is complete, so that later bytes do not matter, and throws if the
+ * file is broken. The bytes that it receives are valid until its next step.
  */
 export type Walk = Generator<Step, void, Uint8Array>;
 
@@ -78,7 +78,9 @@ export class StepWalk {
     return end;
   }
 
-  /** Finds a marker in one loop. Coded data is full of 0xff, so a step for each would take longer than hashing the file. */
+  /**
+   * Finds a marker in one loop. Coded data is full of 0xff, so a step for each would take longer than hashing the file.
+   */
   #findMarker(bytes: Uint8Array, start: number): number {
     let at = start;
     if (!this.#isAfterFf) at = bytes.indexOf(0xff, start) + 1;

@@ -5,8 +5,8 @@ import type { StepWalk } from "./step-walk.ts";
 const noBytes = new Uint8Array(0);
 
 /**
- * Detects the type of a file from its first bytes, then leads the walk for that type through it. It keeps only the bytes
- * before the type is known.
+ * Detects the type of a file from its first bytes, then leads the walk for that type through it. It keeps only the
+ * bytes before the type is known.
  */
 export abstract class WalkReader<MediaType extends string, Info> implements FileReader<Info> {
   info: Info | undefined;

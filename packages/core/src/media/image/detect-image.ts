@@ -46,5 +46,8 @@ function detectBmp(bytes: Uint8Array): "image/bmp" | "more" | undefined {
   return length === 12 || (length >= 40 && length <= 1024) ? "image/bmp" : undefined;
 }
 
-/** Brands of an image and of an image sequence. One of them can be anywhere among the brands. https://aomediacodec.github.io/av1-avif/ */
+/**
+ * Brands of an image and of an image sequence. One of them can be anywhere among the brands.
+ * https://aomediacodec.github.io/av1-avif/
+ */
 const avifBrands: ReadonlySet<string> = new Set(["avif", "avis"]);

@@ -1,12 +1,14 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Walk } from "../bytes/step-walk.ts";
 
-/** Reports the width and height at which an image is shown, in pixels. A walk calls it once, when the picture begins. */
+/**
+ * Reports the width and height at which an image is shown, in pixels. A walk calls it once, when the picture begins.
+ */
 export type ReportSize = (width: number, height: number) => void;
 
 /**
- * A walk through an image. It throws DramatisError `unsupported_media` if the header shows that browsers do not show the
- * image. Errors after the beginning of the picture are ignored, because browsers show what they have.
+ * A walk through an image. It throws DramatisError `unsupported_media` if the header shows that browsers do not show
+ * the image. Errors after the beginning of the picture are ignored, because browsers show what they have.
  */
 export type ImageWalk = (report: ReportSize) => Walk;
 

@@ -7,7 +7,8 @@ export type { ImageMediaType } from "./detect-image.ts";
 export type { ImageInfo } from "./image-reader.ts";
 
 /**
- * Reads the type and size of an image from its bytes, or from its beginning. Declared types and file names are not used.
+ * Reads the type and size of an image from its bytes, or from its beginning. Declared types and file names are not
+ * used.
  *
  * @returns undefined if browsers do not show the bytes as an image, or if the bytes end before the picture begins.
  * @example

@@ -18,11 +18,11 @@ export interface ImageLimits {
 }
 
 /**
- * Reads a stream until the image's type and size are known, and returns a body with the whole image, chunk by chunk. The
- * metadata before the picture, which can have megabytes, is kept in memory until the body is read.
+ * Reads a stream until the image's type and size are known, and returns a body with the whole image, chunk by chunk.
+ * The metadata before the picture, which can have megabytes, is kept in memory until the body is read.
  *
- * @throws DramatisError `unsupported_media` if browsers do not show it, `output_too_large` if it has more pixels or bytes
- * than the limits, `download_failed` if it ends too early. The source is then canceled.
+ * @throws DramatisError `unsupported_media` if browsers do not show it, `output_too_large` if it has more pixels or
+ * bytes than the limits, `download_failed` if it ends too early. The source is then canceled.
  */
 export async function measureImage(
   source: ReadableStream<Uint8Array>,

@@ -17,8 +17,8 @@ const oldQuickTime: ReadonlySet<string> = new Set(["moov", "mdat", "wide", "free
 /**
  * Detects the media type from the beginning of a file. Declared types and file names are not used.
  *
- * @returns `"more"` if it needs more bytes; undefined if the file is not a video. HEIC, AVIF and songs are not, although
- * they consist of the same boxes.
+ * @returns `"more"` if it needs more bytes; undefined if the file is not a video. HEIC, AVIF and songs are not,
+ * although they consist of the same boxes.
  * @example
  * ```ts
  * detectVideo(await readFile("ada.mp4")); // "video/mp4"
@@ -78,9 +78,9 @@ const otherMedia: ReadonlySet<string> = new Set(
 );
 
 /**
- * Returns the type of a file with these brands; the major brand is the first. Players ignore brands, and no list of them
- * is complete, because every camera has its own. But a major brand of another medium excludes a video, even if the file
- * names compatible brands, as AVIF image sequences and songs do.
+ * Returns the type of a file with these brands; the major brand is the first. Players ignore brands, and no list of
+ * them is complete, because every camera has its own. But a major brand of another medium excludes a video, even if the
+ * file names compatible brands, as AVIF image sequences and songs do.
  *
  * @returns undefined for another medium.
  */

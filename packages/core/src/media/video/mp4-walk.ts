@@ -14,8 +14,8 @@ const media: ReadonlySet<string> = new Set(["mdat", "imda"]);
  * MP4 and QuickTime: a sequence of boxes up to the end of the file. ISO/IEC 14496-12, 4.2
  *
  * The last box is not marked. A video can end between any two boxes once it has its movie box and its media, and, if a
- * box announces a fragment, the fragment's media. Later bytes that are not a box are a trailer, which players ignore. Two
- * kinds of cut cannot be detected: between two fragments, and in media of open length.
+ * box announces a fragment, the fragment's media. Later bytes that are not a box are a trailer, which players ignore.
+ * Two kinds of cut cannot be detected: between two fragments, and in media of open length.
  *
  * @throws DramatisError `unsupported_media` for content that is not a box, before the video is usable.
  */

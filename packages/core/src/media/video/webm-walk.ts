@@ -5,9 +5,9 @@ import { brokenVideo } from "./video-walk.ts";
 /**
  * WebM and Matroska: an EBML header, and a Segment that holds the video. RFC 8794, 3; RFC 9559, 5.1
  *
- * Bytes after the Segment are ignored. A Segment of unknown length, as in a live recording, ends with the file, or before
- * something that is not an element. A cut between two of its Clusters, or between two blocks of a Cluster of unknown
- * length, then looks like a shorter video and cannot be detected.
+ * Bytes after the Segment are ignored. A Segment of unknown length, as in a live recording, ends with the file, or
+ * before something that is not an element. A cut between two of its Clusters, or between two blocks of a Cluster of
+ * unknown length, then looks like a shorter video and cannot be detected.
  *
  * @throws DramatisError `unsupported_media` for content that is not an element, or without pictures.
  */
