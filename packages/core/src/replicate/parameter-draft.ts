@@ -123,7 +123,7 @@ export class ParameterDraft {
 
 /** Message for an option that has its own request parameter. */
 export function belongsTo(parameter: string): string {
-  return `must not be set here; use ${parameter}`;
+  return `must not be set there; use ${parameter}`;
 }
 
 /** Whether a value fits a reference input: the address of one image, or a list of addresses. */

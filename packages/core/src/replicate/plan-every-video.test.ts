@@ -102,7 +102,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     const more = { referenceImage: image, modelOptions: { [key]: "x" } };
     if (has) {
       expect(issuesOf(name, more)).toEqual([
-        { path: `modelOptions.${key}`, message: `must not be set here; use ${owner}` },
+        { path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` },
       ]);
     } else expect(sent(name, more).parameters).toEqual({ [key]: "x" });
   });
@@ -112,7 +112,7 @@ describe.each(Object.entries(videoModels))("%s", (name, model) => {
     const modelOptions = { [key]: isList ? [image, image] : image };
     expect(sent(name, { modelOptions })).toMatchObject({ input: modelOptions, parameters: modelOptions });
     expect(issuesOf(name, { modelOptions, referenceImage: image })).toEqual([
-      { path: `modelOptions.${key}`, message: "must not be set here; use characterReferenceId" },
+      { path: `modelOptions.${key}`, message: "must not be set there; use characterReferenceId" },
     ]);
     expect(issuesOf(name, { modelOptions: { [key]: isList ? image : [image] } })).toContainEqual({
       path: `modelOptions.${key}`,

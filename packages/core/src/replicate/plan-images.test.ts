@@ -215,7 +215,7 @@ describe("modelOptions", () => {
     [unknown, "seed", "seed"],
   ])("of %s must not set %s, which is %s", (model, key, owner) => {
     expect(issuesOf(model, { modelOptions: { [key]: 2 } })).toEqual([
-      { path: `modelOptions.${key}`, message: `must not be set here; use ${owner}` },
+      { path: `modelOptions.${key}`, message: `must not be set there; use ${owner}` },
     ]);
   });
 
@@ -230,7 +230,7 @@ describe("modelOptions", () => {
   test("must not ask for several images inside an option", () => {
     for (const key of ["config", "input.num_outputs"])
       expect(issuesOf(unknown, { modelOptions: { [key]: key === "config" ? { n: 4 } : 4 } })).toEqual([
-        { path: `modelOptions.${key}`, message: "must not request several images; use numImages" },
+        { path: `modelOptions.${key}`, message: "must not ask for several images; use numImages" },
       ]);
   });
 

@@ -24,7 +24,7 @@ export function planImages(
   if (model === undefined) {
     draft.warnings.push({
       code: "model_unknown",
-      message: `The parameters of ${name} are not known. Each image is a separate prediction, and only the prompt and modelOptions are sent.`,
+      message: `The parameters of ${name} are not known. Each image is a separate prediction, and only the prompt and the model options are sent.`,
     });
   }
   const parameters = parametersOf(name, model ?? unknownModel, request, draft);
@@ -80,7 +80,7 @@ function parametersOf(
     const owner = ownerOf(key, value, model, request);
     if (owner !== undefined) return belongsTo(owner);
     const mayCount = imagesOf(model, key) === undefined && holdsCount(key, value);
-    return mayCount ? "must not request several images; use numImages" : undefined;
+    return mayCount ? "must not ask for several images; use numImages" : undefined;
   });
   draft.applyRules();
   if (requiredInput !== undefined && !draft.has(requiredInput)) {

@@ -36,7 +36,7 @@ export function planVideos(model: PlannedModel, request: VideoPlanRequest, slots
   if (model.facts === undefined) {
     draft.warnings.push({
       code: "model_unknown",
-      message: `The parameters of ${name} are not known. Only the prompt, modelOptions and the image for referenceInput are sent.`,
+      message: `The parameters of ${name} are not known. Only the prompt, the model options and an image for the app's referenceInput are sent.`,
     });
   }
   addParameters(draft, { name, facts, imageInput }, request);
