@@ -6,13 +6,13 @@ import {
   filler,
   sampleVideos,
 } from "../../packages/core/src/media/video/testing/sample-videos.ts";
-import { indexOfText, patched } from "../../packages/core/tests/testing/image-files.ts";
+import { indexOfText, patchBytes } from "../../packages/core/tests/testing/image-files.ts";
 import { streamOf } from "../../packages/core/tests/testing/images.ts";
 import { pageWith } from "./browser.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 const [webm, mp4] = (await sampleVideos()).map(({ bytes }) => bytes) as [Uint8Array, Uint8Array];
-const ofBrand = (brand: string) => patched(mp4, 8, text(brand));
+const ofBrand = (brand: string) => patchBytes(mp4, 8, text(brand));
 /** What follows the EBML header. */
 const segment = webm.subarray(indexOfText(webm, "\x18\x53\x80\x67"));
 

@@ -20,7 +20,10 @@ async function setUp(options: TestAppOptions = {}) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { ...app, client: createClientWithTiming({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming) };
+  return {
+    ...app,
+    client: createClientWithTiming({ baseUrl: `http://127.0.0.1:${port}/api/mv` }, quickTiming),
+  };
 }
 
 test("the real endpoints and the client agree", async () => {

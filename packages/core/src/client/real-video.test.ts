@@ -27,7 +27,9 @@ describe("the client and the real video endpoints agree", () => {
     expect(await client.videos.batch(result.batchId)).toEqual(result);
     expect(await client.videos.generate(request, { idempotencyKey: "k" })).toEqual(result);
     expect(creates()).toHaveLength(1);
-    expect(await collect(client.videos.events(result.batchId))).toEqual(await collect(videos.events(result.batchId)));
+    expect(await collect(client.videos.events(result.batchId))).toEqual(
+      await collect(videos.events(result.batchId)),
+    );
     // The images client does not find the video's batch.
     expect(await client.images.batch(result.batchId)).toBeUndefined();
     const bytes = await (await fetch(client.videos.url(result.video?.id ?? ""))).arrayBuffer();
