@@ -48,15 +48,15 @@ function startRound<Kind extends AssetKind>(
   known: readonly Slot<Kind>[] | undefined,
   event: BatchStartEvent<Kind>,
 ): BatchState<Kind> {
-  const { batchId, kind, round, requested, metadata, warnings, sequence } = event;
+  const { type: _type, at: _at, ...round } = event;
   const before: readonly Slot<Kind>[] =
-    known ?? Array.from({ length: requested }, (_, slot) => ({ slot, attempt: 0, status: "queued" }));
+    known ?? Array.from({ length: round.requested }, (_, slot) => ({ slot, attempt: 0, status: "queued" }));
   const slots = before.map((each): Slot<Kind> => {
     const { slot, attempt, status } = each;
-    const runs = event.slots.includes(slot) && status !== "succeeded";
+    const runs = round.slots.includes(slot) && status !== "succeeded";
     return runs ? { slot, attempt, status: "queued" } : each;
   });
-  return { batchId, kind, round, requested, slots, warnings, metadata, ended: false, sequence };
+  return { ...round, slots, ended: false };
 }
 
 /** The slot itself, where the event says nothing new of it, or is of another attempt. */

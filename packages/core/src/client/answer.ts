@@ -1,5 +1,3 @@
-import type { CharacterReference } from "../assets/character-reference.ts";
-import type { VideoReference } from "../assets/video-reference.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Clock } from "../util/clock.ts";
 import type { JsonObject } from "../util/json.ts";
@@ -45,20 +43,15 @@ export async function resultIn(response: Response, clock: Clock): Promise<BatchR
   return requireValue(batch.status === "running" ? undefined : batch);
 }
 
-/** @throws DramatisError */
-export async function pageIn(response: Response, clock: Clock): Promise<BatchPage> {
-  return fromWirePage(await bodyIn(await assertOk(response, clock))) as BatchPage;
+/** Makes a reader of answers that are not errors. @throws DramatisError */
+function decoded<Value>(decode: (body: unknown) => Value) {
+  return async (response: Response, clock: Clock): Promise<Value> =>
+    decode(await bodyIn(await assertOk(response, clock)));
 }
 
-/** @throws DramatisError */
-export async function videoIn(response: Response, clock: Clock): Promise<VideoReference> {
-  return fromWireVideo(await bodyIn(await assertOk(response, clock)));
-}
-
-/** @throws DramatisError */
-export async function imageIn(response: Response, clock: Clock): Promise<CharacterReference> {
-  return fromWireImage(await bodyIn(await assertOk(response, clock)));
-}
+export const pageIn = decoded((body) => fromWirePage(body) as BatchPage);
+export const videoIn = decoded(fromWireVideo);
+export const imageIn = decoded(fromWireImage);
 
 /** Reads a string member of the answer's JSON object. The caller checks the status. @throws DramatisError */
 export async function textIn(

@@ -4,7 +4,27 @@ import type { Random } from "../util/random.ts";
 import { toWireField } from "../wire/request-fields.ts";
 import { batchPath } from "./connection.ts";
 import type { ClientRunOptions, RetryOptions } from "./dramatis-client.ts";
-import type { FollowOptions } from "./following.ts";
+
+/** The request that starts a batch or a round of it. Sent again with the same key, it does not start a second one. */
+export interface Beginning {
+  readonly path: string;
+  readonly body: string;
+  readonly key: string;
+}
+
+/** What to follow, and from where. */
+export interface FollowOptions {
+  /** Sent until the batch is known to have started; absent for a batch that was started elsewhere. */
+  readonly beginning?: Beginning;
+  readonly batchId?: string;
+  /** Only events with a greater sequence are returned. */
+  readonly after?: number | undefined;
+  /** Cancels the batch if it was started here; otherwise it only ends the connection. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onConnection?: ClientRunOptions["onConnection"];
+  /** Called when the batch has started. With it, the batch is polled instead of streamed. */
+  readonly onBegin?: (batchId: string) => void;
+}
 
 /** Describes how to start a batch of images and follow it. */
 export function beginGenerate(

@@ -3,7 +3,8 @@ import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Clock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
 import { assertOk, batchIn, imageIn, pageIn, resultIn, textIn, videoIn } from "./answer.ts";
-import { beginGenerate, beginRetry, beginVideo } from "./begin-batch.ts";
+import { BatchConnection } from "./batch-connection.ts";
+import { beginGenerate, beginRetry, beginVideo, type FollowOptions } from "./begin-batch.ts";
 import { failureOf, ofKind, reasonOf, requireValue } from "./client-errors.ts";
 import {
   batchPath,
@@ -16,7 +17,6 @@ import {
 } from "./connection.ts";
 import type { ClientRunOptions, DramatisClient, MediaClient } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
-import { type FollowOptions, following } from "./following.ts";
 import { type ClientTiming, defaultTiming } from "./timing.ts";
 
 /**
@@ -89,13 +89,14 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
       stream: (wanted, run = {}) => followBatch(connection, kind, begin(wanted, run, random)),
       async start(wanted, run = {}) {
         let batchId: string | undefined;
-        const begun = new AbortController();
-        const onBegin = (id: string) => {
-          batchId = id;
-          begun.abort();
-        };
-        const beginning = { ...begin(wanted, run, random), onBegin };
-        for await (const _event of following(connection, kind, beginning, begun.signal));
+        const batch = new BatchConnection(connection, kind, {
+          ...begin(wanted, run, random),
+          onBegin(id) {
+            batchId = id;
+            batch.detach();
+          },
+        });
+        for await (const _event of batch.events());
         return { batchId: requireValue(batchId) };
       },
       batch: async (batchId, requestOptions) =>

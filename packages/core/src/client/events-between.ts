@@ -2,7 +2,7 @@ import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { BatchState } from "../batch/batch-state.ts";
 import { reduceBatch } from "../batch/reduce-batch.ts";
-import { hasEnded, type Slot } from "../batch/slot.ts";
+import { hasEnded, type RunningSlot, type Slot } from "../batch/slot.ts";
 import { type Clock, isoTime } from "../util/clock.ts";
 
 /** An event without the members that all events have. */
@@ -64,10 +64,7 @@ function mustRunAgain(from: Slot | undefined, to: Slot): boolean {
 
 /** Compares two states of a slot. They need no deeper look, because one attempt has only one outcome. */
 function isSame(from: Slot, to: Slot): boolean {
-  return (
-    from.attempt === to.attempt &&
-    from.status === to.status &&
-    ("progress" in from && from.progress) === ("progress" in to && to.progress) &&
-    ("waiting" in from && from.waiting) === ("waiting" in to && to.waiting)
+  return (["attempt", "status", "progress", "waiting"] as const).every(
+    (key: keyof RunningSlot) => (from as RunningSlot)[key] === (to as RunningSlot)[key],
   );
 }

@@ -1,9 +1,10 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { BatchResult } from "../batch/batch-result.ts";
+import { BatchConnection } from "./batch-connection.ts";
+import type { FollowOptions } from "./begin-batch.ts";
 import { requireValue } from "./client-errors.ts";
 import type { Connection } from "./connection.ts";
-import { type FollowOptions, following } from "./following.ts";
 
 /**
  * Yields the events of a batch. Each iteration opens its own connection. If the options start a batch, all iterations
@@ -17,19 +18,14 @@ export function followBatch<Kind extends AssetKind>(
 ): AsyncIterable<BatchEvent<Kind>> {
   return {
     [Symbol.asyncIterator]() {
-      const detached = new AbortController();
-      // `following` rejects a batch of another kind.
-      const events = following(
-        connection,
-        kind,
-        options,
-        detached.signal,
-      ) as AsyncGenerator<unknown> as AsyncGenerator<BatchEvent<Kind>>;
+      const batch = new BatchConnection(connection, kind, options);
+      // `BatchConnection` rejects a batch of another kind.
+      const events = batch.events() as AsyncGenerator<unknown> as AsyncGenerator<BatchEvent<Kind>>;
       return {
         next: () => events.next(),
         return: () => {
           // `return` alone would wait until the pending `next` settles.
-          detached.abort();
+          batch.detach();
           return events.return(undefined);
         },
       };

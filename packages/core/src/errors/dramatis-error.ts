@@ -35,27 +35,24 @@ export interface DramatisErrorOptions {
  */
 export class DramatisError extends Error {
   override readonly name: string = "DramatisError";
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** The HTTP status that fits the code. */
-  readonly status: number;
+  declare readonly status: number;
   /** Whether the same request may succeed when it is tried again. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
   /** With `invalid_request`: each thing that is wrong. */
-  readonly issues?: readonly RequestIssue[];
+  declare readonly issues?: readonly RequestIssue[];
   /** How long to wait before another try, in milliseconds, where that is known. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** The batch that this is about, where there is one. */
-  readonly batchId?: string;
+  declare readonly batchId?: string;
 
   constructor(code: ErrorCode, message: string, options: DramatisErrorOptions = {}) {
     super(message, options);
     const { status, retryable } = errorCodes[code];
-    const { issues, retryAfterMs, batchId } = options;
+    const { retryable: wanted, issues, retryAfterMs, batchId } = options;
     Object.defineProperty(this, brand, { value: true });
-    this.code = code;
-    this.status = status;
-    this.retryable = options.retryable ?? retryable;
-    Object.assign(this, { issues, retryAfterMs, batchId });
+    Object.assign(this, { code, status, retryable: wanted ?? retryable, issues, retryAfterMs, batchId });
   }
 
   /** Whether `value` is a DramatisError, of this copy of the package or of another one in the same process. */

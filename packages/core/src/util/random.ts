@@ -15,10 +15,11 @@ export const portableRandom: Random = {
   uuid() {
     const source: Partial<Crypto> | undefined = globalThis.crypto;
     if (source?.randomUUID) return source.randomUUID();
-    const bytes = new Uint8Array(16).map(() => Math.random() * 256);
+    const bytes = new Uint8Array(36).map(() => Math.random() * 256);
     source?.getRandomValues?.(bytes);
-    const digits = bytes.reduce((text, byte) => text + byte.toString(16).padStart(2, "0"), "");
     // RFC 9562, 5.4: version 4, and a variant digit of 8, 9, a or b.
-    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, "$1-$2-4$3-a$4-");
+    return "xxxxxxxx-xxxx-4xxx-axxx-xxxxxxxxxxxx".replace(/x/g, (_x, at) =>
+      ((bytes[at] ?? 0) & 15).toString(16),
+    );
   },
 };

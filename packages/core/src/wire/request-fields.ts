@@ -27,9 +27,3 @@ export function fromWireField(field: string): string {
 export function withField(path: string, rename: (field: string) => string): string {
   return path.replace(/^[^.]+/, rename);
 }
-
-/** Fields of the first implementation that are parameters of some models that make images. */
-export const olderFields: readonly string[] = ["safety_filter_level", "person_generation", "config_flavor"];
-
-/** The same of models that make videos. */
-export const olderVideoFields: readonly string[] = ["generate_audio", ...olderFields];

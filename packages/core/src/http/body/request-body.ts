@@ -4,7 +4,8 @@ import type { ProviderCapabilities } from "../../provider/prediction-provider.ts
 import { type CharacterReferenceRequest, requestFields } from "../../request/character-reference-request.ts";
 import { type VideoRequest, videoRequestFields } from "../../request/video-request.ts";
 import type { JsonObject, JsonValue } from "../../util/json.ts";
-import { olderFields, olderVideoFields, toWireField } from "../../wire/request-fields.ts";
+import { olderFields, olderVideoFields } from "../../wire/older-fields.ts";
+import { toWireField } from "../../wire/request-fields.ts";
 import { HttpError } from "../handler/http-error.ts";
 
 /** What a body asks for. */

@@ -3,7 +3,8 @@ import { requestFields } from "../../request/character-reference-request.ts";
 import { requestDescriptions, requestSchema } from "../../request/check-request.ts";
 import { videoRequestDescriptions, videoRequestSchema } from "../../request/check-video-request.ts";
 import { videoRequestFields } from "../../request/video-request.ts";
-import { olderFields, olderVideoFields, toWireField } from "../request-fields.ts";
+import { olderFields, olderVideoFields } from "../older-fields.ts";
+import { toWireField } from "../request-fields.ts";
 import { component, described } from "./documented.ts";
 
 /** The fields of the wire, each with the very schema that checks it. */
