@@ -186,7 +186,7 @@ describe("after a restart, a secret of a request is lost:", () => {
       [1, 2].map((slot) => ({
         slot,
         code: "invalid_request",
-        message: expect.stringContaining("modelOptions.api_key must be given again"),
+        message: expect.stringContaining("give these model options again: api_key"),
         retryable: true,
       })),
     );

@@ -98,6 +98,10 @@ export interface Warning {
     | "model_unknown"
     | "outputs_surplus"
     | "asset_missing";
+  /**
+   * What was done instead. TypeScript callers and HTTP clients read the same text, so it does not name a field of the
+   * request: `parameter` does.
+   */
   readonly message: string;
   /** The parameter that it is about, by its name in the request. */
   readonly parameter?: string;

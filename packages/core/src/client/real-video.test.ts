@@ -45,7 +45,7 @@ describe("the client and the real video endpoints agree", () => {
     if (start?.type !== "batch-start") throw new Error("It did not begin.");
     expect(await characters.get(start.metadata.characterReferenceId ?? "")).toBeDefined();
     expect(start.warnings).toMatchObject([
-      { parameter: "durationSeconds", message: expect.stringContaining("durationSeconds") },
+      { parameter: "durationSeconds", message: expect.stringContaining("a duration") },
     ]);
   });
 

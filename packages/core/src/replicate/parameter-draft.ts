@@ -1,13 +1,22 @@
 import type { Warning } from "../batch/batch-result.ts";
-import type { RequestIssue } from "../errors/dramatis-error.ts";
+import { type FieldMessage, fieldMessage, type IssueDraft } from "../errors/field-message.ts";
 import { invalidRequest } from "../request/request-schema.ts";
 import type { JsonObject, JsonValue } from "../util/json.ts";
 import { imagesOf, largestSeed, type ModelFacts } from "./model-facts.ts";
 
+/** A warning is journaled, and read by TypeScript callers and HTTP clients alike, so it uses words that both know. */
+const nouns = {
+  aspectRatio: "an aspect ratio",
+  outputFormat: "an output format",
+  negativePrompt: "a negative prompt",
+  durationSeconds: "a duration",
+  seed: "a seed",
+} as const;
+
 /** A request parameter that must be one of the model's values. */
 export interface Choice<Value extends JsonValue> {
   /** The parameter's name in the request. */
-  readonly path: string;
+  readonly path: keyof typeof nouns;
   /** The model's input. */
   readonly parameter: string;
   readonly asked: Value | undefined;
@@ -23,7 +32,7 @@ export class ParameterDraft {
   readonly #name: string;
   readonly #model: ModelFacts;
   readonly #parameters: Record<string, JsonValue> = {};
-  readonly #issues: RequestIssue[] = [];
+  readonly #issues: IssueDraft[] = [];
 
   constructor(name: string, model: ModelFacts) {
     this.#name = name;
@@ -31,15 +40,15 @@ export class ParameterDraft {
   }
 
   /** Warns about a parameter that is not sent, because hosted models ignore unknown inputs silently. */
-  warnUnsupported(parameter: string): void {
+  warnUnsupported(parameter: keyof typeof nouns): void {
     this.warnings.push({
       code: "parameter_unsupported",
       parameter,
-      message: `${this.#name} has no known parameter for ${parameter}, so it was not sent.`,
+      message: `${this.#name} has no known parameter for ${nouns[parameter]}, so it was not sent.`,
     });
   }
 
-  refuse(path: string, message: string): void {
+  refuse(path: string, message: string | FieldMessage): void {
     this.#issues.push({ path, message });
   }
 
@@ -78,7 +87,7 @@ export class ParameterDraft {
   /** @param refusalOf - returns why an option must not be set; undefined if it can be. */
   addOptions(
     modelOptions: JsonObject | undefined,
-    refusalOf: (key: string, value: JsonValue) => string | undefined,
+    refusalOf: (key: string, value: JsonValue) => string | FieldMessage | undefined,
   ): void {
     for (const [key, value] of Object.entries(modelOptions ?? {})) {
       const path = `modelOptions.${key}`;
@@ -122,8 +131,8 @@ export class ParameterDraft {
 }
 
 /** Message for an option that has its own request parameter. */
-export function belongsTo(parameter: string): string {
-  return `must not be set there; use ${parameter}`;
+export function belongsTo(parameter: string): FieldMessage {
+  return fieldMessage`must not be set there; use ${{ path: parameter }}`;
 }
 
 /** Whether a value fits a reference input: the address of one image, or a list of addresses. */

@@ -1,3 +1,4 @@
+import { fieldMessage } from "../errors/field-message.ts";
 import type { ImageRequest } from "../provider/image-provider.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { JsonObject, JsonValue } from "../util/json.ts";
@@ -80,7 +81,7 @@ function parametersOf(
     const owner = ownerOf(key, value, model, request);
     if (owner !== undefined) return belongsTo(owner);
     const mayCount = imagesOf(model, key) === undefined && holdsCount(key, value);
-    return mayCount ? "must not ask for several images; use numImages" : undefined;
+    return mayCount ? fieldMessage`must not ask for several images; use ${{ path: "numImages" }}` : undefined;
   });
   draft.applyRules();
   if (requiredInput !== undefined && !draft.has(requiredInput)) {

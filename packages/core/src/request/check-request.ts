@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { WithKeysOf } from "../util/keys.ts";
 import type { CharacterReferenceRequest, CheckedRequest } from "./character-reference-request.ts";
-import { checkedAgainst, integer, sharedFields, unknownKeys } from "./request-schema.ts";
+import { checkedAgainst, integer, sharedFields } from "./request-schema.ts";
 
 /** What {@link checkRequest} lets through. The document of the endpoints is made from it too. */
 export const requestSchema = z.strictObject(
@@ -17,10 +17,7 @@ export const requestSchema = z.strictObject(
     outputFormat: z.optional(z.enum(["png", "jpg", "webp"], "must be png, jpg or webp")),
     ...sharedFields,
   } satisfies Readonly<Record<keyof CharacterReferenceRequest, z.core.$ZodType>>,
-  {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys) : "must be an object with a description",
-  },
+  "must be an object with a description",
 );
 
 /** What the document of the endpoints says of each field. */

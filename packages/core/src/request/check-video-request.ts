@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
+import { fieldMessage } from "../errors/field-message.ts";
 import type { WithKeysOf } from "../util/keys.ts";
 import { isDramatisId } from "../util/uuid.ts";
 import { requestDescriptions } from "./check-request.ts";
-import { checkedAgainst, invalidRequest, sharedFields, unknownKeys } from "./request-schema.ts";
+import { checkedAgainst, invalidRequest, sharedFields } from "./request-schema.ts";
 import type { RawVideoRequest, VideoRequest } from "./video-request.ts";
 
 /** What {@link checkVideoRequest} lets through. The document of the endpoints is made from it too. */
@@ -32,10 +33,7 @@ export const videoRequestSchema = z.strictObject(
     ),
     ...sharedFields,
   } satisfies Readonly<Record<keyof VideoRequest, z.core.$ZodType>>,
-  {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys) : "must be an object with a prompt",
-  },
+  "must be an object with a prompt",
 );
 
 /** What the document of the endpoints says of each field. */
@@ -66,7 +64,7 @@ export function checkVideoRequest(request: unknown): RawVideoRequest {
     throw invalidRequest([
       {
         path: "referenceImageBase64",
-        message: "must not be given beside characterReferenceId: one of them says who it is",
+        message: fieldMessage`must not be given together with ${{ path: "characterReferenceId" }}; send only one of them`,
       },
     ]);
   }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { DramatisError, type RequestIssue } from "../errors/dramatis-error.ts";
+import type { DramatisError } from "../errors/dramatis-error.ts";
+import { type FieldMessage, fieldMessage, type IssueDraft, issuesError } from "../errors/field-message.ts";
 import { isJson, type JsonValue } from "../util/json.ts";
 
 /** The fields that requests of images and of videos have in common. */
@@ -40,17 +41,14 @@ export function checkedAgainst<Schema extends z.core.$ZodType<object>>(
 type Checked<Request> = { readonly [Key in keyof Request]: Exclude<Request[Key], undefined> };
 
 /** An `invalid_request` that names each issue in its message as well. */
-export function invalidRequest(issues: readonly RequestIssue[]): DramatisError {
-  const list = issues.map(({ path, message }) =>
-    path === "" ? `the request ${message}` : `${path} ${message}`,
-  );
-  return new DramatisError("invalid_request", `Nothing was generated: ${list.join("; ")}.`, { issues });
+export function invalidRequest(issues: readonly IssueDraft[]): DramatisError {
+  return issuesError("invalid_request", "Nothing was generated", issues);
 }
 
-/** What is said of parameters that there are not. */
-export function unknownKeys(keys: readonly string[]): string {
+/** Message for unknown parameters. */
+function unknownKeys(keys: readonly string[]): FieldMessage {
   const names = keys.map((key) => JSON.stringify(key.slice(0, 60))).join(", ");
-  return `has no parameter ${names}; a parameter of the model alone goes into modelOptions`;
+  return fieldMessage`has no parameter ${names}; put a parameter of the model itself into ${{ path: "modelOptions" }}`;
 }
 
 export function integer(from: number, to: number) {
@@ -59,11 +57,13 @@ export function integer(from: number, to: number) {
 }
 
 /** One issue for each place: what is wrong first says what to do. */
-function firstOfEach(issues: readonly z.core.$ZodIssue[]): RequestIssue[] {
-  const byPath = new Map<string, RequestIssue>();
-  for (const { path, message } of issues) {
-    const place = path.map(String).join(".");
-    if (!byPath.has(place)) byPath.set(place, { path: place, message });
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): IssueDraft[] {
+  const byPath = new Map<string, IssueDraft>();
+  for (const issue of issues) {
+    const path = issue.path.map(String).join(".");
+    if (byPath.has(path)) continue;
+    const message = issue.code === "unrecognized_keys" ? unknownKeys(issue.keys) : issue.message;
+    byPath.set(path, { path, message });
   }
   return [...byPath.values()];
 }

@@ -3,6 +3,7 @@ import { type Medium, unexpectedAsset } from "../engine/medium.ts";
 import { recordablePlan } from "../engine/secrets/call-secrets.ts";
 import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
+import { type FieldMessage, fieldMessage } from "../errors/field-message.ts";
 import type { CharacterReferences } from "../images/character-references.ts";
 import { bytesFromBase64 } from "../media/bytes/base64.ts";
 import type { VideoProvider } from "../provider/video-provider.ts";
@@ -30,7 +31,9 @@ export function imageFromBase64(text: string): Uint8Array<ArrayBuffer>;
 export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffer> | undefined;
 export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffer> | undefined {
   if (text === undefined) return undefined;
-  if (isDramatisId(text.trim())) throw refused("is an id, not an image: send it as characterReferenceId");
+  if (isDramatisId(text.trim())) {
+    throw refused(fieldMessage`is an id, not an image: send it as ${{ path: "characterReferenceId" }}`);
+  }
   const base64 = text.replace(/^\s*data:[^,]{0,100};base64,/i, "");
   try {
     // Base64url uses - and _ instead of + and /.
@@ -40,7 +43,7 @@ export function imageFromBase64(text: string | undefined): Uint8Array<ArrayBuffe
   }
 }
 
-function refused(message: string) {
+function refused(message: string | FieldMessage) {
   return invalidRequest([{ path: "referenceImageBase64", message }]);
 }
 

@@ -6,26 +6,24 @@ import type { warningSchema } from "./schemas/warning.ts";
 /** A warning on the wire. */
 export type WireWarning = Infer<typeof warningSchema>;
 
-/** A warning under the names that the caller of an endpoint knows. */
+/** A warning with the wire's name for its parameter. */
 export function toWireWarning(warning: Warning): WireWarning {
-  // What is unknown was named by the caller.
+  // An unknown parameter already has the name that the caller used.
   const { assetIds, ...rest } = warning.code === "parameter_unknown" ? warning : renamed(warning, wireNameOf);
   return assetIds === undefined ? rest : { ...rest, asset_ids: [...assetIds] };
 }
 
-/** A warning from the wire under the names of the code. */
+/** A warning from the wire, with the TypeScript name for its parameter. */
 export function fromWireWarning(warning: Warning): Warning {
   return renamed(warning, fromWireField);
 }
 
 function renamed(warning: Warning, rename: (field: string) => string): Warning {
-  const { parameter, message } = warning;
-  if (!parameter) return warning;
-  const name = rename(parameter);
-  return { ...warning, parameter: name, message: message.replaceAll(parameter, name) };
+  const { parameter } = warning;
+  return parameter ? { ...warning, parameter: rename(parameter) } : warning;
 }
 
-/** What is no field of a request keeps its name. */
+/** Names that are not fields of a request are not changed. */
 function wireNameOf(parameter: string): string {
   const field = toWireField(parameter);
   return isWireField(field) ? field : parameter;

@@ -216,6 +216,19 @@ test("model options are passed on if the server allows them", async () => {
   ]);
 });
 
+test("messages name fields as the wire does", async () => {
+  const { call } = await httpBench({
+    model: "black-forest-labs/flux-schnell",
+    handler: { modelOptions: ["num_outputs"] },
+  });
+  const json = { character_description, num_images: 1, model_options: { num_outputs: 2 } };
+  const message = "must not be set there; use num_images";
+  expect(await (await call("POST", generate, { json })).json()).toMatchObject({
+    detail: `Nothing was generated: model_options.num_outputs ${message}.`,
+    errors: [{ path: "model_options.num_outputs", message }],
+  });
+});
+
 describe("the same Idempotency-Key", () => {
   const headers = { "idempotency-key": "click-1" };
   test("returns the same batch instead of paying again, at the same time and later", async () => {

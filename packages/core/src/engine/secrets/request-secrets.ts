@@ -38,15 +38,12 @@ export function withoutSecrets<Request extends { readonly modelOptions?: JsonObj
 export function missingSecrets(paths: readonly string[]): DramatisError {
   const issues = paths.map((path) => ({
     path: `modelOptions.${path}`,
-    message: "must be given again, as secrets are not stored",
+    message: "must be given again, because secrets are not stored",
   }));
-  const list = issues.map(({ path, message }) => `${path} ${message}`).join("; ");
+  // A slot's failure journals this message for TypeScript callers and HTTP clients alike: it uses words that both know.
   return new DramatisError(
     "invalid_request",
-    `Nothing was generated: ${list}. Retry with it in modelOptions.`,
-    {
-      issues,
-      retryable: true,
-    },
+    `Nothing was generated, because secrets are not stored. Retry, and give these model options again: ${paths.join(", ")}.`,
+    { issues, retryable: true },
   );
 }

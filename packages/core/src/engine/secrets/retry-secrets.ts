@@ -1,5 +1,6 @@
 import type { BatchRequestRecord } from "../../batch/batch-record.ts";
-import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
+import type { DramatisError } from "../../errors/dramatis-error.ts";
+import { type IssueDraft, issuesError } from "../../errors/field-message.ts";
 import { redactSecrets } from "../../secrets/map-secrets.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 import { canonicalJson } from "../../util/hash.ts";
@@ -23,7 +24,7 @@ export function retrySecrets(
   if (given === undefined) return SecretValues.none;
   if (!isJsonObject(given))
     throw refused([{ path: "modelOptions", message: "must be an object with secrets" }]);
-  const issues = Object.entries(given).flatMap(([key, value]): RequestIssue[] => {
+  const issues = Object.entries(given).flatMap(([key, value]): IssueDraft[] => {
     const message = problemOf(
       key,
       { given: value, asked: Object.hasOwn(modelOptions, key) ? modelOptions[key] : undefined },
@@ -51,7 +52,6 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && isJson(value);
 }
 
-function refused(issues: readonly RequestIssue[]): DramatisError {
-  const list = issues.map(({ path, message }) => `${path} ${message}`).join("; ");
-  return new DramatisError("invalid_request", `Nothing was tried again: ${list}.`, { issues });
+function refused(issues: readonly IssueDraft[]): DramatisError {
+  return issuesError("invalid_request", "Nothing was tried again", issues);
 }

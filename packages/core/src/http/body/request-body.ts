@@ -1,5 +1,6 @@
 import type { Warning } from "../../batch/batch-result.ts";
-import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
+import type { RequestIssue } from "../../errors/dramatis-error.ts";
+import { issuesError } from "../../errors/field-message.ts";
 import type { ProviderCapabilities } from "../../provider/prediction-provider.ts";
 import { type CharacterReferenceRequest, requestFields } from "../../request/character-reference-request.ts";
 import { type VideoRequest, videoRequestFields } from "../../request/video-request.ts";
@@ -149,8 +150,7 @@ function flagsOf(body: JsonObject, known: readonly string[], issues: RequestIssu
 
 function refuse(issues: readonly RequestIssue[]): void {
   if (issues.length === 0) return;
-  const message = "Nothing was generated: some fields cannot be used.";
-  throw new DramatisError("invalid_request", message, { issues });
+  throw issuesError("invalid_request", "Nothing was generated", issues);
 }
 
 /** The model's own parameters are closed unless the server opens them: some of them cost more, or reach elsewhere. */

@@ -1,7 +1,6 @@
-import { DramatisError, type RequestIssue } from "../../errors/dramatis-error.ts";
+import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import { requestFields } from "../../request/character-reference-request.ts";
-import { videoRequestFields } from "../../request/video-request.ts";
+import { renamedError } from "../../errors/field-message.ts";
 import type { WireProblem } from "../../wire/problem.ts";
 import { toWireField, withField } from "../../wire/request-fields.ts";
 import { prefersType } from "./accept.ts";
@@ -74,13 +73,9 @@ export function problemResponse(
 /** The JSON of an error. */
 export function problemBody(error: DramatisError, options: ProblemOptions = {}): WireProblem {
   const { status = error.status, members = {} } = options;
-  const { code, message, retryable, issues, batchId } = error;
+  const { code, retryable, batchId } = error;
   const retryAfterMs = waitBeforeRepeat(error, status);
-  const errors = issues?.map(({ path, message }) => ({
-    path: withField(path, toWireField),
-    message: inWireWords(message),
-  }));
-  const detail = errors === undefined ? message : listed(message, errors);
+  const { message: detail, issues: errors } = renamedError(error, wireNameOf);
   return {
     type: `urn:dramatis:error:${code}`,
     title: titles[code],
@@ -103,22 +98,9 @@ function waitBeforeRepeat({ retryAfterMs }: DramatisError, status: number): numb
   return status === 429 || status === 503 ? retryAfterMs : undefined;
 }
 
-/** Fields that a message may name by their names in the code. Those of one word are words of everybody's. */
-const namedFields = [...requestFields, ...videoRequestFields].filter((name) => /[A-Z]/.test(name));
-
-function inWireWords(message: string): string {
-  let words = message;
-  for (const name of namedFields) words = words.replaceAll(name, toWireField(name));
-  return words;
-}
-
-/** What a message lists behind its colon, under the names that the caller knows. */
-function listed(message: string, errors: readonly RequestIssue[]): string {
-  const [head = message] = message.split(": ", 1);
-  const list = errors.map(({ path, message: what }) =>
-    path === "" ? `the body ${what}` : `${path} ${what}`,
-  );
-  return head === message ? message : `${head}: ${list.join("; ")}.`;
+/** What an HTTP client calls a field, or the whole request. */
+function wireNameOf(path: string): string {
+  return path === "" ? "the body" : withField(path, toWireField);
 }
 
 /** Any error as one that may be shown: what is not ours says nothing of itself. */
