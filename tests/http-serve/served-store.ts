@@ -50,7 +50,7 @@ export async function servedStore(border: Border, options: { cache?: ByteCache }
 
   async function respond(request: Request): Promise<Response> {
     const answered = await answer(handlerRequest(request));
-    return "pieces" in answered ? toResponse(answered, request.signal) : answered;
+    return "chunks" in answered ? toResponse(answered, request.signal) : answered;
   }
 
   const port = await (border === "Response"

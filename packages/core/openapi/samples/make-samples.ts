@@ -1,6 +1,6 @@
 import type { BatchResult, RunningBatch } from "../../src/batch/batch-result.ts";
-import type { AnyBatchEvent } from "../../src/http/endpoints/shared/any-batch.ts";
 import { firstFrame, frameOf } from "../../src/http/endpoints/shared/event-stream.ts";
+import type { AnyBatchEvent } from "../../src/http/endpoints/shared/find-engine.ts";
 import {
   toWireImage,
   toWireVideo,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Asset } from "./asset.ts";
-import { characterReferenceOf } from "./character-reference.ts";
+import { toCharacterReference } from "./character-reference.ts";
 
 const asset: Asset = {
   id: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d",
@@ -14,7 +14,7 @@ const asset: Asset = {
 };
 
 test("an image that was measured is a character reference", () => {
-  expect(characterReferenceOf(asset)).toEqual({
+  expect(toCharacterReference(asset)).toEqual({
     id: asset.id,
     filename: `${asset.id}.jpg`,
     path: `${asset.id}.jpg`,
@@ -40,7 +40,7 @@ test.each([
   ["../../etc/passwd", "bin"],
   ["", "bin"],
 ])("the path of %j ends in .%s and has no folder", (mediaType, extension) => {
-  expect(characterReferenceOf({ ...asset, mediaType })?.path).toBe(`${asset.id}.${extension}`);
+  expect(toCharacterReference({ ...asset, mediaType })?.path).toBe(`${asset.id}.${extension}`);
 });
 
 describe("no character reference is", () => {
@@ -51,11 +51,11 @@ describe("no character reference is", () => {
     ["an image whose size is a text", { metadata: { width: "8", height: "6" } }],
     ["an image without metadata", { metadata: {} }],
   ])("%s", (_what, more) => {
-    expect(characterReferenceOf({ ...asset, ...more })).toBeUndefined();
+    expect(toCharacterReference({ ...asset, ...more })).toBeUndefined();
   });
 });
 
 test("whose it is stays inside", () => {
-  const reference = characterReferenceOf({ ...asset, metadata: { ...asset.metadata, owner: "somebody" } });
+  const reference = toCharacterReference({ ...asset, metadata: { ...asset.metadata, owner: "somebody" } });
   expect(JSON.stringify(reference)).not.toContain("somebody");
 });

@@ -42,7 +42,7 @@ export interface CharacterReference {
 }
 
 /** The asset as a character reference; undefined if it is no image, or one that dramatis did not measure. */
-export function characterReferenceOf(asset: Asset): CharacterReference | undefined {
+export function toCharacterReference(asset: Asset): CharacterReference | undefined {
   const { width, height, owner: _owner, ...metadata } = asset.metadata;
   if (asset.kind !== "image" || typeof width !== "number" || typeof height !== "number") return undefined;
   const { id, mediaType, byteLength, sha256, createdAt, origin } = asset;

@@ -36,7 +36,7 @@ export interface VideoReference {
 }
 
 /** The asset as a video; undefined if it is none. */
-export function videoReferenceOf(asset: Asset): VideoReference | undefined {
+export function toVideoReference(asset: Asset): VideoReference | undefined {
   if (asset.kind !== "video") return undefined;
   const { id, mediaType, byteLength, sha256, createdAt, origin } = asset;
   const { owner: _owner, ...metadata } = asset.metadata;

@@ -21,8 +21,8 @@ export function foldRecord(
   if (event === undefined) return { state, event };
   const next = reduceBatch(state, event);
   // What the reducer drops is no event: a late end of a slot that has ended, for example.
-  const told = event.type === "batch-end" || event.type === "batch-start" || next?.slots !== state?.slots;
-  return { state: next, event: told ? event : undefined };
+  const emitted = event.type === "batch-end" || event.type === "batch-start" || next?.slots !== state?.slots;
+  return { state: next, event: emitted ? event : undefined };
 }
 
 function eventOf(

@@ -1,4 +1,4 @@
-import { checkedBasePath, defaultBasePath } from "./handler/base-path.ts";
+import { defaultBasePath, parseBasePath } from "./handler/base-path.ts";
 
 /** What the document of the endpoints depends on. */
 export interface OpenApiOptions {
@@ -19,7 +19,7 @@ const documents = new Map<string, object>();
  * ```
  */
 export async function openApiDocument({ basePath }: OpenApiOptions = {}): Promise<object> {
-  const base = checkedBasePath(basePath);
+  const base = parseBasePath(basePath);
   const known = documents.get(base);
   if (known !== undefined) return known;
   // The generator is development code. Source runs it; the build puts the JSON in its place (see tsup.config.ts).

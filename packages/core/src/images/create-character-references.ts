@@ -1,4 +1,4 @@
-import { characterReferenceOf } from "../assets/character-reference.ts";
+import { toCharacterReference } from "../assets/character-reference.ts";
 import { batchCalls } from "../engine/batch-calls.ts";
 import { buildEngine, checkEngineOptions } from "../engine/build-engine.ts";
 import { savedAssets } from "../engine/saved-assets.ts";
@@ -33,7 +33,7 @@ export function createEngine(options: CharacterReferencesOptions, timing: Timing
   ]);
   const { provider, store, timeoutMs = 600_000 } = options;
   const engine = buildEngine(imageMedium(provider, promptTemplate), { ...options, timeoutMs }, timing);
-  const { open, ...saved } = savedAssets(store, "image", characterReferenceOf);
+  const { open, ...saved } = savedAssets(store, "image", toCharacterReference);
   return {
     provider,
     ...batchCalls<"image", CharacterReferenceRequest>(engine),

@@ -1,4 +1,4 @@
-import { characterReferenceOf } from "../assets/character-reference.ts";
+import { toCharacterReference } from "../assets/character-reference.ts";
 import { type Medium, unexpectedAsset } from "../engine/medium.ts";
 import { recordablePlan } from "../engine/secrets/call-secrets.ts";
 import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
@@ -46,7 +46,7 @@ export function imageMedium(
       return { mediaType, facts: { width, height }, body, failure: () => image.failure() };
     },
     toProduct(asset) {
-      const image = characterReferenceOf(asset);
+      const image = toCharacterReference(asset);
       if (image === undefined) throw unexpectedAsset("image");
       return { image };
     },

@@ -1,5 +1,5 @@
 import type { Asset } from "../assets/asset.ts";
-import { type CharacterReference, characterReferenceOf } from "../assets/character-reference.ts";
+import { type CharacterReference, toCharacterReference } from "../assets/character-reference.ts";
 import { isConflict } from "../engine/journal/append.ts";
 import { DramatisError, invalidArgument } from "../errors/dramatis-error.ts";
 import type { ImageLimits } from "../media/image/measured-image.ts";
@@ -80,7 +80,7 @@ function otherImport(): DramatisError {
 }
 
 function asReference(asset: Asset): CharacterReference {
-  const reference = characterReferenceOf(asset);
+  const reference = toCharacterReference(asset);
   if (reference === undefined) throw new DramatisError("internal", "The stored image has lost its measures.");
   return reference;
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { WithKeysOf } from "../util/keys.ts";
 import type { CharacterReferenceRequest, CheckedRequest } from "./character-reference-request.ts";
-import { checkedAgainst, integer, sharedFields } from "./request-schema.ts";
+import { integer, parseWith, sharedFields } from "./request-schema.ts";
 
 /** What {@link checkRequest} lets through. The document of the endpoints is made from it too. */
 export const requestSchema = z.strictObject(
@@ -39,6 +39,6 @@ export const requestDescriptions: Readonly<Record<keyof CharacterReferenceReques
  * @throws DramatisError `invalid_request` with every issue.
  */
 export function checkRequest(request: unknown): CheckedRequest {
-  const checked = checkedAgainst(requestSchema, request);
+  const checked = parseWith(requestSchema, request);
   return checked satisfies WithKeysOf<CheckedRequest, typeof checked>;
 }

@@ -3,7 +3,7 @@ import { fieldMessage } from "../errors/field-message.ts";
 import type { WithKeysOf } from "../util/keys.ts";
 import { isDramatisId } from "../util/uuid.ts";
 import { requestDescriptions } from "./check-request.ts";
-import { checkedAgainst, invalidRequest, sharedFields } from "./request-schema.ts";
+import { invalidRequest, parseWith, sharedFields } from "./request-schema.ts";
 import type { RawVideoRequest, VideoRequest } from "./video-request.ts";
 
 /** What {@link checkVideoRequest} lets through. The document of the endpoints is made from it too. */
@@ -56,7 +56,7 @@ export const videoRequestDescriptions: Readonly<Record<keyof VideoRequest, strin
  * @throws DramatisError `invalid_request` with every issue.
  */
 export function checkVideoRequest(request: unknown): RawVideoRequest {
-  const checked = checkedAgainst(videoRequestSchema, request);
+  const checked = parseWith(videoRequestSchema, request);
   checked satisfies WithKeysOf<RawVideoRequest, typeof checked>;
   const { characterReferenceId, referenceImageBase64 } = checked;
   if (characterReferenceId === undefined) return checked;

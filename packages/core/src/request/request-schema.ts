@@ -27,7 +27,7 @@ export const sharedFields = {
  * A copy of what a schema lets through.
  * @throws DramatisError `invalid_request` with every issue.
  */
-export function checkedAgainst<Schema extends z.core.$ZodType<object>>(
+export function parseWith<Schema extends z.core.$ZodType<object>>(
   schema: Schema,
   request: unknown,
 ): Checked<z.core.output<Schema>> {

@@ -28,7 +28,7 @@ export function checkedListOptions({ limit, kind, owner }: ListOptions): Checked
   if (kind !== undefined && !kindSchema.safeParse(kind).success) {
     throw badListOption("kind", "must be image or video");
   }
-  return { limit: checkedLimit(limit), kind, owner: checkedOwner(owner) };
+  return { limit: parseLimit(limit), kind, owner: parseOwner(owner) };
 }
 
 /**
@@ -41,15 +41,15 @@ export function checkedJournalListOptions({
   owner,
 }: JournalListOptions): CheckedJournalListOptions {
   if (kind !== undefined && !isKind(kind)) throw badListOption("kind", kindRule);
-  return { limit: checkedLimit(limit), kind, owner: checkedOwner(owner) };
+  return { limit: parseLimit(limit), kind, owner: parseOwner(owner) };
 }
 
-function checkedLimit(limit = 100): number {
+function parseLimit(limit = 100): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return limit;
   throw badListOption("limit", "must be a whole number from 1 to 1000");
 }
 
-function checkedOwner(owner: string | undefined): string | undefined {
+function parseOwner(owner: string | undefined): string | undefined {
   if (owner === undefined || isOwner(owner)) return owner;
   throw badListOption("owner", ownerRule);
 }

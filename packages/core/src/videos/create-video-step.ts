@@ -1,4 +1,4 @@
-import { videoReferenceOf } from "../assets/video-reference.ts";
+import { toVideoReference } from "../assets/video-reference.ts";
 import { batchCalls } from "../engine/batch-calls.ts";
 import { buildEngine, checkEngineOptions } from "../engine/build-engine.ts";
 import { savedAssets } from "../engine/saved-assets.ts";
@@ -29,7 +29,7 @@ export function createVideoEngine(options: VideoStepOptions, timing: Timing): Vi
   ]);
   const { provider, characters, store, timeoutMs = 1_200_000 } = options;
   const engine = buildEngine(videoMedium(provider, characters), { ...options, timeoutMs }, timing);
-  const { open, ...saved } = savedAssets(store, "video", videoReferenceOf);
+  const { open, ...saved } = savedAssets(store, "video", toVideoReference);
   return {
     provider,
     ...batchCalls<"video", VideoRequest>(engine),

@@ -1,4 +1,4 @@
-import { videoReferenceOf } from "../assets/video-reference.ts";
+import { toVideoReference } from "../assets/video-reference.ts";
 import { type Medium, unexpectedAsset } from "../engine/medium.ts";
 import { recordablePlan } from "../engine/secrets/call-secrets.ts";
 import { withoutSecrets } from "../engine/secrets/request-secrets.ts";
@@ -132,7 +132,7 @@ export function videoMedium(
       return { mediaType, facts: {}, body, failure: () => video.failure() };
     },
     toProduct(asset) {
-      const video = videoReferenceOf(asset);
+      const video = toVideoReference(asset);
       if (video === undefined) throw unexpectedAsset("video");
       return { video };
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { AnyBatch, BatchMaker } from "../../src/http/endpoints/shared/any-batch.ts";
 import { mergedBatches } from "../../src/http/endpoints/shared/batch-list.ts";
+import type { AnyBatch, BatchEngine } from "../../src/http/endpoints/shared/find-engine.ts";
 import type { Page } from "../../src/store/store.ts";
 
 /** A list of batches that started at these times, newest first. `most` limits the length of its pages. */
@@ -27,17 +27,17 @@ class FakeList {
   }
 }
 
-const makersOf = (image: FakeList, video: FakeList) => ({
-  image: image as unknown as BatchMaker,
-  video: video as unknown as BatchMaker,
+const enginesOf = (image: FakeList, video: FakeList) => ({
+  image: image as unknown as BatchEngine,
+  video: video as unknown as BatchEngine,
 });
 
 async function pagesOf(image: FakeList, video: FakeList, limit: number): Promise<string[][]> {
-  const makers = makersOf(image, video);
+  const engines = enginesOf(image, video);
   const pages: string[][] = [];
   let cursor: string | undefined;
   do {
-    const page: Page<AnyBatch> = await mergedBatches({ makers, caller: {}, cursor, limit });
+    const page: Page<AnyBatch> = await mergedBatches({ engines, caller: {}, cursor, limit });
     pages.push(page.items.map(({ batchId }) => batchId));
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -2,53 +2,53 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../util/on-abort.ts";
 
 /** The bytes of an answer, of which the first are there already. */
-export interface Pieces {
+export interface Chunks {
   readonly first: Uint8Array;
-  /** Of all the pieces together: more than 0. */
+  /** Of all the chunks together: more than 0. */
   readonly byteLength: number;
-  /** The piece after the last one, as long as there is one: one at a time. @throws what the source fails with. */
+  /** The chunk after the last one, as long as there is one: one at a time. @throws what the source fails with. */
   next(): Promise<Uint8Array>;
   /** Lets go of what is behind them. To be called in the end, however it came; a second call does nothing. */
   close(reason?: unknown): void;
 }
 
-/** An answer of bytes, before it becomes a Response: Node takes the pieces as they are, several times as fast. */
+/** An answer of bytes, before it becomes a Response: Node takes the chunks as they are, several times as fast. */
 export interface ByteAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** Null where nothing was asked for but the head. */
-  readonly pieces: Pieces | null;
+  readonly chunks: Chunks | null;
 }
 
 /** The same as a Response. Its body must be read or cancelled, as any; the signal is the request's. */
-export function toResponse({ status, headers, pieces }: ByteAnswer, signal: AbortSignal): Response {
-  return new Response(pieces && streamOf(pieces, signal), { status, headers });
+export function toResponse({ status, headers, chunks }: ByteAnswer, signal: AbortSignal): Response {
+  return new Response(chunks && streamOf(chunks, signal), { status, headers });
 }
 
-function streamOf(pieces: Pieces, signal: AbortSignal): ReadableStream<Uint8Array> {
-  let left = pieces.byteLength;
+function streamOf(chunks: Chunks, signal: AbortSignal): ReadableStream<Uint8Array> {
+  let left = chunks.byteLength;
   let stopListening = () => {};
   const letGo = (reason?: unknown) => {
     stopListening();
-    pieces.close(reason);
+    chunks.close(reason);
   };
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         stopListening = onAbort(signal, () => {
-          pieces.close(signal.reason);
+          chunks.close(signal.reason);
           controller.error(signal.reason);
         });
       },
       pull(controller) {
         // Not of type "bytes": such a stream would take the memory away from all others.
-        const give = (piece: Uint8Array) => {
-          left -= piece.byteLength;
-          controller.enqueue(piece);
+        const give = (chunk: Uint8Array) => {
+          left -= chunk.byteLength;
+          controller.enqueue(chunk);
         };
-        if (left === pieces.byteLength) return give(pieces.first);
+        if (left === chunks.byteLength) return give(chunks.first);
         if (left > 0) {
-          return pieces.next().then(give, (error: unknown) => {
+          return chunks.next().then(give, (error: unknown) => {
             letGo(error);
             throw error;
           });
@@ -66,7 +66,7 @@ function streamOf(pieces: Pieces, signal: AbortSignal): ReadableStream<Uint8Arra
 
 /**
  * The bytes of a source of which it is known how many they are. Resolves once the first are there, so that what cannot
- * be read at all is an error before anything was sent; holds no more than one piece, and reads the next one when it is
+ * be read at all is an error before anything was sent; holds no more than one chunk, and reads the next one when it is
  * asked for.
  *
  * It fails where the source has fewer or more bytes than were announced. A short answer that ended without an error
@@ -75,11 +75,11 @@ function streamOf(pieces: Pieces, signal: AbortSignal): ReadableStream<Uint8Arra
  * @param byteLength - more than 0.
  * @param signal - the request's: a client that goes away ends the source.
  */
-export async function exactPieces(
+export async function exactChunks(
   source: ReadableStream<Uint8Array>,
   byteLength: number,
   signal: AbortSignal,
-): Promise<Pieces> {
+): Promise<Chunks> {
   const reader = source.getReader();
   let left = byteLength;
   let isClosed = false;

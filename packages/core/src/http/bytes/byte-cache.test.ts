@@ -22,17 +22,17 @@ function image(id: string, byteLength: number, read?: () => Promise<Uint8Array>)
 
 /** Reads an image through the cache, and says whether the cache had room for it. */
 async function use(cache: ByteCache, asset: Servable): Promise<boolean> {
-  const loan = cache.lend(asset);
-  await loan?.bytes;
-  loan?.giveBack();
-  return loan !== undefined;
+  const lease = cache.lease(asset);
+  await lease?.bytes;
+  lease?.release();
+  return lease !== undefined;
 }
 
 describe("an image", () => {
   test("is read once, however many ask at the same time and later", async () => {
     const cache = new ByteCache();
     const { asset, told } = image("a", 1000);
-    const all = await Promise.all(Array.from({ length: 50 }, () => cache.lend(asset)?.bytes));
+    const all = await Promise.all(Array.from({ length: 50 }, () => cache.lease(asset)?.bytes));
     expect(new Set(all).size).toBe(1);
     expect(all[0]?.byteLength).toBe(1000);
     await use(cache, asset);
@@ -41,12 +41,12 @@ describe("an image", () => {
 
   test("above the limit of one is not lent, and not read", () => {
     const { asset, told } = image("a", 1025);
-    expect(new ByteCache(100_000, 1024).lend(asset)).toBeUndefined();
+    expect(new ByteCache(100_000, 1024).lease(asset)).toBeUndefined();
     expect(told.reads).toBe(0);
   });
 
   test("is not lent by a cache without room", () => {
-    expect(new ByteCache(0).lend(image("a", 1).asset)).toBeUndefined();
+    expect(new ByteCache(0).lease(image("a", 1).asset)).toBeUndefined();
   });
 
   test("that could not be read is read again, and everybody who asked is told", async () => {
@@ -57,24 +57,24 @@ describe("an image", () => {
       return new Uint8Array(10);
     });
     const cache = new ByteCache(10 + 512);
-    const loans = [cache.lend(asset), cache.lend(asset)];
-    for (const loan of loans) await expect(loan?.bytes).rejects.toThrow("the disk");
-    for (const loan of loans) loan?.giveBack();
+    const leases = [cache.lease(asset), cache.lease(asset)];
+    for (const lease of leases) await expect(lease?.bytes).rejects.toThrow("the disk");
+    for (const lease of leases) lease?.release();
     expect(await use(cache, asset)).toBe(true);
     expect(told.reads).toBe(2);
   });
 
   test("of another length than was said is refused", async () => {
     const { asset } = image("a", 10, async () => new Uint8Array(9));
-    await expect(new ByteCache().lend(asset)?.bytes).rejects.toMatchObject({ code: "store_failed" });
+    await expect(new ByteCache().lease(asset)?.bytes).rejects.toMatchObject({ code: "store_failed" });
   });
 
   test("whose id was used again is never answered with the old bytes", async () => {
     const cache = new ByteCache();
     await use(cache, image("a", 10, async () => new Uint8Array(10).fill(1)).asset);
     const { asset } = image("a", 10, async () => new Uint8Array(10).fill(2));
-    const loan = cache.lend({ ...asset, sha256: "b".repeat(64) });
-    expect(await loan?.bytes).toEqual(new Uint8Array(10).fill(2));
+    const lease = cache.lease({ ...asset, sha256: "b".repeat(64) });
+    expect(await lease?.bytes).toEqual(new Uint8Array(10).fill(2));
   });
 });
 
@@ -96,41 +96,41 @@ describe("the bound", () => {
 
   test("counts what is lent, and lends nothing more than there is room for", async () => {
     const cache = new ByteCache(3000);
-    const loans = ["a", "b", "c"].map((id) => cache.lend(image(id, size).asset));
-    await Promise.all(loans.map((loan) => loan?.bytes));
+    const leases = ["a", "b", "c"].map((id) => cache.lease(image(id, size).asset));
+    await Promise.all(leases.map((lease) => lease?.bytes));
     expect(await use(cache, image("d", size).asset)).toBe(false);
     // Twice is once.
-    loans[0]?.giveBack();
-    loans[0]?.giveBack();
-    const fourth = cache.lend(image("d", size).asset);
+    leases[0]?.release();
+    leases[0]?.release();
+    const fourth = cache.lease(image("d", size).asset);
     await fourth?.bytes;
     expect(fourth).toBeDefined();
     expect(await use(cache, image("e", size).asset)).toBe(false);
-    for (const loan of [...loans, fourth]) loan?.giveBack();
+    for (const lease of [...leases, fourth]) lease?.release();
     expect(await use(cache, image("e", 2488).asset)).toBe(true);
   });
 
   test("drops nothing that is lent, though it was not used for longest", async () => {
     const cache = new ByteCache(2000);
     const [a, b] = [image("a", size), image("b", size)];
-    const loan = cache.lend(a.asset);
-    await loan?.bytes;
+    const lease = cache.lease(a.asset);
+    await lease?.bytes;
     await use(cache, b.asset);
     expect(await use(cache, image("c", size).asset)).toBe(true);
     await use(cache, a.asset);
     expect(a.told.reads).toBe(1);
-    loan?.giveBack();
+    lease?.release();
   });
 
-  test("takes a loan back once, and not for another one", async () => {
+  test("takes a lease back once, and not for another one", async () => {
     const cache = new ByteCache(1000);
     const { asset } = image("a", size);
-    const [first, second] = [cache.lend(asset), cache.lend(asset)];
+    const [first, second] = [cache.lease(asset), cache.lease(asset)];
     await first?.bytes;
-    first?.giveBack();
-    first?.giveBack();
+    first?.release();
+    first?.release();
     expect(await use(cache, image("b", size).asset)).toBe(false);
-    second?.giveBack();
+    second?.release();
     expect(await use(cache, image("b", size).asset)).toBe(true);
   });
 
@@ -140,11 +140,11 @@ describe("the bound", () => {
       arrive = resolve;
     });
     const cache = new ByteCache(1000);
-    const loan = cache.lend(image("a", size, () => arrives).asset);
-    loan?.giveBack();
+    const lease = cache.lease(image("a", size, () => arrives).asset);
+    lease?.release();
     expect(await use(cache, image("b", size).asset)).toBe(false);
     arrive(new Uint8Array(size));
-    await loan?.bytes;
+    await lease?.bytes;
     expect(await use(cache, image("b", size).asset)).toBe(true);
   });
 

@@ -1,22 +1,22 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../util/on-abort.ts";
 import type { RequestHead } from "../handler/request-head.ts";
-import type { Pieces } from "./byte-answer.ts";
+import type { Chunks } from "./byte-answer.ts";
 import type { Span } from "./ranges.ts";
 import type { Servable } from "./validators.ts";
 
 /** Bytes that the cache has lent. Nobody may change them: they are everybody's. */
-export interface Loan {
+export interface CacheLease {
   /** A promise while they are being read. */
   readonly bytes: Uint8Array | Promise<Uint8Array>;
   /** To be called once the bytes are not needed any more. */
-  giveBack(): void;
+  release(): void;
 }
 
 interface Entry {
   bytes: Uint8Array | Promise<Uint8Array>;
   readonly cost: number;
-  loans: number;
+  leases: number;
 }
 
 /** What an entry takes beside its bytes, so that very many very small images are bounded too. */
@@ -39,7 +39,7 @@ export class ByteCache {
   readonly #maxBytes: number;
   readonly #maxAssetBytes: number;
   #cost = 0;
-  #lentCost = 0;
+  #leasedCost = 0;
 
   /**
    * @param maxBytes - of everything together; 0 for no cache at all.
@@ -51,31 +51,31 @@ export class ByteCache {
   }
 
   /** The bytes of an image, which are read if they are not here; undefined where it is too large or there is no room. */
-  lend(asset: Servable): Loan | undefined {
+  lease(asset: Servable): CacheLease | undefined {
     const key = `${asset.id} ${asset.sha256}`;
     const entry = this.#entries.get(key) ?? this.#fill(key, asset);
     if (entry === undefined) return undefined;
     this.#entries.delete(key);
     this.#entries.set(key, entry);
-    return this.#loanOf(entry);
+    return this.#leaseOf(entry);
   }
 
   #fill(key: string, asset: Servable): Entry | undefined {
     const cost = asset.byteLength + entryOverhead;
     if (asset.byteLength > this.#maxAssetBytes || !this.#makeRoom(cost)) return undefined;
     const reading = readAll(asset);
-    const entry: Entry = { bytes: reading, cost, loans: 0 };
+    const entry: Entry = { bytes: reading, cost, leases: 0 };
     this.#entries.set(key, entry);
     this.#cost += cost;
-    // The reading is a loan itself: it goes on when those who asked have left.
-    const { giveBack } = this.#loanOf(entry);
+    // The reading is a lease itself: it goes on when those who asked have left.
+    const { release } = this.#leaseOf(entry);
     reading.then(
       (bytes) => {
         entry.bytes = bytes;
-        giveBack();
+        release();
       },
       () => {
-        giveBack();
+        release();
         this.#drop(key, entry);
       },
     );
@@ -83,10 +83,10 @@ export class ByteCache {
   }
 
   #makeRoom(cost: number): boolean {
-    if (this.#lentCost + cost > this.#maxBytes) return false;
+    if (this.#leasedCost + cost > this.#maxBytes) return false;
     for (const [key, entry] of this.#entries) {
       if (this.#cost + cost <= this.#maxBytes) break;
-      if (entry.loans === 0) this.#drop(key, entry);
+      if (entry.leases === 0) this.#drop(key, entry);
     }
     return true;
   }
@@ -96,15 +96,15 @@ export class ByteCache {
     this.#cost -= entry.cost;
   }
 
-  #loanOf(entry: Entry): Loan {
-    if (entry.loans++ === 0) this.#lentCost += entry.cost;
+  #leaseOf(entry: Entry): CacheLease {
+    if (entry.leases++ === 0) this.#leasedCost += entry.cost;
     let isBack = false;
     return {
       bytes: entry.bytes,
-      giveBack: () => {
+      release: () => {
         if (isBack) return;
         isBack = true;
-        if (--entry.loans === 0) this.#lentCost -= entry.cost;
+        if (--entry.leases === 0) this.#leasedCost -= entry.cost;
       },
     };
   }
@@ -116,23 +116,23 @@ async function readAll(asset: Servable): Promise<Uint8Array> {
   throw new DramatisError("store_failed", "The store has given another number of bytes than the asset has.");
 }
 
-/** A part of lent bytes as the one piece of an answer. Resolves once they are there, unless the client goes away first. */
-export async function lentPieces(
-  { bytes, giveBack }: Loan,
+/** A part of lent bytes as the one chunk of an answer. Resolves once they are there, unless the client goes away first. */
+export async function cachedChunks(
+  { bytes, release }: CacheLease,
   span: Span,
   request: RequestHead,
-): Promise<Pieces> {
+): Promise<Chunks> {
   try {
     const all = bytes instanceof Uint8Array ? bytes : await untilAborted(bytes, request.signal);
     const first = all.subarray(span.start, span.end + 1);
     return {
       first,
       byteLength: first.byteLength,
-      next: () => Promise.reject(new RangeError("There was one piece.")),
-      close: giveBack,
+      next: () => Promise.reject(new RangeError("There was one chunk.")),
+      close: release,
     };
   } catch (error) {
-    giveBack();
+    release();
     throw error;
   }
 }

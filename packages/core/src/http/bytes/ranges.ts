@@ -34,7 +34,7 @@ export interface Span {
 /**
  * What a `Range` header asks of so many bytes (RFC 9110 section 14.2): a part of them, or `unsatisfiable` where it
  * holds none of them. undefined where all of them are to be sent: for what is no range, for another unit than bytes,
- * and for several ranges at once. A server may always send everything, and nobody reads an image in pieces out of
+ * and for several ranges at once. A server may always send everything, and nobody reads an image in chunks out of
  * order.
  */
 export function parseRange(header: string, byteLength: number): Span | "unsatisfiable" | undefined {

@@ -43,7 +43,7 @@ function ask(headers: Record<string, string> = {}, method = "GET", signal?: Abor
 
 async function serveBytes(request: Request, asset: Servable, options?: ServeOptions): Promise<Response> {
   const answer = await answerBytes(request, asset, options);
-  return "pieces" in answer ? toResponse(answer, request.signal) : answer;
+  return "chunks" in answer ? toResponse(answer, request.signal) : answer;
 }
 
 async function bodyOf(response: Response): Promise<Uint8Array> {

@@ -2,8 +2,8 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import { type ProblemOptions, problemResponse } from "../handler/problem.ts";
 import type { RequestHead } from "../handler/request-head.ts";
 import { assetHeaders, cacheHeaders } from "./asset-headers.ts";
-import { type ByteAnswer, exactPieces, type Pieces } from "./byte-answer.ts";
-import { type ByteCache, lentPieces } from "./byte-cache.ts";
+import { type ByteAnswer, type Chunks, exactChunks } from "./byte-answer.ts";
+import { type ByteCache, cachedChunks } from "./byte-cache.ts";
 import { requestedSpan, type Span } from "./ranges.ts";
 import { evaluatePreconditions, type Servable, validatorsOf } from "./validators.ts";
 
@@ -37,7 +37,7 @@ export async function serveBytes(
     case "failed":
       return problem(request, "conflict", "The file is not the one that the request names.", { status: 412 });
     case "not-modified":
-      return { status: 304, headers: cacheHeaders(validators), pieces: null };
+      return { status: 304, headers: cacheHeaders(validators), chunks: null };
     case "proceed":
   }
   const span = requestedSpan(request, validators, asset.byteLength);
@@ -48,9 +48,9 @@ export async function serveBytes(
     });
   }
   const answer = { status: span === undefined ? 200 : 206, headers: assetHeaders(asset, validators, span) };
-  if (request.method === "HEAD" || asset.byteLength === 0) return { ...answer, pieces: null };
+  if (request.method === "HEAD" || asset.byteLength === 0) return { ...answer, chunks: null };
   try {
-    return { ...answer, pieces: await piecesOf(asset, span, options.cache, request) };
+    return { ...answer, chunks: await openChunks(asset, span, options.cache, request) };
   } catch (error) {
     request.signal.throwIfAborted();
     if (await isThere(options)) throw error;
@@ -58,16 +58,16 @@ export async function serveBytes(
   }
 }
 
-function piecesOf(
+function openChunks(
   asset: Servable,
   span: Span | undefined,
   cache: ByteCache | undefined,
   request: RequestHead,
-): Promise<Pieces> {
+): Promise<Chunks> {
   const { start, end } = span ?? { start: 0, end: asset.byteLength - 1 };
-  const loan = cache?.lend(asset);
-  if (loan !== undefined) return lentPieces(loan, { start, end }, request);
-  return exactPieces(asset.stream(span), end - start + 1, request.signal);
+  const lease = cache?.lease(asset);
+  if (lease !== undefined) return cachedChunks(lease, { start, end }, request);
+  return exactChunks(asset.stream(span), end - start + 1, request.signal);
 }
 
 /** Where that cannot be answered either, the error of the reading says more. */

@@ -38,7 +38,7 @@ export function validatorsOf({ sha256, createdAt }: Servable): Validators {
  * Whether `If-Match` or `If-None-Match` names the tag, alone, in a list, or as `*`. A weak one counts where the
  * comparison is weak (RFC 9110 section 8.8.3.2).
  *
- * Another one's tag may hold a comma and be cut in two here. That does no harm: no piece of it has both of the quotes
+ * Another one's tag may hold a comma and be cut in two here. That does no harm: no chunk of it has both of the quotes
  * that ours has. And it keeps the work in proportion to the length, whatever is sent.
  */
 export function listsTag(list: string, etag: string, comparison: "strong" | "weak"): boolean {

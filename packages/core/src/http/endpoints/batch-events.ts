@@ -7,9 +7,9 @@ import { problemResponses } from "../../../openapi/problem-responses.ts";
 import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
 import type { RequestHead } from "../handler/request-head.ts";
-import { type BatchMaker, findBatch, noBatch } from "./shared/any-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { eventStreamResponse } from "./shared/event-stream.ts";
+import { type BatchEngine, findBatch, noBatch } from "./shared/find-engine.ts";
 import { noContent } from "./shared/no-content.ts";
 
 export const endpoint: Endpoint = {
@@ -21,18 +21,18 @@ export const endpoint: Endpoint = {
     const after = lastEventId(request);
     const found = await findBatch(context, batchId, caller);
     if (found === undefined) throw noBatch();
-    const { maker, batch } = found;
+    const { engine, batch } = found;
     // An EventSource that has read everything reconnects forever, unless it is told to stop.
-    if (batch.status !== "running" && after !== undefined && (await isRead(maker, batchId, after))) {
+    if (batch.status !== "running" && after !== undefined && (await isRead(engine, batchId, after))) {
       return noContent();
     }
     const options = after === undefined ? {} : { after };
-    return eventStreamResponse((signal) => maker.events(batchId, { ...options, signal }), context);
+    return eventStreamResponse((signal) => engine.events(batchId, { ...options, signal }), context);
   },
 };
 
-async function isRead(maker: BatchMaker, batchId: string, after: number): Promise<boolean> {
-  for await (const _event of maker.events(batchId, { after })) return false;
+async function isRead(engine: BatchEngine, batchId: string, after: number): Promise<boolean> {
+  for await (const _event of engine.events(batchId, { after })) return false;
   return true;
 }
 

@@ -8,8 +8,8 @@ import { anyOf } from "../../wire/schemas/documented.ts";
 import { batchSchema } from "../../wire/schemas/image-batch.ts";
 import { videoBatchSchema } from "../../wire/schemas/video-batch.ts";
 import { resultResponse } from "./shared/answer-batch.ts";
-import { findBatch, noBatch } from "./shared/any-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
+import { findBatch, noBatch } from "./shared/find-engine.ts";
 
 export const endpoint: Endpoint = {
   method: "GET",

@@ -10,10 +10,10 @@ import { batchListSchema } from "../../wire/schemas/batch-list.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import type { Caller, HandlerContext } from "../handler/handler-context.ts";
 import { jsonResponse } from "../handler/json-response.ts";
-import type { AnyBatch } from "./shared/any-batch.ts";
 import { mergedBatches } from "./shared/batch-list.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import { videosOf } from "./shared/videos-of.ts";
+import type { AnyBatch } from "./shared/find-engine.ts";
+import { requireVideos } from "./shared/require-videos.ts";
 
 /** The most batches that one answer has: each is answered whole. */
 const maxLimit = 100;
@@ -46,9 +46,9 @@ async function batchesAsked(
   const page = { ...caller, limit, ...(cursor === undefined ? {} : { cursor }) };
   if (kind !== undefined && kind !== "image" && kind !== "video")
     throw wrong("kind", "must be image or video");
-  if (kind === "video") return videosOf(context).batches(page);
+  if (kind === "video") return requireVideos(context).batches(page);
   if (kind === "image" || videos === undefined) return characters.batches(page);
-  return mergedBatches({ makers: { image: characters, video: videos }, caller, cursor, limit });
+  return mergedBatches({ engines: { image: characters, video: videos }, caller, cursor, limit });
 }
 
 function limitIn(query: URLSearchParams): number {

@@ -8,15 +8,15 @@ import { anyOf } from "../../wire/schemas/documented.ts";
 import { endedBatchSchema } from "../../wire/schemas/image-batch.ts";
 import { endedVideoSchema } from "../../wire/schemas/video-batch.ts";
 import { resultResponse } from "./shared/answer-batch.ts";
-import { makerOf } from "./shared/any-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
+import { engineFor } from "./shared/find-engine.ts";
 
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/batches/{id}/cancel",
   async answer(context, request, caller, batchId) {
-    const maker = await makerOf(context, batchId, caller);
-    const result = await maker.cancel(batchId, caller);
+    const engine = await engineFor(context, batchId, caller);
+    const result = await engine.cancel(batchId, caller);
     // The cancel has done what was asked, however the batch had gone before.
     return resultResponse(context, request, { batch: result, isProblem: false });
   },

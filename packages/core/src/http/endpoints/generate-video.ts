@@ -18,18 +18,18 @@ import { videoAnswerSchema } from "../../wire/schemas/video-batch.ts";
 import { readJsonBody } from "../body/json-body.ts";
 import { readVideoBody } from "../body/request-body.ts";
 import { withUploadStatus } from "../body/upload-status.ts";
-import { idempotencyKeyOf } from "../handler/idempotency-key.ts";
+import { readIdempotencyKey } from "../handler/idempotency-key.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
+import { requireVideos } from "./shared/require-videos.ts";
 import { startAndAnswer } from "./shared/start-answer.ts";
-import { videosOf } from "./shared/videos-of.ts";
 
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/generate_video",
   async answer(context, request, caller) {
-    const videos = videosOf(context);
+    const videos = requireVideos(context);
     const { maxBodyBytes, maxUploadBytes, modelOptions, defaults } = context;
-    const key = idempotencyKeyOf(request);
+    const key = readIdempotencyKey(request);
     // An image comes as base64 here, beside all that other bodies may have.
     const maxBytes = maxBodyBytes + Math.ceil(maxUploadBytes / 3) * 4;
     const body = readVideoBody(await readJsonBody(request.web, maxBytes), {
@@ -39,7 +39,7 @@ export const endpoint: Endpoint = {
       model: videos.provider.model,
     });
     const start = (options: StartOptions) => withUploadStatus(videos.start(body.request, options));
-    return startAndAnswer(context, request, { ...body, maker: videos, caller, key, start });
+    return startAndAnswer(context, request, { ...body, engine: videos, caller, key, start });
   },
 };
 

@@ -11,7 +11,7 @@ import { referenceTo } from "../../wire/schemas/documented.ts";
 import { generateRequestSchema } from "../../wire/schemas/requests.ts";
 import { readJsonBody } from "../body/json-body.ts";
 import { readGenerateBody } from "../body/request-body.ts";
-import { idempotencyKeyOf } from "../handler/idempotency-key.ts";
+import { readIdempotencyKey } from "../handler/idempotency-key.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { startAndAnswer } from "./shared/start-answer.ts";
 
@@ -20,7 +20,7 @@ export const endpoint: Endpoint = {
   path: "/generate_character_reference",
   async answer(context, request, caller) {
     const { characters, maxBodyBytes, modelOptions, defaults } = context;
-    const key = idempotencyKeyOf(request);
+    const key = readIdempotencyKey(request);
     const body = readGenerateBody(await readJsonBody(request.web, maxBodyBytes), {
       modelOptions,
       defaults: defaults.images,
@@ -28,7 +28,7 @@ export const endpoint: Endpoint = {
       model: characters.provider.model,
     });
     const start = (options: StartOptions) => characters.start(body.request, options);
-    return startAndAnswer(context, request, { ...body, maker: characters, caller, key, start });
+    return startAndAnswer(context, request, { ...body, engine: characters, caller, key, start });
   },
 };
 

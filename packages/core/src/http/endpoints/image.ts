@@ -6,17 +6,17 @@ import type { CharacterReferences } from "../../images/character-references.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { imageMediaTypes, signedAddressSchema } from "../../wire/schemas/image.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import { answerAsset, type Shelf } from "./shared/stored-asset.ts";
+import { type AssetSource, answerAsset } from "./shared/stored-asset.ts";
 
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_character_reference/{id}",
   async answer({ characters, cache }, request, caller, id) {
-    return answerAsset(shelfOf(characters), request, { id, caller, cache });
+    return answerAsset(createImageSource(characters), request, { id, caller, cache });
   },
 };
 
-function shelfOf(characters: CharacterReferences): Shelf {
+function createImageSource(characters: CharacterReferences): AssetSource {
   return {
     kind: "image",
     get: (id, access) => characters.get(id, access),

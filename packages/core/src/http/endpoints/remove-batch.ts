@@ -2,8 +2,8 @@ import { batchProblems } from "../../../openapi/common-problems.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { removalOperation } from "../../../openapi/removal-operation.ts";
 import { batchId } from "../../../openapi/samples/sample-batch.ts";
-import { makersOf, noBatch } from "./shared/any-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
+import { enginesOf, noBatch } from "./shared/find-engine.ts";
 import { noContent } from "./shared/no-content.ts";
 
 export const endpoint: Endpoint = {
@@ -11,10 +11,10 @@ export const endpoint: Endpoint = {
   path: "/batches/{id}",
   isManaging: true,
   async answer(context, _request, caller, id) {
-    const makers = makersOf(context);
-    const found = await Promise.all(makers.map((maker) => maker.batch(id, caller)));
+    const engines = enginesOf(context);
+    const found = await Promise.all(engines.map((engine) => engine.batch(id, caller)));
     // Also where it is not found: a removal that was cut short is finished.
-    for (const maker of makers) await maker.removeBatch(id, caller);
+    for (const engine of engines) await engine.removeBatch(id, caller);
     if (found.every((batch) => batch === undefined)) throw noBatch();
     return noContent();
   },

@@ -3,15 +3,15 @@ import type { Operation } from "../../../openapi/operation.ts";
 import { removalOperation } from "../../../openapi/removal-operation.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { noContent } from "./shared/no-content.ts";
+import { requireVideos } from "./shared/require-videos.ts";
 import { noAsset } from "./shared/stored-asset.ts";
-import { videosOf } from "./shared/videos-of.ts";
 
 export const endpoint: Endpoint = {
   method: "DELETE",
   path: "/get_video/{id}",
   isManaging: true,
   async answer(context, _request, caller, id) {
-    if (!(await videosOf(context).remove(id, caller))) throw noAsset({ kind: "video" });
+    if (!(await requireVideos(context).remove(id, caller))) throw noAsset({ kind: "video" });
     return noContent();
   },
 };

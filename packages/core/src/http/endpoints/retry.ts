@@ -18,28 +18,28 @@ import { referenceTo } from "../../wire/schemas/documented.ts";
 import { retryRequestSchema } from "../../wire/schemas/requests.ts";
 import { readJsonBody } from "../body/json-body.ts";
 import { readFlags, readRetryOptions } from "../body/request-body.ts";
-import { idempotencyKeyOf } from "../handler/idempotency-key.ts";
+import { readIdempotencyKey } from "../handler/idempotency-key.ts";
 import { answerBatch } from "./shared/answer-batch.ts";
-import { makerOf } from "./shared/any-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
+import { engineFor } from "./shared/find-engine.ts";
 
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/batches/{id}/retry",
   async answer(context, { web: request }, caller, batchId) {
-    const key = idempotencyKeyOf(request);
+    const key = readIdempotencyKey(request);
     const body = (await readJsonBody(request, context.maxBodyBytes)) ?? {};
     const flags = readFlags(body);
     const slots = slotsOf(body);
     const secrets = readRetryOptions(body, context.modelOptions);
-    const maker = await makerOf(context, batchId, caller);
-    await maker.startRetry(batchId, {
+    const engine = await engineFor(context, batchId, caller);
+    await engine.startRetry(batchId, {
       ...caller,
       ...key,
       ...secrets,
       ...(slots === undefined ? {} : { slots }),
     });
-    return answerBatch(context, request, { ...flags, maker, batchId, warnings: [] });
+    return answerBatch(context, request, { ...flags, engine, batchId, warnings: [] });
   },
 };
 

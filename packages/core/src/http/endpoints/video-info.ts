@@ -9,28 +9,28 @@ import { referenceTo } from "../../wire/schemas/documented.ts";
 import { videoInfoSchema } from "../../wire/schemas/video.ts";
 import { jsonResponse } from "../handler/json-response.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
+import { requireVideos } from "./shared/require-videos.ts";
 import { noAsset } from "./shared/stored-asset.ts";
-import { videosOf } from "./shared/videos-of.ts";
 
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_video/{id}/info",
   async answer(context, _request, caller, id) {
-    const found = await videosOf(context).get(id, caller);
+    const found = await requireVideos(context).get(id, caller);
     if (found === undefined) throw noAsset({ kind: "video" });
     const video = toWireVideo(found, context.urlOf);
     // For older clients, which know the id and the size by these names.
-    return jsonResponse(infoOf(video));
+    return jsonResponse(toVideoInfo(video));
   },
 };
 
 /** A video with the names that older clients know. */
-function infoOf(video: WireVideo) {
+function toVideoInfo(video: WireVideo) {
   return { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
 }
 
 export function documentation({ video: { video } }: Samples): Operation {
-  const info = infoOf(video);
+  const info = toVideoInfo(video);
   return {
     operationId: "getVideoInfo",
     summary: "Get what is known of a video",

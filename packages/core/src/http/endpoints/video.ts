@@ -6,18 +6,22 @@ import type { VideoStep } from "../../videos/video-step.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { signedVideoAddressSchema, videoMediaTypes } from "../../wire/schemas/video.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import { answerAsset, type Shelf } from "./shared/stored-asset.ts";
-import { videosOf } from "./shared/videos-of.ts";
+import { requireVideos } from "./shared/require-videos.ts";
+import { type AssetSource, answerAsset } from "./shared/stored-asset.ts";
 
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_video/{id}",
   async answer(context, request, caller, id) {
-    return answerAsset(shelfOf(videosOf(context)), request, { id, caller, cache: context.cache });
+    return answerAsset(createVideoSource(requireVideos(context)), request, {
+      id,
+      caller,
+      cache: context.cache,
+    });
   },
 };
 
-function shelfOf(videos: VideoStep): Shelf {
+function createVideoSource(videos: VideoStep): AssetSource {
   return {
     kind: "video",
     get: (id, access) => videos.get(id, access),

@@ -8,7 +8,7 @@ import type { Endpoint } from "./shared/endpoint.ts";
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/webhooks/replicate",
-  /** What is not about an image may be about a video: each maker knows its own. */
+  /** What is not about an image may be about a video: each engine knows its own. */
   async answer({ characters, videos }, { web: request }) {
     // Both read the body, since the very bytes are signed.
     const again = videos && request.clone();

@@ -6,7 +6,7 @@ import type { RequestHead } from "./request-head.ts";
  * Refuses requests that reach this server under a name that is not its own (DNS rebinding). A webhook is not asked: its
  * signature says who sent it.
  *
- * @param allowedHosts - as {@link checkedHosts} gives them; undefined lets every name through.
+ * @param allowedHosts - as {@link parseHosts} gives them; undefined lets every name through.
  * @throws HttpError 403.
  */
 export function refuseForeignHost(request: RequestHead, allowedHosts: ReadonlySet<string> | undefined): void {
@@ -26,7 +26,7 @@ export function refuseForeignHost(request: RequestHead, allowedHosts: ReadonlySe
  * The names in lower case, as `URL` writes them.
  * @throws DramatisError `invalid_request` for what is not a list of names.
  */
-export function checkedHosts(names: readonly string[] | undefined): ReadonlySet<string> | undefined {
+export function parseHosts(names: readonly string[] | undefined): ReadonlySet<string> | undefined {
   if (names === undefined) return undefined;
   const hosts = Array.isArray(names) ? names.map(hostOf) : [undefined];
   return new Set(

@@ -7,7 +7,7 @@ export const defaultBasePath = "/api/mv";
  * The path under which the endpoints are mounted, without a slash at its end.
  * @throws DramatisError `invalid_request` for what is not a path of plain segments.
  */
-export function checkedBasePath(basePath: string = defaultBasePath): string {
+export function parseBasePath(basePath: string = defaultBasePath): string {
   if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*\/?$/.test(basePath)) {
     throw invalidArgument("basePath", "must be a path such as /api/mv");
   }

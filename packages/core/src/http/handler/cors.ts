@@ -69,7 +69,7 @@ function isHeaderName(text: string): boolean {
 }
 
 /** @throws DramatisError `invalid_request` for what is not a list of header names. */
-export function checkedHeaders(names: readonly string[] | undefined): readonly string[] | undefined {
+export function parseHeaderNames(names: readonly string[] | undefined): readonly string[] | undefined {
   const isList =
     Array.isArray(names) && names.every((name) => typeof name === "string" && isHeaderName(name));
   if (names === undefined || isList) return names;

@@ -5,18 +5,18 @@ import { toResponse } from "../bytes/byte-answer.ts";
 import { ByteCache } from "../bytes/byte-cache.ts";
 import { endpoints } from "../endpoints/index.ts";
 import { openApiDocument } from "../openapi-document.ts";
-import { withAdmission } from "./admission.ts";
-import { checkedHosts, refuseForeignHost } from "./allowed-hosts.ts";
+import { parseHosts, refuseForeignHost } from "./allowed-hosts.ts";
 import { authorizeCaller } from "./authorize-caller.ts";
-import { checkedBasePath } from "./base-path.ts";
-import { checkedHeaders, corsHeaders, optionsResponse } from "./cors.ts";
+import { parseBasePath } from "./base-path.ts";
+import { corsHeaders, optionsResponse, parseHeaderNames } from "./cors.ts";
 import { refuseCrossSiteWrite } from "./cross-site.ts";
-import { checkedDefaults } from "./defaults.ts";
+import { parseDefaults } from "./defaults.ts";
 import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import type { Action, HandlerOptions } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
 import { asShownError, problemResponse } from "./problem.ts";
+import { withRateLimit } from "./rate-limit.ts";
 import { refuseManaging } from "./refuse-managing.ts";
 import { type HandlerRequest, handlerRequest, type RequestHead } from "./request-head.ts";
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
@@ -39,10 +39,10 @@ import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
  * ```
  */
 export function createHandler(options: HandlerOptions): (request: Request) => Promise<Response> {
-  const { authorize, admit, allowedOrigins = [], manage = false } = checked(options);
-  const allowedHeaders = checkedHeaders(options.allowedHeaders);
-  const allowedHosts = checkedHosts(options.allowedHosts);
-  const context = contextOf(options);
+  const { authorize, admit, allowedOrigins = [], manage = false } = checkOptions(options);
+  const allowedHeaders = parseHeaderNames(options.allowedHeaders);
+  const allowedHosts = parseHosts(options.allowedHosts);
+  const context = createContext(options);
   const { basePath, logger } = context;
 
   async function answer(request: HandlerRequest): Promise<Answer> {
@@ -62,7 +62,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
     if (caller instanceof Response) return caller;
     const endpoint = endpoints[action.type];
     refuseManaging(endpoint, caller, manage);
-    return withAdmission(admit, request, { ...action, ...caller }, () =>
+    return withRateLimit(admit, request, { ...action, ...caller }, () =>
       endpoint.answer(context, request, caller, action.id ?? ""),
     );
   }
@@ -78,7 +78,7 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
   };
   const handler = async (request: Request) => {
     const answered = await answerDirectly(handlerRequest(request));
-    return "pieces" in answered ? toResponse(answered, request.signal) : answered;
+    return "chunks" in answered ? toResponse(answered, request.signal) : answered;
   };
   return Object.assign(handler, { [direct]: answerDirectly });
 }
@@ -94,7 +94,7 @@ function errorResponse(error: unknown, request: RequestHead, logger: HandlerCont
 
 /** The answer with what every answer has, and without a body where HEAD asked for none. */
 function finished(answer: Answer, request: RequestHead, headers: Readonly<Record<string, string>>): Answer {
-  if ("pieces" in answer) return { ...answer, headers: { ...answer.headers, ...headers } };
+  if ("chunks" in answer) return { ...answer, headers: { ...answer.headers, ...headers } };
   return finishedResponse(answer, request, headers);
 }
 
@@ -116,9 +116,9 @@ function finishedResponse(
   return answered;
 }
 
-function contextOf(options: HandlerOptions): HandlerContext {
+function createContext(options: HandlerOptions): HandlerContext {
   const { characters, maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
-  const basePath = checkedBasePath(options.basePath);
+  const basePath = parseBasePath(options.basePath);
   return {
     characters,
     videos: options.videos ?? undefined,
@@ -127,7 +127,7 @@ function contextOf(options: HandlerOptions): HandlerContext {
     maxBodyBytes,
     maxUploadBytes,
     modelOptions: options.modelOptions ?? false,
-    defaults: checkedDefaults(options.defaults),
+    defaults: parseDefaults(options.defaults),
     takeUpRepeats: options.takeUpRepeats ?? true,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     clock: options.clock ?? systemClock,
@@ -137,7 +137,7 @@ function contextOf(options: HandlerOptions): HandlerContext {
   };
 }
 
-function checked(options: HandlerOptions): HandlerOptions {
+function checkOptions(options: HandlerOptions): HandlerOptions {
   if (options?.characters == null) {
     throw invalidArgument("characters", "must be given: createCharacterReferences(...), for example");
   }

@@ -15,7 +15,7 @@ export interface RequestDefaults {
 }
 
 /** What requests of each kind ask for that do not say, by the names of the engine. */
-export interface CheckedDefaults {
+export interface ParsedDefaults {
   readonly images: JsonObject;
   readonly videos: JsonObject;
 }
@@ -40,7 +40,7 @@ const schema = z.strictObject(
  * Checks the defaults as the engine checks requests. Whether the model has a value, only the model's plan says.
  * @throws DramatisError `invalid_request` for what no request could ask for.
  */
-export function checkedDefaults(defaults: RequestDefaults = {}): CheckedDefaults {
+export function parseDefaults(defaults: RequestDefaults = {}): ParsedDefaults {
   const parsed = z.safeParse(schema, defaults);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

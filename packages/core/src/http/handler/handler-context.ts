@@ -4,7 +4,7 @@ import type { Clock } from "../../util/clock.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
 import type { UrlOf } from "../../wire/asset.ts";
 import type { ByteCache } from "../bytes/byte-cache.ts";
-import type { CheckedDefaults } from "./defaults.ts";
+import type { ParsedDefaults } from "./defaults.ts";
 
 /** What every route works with. */
 export interface HandlerContext {
@@ -17,7 +17,7 @@ export interface HandlerContext {
   readonly maxBodyBytes: number;
   readonly maxUploadBytes: number;
   readonly modelOptions: false | readonly string[];
-  readonly defaults: CheckedDefaults;
+  readonly defaults: ParsedDefaults;
   /** Whether a request without a key takes up an earlier one whose answer did not arrive. */
   readonly takeUpRepeats: boolean;
   readonly heartbeatMs: number;

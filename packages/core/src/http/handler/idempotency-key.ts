@@ -5,7 +5,7 @@ import type { RequestHead } from "./request-head.ts";
  * The key by which a request that is sent again joins the first one, instead of paying anew.
  * @throws HttpError 400 for one that is empty or too long.
  */
-export function idempotencyKeyOf(request: Pick<RequestHead, "headers">): {
+export function readIdempotencyKey(request: Pick<RequestHead, "headers">): {
   readonly idempotencyKey?: string;
 } {
   const key = request.headers.get("idempotency-key");

@@ -16,7 +16,7 @@ export function requestOrigin(incoming: Incoming, origin: string | undefined): s
 }
 
 /** @throws DramatisError `invalid_request`. */
-export function checkedOrigin(origin: string | undefined): string | undefined {
+export function parseOrigin(origin: string | undefined): string | undefined {
   if (origin === undefined) return undefined;
   const url = typeof origin === "string" && URL.canParse(origin) ? new URL(origin) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`)

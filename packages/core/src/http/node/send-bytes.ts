@@ -24,23 +24,23 @@ export function chunkWriter(outgoing: Outgoing): (chunk: Uint8Array) => Promise<
  * @throws What the bytes failed with, or what Node refuses of the head.
  */
 export async function sendBytes(answer: ByteAnswer, outgoing: Outgoing): Promise<void> {
-  const { status, headers, pieces } = answer;
-  if (isClosed(outgoing)) return pieces?.close(clientGone());
-  if (pieces !== null) {
-    outgoing.once("close", () => pieces.close(outgoing.writableFinished ? undefined : clientGone()));
+  const { status, headers, chunks } = answer;
+  if (isClosed(outgoing)) return chunks?.close(clientGone());
+  if (chunks !== null) {
+    outgoing.once("close", () => chunks.close(outgoing.writableFinished ? undefined : clientGone()));
   }
   setHead({ status, statusText: "", headers: Object.entries(headers) }, outgoing);
-  if (pieces === null) return void outgoing.end();
-  let piece = pieces.first;
-  let left = pieces.byteLength - piece.byteLength;
+  if (chunks === null) return void outgoing.end();
+  let chunk = chunks.first;
+  let left = chunks.byteLength - chunk.byteLength;
   if (left > 0) {
     const write = chunkWriter(outgoing);
     while (left > 0) {
-      await write(piece);
+      await write(chunk);
       if (isClosed(outgoing)) return;
-      piece = await pieces.next();
-      left -= piece.byteLength;
+      chunk = await chunks.next();
+      left -= chunk.byteLength;
     }
   }
-  if (!isClosed(outgoing)) outgoing.end(piece);
+  if (!isClosed(outgoing)) outgoing.end(chunk);
 }

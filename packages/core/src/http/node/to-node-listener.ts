@@ -10,7 +10,7 @@ import { clientGone } from "./body-stream.ts";
 import { discardRest } from "./discard-rest.ts";
 import { NodeHandlerRequest } from "./handler-request.ts";
 import { breakOff, type Incoming, isClosed, isSent, isTooLate, type Outgoing } from "./node-messages.ts";
-import { checkedOrigin } from "./request-origin.ts";
+import { parseOrigin } from "./request-origin.ts";
 import { sendBytes } from "./send-bytes.ts";
 import { sendResponse } from "./send-response.ts";
 import { type ShowLife, signsOfLife } from "./signs-of-life.ts";
@@ -66,7 +66,7 @@ export function toNodeListener(
 ): NodeListener {
   const { [direct]: directly }: typeof handler & { readonly [direct]?: DirectHandler } = handler;
   const { logger = silentLogger, clock = systemClock } = options;
-  const origin = checkedOrigin(options.origin);
+  const origin = parseOrigin(options.origin);
   const showLife = signsOfLife(clock, options.processingIntervalMs);
   const answer = directly ?? (async ({ web }: HandlerRequest) => handler(web));
   return (incoming, outgoing) => void listen(incoming, outgoing, { answer, origin, logger, clock, showLife });
@@ -99,7 +99,7 @@ async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings
   try {
     const answered = ownAnswer(request) ?? (await answer(request));
     stopShowingLife();
-    if ("pieces" in answered) await sendBytes(answered, outgoing);
+    if ("chunks" in answered) await sendBytes(answered, outgoing);
     else await sendResponse(answered, outgoing, { method, clock });
   } catch (error) {
     stopShowingLife();

@@ -8,9 +8,9 @@ import type { HandlerContext } from "../../handler/handler-context.ts";
 import { jsonResponse } from "../../handler/json-response.ts";
 import { problemResponse } from "../../handler/problem.ts";
 import type { RequestHead } from "../../handler/request-head.ts";
-import type { AnyBatch, AnyBatchEvent, BatchMaker } from "./any-batch.ts";
 import { eventStreamResponse } from "./event-stream.ts";
 import { failedBatchError } from "./failed-batch.ts";
+import type { AnyBatch, AnyBatchEvent, BatchEngine } from "./find-engine.ts";
 import { missingIn } from "./missing-bytes.ts";
 import { resultWithBase64 } from "./result-json.ts";
 import { textStream } from "./text-stream.ts";
@@ -18,7 +18,7 @@ import { textStream } from "./text-stream.ts";
 /** How a batch is answered. */
 export interface AnswerOptions {
   /** What makes the batch. */
-  readonly maker: BatchMaker;
+  readonly engine: BatchEngine;
   readonly batchId: string;
   readonly includeBase64: boolean;
   readonly cancelOnDisconnect: boolean;
@@ -37,7 +37,7 @@ export async function answerBatch(
   request: RequestHead,
   options: AnswerOptions,
 ): Promise<Response> {
-  const { maker, batchId, warnings, delivery } = options;
+  const { engine, batchId, warnings, delivery } = options;
   const watched = (response: Response) => delivery?.watch(response) ?? response;
   if (prefersAsync(request)) {
     const location = `${context.basePath}/batches/${batchId}`;
@@ -49,7 +49,7 @@ export async function answerBatch(
     );
   }
   const cancel = () => {
-    if (options.cancelOnDisconnect) cancelQuietly(context, maker, batchId);
+    if (options.cancelOnDisconnect) cancelQuietly(context, engine, batchId);
   };
   if (wantsEvents(request)) return answerEvents(context, options, cancel);
   const result = await resultOf(request, options, cancel);
@@ -69,11 +69,11 @@ function prefersAsync(request: RequestHead): boolean {
 
 function answerEvents(
   { urlOf, heartbeatMs, clock }: HandlerContext,
-  { maker, batchId, warnings, delivery }: AnswerOptions,
+  { engine, batchId, warnings, delivery }: AnswerOptions,
   onGone: () => void,
 ): Response {
   const events = (signal: AbortSignal): AsyncIterable<AnyBatchEvent> => {
-    const all: AsyncIterable<AnyBatchEvent> = maker.events(batchId, { signal });
+    const all: AsyncIterable<AnyBatchEvent> = engine.events(batchId, { signal });
     return delivery?.watchItems(all, ({ type }) => type === "batch-end") ?? all;
   };
   return eventStreamResponse(events, {
@@ -101,16 +101,16 @@ function withWarnings<Result extends AnyBatch>(result: Result, warnings: readonl
 /** Waits for the batch's end. A caller who goes away stops the waiting, and nothing else unless it asked for that. */
 async function resultOf(
   request: RequestHead,
-  { maker, batchId }: AnswerOptions,
+  { engine, batchId }: AnswerOptions,
   onGone: () => void,
 ): Promise<AnyBatch> {
   try {
-    for await (const _event of maker.events(batchId, { signal: request.signal }));
+    for await (const _event of engine.events(batchId, { signal: request.signal }));
   } catch (error) {
     if (request.signal.aborted) onGone();
     throw error;
   }
-  const result = await maker.batch(batchId);
+  const result = await engine.batch(batchId);
   if (result === undefined) throw new DramatisError("not_found", "The batch was removed.", { batchId });
   return result;
 }
@@ -147,8 +147,8 @@ export async function resultResponse(
   });
 }
 
-function cancelQuietly({ logger }: HandlerContext, maker: BatchMaker, batchId: string): void {
-  maker.cancel(batchId).catch((error: unknown) => {
+function cancelQuietly({ logger }: HandlerContext, engine: BatchEngine, batchId: string): void {
+  engine.cancel(batchId).catch((error: unknown) => {
     logger.warn({ batchId, ...describeError(error) }, "a batch could not be canceled for a caller who left");
   });
 }

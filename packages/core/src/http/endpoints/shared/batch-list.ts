@@ -1,18 +1,18 @@
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import type { Page } from "../../../store/store.ts";
 import type { Caller } from "../../handler/handler-context.ts";
-import type { AnyBatch, BatchMaker } from "./any-batch.ts";
+import type { AnyBatch, BatchEngine } from "./find-engine.ts";
 
 /** One kind of batch, and how far its list was read. */
 interface List {
   readonly kind: "image" | "video";
-  readonly maker: BatchMaker;
+  readonly engine: BatchEngine;
   readonly cursor: string | undefined;
 }
 
 /** What is asked of several lists at once. */
 export interface MergedQuestion {
-  readonly makers: Readonly<Record<List["kind"], BatchMaker>>;
+  readonly engines: Readonly<Record<List["kind"], BatchEngine>>;
   readonly caller: Caller;
   readonly cursor: string | undefined;
   readonly limit: number;
@@ -24,12 +24,12 @@ export interface MergedQuestion {
  * so that its cursor stands behind the last batch that was used.
  */
 export async function mergedBatches({
-  makers,
+  engines,
   caller,
   cursor,
   limit,
 }: MergedQuestion): Promise<Page<AnyBatch>> {
-  const lists = listsAfter(makers, cursor);
+  const lists = listsAfter(engines, cursor);
   const pages = await Promise.all(lists.map((list) => pageOf(list, caller, limit)));
   const used = countUsed(pages, limit);
   const parts = await Promise.all(
@@ -49,8 +49,8 @@ export async function mergedBatches({
   return open.length === 0 ? { items } : { items, cursor: new URLSearchParams(open).toString() };
 }
 
-function pageOf({ maker, cursor }: List, caller: Caller, limit: number): Promise<Page<AnyBatch>> {
-  return maker.batches({ ...caller, limit, ...(cursor === undefined ? {} : { cursor }) });
+function pageOf({ engine, cursor }: List, caller: Caller, limit: number): Promise<Page<AnyBatch>> {
+  return engine.batches({ ...caller, limit, ...(cursor === undefined ? {} : { cursor }) });
 }
 
 /**
@@ -81,9 +81,9 @@ function newestFirst(one: AnyBatch, other: AnyBatch): number {
 }
 
 /** The lists that are not at their end. In a cursor a list that was not begun has none of its own. */
-function listsAfter(makers: MergedQuestion["makers"], cursor: string | undefined): List[] {
+function listsAfter(engines: MergedQuestion["engines"], cursor: string | undefined): List[] {
   const kinds = ["image", "video"] as const;
-  if (cursor === undefined) return kinds.map((kind) => ({ kind, maker: makers[kind], cursor: undefined }));
+  if (cursor === undefined) return kinds.map((kind) => ({ kind, engine: engines[kind], cursor: undefined }));
   const read = new URLSearchParams(cursor);
   const names = [...read.keys()];
   const isOurs =
@@ -91,7 +91,7 @@ function listsAfter(makers: MergedQuestion["makers"], cursor: string | undefined
   if (names.length === 0 || !isOurs) throw badCursor();
   return kinds.flatMap((kind) => {
     const own = read.get(kind);
-    return own === null ? [] : [{ kind, maker: makers[kind], cursor: own === "" ? undefined : own }];
+    return own === null ? [] : [{ kind, engine: engines[kind], cursor: own === "" ? undefined : own }];
   });
 }
 

@@ -18,7 +18,7 @@ const undelivered: ReadonlySet<ErrorCode> = new Set([
 
 /** The error that a batch without any image, or without its video, is answered with. */
 export function failedBatchError(batch: FailedBatch): DramatisError {
-  const { code, retryable } = toldFailure(batch);
+  const { code, retryable } = decidingFailure(batch);
   return new DramatisError(code, detailOf(batch), { retryable, batchId: batch.batchId });
 }
 
@@ -26,14 +26,14 @@ export function failedBatchError(batch: FailedBatch): DramatisError {
  * The failure that decides about the status: the first one, unless its code invites a repeat that would pay again for
  * another slot.
  */
-function toldFailure({ failures }: FailedBatch): SlotFailure {
+function decidingFailure({ failures }: FailedBatch): SlotFailure {
   return failures.find(({ code }) => !invitesRepeat(code)) ?? failures[0];
 }
 
 /** What happened to the batch, with the reason: someone who asked for four images is not told of one. */
 function detailOf(batch: FailedBatch): string {
   const { kind, requested, failures } = batch;
-  const { slot, message } = toldFailure(batch);
+  const { slot, message } = decidingFailure(batch);
   const wasMade = failures.every(({ code }) => undelivered.has(code));
   const what =
     requested > 1

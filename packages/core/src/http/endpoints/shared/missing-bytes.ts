@@ -1,7 +1,7 @@
 import type { Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
 import type { HandlerContext } from "../../handler/handler-context.ts";
-import type { AnyBatch } from "./any-batch.ts";
+import type { AnyBatch } from "./find-engine.ts";
 
 /** Why the bytes of an image or a video are not there. */
 export type Loss = "removed" | "unreadable";

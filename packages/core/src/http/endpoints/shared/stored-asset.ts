@@ -10,7 +10,7 @@ import { jsonResponse } from "../../handler/json-response.ts";
 import type { RequestHead } from "../../handler/request-head.ts";
 
 /** Where images, or videos, are found. */
-export interface Shelf {
+export interface AssetSource {
   /** What stands on it, as the fields of an answer name it. */
   readonly kind: "image" | "video";
   get(id: string, access: AccessOptions): Promise<unknown>;
@@ -30,21 +30,21 @@ const expiresInSeconds = 3600;
 
 /** Answers with the bytes of an image or a video, or with where they are. */
 export async function answerAsset(
-  shelf: Shelf,
+  source: AssetSource,
   request: RequestHead,
   { id, caller, cache }: AssetQuestion,
 ): Promise<ByteAnswer | Response> {
-  const signed = await shelf.url(id, { expiresInSeconds, ...caller });
-  if (signed !== undefined) return signedResponse(shelf, request, id, signed);
-  const asset = await shelf.open(id, caller);
-  if (asset === undefined) throw noAsset(shelf);
+  const signed = await source.url(id, { expiresInSeconds, ...caller });
+  if (signed !== undefined) return signedResponse(source, request, id, signed);
+  const asset = await source.open(id, caller);
+  if (asset === undefined) throw noAsset(source);
   // Where the bytes turn out to be gone, it was removed meanwhile, and is no failure of the store.
-  const isThere = async () => (await shelf.get(id, caller)) !== undefined;
+  const isThere = async () => (await source.get(id, caller)) !== undefined;
   return serveBytes(request, asset, { cache, isThere });
 }
 
 /** A store that signs addresses serves the bytes itself: with `?redirect=true` at once, else by telling where. */
-function signedResponse({ kind }: Shelf, request: RequestHead, id: string, url: string): Response {
+function signedResponse({ kind }: AssetSource, request: RequestHead, id: string, url: string): Response {
   const headers = { "cache-control": "no-store" };
   if (new URL(request.url).searchParams.get("redirect") === "true") {
     return new Response(null, { status: 302, headers: { ...headers, location: url } });
@@ -58,7 +58,7 @@ function signedResponse({ kind }: Shelf, request: RequestHead, id: string, url: 
 }
 
 /** The problem of an id under which nothing stands, or what is another owner's. */
-export function noAsset({ kind }: Pick<Shelf, "kind">): HttpError {
+export function noAsset({ kind }: Pick<AssetSource, "kind">): HttpError {
   const what = kind === "image" ? "character reference" : "video";
   return new HttpError("not_found", `There is no ${what} under this id.`);
 }

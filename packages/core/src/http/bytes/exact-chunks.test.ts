@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { streamOf } from "../../../tests/testing/images.ts";
-import { exactPieces, toResponse } from "./byte-answer.ts";
+import { exactChunks, toResponse } from "./byte-answer.ts";
 
 const never = new AbortController().signal;
 const chunk = (length: number) => new Uint8Array(length).fill(7);
@@ -10,8 +10,8 @@ async function exactBody(
   byteLength: number,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const pieces = await exactPieces(source, byteLength, signal);
-  const { body } = toResponse({ status: 200, headers: {}, pieces }, signal);
+  const chunks = await exactChunks(source, byteLength, signal);
+  const { body } = toResponse({ status: 200, headers: {}, chunks }, signal);
   if (body === null) throw new Error("there is no body");
   return body;
 }

@@ -5,7 +5,7 @@ import type { Action, HandlerOptions } from "./handler-options.ts";
 import type { HandlerRequest } from "./request-head.ts";
 
 /** Asks the app's limits, and answers in the end what they were asked for: `release` is called once. */
-export async function withAdmission(
+export async function withRateLimit(
   admit: HandlerOptions["admit"],
   request: HandlerRequest,
   action: Action & Caller,
@@ -26,23 +26,23 @@ export async function withAdmission(
   };
   try {
     const answered = await answer();
-    return "pieces" in answered ? releasingBytes(answered, release) : releasing(answered, release);
+    return "chunks" in answered ? releasingBytes(answered, release) : releasing(answered, release);
   } catch (error) {
     release();
     throw error;
   }
 }
 
-function releasingBytes({ pieces, ...head }: ByteAnswer, release: () => void): ByteAnswer {
-  if (pieces === null) {
+function releasingBytes({ chunks, ...head }: ByteAnswer, release: () => void): ByteAnswer {
+  if (chunks === null) {
     release();
-    return { ...head, pieces };
+    return { ...head, chunks };
   }
   const close = (reason?: unknown) => {
     release();
-    pieces.close(reason);
+    chunks.close(reason);
   };
-  return { ...head, pieces: { ...pieces, close } };
+  return { ...head, chunks: { ...chunks, close } };
 }
 
 /** The same answer, which releases once its body has been read, or nobody reads it any more. */

@@ -12,13 +12,13 @@ export type AnyBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"
 export type AnyBatchEvent = BatchEvent | BatchEvent<"video">;
 
 /** What makes batches: images or videos. */
-export type BatchMaker = CharacterReferences | VideoStep;
+export type BatchEngine = CharacterReferences | VideoStep;
 
 /** What makes batches on this server. */
-export function makersOf({
+export function enginesOf({
   characters,
   videos,
-}: Pick<HandlerContext, "characters" | "videos">): readonly BatchMaker[] {
+}: Pick<HandlerContext, "characters" | "videos">): readonly BatchEngine[] {
   return videos === undefined ? [characters] : [characters, videos];
 }
 
@@ -27,23 +27,23 @@ export async function findBatch(
   context: Pick<HandlerContext, "characters" | "videos">,
   batchId: string,
   caller: Caller,
-): Promise<{ readonly maker: BatchMaker; readonly batch: AnyBatch } | undefined> {
-  for (const maker of makersOf(context)) {
-    const batch = await maker.batch(batchId, caller);
-    if (batch !== undefined) return { maker, batch };
+): Promise<{ readonly engine: BatchEngine; readonly batch: AnyBatch } | undefined> {
+  for (const engine of enginesOf(context)) {
+    const batch = await engine.batch(batchId, caller);
+    if (batch !== undefined) return { engine, batch };
   }
   return undefined;
 }
 
 /** What makes a batch, to be told what to do with it. Where there is no such batch, it is told so by any of them. */
-export async function makerOf(
+export async function engineFor(
   context: Pick<HandlerContext, "characters" | "videos">,
   batchId: string,
   caller: Caller,
-): Promise<BatchMaker> {
+): Promise<BatchEngine> {
   const { characters, videos } = context;
   if (videos === undefined) return characters;
-  return (await findBatch(context, batchId, caller))?.maker ?? characters;
+  return (await findBatch(context, batchId, caller))?.engine ?? characters;
 }
 
 /** The problem of an id under which there is no batch, or another owner's. */
