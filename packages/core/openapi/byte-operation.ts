@@ -105,7 +105,7 @@ function byteProblems({ what, byteLength, problems }: Bytes): readonly ProblemCa
       code: "conflict",
       status: 412,
       when: "The bytes are not the ones that `If-Match` or `If-Unmodified-Since` names.",
-      example: { title: "Conflict", detail: "The file is not the one that the request names." },
+      example: { title: "Conflict", detail: "The file is not the version that the request asks for." },
     },
     {
       code: "invalid_request",

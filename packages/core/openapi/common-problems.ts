@@ -57,7 +57,7 @@ export function bodyProblemsUpTo(maxBytes: number): readonly ProblemCase[] {
       when: "The body is too large.",
       example: {
         title: "Invalid request",
-        detail: `The body has more than the ${maxBytes} bytes that are allowed.`,
+        detail: `The body is larger than the limit of ${maxBytes} bytes.`,
       },
     },
     {
@@ -75,7 +75,7 @@ const idProblem: ProblemCase = {
   code: "invalid_request",
   status: 400,
   when: "The id is not a UUID.",
-  example: { title: "Invalid request", detail: "The id in the address is not a UUID." },
+  example: { title: "Invalid request", detail: "The id in the URL is not a valid UUID." },
 };
 
 /** How a request with a key can fail. */
@@ -110,7 +110,7 @@ export const imageProblems: readonly ProblemCase[] = [
   {
     code: "not_found",
     when: "There is no such image, it is another owner's, or the id is that of a video.",
-    example: { title: "Not found", detail: "There is no character reference under this id." },
+    example: { title: "Not found", detail: "There is no character reference with this id." },
   },
 ];
 
@@ -119,8 +119,8 @@ export const videoProblems: readonly ProblemCase[] = [
   idProblem,
   {
     code: "not_found",
-    when: "There is no such video, it is another owner's, the id is that of an image, or this server makes no videos.",
-    example: { title: "Not found", detail: "There is no video under this id." },
+    when: "There is no such video, it is another owner's, the id is that of an image, or this server does not generate videos.",
+    example: { title: "Not found", detail: "There is no video with this id." },
   },
 ];
 
@@ -130,6 +130,6 @@ export const batchProblems: readonly ProblemCase[] = [
   {
     code: "not_found",
     when: "There is no such batch, or it is another owner's.",
-    example: { title: "Not found", detail: "There is no batch under this id." },
+    example: { title: "Not found", detail: "There is no batch with this id." },
   },
 ];

@@ -59,7 +59,7 @@ function parseOwner(owner: string | undefined): string | undefined {
  */
 export function checkedIdCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined || isDramatisId(cursor)) return cursor?.toLowerCase();
-  throw badListOption("cursor", "must be one that a page came with");
+  throw badListOption("cursor", "must come from a previous page");
 }
 
 /** The error of a listing that cannot be asked so; for a bad `cursor` too. */

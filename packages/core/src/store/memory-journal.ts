@@ -101,6 +101,6 @@ export class MemoryJournal implements Journal {
     if (cursor === undefined) return Number.POSITIVE_INFINITY;
     const number = typeof cursor === "string" && /^[1-9]\d{0,14}$/.test(cursor) ? Number(cursor) : Number.NaN;
     if (number <= this.#created) return number;
-    throw badListOption("cursor", "must be one that a page came with");
+    throw badListOption("cursor", "must come from a previous page");
   }
 }

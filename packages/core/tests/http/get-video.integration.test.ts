@@ -75,7 +75,7 @@ describe("GET /get_video/{id}", () => {
     for (const under of [`/get_video/${id}`, `/get_video/${v4()}`]) {
       for (const below of [under, `${under}/info`]) {
         const { status, body } = await json("GET", below);
-        expect([status, body.detail]).toEqual([404, "There is no video under this id."]);
+        expect([status, body.detail]).toEqual([404, "There is no video with this id."]);
       }
       expect((await call("HEAD", under)).status).toBe(404);
     }

@@ -104,7 +104,7 @@ describe("/batches/{id} of a video", () => {
       ["POST", "/cancel"],
     ] as const) {
       const { status, body } = await json(method, `/batches/${v4()}${below}`);
-      expect([status, body.detail]).toEqual([404, "There is no batch under this id."]);
+      expect([status, body.detail]).toEqual([404, "There is no batch with this id."]);
     }
   });
 });

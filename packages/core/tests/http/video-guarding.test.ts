@@ -84,7 +84,7 @@ test("a server without videos answers 404 in all video endpoints", async () => {
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({
       code: "not_found",
-      detail: "This server makes no videos.",
+      detail: "This server does not generate videos.",
     });
   }
   expect(creates()).toEqual([]);

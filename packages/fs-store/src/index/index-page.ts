@@ -54,5 +54,5 @@ async function endOf(
   const [, offset, id] = (typeof cursor === "string" && /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)) || [];
   const entry = offset === undefined ? undefined : await entryAt(parts, path, Number(offset));
   if (entry !== undefined && entry.id === id) return entry.offset;
-  throw badListOption("cursor", "must be one that a page came with");
+  throw badListOption("cursor", "must come from a previous page");
 }

@@ -3,7 +3,7 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 
 /** The error of an id without a batch. */
 export function noBatch(): DramatisError {
-  return new DramatisError("not_found", "There is no batch under this id.");
+  return new DramatisError("not_found", "There is no batch with this id.");
 }
 
 /** The error of a key that another request has used. @param batchId - of that request, where the caller may know it. */

@@ -1,17 +1,16 @@
-/** A header value such as `form-data; name="file"; filename="me.png"`, taken apart. */
+/** The parsed form of a header value such as `form-data; name="file"; filename="me.png"`. */
 export interface ParameterizedValue {
-  /** What stands before the parameters, in lower case. */
+  /** The part before the parameters, in lower case. */
   readonly value: string;
-  /** By name in lower case. Where a name is there twice, the first one counts. */
+  /** By name, in lower case. If a name occurs twice, the first one is used. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** One parameter, from where the last one ended: so that the work grows with the length and no faster. */
+/** One parameter. Sticky, so that the work is linear in the length of the header. */
 const parameter = /[ \t]*;[ \t]*([^\s"=;]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s";]*))/y;
 
 /**
- * Takes the value of a `Content-Type` or `Content-Disposition` apart. What comes after something that is no parameter
- * is left out.
+ * Parses the value of a `Content-Type` or `Content-Disposition` header. Parsing stops at the first invalid parameter.
  */
 export function headerParameters(header: string): ParameterizedValue {
   const valueEnd = header.indexOf(";");
@@ -21,7 +20,7 @@ export function headerParameters(header: string): ParameterizedValue {
   for (let match = parameter.exec(header); match !== null; match = parameter.exec(header)) {
     const [, name = "", quoted, plain = ""] = match;
     const key = name.toLowerCase();
-    // A backslash before anything else is one of a file's path: browsers do not escape it.
+    // Any other backslash belongs to a file path: browsers do not escape it.
     if (!parameters.has(key)) parameters.set(key, quoted?.replaceAll(/\\(["\\])/g, "$1") ?? plain);
   }
   return { value, parameters };

@@ -4,8 +4,8 @@ import { HttpError } from "../handler/http-error.ts";
 import { faultIn, isNestedTooDeeply } from "./json-faults.ts";
 
 /**
- * Reads a JSON object from a request; undefined where it has no body at all.
- * @throws HttpError 415, 413, or 400 for what is not a JSON object, or holds what cannot be meant.
+ * Reads a JSON object from a request; undefined if the request has no body.
+ * @throws HttpError 415 for another content type, 413 if it is too large, 400 if it is not a JSON object or is invalid.
  */
 export async function readJsonBody(request: Request, maxBytes: number): Promise<JsonObject | undefined> {
   if (request.body === null) return undefined;
@@ -19,7 +19,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
     const message = "The body must be JSON, with Content-Type: application/json.";
     throw new HttpError("unsupported_media", message, { retryable: false });
   }
-  const value = parsed(bytes);
+  const value = parse(bytes);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw malformed("The body must be a JSON object.");
   }
@@ -28,7 +28,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
   return value as JsonObject;
 }
 
-function parsed(bytes: Uint8Array): unknown {
+function parse(bytes: Uint8Array): unknown {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -48,7 +48,7 @@ function malformed(message: string): HttpError {
 }
 
 function tooLarge(maxBytes: number): HttpError {
-  return new HttpError("invalid_request", `The body has more than the ${maxBytes} bytes that are allowed.`, {
+  return new HttpError("invalid_request", `The body is larger than the limit of ${maxBytes} bytes.`, {
     status: 413,
   });
 }

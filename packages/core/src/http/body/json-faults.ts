@@ -1,8 +1,8 @@
 import { maxDepth } from "../../util/json.ts";
 
 /**
- * Whether a JSON text has more levels than any request needs. It is asked before the text is parsed: a parser takes
- * seconds for millions of brackets.
+ * Whether a JSON text has more levels than any request needs. Check it before parsing: a parser takes seconds for
+ * millions of brackets.
  */
 export function isNestedTooDeeply(text: string): boolean {
   let depth = 0;
@@ -23,7 +23,7 @@ export function isNestedTooDeeply(text: string): boolean {
   return false;
 }
 
-/** Where the string that begins at `start` ends: a quote behind an odd number of backslashes belongs to it. */
+/** The end of the string that begins at `start`. A quote after an odd number of backslashes is part of the string. */
 function endOfString(text: string, start: number): number {
   let end = start;
   while (true) {
@@ -35,7 +35,7 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-/** What a value holds that JSON can write and that cannot be meant, in words; undefined if there is nothing. */
+/** Describes a value that is valid JSON but unusable, such as a number out of range; undefined if there is none. */
 export function faultIn(value: unknown): string | undefined {
   const fault = findFault(value);
   if (fault === undefined) return undefined;
@@ -49,10 +49,10 @@ interface Fault {
 }
 
 const tooLarge: Fault["what"] = ["number", "is too large"];
-const notUnicode: Fault["what"] = ["text", "is not valid Unicode: it has half of a surrogate pair"];
+const notUnicode: Fault["what"] = ["text", "is not valid Unicode: it contains half of a surrogate pair"];
 
 function findFault(value: unknown): Fault | undefined {
-  // What is out of range reads as infinite.
+  // JSON.parse reads a number out of range as Infinity.
   if (typeof value === "number") return Number.isFinite(value) ? undefined : { what: tooLarge, path: [] };
   if (typeof value === "string") return isText(value) ? undefined : { what: notUnicode, path: [] };
   if (typeof value !== "object" || value === null) return undefined;
@@ -66,7 +66,7 @@ function findFault(value: unknown): Fault | undefined {
   return undefined;
 }
 
-/** Half of a surrogate pair is not a character: it cannot be sent on or stored as UTF-8. */
+/** Half of a surrogate pair is not a character: UTF-8 cannot encode it. */
 function isText(text: string): boolean {
   return text.isWellFormed();
 }

@@ -1,7 +1,7 @@
 import { concatBytes } from "../../media/bytes/bytes.ts";
 import { HttpError } from "../handler/http-error.ts";
 
-/** Where the bytes stand for the first time, from `from` on; -1 where they do not. */
+/** The index of the first occurrence at or after `from`; -1 if there is none. */
 export function findBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const [first = 0] = wanted;
   const lastStart = bytes.byteLength - wanted.byteLength;
@@ -11,7 +11,7 @@ export function findBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): 
   return -1;
 }
 
-/** Where the bytes end with a beginning of what is wanted, from `from` on; their length where they do not. */
+/** The index, at or after `from`, where the bytes end with a prefix of `wanted`; the length of the bytes if there is none. */
 export function partialEnd(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const [first = 0] = wanted;
   const earliest = Math.max(from, bytes.byteLength - wanted.byteLength + 1);
@@ -32,27 +32,27 @@ const lineBreak = encoder.encode("\r\n");
 const headersEnd = encoder.encode("\r\n\r\n");
 const dash = 0x2d;
 
-/** What a multipart body may have besides the content that is wanted of it. */
+/** Limits for the parts of a multipart body that are not used. */
 export interface MultipartLimits {
-  /** Of the headers of one part, in bytes. */
+  /** Maximum size of the headers of one part, in bytes. */
   readonly headerBytes: number;
-  /** How many parts may be looked at. */
+  /** Maximum number of parts. */
   readonly parts: number;
-  /** Of all that is skipped and of all headers together, in bytes. */
+  /** Maximum total size of skipped content and all headers, in bytes. */
   readonly skippedBytes: number;
 }
 
 /**
- * Reads a multipart body (RFC 2046 section 5.1.1) part by part, and a part piece by piece. It reads from its source
- * only when it is asked for more, and holds one chunk of it, or the headers of a part.
+ * Reads a multipart body (RFC 2046 section 5.1.1) part by part, and each part in chunks. It reads from its source on
+ * demand, and holds one chunk or the headers of one part.
  */
 export class MultipartReader {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #delimiter: Uint8Array;
   readonly #limits: MultipartLimits;
-  /** What was read and not yet used. It begins with a line break that is not in the body: the first delimiter has none. */
+  /** Bytes that were read and not yet used. It begins with a line break, because the first delimiter of a body has none. */
   #buffer: Uint8Array = lineBreak;
-  /** Before the first part, its content stands for what comes before it. */
+  /** At the beginning, the preamble before the first part is treated as content. */
   #place: "content" | "delimiter" | "end" = "content";
   #parts = 0;
   #skipped = 0;
@@ -63,7 +63,7 @@ export class MultipartReader {
     this.#limits = limits;
   }
 
-  /** Goes to the next part and gives its headers, by name in lower case; undefined behind the last one. */
+  /** Advances to the next part and returns its headers, by name in lower case; undefined after the last part. */
   async nextPart(): Promise<ReadonlyMap<string, string> | undefined> {
     for (let skipped = await this.read(); skipped !== undefined; skipped = await this.read()) {
       this.#skip(skipped.byteLength);
@@ -76,7 +76,7 @@ export class MultipartReader {
     return headers;
   }
 
-  /** The next piece of the part's content; undefined at its end. */
+  /** Reads the next chunk of the part's content; undefined at its end. */
   async read(): Promise<Uint8Array | undefined> {
     while (this.#place === "content") {
       const at = findBytes(this.#buffer, this.#delimiter, 0);
@@ -92,13 +92,13 @@ export class MultipartReader {
     return undefined;
   }
 
-  /** Two dashes behind a delimiter say that it was the last one. */
+  /** Two dashes after a delimiter mark the last one. */
   async #readDelimiterEnd(): Promise<void> {
     while (this.#buffer.byteLength < 2) await this.#fill();
     if (this.#buffer[0] === dash && this.#buffer[1] === dash) this.#place = "end";
   }
 
-  /** The rest of the delimiter's line, which may hold blanks, and the headers up to the empty line. */
+  /** Reads the rest of the delimiter's line, which can contain spaces, and the headers up to the empty line. */
   async #readHeaders(): Promise<Map<string, string>> {
     let searched = 0;
     while (true) {
@@ -108,7 +108,7 @@ export class MultipartReader {
         const [padding = "", ...lines] = new TextDecoder().decode(this.#take(end)).split("\r\n");
         this.#take(headersEnd.byteLength);
         this.#skip(end + headersEnd.byteLength);
-        if (padding.trim() !== "") throw malformed("Behind the boundary there is something else.");
+        if (padding.trim() !== "") throw malformed("There is other text after the boundary.");
         return headersOf(lines);
       }
       searched = Math.max(0, this.#buffer.byteLength - headersEnd.byteLength + 1);
@@ -129,11 +129,11 @@ export class MultipartReader {
   }
 
   async #fill(): Promise<void> {
-    // Where the connection breaks, a source fails or just ends; it is the same to us.
+    // If the connection breaks, a source fails or only ends. Both are handled alike.
     const { done, value } = await this.#source
       .read()
       .catch(() => ({ done: true, value: undefined }) as const);
-    if (done) throw malformed("It ends before its last boundary: the upload was cut short.");
+    if (done) throw malformed("It ends before its last boundary: the upload was incomplete.");
     this.#buffer = this.#buffer.byteLength === 0 ? value : concatBytes([this.#buffer, value]);
   }
 }
@@ -149,13 +149,17 @@ function headersOf(lines: readonly string[]): Map<string, string> {
 }
 
 function malformed(what: string): HttpError {
-  return new HttpError("invalid_request", `The body is no whole multipart/form-data. ${what}`, {
+  return new HttpError("invalid_request", `The body is not complete multipart/form-data. ${what}`, {
     status: 400,
   });
 }
 
 function tooLarge(what: string): HttpError {
-  return new HttpError("output_too_large", `The form has ${what}: send \`file\`, and send it first.`, {
-    status: 413,
-  });
+  return new HttpError(
+    "output_too_large",
+    `The form has ${what}. Send only the field \`file\`, or send it first.`,
+    {
+      status: 413,
+    },
+  );
 }

@@ -5,11 +5,11 @@ import { multipartBoundary } from "./multipart-boundary.ts";
 import { type MultipartLimits, MultipartReader } from "./multipart-reader.ts";
 
 /**
- * Reads what is left of a request's body and throws it away, up to a limit, then cancels it.
+ * Reads and discards the rest of a request's body, up to a limit, then cancels it.
  *
- * A server that answers and closes while its client still sends makes the answer unreadable: the client sees a reset
- * connection and never learns that its file was too large. Whoever is only a little over the limit is read to the end,
- * and the connection can be used again; nobody can keep it busy for ever.
+ * If a server answers and closes while the client still sends, the client cannot read the answer: it sees a reset
+ * connection, and not that its file was too large. A body a little over the limit is read to the end, and the connection
+ * can be used again. The limit keeps clients from sending forever.
  */
 export async function discardBody(
   reader: ReadableStreamDefaultReader<Uint8Array>,
@@ -24,38 +24,38 @@ export async function discardBody(
     }
     await reader.cancel();
   } catch {
-    // The client is gone: there is nothing left to throw away.
+    // The client has disconnected, so there is nothing left to discard.
   }
 }
 
-/** What a form may have before its file: a few small fields. */
+/** Allows a few small fields before the file. */
 const limits: MultipartLimits = { headerBytes: 8 * 1024, parts: 32, skippedBytes: 64 * 1024 };
 
 /**
- * How much is read of an upload that is refused, in the size that one may have: a photo somewhat too large is read to its
- * end, so that its sender is told so, and on a connection that lives on.
+ * How much of a refused upload is read, as a multiple of the maximum size. A photo that is somewhat too large is read to
+ * the end, so that its sender gets the answer and can keep the connection.
  */
 const discardedSizes = 4;
 
 /** A file that is being uploaded. */
 export interface Upload {
-  /** As the client calls it, for display alone: it may be empty, or look like a path. */
+  /** The client's name for it. For display only: it can be empty, or look like a path. */
   readonly filename: string;
-  /** As the client calls it: what it really is, its bytes say. */
+  /** The client's content type. The bytes decide the real type. */
   readonly contentType: string;
   /**
-   * The bytes, as they come in. It fails with an {@link HttpError}: 413 for too many, 400 where they end too early. It
-   * must be read or cancelled; what is left of the request is then thrown away.
+   * The bytes, as they arrive. The stream fails with an {@link HttpError}: 413 for too many bytes, 400 if they end too
+   * early. Read or cancel it; then the rest of the request is discarded.
    */
   readonly stream: ReadableStream<Uint8Array>;
 }
 
 /**
- * Reads a form up to the beginning of its field `file`, which is then streamed: the file is never whole in memory.
- * Fields before it are ignored, as long as they are small; what comes after it is not looked at.
+ * Reads a form up to its field `file`, and streams that file, so it is never in memory as a whole. Small fields before it
+ * are ignored. Fields after it are not read.
  *
- * @throws HttpError 415 for another content type, 413 for too much, 400 for what is no form; DramatisError
- * `invalid_request` with the path `file` where there is no file.
+ * @throws HttpError 415 for another content type, 413 if it is too large, 400 if it is not a valid form; DramatisError
+ * `invalid_request` with the path `file` if there is no file.
  */
 export async function readUpload(request: Request, options: { readonly maxBytes: number }): Promise<Upload> {
   const { maxBytes } = options;
@@ -69,7 +69,7 @@ export async function readUpload(request: Request, options: { readonly maxBytes:
     const form = new MultipartReader(reader, boundary, limits);
     const file = await findFile(form);
     const first = await form.read();
-    // What a browser sends of a file input in which nothing was chosen.
+    // Browsers send this for a file input without a selected file.
     if (first === undefined && file.filename === "") throw noFile();
     return { ...file, stream: contentStream(form, first, maxBytes, discard) };
   } catch (error) {
@@ -90,7 +90,7 @@ async function findFile(form: MultipartReader): Promise<{ filename: string; cont
   throw noFile();
 }
 
-/** Forms escape just these three in a name (HTML, "multipart/form-data encoding algorithm"). */
+/** Forms escape only these three characters in a name (HTML, "multipart/form-data encoding algorithm"). */
 function decodeName(name: string): string {
   return name.replaceAll(/%(?:22|0A|0D)/gi, decodeURIComponent);
 }
@@ -124,7 +124,7 @@ function contentStream(
       },
       cancel: discard,
     },
-    // Nothing is read ahead of whoever stores it.
+    // Does not read ahead of the store.
     { highWaterMark: 0 },
   );
 }
@@ -139,13 +139,13 @@ function once(action: () => void): () => void {
 }
 
 function tooLarge(maxBytes: number): HttpError {
-  return new HttpError("output_too_large", `The file has more than the ${maxBytes} bytes that are allowed.`, {
+  return new HttpError("output_too_large", `The file is larger than the limit of ${maxBytes} bytes.`, {
     status: 413,
   });
 }
 
 function noFile(): DramatisError {
-  return new DramatisError("invalid_request", "The form has no file: send the image as its field `file`.", {
+  return new DramatisError("invalid_request", "The form has no file. Send the image as the field `file`.", {
     issues: [{ path: "file", message: "must be a file" }],
   });
 }

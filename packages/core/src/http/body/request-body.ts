@@ -9,34 +9,34 @@ import { olderFields, olderVideoFields } from "../../wire/older-fields.ts";
 import { toWireField } from "../../wire/request-fields.ts";
 import { HttpError } from "../handler/http-error.ts";
 
-/** What a body asks for. */
+/** A parsed body. */
 export interface RequestBody<Request> extends AnswerFlags {
-  /** Not checked yet: the engine does that. */
+  /** Not validated yet: the engine does that. */
   readonly request: Request;
   readonly warnings: readonly Warning[];
 }
 
-/** What the server lets its callers do. */
+/** What this server allows its callers, and how it completes their requests. */
 export interface RequestRules {
   readonly modelOptions: false | readonly string[];
   readonly capabilities: ProviderCapabilities;
   /** `google/imagen-4`, for example. */
   readonly model: string;
-  /** What a request asks for that does not say, by the names of the engine. */
+  /** Values for fields that a request leaves out, under their TypeScript names. */
   readonly defaults: JsonObject;
 }
 
-/** The fields that a body may have. */
+/** The fields that a body can have. */
 interface Form {
-  /** What the engine calls them. */
+  /** Their TypeScript names. */
   readonly fields: readonly string[];
-  /** Those that hold an optional text: an empty one is as good as none. */
+  /** Fields with an optional text: an empty text is treated as missing. */
   readonly optionalTexts: readonly string[];
-  /** Those that may be empty where another one has a text, by which that is. */
-  readonly emptyBeside?: ReadonlyMap<string, string>;
-  /** Fields of the first implementation that are parameters of some models. */
+  /** Fields that can be empty if another field has a text: the name of that other field. */
+  readonly emptyWith?: ReadonlyMap<string, string>;
+  /** Fields of the first API version that are parameters of some models. */
   readonly older: readonly string[];
-  /** What says how the answer shall be. */
+  /** Fields that control the answer. */
   readonly flags: readonly string[];
 }
 
@@ -50,20 +50,20 @@ const imageForm: Form = {
 const videoForm: Form = {
   fields: videoRequestFields,
   optionalTexts: ["character_reference_id", "aspect_ratio", "negative_prompt", ...olderVideoFields],
-  // Alone, an empty image was meant to be one, and a video without it would be paid for.
-  emptyBeside: new Map([["reference_image_base64", "character_reference_id"]]),
+  // An empty image alone is a mistake: without this, a video without the image would be paid for.
+  emptyWith: new Map([["reference_image_base64", "character_reference_id"]]),
   older: olderVideoFields,
   flags: ["cancel_on_disconnect"],
 };
 
-/** How many fields that nobody knows are named. */
+/** Maximum number of unknown fields that are reported. */
 const maxNamed = 10;
 
 /**
- * Reads the body of a request for images. A field that nobody knows is a warning, as a client may be older or newer
- * than the server.
+ * Reads the body of a request for images. An unknown field causes a warning, because a client can be older or newer than
+ * the server.
  *
- * @throws HttpError 400 without a body; DramatisError `invalid_request` for what this server does not allow.
+ * @throws HttpError 400 without a body; DramatisError `invalid_request` for fields that this server does not allow.
  */
 export function readGenerateBody(
   body: JsonObject | undefined,
@@ -107,13 +107,13 @@ function readBody<Request>(
   return { request: request as Request, ...flags, warnings };
 }
 
-/** How an answer shall be. */
+/** Options for the answer. */
 export interface AnswerFlags {
   readonly includeBase64: boolean;
   readonly cancelOnDisconnect: boolean;
 }
 
-/** Reads from a body how its answer shall be, or throws `invalid_request`. */
+/** Reads the options for the answer from a body. @throws DramatisError `invalid_request` */
 export function readFlags(body: JsonObject): AnswerFlags {
   const issues: RequestIssue[] = [];
   const flags = flagsOf(body, imageForm.flags, issues);
@@ -121,7 +121,7 @@ export function readFlags(body: JsonObject): AnswerFlags {
   return flags;
 }
 
-/** Reads from a body the secrets that a retry brings, or throws `invalid_request` for what this server does not allow. */
+/** Reads the secrets of a retry from its body. @throws DramatisError `invalid_request` for options that are not allowed. */
 export function readRetryOptions(
   { model_options: options }: JsonObject,
   allowed: RequestRules["modelOptions"],
@@ -136,11 +136,11 @@ export function readRetryOptions(
 }
 
 function flagsOf(body: JsonObject, known: readonly string[], issues: RequestIssue[]): AnswerFlags {
-  const flag = (field: string, absent: boolean) => {
-    const value = (known.includes(field) ? body[field] : undefined) ?? absent;
+  const flag = (field: string, fallback: boolean) => {
+    const value = (known.includes(field) ? body[field] : undefined) ?? fallback;
     if (typeof value === "boolean") return value;
     issues.push({ path: field, message: "must be true or false" });
-    return absent;
+    return fallback;
   };
   return {
     includeBase64: flag("include_base64", true),
@@ -153,7 +153,7 @@ function refuse(issues: readonly RequestIssue[]): void {
   throw issuesError("invalid_request", "Nothing was generated", issues);
 }
 
-/** The model's own parameters are closed unless the server opens them: some of them cost more, or reach elsewhere. */
+/** Model parameters are forbidden unless the server allows them: some cost more, or make the model fetch URLs. */
 function forbiddenOptions(
   options: JsonValue | undefined,
   allowed: false | readonly string[],
@@ -162,7 +162,7 @@ function forbiddenOptions(
   return Object.keys(options)
     .filter((key) => allowed === false || !allowed.includes(key))
     .slice(0, maxNamed)
-    .map((key) => ({ path: `modelOptions.${short(key)}`, message: "may not be set on this server" }));
+    .map((key) => ({ path: `modelOptions.${short(key)}`, message: "is not allowed on this server" }));
 }
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
@@ -186,7 +186,7 @@ function olderOptions(
       warnings.push({
         code: "parameter_unsupported",
         parameter: field,
-        message: `${model} has no parameter ${field} that is known here: it was left out.`,
+        message: `${model} has no known parameter ${field}, so it was not sent.`,
       });
     } else if (values.includes(value)) options[field] = value;
     else issues.push({ path: field, message: `must be one of ${values.join(", ")}` });
@@ -194,11 +194,11 @@ function olderOptions(
   return options;
 }
 
-/** Clients send null for what they leave out, and forms an empty text. */
-function isLeftOut({ optionalTexts, emptyBeside }: Form, field: string, body: JsonObject): boolean {
+/** Clients send null for fields that they leave out, and forms send an empty text. */
+function isLeftOut({ optionalTexts, emptyWith }: Form, field: string, body: JsonObject): boolean {
   const value = body[field];
   if (value !== "") return value === null;
-  const other = emptyBeside?.get(field);
+  const other = emptyWith?.get(field);
   return optionalTexts.includes(field) || (other !== undefined && Boolean(body[other]));
 }
 
@@ -207,7 +207,7 @@ function unknownField(field: string): Warning {
   return {
     code: "parameter_unknown",
     parameter,
-    message: `There is no field ${parameter}: it was left out.`,
+    message: `There is no field ${parameter}. It was ignored.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { HttpError } from "../handler/http-error.ts";
 
-/** The same, but an image that is too large is answered with 413: it is the caller who sent it. */
+/** Changes the status of `output_too_large` to 413, because the caller sent the image. */
 export async function withUploadStatus<Result>(keeping: Promise<Result>): Promise<Result> {
   try {
     return await keeping;

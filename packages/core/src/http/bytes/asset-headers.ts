@@ -1,7 +1,7 @@
 import type { Span } from "./ranges.ts";
 import { httpDate, type Servable, type Validators } from "./validators.ts";
 
-/** What goes with the bytes, and with a 304 in their place: the bytes under an id never change. */
+/** Cache headers for the bytes, and for a 304. They never expire, because the bytes of an id never change. */
 export function cacheHeaders({ etag }: Validators): Record<string, string> {
   return { etag, "cache-control": "private, max-age=31536000, immutable" };
 }
@@ -9,9 +9,9 @@ export function cacheHeaders({ etag }: Validators): Record<string, string> {
 /**
  * The headers of the bytes, or of a part of them.
  *
- * There is no `Cross-Origin-Resource-Policy` among them. `same-origin` would keep an image out of the pages of an app
- * whose API is on another origin, and a plain `<img>` does not even say which page it is on; `cross-origin` would vouch
- * for private images to every page. An app that knows its pages adds its own.
+ * They do not include `Cross-Origin-Resource-Policy`. With `same-origin`, an app whose API is on another origin could not
+ * show its images, and a plain `<img>` does not even say which page it is on. With `cross-origin`, every page could show
+ * private images. An app that knows its pages can add the header.
  */
 export function assetHeaders(
   asset: Servable,
@@ -27,15 +27,15 @@ export function assetHeaders(
     "last-modified": httpDate(validators.lastModified),
     "accept-ranges": "bytes",
     "content-disposition": `inline; filename="${safeName(path)}"`,
-    // A file can be an image and a page at once: a browser must never take it for the page.
+    // A file can be both a valid image and a valid page: a browser must never treat it as a page.
     "x-content-type-options": "nosniff",
     "content-security-policy": policyOf(mediaType),
   };
 }
 
 /**
- * Nothing may be loaded or run. A browser that opens a video by its address makes a page with a player, which loads
- * the video once more, and does so from the page's own origin: scripts stay forbidden in it.
+ * Forbids loading and running anything. If a browser opens a video's URL, it shows a page with a player, which loads the
+ * video again from the page's own origin. Scripts are still forbidden in that page.
  */
 function policyOf(mediaType: string): string {
   return mediaType.startsWith("video/")
@@ -43,7 +43,7 @@ function policyOf(mediaType: string): string {
     : "default-src 'none'; sandbox";
 }
 
-/** A name that can stand between quotes, and that no system takes for a folder or a hidden file. */
+/** A file name that needs no escaping in quotes, and that no system treats as a folder or a hidden file. */
 function safeName(path: string): string {
   const name = path.slice(-100).replaceAll(/[^\w.-]/g, "_");
   return name.replace(/^[.-]+/, "") || "file";

@@ -1,26 +1,26 @@
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../util/on-abort.ts";
 
-/** The bytes of an answer, of which the first are there already. */
+/** The bytes of an answer. The first chunk has been read already. */
 export interface Chunks {
   readonly first: Uint8Array;
-  /** Of all the chunks together: more than 0. */
+  /** The total length of all chunks, more than 0. */
   readonly byteLength: number;
-  /** The chunk after the last one, as long as there is one: one at a time. @throws what the source fails with. */
+  /** Reads the next chunk. Call it only while bytes are left, and only one call at a time. @throws the source's error. */
   next(): Promise<Uint8Array>;
-  /** Lets go of what is behind them. To be called in the end, however it came; a second call does nothing. */
+  /** Releases the source. Always call it at the end, also after an error. A second call does nothing. */
   close(reason?: unknown): void;
 }
 
-/** An answer of bytes, before it becomes a Response: Node takes the chunks as they are, several times as fast. */
+/** An answer with bytes, without a Response: Node sends the chunks directly, which is several times faster. */
 export interface ByteAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Null where nothing was asked for but the head. */
+  /** Null for an answer without a body. */
   readonly chunks: Chunks | null;
 }
 
-/** The same as a Response. Its body must be read or cancelled, as any; the signal is the request's. */
+/** Converts an answer to a Response. As always, read or cancel its body. The signal is the request's. */
 export function toResponse({ status, headers, chunks }: ByteAnswer, signal: AbortSignal): Response {
   return new Response(chunks && streamOf(chunks, signal), { status, headers });
 }
@@ -28,7 +28,7 @@ export function toResponse({ status, headers, chunks }: ByteAnswer, signal: Abor
 function streamOf(chunks: Chunks, signal: AbortSignal): ReadableStream<Uint8Array> {
   let left = chunks.byteLength;
   let stopListening = () => {};
-  const letGo = (reason?: unknown) => {
+  const release = (reason?: unknown) => {
     stopListening();
     chunks.close(reason);
   };
@@ -41,7 +41,7 @@ function streamOf(chunks: Chunks, signal: AbortSignal): ReadableStream<Uint8Arra
         });
       },
       pull(controller) {
-        // Not of type "bytes": such a stream would take the memory away from all others.
+        // Not a stream of type "bytes": it would transfer the buffer, which the cache shares.
         const give = (chunk: Uint8Array) => {
           left -= chunk.byteLength;
           controller.enqueue(chunk);
@@ -49,31 +49,30 @@ function streamOf(chunks: Chunks, signal: AbortSignal): ReadableStream<Uint8Arra
         if (left === chunks.byteLength) return give(chunks.first);
         if (left > 0) {
           return chunks.next().then(give, (error: unknown) => {
-            letGo(error);
+            release(error);
             throw error;
           });
         }
-        // Who asks for more has passed on what was given.
-        letGo();
+        // The reader asks for more, so it has processed all chunks.
+        release();
         controller.close();
       },
-      cancel: letGo,
+      cancel: release,
     },
-    // Nothing is read ahead of the client.
+    // Does not read ahead of the client.
     { highWaterMark: 0 },
   );
 }
 
 /**
- * The bytes of a source of which it is known how many they are. Resolves once the first are there, so that what cannot
- * be read at all is an error before anything was sent; holds no more than one chunk, and reads the next one when it is
- * asked for.
+ * Reads a source of known length. It resolves with the first chunk, so that an unreadable source is an error before
+ * anything is sent. It holds one chunk at most, and reads the next one on demand.
  *
- * It fails where the source has fewer or more bytes than were announced. A short answer that ended without an error
- * would leave a client waiting for the rest on an open connection.
+ * It fails if the source has fewer or more bytes than `byteLength`. If a short answer ended without an error, the client
+ * would wait for the rest on an open connection.
  *
  * @param byteLength - more than 0.
- * @param signal - the request's: a client that goes away ends the source.
+ * @param signal - the request's signal: if the client disconnects, the source is canceled.
  */
 export async function exactChunks(
   source: ReadableStream<Uint8Array>,
@@ -83,7 +82,7 @@ export async function exactChunks(
   const reader = source.getReader();
   let left = byteLength;
   let isClosed = false;
-  // Nobody waits for it: a source may take as long as it likes to let go. A read that is under way ends at once.
+  // Not awaited: a source can take long to cancel. A pending read ends immediately.
   const close = (reason?: unknown) => {
     if (isClosed) return;
     isClosed = true;
@@ -102,7 +101,7 @@ export async function exactChunks(
         if (value.byteLength === 0) continue;
         left -= value.byteLength;
         if (left < 0) throw wrongLength("more");
-        // Whether the source says that this was its end does not matter any more.
+        // All bytes are here. Whether the source reports its end no longer matters.
         if (left === 0) close();
         return value;
       }
@@ -116,5 +115,5 @@ export async function exactChunks(
 }
 
 function wrongLength(what: "fewer" | "more"): DramatisError {
-  return new DramatisError("store_failed", `The store has given ${what} bytes than the asset has.`);
+  return new DramatisError("store_failed", `The store returned ${what} bytes than the asset has.`);
 }

@@ -5,11 +5,11 @@ import type { Chunks } from "./byte-answer.ts";
 import type { Span } from "./ranges.ts";
 import type { Servable } from "./validators.ts";
 
-/** Bytes that the cache has lent. Nobody may change them: they are everybody's. */
+/** Bytes that a reader has leased from the cache. They are shared: do not change them. */
 export interface CacheLease {
-  /** A promise while they are being read. */
+  /** A promise while the bytes are being read. */
   readonly bytes: Uint8Array | Promise<Uint8Array>;
-  /** To be called once the bytes are not needed any more. */
+  /** Ends the lease. Call it when you no longer need the bytes. */
   release(): void;
 }
 
@@ -19,22 +19,21 @@ interface Entry {
   leases: number;
 }
 
-/** What an entry takes beside its bytes, so that very many very small images are bounded too. */
+/** Memory that an entry uses besides its bytes, so that many tiny images are limited too. */
 const entryOverhead = 512;
 
 /**
- * The bytes of small images that were asked for last, read once, however many ask at the same time.
+ * Caches the bytes of recently used small images. Concurrent requests for an image share one read.
  *
- * Whatever it holds, reads or has lent is within its bound: what is being sent stays until it is given back, and where
- * that leaves no room nothing is lent, and the caller streams. So slow clients cannot make it grow.
+ * The limit includes cached bytes, bytes being read and leased bytes. Leased bytes stay until they are released. If they
+ * leave no room, there is no lease and the caller streams, so slow clients cannot make the cache grow.
  *
- * It does not hear of removals, here or in another process, and need not: whoever serves an image looks it up first,
- * which decides whether it is there and who may see it, and the cache only saves the reading. Bytes are found by id and
- * hash, so an id that was removed and used again is never answered with the old bytes. Removed bytes stay in memory
- * until others need the room.
+ * The cache is not notified of removals, in this process or in another. It does not need to be: the caller looks an image
+ * up first, which checks that it exists and who can see it, and the cache only saves the read. The key has id and hash, so
+ * an id that was removed and used again never gets the old bytes. Removed bytes stay in memory until the room is needed.
  */
 export class ByteCache {
-  /** The one that was used last is the last. */
+  /** In order of use, least recent first. */
   readonly #entries = new Map<string, Entry>();
   readonly #maxBytes: number;
   readonly #maxAssetBytes: number;
@@ -42,15 +41,15 @@ export class ByteCache {
   #leasedCost = 0;
 
   /**
-   * @param maxBytes - of everything together; 0 for no cache at all.
-   * @param maxAssetBytes - larger ones are streamed: below about 1 MiB one read of all of it is faster.
+   * @param maxBytes - the limit for all entries together; 0 disables the cache.
+   * @param maxAssetBytes - larger assets are streamed: up to about 1 MiB, a single read is faster.
    */
   constructor(maxBytes = 32 * 1024 * 1024, maxAssetBytes = 1024 * 1024) {
     this.#maxBytes = maxBytes;
     this.#maxAssetBytes = maxAssetBytes;
   }
 
-  /** The bytes of an image, which are read if they are not here; undefined where it is too large or there is no room. */
+  /** Leases the bytes of an image, and reads them if needed; undefined if it is too large or there is no room. */
   lease(asset: Servable): CacheLease | undefined {
     const key = `${asset.id} ${asset.sha256}`;
     const entry = this.#entries.get(key) ?? this.#fill(key, asset);
@@ -67,7 +66,7 @@ export class ByteCache {
     const entry: Entry = { bytes: reading, cost, leases: 0 };
     this.#entries.set(key, entry);
     this.#cost += cost;
-    // The reading is a lease itself: it goes on when those who asked have left.
+    // The read holds a lease too, so it continues when all readers have gone.
     const { release } = this.#leaseOf(entry);
     reading.then(
       (bytes) => {
@@ -113,10 +112,13 @@ export class ByteCache {
 async function readAll(asset: Servable): Promise<Uint8Array> {
   const bytes = await asset.bytes();
   if (bytes.byteLength === asset.byteLength) return bytes;
-  throw new DramatisError("store_failed", "The store has given another number of bytes than the asset has.");
+  throw new DramatisError(
+    "store_failed",
+    "The store returned a different number of bytes than the asset has.",
+  );
 }
 
-/** A part of lent bytes as the one chunk of an answer. Resolves once they are there, unless the client goes away first. */
+/** A part of leased bytes, as an answer of one chunk. Rejects if the client disconnects before the bytes were read. */
 export async function cachedChunks(
   { bytes, release }: CacheLease,
   span: Span,
@@ -128,7 +130,7 @@ export async function cachedChunks(
     return {
       first,
       byteLength: first.byteLength,
-      next: () => Promise.reject(new RangeError("There was one chunk.")),
+      next: () => Promise.reject(new RangeError("There is only one chunk.")),
       close: release,
     };
   } catch (error) {
@@ -137,7 +139,7 @@ export async function cachedChunks(
   }
 }
 
-/** The promise's result, or the signal's reason if that is earlier. */
+/** Resolves like the promise, or rejects with the signal's reason if the signal aborts first. */
 function untilAborted<Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
     const stopListening = onAbort(signal, () => reject(signal.reason));

@@ -7,25 +7,25 @@ import { type ByteCache, cachedChunks } from "./byte-cache.ts";
 import { requestedSpan, type Span } from "./ranges.ts";
 import { evaluatePreconditions, type Servable, validatorsOf } from "./validators.ts";
 
-/** How an asset is served. */
+/** Options of {@link serveBytes}. */
 export interface ServeOptions {
-  /** Keeps small images in memory. Without it everything is streamed. */
+  /** Caches small images. Without it, all bytes are streamed. */
   readonly cache?: ByteCache;
   /**
-   * Asked where the bytes cannot be read and nothing was sent yet: whether the asset is still there. If not, it was
-   * removed since it was looked up, and the answer is 404. Without it the store's error is thrown.
+   * Whether the asset still exists. It is called if the bytes cannot be read and nothing has been sent yet. If the asset
+   * was removed since it was looked up, the answer is 404. Without this option, the store's error is thrown.
    */
   readonly isThere?: () => Promise<boolean>;
 }
 
 /**
- * Answers a GET or HEAD with the bytes of an asset (RFC 9110): conditions, one range, and the headers with which
- * nothing but an image or a video comes of it. A HEAD and a condition that holds read no bytes.
+ * Answers GET or HEAD with the bytes of an asset (RFC 9110). It supports conditions and one range, and sends headers that
+ * make browsers treat the bytes only as an image or a video. HEAD, 304 and 412 do not read bytes.
  *
- * The body of the answer must be read or cancelled. It fails where the bytes end too early: the connection has to be
- * closed then, not the answer ended.
+ * Read or cancel the body of the answer. It fails if the bytes end too early: then close the connection instead of ending
+ * the answer.
  *
- * @throws what the store throws when the bytes cannot be read, and the reason of the request's signal.
+ * @throws the store's error if the bytes cannot be read, and the reason of the request's signal.
  */
 export async function serveBytes(
   request: RequestHead,
@@ -35,7 +35,9 @@ export async function serveBytes(
   const validators = validatorsOf(asset);
   switch (evaluatePreconditions(request.headers, validators)) {
     case "failed":
-      return problem(request, "conflict", "The file is not the one that the request names.", { status: 412 });
+      return problem(request, "conflict", "The file is not the version that the request asks for.", {
+        status: 412,
+      });
     case "not-modified":
       return { status: 304, headers: cacheHeaders(validators), chunks: null };
     case "proceed":
@@ -70,7 +72,7 @@ function openChunks(
   return exactChunks(asset.stream(span), end - start + 1, request.signal);
 }
 
-/** Where that cannot be answered either, the error of the reading says more. */
+/** If the check fails too, the asset is assumed to exist, and the read error is thrown. */
 async function isThere({ isThere: ask }: ServeOptions): Promise<boolean> {
   return ask === undefined || (await ask().catch(() => true));
 }

@@ -1,29 +1,29 @@
 import type { ByteRange } from "../../store/store.ts";
 import type { RequestHead } from "../handler/request-head.ts";
 
-/** A stored image or video that can be served: what is known of it, and how its bytes are read. */
+/** A stored image or video that can be served: its properties, and how to read its bytes. */
 export interface Servable {
   readonly id: string;
-  /** `<uuid>.<extension>`; the name under which a browser saves it. */
+  /** `<uuid>.<extension>`: the name under which a browser saves it. */
   readonly path: string;
-  /** The true media type. */
+  /** The media type, read from the bytes. */
   readonly mediaType: string;
   readonly byteLength: number;
   /** SHA-256 of the bytes, 64 hex digits. */
   readonly sha256: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** A new stream of the bytes, or of a range of them. Nothing is opened before it is read. */
+  /** A new stream of the bytes, or of a range of them. Nothing is opened before the stream is read. */
   stream(range?: ByteRange): ReadableStream<Uint8Array>;
   /** All the bytes at once. */
   bytes(): Promise<Uint8Array>;
 }
 
-/** By what a client asks whether it still has the right bytes. */
+/** What clients use to check whether they have the current bytes. */
 export interface Validators {
-  /** Strong: it is the hash of the bytes. With its quotes. */
+  /** A strong tag, made of the hash of the bytes. Includes the quotes. */
   readonly etag: string;
-  /** In milliseconds since 1970, whole seconds: HTTP knows no smaller ones. */
+  /** In milliseconds since 1970, rounded down to seconds, because HTTP dates have no fractions. */
   readonly lastModified: number;
 }
 
@@ -35,11 +35,11 @@ export function validatorsOf({ sha256, createdAt }: Servable): Validators {
 }
 
 /**
- * Whether `If-Match` or `If-None-Match` names the tag, alone, in a list, or as `*`. A weak one counts where the
- * comparison is weak (RFC 9110 section 8.8.3.2).
+ * Whether `If-Match` or `If-None-Match` includes the tag, alone, in a list, or as `*`. Weak tags match only in a weak
+ * comparison (RFC 9110 section 8.8.3.2).
  *
- * Another one's tag may hold a comma and be cut in two here. That does no harm: no chunk of it has both of the quotes
- * that ours has. And it keeps the work in proportion to the length, whatever is sent.
+ * A foreign tag that contains a comma is split here. That is harmless, because no part of it has both quotes. The work is
+ * proportional to the length of the header.
  */
 export function listsTag(list: string, etag: string, comparison: "strong" | "weak"): boolean {
   if (list.trim() === "*") return true;
@@ -57,21 +57,21 @@ const longDay = "(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day";
 const month = `(?<month>${months.join("|")})`;
 const time = "(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)";
 
-/** The three forms that a recipient has to know, RFC 9110 section 5.6.7; only the first one is still written. */
+/** The three date formats that a recipient must accept (RFC 9110 section 5.6.7). Only the first is still generated. */
 const forms = [
   new RegExp(`^${day}, (?<date>\\d\\d) ${month} (?<year>\\d{4}) ${time} GMT$`),
   new RegExp(`^${longDay}, (?<date>\\d\\d)-${month}-(?<year>\\d\\d) ${time} GMT$`),
   new RegExp(`^${day} ${month} (?<date>[ \\d]\\d) ${time} (?<year>\\d{4})$`),
 ];
 
-/** A time as HTTP writes it, `Sun, 06 Nov 1994 08:49:37 GMT`: whole seconds. */
+/** A time in the format of HTTP, such as `Sun, 06 Nov 1994 08:49:37 GMT`, in whole seconds. */
 export function httpDate(milliseconds: number): string {
   return new Date(milliseconds).toUTCString();
 }
 
 /**
- * A time as HTTP writes it, in milliseconds since 1970; undefined for what is none. `Date.parse` takes much more than
- * that, and takes it for another time where the time zone is missing.
+ * Parses an HTTP date to milliseconds since 1970; undefined if it is not one. `Date.parse` accepts many other formats, and
+ * misreads those without a time zone.
  */
 export function parseHttpDate(text: string): number | undefined {
   for (const form of forms) {
@@ -84,18 +84,18 @@ export function parseHttpDate(text: string): number | undefined {
   return undefined;
 }
 
-/** Of two digits: the century in which that is no far future. Who sends a year as two digits means a past one. */
+/** Two digits mean 1970 to 2069: a sender of a two-digit year does not mean a year in the far future. */
 function fullYear(year: string): number {
   if (year.length === 4) return Number(year);
   return Number(year) + (Number(year) < 70 ? 2000 : 1900);
 }
 
-/** What the conditions of a GET or HEAD come to: the bytes, 304, or 412. */
+/** The result of the conditions of a GET or HEAD: send the bytes, 304, or 412. */
 export type PreconditionOutcome = "proceed" | "not-modified" | "failed";
 
 /**
- * Evaluates the conditions of a request in the order of RFC 9110 section 13.2.2: a condition on tags leaves no room
- * for the one on dates beside it, and what is no date is no condition.
+ * Evaluates the conditions of a request in the order of RFC 9110 section 13.2.2. A condition on tags overrides the
+ * corresponding condition on dates, and an invalid date is ignored.
  */
 export function evaluatePreconditions(
   headers: RequestHead["headers"],
@@ -108,7 +108,7 @@ export function evaluatePreconditions(
       : "proceed";
 }
 
-/** The client wants a version that is not this one. */
+/** Whether the client asks for a version other than this one. */
 function hasWrongVersion(headers: RequestHead["headers"], { etag, lastModified }: Validators): boolean {
   const ifMatch = headers.get("if-match");
   if (ifMatch !== null) return !listsTag(ifMatch, etag, "strong");
@@ -116,7 +116,7 @@ function hasWrongVersion(headers: RequestHead["headers"], { etag, lastModified }
   return since !== undefined && lastModified > since;
 }
 
-/** The client has this version already. */
+/** Whether the client already has this version. */
 function isCurrent(headers: RequestHead["headers"], { etag, lastModified }: Validators): boolean {
   const ifNoneMatch = headers.get("if-none-match");
   if (ifNoneMatch !== null) return listsTag(ifNoneMatch, etag, "weak");

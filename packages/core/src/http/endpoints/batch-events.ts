@@ -15,14 +15,14 @@ import { noContent } from "./shared/no-content.ts";
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/batches/{id}/events",
-  // All there is to say is in the body.
+  // A HEAD would say nothing: everything is in the body.
   hasHead: false,
   async answer(context, request, caller, batchId) {
     const after = lastEventId(request);
     const found = await findBatch(context, batchId, caller);
     if (found === undefined) throw noBatch();
     const { engine, batch } = found;
-    // An EventSource that has read everything reconnects forever, unless it is told to stop.
+    // An EventSource that has read everything reconnects forever unless it gets a 204.
     if (batch.status !== "running" && after !== undefined && (await isRead(engine, batchId, after))) {
       return noContent();
     }
@@ -38,7 +38,7 @@ async function isRead(engine: BatchEngine, batchId: string, after: number): Prom
 
 function lastEventId(request: RequestHead): number | undefined {
   const text = request.headers.get("last-event-id");
-  // Anything but a number of ours is from another stream: every event is sent.
+  // Any other value is from another stream: all events are sent.
   return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
@@ -47,8 +47,8 @@ export function documentation(samples: Samples): Operation {
     operationId: "getBatchEvents",
     summary: "Follow a batch",
     description:
-      "Its events from the first one on, then what happens as it happens, until the batch has ended. An EventSource " +
-      "that loses the connection comes back by itself and goes on where it was.",
+      "Sends the batch's events from the first one, then new events as they happen, until the batch has ended. An " +
+      "EventSource that loses the connection reconnects by itself and continues where it was.",
     tags: ["Batches"],
     parameters: [idOf("batch"), sentHeaders.lastEventId],
     responses: {
@@ -61,7 +61,7 @@ export function documentation(samples: Samples): Operation {
         content: { "text/event-stream": anyEvents(samples) },
       },
       "204": {
-        description: "The batch has ended, and its last event was read: an EventSource does not come back.",
+        description: "The batch has ended and its last event was read. An EventSource does not reconnect.",
         headers: { "Cache-Control": cacheControl("no-store") },
       },
       ...problemResponses([...batchProblems, ...callerProblems, storeProblem]),

@@ -17,7 +17,7 @@ export const endpoint: Endpoint = {
   async answer(context, request, caller, batchId) {
     const found = await findBatch(context, batchId, caller);
     if (found === undefined) throw noBatch();
-    // The caller asked how the batch went: that it failed is not a failure of this request.
+    // The caller asked for the state of the batch: a failed batch is not a failure of this request.
     return resultResponse(context, request, { batch: found.batch, isProblem: false });
   },
 };
@@ -25,8 +25,8 @@ export const endpoint: Endpoint = {
 export function documentation(samples: Samples): Operation {
   return {
     operationId: "getBatch",
-    summary: "Get a batch, as far as it has come",
-    description: "A batch that failed is answered with 200 as well: how it went is what was asked for.",
+    summary: "Get the current state of a batch",
+    description: "A failed batch is also answered with 200, because this request succeeded.",
     tags: ["Batches"],
     parameters: [idOf("batch")],
     responses: {
@@ -37,14 +37,14 @@ export function documentation(samples: Samples): Operation {
           "application/json": {
             schema: anyOf(batchSchema, videoBatchSchema),
             examples: {
-              running: { summary: "One image of two is there", value: samples.running },
-              succeeded: { summary: "Every image is there", value: samples.succeeded },
+              running: { summary: "One of two images is stored", value: samples.running },
+              succeeded: { summary: "Every image is stored", value: samples.succeeded },
               partial: { summary: "One slot failed", value: samples.partial },
               failed: { summary: "No image", value: samples.failed },
-              canceled: { summary: "One image, then it was canceled", value: samples.canceled },
+              canceled: { summary: "Canceled after one image", value: samples.canceled },
               video: { summary: "A video", value: samples.video.succeeded },
-              "video-running": { summary: "A video that is being made", value: samples.video.running },
-              "video-failed": { summary: "A video that was not made", value: samples.video.failed },
+              "video-running": { summary: "A video in progress", value: samples.video.running },
+              "video-failed": { summary: "A video that failed", value: samples.video.failed },
             },
           },
         },

@@ -15,7 +15,7 @@ import type { Endpoint } from "./shared/endpoint.ts";
 import type { AnyBatch } from "./shared/find-engine.ts";
 import { requireVideos } from "./shared/require-videos.ts";
 
-/** The most batches that one answer has: each is answered whole. */
+/** Maximum number of batches in an answer. Each is sent in full. */
 const maxLimit = 100;
 
 const defaultLimit = 20;
@@ -40,7 +40,7 @@ async function batchesAsked(
 ): Promise<Page<AnyBatch>> {
   const { characters, videos } = context;
   const limit = limitIn(query);
-  // What is empty counts as missing, as in the fields of a body.
+  // An empty value is treated as missing, as in the fields of a body.
   const cursor = query.get("cursor") || undefined;
   const kind = query.get("kind") || undefined;
   const page = { ...caller, limit, ...(cursor === undefined ? {} : { cursor }) };
@@ -71,20 +71,20 @@ export function documentation(samples: Samples): Operation {
     operationId: "listBatches",
     summary: "List the caller's batches, newest first",
     description:
-      "Each batch as far as it has come, images and videos. A page may have fewer batches than `limit`; only one without a `cursor` is the last. Each batch that is there all the while comes once, whatever is begun and removed between the pages.",
+      "Lists batches of images and videos in their current state. A page can have fewer batches than `limit`; only a page without `cursor` is the last. A batch that exists the whole time is listed exactly once, even if others are started or removed between pages.",
     tags: ["Batches"],
     parameters: [
       {
         name: "cursor",
         in: "query",
-        description: "The `cursor` of the page before; the first page if absent.",
+        description: "The `cursor` of the previous page; the first page if absent.",
         schema: { type: "string" },
         example: sampleCursor,
       },
       {
         name: "limit",
         in: "query",
-        description: "The most batches that the page may have.",
+        description: "The maximum number of batches on the page.",
         schema: { type: "integer", minimum: 1, maximum: 100, default: 20 },
         example: 10,
       },
@@ -92,7 +92,7 @@ export function documentation(samples: Samples): Operation {
         name: "kind",
         in: "query",
         description:
-          "Only batches of images, or only videos. A cursor goes on with the kind that it came with.",
+          "Only batches of images, or only videos. A cursor keeps the kind of the page that it came with.",
         schema: { type: "string", enum: ["image", "video"] },
         example: "image",
       },
@@ -106,7 +106,7 @@ export function documentation(samples: Samples): Operation {
             schema: referenceTo(batchListSchema),
             examples: {
               "first-page": {
-                summary: "A page of three, with more to come",
+                summary: "A page of three batches, with more to follow",
                 value: {
                   items: [samples.video.running, samples.partial, samples.succeeded],
                   cursor: sampleCursor,
@@ -120,7 +120,7 @@ export function documentation(samples: Samples): Operation {
       ...problemResponses([
         {
           code: "invalid_request",
-          when: "The query is not what it must be.",
+          when: "A query parameter is invalid.",
           example: {
             title: "Invalid request",
             detail: `The batches could not be listed: limit ${wrongLimit}.`,
@@ -129,8 +129,8 @@ export function documentation(samples: Samples): Operation {
         },
         {
           code: "not_found",
-          when: "`kind` is `video`, and this server makes no videos.",
-          example: { title: "Not found", detail: "This server makes no videos." },
+          when: "`kind` is `video`, and this server does not generate videos.",
+          example: { title: "Not found", detail: "This server does not generate videos." },
         },
         managingProblem,
         ...callerProblems,

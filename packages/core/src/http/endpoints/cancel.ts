@@ -17,7 +17,7 @@ export const endpoint: Endpoint = {
   async answer(context, request, caller, batchId) {
     const engine = await engineFor(context, batchId, caller);
     const result = await engine.cancel(batchId, caller);
-    // The cancel has done what was asked, however the batch had gone before.
+    // The cancel succeeded, even if the batch had failed before.
     return resultResponse(context, request, { batch: result, isProblem: false });
   },
 };
@@ -27,21 +27,21 @@ export function documentation(samples: Samples): Operation {
     operationId: "cancelBatch",
     summary: "Cancel a batch",
     description:
-      "Ends every slot that is under way, and its prediction at the provider. Images that are there stay, and one " +
-      "that is finished in spite of it is stored: it was paid for. A batch that has ended is answered as it is. No " +
-      "body is read.",
+      "Cancels every slot that has not ended, and its prediction at the provider. Stored images stay. An image that " +
+      "finishes anyway is stored, because it was paid for. A batch that has already ended does not change. The " +
+      "request's body is not read.",
     tags: ["Batches"],
     parameters: [idOf("batch")],
     responses: {
       "200": {
-        description: "The batch, which has ended.",
+        description: "The batch, which has now ended.",
         headers: { "Cache-Control": cacheControl("no-store") },
         content: {
           "application/json": {
             schema: anyOf(endedBatchSchema, endedVideoSchema),
             examples: {
-              canceled: { summary: "One image was there already", value: samples.canceled },
-              succeeded: { summary: "Too late: every image was there", value: samples.succeeded },
+              canceled: { summary: "One image was already stored", value: samples.canceled },
+              succeeded: { summary: "Too late: every image was stored", value: samples.succeeded },
               failed: { summary: "Too late: it had failed before", value: samples.failed },
               video: { summary: "A video", value: samples.video.canceled },
             },
@@ -54,7 +54,7 @@ export function documentation(samples: Samples): Operation {
         storeProblem,
         {
           code: "outcome_unknown",
-          when: "The server goes down just now. Ask again whether the batch was canceled.",
+          when: "The server is shutting down. Check later whether the batch was canceled.",
           example: {
             title: "Outcome unknown",
             detail: "The engine was closed. What was running goes on at the provider; resume() finishes it.",

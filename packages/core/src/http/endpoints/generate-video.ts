@@ -30,7 +30,7 @@ export const endpoint: Endpoint = {
     const videos = requireVideos(context);
     const { maxBodyBytes, maxUploadBytes, modelOptions, defaults } = context;
     const key = readIdempotencyKey(request);
-    // An image comes as base64 here, beside all that other bodies may have.
+    // The image comes as base64, in addition to everything that other bodies can have.
     const maxBytes = maxBodyBytes + Math.ceil(maxUploadBytes / 3) * 4;
     const body = readVideoBody(await readJsonBody(request.web, maxBytes), {
       modelOptions,
@@ -43,27 +43,30 @@ export const endpoint: Endpoint = {
   },
 };
 
-/** What is wrong with the character reference. Nothing was paid for. */
+/** Problems with the character reference. Nothing was paid for. */
 const referenceProblems: readonly ProblemCase[] = [
   {
     code: "not_found",
-    when: "This server makes no videos.",
-    example: { title: "Not found", detail: "This server makes no videos." },
+    when: "This server does not generate videos.",
+    example: { title: "Not found", detail: "This server does not generate videos." },
   },
   {
     code: "reference_not_found",
-    when: "There is no such character reference, or it is another owner's. Nothing was paid for.",
+    when: "The character reference does not exist, or it belongs to another owner. Nothing was paid for.",
     example: {
       title: "Character reference not found",
       detail: "There is no character reference under this id. Choose one that is there; nothing was paid.",
     },
   },
-  { code: "reference_unsupported", when: "The model takes no character reference. Nothing was paid for." },
-  { code: "unsupported_media", when: "What came as `reference_image_base64` is no whole image." },
+  {
+    code: "reference_unsupported",
+    when: "The model does not support character references. Nothing was paid for.",
+  },
+  { code: "unsupported_media", when: "`reference_image_base64` is not a complete image." },
   {
     code: "output_too_large",
     status: 413,
-    when: "What came as `reference_image_base64` has too many bytes.",
+    when: "The image in `reference_image_base64` is too large.",
   },
 ];
 
@@ -72,28 +75,28 @@ export function documentation(samples: Samples): Operation {
   const character_reference_id = samples.image.id;
   return {
     operationId: "generateVideo",
-    summary: "Make a video of a character",
+    summary: "Generate a video of a character",
     description:
-      "Makes one video after a prompt, of a character reference that was generated or uploaded, of an image that comes " +
-      "with the request, or without any. It is a batch of one slot: `/batches/{id}` and what is below it tell of it, " +
-      "try it again and cancel it.\n\n" +
-      "It takes minutes. To see how far it is, ask for events; to come back for it later, prefer `respond-async`.\n\n" +
-      "Send an `Idempotency-Key`: then the same request may be sent again at any time, and is paid for once.",
+      "Generates one video from a prompt: of a character reference that was generated or uploaded, of an image in the " +
+      "request, or without an image. It is a batch of one slot: use `/batches/{id}` and the paths below it to follow " +
+      "it, retry it and cancel it.\n\n" +
+      "It takes minutes. To follow the progress, ask for events. To come back for it later, prefer `respond-async`.\n\n" +
+      "If you send an `Idempotency-Key`, you can send the same request again at any time, and it is paid for once.",
     tags: ["Videos"],
     parameters: [idempotencyKey, prefer, accept],
     requestBody: {
-      description: "What to make.",
+      description: "What to generate.",
       required: true,
       content: {
         "application/json": {
           schema: referenceTo(videoRequestBodySchema),
           examples: {
             "of-a-character": {
-              summary: "The character reference that was chosen",
+              summary: "With a character reference",
               value: { prompt: videoPrompt, character_reference_id },
             },
             "all-fields": {
-              summary: "Everything that can be said",
+              summary: "All fields",
               value: {
                 prompt: videoPrompt,
                 character_reference_id,
@@ -106,7 +109,7 @@ export function documentation(samples: Samples): Operation {
               },
             },
             "of-an-image": {
-              summary: "An image that comes along (shortened here)",
+              summary: "With an image in the request (shortened here)",
               value: {
                 prompt: videoPrompt,
                 reference_image_base64: "iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIA",
@@ -119,7 +122,7 @@ export function documentation(samples: Samples): Operation {
     responses: {
       "200": endedAnswer({
         description:
-          "The video is there, or was canceled. As events: it was begun, and however it ends is told by them.",
+          "The video is stored, or was canceled. As events: the video was started, and the events report how it ends.",
         json: {
           schema: referenceTo(videoAnswerSchema),
           examples: {
@@ -132,7 +135,7 @@ export function documentation(samples: Samples): Operation {
       "202": acceptedAnswer(samples, videoBatchId),
       ...problemResponses([
         ...bodyProblemsUpTo(14_243_160),
-        fieldProblem("A field is not what it must be. Nothing was paid for.", "prompt", "must be a text"),
+        fieldProblem("A field is invalid. Nothing was paid for.", "prompt", "must be a text"),
         ...referenceProblems,
         keyProblem("The `Idempotency-Key` was used for another request.", videoBatchId),
         ...failedVideoProblems(samples),

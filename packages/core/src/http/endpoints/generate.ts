@@ -39,12 +39,12 @@ export function documentation(samples: Samples): Operation {
     operationId: "generateCharacterReference",
     summary: "Generate 1 to 4 images of a character",
     description:
-      "Makes `num_images` images of one description, each in a slot of its own and under a UUID. A slot that fails " +
-      "leaves the others as they are: the answer is 200 with `status: partial`, and the slot is among the " +
-      "`failures`. Only where no slot has an image is the answer a problem.\n\n" +
-      "It takes as long as the model does, often half a minute. To see each image once it is there, ask for events; " +
-      "to come back for them later, prefer `respond-async`.\n\n" +
-      "Send an `Idempotency-Key`: then the same request may be sent again at any time, and is paid for once.",
+      "Generates `num_images` images of one description, each in its own slot and under its own UUID. A failed slot " +
+      "does not affect the others: the answer is 200 with `status: partial`, and the slot is listed in `failures`. The " +
+      "answer is a problem only if no slot has an image.\n\n" +
+      "It takes as long as the model needs, often half a minute. To get each image as soon as it is stored, ask for " +
+      "events. To come back for the images later, prefer `respond-async`.\n\n" +
+      "If you send an `Idempotency-Key`, you can send the same request again at any time, and it is paid for once.",
     tags: ["Character references"],
     parameters: [idempotencyKey, prefer, accept],
     requestBody: {
@@ -73,7 +73,7 @@ export function documentation(samples: Samples): Operation {
               },
             },
             shortest: {
-              summary: "The description alone: four images, with their bytes",
+              summary: "Only the description: four images, with their bytes",
               value: { character_description: description },
             },
           },
@@ -84,7 +84,7 @@ export function documentation(samples: Samples): Operation {
       ...imageAnswers(samples),
       ...problemResponses([
         ...bodyProblems,
-        fieldProblem("A field is not what it must be. Nothing was paid for.", "num_images", unsupported),
+        fieldProblem("A field is invalid. Nothing was paid for.", "num_images", unsupported),
         keyProblem("The `Idempotency-Key` was used for another request."),
         ...failedBatchProblems(samples),
         ...callerProblems,

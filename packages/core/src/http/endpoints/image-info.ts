@@ -24,8 +24,8 @@ export const endpoint: Endpoint = {
 export function documentation(samples: Samples): Operation {
   return {
     operationId: "getCharacterReferenceInfo",
-    summary: "Get what is known of an image",
-    description: "Everything but its bytes.",
+    summary: "Get the properties of an image",
+    description: "Everything except its bytes.",
     tags: ["Character references"],
     parameters: [idOf("image")],
     responses: {

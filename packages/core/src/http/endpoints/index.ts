@@ -17,7 +17,7 @@ import { endpoint as video } from "./video.ts";
 import { endpoint as videoInfo } from "./video-info.ts";
 import { endpoint as webhook } from "./webhook.ts";
 
-/** What a request is for. */
+/** What a request asks to do. */
 export type ActionType =
   | "generate"
   | "upload"
@@ -37,9 +37,9 @@ export type ActionType =
   | "openapi";
 
 /**
- * Every endpoint, by its action. The file of an endpoint has the name of its action, and exports its `documentation`
- * too, for the OpenAPI document, which lists them in this order. A webhook is not a caller's action: its signature says
- * whether it counts.
+ * All endpoints, by action. Each is in a file with the name of its action, which also exports its `documentation` for the
+ * OpenAPI document. The document lists them in this order. A webhook is not a caller's action: its signature decides
+ * whether it is accepted.
  */
 export const endpoints = {
   generate,

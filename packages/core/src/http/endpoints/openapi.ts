@@ -17,7 +17,7 @@ export function documentation(): Operation {
   return {
     operationId: "getOpenApiDocument",
     summary: "Get this document",
-    description: "What you are reading.",
+    description: "The OpenAPI document that you are reading.",
     tags: ["Server"],
     responses: {
       "200": {
@@ -38,7 +38,7 @@ export function documentation(): Operation {
             },
             examples: {
               beginning: {
-                summary: "Its beginning",
+                summary: "The beginning of the document",
                 value: { openapi: "3.1.1", info: { title: "dramatis", version: "1.0.0" }, paths: {} },
               },
             },

@@ -13,7 +13,7 @@ export const endpoint: Endpoint = {
   async answer(context, _request, caller, id) {
     const engines = enginesOf(context);
     const found = await Promise.all(engines.map((engine) => engine.batch(id, caller)));
-    // Also where it is not found: a removal that was cut short is finished.
+    // Even if it is not found: this finishes an interrupted removal.
     for (const engine of engines) await engine.removeBatch(id, caller);
     if (found.every((batch) => batch === undefined)) throw noBatch();
     return noContent();
@@ -26,7 +26,7 @@ export function documentation(): Operation {
     operationId: "removeBatch",
     tag: "Batches",
     description:
-      "Removes a batch that has ended: its description, and all its images or its video. A key of a batch that was removed begins a new one.",
+      "Removes a batch that has ended: its description, and all its images or its video. After that, its idempotency key starts a new batch.",
     problems: [
       ...batchProblems,
       {

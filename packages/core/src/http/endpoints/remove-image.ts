@@ -20,7 +20,7 @@ export function documentation(): Operation {
     what: "image",
     operationId: "removeCharacterReference",
     tag: "Character references",
-    description: "Removes an image that was generated or uploaded. Its batch goes on telling of it.",
+    description: "Removes an image that was generated or uploaded. Its batch still lists it.",
     problems: imageProblems,
   });
 }

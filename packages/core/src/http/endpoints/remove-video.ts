@@ -21,7 +21,7 @@ export function documentation(): Operation {
     what: "video",
     operationId: "removeVideo",
     tag: "Videos",
-    description: "Removes a video. Its batch goes on telling of it.",
+    description: "Removes a video. Its batch still lists it.",
     problems: videoProblems,
   });
 }

@@ -58,15 +58,15 @@ export function documentation(samples: Samples): Operation {
   const wrongSlots = "must be whole numbers from 0 to 3";
   return {
     operationId: "retryBatch",
-    summary: "Try the failed and canceled slots of a batch again",
+    summary: "Retry the failed and canceled slots of a batch",
     description:
-      "What was paid for and not stored is fetched again, at no cost; only a slot that has nothing left is paid for " +
-      "anew. Slots that have their image are left as they are, and one that is under way is joined. The answer is " +
-      "the whole batch.",
+      "Images that were paid for and not stored are fetched again at no cost. A slot is paid for again only if no " +
+      "prediction can give its image. Slots that have an image do not change. If a slot is still running, the request " +
+      "waits for it. The answer is the whole batch.",
     tags: ["Batches"],
     parameters: [idOf("batch"), idempotencyKey, prefer, accept],
     requestBody: {
-      description: "What to try again; without a body every failed and canceled slot.",
+      description: "What to retry; without a body, every failed and canceled slot.",
       required: false,
       content: {
         "application/json": {
@@ -75,7 +75,7 @@ export function documentation(samples: Samples): Operation {
             all: { summary: "Every failed and canceled slot", value: {} },
             one: { summary: "One slot", value: { slots: [2], include_base64: false } },
             secret: {
-              summary: "With a secret of the request, after the server was started again",
+              summary: "With a secret of the original request, after a server restart",
               value: { model_options: { openai_api_key: "sk-..." } },
             },
           },
@@ -87,14 +87,14 @@ export function documentation(samples: Samples): Operation {
       ...problemResponses([
         ...batchProblems,
         ...bodyProblems,
-        fieldProblem("The batch has no such slots.", "slots", wrongSlots),
+        fieldProblem("The batch does not have these slots.", "slots", wrongSlots),
         fieldProblem(
-          "`model_options` holds something else than secrets of the batch.",
+          "`model_options` has something other than secrets of the batch.",
           "model_options.quality",
           "must be left out: a retry takes only the secrets of its batch again",
         ),
         keyProblem(
-          "The `Idempotency-Key` was used for another request, or another server began a round just now.",
+          "The `Idempotency-Key` was used for another request, or another server just started a retry.",
         ),
         ...anyFailedBatchProblems(samples),
         ...callerProblems,

@@ -18,7 +18,7 @@ export const endpoint: Endpoint = {
   async answer({ characters, maxUploadBytes: maxBytes, urlOf }, { web: request }, caller) {
     const { stream, filename } = await readUpload(request, { maxBytes });
     const { signal } = request;
-    // A form says where its file ends, and its stream fails where that is missing.
+    // A form marks the end of its file, and the stream fails if that mark is missing.
     const reference = await withUploadStatus(
       characters.importImage(stream, { ...caller, filename, maxBytes, signal, isEndVerified: true }),
     );
@@ -43,8 +43,8 @@ export function documentation({ image }: Samples): Operation {
     operationId: "uploadCharacterReference",
     summary: "Upload an image of a character",
     description:
-      "An image of the user's own, of 10 MiB at most where the server says nothing else. What it is, its bytes say: " +
-      "neither its name nor its content type count.",
+      "Uploads an image of up to 10 MiB, unless the server sets another limit. Its bytes decide its type: its name and " +
+      "content type are ignored.",
     tags: ["Character references"],
     requestBody: {
       description: "A form with the image as its field `file`.",
@@ -54,7 +54,7 @@ export function documentation({ image }: Samples): Operation {
           schema: referenceTo(uploadRequestSchema),
           encoding: { file: { contentType: imageMediaTypes.join(", ") } },
           examples: {
-            image: { summary: "The field `file` (here its bytes are left out)", value: { file: "" } },
+            image: { summary: "The field `file` (bytes omitted here)", value: { file: "" } },
           },
         },
       },
@@ -63,7 +63,7 @@ export function documentation({ image }: Samples): Operation {
       "201": {
         description: "The image is stored.",
         headers: {
-          Location: location("The address of its bytes.", url),
+          Location: location("The URL of its bytes.", url),
           "Cache-Control": cacheControl("no-store"),
         },
         content: {
@@ -90,30 +90,29 @@ export function documentation({ image }: Samples): Operation {
         {
           code: "invalid_request",
           status: 400,
-          when: "The body is no whole form.",
+          when: "The body is not a complete form.",
           example: {
             title: "Invalid request",
             detail:
-              "The Content-Type has no boundary, or a wrong one. Whoever makes the form sets it: leave the header to it.",
+              "The Content-Type has no valid boundary. Let the library that builds the form set this header.",
           },
         },
         {
           code: "output_too_large",
           status: 413,
-          when: "The file has too many bytes.",
+          when: "The file is too large.",
           example: {
             title: "Too large",
-            detail: "The file has more than the 10485760 bytes that are allowed.",
+            detail: "The file is larger than the limit of 10485760 bytes.",
           },
         },
-        { code: "invalid_request", status: 413, when: "The form has too much before its file." },
+        { code: "invalid_request", status: 413, when: "There is too much before the file in the form." },
         {
           code: "unsupported_media",
-          when: "The body is no form, or the file is no whole PNG, JPEG, WebP, GIF or AVIF.",
+          when: "The body is not a form, or the file is not a complete PNG, JPEG, WebP, GIF or AVIF.",
           example: {
             title: "Unsupported media",
-            detail:
-              "The image must be sent as the field `file` of a form, with Content-Type: multipart/form-data.",
+            detail: "Send the image as the field `file` of a form, with Content-Type: multipart/form-data.",
             members: { retryable: false },
           },
         },
@@ -122,7 +121,7 @@ export function documentation({ image }: Samples): Operation {
           when: "The form has no file.",
           example: {
             title: "Invalid request",
-            detail: "The form has no file: send the image as its field `file`.",
+            detail: "The form has no file. Send the image as the field `file`.",
             members: { errors: [{ path: "file", message: "must be a file" }] },
           },
         },

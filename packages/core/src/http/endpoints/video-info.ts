@@ -19,12 +19,11 @@ export const endpoint: Endpoint = {
     const found = await requireVideos(context).get(id, caller);
     if (found === undefined) throw noAsset({ kind: "video" });
     const video = toWireVideo(found, context.urlOf);
-    // For older clients, which know the id and the size by these names.
     return jsonResponse(toVideoInfo(video));
   },
 };
 
-/** A video with the names that older clients know. */
+/** A video, with the field names that older clients use. */
 function toVideoInfo(video: WireVideo) {
   return { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
 }
@@ -33,8 +32,8 @@ export function documentation({ video: { video } }: Samples): Operation {
   const info = toVideoInfo(video);
   return {
     operationId: "getVideoInfo",
-    summary: "Get what is known of a video",
-    description: "Everything but its bytes.",
+    summary: "Get the properties of a video",
+    description: "Everything except its bytes.",
     tags: ["Videos"],
     parameters: [idOf("video")],
     responses: {

@@ -8,21 +8,21 @@ import type { Endpoint } from "./shared/endpoint.ts";
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/webhooks/replicate",
-  /** What is not about an image may be about a video: each engine knows its own. */
+  /** Passes the webhook to the engine for images, then to the one for videos unless the first has applied it. */
   async answer({ characters, videos }, { web: request }) {
-    // Both read the body, since the very bytes are signed.
+    // Both read the body, because the signature is over its bytes.
     const again = videos && request.clone();
-    const told = await outcomeOf(characters.receiveWebhook(request));
+    const ofImages = await outcomeOf(characters.receiveWebhook(request));
     const outcomes = [
-      told,
-      ...(again && told !== "applied" ? [await outcomeOf(videos.receiveWebhook(again))] : []),
+      ofImages,
+      ...(again && ofImages !== "applied" ? [await outcomeOf(videos.receiveWebhook(again))] : []),
     ];
     if (!outcomes.includes("applied")) {
-      // One that could not even look at it: it is sent again.
+      // An engine failed before it could check the webhook: an error makes Replicate send it again.
       const failed = outcomes.find((outcome) => typeof outcome === "object");
       if (failed !== undefined) throw failed.error;
       if (!outcomes.includes("ignored")) {
-        throw new HttpError("unauthorized", "The signature is not right, or too old.");
+        throw new HttpError("unauthorized", "The signature is invalid or too old.");
       }
     }
     return new Response(null, { status: 204 });
@@ -39,21 +39,21 @@ export function documentation(): Operation {
   const { webhookId, webhookTimestamp, webhookSignature } = sentHeaders;
   return {
     operationId: "receiveReplicateWebhook",
-    summary: "Take a webhook of Replicate",
+    summary: "Receive a webhook from Replicate",
     description:
-      "For Replicate alone, which signs what it sends: nobody else needs to be let in, and `authorize` is not asked. " +
-      "A webhook that comes twice changes nothing.",
+      "Only for Replicate, which signs its webhooks. `authorize` is not called. Receiving a webhook twice has no " +
+      "additional effect.",
     tags: ["Server"],
     parameters: [webhookId, webhookTimestamp, webhookSignature],
     requestBody: {
-      description: "The prediction, as Replicate's own documentation has it.",
+      description: "The prediction, as described in Replicate's documentation.",
       required: true,
       content: {
         "application/json": {
-          schema: { type: "object", description: "A prediction of Replicate." },
+          schema: { type: "object", description: "A Replicate prediction." },
           examples: {
             starting: {
-              summary: "A prediction that has begun",
+              summary: "A prediction that has started",
               value: { id: "rrr4z55ocneqzikepnug6xezpe", status: "processing" },
             },
           },
@@ -61,14 +61,17 @@ export function documentation(): Operation {
       },
     },
     responses: {
-      "204": { description: "It was taken, also one that came before or that is nobody's here." },
+      "204": {
+        description:
+          "The webhook was accepted. This includes repeated webhooks and webhooks for unknown predictions.",
+      },
       ...problemResponses([
         {
           code: "unauthorized",
-          when: "The signature is not right, or too old. Nothing was changed.",
+          when: "The signature is invalid or too old. Nothing was changed.",
           example: {
             title: "Not signed in",
-            detail: "The signature is not right, or too old.",
+            detail: "The signature is invalid or too old.",
           },
         },
         internalProblem,

@@ -1,4 +1,4 @@
-/** The quality that `Accept` gives to each media range it names (RFC 9110 section 12.5.1). Names are in lower case. */
+/** The quality that `Accept` gives to each media range (RFC 9110 section 12.5.1). Keys are in lower case. */
 function qualities(accept: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const range of accept.toLowerCase().split(",")) {
@@ -12,8 +12,8 @@ function qualities(accept: string): ReadonlyMap<string, number> {
 }
 
 /**
- * Whether a client wants this media type rather than `application/json`: `Accept` names it, and with no lower quality.
- * A wildcard does not name it.
+ * Whether a client prefers this media type to `application/json`: `Accept` lists it, with at least the same quality.
+ * Wildcards do not count.
  *
  * @param type - in lower case.
  */

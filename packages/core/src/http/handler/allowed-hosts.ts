@@ -3,28 +3,28 @@ import { HttpError } from "./http-error.ts";
 import type { RequestHead } from "./request-head.ts";
 
 /**
- * Refuses requests that reach this server under a name that is not its own (DNS rebinding). A webhook is not asked: its
- * signature says who sent it.
+ * Refuses requests that reach this server under a name that is not its own (DNS rebinding). Webhooks are exempt: their
+ * signature says who sent them.
  *
- * @param allowedHosts - as {@link parseHosts} gives them; undefined lets every name through.
+ * @param allowedHosts - the result of {@link parseHosts}; undefined allows every name.
  * @throws HttpError 403.
  */
 export function refuseForeignHost(request: RequestHead, allowedHosts: ReadonlySet<string> | undefined): void {
   if (allowedHosts === undefined) return;
-  // What the client has asked for, and not what a framework has made of it. Where a runtime hides it: the address.
+  // The header that the client sent, before a framework changes it. Some runtimes hide it: then the address is used.
   const host = hostOf(request.headers.get("host") ?? new URL(request.url).host);
   const isKnown =
     allowedHosts.has(host?.hostname ?? "") || allowedHosts.has(`${host?.hostname}:${host?.port ?? ""}`);
   if (isKnown) return;
   throw new HttpError(
     "forbidden",
-    "This server is not known by the name in the address. The server's `allowedHosts` says which names it has.",
+    "This server does not accept the host name in the address. To accept it, add it to the server's `allowedHosts`.",
   );
 }
 
 /**
- * The names in lower case, as `URL` writes them.
- * @throws DramatisError `invalid_request` for what is not a list of names.
+ * Parses the app's host names. The result is in lower case, as `URL` writes names.
+ * @throws DramatisError `invalid_request` if it is not a list of host names.
  */
 export function parseHosts(names: readonly string[] | undefined): ReadonlySet<string> | undefined {
   if (names === undefined) return undefined;
@@ -40,7 +40,7 @@ export function parseHosts(names: readonly string[] | undefined): ReadonlySet<st
 
 interface Host {
   readonly hostname: string;
-  /** Absent if none is given; empty for a default port. */
+  /** Undefined if there is no port; empty for a default port. */
   readonly port: string | undefined;
 }
 

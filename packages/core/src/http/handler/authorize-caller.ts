@@ -5,16 +5,16 @@ import { HttpError } from "./http-error.ts";
 import type { HandlerRequest } from "./request-head.ts";
 
 /**
- * Asks the app whether this may be done.
- * @returns who calls, or the app's own answer.
- * @throws HttpError 401 for a caller without credentials, 403 for one with.
+ * Calls the app's `authorize`.
+ * @returns the caller, or the app's own answer.
+ * @throws HttpError 401 for a caller without credentials, 403 for a caller with credentials.
  */
 export async function authorizeCaller(
   authorize: Authorize,
   request: HandlerRequest,
   action: Action,
 ): Promise<Caller | Response> {
-  // Who opens everything reads nothing of the request.
+  // `allowAnyone` does not read the request, so no Request is created for it.
   if (authorize === allowAnyone) return {};
   const answer: unknown = await authorize(request.web, action);
   if (answer instanceof Response) return answer;
@@ -23,7 +23,7 @@ export async function authorizeCaller(
   if (owner !== undefined) return { owner };
   if (answer !== false) {
     throw new TypeError(
-      `authorize must return true, false, a Response or { owner }. The owner must be a property of its own, and it ${ownerRule}.`,
+      `authorize must return true, false, a Response or { owner }. The owner must be an own property, and it ${ownerRule}.`,
     );
   }
   const hasCredentials = request.headers.has("authorization") || request.headers.has("cookie");
@@ -32,8 +32,8 @@ export async function authorizeCaller(
 }
 
 /**
- * The owner that is a property of the object itself, read once. An inherited one does not count: code that manages to
- * set `Object.prototype.owner` would otherwise decide who every caller is.
+ * The object's own `owner` property, read once. Inherited properties are ignored: otherwise code that sets
+ * `Object.prototype.owner` would decide who every caller is.
  */
 function ownerIn(answer: unknown): string | undefined {
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return undefined;

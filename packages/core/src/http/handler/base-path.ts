@@ -1,11 +1,11 @@
 import { invalidArgument } from "../../errors/dramatis-error.ts";
 
-/** Where the endpoints are mounted if the app does not say. */
+/** The default path under which the endpoints are mounted. */
 export const defaultBasePath = "/api/mv";
 
 /**
- * The path under which the endpoints are mounted, without a slash at its end.
- * @throws DramatisError `invalid_request` for what is not a path of plain segments.
+ * Parses the path under which the endpoints are mounted. The result has no trailing slash.
+ * @throws DramatisError `invalid_request` if it is not a path of plain segments.
  */
 export function parseBasePath(basePath: string = defaultBasePath): string {
   if (typeof basePath !== "string" || !/^(\/[\w.~-]+)*\/?$/.test(basePath)) {

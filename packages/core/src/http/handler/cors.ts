@@ -1,19 +1,19 @@
 import { invalidArgument } from "../../errors/dramatis-error.ts";
 import type { RequestHead } from "./request-head.ts";
 
-/** Headers that the endpoints know, and those that a page of an allowed origin may read. */
+/** Request headers that the endpoints know, and response headers that pages of allowed origins can read. */
 const sent = "accept, authorization, content-type, idempotency-key, last-event-id, prefer, range";
 const read =
   "content-disposition, content-length, content-range, etag, location, preference-applied, retry-after";
 
-/** The headers by which a browser lets a page of an allowed origin read the answer; none for any other origin. */
+/** The headers that let a page of an allowed origin read the answer. Other origins get only `Vary`. */
 export function corsHeaders(
   request: RequestHead,
   allowedOrigins: readonly string[],
 ): Readonly<Record<string, string>> {
   if (allowedOrigins.length === 0) return {};
   const origin = request.headers.get("origin");
-  // The answer depends on the origin even where it has none: a cache must not give it to another one.
+  // The answer depends on the origin even if no CORS header is added: a cache must not give it to another origin.
   if (origin === null || !allowedOrigins.includes(origin)) return { vary: "origin" };
   return {
     vary: "origin",
@@ -24,14 +24,14 @@ export function corsHeaders(
   };
 }
 
-/** What pages of other origins may do. */
+/** What pages of other origins can do. */
 export interface CorsOptions {
   readonly allowedOrigins: readonly string[];
-  /** Headers in addition to those that the endpoints know; if absent, any that the page asks for. */
+  /** Request headers besides those that the endpoints know; if absent, any that the page asks for. */
   readonly allowedHeaders: readonly string[] | undefined;
 }
 
-/** The answer to an OPTIONS: which methods there are, and to an allowed origin that it may use them. */
+/** The answer to OPTIONS: the allowed methods, and CORS headers for an allowed origin. */
 export function optionsResponse(
   request: RequestHead,
   methods: readonly string[],
@@ -56,19 +56,19 @@ export function optionsResponse(
   });
 }
 
-/** What a page may send: always what the endpoints know, and what the app allows or else what the page asks for. */
+/** Headers that a page can send: those that the endpoints know, and those that the app allows or the page asks for. */
 function headersFor({ headers }: RequestHead, allowedHeaders: readonly string[] | undefined): string {
   const asked = headers.get("access-control-request-headers")?.split(",") ?? [];
   const names = (allowedHeaders ?? asked).map((name) => name.trim().toLowerCase()).filter(isHeaderName);
   return [...new Set([...sent.split(", "), ...names])].join(", ");
 }
 
-/** Whether a text is the name of a header, a token of RFC 9110. */
+/** Whether a text is a header name, which is a token of RFC 9110. */
 function isHeaderName(text: string): boolean {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
 }
 
-/** @throws DramatisError `invalid_request` for what is not a list of header names. */
+/** @throws DramatisError `invalid_request` if it is not a list of header names. */
 export function parseHeaderNames(names: readonly string[] | undefined): readonly string[] | undefined {
   const isList =
     Array.isArray(names) && names.every((name) => typeof name === "string" && isHeaderName(name));

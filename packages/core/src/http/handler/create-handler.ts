@@ -22,11 +22,11 @@ import { type HandlerRequest, handlerRequest, type RequestHead } from "./request
 import { methodsOf, routeOf, segmentsBelow } from "./route.ts";
 
 /**
- * Makes the endpoints: a function from a web-standard Request to a Response, which runs as it is in Next.js, Hono,
- * Bun, Deno and edge runtimes, and through `toNodeListener` in Express, Fastify and `node:http`. It answers whatever
- * lies under `basePath`, with a problem (RFC 9457) where it cannot; it never throws.
+ * Creates the HTTP API: a function from a web-standard Request to a Response. Use it directly in Next.js, Hono, Bun, Deno
+ * and edge runtimes, or through `toNodeListener` in Express, Fastify and `node:http`. It answers every path under
+ * `basePath`, and answers errors as a problem (RFC 9457). The function never throws.
  *
- * @throws DramatisError `invalid_request` for options that cannot be meant: without `authorize`, for example.
+ * @throws DramatisError `invalid_request` for invalid options: without `authorize`, for example.
  * @example
  * ```ts
  * const handler = createHandler({
@@ -92,7 +92,7 @@ function errorResponse(error: unknown, request: RequestHead, logger: HandlerCont
   return problemResponse(request, shown, shown.code === "canceled" ? { status: 409 } : {});
 }
 
-/** The answer with what every answer has, and without a body where HEAD asked for none. */
+/** Adds the headers that every answer has. An answer to HEAD loses its body. */
 function finished(answer: Answer, request: RequestHead, headers: Readonly<Record<string, string>>): Answer {
   if ("chunks" in answer) return { ...answer, headers: { ...answer.headers, ...headers } };
   return finishedResponse(answer, request, headers);
@@ -107,7 +107,7 @@ function finishedResponse(
   if (entries.length === 0 && request.method !== "HEAD") return response;
   const isHead = request.method === "HEAD";
   if (isHead) void response.body?.cancel().catch(() => undefined);
-  // An app's own answer may have headers that cannot be changed.
+  // The headers of an app's own answer can be immutable.
   const answered = new Response(isHead ? null : response.body, response);
   for (const [name, value] of entries) {
     if (name === "vary") answered.headers.append(name, value);
@@ -144,8 +144,8 @@ function checkOptions(options: HandlerOptions): HandlerOptions {
   if (typeof options.authorize !== "function") {
     throw new DramatisError(
       "invalid_request",
-      "createHandler needs `authorize`, a function that decides about each request. To open everything to everybody, " +
-        "say so: `authorize: allowAnyone`.",
+      "createHandler needs `authorize`, a function that decides about each request. To allow every request, pass " +
+        "`authorize: allowAnyone`.",
       { issues: [{ path: "authorize", message: "must be a function" }] },
     );
   }

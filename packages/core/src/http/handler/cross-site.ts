@@ -4,8 +4,8 @@ import type { RequestHead } from "./request-head.ts";
 const reading: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Refuses writes that a page of another site makes a browser send, with the user's cookies. Browsers say where a
- * request comes from, by `Sec-Fetch-Site` and `Origin`; what is no browser says neither, and is let through.
+ * Refuses writes that a page of another site makes a browser send with the user's cookies. Browsers say where a request
+ * comes from in `Sec-Fetch-Site` and `Origin`. Other clients send neither, and are allowed.
  *
  * @throws HttpError 403.
  */
@@ -21,11 +21,11 @@ export function refuseCrossSiteWrite(request: RequestHead, allowedOrigins: reado
   if (isOwn) return;
   throw new HttpError(
     "forbidden",
-    "A page of another site may not do this. The server's `allowedOrigins` says which ones may.",
+    "Pages of this origin are not allowed to do this. To allow them, add the origin to the server's `allowedOrigins`.",
   );
 }
 
-/** Behind a proxy the scheme may be another one. */
+/** Compares hosts only: behind a proxy, the scheme can differ. */
 function sameHost(origin: string, url: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === new URL(url).host;
 }

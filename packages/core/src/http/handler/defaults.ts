@@ -4,17 +4,17 @@ import { requestSchema } from "../../request/check-request.ts";
 import { videoRequestSchema } from "../../request/check-video-request.ts";
 import type { JsonObject } from "../../util/json.ts";
 
-/** What requests ask for that do not say. */
+/** Values for fields that a request leaves out. */
 export interface RequestDefaults {
-  /** What images are encoded as. */
+  /** The encoding of images. */
   readonly outputFormat?: "png" | "jpg" | "webp";
-  /** Width to height of images, `1:1` for example. The model must have it: it is sent with each request. */
+  /** The width-to-height ratio of images, such as `1:1`. The model must support it: it is sent with each request. */
   readonly aspectRatio?: string;
   /** The same for videos. */
   readonly videos?: { readonly aspectRatio?: string };
 }
 
-/** What requests of each kind ask for that do not say, by the names of the engine. */
+/** The defaults for each kind of request, with TypeScript field names. */
 export interface ParsedDefaults {
   readonly images: JsonObject;
   readonly videos: JsonObject;
@@ -37,8 +37,10 @@ const schema = z.strictObject(
 );
 
 /**
- * Checks the defaults as the engine checks requests. Whether the model has a value, only the model's plan says.
- * @throws DramatisError `invalid_request` for what no request could ask for.
+ * Checks the defaults as the engine checks requests. Whether the model supports a value is checked only when a request
+ * is planned.
+ *
+ * @throws DramatisError `invalid_request` for a value that no request can have.
  */
 export function parseDefaults(defaults: RequestDefaults = {}): ParsedDefaults {
   const parsed = z.safeParse(schema, defaults);

@@ -1,21 +1,21 @@
 import { onAbort } from "../../util/on-abort.ts";
 import type { HandlerRequest } from "./request-head.ts";
 
-/** Whether an answer reached its caller, as far as a server can know: all of it was handed to the connection. */
+/** Whether an answer reached its caller, as far as a server can know: all of it was passed to the connection. */
 export interface Delivery {
   /** Resolves once, and never rejects. */
   readonly outcome: Promise<boolean>;
-  /** Aborts if the caller turns out not to have got what counted as delivered. */
+  /** Aborts if it turns out that the caller did not receive an answer that was reported as delivered. */
   readonly lost: AbortSignal | undefined;
-  /** Says how it went. Only the first word counts. */
+  /** Reports the outcome. Only the first call has an effect. */
   end(isDelivered: boolean): void;
-  /** The same answer. It is delivered when its body was read to its end and, where the connection says so, was sent. */
+  /** The same answer. It is delivered once its body was read to the end and, if the connection reports it, was sent. */
   watch(response: Response): Response;
-  /** The same items. The answer is delivered when the reader comes back after the one that `isLast` finds. */
+  /** The same items. The answer is delivered once the reader asks for more after the item that `isLast` matches. */
   watchItems<Item>(items: AsyncIterable<Item>, isLast: (item: Item) => boolean): AsyncIterable<Item>;
 }
 
-/** Follows the answer to a request. A caller who goes away before its end did not get it. */
+/** Watches the answer to a request. If the caller disconnects before its end, it was not delivered. */
 export function createDelivery(request: Pick<HandlerRequest, "signal" | "sent" | "lost">): Delivery {
   const { signal } = request;
   let resolve: (isDelivered: boolean) => void = () => {};
@@ -30,7 +30,7 @@ export function createDelivery(request: Pick<HandlerRequest, "signal" | "sent" |
   stopListening = onAbort(signal, () => end(false));
 
   const onWhole = () => {
-    // The last bytes may have been read ahead of a connection that breaks before it takes them.
+    // The last bytes can be read before the connection has accepted them, and the connection can still break.
     if (request.sent === undefined) end(!signal.aborted);
     else void request.sent.then(end);
   };
@@ -54,7 +54,7 @@ export function createDelivery(request: Pick<HandlerRequest, "signal" | "sent" |
   };
 }
 
-/** The same bytes, each piece taken when it is asked for. */
+/** The same bytes. Each chunk is read only when it is asked for. */
 function watchedBody(
   body: ReadableStream<Uint8Array>,
   { onWhole, onBroken }: { readonly onWhole: () => void; readonly onBroken: () => void },

@@ -1,11 +1,14 @@
 import type { ByteAnswer } from "../bytes/byte-answer.ts";
 import type { HandlerRequest } from "./request-head.ts";
 
-/** What a route answers with: bytes as they lie there, or a Response. */
+/** What a route answers with: bytes without a Response, or a Response. */
 export type Answer = ByteAnswer | Response;
 
-/** The handler without Request and Response at its border. */
+/** The handler in its direct form: it does not need a Request, and can answer without a Response. */
 export type DirectHandler = (request: HandlerRequest) => Promise<Answer>;
 
-/** Under which a handler has its direct form, for `toNodeListener`; whoever wraps the handler takes the usual way. */
+/**
+ * Symbol under which a handler exposes its direct form to `toNodeListener`. A function that wraps the handler does not
+ * have it, and is called with a Request.
+ */
 export const direct: unique symbol = Symbol("dramatis.direct");

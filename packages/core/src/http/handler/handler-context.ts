@@ -6,30 +6,30 @@ import type { UrlOf } from "../../wire/asset.ts";
 import type { ByteCache } from "../bytes/byte-cache.ts";
 import type { ParsedDefaults } from "./defaults.ts";
 
-/** What every route works with. */
+/** What every route can use. */
 export interface HandlerContext {
   readonly characters: CharacterReferences;
-  /** undefined where this server makes no videos. */
+  /** Undefined if this server does not generate videos. */
   readonly videos: VideoStep | undefined;
   readonly basePath: string;
-  /** The document of the endpoints as this server has mounted them. */
+  /** The OpenAPI document for this server's base path. */
   readonly openApiDocument: () => Promise<object>;
   readonly maxBodyBytes: number;
   readonly maxUploadBytes: number;
   readonly modelOptions: false | readonly string[];
   readonly defaults: ParsedDefaults;
-  /** Whether a request without a key takes up an earlier one whose answer did not arrive. */
+  /** Whether a request without a key continues the batch of an equal, earlier request whose answer did not arrive. */
   readonly takeUpRepeats: boolean;
   readonly heartbeatMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** The bytes of small files. */
   readonly cache: ByteCache;
-  /** The address of the bytes of an image, or of a video. */
+  /** The URL of the bytes of an image or a video. */
   readonly urlOf: UrlOf;
 }
 
-/** Who calls: whoever has an owner is told of that owner's things alone. */
+/** Who sent the request. A caller with an owner sees only what belongs to that owner. */
 export interface Caller {
   readonly owner?: string;
 }

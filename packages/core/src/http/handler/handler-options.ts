@@ -8,84 +8,84 @@ import type { RequestDefaults } from "./defaults.ts";
 /** What a request asks to do, before anything is looked up. */
 export interface Action {
   readonly type: ActionType;
-  /** The id in the address, of an image, a video or a batch, in lower case. */
+  /** The id of the image, video or batch in the path, in lower case. */
   readonly id?: string;
 }
 
-/** Whether a caller may do it: yes, no, an answer of your own, or yes and who the caller is. */
+/** Whether the request is allowed: true, false, your own answer, or the owner that the caller acts for. */
 export type Authorization = boolean | Response | { readonly owner: string };
 
 /**
- * Decides about each request before anything is looked up. It must not read the request's body: that is the
- * handler's. With an owner, what is made is recorded as that owner's, and only that owner's is found.
+ * Decides about each request before anything is looked up. It must not read the request's body, because the handler
+ * reads it. If you return an owner, new batches belong to that owner, and only that owner's batches and assets are found.
  */
 export type Authorize = (request: Request, action: Action) => Authorization | Promise<Authorization>;
 
-/** What a limit says: nothing, or what to call once the answer is done, or an answer in the place of it all. */
+/** The result of `admit`: undefined to go on, a function to call once the answer is done, or a Response to refuse. */
 export type Admission = undefined | Response | (() => void);
 
-/** What {@link createHandler} is given. */
+/** Options of {@link createHandler}. */
 export interface HandlerOptions {
-  /** The engine. */
+  /** The engine that generates images: `createCharacterReferences(...)`. */
   readonly characters: CharacterReferences;
-  /** What makes videos: `createVideoStep(...)`. Without it the endpoints of videos answer 404. */
+  /** The engine that generates videos: `createVideoStep(...)`. Without it, the video endpoints answer 404. */
   readonly videos?: VideoStep;
   /** Where the endpoints are mounted; `/api/mv` if absent. */
   readonly basePath?: string;
-  /** Required, so that nobody opens a paid API by mistake. To open everything, say so: `authorize: allowAnyone`. */
+  /** Required, so that a paid API is not opened by mistake. To allow every request: `authorize: allowAnyone`. */
   readonly authorize: Authorize;
   /**
-   * Called for each authorized request, for limits of rate and concurrency by caller: return a Response (429) to
-   * refuse, or a function that is called once the answer is done.
+   * Called for each authorized request, to limit rate and concurrency for each caller. Return a Response (429) to refuse
+   * the request, or a function that is called once the answer is done.
    */
   readonly admit?: (
     request: Request,
     action: Action & { readonly owner?: string },
   ) => Admission | Promise<Admission>;
-  /** The most that a JSON body may have, in bytes; 256 KiB if absent. One that brings an image may have that beside it. */
+  /** The maximum size of a JSON body, in bytes; 256 KiB if absent. An image in the body does not count toward it. */
   readonly maxBodyBytes?: number;
-  /** The most that an image may have that a caller sends, in bytes; 10 MiB if absent. */
+  /** The maximum size of an image that a caller sends, in bytes; 10 MiB if absent. */
   readonly maxUploadBytes?: number;
-  /** Which of the models' own parameters a caller may set, of images and videos alike; none if absent. */
+  /** The model parameters that callers can set, for images and videos; none if absent. */
   readonly modelOptions?: false | readonly string[];
   /**
-   * Whether a caller without an owner, whom `authorize` answers with `true`, may list the batches of everybody and
-   * remove any batch, image and video; false if absent. Callers with an owner reach only their own, with or without it.
+   * Whether a caller without an owner (`authorize` returned `true`) can list everyone's batches and remove any batch,
+   * image and video; false if absent. It changes nothing for callers with an owner: they reach only their own.
    */
   readonly manage?: boolean;
   /**
-   * Whether a request without `Idempotency-Key` takes up the batch of an equal, earlier one whose answer did not
-   * arrive, or that left something undelivered that was paid for; true if absent. With false it always pays for a
-   * batch of its own.
+   * Whether a request without `Idempotency-Key` continues the batch of an equal, earlier request whose answer did not
+   * arrive, or that paid for something it did not deliver; true if absent. If false, each such request pays for a new
+   * batch.
    */
   readonly takeUpRepeats?: boolean;
   /**
-   * Origins whose pages may call these endpoints, `https://app.example` for example. They get CORS headers, with
-   * credentials; a page of any other origin may not write, and reads nothing.
+   * Origins whose pages can call these endpoints, for example `https://app.example`. They get CORS headers with
+   * credentials. Pages of other origins cannot write, and cannot read any answer.
    */
   readonly allowedOrigins?: readonly string[];
   /**
-   * Further headers that pages of the allowed origins may send. If absent, they may send any header that they ask for.
+   * More headers that pages of the allowed origins can send. If absent, they can send any header.
    */
   readonly allowedHeaders?: readonly string[];
   /**
-   * The names that this server is reached by, `app.example` or `127.0.0.1` for any port, `app.example:8443` for one
-   * port. A request whose `Host` is another one is refused. Set it where callers need no credentials: a page whose own
-   * name is made to resolve to your server (DNS rebinding) counts as a page of yours for the browser, and only its
-   * `Host` gives it away. Any name if absent.
+   * The host names of this server: `app.example` or `127.0.0.1` for any port, `app.example:8443` for one port. Requests
+   * with another `Host` are refused. Set it if callers need no credentials: if an attacker makes a page's own name
+   * resolve to your server (DNS rebinding), the browser treats that page as yours, and only `Host` reveals it. If absent,
+   * any name is accepted.
    */
   readonly allowedHosts?: readonly string[];
-  /** What a request asks for that does not say. Absent fields are left to the model. */
+  /** Values for fields that a request leaves out. For fields without a default, the model decides. */
   readonly defaults?: RequestDefaults;
-  /** How many bytes of small files are kept in memory; 32 MiB if absent, 0 for none. */
+  /** The size of the in-memory cache for small files, in bytes; 32 MiB if absent, 0 to disable it. */
   readonly cacheBytes?: number;
-  /** Where internal errors are told; nowhere if absent. */
+  /** Receives internal errors; if absent, they are not logged. */
   readonly logger?: Logger;
-  /** Between two signs of life of an event stream, in milliseconds; 15 seconds if absent. */
+  /** The interval of heartbeats in an event stream, in milliseconds; 15 seconds if absent. */
   readonly heartbeatMs?: number;
-  /** Measures that time; the system's clock if absent. */
+  /** Measures that interval; the system clock if absent. */
   readonly clock?: Clock;
 }
 
-/** An {@link Authorize} that lets everybody do everything: for a demo, or behind something that decides. */
+/** An {@link Authorize} that allows every request: for demos, and for servers behind a gateway that decides. */
 export const allowAnyone: Authorize = () => true;

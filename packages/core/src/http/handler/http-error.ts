@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../errors/error-codes.ts";
 import { type ProblemOptions, problemResponse } from "./problem.ts";
 import type { RequestHead } from "./request-head.ts";
 
-/** Thrown within a route: the problem that is to be answered, with a status or headers of its own. */
+/** An error thrown by a route: answered as a problem, with its own status or headers if needed. */
 export class HttpError extends Error {
   readonly #code: ErrorCode;
   readonly #options: ProblemOptions;
@@ -14,7 +14,7 @@ export class HttpError extends Error {
     this.#options = options;
   }
 
-  /** The answer to the request that failed. */
+  /** The answer to the failed request. */
   response(request: Pick<RequestHead, "headers">): Response {
     const { retryable } = this.#options;
     return problemResponse(

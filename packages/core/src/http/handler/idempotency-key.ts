@@ -2,8 +2,8 @@ import { HttpError } from "./http-error.ts";
 import type { RequestHead } from "./request-head.ts";
 
 /**
- * The key by which a request that is sent again joins the first one, instead of paying anew.
- * @throws HttpError 400 for one that is empty or too long.
+ * Reads the `Idempotency-Key`. A request with the same key joins the first one instead of paying again.
+ * @throws HttpError 400 if the key is empty or too long.
  */
 export function readIdempotencyKey(request: Pick<RequestHead, "headers">): {
   readonly idempotencyKey?: string;

@@ -1,4 +1,4 @@
-/** A JSON answer that no cache keeps: it may tell of one user's things. */
+/** A JSON answer that caches must not store, because it can hold one user's data. */
 export function jsonResponse(
   body: unknown,
   { status = 200, headers = {} }: { status?: number; headers?: Readonly<Record<string, string>> } = {},

@@ -8,14 +8,14 @@ import type { RequestHead } from "./request-head.ts";
 
 const problemType = "application/problem+json";
 
-/** What an error's answer may have beside what its code says. */
+/** What a problem can have besides the defaults of its error code. */
 export interface ProblemOptions {
-  /** In place of the status of the code. */
+  /** Overrides the status of the code. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** In place of what the code says. */
+  /** Overrides the default of the code. */
   readonly retryable?: boolean;
-  /** Members beside those of every problem: a result, for example. */
+  /** More members, such as a result. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
@@ -47,8 +47,8 @@ const titles: Readonly<Record<ErrorCode, string>> = {
 };
 
 /**
- * The answer to a request that failed: the fields of a problem (RFC 9457), as `application/problem+json` for a client
- * whose `Accept` names that. Everyone else gets `application/json`, as many clients read errors in nothing else.
+ * The answer to a failed request, with the fields of a problem (RFC 9457). It is `application/problem+json` if `Accept`
+ * lists that type, otherwise `application/json`, because many clients read errors only as that.
  */
 export function problemResponse(
   { headers: asked }: Pick<RequestHead, "headers">,
@@ -82,7 +82,7 @@ export function problemBody(error: DramatisError, options: ProblemOptions = {}):
     status,
     detail,
     code,
-    // Older clients show one of these.
+    // Older clients show `message` or `error`.
     message: detail,
     error: detail,
     retryable,
@@ -93,7 +93,7 @@ export function problemBody(error: DramatisError, options: ProblemOptions = {}):
   };
 }
 
-/** A time to wait asks for a repeat, so it is only given where the status does so too: where a repeat is free. */
+/** A wait time invites a repeat, so it is sent only with a status that does so too: one for which a repeat is free. */
 function waitBeforeRepeat({ retryAfterMs }: DramatisError, status: number): number | undefined {
   return status === 429 || status === 503 ? retryAfterMs : undefined;
 }
@@ -103,7 +103,7 @@ function wireNameOf(path: string): string {
   return path === "" ? "the body" : withField(path, toWireField);
 }
 
-/** Any error as one that may be shown: what is not ours says nothing of itself. */
+/** Converts any error to one that can be shown. Nothing of a foreign error is shown. */
 export function asShownError(error: unknown): DramatisError {
   if (DramatisError.isInstance(error)) return error;
   return new DramatisError("internal", "Something went wrong on the server. Try again later.", {

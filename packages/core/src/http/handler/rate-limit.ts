@@ -4,7 +4,7 @@ import type { Caller } from "./handler-context.ts";
 import type { Action, HandlerOptions } from "./handler-options.ts";
 import type { HandlerRequest } from "./request-head.ts";
 
-/** Asks the app's limits, and answers in the end what they were asked for: `release` is called once. */
+/** Calls the app's `admit`, then answers the request. A function that `admit` returned is called once, when the answer is done. */
 export async function withRateLimit(
   admit: HandlerOptions["admit"],
   request: HandlerRequest,
@@ -15,7 +15,7 @@ export async function withRateLimit(
   const admission: unknown = await admit(request.web, action);
   if (admission instanceof Response) return admission;
   if (admission === undefined) return answer();
-  // Found out now, and not when the work is done and paid.
+  // Checked before the work is done and paid for.
   if (typeof admission !== "function") {
     throw new TypeError("admit must return undefined, a Response or a function.");
   }
@@ -45,7 +45,7 @@ function releasingBytes({ chunks, ...head }: ByteAnswer, release: () => void): B
   return { ...head, chunks: { ...chunks, close } };
 }
 
-/** The same answer, which releases once its body has been read, or nobody reads it any more. */
+/** The same answer. It calls `release` once its body has been read or canceled. */
 function releasing(response: Response, release: () => void): Response {
   if (response.body === null) {
     release();

@@ -1,23 +1,23 @@
-/** What a route needs of most requests. A Request is one; in Node it takes longer to make than to answer. */
+/** The part of a request that most routes need. A Request has it too, but in Node a Request takes longer to create than to answer. */
 export interface RequestHead {
   readonly method: string;
-  /** Absolute. */
+  /** An absolute URL. */
   readonly url: string;
   readonly headers: Pick<Headers, "get" | "has">;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** A request whose Request is made when somebody asks for it: the app's own functions, and what reads a body. */
+/** A request that creates its Request on demand: for the app's own functions, and to read a body. */
 export interface HandlerRequest extends RequestHead {
   readonly web: Request;
-  /** Resolves when the answer is over: with whether all of it went out. Absent where only its body can say so. */
+  /** Resolves when the answer has ended, with whether all of it was sent. Absent if only the body can show that. */
   readonly sent?: Promise<boolean>;
-  /** Aborts if the client threw away an answer that went out before it had read it. */
+  /** Aborts if the client discarded a sent answer before reading it. */
   readonly lost?: AbortSignal;
 }
 
-/** A Request as the routes take it. */
+/** Wraps a Request for the routes. */
 export function handlerRequest(web: Request): HandlerRequest {
   const { method, url, headers } = web;
   return {

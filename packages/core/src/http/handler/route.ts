@@ -4,15 +4,15 @@ import { answersHead, type Endpoint } from "../endpoints/shared/endpoint.ts";
 import type { Action } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
 
-/** Where a request leads. A webhook is not a caller's action: its signature says whether it counts. */
+/** The endpoint of a request. A webhook is not a caller's action: its signature decides whether it is accepted. */
 export type Route = Action | { readonly type: "webhook" };
 
-/** Stands for an id in a path. */
+/** Placeholder for an id in a path. */
 const idSegment = "{id}";
 
-/** The endpoints at one path, by their methods. */
+/** The endpoints at one path, by method. */
 interface Place {
-  /** Of the path below the base. */
+  /** The path below the base path, split at its slashes. */
   readonly segments: readonly string[];
   readonly methods: Record<string, Route["type"]>;
 }
@@ -21,7 +21,7 @@ const places = placesOf(endpoints);
 
 function placesOf(listed: Readonly<Record<Route["type"], Endpoint>>): readonly Place[] {
   const places = new Map<string, Place>();
-  // Object.keys does not say which keys these are.
+  // The type of Object.keys is only string[].
   for (const type of Object.keys(listed) as Route["type"][]) {
     const endpoint = listed[type];
     const { method, path } = endpoint;
@@ -33,15 +33,15 @@ function placesOf(listed: Readonly<Record<Route["type"], Endpoint>>): readonly P
   return [...places.values()];
 }
 
-/** The methods of the endpoints at this path; undefined where there is none. */
+/** The methods at this path; undefined if there is no endpoint. */
 export function methodsOf(segments: readonly string[]): readonly string[] | undefined {
   const place = placeOf(segments);
   return place && Object.keys(place.methods);
 }
 
 /**
- * Where a request leads.
- * @throws HttpError 404, 405 with `Allow`, or 400 for an id that is not a UUID.
+ * Finds the endpoint of a request.
+ * @throws HttpError 404, 405 with `Allow`, or 400 if the id is not a valid UUID.
  */
 export function routeOf(method: string, segments: readonly string[]): Route {
   const place = placeOf(segments);
@@ -58,7 +58,7 @@ export function routeOf(method: string, segments: readonly string[]): Route {
   const id = segments[place.segments.indexOf(idSegment)];
   if (id === undefined) return { type };
   if (!isDramatisId(id))
-    throw new HttpError("invalid_request", "The id in the address is not a UUID.", { status: 400 });
+    throw new HttpError("invalid_request", "The id in the URL is not a valid UUID.", { status: 400 });
   return { type, id: id.toLowerCase() };
 }
 
@@ -71,9 +71,8 @@ function placeOf(segments: readonly string[]): Place | undefined {
 }
 
 /**
- * The segments of a path below the base; undefined where it is not below it, or has a backslash. They are compared as
- * they are, and never decoded: each address has one spelling, so that rules for paths in front of the handler see what
- * it sees.
+ * The segments of a path below the base path; undefined if the path is elsewhere or has a backslash. Segments are never
+ * decoded: each endpoint has one spelling, so path rules in front of the handler see the same path as the handler.
  */
 export function segmentsBelow(basePath: string, pathname: string): readonly string[] | undefined {
   if (!pathname.startsWith(`${basePath}/`) || /\\|%5c/i.test(pathname)) return undefined;

@@ -15,22 +15,22 @@ import { missingIn } from "./missing-bytes.ts";
 import { resultWithBase64 } from "./result-json.ts";
 import { textStream } from "./text-stream.ts";
 
-/** How a batch is answered. */
+/** How to answer with a batch. */
 export interface AnswerOptions {
-  /** What makes the batch. */
+  /** The engine of the batch. */
   readonly engine: BatchEngine;
   readonly batchId: string;
   readonly includeBase64: boolean;
   readonly cancelOnDisconnect: boolean;
-  /** What was wrong with this request beside what the batch itself warns of. */
+  /** Warnings about this request, in addition to those of the batch. */
   readonly warnings: readonly Warning[];
-  /** Follows the answer, where somebody wants to know whether it arrived. */
+  /** Tracks whether the answer arrived. */
   readonly delivery?: Delivery;
 }
 
 /**
- * Answers with a batch that was begun, in the form that the request asks for: at once with its address
- * (`Prefer: respond-async`), with its events (`Accept: text/event-stream`), or with its result when it has ended.
+ * Answers with a batch that was started, in the form that the request asks for: immediately with its URL
+ * (`Prefer: respond-async`), with its events (`Accept: text/event-stream`), or with its result once it has ended.
  */
 export async function answerBatch(
   context: HandlerContext,
@@ -58,7 +58,7 @@ export async function answerBatch(
   );
 }
 
-/** Whether the request wants the events of what it asks for. */
+/** Whether the request asks for events. */
 function wantsEvents(request: RequestHead): boolean {
   return prefersType(request.headers.get("accept"), "text/event-stream");
 }
@@ -98,7 +98,7 @@ function withWarnings<Result extends AnyBatch>(result: Result, warnings: readonl
   return { ...result, warnings: [...result.warnings, ...warnings] };
 }
 
-/** Waits for the batch's end. A caller who goes away stops the waiting, and nothing else unless it asked for that. */
+/** Waits for the end of the batch. A caller who disconnects stops the waiting; the batch is canceled only on request. */
 async function resultOf(
   request: RequestHead,
   { engine, batchId }: AnswerOptions,
@@ -115,15 +115,15 @@ async function resultOf(
   return result;
 }
 
-/** How the result of a batch is answered. */
+/** How to answer with the result of a batch. */
 interface ResultOptions {
   readonly batch: AnyBatch;
   readonly includeBase64?: boolean;
-  /** Whether a batch that failed whole is an error of the request. */
+  /** Whether a batch without any asset is answered as an error. */
   readonly isProblem?: boolean;
 }
 
-/** A batch that failed whole has the status of a failure of its slots, and all its fields. */
+/** Answers with a batch. A failed batch is answered as a problem, with the status of one of its failures and all its fields. */
 export async function resultResponse(
   context: HandlerContext,
   request: RequestHead,
@@ -131,7 +131,7 @@ export async function resultResponse(
 ): Promise<Response> {
   const wire = toWireBatch(batch, context.urlOf);
   if (batch.status === "failed" && isProblem) {
-    // `status` is the problem's own word: the batch's stands in `batch_status`.
+    // A problem has its own `status`, so the status of the batch is in `batch_status`.
     const { status: batch_status, ...members } = wire;
     return problemResponse(request, failedBatchError(batch), { members: { ...members, batch_status } });
   }
@@ -149,6 +149,9 @@ export async function resultResponse(
 
 function cancelQuietly({ logger }: HandlerContext, engine: BatchEngine, batchId: string): void {
   engine.cancel(batchId).catch((error: unknown) => {
-    logger.warn({ batchId, ...describeError(error) }, "a batch could not be canceled for a caller who left");
+    logger.warn(
+      { batchId, ...describeError(error) },
+      "could not cancel a batch after its caller disconnected",
+    );
   });
 }

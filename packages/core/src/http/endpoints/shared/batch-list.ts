@@ -3,14 +3,14 @@ import type { Page } from "../../../store/store.ts";
 import type { Caller } from "../../handler/handler-context.ts";
 import type { AnyBatch, BatchEngine } from "./find-engine.ts";
 
-/** One kind of batch, and how far its list was read. */
+/** The list of one kind of batch, and how far it was read. */
 interface List {
   readonly kind: "image" | "video";
   readonly engine: BatchEngine;
   readonly cursor: string | undefined;
 }
 
-/** What is asked of several lists at once. */
+/** A query over several lists. */
 export interface MergedQuestion {
   readonly engines: Readonly<Record<List["kind"], BatchEngine>>;
   readonly caller: Caller;
@@ -19,9 +19,8 @@ export interface MergedQuestion {
 }
 
 /**
- * A page of the batches of both kinds, newest first. The lists are merged by when their batches were begun. A cursor
- * says how far each list was read: where a page of one list is used only in part, just that part is asked for again,
- * so that its cursor stands behind the last batch that was used.
+ * A page of the batches of both kinds, newest first, merged by start time. The cursor has one position for each list. If
+ * a page of one list is used only in part, that part is requested again to get the cursor after the last used batch.
  */
 export async function mergedBatches({
   engines,
@@ -54,8 +53,8 @@ function pageOf({ engine, cursor }: List, caller: Caller, limit: number): Promis
 }
 
 /**
- * How many batches of each page are among the newest of all. Where a page was used up and is not the last of its list,
- * the next one of that list may be newer than what the others have left.
+ * How many batches of each page are among the newest overall. It stops when a page is used up and its list goes on: the
+ * next batch of that list can be newer than the remaining batches of the others.
  */
 function countUsed(pages: readonly Page<AnyBatch>[], limit: number): number[] {
   const used = pages.map(() => 0);
@@ -80,7 +79,7 @@ function newestFirst(one: AnyBatch, other: AnyBatch): number {
   return a > b ? -1 : a < b ? 1 : 0;
 }
 
-/** The lists that are not at their end. In a cursor a list that was not begun has none of its own. */
+/** The lists that are not finished. In a cursor, a list that has not been read yet has an empty position. */
 function listsAfter(engines: MergedQuestion["engines"], cursor: string | undefined): List[] {
   const kinds = ["image", "video"] as const;
   if (cursor === undefined) return kinds.map((kind) => ({ kind, engine: engines[kind], cursor: undefined }));
@@ -96,7 +95,7 @@ function listsAfter(engines: MergedQuestion["engines"], cursor: string | undefin
 }
 
 function badCursor(): DramatisError {
-  const message = "must be one that a page came with";
+  const message = "must come from a previous page";
   return new DramatisError("invalid_request", `The \`cursor\` ${message}.`, {
     issues: [{ path: "cursor", message }],
   });

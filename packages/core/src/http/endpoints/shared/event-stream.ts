@@ -4,22 +4,22 @@ import { toWireEvent } from "../../../wire/event.ts";
 import type { AnyBatchEvent } from "./find-engine.ts";
 import { textStream } from "./text-stream.ts";
 
-/** How events are sent. */
+/** Options of {@link eventStreamResponse}. */
 export interface EventStreamOptions {
   readonly urlOf: UrlOf;
   readonly heartbeatMs: number;
-  /** Measures the time between two signs of life; the system's if absent. */
+  /** Measures the interval between heartbeats; the system clock if absent. */
   readonly clock?: Clock;
-  /** What is put into the warnings of `batch-start` and of the result: what was wrong with this very request. */
+  /** Adds the warnings about this request to `batch-start` and to the result. */
   readonly amend?: (event: AnyBatchEvent) => AnyBatchEvent;
-  /** Called once: when the last event was sent, or when the reader went away before. */
+  /** Called once: when the last event was sent, or when the reader disconnected before that. */
   readonly onEnd?: (isWhole: boolean) => void;
 }
 
 /**
- * The events as `text/event-stream`, each with its sequence as id, so that a reader that lost its connection goes on
- * where it was (https://html.spec.whatwg.org/multipage/server-sent-events.html). Nothing is read from the engine
- * before the reader wants it.
+ * Sends events as `text/event-stream`. Each has its sequence as its id, so that a reader that lost its connection can
+ * continue (https://html.spec.whatwg.org/multipage/server-sent-events.html). Events are read from the engine only on
+ * demand.
  */
 export function eventStreamResponse(
   events: (signal: AbortSignal) => AsyncIterable<AnyBatchEvent>,
@@ -27,14 +27,14 @@ export function eventStreamResponse(
 ): Response {
   const gone = new AbortController();
   const onEnd = (isWhole: boolean) => {
-    // Whoever went away is detached at once, and not with the next event.
+    // Detaches a disconnected reader immediately, not with the next event.
     gone.abort();
     options.onEnd?.(isWhole);
   };
   return new Response(textStream(framesOf(events(gone.signal), options), onEnd), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
-      // Neither a cache nor a compressing or buffering proxy may hold events back.
+      // Caches, compressing proxies and buffering proxies must not delay events.
       "cache-control": "no-cache, no-transform",
       "x-accel-buffering": "no",
       "x-content-type-options": "nosniff",
@@ -49,10 +49,10 @@ async function* framesOf(
   const iterator = events[Symbol.asyncIterator]();
   let resting = new AbortController();
   try {
-    // At once: the reader knows that it is connected.
+    // Sent immediately, so that the reader knows it is connected.
     yield firstFrame;
     let next = iterator.next();
-    // Whoever goes away while it is waited for does not hear of its failure.
+    // If the reader disconnects during the wait, nobody handles a rejection.
     next.catch(() => undefined);
     while (true) {
       resting = new AbortController();
@@ -69,15 +69,15 @@ async function* framesOf(
     }
   } finally {
     resting.abort();
-    // Not waited for: it may wait for an event that comes in minutes.
+    // Not awaited: the iterator can be waiting for an event that comes in minutes.
     void iterator.return?.(undefined).catch(() => undefined);
   }
 }
 
-/** Tells the reader after how long to reconnect, in milliseconds. */
+/** Sets the reader's reconnection time, in milliseconds. */
 export const firstFrame = "retry: 1000\n\n";
 
-/** An event as it is sent. Progress is not journaled, so it has no id to go on from. */
+/** Formats an event. Progress is not journaled, so it has no id to continue from. */
 export function frameOf(event: AnyBatchEvent, urlOf: UrlOf): string {
   const id = event.type === "slot-progress" ? "" : `id: ${event.sequence}\n`;
   return `${id}event: ${event.type}\ndata: ${JSON.stringify(toWireEvent(event, urlOf))}\n\n`;

@@ -7,7 +7,7 @@ type FailedBatch = Pick<BatchResult | VideoResult, "batchId" | "kind" | "request
   readonly failures: readonly [SlotFailure, ...SlotFailure[]];
 };
 
-/** With these codes the model may have made what was asked for: only the delivery failed. */
+/** Codes of slots for which the model may have produced an output: only the delivery failed. */
 const undelivered: ReadonlySet<ErrorCode> = new Set([
   "download_failed",
   "store_failed",
@@ -16,21 +16,21 @@ const undelivered: ReadonlySet<ErrorCode> = new Set([
   "unsupported_media",
 ]);
 
-/** The error that a batch without any image, or without its video, is answered with. */
+/** The error for a batch without any image, or without its video. */
 export function failedBatchError(batch: FailedBatch): DramatisError {
   const { code, retryable } = decidingFailure(batch);
   return new DramatisError(code, detailOf(batch), { retryable, batchId: batch.batchId });
 }
 
 /**
- * The failure that decides about the status: the first one, unless its code invites a repeat that would pay again for
+ * The failure that decides the status. It is the first one, unless its code invites a repeat that would pay again for
  * another slot.
  */
 function decidingFailure({ failures }: FailedBatch): SlotFailure {
   return failures.find(({ code }) => !invitesRepeat(code)) ?? failures[0];
 }
 
-/** What happened to the batch, with the reason: someone who asked for four images is not told of one. */
+/** Describes the whole batch and the reason: a caller who asked for four images must not read about only one. */
 function detailOf(batch: FailedBatch): string {
   const { kind, requested, failures } = batch;
   const { slot, message } = decidingFailure(batch);

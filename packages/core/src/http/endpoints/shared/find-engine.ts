@@ -5,16 +5,16 @@ import type { VideoStep } from "../../../videos/video-step.ts";
 import type { Caller, HandlerContext } from "../../handler/handler-context.ts";
 import { HttpError } from "../../handler/http-error.ts";
 
-/** A batch, of images or of a video, as far as it has come. */
+/** A batch of images or of a video, running or ended. */
 export type AnyBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
 
-/** What happens to a batch of either kind. */
+/** An event of a batch of either kind. */
 export type AnyBatchEvent = BatchEvent | BatchEvent<"video">;
 
-/** What makes batches: images or videos. */
+/** An engine that runs batches: of images or of videos. */
 export type BatchEngine = CharacterReferences | VideoStep;
 
-/** What makes batches on this server. */
+/** The engines of this server. */
 export function enginesOf({
   characters,
   videos,
@@ -22,7 +22,7 @@ export function enginesOf({
   return videos === undefined ? [characters] : [characters, videos];
 }
 
-/** A batch, and what makes it. Each of the two knows nothing of the other's. */
+/** Finds a batch and its engine. Each engine knows only its own batches. */
 export async function findBatch(
   context: Pick<HandlerContext, "characters" | "videos">,
   batchId: string,
@@ -35,7 +35,7 @@ export async function findBatch(
   return undefined;
 }
 
-/** What makes a batch, to be told what to do with it. Where there is no such batch, it is told so by any of them. */
+/** The engine of a batch. If the batch does not exist, any engine can report that. */
 export async function engineFor(
   context: Pick<HandlerContext, "characters" | "videos">,
   batchId: string,
@@ -46,7 +46,7 @@ export async function engineFor(
   return (await findBatch(context, batchId, caller))?.engine ?? characters;
 }
 
-/** The problem of an id under which there is no batch, or another owner's. */
+/** The error for an id without a batch, or with a batch of another owner. */
 export function noBatch(): HttpError {
-  return new HttpError("not_found", "There is no batch under this id.");
+  return new HttpError("not_found", "There is no batch with this id.");
 }

@@ -3,18 +3,18 @@ import { describeError } from "../../../engine/logger.ts";
 import type { HandlerContext } from "../../handler/handler-context.ts";
 import type { AnyBatch } from "./find-engine.ts";
 
-/** Why the bytes of an image or a video are not there. */
+/** Why the bytes of an image or a video are missing. */
 export type Loss = "removed" | "unreadable";
 
-/** What an answer is made of that looks for bytes. */
+/** What is needed to check for missing bytes. */
 export type LossContext = Pick<HandlerContext, "characters" | "videos" | "logger">;
 
-/** Why an image's bytes are not there; undefined if they are. */
+/** Why an image's bytes are missing; undefined if they are not. */
 export function lossOfImage({ characters, logger }: LossContext, id: string): Promise<Loss | undefined> {
   return lossOf(characters.get(id), logger);
 }
 
-/** A warning for each image of a batch, or for its video, whose bytes are gone. The batch itself remembers them for good. */
+/** A warning for each image of a batch, or for its video, whose bytes are gone. The batch itself still lists them. */
 export async function missingIn(context: LossContext, batch: AnyBatch): Promise<readonly Warning[]> {
   if (batch.kind === "video") {
     if (batch.video === undefined || context.videos === undefined) return [];
@@ -28,7 +28,7 @@ export async function missingIn(context: LossContext, batch: AnyBatch): Promise<
   });
 }
 
-/** Says that an image is not in the answer, and why. */
+/** A warning that an asset is missing in the answer, with the reason. */
 export function missingWarning(what: string, loss: Loss): Warning {
   const message =
     loss === "removed"
@@ -37,7 +37,7 @@ export function missingWarning(what: string, loss: Loss): Warning {
   return { code: "asset_missing", message };
 }
 
-/** An image of a batch as a user counts them. */
+/** The name of an image for users, who count from 1. */
 export function nameOf(origin: { readonly type: string; readonly slot?: number }): string {
   return origin.slot === undefined ? "An image" : `Image ${origin.slot + 1}`;
 }
@@ -46,7 +46,7 @@ async function lossOf(found: Promise<unknown>, logger: HandlerContext["logger"])
   try {
     return (await found) === undefined ? "removed" : undefined;
   } catch (error) {
-    logger.error(describeError(error), "the bytes of a batch cannot be read");
+    logger.error(describeError(error), "could not read the bytes of a batch");
     return "unreadable";
   }
 }

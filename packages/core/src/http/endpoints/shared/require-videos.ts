@@ -3,10 +3,10 @@ import type { HandlerContext } from "../../handler/handler-context.ts";
 import { HttpError } from "../../handler/http-error.ts";
 
 /**
- * What makes videos on this server.
- * @throws HttpError 404 if this server makes no videos.
+ * The engine for videos.
+ * @throws HttpError 404 if this server does not generate videos.
  */
 export function requireVideos({ videos }: Pick<HandlerContext, "videos">): VideoStep {
-  if (videos === undefined) throw new HttpError("not_found", "This server makes no videos.");
+  if (videos === undefined) throw new HttpError("not_found", "This server does not generate videos.");
   return videos;
 }

@@ -6,10 +6,10 @@ import type { WireImage } from "../../../wire/asset.ts";
 import type { WireResult } from "../../../wire/batch.ts";
 import { type Loss, type LossContext, lossOfImage, missingWarning } from "./missing-bytes.ts";
 
-/** A multiple of three, so that the text of each piece has no padding. */
-const pieceBytes = 96 * 1024;
+/** A multiple of three, so that the base64 of each chunk has no padding. */
+const chunkBytes = 96 * 1024;
 
-/** The base64 of a stream of bytes, piece by piece: at no time more than a chunk of it is held. */
+/** Encodes a stream of bytes as base64, in chunks. It holds one chunk at most. */
 export async function* base64Of(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string> {
   let rest: Uint8Array = new Uint8Array(0);
   const reader = bytes.getReader();
@@ -19,8 +19,8 @@ export async function* base64Of(bytes: ReadableStream<Uint8Array>): AsyncGenerat
       if (done) break;
       const joined = rest.byteLength === 0 ? value : concatBytes([rest, value]);
       const whole = joined.byteLength - (joined.byteLength % 3);
-      for (let start = 0; start < whole; start += pieceBytes) {
-        yield base64FromBytes(joined.subarray(start, Math.min(start + pieceBytes, whole)));
+      for (let start = 0; start < whole; start += chunkBytes) {
+        yield base64FromBytes(joined.subarray(start, Math.min(start + chunkBytes, whole)));
       }
       rest = joined.slice(whole);
     }
@@ -30,15 +30,15 @@ export async function* base64Of(bytes: ReadableStream<Uint8Array>): AsyncGenerat
   }
 }
 
-/** An image of this size is read at once, which checks its bytes against its hash. Larger ones are streamed. */
-const mostBytesAtOnce = 1024 * 1024;
+/** Images up to this size are read at once, which verifies their hash. Larger ones are streamed. */
+const maxBytesAtOnce = 1024 * 1024;
 
 /**
- * The JSON of a result whose images carry their bytes as base64. Large images go from the store to the socket piece by
- * piece: four images of 8 MB each are never in memory, and neither is their text.
+ * The JSON of a result whose images include their bytes as base64. Large images are streamed from the store to the socket:
+ * four images of 8 MB each are never in memory, and neither is their text.
  *
- * It always comes whole. An image whose bytes are gone or cannot be read has `base64: null`, and a warning says so:
- * the warnings come last, when everything is known.
+ * The JSON is always complete. An image whose bytes are gone or unreadable has `base64: null` and causes a warning. The
+ * warnings are last, because only then are all of them known.
  */
 export async function* resultWithBase64(
   { images, warnings, ...rest }: WireResult,
@@ -55,7 +55,7 @@ export async function* resultWithBase64(
   yield `],${JSON.stringify({ ...rest, warnings: [...warnings, ...missing] }).slice(1)}`;
 }
 
-/** The bytes of an image as a JSON string, or null with why there are none. */
+/** The bytes of an image as a JSON string, or `null`. Returns why they are missing. */
 async function* base64Value(
   image: WireImage,
   context: LossContext,
@@ -75,11 +75,11 @@ async function* base64Value(
       yield '"';
       return undefined;
     }
-    context.logger.error({ assetId: image.id, byteLength }, "an image has another length than it should");
+    context.logger.error({ assetId: image.id, byteLength }, "an image has the wrong length");
   } catch (error) {
-    context.logger.error({ assetId: image.id, ...describeError(error) }, "an image cannot be read");
+    context.logger.error({ assetId: image.id, ...describeError(error) }, "could not read an image");
   }
-  // What was sent cannot be taken back. Of two members with one name, JSON readers take the last one.
+  // Text that was sent cannot be taken back. If a name occurs twice, JSON parsers use the last value.
   yield byteLength === 0 ? "null" : '","base64":null';
   return (await lossOfImage(context, image.id)) ?? "unreadable";
 }
@@ -89,7 +89,7 @@ async function bytesOf(
   { characters }: LossContext,
 ): Promise<ReadableStream<Uint8Array> | undefined> {
   const opened = await characters.open(id);
-  if (opened === undefined || byte_length > mostBytesAtOnce) return opened?.stream();
+  if (opened === undefined || byte_length > maxBytesAtOnce) return opened?.stream();
   const bytes = await opened.bytes();
   return new ReadableStream({
     start(controller) {
@@ -99,7 +99,7 @@ async function bytesOf(
   });
 }
 
-/** How many bytes a piece of base64 stands for. */
+/** The number of bytes that a base64 text encodes. */
 function bytesIn(text: string): number {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return (text.length / 4) * 3 - padding;

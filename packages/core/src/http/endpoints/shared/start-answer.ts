@@ -4,19 +4,19 @@ import type { Caller, HandlerContext } from "../../handler/handler-context.ts";
 import type { HandlerRequest } from "../../handler/request-head.ts";
 import { type AnswerOptions, answerBatch } from "./answer-batch.ts";
 
-/** What is started, and how it is answered. */
+/** What to start, and how to answer. */
 export interface StartedAnswer extends Omit<AnswerOptions, "batchId" | "delivery"> {
   readonly caller: Caller;
-  /** The key that the request brought, if it did. */
+  /** The idempotency key of the request, if it has one. */
   readonly key: Pick<StartOptions, "idempotencyKey">;
   start(options: StartOptions): Promise<{ readonly batchId: string }>;
 }
 
 /**
- * Starts a batch and answers with it. A caller without a key may repeat itself blindly, so the engine learns whether
- * the answer arrived: if it did not, an equal request takes the batch up.
+ * Starts a batch and answers with it. A caller without a key may blindly send the request again, so the engine learns
+ * whether the answer arrived. If it did not, an equal request continues with the same batch.
  *
- * @throws What `start` throws.
+ * @throws the errors of `start`.
  */
 export async function startAndAnswer(
   context: HandlerContext,

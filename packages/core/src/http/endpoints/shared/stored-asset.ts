@@ -9,26 +9,26 @@ import { HttpError } from "../../handler/http-error.ts";
 import { jsonResponse } from "../../handler/json-response.ts";
 import type { RequestHead } from "../../handler/request-head.ts";
 
-/** Where images, or videos, are found. */
+/** Where to find images, or videos. */
 export interface AssetSource {
-  /** What stands on it, as the fields of an answer name it. */
+  /** The kind of its assets, as in the field names of an answer. */
   readonly kind: "image" | "video";
   get(id: string, access: AccessOptions): Promise<unknown>;
   open(id: string, access: AccessOptions): Promise<Servable | undefined>;
   url(id: string, options: { expiresInSeconds: number } & AccessOptions): Promise<string | undefined>;
 }
 
-/** What is asked for, by whom. */
+/** Which asset is asked for, and by whom. */
 export interface AssetQuestion {
   readonly id: string;
   readonly caller: Caller;
   readonly cache: ByteCache;
 }
 
-/** For how long a signed address is good. */
+/** How long a signed URL is valid. */
 const expiresInSeconds = 3600;
 
-/** Answers with the bytes of an image or a video, or with where they are. */
+/** Answers with the bytes of an image or a video, or with their signed URL. */
 export async function answerAsset(
   source: AssetSource,
   request: RequestHead,
@@ -38,12 +38,12 @@ export async function answerAsset(
   if (signed !== undefined) return signedResponse(source, request, id, signed);
   const asset = await source.open(id, caller);
   if (asset === undefined) throw noAsset(source);
-  // Where the bytes turn out to be gone, it was removed meanwhile, and is no failure of the store.
+  // If the bytes are gone, the asset was removed in the meantime: that is not a failure of the store.
   const isThere = async () => (await source.get(id, caller)) !== undefined;
   return serveBytes(request, asset, { cache, isThere });
 }
 
-/** A store that signs addresses serves the bytes itself: with `?redirect=true` at once, else by telling where. */
+/** A store that signs URLs serves the bytes itself. With `?redirect=true`, redirects there; otherwise answers with the URL. */
 function signedResponse({ kind }: AssetSource, request: RequestHead, id: string, url: string): Response {
   const headers = { "cache-control": "no-store" };
   if (new URL(request.url).searchParams.get("redirect") === "true") {
@@ -57,8 +57,8 @@ function signedResponse({ kind }: AssetSource, request: RequestHead, id: string,
   );
 }
 
-/** The problem of an id under which nothing stands, or what is another owner's. */
+/** The error for an id without an asset, or with an asset of another owner. */
 export function noAsset({ kind }: Pick<AssetSource, "kind">): HttpError {
   const what = kind === "image" ? "character reference" : "video";
-  return new HttpError("not_found", `There is no ${what} under this id.`);
+  return new HttpError("not_found", `There is no ${what} with this id.`);
 }

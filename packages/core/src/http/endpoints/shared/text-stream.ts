@@ -1,4 +1,4 @@
-/** A body of text that is made as it is read. A reader that goes away ends the source. */
+/** A text body that is produced as it is read. If the reader cancels it, the source ends. */
 export function textStream(
   parts: AsyncIterable<string>,
   onEnd: (isWhole: boolean) => void = () => {},
@@ -25,7 +25,7 @@ export function textStream(
       },
       async cancel() {
         end(false);
-        // Not waited for: a source that waits for the next event ends with it.
+        // Not awaited: a source that waits for an event returns only after that event.
         void iterator.return?.(undefined).catch(() => undefined);
       },
     },
