@@ -75,7 +75,7 @@ describe("shows what went wrong, and does not pay for it again", () => {
     const { status, message } = await shown(client.generate("  "));
     expect(status).toBe(422);
     expect(message).toBe(
-      "Nothing was generated: character_description must not be empty: say what the character is like.",
+      "Nothing was generated: character_description must not be empty: describe the character.",
     );
     expect(creates()).toBe(0);
   });

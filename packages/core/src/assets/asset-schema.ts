@@ -23,7 +23,7 @@ export const originSchema: z.ZodMiniType<AssetOrigin> = z.discriminatedUnion("ty
   z.object({ type: z.literal("migrated"), path: z.string() }),
 ]);
 
-/** Any object: it is kept as it is, so that keys such as `__proto__` stay what they are, inert names. */
+/** Any object. It is not copied, so that keys such as `__proto__` stay plain names. */
 export const metadataSchema = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   "must be an object",
@@ -41,7 +41,7 @@ const assetSchema: z.ZodMiniType<Asset> = z.object({
 });
 
 /**
- * Reads what a store kept of an asset; undefined where it is damaged, or no asset. For those who write a store.
+ * Parses a stored asset record; undefined if it is damaged or not an asset. For authors of stores.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../util/json.ts";
 
-/** What kind of thing an asset is. */
+/** The kind of an asset. */
 export type AssetKind = "image" | "video";
 
-/** Where an asset's bytes came from. */
+/** Where the bytes of an asset came from. */
 export type AssetOrigin =
   | {
       readonly type: "generated";
@@ -16,12 +16,12 @@ export type AssetOrigin =
   | { readonly type: "uploaded"; readonly filename?: string }
   | { readonly type: "migrated"; readonly path: string };
 
-/** Stored bytes under a UUID, and what is known of them. An asset that can be read is complete and never changes. */
+/** Stored bytes with their properties, under a UUID. A readable asset is complete and never changes. */
 export interface Asset {
   /** A UUID in lower case. */
   readonly id: string;
   readonly kind: AssetKind;
-  /** The true media type, `image/png` for example. */
+  /** The media type of the bytes, such as `image/png`. */
   readonly mediaType: string;
   readonly byteLength: number;
   /** SHA-256 of the bytes, 64 hex digits in lower case. */
@@ -29,7 +29,7 @@ export interface Asset {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly origin: AssetOrigin;
-  /** The engine's notes on the asset: width, height, description, model, seed and so on. */
+  /** Metadata that the engine stores with the asset: width, height, description, model, seed and so on. */
   readonly metadata: JsonObject;
 }
 
@@ -48,7 +48,7 @@ const extensions: Readonly<Record<string, string>> = {
   "video/matroska": "mkv",
 };
 
-/** The file extension of a media type, without a dot; `bin` for one that no asset should have. */
+/** The file extension of a media type, without a dot; `bin` for unknown types. */
 export function extensionOf(mediaType: string): string {
   return Object.hasOwn(extensions, mediaType) ? (extensions[mediaType] ?? "bin") : "bin";
 }

@@ -1,20 +1,20 @@
 import type { JsonObject } from "../util/json.ts";
 import { type Asset, type AssetOrigin, extensionOf } from "./asset.ts";
 
-/** What is recorded of how a character reference came to be. An upload has none of it. */
+/** How a character reference was generated. Empty for an upload. */
 export interface CharacterReferenceMetadata {
-  /** What the user said of the character. */
+  /** The user's description of the character. */
   readonly description?: string;
-  /** What was sent to the model. */
+  /** The prompt that was sent to the model. */
   readonly prompt?: string;
-  /** `google/imagen-4`, for example. */
+  /** For example `google/imagen-4`. */
   readonly model?: string;
-  /** The seed of the prediction, where the model takes one. */
+  /** The seed of the prediction, if the model supports seeds. */
   readonly seed?: number;
   readonly predictionId?: string;
-  /** Which of the prediction's outputs this is, from 0, where one prediction filled several slots. */
+  /** The index of this output, from 0, if one prediction filled several slots. */
   readonly outputIndex?: number;
-  /** The parameters that the model was really given. */
+  /** The parameters that were sent to the model. */
   readonly parameters?: JsonObject;
 }
 
@@ -22,11 +22,11 @@ export interface CharacterReferenceMetadata {
 export interface CharacterReference {
   /** A UUID in lower case. */
   readonly id: string;
-  /** `<uuid>.<extension>`, without any folder. */
+  /** `<uuid>.<extension>`, without a folder. */
   readonly filename: string;
-  /** The same as `filename`, by its name on the wire. */
+  /** The same as `filename`, under its wire name. */
   readonly path: string;
-  /** The true media type, read from the bytes. */
+  /** The media type, read from the bytes. */
   readonly mediaType: string;
   /** In pixels. */
   readonly width: number;
@@ -41,7 +41,7 @@ export interface CharacterReference {
   readonly metadata: CharacterReferenceMetadata;
 }
 
-/** The asset as a character reference; undefined if it is no image, or one that dramatis did not measure. */
+/** Converts an asset to a character reference; undefined if it is not an image, or has no recorded width and height. */
 export function toCharacterReference(asset: Asset): CharacterReference | undefined {
   const { width, height, owner: _owner, ...metadata } = asset.metadata;
   if (asset.kind !== "image" || typeof width !== "number" || typeof height !== "number") return undefined;

@@ -7,5 +7,5 @@ interface Products {
   readonly video: VideoReference;
 }
 
-/** What a slot ends with, under the name of its kind: `{ image }` or `{ video }`. */
+/** The asset of a succeeded slot, under the name of its kind: `{ image }` or `{ video }`. */
 export type Product<Kind extends AssetKind> = { readonly [Name in Kind]: Products[Name] };

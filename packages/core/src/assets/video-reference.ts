@@ -1,18 +1,18 @@
 import type { JsonObject } from "../util/json.ts";
 import { type Asset, type AssetOrigin, extensionOf } from "./asset.ts";
 
-/** What is recorded of how a video came to be. */
+/** How a video was generated. */
 export interface VideoMetadata {
-  /** What was sent to the model. */
+  /** The prompt that was sent to the model. */
   readonly prompt?: string;
-  /** `google/veo-3.1`, for example. */
+  /** For example `google/veo-3.1`. */
   readonly model?: string;
-  /** The seed of the prediction, where the model takes one. */
+  /** The seed of the prediction, if the model supports seeds. */
   readonly seed?: number;
   readonly predictionId?: string;
-  /** The character reference that the model was given. */
+  /** The character reference that was sent to the model. */
   readonly characterReferenceId?: string;
-  /** The parameters that the model was really given. */
+  /** The parameters that were sent to the model. */
   readonly parameters?: JsonObject;
 }
 
@@ -20,11 +20,11 @@ export interface VideoMetadata {
 export interface VideoReference {
   /** A UUID in lower case. */
   readonly id: string;
-  /** `<uuid>.<extension>`, without any folder. */
+  /** `<uuid>.<extension>`, without a folder. */
   readonly filename: string;
-  /** The same as `filename`, by its name on the wire. */
+  /** The same as `filename`, under its wire name. */
   readonly path: string;
-  /** The true media type, read from the bytes: `video/mp4`, `video/webm`, `video/quicktime` or `video/matroska`. */
+  /** The media type, read from the bytes: `video/mp4`, `video/webm`, `video/quicktime` or `video/matroska`. */
   readonly mediaType: string;
   readonly byteLength: number;
   /** SHA-256 of the bytes, 64 hex digits. */
@@ -35,7 +35,7 @@ export interface VideoReference {
   readonly metadata: VideoMetadata;
 }
 
-/** The asset as a video; undefined if it is none. */
+/** Converts an asset to a video; undefined if it is not a video. */
 export function toVideoReference(asset: Asset): VideoReference | undefined {
   if (asset.kind !== "video") return undefined;
   const { id, mediaType, byteLength, sha256, createdAt, origin } = asset;

@@ -6,7 +6,7 @@ import type { SlotFailure, SlotStage } from "./slot.ts";
 
 interface EventBase {
   readonly batchId: string;
-  /** The event's position in the batch's journal. Gaps are normal; `slot-progress` repeats the last one. */
+  /** The event's position in the batch's journal. Gaps are normal. `slot-progress` repeats the last position. */
   readonly sequence: number;
   /** ISO 8601, UTC. */
   readonly at: string;
@@ -15,15 +15,15 @@ interface EventBase {
 interface SlotEventBase extends EventBase {
   /** The slot's number, from 0. */
   readonly slot: number;
-  /** Which attempt of the slot, from 1; 0 for a slot that ended before its first. */
+  /** The attempt of the slot, from 1; 0 if the slot ended before its first attempt. */
   readonly attempt: number;
 }
 
-/** A round of a batch begins: the first one, or a retry. */
+/** A round of a batch starts: the first round or a retry. */
 export interface BatchStartEvent<Kind extends AssetKind = "image"> extends EventBase {
   readonly type: "batch-start";
   readonly kind: Kind;
-  /** 0 at first, one more with each retry. */
+  /** 0 for the first round, plus one for each retry. */
   readonly round: number;
   readonly requested: number;
   /** The slots that this round runs. */
@@ -32,27 +32,27 @@ export interface BatchStartEvent<Kind extends AssetKind = "image"> extends Event
   readonly metadata: BatchMetadata;
 }
 
-/** A slot begins an attempt. */
+/** A slot starts an attempt. */
 export interface SlotStartEvent extends SlotEventBase {
   readonly type: "slot-start";
 }
 
-/** A slot has come further. It is not journaled. */
+/** Progress of a slot. Not journaled. */
 export interface SlotProgressEvent extends SlotEventBase {
   readonly type: "slot-progress";
   readonly status: SlotStage;
-  /** 0 to 1, where the model tells it. */
+  /** 0 to 1, if the model reports it. */
   readonly progress?: number;
-  /** Why the provider keeps the slot waiting, while it does: `provider_unavailable` or `rate_limited`, for example. */
+  /** Why the slot is currently waiting for the provider, such as `provider_unavailable` or `rate_limited`. */
   readonly waiting?: ErrorCode;
 }
 
-/** A slot's image, or its video, is stored. */
+/** The image or video of a slot is stored. */
 export type SlotEndEvent<Kind extends AssetKind = "image"> = SlotEventBase & {
   readonly type: "slot-end";
 } & Product<Kind>;
 
-/** A slot ended without an image; a canceled one too, with the code `canceled`. */
+/** A slot ended without an asset. For a canceled slot, the code is `canceled`. */
 export interface SlotErrorEvent extends SlotEventBase {
   readonly type: "slot-error";
   readonly failure: SlotFailure;
@@ -65,7 +65,7 @@ export interface BatchEndEvent<Kind extends AssetKind = "image"> extends EventBa
   readonly result: BatchResult<Kind>;
 }
 
-/** What happens to a batch, in order. Folding the events with {@link reduceBatch} gives its state. */
+/** An event of a batch. Fold the events in order with {@link reduceBatch} to get the state of the batch. */
 export type BatchEvent<Kind extends AssetKind = "image"> =
   | BatchStartEvent<Kind>
   | SlotStartEvent

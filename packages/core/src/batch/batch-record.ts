@@ -6,41 +6,41 @@ import type { JsonObject } from "../util/json.ts";
 import type { BatchMetadata, Warning } from "./batch-result.ts";
 import type { SlotFailure } from "./slot.ts";
 
-/** A slot, the attempt that a call makes for it, and the id that its image or video will have. */
+/** A slot, the attempt of a call for it, and the id that its image or video will have. */
 export interface CallTarget {
   readonly slot: number;
   readonly attempt: number;
   readonly assetId: string;
 }
 
-/** What a round was asked for. A retry may draw another seed, so each round has its own. */
+/** The request of a round. Each round has its own, because a retry can draw another seed. */
 export interface BatchRequestRecord {
   readonly type: "batch-request";
   readonly request: CheckedRequest | CheckedVideoRequest;
-  /** The seed was drawn here, and not asked for. */
+  /** Whether the engine drew the seed because the request did not set one. */
   readonly seedDrawn: boolean;
-  /** SHA-256 of the request as it was asked for: the same key with another one is a conflict. */
+  /** SHA-256 of the original request. The same idempotency key with another request is a conflict. */
   readonly requestHash: string;
   readonly account: string;
   readonly owner?: string;
-  /** SHA-256 of the key of a retry. */
+  /** SHA-256 of the idempotency key of a retry. */
   readonly retryKey?: string;
 }
 
-/** A create is about to be sent; `inputHash` finds its prediction again if the answer never comes. */
+/** A create is about to be sent. `inputHash` is used to find its prediction if the answer is lost. */
 export interface CallIntentRecord {
   readonly type: "call-intent";
   readonly targets: readonly CallTarget[];
   readonly inputHash: string;
-  /** Where the provider was told to read the image that the call goes by, where that is another address each time. */
+  /** The URL of the reference image that was sent to the provider, if that URL differs each time. */
   readonly referenceUrl?: string;
-  /** The call may have been sent since then already, by a run of which the journal has lost the records. */
+  /** The call may have been sent as early as this, by a run whose records the journal has lost. */
   readonly since?: string;
   readonly parameters: JsonObject;
   readonly seed?: number;
 }
 
-/** Which engine works on the batch, and until when nobody else may. */
+/** Which engine works on the batch, and until when no other engine can. */
 export interface LeaseRecord {
   readonly type: "lease";
   readonly owner: string;
@@ -49,8 +49,8 @@ export interface LeaseRecord {
 }
 
 /**
- * What a batch's stream holds: its events, and between them what only the engine needs to finish the batch after a
- * crash. Records bear no batch id and no sequence: the stream and the position say both.
+ * A record of a batch's stream: the events, and between them what only the engine needs to finish the batch after a crash.
+ * Records have no batch id and no sequence, because the stream and the position define them.
  */
 export type BatchRecord = { readonly at: string } & (
   | BatchRequestRecord
@@ -65,7 +65,7 @@ export type BatchRecord = { readonly at: string } & (
     }
   | { readonly type: "slot-start"; readonly slot: number; readonly attempt: number }
   | CallIntentRecord
-  /** The call's only create was refused: nothing was made. */
+  /** The only create of the call was refused: nothing was created. */
   | { readonly type: "refusal"; readonly targets: readonly CallTarget[] }
   | { readonly type: "prediction"; readonly targets: readonly CallTarget[]; readonly predictionId: string }
   /**
@@ -87,23 +87,23 @@ export type BatchRecord = { readonly at: string } & (
       readonly slot: number;
       readonly attempt: number;
       readonly failure: SlotFailure;
-      /** The provider made what was asked for; it could not be fetched. */
+      /** The provider has finished the output, but it could not be fetched. */
       readonly isMade?: true;
     }
-  /** `open`: predictions of canceled slots are still to be looked after. */
+  /** `open`: predictions of canceled slots are not finished yet. */
   | {
       readonly type: "batch-end";
       readonly round: number;
       readonly warnings: readonly Warning[];
       readonly open: boolean;
     }
-  /** Nothing is left to be done, not even for slots that had ended as canceled. */
+  /** All work is done, including the predictions of canceled slots. */
   | { readonly type: "settled" }
-  /** Another process was asked to cancel the batch; the one that works on it does. */
+  /** Another process was asked to cancel the batch. The process that works on it does so. */
   | { readonly type: "cancel-request" }
-  /** A webhook told another process of this prediction: it is worth asking after. */
+  /** Another process received a webhook for this prediction, so it is worth polling now. */
   | { readonly type: "news"; readonly predictionId: string }
-  /** The batch is being removed, and nobody may begin another round. */
+  /** The batch is being removed. No other round can start. */
   | { readonly type: "removal" }
   | LeaseRecord
 );
@@ -137,7 +137,7 @@ function isBatchRecord(value: object): value is BatchRecord {
   return typeof type === "string" && Object.hasOwn(types, type) && typeof at === "string";
 }
 
-/** The record as the journal keeps it. All that a record holds is JSON; its types just do not say so. */
+/** Converts a record for the journal. All its members are JSON, although its types do not show it. */
 export function toJournalRecord(record: BatchRecord): JsonObject {
   return record as object as JsonObject;
 }

@@ -4,30 +4,30 @@ import type { VideoReference } from "../assets/video-reference.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { Slot, SlotFailure } from "./slot.ts";
 
-/** What a batch was asked for, and how. */
+/** The request of a batch, and how it was sent to the model. */
 export interface BatchMetadata {
-  /** What the user said of the character. */
+  /** The user's description of the character. */
   readonly description: string;
-  /** What was sent to the model. */
+  /** The prompt that was sent to the model. */
   readonly prompt: string;
-  /** `replicate`, for example. */
+  /** For example `replicate`. */
   readonly provider: string;
-  /** `google/imagen-4`, for example. */
+  /** For example `google/imagen-4`. */
   readonly model: string;
-  /** The parameters that the model is really given, beside prompt and seed. */
+  /** The parameters that were sent to the model, except prompt and seed. */
   readonly parameters: JsonObject;
-  /** The seed of the first call, where the model takes one: call i runs with seed + i. */
+  /** The seed of the first call, if the model supports seeds. Call i runs with seed + i. */
   readonly seed?: number;
-  /** When the batch was asked for: ISO 8601, UTC. */
+  /** When the batch was requested: ISO 8601, UTC. */
   readonly createdAt: string;
-  /** Of a video: the character reference that the model was given. */
+  /** For a video: the character reference that was sent to the model. */
   readonly characterReferenceId?: string;
 }
 
 interface BatchBase<Kind extends AssetKind> {
   readonly batchId: string;
   readonly kind: Kind;
-  /** How many images were asked for; of a video, 1. */
+  /** The number of requested images; 1 for a video. */
   readonly requested: number;
   /** Every slot, in order. */
   readonly slots: readonly Slot<Kind>[];
@@ -39,12 +39,13 @@ type None = readonly [];
 type Some<Item> = readonly [Item, ...Item[]];
 
 /**
- * How a batch ended; `requested` is always the number of images and failures together, both in slot order.
+ * The result of a batch. `requested` is always the number of images plus the number of failures. Both lists are in slot
+ * order.
  *
- * - `succeeded`: every slot has its image.
- * - `partial`: some have, some failed.
- * - `failed`: none has.
- * - `canceled`: some slot was canceled; what was finished before is among the images.
+ * - `succeeded`: every slot has an image.
+ * - `partial`: some slots have an image, the others failed.
+ * - `failed`: no slot has an image.
+ * - `canceled`: at least one slot was canceled. Images that were finished before are in the result.
  */
 export type BatchResult<Kind extends AssetKind = "image"> = BatchBase<Kind> & Outcome[Kind];
 
@@ -71,10 +72,10 @@ interface Outcome {
       };
 }
 
-/** How a video came out: a batch of one slot. */
+/** The result of a video, which is a batch of one slot. */
 export type VideoResult = BatchResult<"video">;
 
-/** A batch of which at least one slot has not ended: what there is so far. */
+/** A batch that has not ended, with the images and failures so far. */
 export type RunningBatch<Kind extends AssetKind = "image"> = BatchBase<Kind> & Running[Kind];
 
 interface Running {
@@ -90,7 +91,7 @@ interface Running {
   };
 }
 
-/** Something that did not go as asked and failed nothing: a parameter that the model lacks, for example. */
+/** Something that differs from the request without failing it, such as a parameter that the model does not support. */
 export interface Warning {
   readonly code:
     | "parameter_unsupported"
@@ -103,8 +104,8 @@ export interface Warning {
    * request: `parameter` does.
    */
   readonly message: string;
-  /** The parameter that it is about, by its name in the request. */
+  /** The parameter that the warning is about, by its name in the request. */
   readonly parameter?: string;
-  /** What was stored besides what the slots asked for, by its ids. They are found, served and removed like any other. */
+  /** The ids of assets that were stored in addition to those of the slots. You can get and remove them like any other. */
   readonly assetIds?: readonly string[];
 }

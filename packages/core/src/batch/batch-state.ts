@@ -2,7 +2,7 @@ import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "./batch-result.ts";
 import type { Slot } from "./slot.ts";
 
-/** The fold of a batch's events. */
+/** The state of a batch, folded from its events. */
 export interface BatchState<Kind extends AssetKind = "image"> {
   readonly batchId: string;
   readonly kind: Kind;
@@ -11,13 +11,13 @@ export interface BatchState<Kind extends AssetKind = "image"> {
   readonly slots: readonly Slot<Kind>[];
   readonly warnings: readonly Warning[];
   readonly metadata: BatchMetadata;
-  /** Whether the last round has come to its end. */
+  /** Whether the last round has ended. */
   readonly ended: boolean;
   /** The sequence of the last event. */
   readonly sequence: number;
 }
 
-/** The state as a result: {@link RunningBatch} while a round is under way. */
+/** Converts the state to a result, or to a {@link RunningBatch} while a round is running. */
 export function toBatchResult<Kind extends AssetKind = "image">(
   state: BatchState<Kind>,
 ): BatchResult<Kind> | RunningBatch<Kind> {
@@ -34,7 +34,7 @@ export function toBatchResult<Kind extends AssetKind = "image">(
           ? "partial"
           : "failed";
   const made = kind === "video" ? { video: products[0] } : { images: products };
-  // The status was derived from the very lists whose lengths the union speaks of.
+  // The status was derived from the lists whose lengths the union describes.
   return { batchId, kind, status, requested, ...made, failures, slots, warnings, metadata } as unknown as
     | BatchResult<Kind>
     | RunningBatch<Kind>;

@@ -4,7 +4,7 @@ import type { BatchResult } from "./batch-result.ts";
 import { type BatchState, toBatchResult } from "./batch-state.ts";
 import { reduceBatch } from "./reduce-batch.ts";
 
-/** The state after a record, and the event that it stands for, if it changed anything that an event tells. */
+/** The state after a record, and the event of that record, if it changed the state that clients see. */
 export interface FoldStep {
   readonly state: BatchState | undefined;
   readonly event: BatchEvent | undefined;
@@ -20,7 +20,7 @@ export function foldRecord(
   const event = eventOf(state, record, batchId, sequence);
   if (event === undefined) return { state, event };
   const next = reduceBatch(state, event);
-  // What the reducer drops is no event: a late end of a slot that has ended, for example.
+  // A record that the reducer ignores is not emitted: a late end of an ended slot, for example.
   const emitted = event.type === "batch-end" || event.type === "batch-start" || next?.slots !== state?.slots;
   return { state: next, event: emitted ? event : undefined };
 }
@@ -36,7 +36,7 @@ function eventOf(
     case "slot-start":
     case "slot-end":
     case "slot-error":
-      // What the kind of the batch is, the type does not say here.
+      // The type of a record does not include the kind of its batch.
       return { ...record, batchId, sequence } as BatchEvent;
     case "batch-end": {
       if (state === undefined) return undefined;

@@ -11,9 +11,9 @@ import type { BatchState } from "./batch-state.ts";
 import { hasEnded, type Slot, type SucceededSlot } from "./slot.ts";
 
 /**
- * The one reducer: server, client and React fold the same events with it into the same state. It is pure, shares
- * what did not change, and drops what does not match: an event of another batch, one that was folded already, one
- * of an older attempt, and an end for a slot that has ended, but for the image of a slot that was canceled.
+ * Folds an event into the state of a batch. Server, client and React all use this reducer. It is pure, and shares unchanged
+ * parts of the state. It ignores events of another batch, events that were already folded, events of an older attempt, and
+ * a second end of a slot, except for the image of a canceled slot.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function reduceBatch<Kind extends AssetKind = "image">(
   return sequence === state.sequence ? state : { ...state, sequence };
 }
 
-/** Told before what is known now. Progress has no place of its own: it repeats the last one. */
+/** Whether the event was already folded. Progress has no sequence of its own: it repeats the last one. */
 function isKnown<Kind extends AssetKind>({ sequence }: BatchState<Kind>, event: BatchEvent<Kind>): boolean {
   return event.type === "slot-progress" ? event.sequence < sequence : event.sequence <= sequence;
 }
@@ -59,7 +59,7 @@ function startRound<Kind extends AssetKind>(
   return { ...round, slots, ended: false };
 }
 
-/** The slot itself, where the event says nothing new of it, or is of another attempt. */
+/** The slot after an event. It is the same object if nothing changed, or if the event is of another attempt. */
 function slotAfter<Kind extends AssetKind>(
   before: Slot<Kind>,
   event: SlotStartEvent | SlotProgressEvent | SlotEndEvent<Kind> | SlotErrorEvent,
@@ -67,7 +67,7 @@ function slotAfter<Kind extends AssetKind>(
   const { slot } = before;
   const { type, attempt } = event;
   if (type === "slot-start") {
-    // A running slot goes on to its next attempt where what it had paid for turned out to be gone.
+    // A running slot starts its next attempt if the output that it paid for turned out to be gone.
     const starts = before.status === "queued" ? attempt >= before.attempt : attempt > before.attempt;
     return starts && !hasEnded(before) ? { slot, attempt, status: "starting" } : before;
   }
@@ -84,7 +84,6 @@ function slotAfter<Kind extends AssetKind>(
     return { slot, attempt, status: failure.code === "canceled" ? "canceled" : "failed", failure };
   }
   const { status, progress, waiting } = event;
-  // Whoever draws a slot that is shared has nothing to do.
   if (before.status === "queued") return before;
   if (before.status === status && before.progress === progress && before.waiting === waiting) return before;
   return {

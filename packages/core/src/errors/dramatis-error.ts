@@ -2,25 +2,25 @@ import { type ErrorCode, errorCodes, isErrorCode } from "./error-codes.ts";
 
 const brand = Symbol.for("dramatis.error");
 
-/** One thing that is wrong with a request: where (`numImages`, `modelOptions.seed`), and what to do. */
+/** One problem with a request: the field (`numImages`, `modelOptions.seed`), and what to do. */
 export interface RequestIssue {
   readonly path: string;
   readonly message: string;
 }
 
-/** What a {@link DramatisError} may carry beside its code and message. */
+/** Options of a {@link DramatisError}. */
 export interface DramatisErrorOptions {
   readonly issues?: readonly RequestIssue[] | undefined;
   readonly retryAfterMs?: number | undefined;
   readonly batchId?: string | undefined;
-  /** Overrides what the table says of the code. */
+  /** Overrides the default of the error code. */
   readonly retryable?: boolean | undefined;
-  /** Kept for debugging; it is neither enumerable nor part of the JSON. */
+  /** For debugging. It is not enumerable and not part of the JSON. */
   readonly cause?: unknown;
 }
 
 /**
- * The one error class of dramatis. Its `code` says what happened, its `message` what to do; neither holds a
+ * The error class of dramatis. `code` says what happened. `message` says what happened and what to do, and never has a
  * token, an absolute path or a provider's internal text.
  *
  * @example
@@ -36,15 +36,15 @@ export interface DramatisErrorOptions {
 export class DramatisError extends Error {
   override readonly name: string = "DramatisError";
   declare readonly code: ErrorCode;
-  /** The HTTP status that fits the code. */
+  /** The HTTP status for the code. */
   declare readonly status: number;
-  /** Whether the same request may succeed when it is tried again. */
+  /** Whether the same request can succeed if it is repeated. */
   declare readonly retryable: boolean;
-  /** With `invalid_request`: each thing that is wrong. */
+  /** For `invalid_request`: every problem with the request. */
   declare readonly issues?: readonly RequestIssue[];
-  /** How long to wait before another try, in milliseconds, where that is known. */
+  /** How long to wait before a retry, in milliseconds, if known. */
   declare readonly retryAfterMs?: number;
-  /** The batch that this is about, where there is one. */
+  /** The batch that the error is about, if any. */
   declare readonly batchId?: string;
 
   constructor(code: ErrorCode, message: string, options: DramatisErrorOptions = {}) {
@@ -55,20 +55,20 @@ export class DramatisError extends Error {
     Object.assign(this, { code, status, retryable: wanted ?? retryable, issues, retryAfterMs, batchId });
   }
 
-  /** Whether `value` is a DramatisError, of this copy of the package or of another one in the same process. */
+  /** Whether `value` is a DramatisError, from this copy of the package or another copy in the same process. */
   static isInstance(value: unknown): value is DramatisError {
     const error = value as { readonly [brand]?: unknown; readonly code?: unknown } | null | undefined;
     return error?.[brand] === true && isErrorCode(error.code);
   }
 
-  /** What may be shown outside: no stack and no cause. */
+  /** The parts that are safe to show: no stack and no cause. */
   toJSON(): Record<string, unknown> {
     const { name, code, status, retryable, message, issues, retryAfterMs, batchId } = this;
     return { name, code, status, retryable, message, issues, retryAfterMs, batchId };
   }
 }
 
-/** The error of one argument that cannot be meant: `invalid_request`, with the argument's name as its path. */
+/** Creates an `invalid_request` error for one invalid argument. Its path is the name of the argument. */
 export function invalidArgument(path: string, message: string): DramatisError {
   return new DramatisError("invalid_request", `\`${path}\` ${message}.`, { issues: [{ path, message }] });
 }

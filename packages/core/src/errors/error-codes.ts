@@ -1,4 +1,4 @@
-/** What each error code means outside: its HTTP status, and whether the same request may be tried again. */
+/** The HTTP status of an error code, and whether the same request can succeed if it is repeated. */
 interface ErrorCodeFacts {
   readonly status: number;
   readonly retryable: boolean;
@@ -8,11 +8,11 @@ const final = (status: number): ErrorCodeFacts => ({ status, retryable: false })
 const retryable = (status: number): ErrorCodeFacts => ({ status, retryable: true });
 
 /**
- * The one table from code to HTTP status and retry. What is wrong between the server and the provider is the
- * server's concern: a bad Replicate token is 502 to a browser, never 401, and no credit is 503.
+ * The HTTP status and retryability of each code. Problems between the server and the provider are the server's problems:
+ * a browser gets 502 for a bad Replicate token, never 401, and 503 if there is no credit.
  *
- * Many clients repeat a 5xx or a 429 without asking anyone. So only codes for which a repeat costs nothing have such a
- * status. Where a repeat pays again, the status is 422, and `retryable` tells a person that another try may succeed.
+ * Many clients repeat a 5xx or a 429 automatically, so only codes for which a repeat costs nothing have such a status. If a
+ * repeat pays again, the status is 422, and `retryable` says that another attempt can succeed.
  */
 export const errorCodes = {
   invalid_request: final(422),
@@ -44,7 +44,7 @@ export const errorCodes = {
 /** The code of a {@link DramatisError} or of a slot's failure. */
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Whether clients that repeat failed requests by themselves repeat one that was answered with this code. */
+/** Whether clients that repeat failed requests automatically repeat a request that failed with this code. */
 export function invitesRepeat(code: ErrorCode): boolean {
   const { status } = errorCodes[code];
   return status >= 500 || status === 429;

@@ -1,16 +1,16 @@
 import { defaultBasePath, parseBasePath } from "./handler/base-path.ts";
 
-/** What the document of the endpoints depends on. */
+/** Options of {@link openApiDocument}. */
 export interface OpenApiOptions {
-  /** Where the endpoints are mounted; `/api/mv` if absent. */
+  /** The path where the endpoints are mounted; `/api/mv` if absent. */
   readonly basePath?: string;
 }
 
 const documents = new Map<string, object>();
 
 /**
- * The OpenAPI 3.1 document of the endpoints under a base path. Its text is loaded at the first call. The document is
- * made once for each base path, and frozen: copy it (`structuredClone`) to add security schemes or servers of your own.
+ * Returns the OpenAPI 3.1 document of the endpoints under a base path. The first call loads it. The document is created
+ * once for each base path, and frozen: copy it with `structuredClone` to add security schemes or servers.
  *
  * @throws DramatisError `invalid_request` for a base path that `createHandler` would refuse.
  * @example
@@ -22,7 +22,7 @@ export async function openApiDocument({ basePath }: OpenApiOptions = {}): Promis
   const base = parseBasePath(basePath);
   const known = documents.get(base);
   if (known !== undefined) return known;
-  // The generator is development code. Source runs it; the build puts the JSON in its place (see tsup.config.ts).
+  // The generator is development code. The build replaces that module with the JSON (see tsup.config.ts).
   const { documentJson } = await import("../../openapi/document-json.ts");
   const json = await documentJson();
   // Another call may have been faster.
@@ -31,7 +31,7 @@ export async function openApiDocument({ basePath }: OpenApiOptions = {}): Promis
   return document;
 }
 
-/** The JSON is that of the default base path. No base path has a character that JSON escapes. */
+/** The JSON has the default base path in its paths, URLs and examples. No base path has a character that JSON escapes. */
 function mountedAt(basePath: string, json: string): object {
   const document = JSON.parse(json.replaceAll(defaultBasePath, basePath));
   if (basePath === "") document.servers[0].url = "/";

@@ -1,31 +1,30 @@
 import type { JsonObject } from "../util/json.ts";
 import type { ListOf } from "../util/keys.ts";
 
-/** What to generate. */
+/** A request for images of a character. */
 export interface CharacterReferenceRequest {
-  /** What the character is like: 1 to 4000 characters after trimming. */
+  /** Describes the character: 1 to 4000 characters after trimming. */
   readonly description: string;
-  /** How many images: 1 to 4; 4 if absent. */
+  /** The number of images, 1 to 4; 4 if absent. */
   readonly numImages?: number;
-  /** Width to height. Which ones there are depends on the model; the model's own default if absent. */
+  /** The ratio of width to height. The model decides which ratios exist; its default if absent. */
   readonly aspectRatio?: "1:1" | "16:9" | "9:16" | "4:3" | "3:4" | (string & {});
-  /** What the image is encoded as; the model's own default if absent. */
+  /** The encoding of the images; the model's default if absent. */
   readonly outputFormat?: "png" | "jpg" | "webp";
-  /** What should not be in the image. A model that takes none leaves it out, with a warning. */
+  /** What must not be in the images. If the model does not support it, it is not sent, and you get a warning. */
   readonly negativePrompt?: string;
-  /** An integer, 0 to 2^32 - 1. Call i runs with seed + i. A drawn one is recorded if absent. */
+  /** An integer from 0 to 2^32 - 1. Call i runs with seed + i. If absent, a seed is drawn and recorded. */
   readonly seed?: number;
   /**
-   * Handed to the model as it is, under the model's own names. Its batch, seed and prompt parameters belong to
-   * `numImages`, `seed` and `description`; naming them here is `invalid_request`.
-   * Texts under names such as `openai_api_key` are secrets: they are sent, and read `[secret]` wherever the request is
-   * recorded or shown.
+   * Parameters of the model, sent unchanged under the model's own names. Use `numImages`, `seed` and `description` instead
+   * of the model's parameters for them; otherwise the request fails with `invalid_request`.
+   * Texts under names such as `openai_api_key` are secrets: they are sent to the model, and replaced by `[secret]`
+   * wherever the request is recorded or shown.
    */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
 
-// A type and no interface, so that it can be used as a JSON object.
-/** A validated request: trimmed, and with its defaults. */
+/** A validated request: trimmed, with default values. A type alias, so that it can be used as a JSON object. */
 export type CheckedRequest = {
   readonly description: string;
   readonly numImages: number;
@@ -36,7 +35,7 @@ export type CheckedRequest = {
   readonly modelOptions?: JsonObject;
 };
 
-/** The fields of {@link CharacterReferenceRequest}, where types alone do not do. */
+/** The field names of {@link CharacterReferenceRequest}, for use at run time. */
 export const requestFields = [
   "description",
   "numImages",

@@ -108,7 +108,7 @@ describe("the description", () => {
 
   test.each(["", " ", "\n\t\u00a0", " ".repeat(5000)])("may not be blank: %.10j", (text) => {
     expect(issuesOf({ description: text })).toEqual([
-      ["description", "must not be empty: say what the character is like"],
+      ["description", "must not be empty: describe the character"],
     ]);
   });
 
@@ -208,7 +208,7 @@ describe("modelOptions", () => {
     ["a promise", Promise.resolve(1)],
     ["an object of a class", new (class Secret {})()],
   ])("may not hold %s", (_what, value) => {
-    const message = "must be a value that JSON can hold";
+    const message = "must be a value that JSON can represent";
     expect(issuesOf({ description, modelOptions: { a: value } })).toEqual([["modelOptions.a", message]]);
     expect(issuesOf({ description, modelOptions: { a: [value] } })).toEqual([["modelOptions.a", message]]);
   });

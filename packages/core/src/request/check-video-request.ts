@@ -6,14 +6,14 @@ import { requestDescriptions } from "./check-request.ts";
 import { invalidRequest, parseWith, sharedFields } from "./request-schema.ts";
 import type { RawVideoRequest, VideoRequest } from "./video-request.ts";
 
-/** What {@link checkVideoRequest} lets through. The document of the endpoints is made from it too. */
+/** The schema of {@link checkVideoRequest}. The OpenAPI document is generated from it too. */
 export const videoRequestSchema = z.strictObject(
   {
     prompt: z
       .string("must be a text")
       .check(
         z.trim(),
-        z.minLength(1, "must not be empty: say what happens in the video"),
+        z.minLength(1, "must not be empty: describe what happens in the video"),
         z.maxLength(4000, "must have 4000 characters at most"),
       ),
     characterReferenceId: z.optional(
@@ -36,23 +36,24 @@ export const videoRequestSchema = z.strictObject(
   "must be an object with a prompt",
 );
 
-/** What the document of the endpoints says of each field. */
+/** The description of each field in the OpenAPI document. */
 export const videoRequestDescriptions: Readonly<Record<keyof VideoRequest, string>> = {
   prompt: "What happens in the video. It must not be blank.",
   characterReferenceId:
-    "The image of the character that the video shows: of a batch, or one that was uploaded. Another owner's is as none.",
+    "The id of the image of the character: generated or uploaded. An image of another owner is treated as missing.",
   referenceImageBase64:
-    "An image in its place, as base64 or as a data URL, of 10 MiB at most where the server says nothing else. It is " +
-    "kept, and is a character reference from then on.",
-  aspectRatio: "Width to height: `16:9`, `9:16`, and what else the model has.",
-  durationSeconds: "How long the video is, in seconds. Which lengths there are depends on the model.",
-  negativePrompt: "What should not be in the video. A model that takes none leaves it out, with a warning.",
-  seed: "If absent, one is drawn and recorded, where the model takes one.",
+    "An image of the character, as base64 or as a data URL, of up to 10 MiB unless the server sets another limit. Use " +
+    "it instead of `character_reference_id`. It is stored as a character reference.",
+  aspectRatio: "The ratio of width to height: `16:9`, `9:16`, or another ratio that the model supports.",
+  durationSeconds: "The length of the video in seconds. The model decides which lengths exist.",
+  negativePrompt:
+    "What must not be in the video. If the model does not support it, it is not sent, and the answer has a warning.",
+  seed: "If absent and the model supports seeds, a seed is drawn and recorded.",
   modelOptions: requestDescriptions.modelOptions,
 };
 
 /**
- * Checks what a user sends, strictly: nothing is coerced, nothing unknown is let through.
+ * Validates a request strictly: values are not coerced, and unknown fields are refused.
  * @throws DramatisError `invalid_request` with every issue.
  */
 export function checkVideoRequest(request: unknown): RawVideoRequest {

@@ -3,7 +3,7 @@ import type { DramatisError } from "../errors/dramatis-error.ts";
 import { type FieldMessage, fieldMessage, type IssueDraft, issuesError } from "../errors/field-message.ts";
 import { isJson, type JsonValue } from "../util/json.ts";
 
-/** The fields that requests of images and of videos have in common. */
+/** The fields that image and video requests have in common. */
 export const sharedFields = {
   aspectRatio: z.optional(
     z
@@ -17,14 +17,14 @@ export const sharedFields = {
   modelOptions: z.optional(
     z.record(
       z.string(),
-      z.custom<JsonValue>(isJson, "must be a value that JSON can hold"),
+      z.custom<JsonValue>(isJson, "must be a value that JSON can represent"),
       "must be an object with the model's own parameters",
     ),
   ),
 };
 
 /**
- * A copy of what a schema lets through.
+ * Validates a request, and returns a copy.
  * @throws DramatisError `invalid_request` with every issue.
  */
 export function parseWith<Schema extends z.core.$ZodType<object>>(
@@ -33,14 +33,14 @@ export function parseWith<Schema extends z.core.$ZodType<object>>(
 ): Checked<z.core.output<Schema>> {
   const parsed = z.safeParse(schema, request);
   if (!parsed.success) throw invalidRequest(firstOfEach(parsed.error.issues));
-  // A copy: what the caller changes later is neither sent nor journaled.
+  // A copy: later changes by the caller are neither sent nor journaled.
   return structuredClone(withoutUndefined(parsed.data));
 }
 
-/** What was checked has no member that is undefined. */
+/** A validated request has no undefined members. */
 type Checked<Request> = { readonly [Key in keyof Request]: Exclude<Request[Key], undefined> };
 
-/** An `invalid_request` that names each issue in its message as well. */
+/** Creates an `invalid_request` error that also lists the issues in its message. */
 export function invalidRequest(issues: readonly IssueDraft[]): DramatisError {
   return issuesError("invalid_request", "Nothing was generated", issues);
 }
@@ -56,7 +56,7 @@ export function integer(from: number, to: number) {
   return z.number(message).check(z.int(message), z.gte(from, message), z.lte(to, message));
 }
 
-/** One issue for each place: what is wrong first says what to do. */
+/** The first issue of each path: it is enough to know what to do. */
 function firstOfEach(issues: readonly z.core.$ZodIssue[]): IssueDraft[] {
   const byPath = new Map<string, IssueDraft>();
   for (const issue of issues) {
@@ -69,7 +69,7 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): IssueDraft[] {
 }
 
 function withoutUndefined<Value extends object>(value: Value): Checked<Value> {
-  // The filter does what the type says.
+  // The type describes what the filter does.
   return Object.fromEntries(
     Object.entries(value).filter(([, member]) => member !== undefined),
   ) as Checked<Value>;

@@ -1,15 +1,17 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { ByteRange } from "./store.ts";
 
-/** The first byte of a range and the one after its last. */
+/** A range of bytes: `start` is inclusive, `end` is exclusive. */
 export interface ByteSpan {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * Checks a range against the length of an asset; as in HTTP, an end behind the last byte is the last byte. A range
- * that holds no byte of it is `invalid_request`. For those who write a store.
+ * Validates a range for an asset of `byteLength` bytes. As in HTTP, an end after the last byte means the last byte. For
+ * authors of stores.
+ *
+ * @throws DramatisError `invalid_request` if the range includes no byte of the asset.
  */
 export function byteSpan(range: ByteRange | undefined, byteLength: number): ByteSpan {
   if (range === undefined) return { start: 0, end: byteLength };
@@ -18,7 +20,7 @@ export function byteSpan(range: ByteRange | undefined, byteLength: number): Byte
   if (fits && Number.isSafeInteger(end) && end >= start) return { start, end: Math.min(end + 1, byteLength) };
   throw new DramatisError(
     "invalid_request",
-    `The range ${start} to ${range.end ?? "the end"} holds none of the ${byteLength} bytes.`,
-    { issues: [{ path: "range", message: `must lie within ${byteLength} bytes` }] },
+    `The range ${start} to ${range.end ?? "the end"} includes none of the ${byteLength} bytes.`,
+    { issues: [{ path: "range", message: `must be within ${byteLength} bytes` }] },
   );
 }

@@ -3,14 +3,14 @@ import type { AppendOptions, JournalRecord } from "./journal.ts";
 import { utf8Length } from "./json-metadata.ts";
 import { isKind, isOwner, kindRule, ownerRule } from "./stream-facts.ts";
 
-/** The most that one append may hold, in bytes of JSON. */
+/** Maximum size of one append, in bytes of JSON. */
 const maxBytes = 16 * 1024 * 1024;
 
-/** What an append was told, checked. */
+/** The validated arguments of an append. */
 export interface CheckedAppend {
-  /** The JSON of each record, an object. The caller may change its records from here on. */
+  /** The JSON text of each record. The caller can change the records from now on. */
   readonly records: readonly string[];
-  /** What all the records are together, in bytes of UTF-8. */
+  /** The total size of all records, in bytes of UTF-8. */
   readonly byteLength: number;
   readonly expected: number;
   readonly kind: string | undefined;
@@ -19,8 +19,8 @@ export interface CheckedAppend {
 }
 
 /**
- * Checks what an append is told, and takes the text of its records; or throws `invalid_request`. For those who write
- * a store.
+ * Validates the arguments of an append, and converts its records to text. For authors of stores.
+ * @throws DramatisError `invalid_request`
  */
 export function checkedAppend(
   records: readonly JournalRecord[],
@@ -38,7 +38,7 @@ export function checkedAppend(
   return { records: texts, byteLength, expected, kind, owner, open };
 }
 
-/** Checks the position that a read begins at, or throws `invalid_request`. For those who write a store. */
+/** Validates the start position of a read. For authors of stores. @throws DramatisError `invalid_request` */
 export function checkedPosition(from: number): number {
   if (isPosition(from)) return from;
   const message = "must be the position of a record, from 0";
@@ -58,7 +58,7 @@ function recordText(record: JournalRecord): string {
   } catch (cause) {
     throw badAppend("records", "must be JSON", cause);
   }
-  // A date or an array has a text as well, and would be no record any more when it is read.
+  // A date or an array has JSON too, but would not be a record when it is read.
   if (!text?.startsWith("{")) throw badAppend("records", "must be JSON objects");
   return text;
 }

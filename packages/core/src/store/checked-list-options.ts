@@ -6,14 +6,14 @@ import type { JournalListOptions } from "./journal.ts";
 import type { ListOptions } from "./store.ts";
 import { isKind, isOwner, kindRule, ownerRule } from "./stream-facts.ts";
 
-/** What a listing of assets is asked for, checked. */
+/** The validated options of a listing of assets. */
 export interface CheckedListOptions {
   readonly limit: number;
   readonly kind: AssetKind | undefined;
   readonly owner: string | undefined;
 }
 
-/** What a listing of streams is asked for, checked. */
+/** The validated options of a listing of streams. */
 export interface CheckedJournalListOptions {
   readonly limit: number;
   readonly kind: string | undefined;
@@ -21,8 +21,8 @@ export interface CheckedJournalListOptions {
 }
 
 /**
- * Checks what a listing of assets is asked for, or throws `invalid_request`. The store checks the cursor itself. For
- * authors of stores.
+ * Validates the options of a listing of assets, except the cursor, which the store validates. For authors of stores.
+ * @throws DramatisError `invalid_request`
  */
 export function checkedListOptions({ limit, kind, owner }: ListOptions): CheckedListOptions {
   if (kind !== undefined && !kindSchema.safeParse(kind).success) {
@@ -32,8 +32,8 @@ export function checkedListOptions({ limit, kind, owner }: ListOptions): Checked
 }
 
 /**
- * Checks what a listing of streams is asked for, or throws `invalid_request`. The store checks the cursor itself. For
- * authors of stores.
+ * Validates the options of a listing of streams, except the cursor, which the store validates. For authors of stores.
+ * @throws DramatisError `invalid_request`
  */
 export function checkedJournalListOptions({
   limit,
@@ -55,14 +55,15 @@ function parseOwner(owner: string | undefined): string | undefined {
 }
 
 /**
- * Checks the cursor of a store whose pages end with an id, or throws `invalid_request`. For those who write a store.
+ * Validates the cursor of a store whose cursors are ids. For authors of stores.
+ * @throws DramatisError `invalid_request`
  */
 export function checkedIdCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined || isDramatisId(cursor)) return cursor?.toLowerCase();
   throw badListOption("cursor", "must come from a previous page");
 }
 
-/** The error of a listing that cannot be asked so; for a bad `cursor` too. */
+/** Creates the error for an invalid option of a listing, including an invalid `cursor`. */
 export function badListOption(path: "limit" | "kind" | "owner" | "cursor", message: string): DramatisError {
   return new DramatisError("invalid_request", `A listing's \`${path}\` ${message}.`, {
     issues: [{ path, message }],

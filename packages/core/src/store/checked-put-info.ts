@@ -23,7 +23,7 @@ const schema = z.object({
   signal: z.optional(z.instanceof(AbortSignal)),
 });
 
-/** What a put was told, checked. */
+/** The validated information of a put. */
 export interface CheckedPutInfo extends Pick<PutInfo, "kind" | "mediaType" | "metadata" | "origin"> {
   readonly createdAt?: string | undefined;
   readonly byteLength?: number | undefined;
@@ -33,8 +33,8 @@ export interface CheckedPutInfo extends Pick<PutInfo, "kind" | "mediaType" | "me
 }
 
 /**
- * Checks what a put is told, or throws `invalid_request` with each thing that is wrong. The metadata is a copy, as it
- * comes back from JSON. For those who write a store.
+ * Validates the information of a put. The metadata is a copy that has passed through JSON. For authors of stores.
+ * @throws DramatisError `invalid_request` with every issue.
  */
 export function checkedPutInfo(info: PutInfo): CheckedPutInfo {
   const { success, data, error } = schema.safeParse(info);
@@ -43,7 +43,7 @@ export function checkedPutInfo(info: PutInfo): CheckedPutInfo {
   const first = issues[0];
   throw new DramatisError(
     "invalid_request",
-    `An asset cannot be stored with this information: ${first?.path}: ${first?.message}.`,
+    `The asset was not stored, because its information is invalid: ${first?.path}: ${first?.message}.`,
     { issues },
   );
 }

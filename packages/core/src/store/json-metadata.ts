@@ -2,12 +2,12 @@ import { metadataSchema } from "../assets/asset-schema.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { JsonObject } from "../util/json.ts";
 
-/** The most that an asset's metadata may be as JSON, in bytes of UTF-8: it is read whole at every look at an asset. */
+/** Maximum size of an asset's metadata as JSON, in bytes of UTF-8. It is read in full with every read of an asset. */
 export const maxMetadataBytes = 1024 * 1024;
 
 /**
- * Metadata as it comes back from its JSON: a copy that shares nothing with the caller's, in which a date is its text.
- * What JSON cannot hold, what is no object in it, and what is more than 1 MiB of it is `invalid_request`.
+ * Returns a copy of metadata that has passed through JSON, so a date becomes a text.
+ * @throws DramatisError `invalid_request` if JSON cannot represent it as an object, or if it is larger than 1 MiB as JSON.
  */
 export function jsonMetadata(metadata: JsonObject): JsonObject {
   let text: string | undefined;
@@ -16,7 +16,7 @@ export function jsonMetadata(metadata: JsonObject): JsonObject {
   } catch (cause) {
     throw badMetadata("must be JSON", cause);
   }
-  // An object may say by its `toJSON` that it is nothing in JSON.
+  // An object's `toJSON` can return undefined.
   if (text === undefined) throw badMetadata("must be a JSON object");
   if (utf8Length(text) > maxMetadataBytes) throw badMetadata("must be at most 1 MiB as JSON");
   const { success, data } = metadataSchema.safeParse(JSON.parse(text));
@@ -33,7 +33,7 @@ function badMetadata(message: string, cause?: unknown): DramatisError {
 
 const encoder = new TextEncoder();
 
-/** How many bytes a text is in UTF-8. */
+/** The size of a text in UTF-8, in bytes. */
 export function utf8Length(text: string): number {
   return encoder.encode(text).byteLength;
 }

@@ -4,10 +4,10 @@ import { onAbort } from "../util/on-abort.ts";
 import { badBody, bodyBytes } from "./asset-body.ts";
 import type { CheckedPutInfo } from "./checked-put-info.ts";
 
-/** How many bytes a body may have, and what ends reading it. */
+/** The maximum size of a body, and the signal that stops reading it. */
 export type BodyLimits = Pick<CheckedPutInfo, "signal" | "maxBytes">;
 
-/** The bytes of a body, copied: its caller, and the source of a stream, may use their buffers again. */
+/** Reads the bytes of a body into a copy, so that the caller and the source of a stream can reuse their buffers. */
 export async function collectBody(body: unknown, limits: BodyLimits): Promise<Uint8Array<ArrayBuffer>> {
   const { maxBytes = Number.POSITIVE_INFINITY } = limits;
   const view = bodyBytes(body);
@@ -18,7 +18,7 @@ export async function collectBody(body: unknown, limits: BodyLimits): Promise<Ui
   if (body instanceof Blob) return collectStream(body.stream(), limits);
   if (body instanceof ReadableStream) {
     if (!body.locked) return collectStream(body, limits);
-    throw badBody("The stream is being read by someone else: hand over one that nobody reads.");
+    throw badBody("The stream is locked to another reader. Pass a stream that is not being read.");
   }
   throw badBody("The bytes of an asset must be a Uint8Array, a Blob or a ReadableStream.");
 }
@@ -28,7 +28,7 @@ async function collectStream(
   { signal, maxBytes = Number.POSITIVE_INFINITY }: BodyLimits,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
-  // Not waited for: a source that hangs may hang in its cancel as well.
+  // Not awaited: a source that hangs can also hang in its cancel.
   const stopListening = onAbort(signal, () => void reader.cancel(signal?.reason).catch(() => undefined));
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -39,7 +39,7 @@ async function collectStream(
       if (done) return concatBytes(chunks);
       const chunk = bodyBytes(value);
       if (chunk === undefined)
-        throw badBody("The stream of an asset must give bytes, and gave something else.");
+        throw badBody("The stream of an asset must return bytes, but it returned something else.");
       length += chunk.byteLength;
       if (length > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk.slice());
@@ -53,5 +53,5 @@ async function collectStream(
 }
 
 function tooLarge(maxBytes: number): DramatisError {
-  return new DramatisError("output_too_large", `There are more than the ${maxBytes} bytes that are allowed.`);
+  return new DramatisError("output_too_large", `The asset is larger than the limit of ${maxBytes} bytes.`);
 }

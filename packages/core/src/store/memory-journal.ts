@@ -7,7 +7,7 @@ import type { AppendOptions, Journal, JournalListOptions, JournalRecord, ListedS
 import type { Page } from "./store.ts";
 
 interface Stream {
-  /** Which stream it was that the journal created, counted from 1. */
+  /** The number of the stream in order of creation, from 1. */
   readonly number: number;
   readonly createdAt: string;
   readonly owner: string | undefined;
@@ -16,15 +16,15 @@ interface Stream {
   open: boolean;
 }
 
-/** A journal in memory. Records are kept as JSON, so that a copy goes in and a copy comes out, as on disk. */
+/** A journal in memory. Records are stored as JSON, so that readers and writers get copies, as with a disk. */
 export class MemoryJournal implements Journal {
-  /** In the order in which they were created. */
+  /** In order of creation. */
   readonly #streams = new Map<string, Stream>();
   readonly #ready: () => void;
   readonly #clock: Clock;
   #created = 0;
 
-  /** @param ready - throws once the journal's store was closed. */
+  /** @param ready - throws once the store is closed. */
   constructor(ready: () => void = () => undefined, clock: Clock = systemClock) {
     this.#ready = ready;
     this.#clock = clock;
@@ -43,7 +43,7 @@ export class MemoryJournal implements Journal {
     if (stream.records.length !== expected) {
       throw new DramatisError(
         "conflict",
-        `The stream holds ${stream.records.length} records, not ${expected}: another writer was first.`,
+        `The stream has ${stream.records.length} records, not ${expected}. Another writer was faster.`,
       );
     }
     stream.records.push(...append.records);
@@ -76,7 +76,7 @@ export class MemoryJournal implements Journal {
     for (const [streamId, stream] of [...this.#streams].reverse()) {
       if (stream.number >= before) continue;
       if ((kind ?? stream.kind) !== stream.kind || (owner ?? stream.owner) !== stream.owner) continue;
-      // One more than the page holds shows that it is not the last one.
+      // One stream more than the page size: this is not the last page.
       if (items.length === limit) return { items, cursor: String(last) };
       items.push({ streamId, createdAt: stream.createdAt, open: stream.open });
       last = stream.number;

@@ -16,14 +16,14 @@ interface Entry {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What {@link memoryStore} is given. */
+/** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** Where the store reads the time; the system's clock if absent. */
+  /** The store's clock; the system clock if absent. */
   readonly clock?: Clock;
 }
 
 /**
- * A store in memory, for tests and for trying things out: everything is gone when the process ends.
+ * Creates a store in memory, for tests and experiments. Its data is lost when the process ends.
  *
  * @example
  * ```ts
@@ -100,7 +100,7 @@ class MemoryStore implements Store {
       const asset = this.#entries.get(id)?.asset;
       if (asset === undefined || (kind ?? asset.kind) !== asset.kind) continue;
       if (owner !== undefined && asset.metadata.owner !== owner) continue;
-      // One more than the page holds shows that it is not the last one.
+      // One asset more than the page size: this is not the last page.
       if (items.length === limit) return { items, cursor: items[limit - 1]?.id ?? "" };
       items.push(structuredClone(asset));
     }
@@ -125,15 +125,12 @@ class MemoryStore implements Store {
 
   #checkFree(key: string): void {
     if (!this.#entries.has(key)) return;
-    throw new DramatisError("conflict", "There is an asset under this id already; it stays as it is.");
+    throw new DramatisError("conflict", "There is already an asset with this id. It was not changed.");
   }
 
   #ready(): void {
     if (!this.#closed) return;
-    throw new DramatisError(
-      "store_failed",
-      "The store was closed, and cannot be used any more: make a new one.",
-    );
+    throw new DramatisError("store_failed", "The store was closed. Create a new one.");
   }
 }
 
@@ -143,14 +140,14 @@ async function assetOf(id: string, bytes: Uint8Array, info: CheckedPutInfo, cloc
   if (info.byteLength !== undefined && info.byteLength !== byteLength) {
     throw new DramatisError(
       "store_failed",
-      `${info.byteLength} bytes were announced and ${byteLength} came: nothing was stored.`,
+      `Nothing was stored: ${info.byteLength} bytes were announced, but ${byteLength} arrived.`,
     );
   }
   const sha256 = await sha256Hex(bytes);
   if (info.sha256 !== undefined && info.sha256.toLowerCase() !== sha256) {
     throw new DramatisError(
       "store_failed",
-      "The bytes do not have the SHA-256 that was announced: nothing was stored.",
+      "Nothing was stored: the bytes do not match the announced SHA-256.",
     );
   }
   return { id, kind, mediaType, byteLength, sha256, createdAt, origin, metadata };

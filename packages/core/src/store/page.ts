@@ -1,4 +1,4 @@
-/** One page of a listing. Without a `cursor` it is the last one. */
+/** One page of a listing. The last page has no `cursor`. */
 export interface Page<Item> {
   readonly items: Item[];
   readonly cursor?: string;

@@ -1,15 +1,15 @@
-/** What is wrong with a kind that {@link isKind} refuses. */
+/** The message for a kind that {@link isKind} refuses. */
 export const kindRule = "must be a text of at most 200 characters";
 
-/** What is wrong with an owner that {@link isOwner} refuses. */
+/** The message for an owner that {@link isOwner} refuses. */
 export const ownerRule = "must be a text that is not blank, of at most 1,000 characters";
 
-/** Whether a value can be a stream's kind. */
+/** Whether a value can be the kind of a stream. */
 export function isKind(value: unknown): value is string {
   return typeof value === "string" && value.length <= 200;
 }
 
-/** Whether a value can name an owner. */
+/** Whether a value can be an owner. */
 export function isOwner(value: unknown): value is string {
   return typeof value === "string" && value.length <= 1000 && value.trim() !== "";
 }

@@ -1,26 +1,26 @@
 import { onAbort } from "./on-abort.ts";
 
 /**
- * Where everything here reads the time and waits. Wall time jumps and differs between machines, so it only crosses
- * processes (into the journal, into headers) and proves nothing; every duration is measured by `monotonic`.
+ * The only source of time and waiting. Wall time jumps and differs between machines, so it is only used across processes
+ * (in the journal and in headers) and proves nothing. Durations are always measured with `monotonic`.
  */
 export interface Clock {
-  /** Wall time in milliseconds since 1970. It may jump in both directions. */
+  /** Wall time in milliseconds since 1970. It can jump in both directions. */
   now(): number;
-  /** Milliseconds since a moment that stays the same for this process. It never goes back and never jumps. */
+  /** Milliseconds since a fixed moment of this process. It never goes back and never jumps. */
   monotonic(): number;
   /**
    * Resolves after `ms` milliseconds of monotonic time, or as soon as the signal aborts. It does not reject.
    *
-   * @param ms - 0 or more; what is longer than a timer can hold (24.8 days) counts as that.
+   * @param ms - 0 or more. Longer times than a timer supports (24.8 days) are shortened to that.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The longest delay that `setTimeout` takes; a longer one would fire at once. */
-const longestTimerMs = 0x7fff_ffff;
+/** The longest delay that `setTimeout` supports. A longer one would fire immediately. */
+const maxTimerMs = 0x7fff_ffff;
 
-/** The system's clock: what every factory uses unless it is given another one. */
+/** The system clock: the default of every factory. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
@@ -32,17 +32,17 @@ export const systemClock: Clock = {
         stopListening();
         resolve();
       };
-      const timer = setTimeout(end, Math.min(ms, longestTimerMs));
+      const timer = setTimeout(end, Math.min(ms, maxTimerMs));
       const stopListening = onAbort(signal, end);
     }),
 };
 
-/** The system's waiting alone, without an early end: small enough for a page that only waits. */
+/** Only `sleep`, without a signal: small enough for pages that only wait. */
 export const timer: Pick<Clock, "sleep"> = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
-/** The wall time as the journal and the sidecars write it: ISO 8601, UTC. */
+/** The wall time in the format of the journal and the sidecars: ISO 8601, UTC. */
 export function isoTime(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }

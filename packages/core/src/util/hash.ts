@@ -6,7 +6,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** JSON with the keys of every object in order, so that equal values give equal text. */
+/** JSON with sorted object keys, so that equal values give equal text. */
 export function canonicalJson(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   if (typeof value === "object" && value !== null) {
@@ -19,7 +19,7 @@ export function canonicalJson(value: JsonValue): string {
   return JSON.stringify(value);
 }
 
-/** SHA-256 of the canonical JSON, in hex. It stands in the journal for an input, which may be private. */
+/** SHA-256 of the canonical JSON, in hex. The journal stores it instead of the input, which can be private. */
 export function hashOf(value: JsonValue): Promise<string> {
   return sha256Hex(new TextEncoder().encode(canonicalJson(value)));
 }

@@ -1,4 +1,4 @@
-/** A value that JSON can hold. */
+/** A value that JSON can represent. */
 export type JsonValue =
   | string
   | number
@@ -7,13 +7,13 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 
-/** An object that JSON can hold. */
+/** An object that JSON can represent. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Deeper than any request needs, and shallow enough for every function that calls itself. */
+/** Deeper than any request needs, and shallow enough for recursive functions. */
 export const maxDepth = 100;
 
-/** Whether JSON can hold the value. What is nested deeper than 100 levels, or in a circle, is refused as well. */
+/** Whether JSON can represent the value. Values with more than 100 levels, or with cycles, are refused too. */
 export function isJson(value: unknown, depth = 0): value is JsonValue {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);

@@ -1,9 +1,9 @@
-/** The keys of an object type; of a union, those of each of its members. */
+/** The keys of an object type, or of all members of a union. */
 export type KeysOf<Union> = Union extends unknown ? keyof Union & string : never;
 
 /**
- * `Value`, if it has the keys of `Wanted` and no others; `never` if not. With `satisfies` it makes two types that must
- * agree a compile error once they do not: optional keys that are missing are no error to TypeScript.
+ * `Value` if it has exactly the keys of `Wanted`, otherwise `never`. Use it with `satisfies` to get a compile error if two
+ * types stop matching: TypeScript alone does not report missing optional keys.
  */
 export type WithKeysOf<Wanted, Value> = [KeysOf<Wanted>, KeysOf<Value>] extends [
   KeysOf<Value>,
@@ -12,7 +12,7 @@ export type WithKeysOf<Wanted, Value> = [KeysOf<Wanted>, KeysOf<Value>] extends 
   ? Value
   : never;
 
-/** `List`, if it has every key; `never` if one is missing. For `satisfies`, as {@link WithKeysOf}. */
+/** `List` if it has every key, otherwise `never`. Use it with `satisfies`, like {@link WithKeysOf}. */
 export type ListOf<Key, List extends readonly Key[]> = [Exclude<Key, List[number]>] extends [never]
   ? List
   : never;

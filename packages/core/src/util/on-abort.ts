@@ -1,9 +1,8 @@
 const waitingFor = new WeakMap<EventTarget, Set<() => void>>();
 
 /**
- * Calls back once when the signal aborts, at once if it has; returns how to take that back. However many wait for one
- * signal, it has one listener, and none when nobody waits: Node warns of a leak from the eleventh on, and here many
- * wait for the same.
+ * Calls `callback` once when the signal aborts, or immediately if it has already aborted. Returns a function that removes
+ * the callback. A signal gets one listener for all callbacks, because Node warns of a leak from the eleventh listener.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
   if (!signal || signal.aborted) {
@@ -15,7 +14,7 @@ export function onAbort(signal: AbortSignal | undefined, callback: () => void): 
     waitingFor.set(signal, calls);
     signal.addEventListener("abort", callAll, { once: true });
   }
-  // A function of its own, so that the same callback may wait twice.
+  // A new function, so that the same callback can be added twice.
   const call = () => callback();
   calls.add(call);
   return () => {

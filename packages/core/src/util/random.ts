@@ -1,14 +1,14 @@
-/** Where everything here takes chance from, so that a test can play it from a seed. */
+/** The only source of randomness, so that tests can use a seed. */
 export interface Random {
   /** A number from 0 up to, but not including, 1. */
   number(): number;
-  /** A UUID of version 4. Image ids are made by it, so it must not be guessable. */
+  /** A UUID of version 4. Image ids use it, so it must not be guessable. */
   uuid(): string;
 }
 
 /**
- * Chance for pages and React Native, without a package. `crypto.randomUUID` is missing on pages without HTTPS, and React
- * Native has no `crypto` at all; a UUID can be guessed there.
+ * Randomness for pages and React Native, without a dependency. `crypto.randomUUID` is missing on pages without HTTPS, and
+ * React Native has no `crypto` at all, so UUIDs can be guessed there.
  */
 export const portableRandom: Random = {
   number: () => Math.random(),

@@ -1,10 +1,11 @@
-/** No word of a vocabulary that is run together is longer. */
+/** Longer words are not split. */
 const maxLength = 60;
 
 /**
- * Splits a word that is written without spaces: `numberofimages` is `number`, `of`, `images`.
+ * Splits a text that is written without spaces into words: `numberofimages` into `number`, `of`, `images`. Longer words
+ * are preferred.
  *
- * @returns the word itself where it is not made of the vocabulary's words only. The longest words count.
+ * @returns the text itself if it does not consist only of known words.
  */
 export function splitWord(word: string, isKnown: (word: string) => boolean): readonly string[] {
   if (isKnown(word) || word.length > maxLength) return [word];
@@ -13,7 +14,7 @@ export function splitWord(word: string, isKnown: (word: string) => boolean): rea
     for (let start = 0; start < end && splits[end] === undefined; start++) {
       const before = splits[start];
       const part = word.slice(start, end);
-      // A single letter is a word only at the beginning: `nimages`.
+      // A single letter is accepted as a word only at the beginning: `nimages`.
       if (before === undefined || (part.length === 1 && start > 0)) continue;
       if (isKnown(part)) splits[end] = [...before, part];
     }

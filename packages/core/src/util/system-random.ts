@@ -1,5 +1,5 @@
 import { v4 } from "uuid";
 import type { Random } from "./random.ts";
 
-/** The system's chance: what every factory uses unless it is given another one. */
+/** The system's randomness: the default of every factory. */
 export const systemRandom: Random = { number: () => Math.random(), uuid: () => v4() };

@@ -1,8 +1,8 @@
 import { validate } from "uuid";
 
 /**
- * Whether `value` can be the id of a batch or an asset: a UUID of any version, in either case. It is what every
- * store checks before it touches anything.
+ * Whether `value` can be the id of a batch or an asset: a UUID of any version, in upper or lower case. Stores check every
+ * id with it first.
  *
  * @example
  * ```ts

@@ -2,8 +2,8 @@ import type { Clock } from "./clock.ts";
 import { onAbort } from "./on-abort.ts";
 
 /**
- * Calls back once: after `ms` milliseconds, or as soon as one of the signals aborts. Returns how to take that back.
- * A signal that has aborted already calls back at once.
+ * Calls `callback` once: after `ms` milliseconds, or as soon as one of the signals aborts. Returns a function that cancels
+ * this. If a signal has already aborted, it calls back immediately.
  */
 export function callAfter(
   clock: Clock,
@@ -15,7 +15,7 @@ export function callAfter(
   const listening: (() => void)[] = [];
   const stop = () => {
     over.abort();
-    for (const takeBack of listening) takeBack();
+    for (const stopListening of listening) stopListening();
   };
   const end = () => {
     if (over.signal.aborted) return;
@@ -28,15 +28,15 @@ export function callAfter(
 }
 
 /**
- * Resolves after `ms` milliseconds, or as soon as one of the signals aborts that had not aborted before. Nothing is
- * left behind.
+ * Resolves after `ms` milliseconds, or as soon as one of the signals aborts. Signals that have already aborted are ignored.
+ * No timer and no listener is left.
  */
 export function pause(clock: Clock, ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   const waking = signals.filter((signal) => !signal.aborted);
   return new Promise((resolve) => callAfter(clock, ms, resolve, ...waking));
 }
 
-/** Calls back every `ms` milliseconds, the first time after `ms`, until the returned function is called. */
+/** Calls `callback` every `ms` milliseconds, first after `ms`, until the returned function is called. */
 export function every(clock: Clock, ms: number, callback: () => void): () => void {
   const over = new AbortController();
   const repeat = async () => {

@@ -13,22 +13,22 @@ export type WireImage = WithAnyType<Omit<Infer<typeof characterReferenceSchema>,
 /** A video on the wire. */
 export type WireVideo = WithAnyType<Infer<typeof videoSchema>, "media_type">;
 
-/** What an upload is answered with. */
+/** The answer to an upload. */
 export type WireUpload = WithAnyType<Infer<typeof uploadAnswerSchema>, "content_type">;
 
-/** Where a store serves the bytes of an image itself. */
+/** The URL from which a store serves the bytes of an image. */
 export type WireSignedAddress = Infer<typeof signedAddressSchema>;
 
-/** Where a store serves the bytes of a video itself. */
+/** The URL from which a store serves the bytes of a video. */
 export type WireSignedVideoAddress = Infer<typeof signedVideoAddressSchema>;
 
-/** The schema lists the media types that there are; an asset in a store has the one that its bytes had. */
+/** The schema lists the known media types. A stored asset can have any media type that its bytes had. */
 type WithAnyType<Wire, Field extends keyof Wire> = Omit<Wire, Field> & { readonly [Key in Field]: string };
 
-/** Gives the address of an image, or of a video. */
+/** Returns the URL of an image or a video. */
 export type UrlOf = (id: string, kind?: AssetKind) => string;
 
-/** A character reference as it goes over the wire. */
+/** Converts a character reference to its wire format. */
 export function toWireImage(image: CharacterReference, urlOf: UrlOf): WireImage {
   const { width, height, metadata } = image;
   return {
@@ -39,7 +39,7 @@ export function toWireImage(image: CharacterReference, urlOf: UrlOf): WireImage 
   };
 }
 
-/** A video as it goes over the wire. */
+/** Converts a video to its wire format. */
 export function toWireVideo(video: VideoReference, urlOf: UrlOf): WireVideo {
   const { metadata } = video;
   return {
@@ -48,7 +48,7 @@ export function toWireVideo(video: VideoReference, urlOf: UrlOf): WireVideo {
   };
 }
 
-/** What an asset of any kind has on the wire. */
+/** The wire fields that all kinds of assets have. */
 function toWireAsset(
   asset: {
     readonly id: string;
@@ -80,7 +80,7 @@ type Matching<Wire extends { readonly metadata: unknown }, Metadata> = WithKeysO
   SnakeCased<Metadata>
 >;
 
-/** Where an image was migrated from is the server's matter; its old name is not. */
+/** Removes the folders of a migrated image: clients see only its old file name. */
 function withoutFolders(origin: AssetOrigin): AssetOrigin {
   if (origin.type !== "migrated") return origin;
   return { type: "migrated", path: origin.path.slice(origin.path.lastIndexOf("/") + 1) };

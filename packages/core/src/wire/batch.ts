@@ -11,13 +11,13 @@ import type { failureSchema, slotSchema } from "./schemas/slot.ts";
 import type { videoBatchMetadataSchema, videoBatchSchema } from "./schemas/video-batch.ts";
 import { toWireWarning, type WireWarning } from "./warning.ts";
 
-/** What is known of a batch, under the names that the first clients know. */
+/** The metadata of a batch, under the field names of the first API version. */
 export type WireMetadata = Infer<typeof batchMetadataSchema>;
 
-/** What is known of a video's batch, under the names that the first clients know. */
+/** The metadata of a video's batch, under the field names of the first API version. */
 export type WireVideoMetadata = Infer<typeof videoBatchMetadataSchema>;
 
-/** How far a slot has come. What it ended with stands under its number in images or failures. */
+/** The state of a slot. Its image or failure is listed in `images` or `failures`, under its number. */
 export type WireSlot = Infer<typeof slotSchema>;
 
 /** Why a slot has no image or video. */
@@ -29,25 +29,25 @@ export type WirePage = Infer<typeof batchListSchema>;
 type BatchOnWire = Infer<typeof batchSchema>;
 type VideoBatchOnWire = Infer<typeof videoBatchSchema>;
 
-/** A batch on the wire, as far as it has come. Which status goes with which lists, the schema says. */
+/** A batch on the wire, running or ended. The schema defines which status has which lists. */
 export interface WireResult extends Fields<BatchOnWire, "images"> {
   readonly images: readonly WireImage[];
 }
 
-/** A video's batch on the wire, as far as it has come. */
+/** A video's batch on the wire, running or ended. */
 export type WireVideoResult = Fields<VideoBatchOnWire, never> &
   Partial<Pick<SucceededVideo, "video_id" | "video_path" | "video_url">> & { readonly video?: WireVideo };
 
 type SucceededVideo = VideoBatchOnWire & { readonly status: "succeeded" };
 
-/** The fields that every batch of a union has, except some. */
+/** The fields that all members of a union have, except some. */
 type Fields<Union, Except extends string> = {
   readonly [Key in Exclude<keyof Union, Except>]: Key extends "failures"
     ? readonly WireFailure[]
     : Union[Key];
 };
 
-/** A batch of either kind as it goes over the wire. */
+/** Converts a batch of either kind to its wire format. */
 export function toWireBatch(
   result: BatchResult | RunningBatch | VideoResult | RunningBatch<"video">,
   urlOf: UrlOf,
@@ -55,7 +55,7 @@ export function toWireBatch(
   return result.kind === "image" ? toWireResult(result, urlOf) : toWireVideoResult(result, urlOf);
 }
 
-/** A batch of images as it goes over the wire. */
+/** Converts a batch of images to its wire format. */
 export function toWireResult(result: BatchResult | RunningBatch, urlOf: UrlOf): WireResult {
   const { kind, status, images, metadata, requested } = result;
   return {
@@ -67,7 +67,7 @@ export function toWireResult(result: BatchResult | RunningBatch, urlOf: UrlOf): 
   };
 }
 
-/** A video's batch as it goes over the wire. */
+/** Converts a video's batch to its wire format. */
 export function toWireVideoResult(
   result: VideoResult | RunningBatch<"video">,
   urlOf: UrlOf,
@@ -118,7 +118,7 @@ function toWireSlot<Kind extends AssetKind>({ slot, attempt, status, ...rest }: 
   };
 }
 
-/** What is known of a batch of which so many images were asked for, and so many are there. */
+/** The metadata of a batch. `requested` and `generated` are numbers of images. */
 export function toWireMetadata(metadata: BatchMetadata, requested: number, generated: number): WireMetadata {
   const { description, prompt, provider, model, parameters, seed, createdAt } = metadata;
   return {
@@ -134,7 +134,7 @@ export function toWireMetadata(metadata: BatchMetadata, requested: number, gener
   };
 }
 
-/** What is known of a video's batch. */
+/** The metadata of a video's batch. */
 export function toWireVideoMetadata(metadata: BatchMetadata): WireVideoMetadata {
   const { prompt, provider, model, parameters, seed, createdAt, characterReferenceId } = metadata;
   return {

@@ -1,4 +1,4 @@
-/** Keys whose values belong to the model: what is under them is never converted. */
+/** Keys whose values belong to the model. Nothing inside them is converted. */
 const opaqueKeys = {
   modelOptions: true,
   model_options: true,
@@ -8,12 +8,12 @@ const opaqueKeys = {
 
 type Opaque = keyof typeof opaqueKeys;
 
-/** A key in snake_case: `byteLength` is `byte_length`. */
+/** A key in snake_case: `byteLength` becomes `byte_length`. */
 export type SnakeKey<Key extends string> = Key extends `${infer First}${infer Rest}`
   ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeKey<Rest>}`
   : Key;
 
-/** A key in camelCase: `byte_length` is `byteLength`. */
+/** A key in camelCase: `byte_length` becomes `byteLength`. */
 export type CamelKey<Key extends string> = Key extends `${infer Start}_${infer Rest}`
   ? `${Start}${Capitalize<CamelKey<Rest>>}`
   : Key;
@@ -29,21 +29,21 @@ export type SnakeCased<Value> = Value extends readonly (infer Item)[]
       }
     : Value;
 
-/** A key in snake_case, as JSON has it on the wire. */
+/** Converts a key to snake_case. */
 export function toSnakeKey(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** A copy with keys in snake_case, as JSON has them on the wire. */
+/** Returns a copy with keys in snake_case. */
 export function toSnakeCase<Value>(value: Value): SnakeCased<Value> {
-  // The type says for each key what the code does for all.
+  // The type describes the conversion for each key; the code does it for all keys.
   return snakeCased(value) as SnakeCased<Value>;
 }
 
 function snakeCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeCased);
   if (typeof value !== "object" || value === null) return value;
-  // Built from entries: a key such as `__proto__` is a name like any other.
+  // Created from entries, so that a key such as `__proto__` is treated like any other.
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
       toSnakeKey(key),

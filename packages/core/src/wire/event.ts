@@ -16,7 +16,7 @@ import { toWireWarning } from "./warning.ts";
 /** The data of an event on the wire, of a batch of images or of a video. */
 export type WireEvent = Sent<Infer<typeof batchEventSchema> | Infer<typeof videoEventSchema>>;
 
-/** Assets and results in an event are typed as the functions give them that make them. */
+/** Types assets and results in an event like the results of the functions that create them. */
 type Sent<Event> = Event extends unknown
   ? {
       readonly [Key in keyof Event]: Key extends "image"
@@ -29,7 +29,7 @@ type Sent<Event> = Event extends unknown
     }
   : never;
 
-/** The data of an event as it goes over the wire. */
+/** Converts an event to its wire format. */
 export function toWireEvent(event: BatchEvent | BatchEvent<"video">, urlOf: UrlOf): WireEvent {
   const { batchId, sequence, at } = event;
   const head = { batch_id: batchId, sequence, at };

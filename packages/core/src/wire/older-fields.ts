@@ -1,5 +1,5 @@
-/** Fields of the first implementation that are parameters of some models that make images. */
+/** Fields of the first API version that are parameters of some image models. */
 export const olderFields: readonly string[] = ["safety_filter_level", "person_generation", "config_flavor"];
 
-/** The same of models that make videos. */
+/** Fields of the first API version that are parameters of some video models. */
 export const olderVideoFields: readonly string[] = ["generate_audio", ...olderFields];

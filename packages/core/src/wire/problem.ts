@@ -1,5 +1,5 @@
 import type { infer as Infer } from "zod/mini";
 import type { problemSchema } from "./schemas/problem.ts";
 
-/** An error on the wire, without what may be beside it: a batch that failed whole, for example. */
+/** An error on the wire, without additional members such as those of a failed batch. */
 export type WireProblem = Infer<typeof problemSchema>;

@@ -2,28 +2,28 @@ import { requestFields } from "../request/character-reference-request.ts";
 import { videoRequestFields } from "../request/video-request.ts";
 import { toSnakeKey } from "./case.ts";
 
-/** Names in the code, by the names on the wire. */
+/** TypeScript names, by wire name. */
 const names = new Map<string, string>(
   [...requestFields, ...videoRequestFields].map((name) => [toWireField(name), name]),
 );
 
-/** A field of a request under its name on the wire. */
+/** The wire name of a request field. */
 export function toWireField(name: string): string {
   if (name === "description") return "character_description";
   return name === "durationSeconds" ? "duration" : toSnakeKey(name);
 }
 
-/** Whether a name is that of a field on the wire, of a request for images or for a video. */
+/** Whether a name is the wire name of a request field. */
 export function isWireField(field: string): boolean {
   return names.has(field);
 }
 
-/** A field of the wire under its name in the code; what is not a field of a request keeps its name. */
+/** The TypeScript name of a request field. Names that are not request fields are not changed. */
 export function fromWireField(field: string): string {
   return names.get(field) ?? field;
 }
 
-/** The path of an issue, as `modelOptions.seed`, with its field renamed: what is under a field keeps its names. */
+/** Renames the field at the start of a path such as `modelOptions.seed`. The names after it are not changed. */
 export function withField(path: string, rename: (field: string) => string): string {
   return path.replace(/^[^.]+/, rename);
 }

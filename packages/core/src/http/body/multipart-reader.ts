@@ -1,7 +1,7 @@
 import { concatBytes } from "../../media/bytes/bytes.ts";
 import { HttpError } from "../handler/http-error.ts";
 
-/** The index of the first occurrence at or after `from`; -1 if there is none. */
+/** The index of the first occurrence at or after `from`; -1 if not found. */
 export function findBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const [first = 0] = wanted;
   const lastStart = bytes.byteLength - wanted.byteLength;
@@ -11,7 +11,7 @@ export function findBytes(bytes: Uint8Array, wanted: Uint8Array, from: number): 
   return -1;
 }
 
-/** The index, at or after `from`, where the bytes end with a prefix of `wanted`; the length of the bytes if there is none. */
+/** The index, at or after `from`, where the bytes end with a prefix of `wanted`; the length of the bytes if they do not. */
 export function partialEnd(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   const [first = 0] = wanted;
   const earliest = Math.max(from, bytes.byteLength - wanted.byteLength + 1);
@@ -50,7 +50,7 @@ export class MultipartReader {
   readonly #source: ReadableStreamDefaultReader<Uint8Array>;
   readonly #delimiter: Uint8Array;
   readonly #limits: MultipartLimits;
-  /** Bytes that were read and not yet used. It begins with a line break, because the first delimiter of a body has none. */
+  /** Bytes that were read and not yet used. It begins with a line break, because the first delimiter of a body lacks one. */
   #buffer: Uint8Array = lineBreak;
   /** At the beginning, the preamble before the first part is treated as content. */
   #place: "content" | "delimiter" | "end" = "content";

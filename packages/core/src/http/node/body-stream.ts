@@ -1,13 +1,13 @@
 import type { Incoming } from "./node-messages.ts";
 
-/** The body of a request, and how to let go of it. */
+/** The body of a request, and how to release it. */
 export interface BodyStream {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Ends the reading, whoever reads: the request is answered. */
+  /** Stops reading, even if someone still reads: the request is answered. */
   release(): void;
 }
 
-/** The body as a stream that takes from the socket only what is read: who reads nothing, fetches nothing. */
+/** The body as a stream that reads from the socket only on demand. */
 export function bodyStream(incoming: Incoming, signal: AbortSignal): BodyStream {
   let isListening = false;
   let stopListening = () => {};
@@ -59,7 +59,7 @@ export function bodyStream(incoming: Incoming, signal: AbortSignal): BodyStream 
   };
 }
 
-/** What a reader is told when the client went away. */
+/** The error for a reader if the client has disconnected. */
 export function clientGone(): DOMException {
-  return new DOMException("The client went away.", "AbortError");
+  return new DOMException("The client disconnected.", "AbortError");
 }

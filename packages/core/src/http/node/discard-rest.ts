@@ -2,22 +2,22 @@ import type { Clock } from "../../util/clock.ts";
 import { callAfter } from "../../util/wait.ts";
 import type { Incoming } from "./node-messages.ts";
 
-/** What a client may still send after it was answered. Most send it all before they read the answer. */
-const mostBytes = 64 * 1024 * 1024;
-const mostMs = 10_000;
+/** How much a client can still send after it was answered. Most clients send everything before they read the answer. */
+const maxBytes = 64 * 1024 * 1024;
+const maxMs = 10_000;
 
 /**
- * Takes what is left of a request's body, so that the connection can be used again; a client that goes on for too
- * long is cut off. Without it the unread bytes stay in the socket, and the next request behind them is never seen.
+ * Reads and discards the rest of a request's body, so that the connection can be used again. A client that sends too much
+ * or takes too long is disconnected. Otherwise the unread bytes would stay in the socket and block the next request.
  */
 export function discardRest(incoming: Incoming, clock: Clock): void {
   if (incoming.readableEnded || incoming.destroyed || hasNoBody(incoming)) return;
   let bytes = 0;
-  const stopWaiting = callAfter(clock, mostMs, cutOff);
+  const stopWaiting = callAfter(clock, maxMs, cutOff);
 
   function onData(chunk: Uint8Array): void {
     bytes += chunk.byteLength;
-    if (bytes > mostBytes) cutOff();
+    if (bytes > maxBytes) cutOff();
   }
   function stop(): void {
     stopWaiting();
@@ -33,7 +33,7 @@ export function discardRest(incoming: Incoming, clock: Clock): void {
   incoming.resume();
 }
 
-/** Of HTTP/2 one cannot tell by the headers. */
+/** In HTTP/2, the headers do not show whether there is a body. */
 function hasNoBody(incoming: Incoming): boolean {
   const { "content-length": length, "transfer-encoding": encoding } = incoming.headers;
   return !("stream" in incoming) && encoding === undefined && (length === undefined || length === "0");

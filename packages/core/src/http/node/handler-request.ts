@@ -6,15 +6,15 @@ import { toRequest } from "./to-request.ts";
 import { watchAnswer } from "./unread-answer.ts";
 
 /**
- * Path and query of a request, to be put behind an origin. Of an absolute target (`GET http://host/path`) the scheme
- * and the host are dropped, because they are the client's word; `*` (of OPTIONS) names no path and is `/`.
+ * The path and query of a request, to append to an origin. The scheme and host of an absolute target
+ * (`GET http://host/path`) are dropped, because the client chooses them. `*` (in OPTIONS) is not a path and becomes `/`.
  *
- * Undefined for a target that `URL` would turn into another one: it makes slashes of backslashes, resolves dot
- * segments, and drops fragments and control characters. A rule for paths that stands in front of the handler, such as
- * `app.use("/api/mv/generate_video", ...)` in Express, does none of that, and would be bypassed.
+ * Undefined for a target that `URL` would change: it turns backslashes into slashes, resolves dot segments, and drops
+ * fragments and control characters. Path rules in front of the handler, such as
+ * `app.use("/api/mv/generate_video", ...)` in Express, do none of that and would be bypassed.
  */
 export function requestTarget({ originalUrl, url }: Incoming): string | undefined {
-  // Below `app.use("/api/mv", listener)` Express takes the mount's path off `url`; the handler knows it by its base path.
+  // With `app.use("/api/mv", listener)`, Express removes the mount path from `url`, but the handler needs it.
   const whole = typeof originalUrl === "string" ? originalUrl : (url ?? "");
   const target = whole.replace(/^[a-z][\w+.-]*:\/\/[^/?#]*/i, "");
   const [path = ""] = target.split("?", 1);
@@ -22,20 +22,20 @@ export function requestTarget({ originalUrl, url }: Incoming): string | undefine
   return target.startsWith("/") ? target : `/${target.startsWith("?") ? target : ""}`;
 }
 
-/** `.` or `..`, where `%2e` is a dot too. */
+/** Whether a segment is `.` or `..`; `%2e` is a dot too. */
 function hasDotSegment(path: string): boolean {
   return path.split("/").some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment));
 }
 
-/** Requests on their way. Without the Request, Node's garbage collector takes what aborts its signal. */
+/** Requests in progress. Without this reference, Node can garbage-collect a Request, and its signal no longer aborts. */
 const unanswered = new Set<Request>();
 
-/** A request of Node as the handler takes it: the Request and its signal are made when somebody asks for them. */
+/** A Node request, wrapped for the handler. The Request and its signal are created on demand. */
 export class NodeHandlerRequest implements HandlerRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: HandlerRequest["headers"];
-  /** Whether the address says the same to everyone who reads it. */
+  /** Whether the URL is unambiguous: see {@link requestTarget}. */
   readonly isPlain: boolean;
   readonly #incoming: Incoming;
   readonly #outgoing: Outgoing;
@@ -46,7 +46,7 @@ export class NodeHandlerRequest implements HandlerRequest {
   #isSent: boolean | undefined;
   #lost: AbortController | undefined;
   #watchUnread: (() => void) | undefined;
-  #tellSent: ((isSent: boolean) => void) | undefined;
+  #resolveSent: ((isSent: boolean) => void) | undefined;
 
   constructor(
     incoming: Incoming,
@@ -82,9 +82,9 @@ export class NodeHandlerRequest implements HandlerRequest {
   get sent(): Promise<boolean> {
     return new Promise((resolve) => {
       if (this.#isSent !== undefined) return resolve(this.#isSent);
-      const tellOthers = this.#tellSent;
-      this.#tellSent = (isSent) => {
-        tellOthers?.(isSent);
+      const resolveOthers = this.#resolveSent;
+      this.#resolveSent = (isSent) => {
+        resolveOthers?.(isSent);
         resolve(isSent);
       };
     });
@@ -103,27 +103,27 @@ export class NodeHandlerRequest implements HandlerRequest {
     return this.#gone !== undefined;
   }
 
-  /** The client went away. */
+  /** Call this when the client disconnects. */
   leave(reason: unknown): void {
     this.#gone = { reason };
     this.#controller?.abort(reason);
   }
 
-  /** The request is answered: nobody may read its body any more. */
+  /** Call this when the request is answered: its body can no longer be read. */
   release(): void {
     this.#made?.release();
   }
 
-  /** The connection is through with it. @param isSent - whether all of the answer was handed to the connection. */
+  /** Call this when the answer is closed. @param isSent - whether all of the answer was passed to the connection. */
   forget(isSent: boolean): void {
     this.#isSent = isSent;
     if (isSent) this.#watchUnread?.();
-    this.#tellSent?.(isSent);
+    this.#resolveSent?.(isSent);
     if (this.#made !== undefined) unanswered.delete(this.#made.request);
   }
 }
 
-/** The headers as Node has them, by name. */
+/** Reads headers from Node's parsed headers. */
 function nodeHeaders({ headers }: Incoming): HandlerRequest["headers"] {
   const get = (name: string): string | null => {
     const key = name.toLowerCase();

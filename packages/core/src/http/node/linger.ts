@@ -4,38 +4,38 @@ import { callAfter } from "../../util/wait.ts";
 import type { Outgoing } from "./node-messages.ts";
 
 /**
- * Keeps the connection open for a while after this answer if it is its last one. Node closes such a connection as soon
- * as the system has taken the answer, and then never sees a client that resets it with the answer unread. The client
- * sees the end at once, and usually ends its side too.
+ * Keeps the connection open for a while after its last answer. Otherwise Node closes it as soon as the system has accepted
+ * the answer, and never learns that the client reset it with the answer unread. The client still sees the end of the
+ * connection immediately, and usually closes its side too.
  *
- * @param mostMs - how long the client may take.
+ * @param maxMs - how long the client can take.
  */
-export function lingerAfter(outgoing: Outgoing, clock: Clock, mostMs: number): void {
+export function lingerAfter(outgoing: Outgoing, clock: Clock, maxMs: number): void {
   if ("stream" in outgoing) return;
   let socket: Socket | null = null;
-  // Node's own listener, which comes between these two, calls `destroySoon` for a last answer.
+  // Node's own listener runs between these two, and calls `destroySoon` after a last answer.
   outgoing.prependOnceListener("finish", () => {
     const { socket: answered } = outgoing;
     if (answered === null || !mayLinger(answered)) return;
     socket = answered;
-    answered.destroySoon = () => linger(answered, clock, mostMs);
+    answered.destroySoon = () => linger(answered, clock, maxMs);
   });
   outgoing.once("finish", () => socket && Reflect.deleteProperty(socket, "destroySoon"));
 }
 
-function linger(socket: Socket, clock: Clock, mostMs: number): void {
+function linger(socket: Socket, clock: Clock, maxMs: number): void {
   socket.end();
-  // Neither the process nor a server that is closed later waits for it: Node closes idle connections with the server.
+  // The process does not wait for it, and neither does a server that closes later: it closes its idle connections.
   socket.unref();
   socket.once(
     "close",
-    callAfter(clock, mostMs, () => socket.destroy()),
+    callAfter(clock, maxMs, () => socket.destroy()),
   );
 }
 
 /**
- * Not where the server is closed already, as it waits for each connection. And not with TLS, whose own sign of the end
- * is often left unread: then also clients that have read their answer reset the connection.
+ * False if the server is already closed, because it waits for each connection. False with TLS, because clients often
+ * leave its close alert unread, and then reset the connection even though they have read the answer.
  */
 function mayLinger(socket: Socket): boolean {
   const isServerClosed = "server" in socket && socket.server instanceof Server && !socket.server.listening;

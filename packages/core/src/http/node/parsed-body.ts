@@ -2,13 +2,13 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Incoming } from "./node-messages.ts";
 
 /**
- * The bytes of a body that another middleware has already read, from what it left in `req.rawBody` or `req.body`;
- * undefined where the body is still to be read.
+ * The bytes of a body that another middleware has already read, from `req.rawBody` or `req.body`; undefined if the body
+ * has not been read yet.
  *
- * @throws DramatisError `internal` where nothing was left of it.
+ * @throws DramatisError `internal` if the middleware did not keep the body.
  */
 export function parsedBody(incoming: Incoming): Uint8Array<ArrayBuffer> | undefined {
-  // Not `body` decides: Express 4 sets it to {} for bodies that its parsers left alone.
+  // `body` cannot show this: Express 4 sets it to {} for bodies that its parsers did not read.
   if (!incoming.readableEnded) return undefined;
   const { headers, rawBody, body } = incoming;
   if (rawBody instanceof Uint8Array) return new Uint8Array(rawBody);
@@ -20,8 +20,8 @@ export function parsedBody(incoming: Incoming): Uint8Array<ArrayBuffer> | undefi
   if (body === undefined || /^multipart\//i.test(contentType)) {
     throw new DramatisError(
       "internal",
-      "The body of the request was read before it came to toNodeListener, and req.body does not hold it. Mount the " +
-        "listener before whatever reads bodies.",
+      "Another middleware read the body before toNodeListener, and req.body does not have it. Mount the listener before " +
+        "any middleware that reads bodies.",
     );
   }
   if (typeof body === "string") return new TextEncoder().encode(body);
@@ -35,7 +35,7 @@ function formText(body: unknown): string {
   return form.toString();
 }
 
-/** As `qs` reads it: `a[b]=1` for what is nested. */
+/** Uses the format of `qs`: `a[b]=1` for nested values. */
 function appendTo(form: URLSearchParams, name: string, value: unknown): void {
   if (Array.isArray(value)) for (const one of value) appendTo(form, name, one);
   else if (typeof value === "object" && value !== null)

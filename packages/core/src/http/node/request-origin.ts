@@ -1,12 +1,12 @@
 import { invalidArgument } from "../../errors/dramatis-error.ts";
 import type { Incoming } from "./node-messages.ts";
 
-/** Stands for a host that is missing or cannot be one. No page ever comes from it (RFC 2606). */
+/** Used if the host is missing or invalid. No page can have this origin (RFC 2606). */
 const unknownHost = "host.invalid";
 
 /**
- * The origin of a request's address: as the app says, else from the connection and the `Host` header. Forwarded
- * headers are never read: whoever sends a request can set them.
+ * The origin of a request's URL: the app's `origin` option, otherwise the connection's scheme and the `Host` header.
+ * Forwarded headers are never read, because any client can set them.
  */
 export function requestOrigin(incoming: Incoming, origin: string | undefined): string {
   if (origin !== undefined) return origin;
@@ -15,7 +15,7 @@ export function requestOrigin(incoming: Incoming, origin: string | undefined): s
   return `${scheme}://${typeof authority === "string" && isHost(authority, scheme) ? authority : unknownHost}`;
 }
 
-/** @throws DramatisError `invalid_request`. */
+/** Parses the app's `origin` option. @throws DramatisError `invalid_request` */
 export function parseOrigin(origin: string | undefined): string | undefined {
   if (origin === undefined) return undefined;
   const url = typeof origin === "string" && URL.canParse(origin) ? new URL(origin) : undefined;
@@ -24,7 +24,7 @@ export function parseOrigin(origin: string | undefined): string | undefined {
   return url.origin;
 }
 
-/** A name or an address, and maybe a port: no user, no path, nothing that would move the rest of the address. */
+/** Whether it is a host name or address with an optional port, and nothing that would change the rest of the URL. */
 function isHost(authority: string, scheme: string): boolean {
   return (
     /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(authority) && URL.canParse(`${scheme}://${authority}`)

@@ -3,10 +3,10 @@ import { clientGone } from "./body-stream.ts";
 import { isClosed, type Outgoing, writeChunk } from "./node-messages.ts";
 import { setHead } from "./set-head.ts";
 
-/** Writes a chunk, and waits until there is room for more, or nobody is there to read it. */
+/** Returns a function that writes a chunk, and waits until there is room for more or the client has disconnected. */
 export function chunkWriter(outgoing: Outgoing): (chunk: Uint8Array) => Promise<void> {
   let ready = () => {};
-  // One listener for all chunks: `compression` hands listeners on, and what it was handed cannot be taken back.
+  // One listener for all chunks: the `compression` middleware forwards listeners, which then cannot be removed.
   const onReady = () => ready();
   outgoing.on("drain", onReady).on("close", onReady);
   return async (chunk) => {
@@ -18,10 +18,10 @@ export function chunkWriter(outgoing: Outgoing): (chunk: Uint8Array) => Promise<
 }
 
 /**
- * Sends bytes as they are, as fast as the client takes them. What they come from is let go when they are sent, and when
- * the client goes away.
+ * Sends bytes as fast as the client reads them. Their source is released when they are sent, and when the client
+ * disconnects.
  *
- * @throws What the bytes failed with, or what Node refuses of the head.
+ * @throws the error of the source, or of a head that Node refuses.
  */
 export async function sendBytes(answer: ByteAnswer, outgoing: Outgoing): Promise<void> {
   const { status, headers, chunks } = answer;

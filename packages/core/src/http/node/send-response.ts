@@ -5,23 +5,23 @@ import { flushHead, isClosed, type Outgoing } from "./node-messages.ts";
 import { chunkWriter } from "./send-bytes.ts";
 import { setHead } from "./set-head.ts";
 
-/** How long the head waits for the first bytes: an answer that fails before them can still become an error. */
-const mostMsToFirstBytes = 50;
+/** How long the head waits for the first bytes. An answer that fails before them can still become an error. */
+const maxMsToFirstBytes = 50;
 
 const ignore = () => {};
 
-/** How an answer is sent. */
+/** Options of {@link sendResponse}. */
 interface SendOptions {
-  /** Of the request: to a HEAD no body is sent. */
+  /** The request's method: the answer to HEAD has no body. */
   readonly method: string;
   readonly clock: Clock;
 }
 
 /**
- * Sends an answer, as fast as the client takes it. When the client goes away the answer's body is cancelled, and this
+ * Sends an answer as fast as the client reads it. If the client disconnects, the answer's body is canceled and this
  * resolves.
  *
- * @throws What the body's stream failed with, or what Node refuses of the head.
+ * @throws the error of the body, or of a head that Node refuses.
  */
 export async function sendResponse(
   response: Response,
@@ -56,33 +56,33 @@ async function sendBody(
 ): Promise<void> {
   const write = chunkWriter(outgoing);
   const reading = reader.read();
-  const isLate = (await within(clock, mostMsToFirstBytes, reading)) === undefined;
+  const isLate = (await within(clock, maxMsToFirstBytes, reading)) === undefined;
   if (isClosed(outgoing)) return;
   setHead(response, outgoing);
   if (isLate) flushHead(outgoing);
-  let piece = await reading;
+  let chunk = await reading;
 
-  // An answer of one piece goes out as one, with its length, which Node adds where no head was sent.
-  if (!piece.done && !isLate) {
+  // Sends an answer of one chunk in one write. Node adds its length if the head has not been sent.
+  if (!chunk.done && !isLate) {
     const next = reader.read();
     const isLast = (await inThisTurn(next))?.done === true;
     if (isClosed(outgoing)) return;
     if (isLast) {
-      outgoing.end(piece.value);
+      outgoing.end(chunk.value);
       return;
     }
-    await write(piece.value);
-    piece = await next;
+    await write(chunk.value);
+    chunk = await next;
   }
-  while (!piece.done) {
-    await write(piece.value);
+  while (!chunk.done) {
+    await write(chunk.value);
     if (isClosed(outgoing)) return;
-    piece = await reader.read();
+    chunk = await reader.read();
   }
   if (!isClosed(outgoing)) outgoing.end();
 }
 
-/** What a promise resolves with, or undefined if the turn of the event loop ends first. */
+/** Resolves like the promise, or with undefined if the turn of the event loop ends first. */
 function inThisTurn<T>(promise: Promise<T>): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const late = setImmediate(resolve, undefined);
@@ -92,12 +92,12 @@ function inThisTurn<T>(promise: Promise<T>): Promise<T | undefined> {
   });
 }
 
-/** What a promise resolves with, or undefined if it takes longer. Most take no time, and need no timer. */
-async function within<T>(clock: Clock, mostMs: number, promise: Promise<T>): Promise<T | undefined> {
+/** Resolves like the promise, or with undefined if it takes longer. Most promises resolve at once, without a timer. */
+async function within<T>(clock: Clock, maxMs: number, promise: Promise<T>): Promise<T | undefined> {
   const early = await inThisTurn(promise);
   if (early !== undefined) return early;
   return new Promise((resolve, reject) => {
-    const stop = callAfter(clock, mostMs, () => resolve(undefined));
+    const stop = callAfter(clock, maxMs, () => resolve(undefined));
     promise.then(resolve, reject);
     promise.then(stop, stop);
   });

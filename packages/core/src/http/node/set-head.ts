@@ -1,9 +1,9 @@
 import type { Outgoing } from "./node-messages.ts";
 
-/** What a middleware before us may have set as well, and both count. */
+/** Headers to which values are added, because an earlier middleware may have set them too. */
 const added: ReadonlySet<string> = new Set(["set-cookie", "vary"]);
 
-/** What an answer says before its body; a Response is one. */
+/** The head of an answer. A Response has these fields. */
 interface Head {
   readonly status: number;
   readonly statusText: string;
@@ -11,14 +11,15 @@ interface Head {
 }
 
 /**
- * Status and headers of an answer, beside those that a middleware has set before. They go out with the first bytes.
+ * Sets the status and headers of an answer, and keeps headers that an earlier middleware has set. They are sent with the
+ * first bytes.
  *
- * @throws What Node says of a header that it refuses: fetch allows control characters that Node does not.
+ * @throws Node's error for a header that it refuses: fetch allows control characters that Node does not.
  */
 export function setHead({ status, statusText, headers }: Head, outgoing: Outgoing): void {
-  // Node would find it out when half of it is done.
-  if (status < 200) throw new TypeError("Response.error() is no answer.");
-  // Each Set-Cookie comes by itself; other headers with several values come joined.
+  // Node would throw only after some headers are set.
+  if (status < 200) throw new TypeError("Response.error() cannot be sent as an answer.");
+  // A Headers object lists each Set-Cookie separately, and joins the values of other headers.
   for (const [name, value] of headers) {
     if (added.has(name)) outgoing.appendHeader(name, value);
     else outgoing.setHeader(name, value);
@@ -26,6 +27,6 @@ export function setHead({ status, statusText, headers }: Head, outgoing: Outgoin
   outgoing.statusCode = status;
   if ("stream" in outgoing) return;
   outgoing.statusMessage = statusText;
-  // A body that is shorter than it said would leave the client waiting; a longer one would be read as the next answer.
+  // With a body shorter than its length, the client waits; the rest of a longer one is read as the next answer.
   outgoing.strictContentLength = true;
 }

@@ -3,22 +3,22 @@ import type { Clock } from "../../util/clock.ts";
 import { callAfter } from "../../util/wait.ts";
 import { type Incoming, isClosed, type Outgoing, writeProcessing } from "./node-messages.ts";
 
-/** Begins to show a client that its answer is on the way. Returns how to stop that. */
+/** Starts to show a client that its answer is being prepared. Returns a function that stops it. */
 export type ShowLife = (incoming: Incoming, outgoing: Outgoing) => () => void;
 
-/** Below the shortest time-outs for a head that are in use: two seconds. */
+/** Shorter than the shortest timeouts for a head in common use, which are two seconds. */
 const usualIntervalMs = 1000;
 
 const ignore = () => {};
 
-/** @throws DramatisError `invalid_request` for an interval that is not a positive number. */
+/** @throws DramatisError `invalid_request` if the interval is not a positive number. */
 export function signsOfLife(clock: Clock, processingIntervalMs: number | false | undefined): ShowLife {
   const intervalMs = processingIntervalMs ?? usualIntervalMs;
   if (intervalMs === false) return () => ignore;
   if (!Number.isFinite(intervalMs) || intervalMs <= 0) {
     throw invalidArgument("processingIntervalMs", "must be a number of milliseconds, more than 0, or false");
   }
-  const isWanted = processingIntervalMs === undefined ? isKnownToWait : canBeTold;
+  const isWanted = processingIntervalMs === undefined ? isKnownToWait : supportsInterim;
   return (incoming, outgoing) =>
     isWanted(incoming) ? repeat(clock, intervalMs, incoming, outgoing) : ignore;
 }
@@ -27,7 +27,7 @@ function repeat(clock: Clock, intervalMs: number, incoming: Incoming, outgoing: 
   let stop = ignore;
   const waitForNext = () => {
     stop = callAfter(clock, intervalMs, () => {
-      // A client that is still sending may not read before it is done. In HTTP/2 the two do not wait for each other.
+      // In HTTP/1, a client that is still sending may not read yet. In HTTP/2, it can do both.
       if ("stream" in incoming || incoming.complete) writeProcessing(outgoing);
       if (!outgoing.headersSent && !isClosed(outgoing)) waitForNext();
     });
@@ -37,12 +37,12 @@ function repeat(clock: Clock, intervalMs: number, incoming: Incoming, outgoing: 
   return () => stop();
 }
 
-/** HTTP/1.0 has no answers before the answer. */
-function canBeTold({ httpVersionMajor, httpVersionMinor }: Incoming): boolean {
+/** Whether the client's HTTP version has interim responses: HTTP/1.0 does not. */
+function supportsInterim({ httpVersionMajor, httpVersionMinor }: Incoming): boolean {
   return httpVersionMajor > 1 || (httpVersionMajor === 1 && httpVersionMinor >= 1);
 }
 
-/** Headers by which a proxy says that it stands in between. */
+/** Headers that proxies add. */
 const proxyHeaders = [
   "via",
   "forwarded",
@@ -53,16 +53,17 @@ const proxyHeaders = [
 ];
 
 /**
- * Whether a client waits longer when it is told, and is known to read such an answer. Others may take it for the answer
- * itself: Python's http.client does, Java's HttpURLConnection, Go before 1.23 after five of them, and nginx.
+ * Whether a client is known to understand a 102, and to wait longer because of it. Other clients can mistake it for the
+ * answer itself: Python's http.client, Java's HttpURLConnection, Go before 1.23 after five of them, and nginx.
  *
- * These are the clients of Node, which end a request whose head takes too long. `fetch` names itself. `node:http` and
- * undici's `request` send no name, as some others do, but no `Accept-Encoding` either. All of them keep their
- * connection open and say so, for the next hop alone: where that is missing, a proxy may stand in between.
+ * These are the clients of Node, which abort a request whose head takes too long. `fetch` sends its name as the user
+ * agent. `node:http` and undici's `request` send none, as some other clients, but they do not send `Accept-Encoding`
+ * either. All of them send `Connection: keep-alive`, which applies only to the next hop: if it is missing, there may be a
+ * proxy in between.
  */
 function isKnownToWait(incoming: Incoming): boolean {
   const { headers } = incoming;
-  if (!canBeTold(incoming) || proxyHeaders.some((name) => headers[name] !== undefined)) return false;
+  if (!supportsInterim(incoming) || proxyHeaders.some((name) => headers[name] !== undefined)) return false;
   const agent = headers["user-agent"];
   if (agent === undefined ? headers["accept-encoding"] !== undefined : !/^(?:node|undici)$/.test(agent))
     return false;

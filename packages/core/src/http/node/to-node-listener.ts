@@ -16,28 +16,28 @@ import { sendResponse } from "./send-response.ts";
 import { type ShowLife, signsOfLife } from "./signs-of-life.ts";
 import { hasReadAnswers } from "./unread-answer.ts";
 
-/** What {@link toNodeListener} is given beside the handler. */
+/** Options of {@link toNodeListener}. */
 export interface NodeListenerOptions {
   /**
-   * Scheme and host that the app is known by, `https://app.example`, for the address of each request. If absent: the
-   * connection's scheme and the `Host` header. Set it behind a proxy that changes either; forwarded headers are not
-   * read.
+   * The app's public scheme and host, such as `https://app.example`, for the URL of each request. If absent: the
+   * connection's scheme and the `Host` header. Set it behind a proxy that changes either of them. Forwarded headers are
+   * not read.
    */
   readonly origin?: string;
   /**
-   * While an answer's head waits, `102 Processing` is sent at this interval, so that a client with a time-out for the
-   * head goes on waiting. If absent: every second, to clients that are known to wait for it. A number, in milliseconds,
-   * sends it to every client of HTTP/1.1 and HTTP/2: see docs/http.md for those that take it for the answer. `false`
-   * sends none.
+   * The interval, in milliseconds, at which `102 Processing` is sent until the head of the answer is ready, so that
+   * clients with a timeout for the head keep waiting. If absent: every second, to clients that are known to support it. If
+   * you set a number, every client of HTTP/1.1 and HTTP/2 gets it: docs/http.md lists clients that mistake it for the
+   * answer. `false` disables it.
    */
   readonly processingIntervalMs?: number | false;
-  /** Measures every wait; the system's clock if absent. */
+  /** Measures every wait; the system clock if absent. */
   readonly clock?: Clock;
-  /** Where errors are told that the handler threw, or that broke its answer; nowhere if absent. */
+  /** Receives errors that the handler threw, or that broke its answer; if absent, they are not logged. */
   readonly logger?: Logger;
 }
 
-/** A listener of `node:http`, and of every framework that is built on it. */
+/** A request listener for `node:http` and the frameworks built on it. */
 export type NodeListener = (
   incoming: IncomingMessage | Http2ServerRequest,
   outgoing: ServerResponse | Http2ServerResponse,
@@ -48,13 +48,13 @@ const ignore = () => {};
 const notInFetch = /^(?:connect|trace|track)$/i;
 
 /**
- * Lets a handler from Request to Response run in Express, Fastify, `node:http` and `node:http2`.
+ * Converts a handler from Request to Response into a listener for Express, Fastify, `node:http` and `node:http2`.
  *
- * Bodies stream both ways, as fast as they are read. When the client goes away, the request's signal aborts and the
- * answer's stream is cancelled. What the handler throws is answered as 500 `application/problem+json` that tells
- * nothing of it, in Express as well, whose `next` is not called.
+ * Bodies are streamed in both directions, as fast as they are read. If the client disconnects, the request's signal aborts
+ * and the answer's stream is canceled. If the handler throws, the answer is a 500 problem without details of the error.
+ * In Express too, `next` is not called.
  *
- * @throws DramatisError `invalid_request` for an `origin` or an interval that cannot be one.
+ * @throws DramatisError `invalid_request` for an invalid `origin` or interval.
  * @example
  * ```ts
  * app.use("/api/mv", toNodeListener(handler));
@@ -85,7 +85,7 @@ async function listen(incoming: Incoming, outgoing: Outgoing, settings: Settings
   const { answer, logger, clock, showLife } = settings;
   const request = new NodeHandlerRequest(incoming, outgoing, settings);
   const { method } = request;
-  // A connection that breaks is told by `close`. An error that nobody listens to would end the process.
+  // `close` reports a broken connection. An error without a listener would end the process.
   incoming.on("error", ignore);
   outgoing.on("error", ignore);
   outgoing.once("close", () => {
@@ -118,7 +118,7 @@ async function sendFailure(
   { headersBefore, clock }: { readonly headersBefore: readonly string[]; readonly clock: Clock },
 ): Promise<void> {
   if (outgoing.headersSent) return breakOff(outgoing);
-  // What the answer that failed said of itself, its length above all, is not true of this one.
+  // Headers of the failed answer, above all its length, do not apply to this one.
   for (const name of outgoing.getHeaderNames())
     if (!headersBefore.includes(name)) outgoing.removeHeader(name);
   try {
@@ -131,10 +131,10 @@ async function sendFailure(
   }
 }
 
-/** The answer to what no handler is asked: a method that fetch does not know, and an address with two meanings. */
+/** Answers requests that are not passed to the handler: methods that fetch does not support, and ambiguous URLs. */
 function ownAnswer(request: NodeHandlerRequest): Response | undefined {
   if (notInFetch.test(request.method)) {
-    const error = new DramatisError("invalid_request", "There is nothing here for this method.");
+    const error = new DramatisError("invalid_request", "This method is not supported.");
     return problemResponse(request, error, { status: 501 });
   }
   if (request.isPlain) return undefined;

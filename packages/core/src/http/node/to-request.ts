@@ -2,13 +2,13 @@ import { type BodyStream, bodyStream } from "./body-stream.ts";
 import type { Incoming } from "./node-messages.ts";
 import { parsedBody } from "./parsed-body.ts";
 
-/** A request of the web, and how to let go of its body. */
+/** A web-standard Request, and how to release its body. */
 export interface NodeRequest {
   readonly request: Request;
   release(): void;
 }
 
-/** @throws DramatisError `internal` where another middleware has read the body and left nothing of it. */
+/** @throws DramatisError `internal` if another middleware has read the body and did not keep it. */
 export function toRequest(incoming: Incoming, url: string, signal: AbortSignal): NodeRequest {
   const { method = "GET" } = incoming;
   const headers = requestHeaders(incoming);
@@ -17,7 +17,7 @@ export function toRequest(incoming: Incoming, url: string, signal: AbortSignal):
   }
   const parsed = parsedBody(incoming);
   if (parsed !== undefined) {
-    // They tell of the bytes on the wire: compressed, in pieces.
+    // These describe the bytes on the wire: compressed, in chunks.
     headers.delete("content-encoding");
     headers.delete("transfer-encoding");
     headers.set("content-length", String(parsed.byteLength));
@@ -29,13 +29,13 @@ export function toRequest(incoming: Incoming, url: string, signal: AbortSignal):
 }
 
 /**
- * The headers as Node has them, not as they came: of two `Authorization` headers, for example, the handler then sees
- * the same one as every middleware before it.
+ * Node's parsed headers, not the raw ones: if there are two `Authorization` headers, for example, the handler sees the
+ * same one as every middleware before it.
  */
 function requestHeaders(incoming: Incoming): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
-    // HTTP/2 has its request line among them.
+    // HTTP/2 pseudo-headers.
     if (value === undefined || name.startsWith(":")) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }

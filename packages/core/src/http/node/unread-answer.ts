@@ -4,21 +4,21 @@ import type { Clock } from "../../util/clock.ts";
 import { lingerAfter } from "./linger.ts";
 import type { Incoming, Outgoing } from "./node-messages.ts";
 
-/** A client that closes an idle connection by a reset, as some do, has read its answer long ago. */
-const mostMsAfterAnswer = 5_000;
+/** Some clients close an idle connection by a reset. After this time, they have read the answer. */
+const maxMsAfterAnswer = 5_000;
 
 interface Unread {
   readonly sentAt: number;
   readonly onLost: () => void;
 }
 
-/** The answers of each watched connection since its latest request. */
+/** The answers of each watched connection since its last request. */
 const unreadOf = new WeakMap<Socket | Http2Session, Unread[]>();
 
 /**
- * Watches for a client that resets the connection soon after its answer: a system resets a connection that is closed
- * with bytes unread, which may be an answer that went into the connection's buffers as a whole. Returns what to call
- * once all of the answer was handed to the connection.
+ * Watches for a client that resets the connection soon after its answer. A system resets a connection that is closed with
+ * unread bytes, which can be an answer that fit into the connection's buffers. Call the returned function once all of the
+ * answer was passed to the connection.
  */
 export function watchAnswer(
   incoming: Incoming,
@@ -28,26 +28,26 @@ export function watchAnswer(
 ): () => void {
   const connection = connectionOf(incoming);
   if (connection === undefined || connection.destroyed) return () => {};
-  lingerAfter(outgoing, clock, mostMsAfterAnswer);
+  lingerAfter(outgoing, clock, maxMsAfterAnswer);
   const unread = unreadOf.get(connection) ?? [];
   if (!unreadOf.has(connection)) {
     unreadOf.set(connection, unread);
     const socket = "socket" in connection ? connection.socket : connection;
     socket.once("close", (isBroken) => {
-      const latest = clock.monotonic() - mostMsAfterAnswer;
+      const latest = clock.monotonic() - maxMsAfterAnswer;
       if (isBroken) for (const { sentAt, onLost } of unread) if (sentAt > latest) onLost();
     });
   }
   return () => void unread.push({ sentAt: clock.monotonic(), onLost });
 }
 
-/** The client sent another request on its connection, so it has read the answers before. */
+/** Call this when a client sends another request on its connection: it has read the previous answers. */
 export function hasReadAnswers(incoming: Incoming): void {
   const connection = connectionOf(incoming);
   if (connection !== undefined) unreadOf.get(connection)?.splice(0);
 }
 
-/** In HTTP/2 each request has a socket object of its own, and the session is what they share; undefined where it ended. */
+/** In HTTP/2, each request has its own socket object and they share the session, which is undefined once it has ended. */
 function connectionOf(incoming: Incoming): Socket | Http2Session | undefined {
   return "stream" in incoming ? incoming.stream.session : incoming.socket;
 }

@@ -14,7 +14,7 @@ export interface Endpoint {
   /**
    * Answers a request that the app has authorized.
    *
-   * @param id - the id in the path, in lower case; empty if the path has none.
+   * @param id - the id in the path, in lower case; empty if the path has no id.
    * @throws HttpError or DramatisError, which is answered as a problem.
    */
   answer(context: HandlerContext, request: HandlerRequest, caller: Caller, id: string): Promise<Answer>;

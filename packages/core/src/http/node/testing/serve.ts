@@ -22,7 +22,7 @@ export async function listening<S extends Server>(
   return { url: `http://127.0.0.1:${port}`, port, server };
 }
 
-/** A client that sends what it is told to, byte for byte, and keeps what comes. */
+/** A client that sends exact bytes, and records everything it receives. */
 export class RawClient {
   readonly socket: Socket;
   received = "";
@@ -44,13 +44,13 @@ export class RawClient {
     });
   }
 
-  /** How many answers have begun. */
+  /** The number of answers that have started. */
   get answers(): number {
     return this.received.match(/HTTP\/1\.1 [2-5]/g)?.length ?? 0;
   }
 }
 
-/** A logger that keeps the errors it is told. */
+/** A logger that records errors. */
 export function errorLog(): Logger & { readonly errors: object[] } {
   const errors: object[] = [];
   const ignore = () => {};
@@ -61,7 +61,7 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The warnings that Node gives during the test: of too many listeners, above all. */
+/** Collects Node's warnings during the test, above all those about too many listeners. */
 export function warnings(): readonly Error[] {
   const given: Error[] = [];
   const onWarning = (warning: Error) => void given.push(warning);
