@@ -13,7 +13,7 @@ const asset: Asset = {
   metadata: { width: 8, height: 6, description: "a pirate", seed: 0, parameters: { a: null } },
 };
 
-test("an image that was measured is a character reference", () => {
+test("converts a measured image to a character reference", () => {
   expect(toCharacterReference(asset)).toEqual({
     id: asset.id,
     filename: `${asset.id}.jpg`,
@@ -43,7 +43,7 @@ test.each([
   expect(toCharacterReference({ ...asset, mediaType })?.path).toBe(`${asset.id}.${extension}`);
 });
 
-describe("no character reference is", () => {
+describe("does not convert", () => {
   test.each<[string, Partial<Asset>]>([
     ["a video", { kind: "video" }],
     ["an image without a width", { metadata: { height: 6 } }],
@@ -55,7 +55,7 @@ describe("no character reference is", () => {
   });
 });
 
-test("whose it is stays inside", () => {
+test("does not show the owner", () => {
   const reference = toCharacterReference({ ...asset, metadata: { ...asset.metadata, owner: "somebody" } });
   expect(JSON.stringify(reference)).not.toContain("somebody");
 });

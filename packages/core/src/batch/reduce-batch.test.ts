@@ -31,7 +31,7 @@ function begun(...events: BatchEvent[]): BatchState {
 
 const statuses = (state: BatchState | undefined) => state?.slots.map(({ status }) => status);
 
-describe("a batch begins", () => {
+describe("a batch starts", () => {
   test("with every slot queued, before its first attempt", () => {
     expect(fold([batchStart({ requested: 2, slots: [0, 1], sequence: 1 })])).toEqual({
       batchId,
@@ -50,7 +50,7 @@ describe("a batch begins", () => {
   });
 
   test.each([slotStart(0), slotEnd(0), slotError(0), slotProgress(0, "starting"), batchEnd()])(
-    "and not before its batch-start: $type alone is dropped",
+    "only with its batch-start: $type alone is ignored",
     (event) => {
       expect(fold([event])).toBeUndefined();
     },
@@ -58,7 +58,7 @@ describe("a batch begins", () => {
 });
 
 describe("a slot", () => {
-  test("starts, comes further, and ends with its image", () => {
+  test("starts, makes progress, and ends with its image", () => {
     const steps = [
       batchStart(),
       slotStart(1),
@@ -92,12 +92,12 @@ describe("a slot", () => {
     });
   });
 
-  test("that is canceled is canceled, and not failed, whether it had started or not", () => {
+  test("that is canceled has the status canceled, not failed, whether or not it had started", () => {
     const state = begun(slotStart(0), slotError(0, "canceled"), slotError(1, "canceled", { attempt: 0 }));
     expect(statuses(state)).toEqual(["canceled", "canceled", "queued", "queued"]);
   });
 
-  test("that was canceled may still have its image: it was paid", () => {
+  test("that was canceled can still get its image, because it was paid for", () => {
     const state = begun(slotStart(0), slotError(0, "canceled"), slotEnd(0));
     expect(state.slots[0]).toEqual({ slot: 0, attempt: 1, status: "succeeded", image: imageOf(0) });
   });
@@ -116,7 +116,7 @@ describe("a slot", () => {
       expect(reduceBatch(before, event)?.slots).toBe(before.slots);
   });
 
-  test("that has failed does not succeed, and one that succeeded keeps its first image", () => {
+  test("that has failed cannot succeed, and one that has succeeded keeps its first image", () => {
     const late = slotEnd(0, { sequence: 50, image: { ...imageOf(0), sha256: "f".repeat(64) } });
     for (const end of [slotError(0, "prediction_failed"), slotEnd(0)]) {
       const before = begun(slotStart(0), end);
@@ -124,7 +124,7 @@ describe("a slot", () => {
     }
   });
 
-  test("does not go back: an event of an older attempt is dropped", () => {
+  test("ignores an event of an older attempt", () => {
     const second = [
       slotStart(0),
       slotError(0, "prediction_failed"),
@@ -143,7 +143,7 @@ describe("a slot", () => {
       expect(reduceBatch(before, event)?.slots).toBe(before.slots);
   });
 
-  test.each([4, -1, 1.5, Number.NaN])("number %d is nobody's: nothing changes", (slot) => {
+  test.each([4, -1, 1.5, Number.NaN])("with the unknown number %d is ignored", (slot) => {
     const before = begun();
     for (const event of [
       slotStart(slot, { sequence: 40 }),
@@ -156,14 +156,14 @@ describe("a slot", () => {
 });
 
 describe("progress", () => {
-  test("that says nothing new changes nothing, and nobody has to draw anything", () => {
+  test("that says nothing new returns the same state, so nothing is drawn again", () => {
     const before = begun(slotStart(0), slotProgress(0, "processing", 0.5));
     expect(reduceBatch(before, slotProgress(0, "processing", 0.5, { sequence: 2 }))).toBe(before);
     const without = begun(slotStart(0), slotProgress(0, "processing"));
     expect(reduceBatch(without, slotProgress(0, "processing", undefined, { sequence: 2 }))).toBe(without);
   });
 
-  test("of nothing is told apart from none", () => {
+  test("of 0 is different from no progress", () => {
     const none = begun(slotStart(0), slotProgress(0, "processing"));
     const zero = reduceBatch(none, slotProgress(0, "processing", 0, { sequence: 2 }));
     expect(zero?.slots[0]).toEqual({ slot: 0, attempt: 1, status: "processing", progress: 0 });
@@ -172,12 +172,12 @@ describe("progress", () => {
     ).not.toHaveProperty("progress");
   });
 
-  test("that was told before what is known now is dropped", () => {
+  test("that is older than the state is ignored", () => {
     const before = begun(slotStart(0), slotProgress(0, "storing"), slotStart(1));
     expect(reduceBatch(before, slotProgress(0, "processing", 0.1, { sequence: 2 }))).toBe(before);
   });
 
-  test("moves the sequence no further", () => {
+  test("does not change the sequence", () => {
     const before = begun(slotStart(0));
     expect(reduceBatch(before, slotProgress(0, "storing", undefined, { sequence: 2 }))).toMatchObject({
       sequence: before.sequence,
@@ -187,28 +187,28 @@ describe("progress", () => {
 });
 
 describe("progress of a slot that waits for its next attempt", () => {
-  // A prediction that was canceled is watched on, and its polls go on telling of it while its slot is retried.
+  // A canceled prediction is still polled, and its polls report progress while its slot is retried.
   const late = slotProgress(0, "processing", 0.5);
   const canceled = [slotStart(0), slotError(0, "canceled"), batchEnd(), batchStart({ round: 1, slots: [0] })];
 
-  test("is dropped", () => {
+  test("is ignored", () => {
     const before = begun(...canceled);
     expect(reduceBatch(before, { ...late, sequence: before.sequence })).toBe(before);
   });
 
-  test("does not keep that attempt from starting and ending", () => {
+  test("does not prevent that attempt from starting and ending", () => {
     const second = [slotStart(0, { attempt: 2 }), slotEnd(0, { attempt: 2 }), batchEnd()];
     expect(begun(...canceled, late, ...second).slots[0]).toMatchObject({ status: "succeeded", attempt: 2 });
   });
 
-  test("is dropped before its first attempt too", () => {
+  test("is ignored before its first attempt too", () => {
     const before = begun();
     expect(reduceBatch(before, { ...late, attempt: 0 })).toBe(before);
   });
 });
 
-describe("what is not this batch's", () => {
-  test("is dropped, whatever its type", () => {
+describe("an event of another batch", () => {
+  test("is ignored, whatever its type", () => {
     const before = begun(slotStart(0));
     for (const event of [
       batchStart({ round: 1, sequence: 40 }),
@@ -221,7 +221,7 @@ describe("what is not this batch's", () => {
       expect(reduceBatch(before, { ...event, batchId: "another" })).toBe(before);
   });
 
-  test("or was folded already is dropped", () => {
+  test("is ignored, as is one that was already folded", () => {
     const events = [slotStart(0), slotEnd(0), slotStart(1), slotError(1, "no_output"), batchEnd()];
     const before = begun(...events);
     for (const event of numbered([batchStart(), ...events])) expect(reduceBatch(before, event)).toBe(before);
@@ -241,7 +241,7 @@ describe("a round", () => {
   ];
   const again = batchStart({ round: 1, slots: [0, 1, 3], sequence: 31 });
 
-  test("queues its slots again, keeps their attempts, and leaves the others as they are", () => {
+  test("queues its slots again, keeps their attempts, and does not change the others", () => {
     const before = begun(...first);
     const state = reduceBatch(before, again);
     expect(state).toMatchObject({ round: 1, ended: false, requested: 4, sequence: 31 });
@@ -259,13 +259,13 @@ describe("a round", () => {
     expect(state).toMatchObject({ ended: true, warnings });
   });
 
-  test("that is queued may be given the image of the attempt before, which was paid", () => {
+  test("that is queued can get the image of the previous attempt, which was paid for", () => {
     const state = fold([slotEnd(1, { sequence: 32 })], begun(...first, again));
     expect(state?.slots[1]).toMatchObject({ status: "succeeded", attempt: 1 });
   });
 });
 
-test("what did not change is shared", () => {
+test("unchanged parts are shared", () => {
   const before = begun(slotStart(0), slotStart(1));
   const after = reduceBatch(before, slotEnd(1, { sequence: 40 }));
   expect(after).not.toBe(before);
@@ -300,8 +300,8 @@ describe("the result", () => {
   });
 });
 
-describe("whatever happens", () => {
-  /** Any events of a batch of four, in any order, repeated, of any attempt; then each slot ends, and the batch. */
+describe("for any sequence of events", () => {
+  /** Any events of a batch of four: in any order, repeated, of any attempt. Then each slot ends, and the batch. */
   const noise = fc.array(
     fc.oneof(
       fc.tuple(fc.constant("start" as const), fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 3 })),
@@ -340,7 +340,7 @@ describe("whatever happens", () => {
     return events;
   }
 
-  /** Ends what runs, as the engine does before it ends a batch. */
+  /** Ends the running slots, as the engine does before it ends a batch. */
   function ended(events: readonly BatchEvent[]): BatchEvent[] {
     const state = fold(events);
     let sequence = state?.sequence ?? 0;
@@ -351,7 +351,7 @@ describe("whatever happens", () => {
     return [...events, ...ends, batchEnd({ sequence: sequence + 1 })];
   }
 
-  test("every slot is an image or a failure at the end", () => {
+  test("every slot ends as an image or a failure", () => {
     fc.assert(
       fc.property(noise, (steps) => {
         const state = fold(ended(eventsOf(steps)));
@@ -366,13 +366,13 @@ describe("whatever happens", () => {
     );
   });
 
-  test("what is told twice changes nothing", () => {
+  test("repeated events change nothing", () => {
     fc.assert(
       fc.property(noise, fc.array(fc.nat(), { maxLength: 20 }), (steps, again) => {
         const events = ended(eventsOf(steps));
         const once = fold(events);
         expect(fold(events, once)).toEqual(once);
-        // Each repeat comes right behind an event that came later than the one that is repeated.
+        // Each repeat comes directly after an event that is newer than the repeated one.
         const journaled = events.filter(({ type }) => type !== "slot-progress");
         const withRepeats = journaled.flatMap((event, index) => {
           const repeated = journaled[(again[index % (again.length || 1)] ?? 0) % (index + 1)];
@@ -383,7 +383,7 @@ describe("whatever happens", () => {
     );
   });
 
-  test("progress changes how a slot runs, and never how it ends", () => {
+  test("progress changes the state of a running slot, and never its end", () => {
     fc.assert(
       fc.property(noise, (steps) => {
         const events = ended(eventsOf(steps));

@@ -16,7 +16,7 @@ describe("each code", () => {
     expect(error.retryable).toBe(errorCodes[code].retryable);
   });
 
-  test("is one that apps may depend on", () => {
+  test("is a stable code that apps can depend on", () => {
     expect([...codes].sort()).toEqual([
       "canceled",
       "conflict",
@@ -45,7 +45,7 @@ describe("each code", () => {
     ]);
   });
 
-  test("is no word that objects know of themselves", () => {
+  test("is not a name that every object has", () => {
     for (const value of [
       "constructor",
       "toString",
@@ -60,7 +60,7 @@ describe("each code", () => {
       expect(isErrorCode(value)).toBe(false);
   });
 
-  test("that is between server and provider is the server's matter", () => {
+  test("for a problem between server and provider has a status that does not blame the client", () => {
     expect(errorCodes.provider_unauthorized.status).toBe(502);
     expect(errorCodes.insufficient_credit.status).toBe(503);
     expect(errorCodes.outcome_unknown.retryable).toBe(true);
@@ -76,13 +76,13 @@ describe("an error", () => {
     expect(inspect(error)).toContain("There is no such image.");
   });
 
-  test("may say more than its code does", () => {
+  test("can have more details than its code", () => {
     const issues = [{ path: "numImages", message: "must be a whole number" }];
     const options = { issues, retryAfterMs: 0, batchId: "b", retryable: false };
     expect(new DramatisError("rate_limited", "Wait.", options)).toMatchObject(options);
   });
 
-  test("has a cause only where one was given, undefined too", () => {
+  test("has a cause only if one was given, even undefined", () => {
     expect("cause" in new DramatisError("internal", "x")).toBe(false);
     expect("cause" in new DramatisError("internal", "x", { cause: undefined })).toBe(true);
     const cause = new Error("inside");
@@ -90,8 +90,8 @@ describe("an error", () => {
   });
 });
 
-describe("as JSON an error", () => {
-  test("tells what may be shown, and no stack and no cause", () => {
+describe("the JSON of an error", () => {
+  test("has what is safe to show, without stack and cause", () => {
     const error = new DramatisError("rate_limited", "Wait.", {
       cause: new Error("secret"),
       retryAfterMs: 5,
@@ -108,7 +108,7 @@ describe("as JSON an error", () => {
     });
   });
 
-  test("of a provider tells as little", () => {
+  test("of a provider has no more than that", () => {
     const error = new ProviderError("provider_rejected", "No.", {
       created: "no",
       cause: new Error("secret"),
@@ -118,7 +118,7 @@ describe("as JSON an error", () => {
     expect(JSON.parse(json).errors[0]).toMatchObject({ name: "ProviderError", code: "provider_rejected" });
   });
 
-  test("shows nothing of its cause when its own members are copied", () => {
+  test("does not show its cause when its own members are copied", () => {
     const error = new DramatisError("internal", "x", { cause: new Error("secret") });
     expect(Object.keys(error)).not.toContain("cause");
     expect(Object.keys(error)).not.toContain("stack");
@@ -127,12 +127,12 @@ describe("as JSON an error", () => {
 });
 
 describe("isInstance", () => {
-  test("knows an error, and one of a provider", () => {
+  test("recognizes an error, and a provider's error", () => {
     expect(DramatisError.isInstance(new DramatisError("internal", "x"))).toBe(true);
     expect(DramatisError.isInstance(new ProviderError("internal", "x", { created: "no" }))).toBe(true);
   });
 
-  test("knows the error of another copy of the package", async () => {
+  test("recognizes an error of another copy of the package", async () => {
     vi.resetModules();
     const copy = await import("./dramatis-error.ts");
     const error = new copy.DramatisError("conflict", "x");

@@ -5,7 +5,7 @@ import { invalidRequest } from "./request-schema.ts";
 
 const description = "a red-haired pirate";
 
-/** What is wrong with a request: path and message of each issue. */
+/** The path and message of each issue of a request. */
 function issuesOf(request: unknown): (readonly [string, string])[] {
   try {
     checkRequest(request);
@@ -17,11 +17,11 @@ function issuesOf(request: unknown): (readonly [string, string])[] {
   throw new Error("It was accepted.");
 }
 
-test("a request of a description alone asks for four images", () => {
+test("a request with only a description asks for four images", () => {
   expect(checkRequest({ description })).toEqual({ description, numImages: 4 });
 });
 
-test("a request with everything comes back as it is", () => {
+test("a request with all fields is returned unchanged", () => {
   const request = {
     description,
     numImages: 2,
@@ -34,7 +34,7 @@ test("a request with everything comes back as it is", () => {
   expect(checkRequest(request)).toEqual(request);
 });
 
-test("what is undefined is absent", () => {
+test("undefined fields are treated as missing", () => {
   const request = {
     description,
     numImages: undefined,
@@ -48,7 +48,7 @@ test("what is undefined is absent", () => {
 });
 
 describe("numImages", () => {
-  test.each([1, 2, 3, 4])("may be %i", (numImages) => {
+  test.each([1, 2, 3, 4])("can be %i", (numImages) => {
     expect(checkRequest({ description, numImages }).numImages).toBe(numImages);
   });
 
@@ -70,7 +70,7 @@ describe("numImages", () => {
     4n,
     new Number(4),
     () => 4,
-  ])("may not be %o", (numImages) => {
+  ])("must not be %o", (numImages) => {
     expect(issuesOf({ description, numImages })).toEqual([
       ["numImages", "must be a whole number from 1 to 4"],
     ]);
@@ -78,12 +78,12 @@ describe("numImages", () => {
 });
 
 describe("seed", () => {
-  test.each([0, 1, 2 ** 31, 2 ** 32 - 1])("may be %i", (seed) => {
+  test.each([0, 1, 2 ** 31, 2 ** 32 - 1])("can be %i", (seed) => {
     expect(checkRequest({ description, seed }).seed).toBe(seed);
   });
 
   test.each([-1, 2 ** 32, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "7", null, {}])(
-    "may not be %o",
+    "must not be %o",
     (seed) => {
       expect(issuesOf({ description, seed })).toEqual([
         ["seed", "must be a whole number from 0 to 4294967295"],
@@ -93,7 +93,7 @@ describe("seed", () => {
 });
 
 describe("the description", () => {
-  test.each(["x", "{name} $& %s", "日本の海賊", "👩‍🚀", "x".repeat(4000)])("may be %.20j", (text) => {
+  test.each(["x", "{name} $& %s", "日本の海賊", "👩‍🚀", "x".repeat(4000)])("can be %.20j", (text) => {
     expect(checkRequest({ description: text }).description).toBe(text);
   });
 
@@ -101,36 +101,36 @@ describe("the description", () => {
     expect(checkRequest({ description: text }).description).toBe(description);
   });
 
-  test("may be too long before it is trimmed", () => {
+  test("can be too long before it is trimmed", () => {
     const text = "x".repeat(4000);
     expect(checkRequest({ description: `${" ".repeat(1000)}${text} ` }).description).toBe(text);
   });
 
-  test.each(["", " ", "\n\t\u00a0", " ".repeat(5000)])("may not be blank: %.10j", (text) => {
+  test.each(["", " ", "\n\t\u00a0", " ".repeat(5000)])("must not be blank: %.10j", (text) => {
     expect(issuesOf({ description: text })).toEqual([
       ["description", "must not be empty: describe the character"],
     ]);
   });
 
-  test.each([4001, 5000, 1_000_000])("may not have %i characters", (length) => {
+  test.each([4001, 5000, 1_000_000])("must not have %i characters", (length) => {
     expect(issuesOf({ description: "x".repeat(length) })).toEqual([
       ["description", "must have 4000 characters at most"],
     ]);
   });
 
   test.each([undefined, null, 7, true, [], ["a pirate"], {}, new String("a pirate"), () => "a"])(
-    "may not be %o",
+    "must not be %o",
     (text) => {
       expect(issuesOf({ description: text })).toEqual([["description", "must be a text"]]);
     },
   );
 
-  test("may not be missing", () => {
+  test("must not be missing", () => {
     expect(issuesOf({})).toEqual([["description", "must be a text"]]);
   });
 });
 
-describe("of the other parameters", () => {
+describe("the other parameters", () => {
   test.each([
     ["outputFormat", "jpeg"],
     ["outputFormat", "PNG"],
@@ -151,19 +151,19 @@ describe("of the other parameters", () => {
   });
 });
 
-describe("what the request does not know", () => {
-  test("is refused by its name, all of it at once", () => {
+describe("unknown parameters", () => {
+  test("are refused by name, all at once", () => {
     const [issue] = issuesOf({ description, num_images: 2, guidance: 3 });
     expect(issue?.[1]).toContain('"num_images", "guidance"');
     expect(issue?.[1]).toContain("modelOptions");
   });
 
-  test("is named in part only where its name is long", () => {
+  test("are named in part if the name is long", () => {
     const [issue] = issuesOf({ description, ["x".repeat(10_000)]: 1 });
     expect(issue?.[1].length).toBeLessThan(200);
   });
 
-  test("may be a __proto__ as well", () => {
+  test("can include __proto__", () => {
     expect(issuesOf(JSON.parse(`{"description": "x", "__proto__": {"numImages": 1}}`))[0]?.[1]).toContain(
       "__proto__",
     );
@@ -171,13 +171,13 @@ describe("what the request does not know", () => {
 });
 
 test.each([undefined, null, "a pirate", 7, [], [description], () => ({ description })])(
-  "%o is no request",
+  "%o is not a request",
   (request) => {
     expect(issuesOf(request)).toEqual([["", "must be an object with a description"]]);
   },
 );
 
-test("all that is wrong is told at once, in the message too", () => {
+test("all issues are reported at once, also in the message", () => {
   const request = { description: " ", numImages: 9, outputFormat: "bmp" };
   expect(issuesOf(request).map(([path]) => path)).toEqual(["description", "numImages", "outputFormat"]);
   expect(() => checkRequest(request)).toThrow(
@@ -188,9 +188,9 @@ test("all that is wrong is told at once, in the message too", () => {
 describe("modelOptions", () => {
   test.each<[string, unknown]>([
     ["nothing", {}],
-    ["any value of JSON", { a: null, b: [], c: {}, d: "", e: 0, f: false, g: -1.5e300 }],
-    ["names that objects have of themselves", { constructor: 1, toString: 2, hasOwnProperty: 3 }],
-    ["a depth that someone may mean", nested(50)],
+    ["any JSON value", { a: null, b: [], c: {}, d: "", e: 0, f: false, g: -1.5e300 }],
+    ["names that every object has", { constructor: 1, toString: 2, hasOwnProperty: 3 }],
+    ["a reasonable depth", nested(50)],
   ])("may hold %s", (_what, modelOptions) => {
     expect(checkRequest({ description, modelOptions }).modelOptions).toEqual(modelOptions);
   });
@@ -215,7 +215,7 @@ describe("modelOptions", () => {
 
   test.each([
     ["a loop", loop()],
-    ["100,000 objects in each other", nested(100_000)],
+    ["100,000 nested objects", nested(100_000)],
     ["a loop of lists", { list: listLoop() }],
   ])("may not hold %s", (_what, modelOptions) => {
     const [issue] = issuesOf({ description, modelOptions });
@@ -231,7 +231,7 @@ describe("modelOptions", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
-  test("are a copy: what the caller changes later is not sent", () => {
+  test("are copied: later changes by the caller are not sent", () => {
     const modelOptions = { a: { b: 1 } };
     const checked = checkRequest({ description, modelOptions });
     modelOptions.a.b = 2;
@@ -239,7 +239,7 @@ describe("modelOptions", () => {
   });
 });
 
-test("an issue of the request as a whole is told without a path", () => {
+test("an issue of the whole request has no path", () => {
   const error = invalidRequest([{ path: "", message: "must be an object" }]);
   expect(error.message).toBe("Nothing was generated: the request must be an object.");
 });

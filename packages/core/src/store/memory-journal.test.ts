@@ -17,30 +17,30 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
 const recordsOf = (journal: Journal, from?: number) => collect(journal.read(id, from));
 
 describe("an append", () => {
-  test("answers with the number of records there are then, and they are read in order", async () => {
+  test("resolves with the new number of records, and they are read in order", async () => {
     const journal = new MemoryJournal();
     expect(await journal.append(id, [record(0)], 0)).toBe(1);
     expect(await journal.append(id, [record(1), record(2)], 1)).toBe(3);
     expect(await recordsOf(journal)).toEqual([record(0), record(1), record(2)]);
   });
 
-  test("of nothing is an append too: it may close what was open", async () => {
+  test("of no records can close an open stream", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0)], 0, { open: true });
     expect(await journal.append(id, [], 1, { open: false })).toBe(1);
     expect(await collect(journal.unfinished())).toEqual([]);
   });
 
-  test.each([0, 1, 3])("that expects %d records where there are two is a conflict", async (expected) => {
+  test.each([0, 1, 3])("that expects %d records in a stream of two is a conflict", async (expected) => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0), record(1)], 0, { open: true });
     expect(await rejection(journal.append(id, [record(9)], expected))).toMatchObject({ code: "conflict" });
     expect(await recordsOf(journal)).toEqual([record(0), record(1)]);
-    // A refused append says nothing of its stream either.
+    // A refused append does not change the options of its stream either.
     expect(await collect(journal.unfinished())).toEqual([id]);
   });
 
-  test("to a stream that is not there expects none", async () => {
+  test("to a stream that does not exist expects 0 records", async () => {
     const journal = new MemoryJournal();
     expect(await rejection(journal.append(id, [record(0)], 1, { open: true }))).toMatchObject({
       code: "conflict",
@@ -49,7 +49,7 @@ describe("an append", () => {
     expect(await collect(journal.unfinished())).toEqual([]);
   });
 
-  test("of many writers at once is won by one, each time", async () => {
+  test("of many concurrent writers succeeds for exactly one, each time", async () => {
     const journal = new MemoryJournal();
     for (let round = 0; round < 5; round++) {
       const appends = Array.from({ length: 20 }, (_, writer) => journal.append(id, [record(writer)], round));
@@ -59,7 +59,7 @@ describe("an append", () => {
     expect(await recordsOf(journal)).toHaveLength(5);
   });
 
-  test("is all or nothing: a record that JSON cannot hold keeps the others out", async () => {
+  test("is all or nothing: a record that JSON cannot represent prevents the others", async () => {
     const journal = new MemoryJournal();
     const loop: { self?: unknown } = {};
     loop.self = loop;
@@ -71,7 +71,7 @@ describe("an append", () => {
 
 describe("a record", () => {
   test.each<[string, JsonObject]>([
-    ["every script and sign", { text: "日本 é \u0000\u001f\u2028\n\"'\\" }],
+    ["all scripts and special characters", { text: "日本 é \u0000\u001f\u2028\n\"'\\" }],
     ["nested values", { a: [1, { b: null }], c: { d: false } }],
     ["nothing", {}],
     ["a lot", { text: "x".repeat(1_000_000) }],
@@ -81,7 +81,7 @@ describe("a record", () => {
     expect(await recordsOf(journal)).toEqual([value]);
   });
 
-  test("is a copy, going in and coming out", async () => {
+  test("is copied on write and on read", async () => {
     const journal = new MemoryJournal();
     const mine = { nested: { a: 1 } };
     await journal.append(id, [mine], 0);
@@ -101,7 +101,7 @@ describe("a record", () => {
 });
 
 describe("reading", () => {
-  test("begins at a position", async () => {
+  test("starts at a position", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0), record(1), record(2)], 0);
     expect(await recordsOf(journal, 0)).toHaveLength(3);
@@ -110,11 +110,11 @@ describe("reading", () => {
     expect(await recordsOf(journal, 99)).toEqual([]);
   });
 
-  test("what was never written gives nothing", async () => {
+  test("a stream that does not exist returns no records", async () => {
     expect(await recordsOf(new MemoryJournal())).toEqual([]);
   });
 
-  test("tells the streams apart", async () => {
+  test("keeps streams apart", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(1)], 0);
     await journal.append(other, [record(2)], 0);
@@ -122,7 +122,7 @@ describe("reading", () => {
     expect(await collect(journal.read(other))).toEqual([record(2)]);
   });
 
-  test("can be given up, and begun again, while others append", async () => {
+  test("can be stopped and restarted while others append", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0), record(1)], 0);
     for await (const first of journal.read(id)) {
@@ -135,7 +135,7 @@ describe("reading", () => {
 });
 
 describe("unfinished streams", () => {
-  test("are those that were last appended as open", async () => {
+  test("are those whose last append was open", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0)], 0, { open: true });
     await journal.append(other, [record(0)], 0, { open: true });
@@ -146,7 +146,7 @@ describe("unfinished streams", () => {
     expect((await collect(journal.unfinished())).sort()).toEqual([id, other]);
   });
 
-  test("are told by their kind, and the last one given counts", async () => {
+  test("can be filtered by kind, and the last given kind is used", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0)], 0, { open: true, kind: "batch" });
     await journal.append(other, [record(0)], 0, { open: true });
@@ -159,7 +159,7 @@ describe("unfinished streams", () => {
     expect(await collect(journal.unfinished({ kind: "prediction" }))).toEqual([id]);
   });
 
-  test("may be worked on while they are gone through", async () => {
+  test("can be changed during iteration", async () => {
     const journal = new MemoryJournal();
     for (const streamId of [id, other]) await journal.append(streamId, [record(0)], 0, { open: true });
     const seen: string[] = [];
@@ -171,8 +171,8 @@ describe("unfinished streams", () => {
   });
 });
 
-describe("a stream that was deleted", () => {
-  test("is gone, is unfinished no more, and may begin again", async () => {
+describe("a deleted stream", () => {
+  test("is gone, is no longer unfinished, and can be created again", async () => {
     const journal = new MemoryJournal();
     await journal.append(id, [record(0)], 0, { open: true });
     await journal.delete(id);
@@ -181,13 +181,13 @@ describe("a stream that was deleted", () => {
     expect(await journal.append(id, [record(9)], 0)).toBe(1);
   });
 
-  test("may be deleted again", async () => {
+  test("can be deleted again", async () => {
     await expect(new MemoryJournal().delete(id)).resolves.toBeUndefined();
   });
 });
 
 describe("ids", () => {
-  test("are the same in either case", async () => {
+  test("are case-insensitive", async () => {
     const journal = new MemoryJournal();
     await journal.append(id.toUpperCase(), [record(0)], 0, { open: true });
     expect(await recordsOf(journal)).toEqual([record(0)]);
@@ -197,7 +197,7 @@ describe("ids", () => {
   });
 
   test.each(["", "ada", "../x", `${id}\u0000`, "a".repeat(10_000), null, undefined, 7])(
-    "that are none are refused: %.50j",
+    "that are invalid are refused: %.50j",
     async (stranger) => {
       const journal = new MemoryJournal();
       const streamId = stranger as string;

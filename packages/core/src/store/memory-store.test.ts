@@ -28,12 +28,12 @@ async function stored(store: Store, key = id): Promise<number[] | undefined> {
   return bytesThere && [...bytesThere];
 }
 
-/** The nth id. */
+/** The id number n. */
 function idOf(number: number): string {
   return `${number.toString(16).padStart(8, "0")}-5b8a-4d0e-9c55-0d6b1a1f2e3d`;
 }
 
-describe("what is put is stored", () => {
+describe("a put stores", () => {
   test.each<[string, () => unknown, number[]]>([
     ["bytes", () => bytes, [1, 2, 3, 4, 5]],
     ["a part of a larger buffer", () => bytes.subarray(1, 3), [2, 3]],
@@ -48,12 +48,12 @@ describe("what is put is stored", () => {
       [1, 2, 3, 4, 5],
     ],
     [
-      "a stream with empty pieces",
+      "a stream with empty chunks",
       () => streamOf([new Uint8Array(), bytes, new Uint8Array()]).stream,
       [1, 2, 3, 4, 5],
     ],
-    ["a stream of Node's", () => Readable.toWeb(Readable.from([Buffer.from(bytes)])), [1, 2, 3, 4, 5]],
-    ["a stream without anything", () => streamOf([]).stream, []],
+    ["a Node stream", () => Readable.toWeb(Readable.from([Buffer.from(bytes)])), [1, 2, 3, 4, 5]],
+    ["an empty stream", () => streamOf([]).stream, []],
     ["zero bytes", () => new Uint8Array(), []],
     ["an empty Blob", () => new Blob([]), []],
   ])("%s", async (_what, body, expected) => {
@@ -64,7 +64,7 @@ describe("what is put is stored", () => {
     expect(asset.sha256).toBe(sha256(Uint8Array.from(expected)));
   });
 
-  test("with all that is known of it", async () => {
+  test("with all its properties", async () => {
     const store = memoryStore();
     const asset = await store.put(id, bytes, { ...info, createdAt: "2026-01-02T03:04:05.678Z" });
     expect(asset).toEqual({
@@ -82,13 +82,13 @@ describe("what is put is stored", () => {
     expect((await store.list()).items).toEqual([asset]);
   });
 
-  test("with the time of now, where none is given", async () => {
+  test("with the current time if none is given", async () => {
     const { createdAt } = await memoryStore().put(id, bytes, info);
     expect(new Date(createdAt).toISOString()).toBe(createdAt);
     expect(Math.abs(Date.parse(createdAt) - Date.now())).toBeLessThan(60_000);
   });
 
-  test("as it was: what the caller does with its buffer later changes nothing", async () => {
+  test("a copy: later changes to the caller's buffer have no effect", async () => {
     const store = memoryStore();
     const mine = bytes.slice();
     const chunk = bytes.slice();
@@ -102,7 +102,7 @@ describe("what is put is stored", () => {
     expect(await stored(store, other)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("as it came, from a source that uses one buffer again and again", async () => {
+  test("the right bytes of a source that reuses its buffer", async () => {
     const store = memoryStore();
     const buffer = new Uint8Array(2);
     let count = 0;
@@ -120,7 +120,7 @@ describe("what is put is stored", () => {
     expect(await stored(store)).toEqual([1, 1, 2, 2, 3, 3]);
   });
 
-  test("whole, 20 MB too", async () => {
+  test("all of 20 MB", async () => {
     const store = memoryStore();
     const chunk = new Uint8Array(1_000_000).fill(7);
     const asset = await store.put(id, streamOf(Array.from({ length: 20 }, () => chunk)).stream, info);
@@ -129,8 +129,8 @@ describe("what is put is stored", () => {
   });
 });
 
-describe("a put only creates", () => {
-  test("a second one is a conflict and changes nothing, its stream is cancelled", async () => {
+describe("a put never replaces", () => {
+  test("a second put is a conflict, changes nothing, and cancels its stream", async () => {
     const store = memoryStore();
     const asset = await store.put(id, bytes, info);
     const { stream, told } = streamOf([new Uint8Array([9])]);
@@ -144,7 +144,7 @@ describe("a put only creates", () => {
     expect(await stored(store)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("of twenty at once one wins, and its bytes are the ones that are there", async () => {
+  test("of twenty concurrent puts one succeeds, and its bytes are stored", async () => {
     const store = memoryStore();
     const puts = Array.from({ length: 20 }, (_, number) => {
       const body = new Uint8Array([number]);
@@ -159,7 +159,7 @@ describe("a put only creates", () => {
   });
 });
 
-describe("a put that fails leaves nothing, and can be repeated:", () => {
+describe("a failed put leaves nothing, and can be repeated:", () => {
   const broken = new Error("the connection broke");
 
   test.each<[string, () => AssetBody, Partial<PutInfo>, object]>([
@@ -190,12 +190,12 @@ describe("a put that fails leaves nothing, and can be repeated:", () => {
     expect(await stored(store)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("just as many bytes as are allowed and announced are stored, the hash in capitals too", async () => {
+  test("the exact allowed and announced size is stored, also with the hash in upper case", async () => {
     const exact = { ...info, maxBytes: 5, byteLength: 5, sha256: sha256(bytes).toUpperCase() };
     expect((await memoryStore().put(id, streamOf([bytes]).stream, exact)).sha256).toBe(sha256(bytes));
   });
 
-  test("a source with too many bytes is read no further, and cancelled", async () => {
+  test("a source with too many bytes is canceled and not read further", async () => {
     const { stream, told } = streamOf([bytes, bytes, bytes]);
     await rejection(memoryStore().put(id, stream, { ...info, maxBytes: 7 }));
     expect(told).toMatchObject({
@@ -204,7 +204,7 @@ describe("a put that fails leaves nothing, and can be repeated:", () => {
     });
   });
 
-  test("a source that takes its time to be cancelled is not waited for", { timeout: 2_000 }, async () => {
+  test("a source that is slow to cancel is not awaited", { timeout: 2_000 }, async () => {
     const stream = new ReadableStream<Uint8Array>({
       pull: (controller) => controller.enqueue(bytes),
       cancel: () => new Promise<void>(() => {}),
@@ -218,7 +218,7 @@ describe("a put that fails leaves nothing, and can be repeated:", () => {
 describe("an aborted put leaves nothing", () => {
   const reason = new Error("enough");
 
-  test("where it was aborted beforehand, and its source is cancelled", async () => {
+  test("if it was aborted before, and cancels its source", async () => {
     const store = memoryStore();
     const { stream, told } = streamOf([bytes]);
     const signal = AbortSignal.abort(reason);
@@ -228,7 +228,7 @@ describe("an aborted put leaves nothing", () => {
     expect(await store.head(id)).toBeUndefined();
   });
 
-  test("where it is aborted midway, though the source brings nothing any more", async () => {
+  test("if it is aborted midway, even though the source sends nothing more", async () => {
     const store = memoryStore();
     const stop = new AbortController();
     let cancelled: unknown;
@@ -248,7 +248,7 @@ describe("an aborted put leaves nothing", () => {
 });
 
 describe("reading", () => {
-  test("what is not there is undefined", async () => {
+  test("a missing asset is undefined", async () => {
     const store = memoryStore();
     expect(await store.open(id)).toBeUndefined();
     expect(await store.head(id)).toBeUndefined();
@@ -269,7 +269,7 @@ describe("reading", () => {
     expect([...new Uint8Array(await new Response(opened?.stream(range)).arrayBuffer())]).toEqual(expected);
   });
 
-  test("can be done as often as one likes, and given up", async () => {
+  test("can be repeated, and stopped early", async () => {
     const store = memoryStore();
     await store.put(id, bytes, info);
     const opened = await store.open(id);
@@ -280,7 +280,7 @@ describe("reading", () => {
       expect([...new Uint8Array(await new Response(stream).arrayBuffer())]).toEqual([...bytes]);
   });
 
-  test("gives copies: what the reader does with them changes nothing", async () => {
+  test("returns copies: changes by the reader have no effect", async () => {
     const store = memoryStore();
     const asset = await store.put(id, bytes, info);
     const opened = await store.open(id);
@@ -293,7 +293,7 @@ describe("reading", () => {
     expect((await store.head(id))?.metadata).toEqual({ width: 2, height: 3 });
   });
 
-  test("goes on though the asset is deleted meanwhile", async () => {
+  test("continues if the asset is deleted in the meantime", async () => {
     const store = memoryStore();
     await store.put(id, bytes, info);
     const opened = await store.open(id);
@@ -305,9 +305,12 @@ describe("reading", () => {
 describe("metadata", () => {
   test.each<[string, JsonObject]>([
     ["nothing", {}],
-    ["every script and sign", { text: "日本 é \u{1f3f4}\u200d\u2620\ufe0f \u0000\u001f\u2028 \"'\\<>" }],
+    [
+      "all scripts and special characters",
+      { text: "日本 é \u{1f3f4}\u200d\u2620\ufe0f \u0000\u001f\u2028 \"'\\<>" },
+    ],
     ["nested values", { a: [1, { b: null }], c: { d: false, e: 1.5 } }],
-    ["names that objects have of themselves", { constructor: 1, toString: 2 }],
+    ["names that every object has", { constructor: 1, toString: 2 }],
     ["a date, as text", { at: "2026-01-02T03:04:05.678Z" }],
   ])("may hold %s", async (_what, metadata) => {
     const store = memoryStore();
@@ -325,7 +328,7 @@ describe("metadata", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
-  test("is a copy of what was handed in", async () => {
+  test("is a copy of the caller's", async () => {
     const store = memoryStore();
     const metadata = { nested: { width: 1 } };
     await store.put(id, bytes, { ...info, metadata });
@@ -335,7 +338,7 @@ describe("metadata", () => {
 });
 
 describe("ids", () => {
-  test("are the same in either case, and come back in lower case", async () => {
+  test("are case-insensitive, and returned in lower case", async () => {
     const store = memoryStore();
     const asset = await store.put(id.toUpperCase(), bytes, info);
     expect(asset.id).toBe(id);
@@ -364,7 +367,7 @@ describe("ids", () => {
     {},
   ];
 
-  test.each(strangers)("that are none are refused: %.50j", async (stranger) => {
+  test.each(strangers)("that are invalid are refused: %.50j", async (stranger) => {
     const store = memoryStore();
     const key = stranger as string;
     const refusal = { code: "invalid_request", issues: [{ path: "id", message: "must be a UUID" }] };
@@ -375,7 +378,7 @@ describe("ids", () => {
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("that are none have their stream cancelled", async () => {
+  test("that are invalid cancel the stream", async () => {
     const { stream, told } = streamOf([bytes]);
     await rejection(memoryStore().put("ada", stream, info));
     expect(told.cancelled).toHaveLength(1);
@@ -387,7 +390,7 @@ describe("the list", () => {
     expect(await memoryStore().list()).toEqual({ items: [] });
   });
 
-  test("comes page by page, each asset once, 5,000 of them too", async () => {
+  test("returns each of 5,000 assets once, page by page", async () => {
     const store = memoryStore();
     for (let number = 0; number < 5_000; number++)
       await store.put(idOf((number * 7919) % 5_000), bytes, info);
@@ -406,7 +409,7 @@ describe("the list", () => {
     expect(seen).toHaveLength(5_000);
   });
 
-  test("has a hundred at most where nothing else is said", async () => {
+  test("has at most a hundred assets by default", async () => {
     const store = memoryStore();
     for (let number = 0; number < 101; number++) await store.put(idOf(number), bytes, info);
     const page = await store.list();
@@ -414,7 +417,7 @@ describe("the list", () => {
     expect((await store.list({ cursor: page.cursor ?? "" })).items).toHaveLength(1);
   });
 
-  test("ends with its last page, without an empty one behind it", async () => {
+  test("ends with its last page, without an empty page after it", async () => {
     const store = memoryStore();
     for (let number = 0; number < 4; number++) await store.put(idOf(number), bytes, info);
     const first = await store.list({ limit: 2 });
@@ -423,7 +426,7 @@ describe("the list", () => {
     expect(second.cursor).toBeUndefined();
   });
 
-  test("can be of one kind, and its pages are full all the same", async () => {
+  test("can be filtered by kind, with full pages", async () => {
     const store = memoryStore();
     for (let number = 0; number < 10; number++) {
       const kind = number % 2 === 0 ? "image" : "video";
@@ -435,7 +438,7 @@ describe("the list", () => {
     expect(rest).toEqual({ items: [expect.objectContaining({ id: idOf(9) })] });
   });
 
-  test("skips nothing and repeats nothing when assets come and go between its pages", async () => {
+  test("skips and repeats nothing if assets are added and removed between pages", async () => {
     const store = memoryStore();
     for (let number = 10; number < 20; number++) await store.put(idOf(number), bytes, info);
     const first = await store.list({ limit: 5 });
@@ -448,7 +451,7 @@ describe("the list", () => {
     for (let number = 10; number < 20; number++) expect(seen).toContain(idOf(number));
   });
 
-  test("holds assets only, and nothing of the journal", async () => {
+  test("has only assets, and no journal streams", async () => {
     const store = memoryStore();
     await store.journal.append(other, [{ a: 1 }], 0, { open: true });
     expect((await store.list()).items).toEqual([]);
@@ -480,7 +483,7 @@ describe("a delete", () => {
     expect((await store.list()).items).toEqual([]);
   });
 
-  test("makes room for another asset under the same id", async () => {
+  test("allows another asset with the same id", async () => {
     const store = memoryStore();
     await store.put(id, bytes, info);
     await store.delete(id);
@@ -490,13 +493,13 @@ describe("a delete", () => {
 });
 
 describe("the store itself", () => {
-  test("may be closed twice", async () => {
+  test("can be closed twice", async () => {
     const store = memoryStore();
     await store.close();
     await expect(store.close()).resolves.toBeUndefined();
   });
 
-  test("says what it can do, and that it forgets", () => {
+  test("reports its capabilities, and that it is not durable", () => {
     const store = memoryStore();
     expect(store.capabilities).toEqual({
       durable: false,
@@ -508,13 +511,13 @@ describe("the store itself", () => {
     expect(store.url).toBeUndefined();
   });
 
-  test("shares nothing with another one", async () => {
+  test("shares nothing with another store", async () => {
     const first = memoryStore();
     await first.put(id, bytes, info);
     expect(await memoryStore().head(id)).toBeUndefined();
   });
 
-  test("shows nothing of what it holds in its errors", async () => {
+  test("does not show its data in errors", async () => {
     const store = memoryStore();
     await store.put(id, bytes, { ...info, metadata: { description: "a secret" } });
     const error = await rejection(store.put(id, bytes, { ...info, metadata: { description: "a secret" } }));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Clock, systemClock } from "./clock.ts";
 import { callAfter, every, pause } from "./wait.ts";
 
-/** A clock that stands still: whoever sleeps wakes only when its signal aborts. */
+/** A stopped clock: a sleep ends only when its signal aborts. */
 const stopped: Clock = {
   now: () => 0,
   monotonic: () => 0,
@@ -17,7 +17,7 @@ test("a sleep ends when its signal aborts, and does not reject", async () => {
   expect(await systemClock.sleep(60_000, controller.signal)).toBeUndefined();
 });
 
-test("a sleep longer than a timer can hold does not end at once", async () => {
+test("a sleep longer than a timer supports does not end immediately", async () => {
   const controller = new AbortController();
   let isOver = false;
   const sleeping = systemClock.sleep(2 ** 40, controller.signal).then(() => {
@@ -29,13 +29,13 @@ test("a sleep longer than a timer can hold does not end at once", async () => {
   await sleeping;
 });
 
-test("monotonic time goes on", async () => {
+test("monotonic time advances", async () => {
   const before = systemClock.monotonic();
   await systemClock.sleep(2);
   expect(systemClock.monotonic()).toBeGreaterThan(before);
 });
 
-test("a callback that was taken back is not called, neither by the clock nor by a signal", async () => {
+test("a canceled callback is not called, neither by the clock nor by a signal", async () => {
   const controller = new AbortController();
   let calls = 0;
   const count = () => {
@@ -50,7 +50,7 @@ test("a callback that was taken back is not called, neither by the clock nor by 
   expect(calls).toBe(1);
 });
 
-test("a pause is ended by a signal that aborts meanwhile, and not by one that has aborted before", async () => {
+test("a pause ends if a signal aborts during it, but not if it had already aborted", async () => {
   const before = AbortSignal.abort();
   const meanwhile = new AbortController();
   let isOver = false;
@@ -64,7 +64,7 @@ test("a pause is ended by a signal that aborts meanwhile, and not by one that ha
   expect(isOver).toBe(true);
 });
 
-test("what is called every so often is called again and again, until it is stopped", async () => {
+test("a repeated callback is called until it is stopped", async () => {
   const slept: number[] = [];
   let calls = 0;
   let stop = () => {};

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from "./json.ts";
 
 const values = fc.jsonValue({ maxDepth: 4 }) as fc.Arbitrary<JsonValue>;
 
-test("it is JSON of the same value", () => {
+test("canonical JSON has the same value", () => {
   fc.assert(
     fc.property(values, (value) => {
       expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -13,7 +13,7 @@ test("it is JSON of the same value", () => {
   );
 });
 
-test("the order of keys never matters, at any depth", () => {
+test("the order of keys does not matter, at any depth", () => {
   fc.assert(
     fc.property(values, (value) => {
       expect(canonicalJson(turned(value))).toBe(canonicalJson(value));
@@ -21,7 +21,7 @@ test("the order of keys never matters, at any depth", () => {
   );
 });
 
-test("values that differ have texts that differ", () => {
+test("different values have different texts", () => {
   fc.assert(
     fc.property(values, values, (a, b) => {
       const isSame = JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
@@ -30,7 +30,7 @@ test("values that differ have texts that differ", () => {
   );
 });
 
-describe("it tells apart", () => {
+describe("it distinguishes", () => {
   test.each<[JsonValue, JsonValue]>([
     [1, "1"],
     [null, "null"],
@@ -54,18 +54,18 @@ describe("it tells apart", () => {
   });
 });
 
-test("it has no spaces, sorted keys, and leaves out what is undefined", () => {
+test("it has no spaces, sorted keys, and no undefined members", () => {
   const value = { b: [1, { d: 1, c: "x y" }], a: undefined, "": 0, 10: 1, 9: 2 } as unknown as JsonObject;
   expect(canonicalJson(value)).toBe('{"":0,"10":1,"9":2,"b":[1,{"c":"x y","d":1}]}');
 });
 
-test("keys are sorted the same in every language", () => {
+test("keys are sorted independently of the locale", () => {
   expect(canonicalJson({ ä: 1, z: 2, Z: 3, "😀": 4, "\uffff": 5 })).toBe(
     '{"Z":3,"z":2,"ä":1,"😀":4,"\uffff":5}',
   );
 });
 
-test("a __proto__ is a key like any other", () => {
+test("__proto__ is treated like any other key", () => {
   expect(canonicalJson(JSON.parse('{"b": 1, "__proto__": {"a": 1}}'))).toBe('{"__proto__":{"a":1},"b":1}');
 });
 
@@ -75,7 +75,7 @@ test("the hash is SHA-256 of the text, in hex", async () => {
   expect(await hashOf({ a: 1 })).not.toBe(await hashOf({ a: 2 }));
 });
 
-/** The same with the keys of every object the other way round. */
+/** The same value with the keys of every object in reverse order. */
 function turned(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(turned);
   if (typeof value !== "object" || value === null) return value;

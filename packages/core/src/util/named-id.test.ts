@@ -5,7 +5,7 @@ import { isDramatisId } from "./uuid.ts";
 const namespace = "0d1c6a6e-0a4b-4c6e-9c55-3a3f5f5d8a11";
 const long = "k".repeat(1_000_000);
 
-/** Each pair reads alike in one naive way or another. */
+/** Each pair is equal under some naive way of joining. */
 const pairs: readonly (readonly [NameParts, NameParts])[] = [
   [
     ["x\ny", "z"],
@@ -49,7 +49,7 @@ describe.each(pairs)("%#", (a, b) => {
     expect(namedId(namespace, a)).not.toBe(namedId(namespace, b));
   });
 
-  test.each([[a], [b]])("the same parts have the same id, which is one of ours", (parts) => {
+  test.each([[a], [b]])("the same parts have the same id, and it is valid", (parts) => {
     expect(namedId(namespace, parts)).toBe(namedId(namespace, [...parts]));
     expect(isDramatisId(namedId(namespace, parts))).toBe(true);
   });

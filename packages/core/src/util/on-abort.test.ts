@@ -4,7 +4,7 @@ import { onAbort } from "./on-abort.ts";
 
 const listeners = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
-test("however many wait for a signal, it has one listener, and all are called once", () => {
+test("many callbacks share one listener, and each is called once", () => {
   const stop = new AbortController();
   const calls: number[] = [];
   for (let number = 0; number < 50; number++) onAbort(stop.signal, () => calls.push(number));
@@ -15,7 +15,7 @@ test("however many wait for a signal, it has one listener, and all are called on
   expect(listeners(stop.signal)).toBe(0);
 });
 
-test("who takes it back is not called, and the last one takes the listener along", () => {
+test("a removed callback is not called, and removing the last one removes the listener", () => {
   const stop = new AbortController();
   let calls = 0;
   const same = () => {
@@ -33,7 +33,7 @@ test("who takes it back is not called, and the last one takes the listener along
   expect(calls).toBe(1);
 });
 
-test("a signal that has aborted calls at once, and none never", () => {
+test("an aborted signal calls back immediately, and no signal never does", () => {
   let calls = 0;
   onAbort(AbortSignal.abort(), () => calls++);
   onAbort(undefined, () => calls++)();

@@ -33,7 +33,7 @@ test.each<unknown>([
   id.replaceAll("-", ""),
   id.replace("-", "_"),
   id.replace("0b", "0g"),
-  // Digits of other scripts are no hex digits.
+  // Digits of other scripts are not hex digits.
   id.replace("0", "\u0660"),
   id.replace("-9c55", "-1c55"),
   id.replace("-4d0e", "-0d0e"),
@@ -46,6 +46,6 @@ test.each<unknown>([
   [id],
   new String(id),
   { toString: () => id, length: 36 },
-])("%.60j is none", (value) => {
+])("%.60j is not an id", (value) => {
   expect(isDramatisId(value)).toBe(false);
 });

@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Whether the promise has settled by now. */
+/** Whether the promise has already settled. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   promise.then(
@@ -29,7 +29,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe("pause", () => {
-  test("resolves when its time is over, and leaves nothing behind", async () => {
+  test("resolves after its time, and leaves no timer or listener", async () => {
     const signals = [new AbortController().signal, new AbortController().signal];
     const pausing = pause(systemClock, 1_000, ...signals);
     await vi.advanceTimersByTimeAsync(999);
@@ -49,7 +49,7 @@ describe("pause", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test("takes no notice of a signal that had aborted before: whoever goes on watching must not spin", async () => {
+  test("ignores a signal that had already aborted, so that a loop with it does not spin", async () => {
     const pausing = pause(systemClock, 1_000, AbortSignal.abort());
     expect(await isSettled(pausing)).toBe(false);
     await vi.advanceTimersByTimeAsync(1_000);

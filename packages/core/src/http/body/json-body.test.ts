@@ -6,7 +6,7 @@ function read(body: string | Uint8Array<ArrayBuffer>, maxBytes = 1024 * 1024) {
   return readJsonBody(new Request("http://app.example/", { method: "POST", headers, body }), maxBytes);
 }
 
-describe("a number that is too large is refused by its name", () => {
+describe("a number that is too large is refused with its path", () => {
   test.each([
     ['{"seed":1e400}', "seed"],
     ['{"seed":-1e400}', "seed"],
@@ -18,7 +18,7 @@ describe("a number that is too large is refused by its name", () => {
   });
 });
 
-describe("what JSON can say and text cannot is refused by its name", () => {
+describe("text that is valid JSON but not valid Unicode is refused with its path", () => {
   test.each([
     ['{"character_description":"a \\ud800 vampire"}', "character_description"],
     ['{"a":["\\udc00\\ud800"]}', "a.0"],
@@ -28,15 +28,15 @@ describe("what JSON can say and text cannot is refused by its name", () => {
     await expect(read(body)).rejects.toThrow(`The text in ${path} is not valid Unicode`);
   });
 
-  test("a pair of them is a character", async () => {
+  test("a surrogate pair is a character", async () => {
     expect(await read('{"a":"\\ud83d\\udca5"}')).toEqual({ a: "💥" });
   });
 });
 
-describe("what is nested", () => {
+describe("nested values", () => {
   const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
 
-  test("100 levels deep is read, and deeper is refused as that", async () => {
+  test("are read up to 100 levels, and refused if they are deeper", async () => {
     expect(await read(nested(100))).toBeDefined();
     await expect(read(nested(101))).rejects.toThrow("nested too deeply");
     await expect(read(`{"a":${"[".repeat(400_000)}${"]".repeat(400_000)}}`)).rejects.toThrow(
@@ -44,7 +44,7 @@ describe("what is nested", () => {
     );
   });
 
-  test("brackets within a text are no levels", async () => {
+  test("do not include brackets within a text", async () => {
     expect(await read(JSON.stringify({ a: '["{'.repeat(500), b: '\\"[' }))).toBeDefined();
   });
 });
@@ -68,7 +68,7 @@ test.each([
   expect(await read(body)).toEqual(value);
 });
 
-test("a __proto__ is a name like any other", async () => {
+test("__proto__ is treated like any other name", async () => {
   const body = await read('{"__proto__":{"num_images":1}}');
   expect(Object.keys(body ?? {})).toEqual(["__proto__"]);
   expect(body?.num_images).toBeUndefined();

@@ -12,7 +12,7 @@ const maxBytes = 100_000;
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: ArrayBuffer) => new TextDecoder("latin1").decode(bytes);
 
-/** A part, of a file if it is given a name for one. */
+/** A part; a file part if it has a file name. */
 function part(name: string, content: string, filename?: string): string {
   const file = filename === undefined ? "" : `; filename="${filename}"\r\nContent-Type: image/png`;
   return `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${content}\r\n`;
@@ -27,13 +27,13 @@ function post(body: string | readonly Uint8Array[], headers: Record<string, stri
   return { request: new Request("http://localhost/", { ...init, duplex: "half" } as RequestInit), told };
 }
 
-/** What comes of an upload, whole. */
+/** The complete result of an upload. */
 async function upload(request: Request, limit = maxBytes) {
   const { filename, contentType, stream } = await readUpload(request, { maxBytes: limit });
   return { filename, contentType, content: decode(await new Response(stream).arrayBuffer()) };
 }
 
-/** How an upload is refused: the problem that is answered. */
+/** The problem with which an upload is refused. */
 async function problem(request: Request, limit = maxBytes) {
   const error: unknown = await upload(request, limit).catch((reason: unknown) => reason);
   if (DramatisError.isInstance(error)) return error.toJSON();
@@ -46,26 +46,26 @@ const file = { filename: "me.png", contentType: "image/png", content: "bytes" };
 describe("the file of a form", () => {
   test.each([
     ["alone", part("file", "bytes", "me.png") + end],
-    ["behind other fields", part("a", "1") + part("b", "2\r\n--x") + part("file", "bytes", "me.png") + end],
-    ["behind another file", part("photo", "x", "x.png") + part("file", "bytes", "me.png") + end],
+    ["after other fields", part("a", "1") + part("b", "2\r\n--x") + part("file", "bytes", "me.png") + end],
+    ["after another file", part("photo", "x", "x.png") + part("file", "bytes", "me.png") + end],
     ["before others", part("file", "bytes", "me.png") + part("a", "1".repeat(5000)) + end],
     ["twice: the first one", part("file", "bytes", "me.png") + part("file", "others", "you.png") + end],
-    ["behind a preamble", `This is a form.\r\n${part("file", "bytes", "me.png")}${end}`],
+    ["after a preamble", `This is a form.\r\n${part("file", "bytes", "me.png")}${end}`],
     ["before an epilogue", `${part("file", "bytes", "me.png") + end}Thank you.`],
-    ["with blanks behind the boundary", part("file", "bytes", "me.png").replace("\r\n", " \t\r\n") + end],
-    ["cut off behind its own end", `${part("file", "bytes", "me.png")}--${boundary}`],
+    ["with spaces after the boundary", part("file", "bytes", "me.png").replace("\r\n", " \t\r\n") + end],
+    ["cut off after its own end", `${part("file", "bytes", "me.png")}--${boundary}`],
   ])("%s", async (_what, body) => {
     expect(await upload(post(body).request)).toEqual(file);
   });
 
-  test("comes through whole, whatever it holds", async () => {
+  test("is complete, whatever it contains", async () => {
     const nearly = `\r\n--${boundary.slice(0, -1)}`;
     for (const content of ["", "\r\n", "\r", `${nearly}X`, nearly, "--", `\n--${boundary}--`, "\r\n\r\n"]) {
       expect((await upload(post(part("file", content, "a") + end).request)).content).toBe(content);
     }
   });
 
-  test("has a name as its client wrote it, without what forms escape", async () => {
+  test("has the client's name, without the escapes of forms", async () => {
     const names = {
       "a%22b%0D%0A.png": 'a"b\r\n.png',
       "C:\\me.png": "C:\\me.png",
@@ -76,7 +76,7 @@ describe("the file of a form", () => {
     }
   });
 
-  test("need not have a name or a type", async () => {
+  test("does not need a name or a type", async () => {
     expect(await upload(post(part("file", "bytes") + end).request)).toEqual({
       filename: "",
       contentType: "application/octet-stream",
@@ -85,7 +85,7 @@ describe("the file of a form", () => {
   });
 });
 
-test("splits at every position make no difference", async () => {
+test("the position of splits makes no difference", async () => {
   const body = encode(part("a", "1\r\n") + part("file", "by\r\n--tes", "me.png") + end);
   for (let at = 0; at <= body.length; at++) {
     const { request } = post([body.slice(0, at), new Uint8Array(), body.slice(at)]);
@@ -96,7 +96,7 @@ test("splits at every position make no difference", async () => {
   }
 });
 
-test("a form without a file is one wherever it is split", async () => {
+test("a form without a file is recognized wherever it is split", async () => {
   const body = encode(part("a", "1") + end);
   for (let at = 0; at <= body.length; at++) {
     const { request } = post([body.slice(0, at), body.slice(at)]);
@@ -104,8 +104,8 @@ test("a form without a file is one wherever it is split", async () => {
   }
 });
 
-test("any form in any pieces gives what the platform's own reader gives", async () => {
-  // The pieces of which delimiters are made, so that content looks like one.
+test("any form in any chunks gives the same result as the platform's reader", async () => {
+  // Parts of delimiters, so that content looks like a delimiter.
   const content = fc
     .array(fc.oneof(fc.constantFrom("\r\n", "\r", "\n", "--", `--${boundary.slice(0, 9)}`), fc.string()))
     .map((pieces) => pieces.join(""));
@@ -131,7 +131,7 @@ test("any form in any pieces gives what the platform's own reader gives", async 
       const places = [0, ...cuts.map((cut) => cut % body.length).sort((a, b) => a - b), body.length];
       const chunks = places.slice(1).map((to, index) => body.slice(places[index], to));
       const result = await upload(post(chunks, { "content-type": type }).request);
-      // Escapes of a backslash are older than the ones of forms; both are read.
+      // Backslash escapes are older than the escapes of forms. Both are read.
       const unescaped = expected.name.replaceAll("\\\\", "\\");
       expect([result.filename, result.content]).toEqual([unescaped, decode(await expected.arrayBuffer())]);
     },
@@ -143,10 +143,10 @@ describe("is refused:", () => {
   const whole = part("file", "bytes", "me.png") + end;
 
   test.each([
-    ["no form at all", "application/json"],
+    ["not a form", "application/json"],
     ["another kind of form", "application/x-www-form-urlencoded"],
     ["another multipart", `multipart/mixed; boundary=${boundary}`],
-    ["no type", ""],
+    ["no content type", ""],
   ])("%s, 415", async (_what, type) => {
     const { request } = post(whole, { "content-type": type });
     expect(await problem(request)).toMatchObject({
@@ -160,7 +160,7 @@ describe("is refused:", () => {
     ["none", "multipart/form-data"],
     ["an empty one", 'multipart/form-data; boundary=""'],
     ["a long one", `multipart/form-data; boundary=${"b".repeat(71)}`],
-    ["one that ends with a blank", 'multipart/form-data; boundary="b "'],
+    ["one that ends with a space", 'multipart/form-data; boundary="b "'],
     ["one with other characters", 'multipart/form-data; boundary="b<>"'],
   ])("a boundary: %s, 400", async (_what, type) => {
     const { request } = post(whole, { "content-type": type });
@@ -170,7 +170,7 @@ describe("is refused:", () => {
   test.each([
     ["no fields", end],
     ["other fields", part("a", "1") + part("files", "x", "x.png") + end],
-    ["a file input in which nothing was chosen", part("file", "", "") + end],
+    ["a file input without a selected file", part("file", "", "") + end],
     ["a name in another place", part('x"; id="file', "1", "file") + end],
     ["an attachment", whole.replace("form-data;", "attachment;")],
   ])("a form without the file: %s, 422", async (_what, body) => {
@@ -189,9 +189,9 @@ describe("is refused:", () => {
     expect(await problem(request)).toMatchObject({ status: 422, issues: [{ path: "file" }] });
   });
 
-  test("every body that ends early, 400, also where the connection broke", async () => {
+  test("every body that ends early, 400, also if the connection broke", async () => {
     const body = part("a", "1") + part("file", "bytes", "me.png");
-    // Without the line break, the last delimiter is not there at all.
+    // Without the line break, there is no last delimiter.
     for (let length = 0; length < body.length; length++) {
       const cut = encode(body.slice(0, length));
       expect(await problem(post([cut]).request)).toMatchObject({ status: 400, code: "invalid_request" });
@@ -201,8 +201,8 @@ describe("is refused:", () => {
   });
 
   test.each([
-    ["something behind the boundary", whole.replace(`${boundary}\r\n`, `${boundary}X\r\n`)],
-    ["one dash behind the boundary", whole.replace(`${boundary}\r\n`, `${boundary}-\r\n`)],
+    ["text after the boundary", whole.replace(`${boundary}\r\n`, `${boundary}X\r\n`)],
+    ["one dash after the boundary", whole.replace(`${boundary}\r\n`, `${boundary}-\r\n`)],
     ["a header without a name", whole.replace("Content-Disposition", "")],
     ["a header without a colon", whole.replace("Content-Type: ", "")],
     ["line feeds alone", whole.replaceAll("\r\n", "\n")],
@@ -212,7 +212,7 @@ describe("is refused:", () => {
 });
 
 describe("too much is 413:", () => {
-  test("a byte more than is allowed, and not a byte less", async () => {
+  test("one byte more than the limit, but not the limit itself", async () => {
     const body = (length: number) => part("file", "x".repeat(length), "me.png") + end;
     expect((await upload(post(body(5000)).request, 5000)).content.length).toBe(5000);
     expect(await problem(post(body(5001)).request, 5000)).toMatchObject({
@@ -221,7 +221,7 @@ describe("too much is 413:", () => {
     });
   });
 
-  test("a length that is declared, before anything is read", async () => {
+  test("a declared length, before anything is read", async () => {
     const { request } = post(part("file", "x", "x.png") + end, { "content-length": "5000000" });
     await expect(readUpload(request, { maxBytes })).rejects.toBeInstanceOf(HttpError);
   });
@@ -232,7 +232,7 @@ describe("too much is 413:", () => {
     ["many fields", part("a", "x").repeat(33)],
     ["headers", part("a".repeat(9_000), "x")],
     ["headers that never end", `--${boundary}\r\nx: ${"x".repeat(70_000)}`],
-    ["blanks behind the boundary", `--${boundary}${" ".repeat(70_000)}\r\n`],
+    ["spaces after the boundary", `--${boundary}${" ".repeat(70_000)}\r\n`],
     ["headers of the file itself", part("file", "x", "x".repeat(9_000))],
   ])("before the file: %s", async (_what, before) => {
     const body = encode(before + part("file", "bytes", "me.png") + end);
@@ -242,11 +242,11 @@ describe("too much is 413:", () => {
   });
 });
 
-describe("of the request", () => {
+describe("the request's body", () => {
   const megabyte = new Uint8Array(1024 * 1024);
   const head = encode(part("file", "", "me.png").slice(0, -2));
 
-  test("one chunk is read at a time, when it is asked for", async () => {
+  test("is read one chunk at a time, on demand", async () => {
     const { request, told } = post([head, ...inChunks(megabyte, 64 * 1024), encode(`\r\n${end}`)]);
     const { stream } = await readUpload(request, { maxBytes: megabyte.byteLength });
     const pulled = told.pulled;
@@ -258,7 +258,7 @@ describe("of the request", () => {
     await reader.cancel();
   });
 
-  test("what is left behind the file is read to its end", async () => {
+  test("is read to its end after the file", async () => {
     const rest = part("b", "x".repeat(50_000)) + end;
     const chunks = inChunks(encode(part("file", "bytes", "me.png") + rest), 500);
     const { request, told } = post(chunks);
@@ -267,7 +267,7 @@ describe("of the request", () => {
     expect(told.cancelled).toEqual([]);
   });
 
-  test("four times what an upload may have is read of what was refused, then it is cancelled", async () => {
+  test("is read up to four times the limit if the upload is refused, then canceled", async () => {
     const chunks = inChunks(megabyte, 1000);
     const { request, told } = post(chunks, { "content-type": "image/png" });
     await expect(readUpload(request, { maxBytes })).rejects.toBeInstanceOf(HttpError);
@@ -276,9 +276,9 @@ describe("of the request", () => {
     expect(told.pulled).toBeLessThan(410);
   });
 
-  test("the rest is read, once, when nobody wants the file any more, also midway in a read", async () => {
+  test("is read once to its end if the file is canceled, also during a read", async () => {
     const { request, told } = post([head, ...inChunks(megabyte, 1000)]);
-    // A source that takes its time, so that a read is under way.
+    // A slow source, so that a read is in progress.
     const body = request.body?.pipeThrough(
       new TransformStream({
         async transform(chunk: Uint8Array, controller) {

@@ -3,7 +3,7 @@ import { ByteCache } from "./byte-cache.ts";
 import type { Servable } from "./validators.ts";
 
 function image(id: string, byteLength: number, read?: () => Promise<Uint8Array>) {
-  const told = { reads: 0 };
+  const calls = { reads: 0 };
   const asset: Servable = {
     id,
     path: `${id}.png`,
@@ -13,14 +13,14 @@ function image(id: string, byteLength: number, read?: () => Promise<Uint8Array>)
     createdAt: "2026-01-02T03:04:05.678Z",
     stream: () => new ReadableStream(),
     bytes: async () => {
-      told.reads++;
+      calls.reads++;
       return (await read?.()) ?? new Uint8Array(byteLength);
     },
   };
-  return { asset, told };
+  return { asset, calls };
 }
 
-/** Reads an image through the cache, and says whether the cache had room for it. */
+/** Reads an image through the cache. Returns whether the cache had room for it. */
 async function use(cache: ByteCache, asset: Servable): Promise<boolean> {
   const lease = cache.lease(asset);
   await lease?.bytes;
@@ -29,29 +29,29 @@ async function use(cache: ByteCache, asset: Servable): Promise<boolean> {
 }
 
 describe("an image", () => {
-  test("is read once, however many ask at the same time and later", async () => {
+  test("is read once for many concurrent and later requests", async () => {
     const cache = new ByteCache();
-    const { asset, told } = image("a", 1000);
+    const { asset, calls } = image("a", 1000);
     const all = await Promise.all(Array.from({ length: 50 }, () => cache.lease(asset)?.bytes));
     expect(new Set(all).size).toBe(1);
     expect(all[0]?.byteLength).toBe(1000);
     await use(cache, asset);
-    expect(told.reads).toBe(1);
+    expect(calls.reads).toBe(1);
   });
 
-  test("above the limit of one is not lent, and not read", () => {
-    const { asset, told } = image("a", 1025);
+  test("above the size limit is not leased, and not read", () => {
+    const { asset, calls } = image("a", 1025);
     expect(new ByteCache(100_000, 1024).lease(asset)).toBeUndefined();
-    expect(told.reads).toBe(0);
+    expect(calls.reads).toBe(0);
   });
 
-  test("is not lent by a cache without room", () => {
+  test("is not leased by a cache without room", () => {
     expect(new ByteCache(0).lease(image("a", 1).asset)).toBeUndefined();
   });
 
-  test("that could not be read is read again, and everybody who asked is told", async () => {
+  test("that could not be read is read again, and all waiting requests get the error", async () => {
     const failures = [new Error("the disk")];
-    const { asset, told } = image("a", 10, async () => {
+    const { asset, calls } = image("a", 10, async () => {
       const failure = failures.pop();
       if (failure) throw failure;
       return new Uint8Array(10);
@@ -61,15 +61,15 @@ describe("an image", () => {
     for (const lease of leases) await expect(lease?.bytes).rejects.toThrow("the disk");
     for (const lease of leases) lease?.release();
     expect(await use(cache, asset)).toBe(true);
-    expect(told.reads).toBe(2);
+    expect(calls.reads).toBe(2);
   });
 
-  test("of another length than was said is refused", async () => {
+  test("with the wrong length is refused", async () => {
     const { asset } = image("a", 10, async () => new Uint8Array(9));
     await expect(new ByteCache().lease(asset)?.bytes).rejects.toMatchObject({ code: "store_failed" });
   });
 
-  test("whose id was used again is never answered with the old bytes", async () => {
+  test("whose id was reused never gets the old bytes", async () => {
     const cache = new ByteCache();
     await use(cache, image("a", 10, async () => new Uint8Array(10).fill(1)).asset);
     const { asset } = image("a", 10, async () => new Uint8Array(10).fill(2));
@@ -78,28 +78,28 @@ describe("an image", () => {
   });
 });
 
-describe("the bound", () => {
-  // Room for three images of 488 bytes, each counted as 1000.
+describe("the limit", () => {
+  // Room for three images of 488 bytes: each uses 1000 bytes.
   const size = 488;
 
-  test("drops what was not used for longest", async () => {
+  test("drops the least recently used image", async () => {
     const cache = new ByteCache(3000);
     const [a, b, c, d] = [image("a", size), image("b", size), image("c", size), image("d", size)];
     for (const { asset } of [a, b, c]) await use(cache, asset);
     await use(cache, a.asset);
     await use(cache, d.asset);
     for (const { asset } of [a, c, d]) await use(cache, asset);
-    expect([a, b, c, d].map(({ told }) => told.reads)).toEqual([1, 1, 1, 1]);
+    expect([a, b, c, d].map(({ calls }) => calls.reads)).toEqual([1, 1, 1, 1]);
     await use(cache, b.asset);
-    expect(b.told.reads).toBe(2);
+    expect(b.calls.reads).toBe(2);
   });
 
-  test("counts what is lent, and lends nothing more than there is room for", async () => {
+  test("includes leased bytes, and nothing is leased without room", async () => {
     const cache = new ByteCache(3000);
     const leases = ["a", "b", "c"].map((id) => cache.lease(image(id, size).asset));
     await Promise.all(leases.map((lease) => lease?.bytes));
     expect(await use(cache, image("d", size).asset)).toBe(false);
-    // Twice is once.
+    // A second release does nothing.
     leases[0]?.release();
     leases[0]?.release();
     const fourth = cache.lease(image("d", size).asset);
@@ -110,7 +110,7 @@ describe("the bound", () => {
     expect(await use(cache, image("e", 2488).asset)).toBe(true);
   });
 
-  test("drops nothing that is lent, though it was not used for longest", async () => {
+  test("does not drop a leased image, even if it is the least recently used", async () => {
     const cache = new ByteCache(2000);
     const [a, b] = [image("a", size), image("b", size)];
     const lease = cache.lease(a.asset);
@@ -118,11 +118,11 @@ describe("the bound", () => {
     await use(cache, b.asset);
     expect(await use(cache, image("c", size).asset)).toBe(true);
     await use(cache, a.asset);
-    expect(a.told.reads).toBe(1);
+    expect(a.calls.reads).toBe(1);
     lease?.release();
   });
 
-  test("takes a lease back once, and not for another one", async () => {
+  test("ends a lease once, and not another lease", async () => {
     const cache = new ByteCache(1000);
     const { asset } = image("a", size);
     const [first, second] = [cache.lease(asset), cache.lease(asset)];
@@ -134,7 +134,7 @@ describe("the bound", () => {
     expect(await use(cache, image("b", size).asset)).toBe(true);
   });
 
-  test("counts what is being read, also when those who asked have left", async () => {
+  test("includes bytes being read, also if their readers have left", async () => {
     let arrive = (_bytes: Uint8Array) => {};
     const arrives = new Promise<Uint8Array>((resolve) => {
       arrive = resolve;
@@ -148,13 +148,13 @@ describe("the bound", () => {
     expect(await use(cache, image("b", size).asset)).toBe(true);
   });
 
-  test("holds for very many very small images", async () => {
+  test("applies to very many very small images", async () => {
     const cache = new ByteCache(100 * 513);
     const images = Array.from({ length: 1000 }, (_, index) => image(String(index), 1));
     for (const { asset } of images) await use(cache, asset);
     for (const { asset } of images.slice(900)) await use(cache, asset);
-    expect(images.filter(({ told }) => told.reads === 1).length).toBe(1000);
+    expect(images.filter(({ calls }) => calls.reads === 1).length).toBe(1000);
     for (const { asset } of images.slice(0, 900)) await use(cache, asset);
-    expect(images.filter(({ told }) => told.reads === 2).length).toBe(900);
+    expect(images.filter(({ calls }) => calls.reads === 2).length).toBe(900);
   });
 });

@@ -20,7 +20,7 @@ async function read(body: ReadableStream<Uint8Array>): Promise<number> {
   return (await new Response(body).arrayBuffer()).byteLength;
 }
 
-test("the bytes come through, chunk by chunk, and empty ones are left out", async () => {
+test("the bytes arrive chunk by chunk, without empty chunks", async () => {
   const { stream } = streamOf([chunk(0), chunk(3), chunk(0), chunk(2)]);
   const reader = (await exactBody(stream, 5, never)).getReader();
   expect((await reader.read()).value?.byteLength).toBe(3);
@@ -28,7 +28,7 @@ test("the bytes come through, chunk by chunk, and empty ones are left out", asyn
   expect((await reader.read()).done).toBe(true);
 });
 
-test("one chunk is read before there is a body, and none ahead of the reader", async () => {
+test("one chunk is read before there is a body, and none is read ahead", async () => {
   const { stream, told } = streamOf([chunk(2), chunk(2), chunk(2)]);
   const body = await exactBody(stream, 6, never);
   await new Promise((resolve) => setTimeout(resolve));
@@ -40,20 +40,20 @@ test("one chunk is read before there is a body, and none ahead of the reader", a
   expect(told.pulled).toBe(2);
 });
 
-test("a source that says nothing of its end is let go", async () => {
+test("a source that does not report its end is released", async () => {
   const { stream, told } = streamOf([chunk(5), chunk(1)]);
   expect(await read(await exactBody(stream, 5, never))).toBe(5);
   expect(told.cancelled.length).toBe(1);
 });
 
-describe("is an error, before anything was sent:", () => {
+describe("is an error before anything is sent:", () => {
   test("a source that fails", async () => {
     const failure = new Error("the disk");
     await expect(exactBody(streamOf([], failure).stream, 5, never)).rejects.toBe(failure);
   });
 
   test.each([
-    ["nothing at all", []],
+    ["an empty source", []],
     ["a first chunk that is too long", [chunk(6)]],
   ])("%s", async (_what, chunks) => {
     await expect(exactBody(streamOf(chunks).stream, 5, never)).rejects.toMatchObject({
@@ -68,7 +68,7 @@ describe("fails midway:", () => {
     await expect(read(body)).rejects.toMatchObject({ code: "store_failed" });
   });
 
-  test("a source with too much, which is let go", async () => {
+  test("a source that is too long, which is released", async () => {
     const { stream, told } = streamOf([chunk(3), chunk(3), chunk(3)]);
     await expect(read(await exactBody(stream, 5, never))).rejects.toMatchObject({ code: "store_failed" });
     expect(told.cancelled.length).toBe(1);
@@ -80,16 +80,16 @@ describe("fails midway:", () => {
   });
 });
 
-describe("a client that leaves ends the source", () => {
+describe("a client that disconnects ends the source", () => {
   const hanging = (...chunks: Uint8Array[]) => {
-    const told: unknown[] = [];
+    const reasons: unknown[] = [];
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
         for (const given of chunks) controller.enqueue(given);
       },
-      cancel: (reason) => void told.push(reason),
+      cancel: (reason) => void reasons.push(reason),
     });
-    return { stream, told };
+    return { stream, reasons };
   };
 
   test("by cancelling the body", async () => {
@@ -98,30 +98,30 @@ describe("a client that leaves ends the source", () => {
     expect(told.cancelled).toEqual(["left"]);
   });
 
-  test("by the signal, before there is anything", async () => {
-    const { stream, told } = hanging();
+  test("by the signal, before the first chunk", async () => {
+    const { stream, reasons } = hanging();
     const controller = new AbortController();
     const body = exactBody(stream, 5, controller.signal);
     controller.abort("left");
     await expect(body).rejects.toBe("left");
-    expect(told[0]).toBe("left");
+    expect(reasons[0]).toBe("left");
     const late = hanging();
     await expect(exactBody(late.stream, 5, controller.signal)).rejects.toBe("left");
-    expect(late.told[0]).toBe("left");
+    expect(late.reasons[0]).toBe("left");
   });
 
   test("by the signal, midway", async () => {
-    const { stream, told } = hanging(chunk(3));
+    const { stream, reasons } = hanging(chunk(3));
     const controller = new AbortController();
     const reader = (await exactBody(stream, 5, controller.signal)).getReader();
     await reader.read();
     const next = reader.read();
     controller.abort("left");
     await expect(next).rejects.toBe("left");
-    expect(told[0]).toBe("left");
+    expect(reasons[0]).toBe("left");
   });
 
-  test("whose cancel fails or hangs, and nobody waits for it", async () => {
+  test("whose cancel fails or hangs, without waiting for it", async () => {
     const fails = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(chunk(3)),
       cancel: () => Promise.reject(new Error("the disk")),

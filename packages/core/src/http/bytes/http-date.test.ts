@@ -3,7 +3,7 @@ import { httpDate, parseHttpDate } from "./validators.ts";
 
 const at = Date.UTC(1994, 10, 6, 8, 49, 37);
 
-test("a time is written in the first of the three forms, without its milliseconds", () => {
+test("a time is written in the first of the three formats, without milliseconds", () => {
   expect(httpDate(at + 999)).toBe("Sun, 06 Nov 1994 08:49:37 GMT");
 });
 
@@ -14,12 +14,12 @@ test.each(["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "S
   },
 );
 
-test("two digits of a year are of this century or of the last one", () => {
+test("a year of two digits is in this century or the last one", () => {
   expect(parseHttpDate("Friday, 06-Nov-26 08:49:37 GMT")).toBe(Date.UTC(2026, 10, 6, 8, 49, 37));
   expect(parseHttpDate("Friday, 06-Nov-70 08:49:37 GMT")).toBe(Date.UTC(1970, 10, 6, 8, 49, 37));
 });
 
-describe("is no time:", () => {
+describe("is not a date:", () => {
   test.each([
     "",
     "0",

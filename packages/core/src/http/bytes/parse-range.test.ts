@@ -31,8 +31,8 @@ describe("of 1000 bytes", () => {
     ["malformed", "bytes=a-b"],
     ["without ends", "bytes=-"],
     ["without anything", "bytes="],
-    ["backwards", "bytes=5-4"],
-    ["with blanks", "bytes= 0 - 4"],
+    ["reversed", "bytes=5-4"],
+    ["with spaces", "bytes= 0 - 4"],
     ["signed", "bytes=--4"],
     ["with a fraction", "bytes=0.5-4"],
     ["hexadecimal", "bytes=0x1-0x2"],
@@ -49,7 +49,7 @@ describe("of 1000 bytes", () => {
   });
 });
 
-test("of no bytes at all nothing can be had", () => {
+test("an empty file has no satisfiable range", () => {
   expect(parseRange("bytes=0-", 0)).toBe("unsatisfiable");
   expect(parseRange("bytes=-0", 0)).toBe("unsatisfiable");
   expect(parseRange("bytes=-1", 0)).toBeUndefined();

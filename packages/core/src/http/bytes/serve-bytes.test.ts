@@ -13,9 +13,9 @@ const sha256 = "0123456789abcdef".repeat(4);
 const etag = `"${sha256}"`;
 const modified = "Fri, 02 Jan 2026 03:04:05 GMT";
 
-/** An image that counts how often it is read. */
+/** An image that counts its reads. */
 function image(changes: Partial<Servable> = {}) {
-  const told = { streams: 0, reads: 0, ranges: [] as unknown[] };
+  const calls = { streams: 0, reads: 0, ranges: [] as unknown[] };
   const asset: Servable = {
     id: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d",
     path: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d.png",
@@ -24,17 +24,17 @@ function image(changes: Partial<Servable> = {}) {
     sha256,
     createdAt: "2026-01-02T03:04:05.678Z",
     stream(range) {
-      told.streams++;
-      told.ranges.push(range);
+      calls.streams++;
+      calls.ranges.push(range);
       return new Blob([bytes.slice(range?.start, (range?.end ?? bytes.byteLength - 1) + 1)]).stream();
     },
     async bytes() {
-      told.reads++;
+      calls.reads++;
       return bytes.slice();
     },
     ...changes,
   };
-  return { asset, told };
+  return { asset, calls };
 }
 
 function ask(headers: Record<string, string> = {}, method = "GET", signal?: AbortSignal): Request {
@@ -73,16 +73,16 @@ describe.each([
   });
 
   test("HEAD without reading", async () => {
-    const { asset, told } = image();
+    const { asset, calls } = image();
     const full = await serveBytes(ask(), image().asset, options());
     const response = await serveBytes(ask({}, "HEAD"), asset, options());
     expect(response.status).toBe(200);
     expect([...response.headers]).toEqual([...full.headers]);
     expect(response.body).toBeNull();
-    expect(told).toMatchObject({ streams: 0, reads: 0 });
+    expect(calls).toMatchObject({ streams: 0, reads: 0 });
   });
 
-  test("HEAD + range is a HEAD of all", async () => {
+  test("HEAD ignores a range", async () => {
     for (const range of ["bytes=0-9", "bytes=5000-"]) {
       const response = await serveBytes(ask({ range }, "HEAD"), image().asset, options());
       expect(response.status).toBe(200);
@@ -98,7 +98,7 @@ describe.each([
     ["clamped", "bytes=990-5000", 990, 999],
     ["all", "bytes=0-", 0, 999],
   ])("Range, %s", async (_what, range, start, end) => {
-    const { asset, told } = image();
+    const { asset, calls } = image();
     const given = options();
     const response = await serveBytes(ask({ range }), asset, given);
     expect(response.status).toBe(206);
@@ -107,7 +107,7 @@ describe.each([
     expect(response.headers.get("etag")).toBe(etag);
     expect(response.headers.get("content-type")).toBe("image/png");
     expect(await bodyOf(response)).toEqual(bytes.slice(start, end + 1));
-    if (!("cache" in given)) expect(told.ranges).toEqual([{ start, end }]);
+    if (!("cache" in given)) expect(calls.ranges).toEqual([{ start, end }]);
   });
 
   test.each([
@@ -122,13 +122,13 @@ describe.each([
   });
 
   test("Range, 416 with */size", async () => {
-    const { asset, told } = image();
+    const { asset, calls } = image();
     const response = await serveBytes(ask({ range: "bytes=1000-" }), asset, options());
     expect(response.status).toBe(416);
     expect(response.headers.get("content-range")).toBe("bytes */1000");
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(await response.json()).toMatchObject({ status: 416, code: "invalid_request" });
-    expect(told).toMatchObject({ streams: 0, reads: 0 });
+    expect(calls).toMatchObject({ streams: 0, reads: 0 });
   });
 
   test.each([
@@ -146,13 +146,13 @@ describe.each([
     expect((await bodyOf(response)).byteLength).toBe(status === 206 ? 10 : 1000);
   });
 
-  test("If-Range, stale, and a range that would be unsatisfiable: the whole image", async () => {
+  test("a stale If-Range with an unsatisfiable range: the whole image", async () => {
     const headers = { range: "bytes=5000-", "if-range": '"other"' };
     expect((await serveBytes(ask(headers), image().asset, options())).status).toBe(200);
   });
 
-  test.each(["GET", "HEAD"])("304 to %s keeps ETag and Cache-Control, and reads nothing", async (method) => {
-    const { asset, told } = image();
+  test.each(["GET", "HEAD"])("304 to %s has ETag and Cache-Control, and reads nothing", async (method) => {
+    const { asset, calls } = image();
     const headers = { "if-none-match": etag, range: "bytes=5000-" };
     const response = await serveBytes(ask(headers, method), asset, options());
     expect(response.status).toBe(304);
@@ -161,24 +161,24 @@ describe.each([
       "cache-control": "private, max-age=31536000, immutable",
     });
     expect(response.body).toBeNull();
-    expect(told).toMatchObject({ streams: 0, reads: 0 });
+    expect(calls).toMatchObject({ streams: 0, reads: 0 });
   });
 
-  test("If-Modified-Since is compared by the second", async () => {
+  test("If-Modified-Since is compared in seconds", async () => {
     const headers = { "if-modified-since": modified };
     expect((await serveBytes(ask(headers), image().asset, options())).status).toBe(304);
   });
 
   test.each(["GET", "HEAD"])("If-Match, 412 to %s", async (method) => {
-    const { asset, told } = image();
+    const { asset, calls } = image();
     const response = await serveBytes(ask({ "if-match": '"other"' }, method), asset, options());
     expect(response.status).toBe(412);
     const text = await response.text();
     expect(text === "" ? "" : JSON.parse(text).status).toBe(method === "HEAD" ? "" : 412);
-    expect(told).toMatchObject({ streams: 0, reads: 0 });
+    expect(calls).toMatchObject({ streams: 0, reads: 0 });
   });
 
-  test("removed after the look-up: 404 that nobody keeps, and the store's error where it is still there", async () => {
+  test("404 without caching if it was removed after the look-up; the store's error if it still exists", async () => {
     const failure = new Error("the disk");
     const { asset } = image({
       stream: () => streamOf([], failure).stream,
@@ -195,7 +195,7 @@ describe.each([
     await expect(serveBytes(ask(), asset, unknown)).rejects.toBe(failure);
   });
 
-  test("a client that left is told nothing", async () => {
+  test("a client that disconnected gets no answer", async () => {
     const controller = new AbortController();
     const { asset } = image({ stream: () => new ReadableStream(), bytes: () => new Promise(() => {}) });
     const isThere = async () => false;
@@ -204,7 +204,7 @@ describe.each([
     await expect(response).rejects.toThrow("left");
   });
 
-  test("a client that leaves midway ends the body", async () => {
+  test("a client that disconnects midway ends the body", async () => {
     const controller = new AbortController();
     const { asset } = image({
       stream: () => new ReadableStream({ start: (stream) => stream.enqueue(bytes.slice(0, 10)) }),
@@ -214,12 +214,12 @@ describe.each([
     expect((await reader?.read())?.done).toBe(false);
     const next = reader?.read();
     controller.abort(new Error("left"));
-    // What was cached is all sent by then.
+    // By then, all cached bytes have been sent.
     const end = await next?.then(({ done }) => done, String);
     expect(end).toBe("cache" in options() ? true : "Error: left");
   });
 
-  test("no bytes at all are an answer too", async () => {
+  test("an empty file is answered", async () => {
     const response = await serveBytes(ask(), image({ byteLength: 0 }).asset, options());
     expect(response.status).toBe(200);
     expect(response.headers.get("content-length")).toBe("0");
@@ -227,7 +227,7 @@ describe.each([
   });
 });
 
-describe("inline disposition with a safe name", () => {
+describe("the disposition is inline, with a safe name", () => {
   test.each([
     ['a".png', "a_.png"],
     ["../../etc/passwd", "_.._etc_passwd"],
@@ -243,55 +243,55 @@ describe("inline disposition with a safe name", () => {
   });
 });
 
-test("pages of another origin may show the image: no policy keeps them from it", async () => {
+test("pages of another origin can show the image: there is no resource policy", async () => {
   const response = await serveBytes(ask(), image().asset);
   expect(response.headers.has("cross-origin-resource-policy")).toBe(false);
 });
 
 describe("the cache", () => {
-  test("is filled once by requests at the same time, and not by HEAD and 304", async () => {
-    const { asset, told } = image();
+  test("is filled once by concurrent requests, and not by HEAD and 304", async () => {
+    const { asset, calls } = image();
     const cache = new ByteCache();
     await serveBytes(ask({}, "HEAD"), asset, { cache });
     await serveBytes(ask({ "if-none-match": etag }), asset, { cache });
-    expect(told.reads).toBe(0);
+    expect(calls.reads).toBe(0);
     const answers = await Promise.all(Array.from({ length: 20 }, () => serveBytes(ask(), asset, { cache })));
     for (const answer of answers) expect(await bodyOf(answer)).toEqual(bytes);
-    expect(told).toMatchObject({ reads: 1, streams: 0 });
+    expect(calls).toMatchObject({ reads: 1, streams: 0 });
   });
 
-  test("lends nothing above its limit: that is streamed", async () => {
-    const { asset, told } = image();
+  test("does not lease an asset above its limit, which is streamed", async () => {
+    const { asset, calls } = image();
     await bodyOf(await serveBytes(ask(), asset, { cache: new ByteCache(10_000, 999) }));
-    expect(told).toMatchObject({ reads: 0, streams: 1 });
+    expect(calls).toMatchObject({ reads: 0, streams: 1 });
   });
 
   test.each([
     ["was read", (response: Response) => bodyOf(response)],
-    ["was cancelled", (response: Response) => response.body?.cancel()],
-    ["was given up", (_response: Response, leave: () => void) => leave()],
+    ["was canceled", (response: Response) => response.body?.cancel()],
+    ["was aborted", (_response: Response, leave: () => void) => leave()],
   ])("has its bytes back when the body %s, and not before", async (_how, end) => {
     const cache = new ByteCache(1000 + 512);
     const controller = new AbortController();
     const response = await serveBytes(ask({}, "GET", controller.signal), image().asset, { cache });
     const other = image({ sha256: "f".repeat(64) });
     await bodyOf(await serveBytes(ask(), other.asset, { cache }));
-    expect(other.told).toMatchObject({ reads: 0, streams: 1 });
+    expect(other.calls).toMatchObject({ reads: 0, streams: 1 });
     await end(response, () => controller.abort());
     await bodyOf(await serveBytes(ask(), other.asset, { cache }));
-    expect(other.told).toMatchObject({ reads: 1, streams: 1 });
+    expect(other.calls).toMatchObject({ reads: 1, streams: 1 });
   });
 
-  test("has room again after a reading that failed", async () => {
+  test("has room again after a failed read", async () => {
     const cache = new ByteCache(1000 + 512);
     const failing = image({ bytes: () => Promise.reject(new Error("the disk")) });
     await expect(serveBytes(ask(), failing.asset, { cache })).rejects.toThrow("the disk");
-    const { asset, told } = image({ sha256: "f".repeat(64) });
+    const { asset, calls } = image({ sha256: "f".repeat(64) });
     await bodyOf(await serveBytes(ask(), asset, { cache }));
-    expect(told).toMatchObject({ reads: 1, streams: 0 });
+    expect(calls).toMatchObject({ reads: 1, streams: 0 });
   });
 
-  test("keeps its bytes for a slow reader while others come and go", async () => {
+  test("keeps the bytes of a slow reader while other images are used", async () => {
     const cache = new ByteCache(2 * (1000 + 512));
     const slow = (await serveBytes(ask(), image().asset, { cache })).body?.getReader();
     const first = await slow?.read();
@@ -304,7 +304,7 @@ describe("the cache", () => {
   });
 });
 
-test("an image of the engine's is served as it was imported", async () => {
+test("an image of the engine is served as it was imported", async () => {
   const characters = createCharacterReferences({
     provider: replicate({ auth: "r8_test" }),
     store: memoryStore(),

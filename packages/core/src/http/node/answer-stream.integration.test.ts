@@ -25,7 +25,7 @@ test.each([1, 200])("an endless answer waits for %i readers that do not read", a
     socket.write(getRequest);
     onTestFinished(() => void socket.destroy());
   }
-  // Once the system's buffers are full, nothing more is asked of the streams.
+  // Once the system's buffers are full, the streams are not read further.
   await vi.waitFor(
     async () => {
       const produceBefore = produced;
@@ -38,7 +38,7 @@ test.each([1, 200])("an endless answer waits for %i readers that do not read", a
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(Math.max(16, readers) * MiB);
 });
 
-test("a reader that pauses gets everything in the end", async () => {
+test("a reader that pauses gets everything", async () => {
   const bytes = 30 * MiB;
   let left = bytes;
   const { port } = await serve(
@@ -59,8 +59,8 @@ test("a reader that pauses gets everything in the end", async () => {
   await vi.waitFor(() => expect(client.received.replace(/^.*?\r\n\r\n/s, "").length).toBe(bytes), 10_000);
 });
 
-test.each(["with its first bytes", "after a turn", "while its second piece is fetched"])(
-  "a stream that fails %s, before anything was sent, is answered as a problem",
+test.each(["with its first bytes", "after a turn", "while its second chunk is fetched"])(
+  "a stream that fails %s, before anything is sent, is answered as a problem",
   async (when) => {
     const logger = errorLog();
     const { url } = await serve(
@@ -70,7 +70,7 @@ test.each(["with its first bytes", "after a turn", "while its second piece is fe
           const pull = async (to: ReadableStreamDefaultController) => {
             pulls += 1;
             if (when === "after a turn") await pause(5);
-            if (when === "while its second piece is fetched" && pulls === 1)
+            if (when === "while its second chunk is fetched" && pulls === 1)
               return to.enqueue(new Uint8Array(3));
             throw new Error("secret");
           };
@@ -90,8 +90,8 @@ test.each(["with its first bytes", "after a turn", "while its second piece is fe
   },
 );
 
-test.each(["in pieces", "with a length"])(
-  "a stream that fails later breaks the transfer off (%s)",
+test.each(["in chunks", "with a length"])(
+  "a stream that fails later aborts the transfer (%s)",
   async (kind) => {
     const logger = errorLog();
     const { url } = await serve(
@@ -113,7 +113,7 @@ test.each(["in pieces", "with a length"])(
 );
 
 test.each([2, 4])(
-  "a body of 3 bytes that says it has %i breaks off, and never runs into the next answer",
+  "a body of 3 bytes with a length of %i is aborted, and is never mixed with the next answer",
   async (length) => {
     const { port } = await serve(
       toNodeListener(async () => {
@@ -134,7 +134,7 @@ test.each([2, 4])(
   },
 );
 
-test("the head of a stream goes out before its first bytes are there", async () => {
+test("the head of a stream is sent before its first bytes are available", async () => {
   let send = (_text: string) => {};
   const { port } = await serve(
     toNodeListener(async () => {

@@ -38,7 +38,7 @@ test("that leaves a stream aborts the signal and cancels the stream", async () =
   await expectQuiet();
 });
 
-test("that leaves an answer it does not read cancels the stream", async () => {
+test("that leaves without reading the answer cancels the stream", async () => {
   const cancel = vi.fn();
   let pulls = 0;
   const { port, expectQuiet } = await serveQuietly(async () => {
@@ -83,7 +83,7 @@ test.each(["answers", "rejects", "never answers", "answers with a stream"])(
 );
 
 test.each(["while it is read", "before it is read"])(
-  "that leaves during its upload, %s, ends the reading",
+  "that leaves during its upload, %s, ends the read",
   async (when) => {
     const failed = vi.fn();
     let readBytes = 0;
@@ -110,7 +110,7 @@ test.each(["while it is read", "before it is read"])(
   },
 );
 
-test("a request that was answered does not abort, and leaves no listener on its signal's way", async () => {
+test("an answered request does not abort, and leaves no listener", async () => {
   const signals: AbortSignal[] = [];
   const aborted = vi.fn();
   const { url, expectQuiet } = await serveQuietly(async (request) => {
@@ -126,7 +126,7 @@ test("a request that was answered does not abort, and leaves no listener on its 
 });
 
 test.each(["before", "after"])(
-  "a signal aborts although its request was forgotten %s the answer",
+  "a signal aborts even if its request was garbage-collected %s the answer",
   async (when) => {
     setFlagsFromString("--expose-gc");
     const collect: () => void = runInNewContext("gc");

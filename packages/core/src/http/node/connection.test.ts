@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { pause, serve, warnings } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
-test("1,000 requests go over one connection, without a warning", async () => {
+test("1,000 requests on one connection cause no warning", async () => {
   const given = warnings();
   const { url, server } = await serve(
     toNodeListener(async (request) => new Response(`${(await request.text()).length}`)),
@@ -33,7 +33,7 @@ test("1,000 requests go over one connection, without a warning", async () => {
   expect(given).toEqual([]);
 });
 
-test("the server closes once the last client of an event stream goes", async () => {
+test("the server closes once the last client of an event stream disconnects", async () => {
   const { url, server } = await serve(
     toNodeListener(
       async () => new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(3)) })),

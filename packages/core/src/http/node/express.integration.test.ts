@@ -5,7 +5,7 @@ import { describe, expect, test, vi } from "vitest";
 import { errorLog, RawClient, serve, warnings } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
-/** Answers with what came: address, headers of the body, and its text. */
+/** Answers with what it received: URL, headers and text of the body. */
 const echo = toNodeListener(async (request) =>
   Response.json({
     path: new URL(request.url).pathname + new URL(request.url).search,
@@ -25,12 +25,12 @@ async function post(url: string, type: string, body: BodyInit, headers: HeadersI
   return response.json();
 }
 
-// Both are called alike here, and typed by packages of their own.
+// Both are used in the same way, but have different type packages.
 describe.each([
   { version: 5, create: () => express() },
   { version: 4, create: () => express4() as unknown as express.Express },
 ])("Express $version", ({ create }) => {
-  test("keeps the whole path below a mount, with routers and without", async () => {
+  test("keeps the whole path under a mount, with and without routers", async () => {
     const app = create();
     app.use("/api/mv", echo);
     const router = express.Router();
@@ -41,7 +41,7 @@ describe.each([
     expect(await (await fetch(`${url}/outer/inner/z`)).json()).toMatchObject({ path: "/outer/inner/z" });
   });
 
-  test("stands behind parsers that have read the body", async () => {
+  test("works after parsers that have read the body", async () => {
     const app = create();
     app.use(express.json(), express.urlencoded({ extended: true }), express.raw({ type: "image/*" }));
     app.use(express.text());
@@ -59,7 +59,7 @@ describe.each([
     expect(await post(url, "application/json", "")).toMatchObject({ text: "" });
   });
 
-  test("stands behind parsers that have left the body alone", async () => {
+  test("works after parsers that have not read the body", async () => {
     const app = create();
     app.use(express.json());
     app.use("/api/mv", echo);
@@ -67,7 +67,7 @@ describe.each([
     expect(await post(url, "text/csv", "a,b")).toMatchObject({ text: "a,b", type: "text/csv" });
   });
 
-  test("tells the length of what was unpacked", async () => {
+  test("passes on the length of the decompressed body", async () => {
     const app = create();
     app.use(express.json());
     app.use("/api/mv", echo);
@@ -81,7 +81,7 @@ describe.each([
     });
   });
 
-  test("hands on the very bytes where the parser kept them", async () => {
+  test("passes on the original bytes if the parser kept them", async () => {
     const app = create();
     const verify = (incoming: object, _outgoing: object, rawBody: Buffer) =>
       void Object.assign(incoming, { rawBody });
@@ -91,11 +91,11 @@ describe.each([
     expect(await post(url, "application/json", '{ "a" : 1.0 }')).toMatchObject({ text: '{ "a" : 1.0 }' });
   });
 
-  test("says what is wrong where the body is gone", async () => {
+  test("explains the problem if the body is gone", async () => {
     const logger = errorLog();
     const app = create();
     app.use((incoming, _outgoing, next) => {
-      // As multer does: the fields of a form are in `body`, and its files are not.
+      // Like multer: the fields of a form are in `body`, and its files are not.
       if (incoming.headers["content-type"]?.startsWith("multipart/")) Object.assign(incoming, { body: {} });
       incoming.resume().on("end", () => next());
     });
@@ -113,7 +113,7 @@ describe.each([
     expect(await (await fetch(`${url}/api/mv/x`, { method: "POST" })).text()).toBe("answer");
   });
 
-  test("answers what the handler throws itself, and does not call the app's error handler", async () => {
+  test("answers an error of the handler itself, without calling the app's error handler", async () => {
     const app = create();
     const onError = vi.fn();
     app.use(
@@ -131,7 +131,7 @@ describe.each([
     expect(onError).not.toHaveBeenCalled();
   });
 
-  test("and `compression` let events through one by one, and pack the rest", async () => {
+  test("and `compression` send events one by one, and compress the rest", async () => {
     const given = warnings();
     let send = (_text: string) => {};
     const app = create();
@@ -175,7 +175,7 @@ function pieces(count: number): ReadableStream<Uint8Array> {
     pull(to) {
       if (left === 0) return to.close();
       left -= 1;
-      // Random bytes do not shrink, so that the packed stream has to wait for its reader too.
+      // Random bytes do not compress, so the compressed stream has to wait for its reader too.
       to.enqueue(crypto.getRandomValues(new Uint8Array(65_536)).map((byte) => byte % 128));
     },
   });

@@ -22,7 +22,7 @@ async function post(url: string, type: string, body: BodyInit): Promise<unknown>
   return response.json();
 }
 
-test("in a scope without parsers every body comes as it was sent", async () => {
+test("in a scope without parsers, every body arrives unchanged", async () => {
   const app = fastify();
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
@@ -46,7 +46,7 @@ test("in a scope without parsers every body comes as it was sent", async () => {
   expect(await (await fetch(`${url}/other`, other)).json()).toEqual({ b: 2 });
 });
 
-test("behind Fastify's parsers the body is handed over", async () => {
+test("after Fastify's parsers, the parsed body is passed on", async () => {
   const app = fastify();
   app.all("/api/mv/*", (request, reply) => {
     reply.hijack();
@@ -58,7 +58,7 @@ test("behind Fastify's parsers the body is handed over", async () => {
   expect(await (await fetch(`${url}/api/mv/x`)).json()).toMatchObject({ text: "" });
 });
 
-test("behind Fastify's parsers, without the body, the answer says so", async () => {
+test("after Fastify's parsers, a missing body is reported in the answer", async () => {
   const app = fastify();
   app.all("/api/mv/*", (request, reply) => {
     reply.hijack();

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { errorLog, pause } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
-test("HTTP/2 works as well", async () => {
+test("HTTP/2 works too", async () => {
   const logger = errorLog();
   const addresses: string[] = [];
   const aborted = vi.fn();

@@ -10,7 +10,7 @@ const kept = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
 const closing = kept.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
 const old = "POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n";
 
-/** A listener that watches whether its answers to POST are lost. */
+/** A listener that records whether its answers to POST are lost. */
 function watched() {
   const clock = new SteppedClock();
   const [lost, sent, asked] = [vi.fn(), vi.fn(), vi.fn()];
@@ -50,7 +50,7 @@ function connections(server: Server): Promise<number> {
 const ended = (server: Server) => vi.waitFor(async () => expect(await connections(server)).toBe(0));
 
 test.each([
-  ["on a connection that is kept", kept],
+  ["on a connection that is kept open", kept],
   ["on a connection that ends with it", closing],
   ["over HTTP/1.0", old],
 ])("an answer %s is lost if the client resets the connection with it unread", async (_name, text) => {
@@ -73,12 +73,12 @@ test.each([closing, old])("a last answer that is read is not lost, and its conne
   expect(clock.sleepers).toBe(0);
 });
 
-test("a client that never ends its side is waited for five seconds", async () => {
+test("the server waits five seconds for a client that never closes its side", async () => {
   const { port, server, lost, clock } = await watching();
   const socket = open(port, closing);
   const hasEnded = vi.fn();
   socket.on("end", hasEnded).resume();
-  // The client need not wait.
+  // The client does not have to wait.
   await vi.waitFor(() => expect(hasEnded).toHaveBeenCalled());
   await clock.advance(4_900);
   await pause(30);
@@ -101,7 +101,7 @@ test.each(["before", "after"])("a server that closes %s the answer does not wait
   await vi.waitFor(() => expect(isClosed).toHaveBeenCalled());
 });
 
-test("nothing that comes behind a last answer is done", async () => {
+test("requests after a last answer are ignored", async () => {
   const { port, server, asked } = await watching();
   server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
   const socket = open(port, kept).resume();
@@ -111,7 +111,7 @@ test("nothing that comes behind a last answer is done", async () => {
   expect(asked).toHaveBeenCalledOnce();
 });
 
-test("only an answer that is watched keeps its connection open", async () => {
+test("only a watched answer keeps its connection open", async () => {
   const { port, server, sent } = await watching();
   const socket = open(port, kept).resume();
   await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
@@ -119,7 +119,7 @@ test("only an answer that is watched keeps its connection open", async () => {
   await ended(server);
 });
 
-test("over HTTP/2 all answers since the latest request of the connection are lost", async () => {
+test("over HTTP/2, all answers since the last request of the connection are lost", async () => {
   const { listener, lost, sent, asked, before } = watched();
   const server = createHttp2Server(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

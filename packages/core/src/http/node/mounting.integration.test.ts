@@ -10,14 +10,14 @@ import { bundle } from "../../../../../tests/testing/bundle.ts";
 const core = fileURLToPath(new URL("../../..", import.meta.url));
 const docs = readFileSync(join(core, "../../docs/http.md"), "utf8");
 
-/** What stands under a heading of the page. */
+/** The text under a heading of the page. */
 function snippet(heading: string): string {
   const [, text] = docs.match(new RegExp(`\n### ${heading}\n.*?\`\`\`ts\n(.*?)\`\`\``, "s")) ?? [];
   if (text === undefined) throw new Error(`docs/http.md has no code under ${heading}`);
   return text;
 }
 
-/** An app's folder, with what it has installed. */
+/** The folder of an app, with its dependencies installed. */
 const folder = mkdtempSync(join(tmpdir(), "dramatis-mounting-"));
 beforeAll(() => {
   mkdirSync(join(folder, "node_modules/@dramatis"), { recursive: true });
@@ -70,7 +70,7 @@ test("the page's lines for Next.js answer each method", async () => {
   writeFileSync(join(folder, "route.ts"), snippet("Next.js"));
   const route = await import(join(folder, "route.ts"));
   expect(Object.keys(route).sort()).toEqual(["DELETE", "GET", "HEAD", "OPTIONS", "POST"]);
-  // As NextRequest is: a Request with members of its own, and a second argument for the route's parameters.
+  // Like NextRequest: a Request with additional members. The route gets its parameters as a second argument.
   class NextRequest extends Request {
     readonly nextUrl = new URL(this.url);
     readonly cookies = new Map();

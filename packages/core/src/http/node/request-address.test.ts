@@ -3,7 +3,7 @@ import { expect, test, vi } from "vitest";
 import { RawClient, serve } from "./testing/serve.ts";
 import { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 
-/** The address that a handler sees for these lines of a request; undefined where Node refuses it. */
+/** The URL that a handler gets for these lines of a request; undefined if Node refuses it. */
 async function addressOf(
   lines: readonly string[],
   options?: NodeListenerOptions,
@@ -64,7 +64,7 @@ test.each([
   expect(await addressOf(["GET /a HTTP/1.1", `Host: ${value}`])).toBe(address);
 });
 
-test("no host at all, as HTTP/1.0 allows", async () => {
+test("a missing host, as HTTP/1.0 allows", async () => {
   expect(await addressOf(["GET /a HTTP/1.0"])).toBe("http://host.invalid/a");
 });
 
@@ -83,14 +83,14 @@ test("forwarded headers change nothing, and `origin` replaces the host", async (
 test.each(["app.example", "ftp://app.example", "https://app.example/path", "https://u@app.example", "", 3])(
   "the origin %j is refused",
   (origin) => {
-    // @ts-expect-error One of them is no string.
+    // @ts-expect-error One of them is not a string.
     expect(() => toNodeListener(async () => new Response(), { origin })).toThrow(
       "`origin` must be a scheme and a host",
     );
   },
 );
 
-test("of two Authorization headers the handler sees the one that Node shows everybody", async () => {
+test("of two Authorization headers, the handler gets the same one as other middleware", async () => {
   const { port } = await serve(
     toNodeListener(
       async ({ headers }) => new Response(`${headers.get("authorization")} ${headers.get("cookie")}`),

@@ -6,7 +6,7 @@ import { SteppedClock } from "../../../tests/testing/stepped-clock.ts";
 import { RawClient, serve } from "./testing/serve.ts";
 import { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 
-/** A server whose answer comes when it is told to. */
+/** A server that answers on command. */
 async function waiting(options: NodeListenerOptions = {}) {
   const clock = new SteppedClock();
   const answers: (() => void)[] = [];
@@ -27,7 +27,7 @@ async function waiting(options: NodeListenerOptions = {}) {
   return { clock, listener, asked, answer };
 }
 
-/** How many `102 Processing` come in ten seconds to a request of these lines, and what the answer is in the end. */
+/** The number of `102 Processing` in ten seconds for a request of these lines, and the final answer. */
 async function signsTo(lines: readonly string[], options?: NodeListenerOptions) {
   const { clock, listener, asked, answer } = await waiting(options);
   const { port } = await serve(listener);
@@ -50,9 +50,9 @@ const host = "Host: a";
 const kept = "Connection: keep-alive";
 const nodeFetch = [get, host, "Connection: keep-alive", "User-Agent: node"];
 
-describe("a client that is known to wait is told every second that its answer is on the way", () => {
+describe("a client that is known to wait gets a 102 every second", () => {
   test.each<[string, readonly string[]]>([
-    ["fetch of Node", nodeFetch],
+    ["Node's fetch", nodeFetch],
     ["undici's fetch", [get, host, "Connection: keep-alive", "User-Agent: undici"]],
     ["node:http, and undici's request", [get, host, kept]],
     ["a client that sends a body", ["POST / HTTP/1.1", host, kept, "Content-Length: 0"]],
@@ -64,32 +64,32 @@ describe("a client that is known to wait is told every second that its answer is
 describe("nothing is sent to", () => {
   test.each<[string, readonly string[]]>([
     ["HTTP/1.0", ["GET / HTTP/1.0", host]],
-    ["HTTP/1.0 that says who it is", ["GET / HTTP/1.0", host, "Connection: keep-alive", "User-Agent: node"]],
+    ["HTTP/1.0 with a user agent", ["GET / HTTP/1.0", host, "Connection: keep-alive", "User-Agent: node"]],
     ["Python's http.client", [get, host, "Accept-Encoding: identity"]],
-    ["Python's http.client that takes gzip", [get, host, "Accept-Encoding: gzip"]],
-    ["Python's http.client that keeps its connection", [get, host, "Accept-Encoding: gzip", kept]],
-    ["a client without a name behind nginx, over HTTP/1.1", [get, host, "Connection: close"]],
-    ["a client without a name behind nginx, with connections kept open", [get, host]],
+    ["Python's http.client that accepts gzip", [get, host, "Accept-Encoding: gzip"]],
+    ["Python's http.client that keeps its connection open", [get, host, "Accept-Encoding: gzip", kept]],
+    ["a client without a user agent behind an nginx, over HTTP/1.1", [get, host, "Connection: close"]],
+    ["a client without a user agent behind an nginx, with connections kept open", [get, host]],
     ["Python's urllib", [get, host, "User-Agent: Python-urllib/3.11", "Connection: close"]],
     ["Python's requests", [get, host, "User-Agent: python-requests/2.32.3", "Connection: keep-alive"]],
     ["Go", [get, host, "User-Agent: Go-http-client/1.1"]],
     ["Java", [get, host, "User-Agent: Java/17.0.15", "Connection: keep-alive"]],
     ["a browser", [get, host, "User-Agent: Mozilla/5.0 (X11; Linux) Chrome/140", "Connection: keep-alive"]],
-    ["a proxy that names itself", [...nodeFetch, "Via: 1.1 proxy"]],
-    ["a proxy that names the client", [...nodeFetch, "X-Forwarded-For: 10.0.0.1"]],
-    ["a proxy that says the scheme", [...nodeFetch, "X-Forwarded-Proto: https"]],
+    ["a proxy that sends its name", [...nodeFetch, "Via: 1.1 proxy"]],
+    ["a proxy that sends the client's address", [...nodeFetch, "X-Forwarded-For: 10.0.0.1"]],
+    ["a proxy that sends the scheme", [...nodeFetch, "X-Forwarded-Proto: https"]],
     ["nginx, over HTTP/1.1", [get, host, "Connection: close", "User-Agent: node"]],
     ["nginx, with connections kept open", [get, host, "User-Agent: node"]],
   ])("%s", async (_what, lines) => {
     expect(await signsTo(lines)).toBe(0);
   });
 
-  test("anyone where it is turned off", async () => {
+  test("anyone if it is turned off", async () => {
     expect(await signsTo(nodeFetch, { processingIntervalMs: false })).toBe(0);
   });
 });
 
-test("with an interval everyone is told, but never HTTP/1.0", async () => {
+test("with an interval, every client gets a 102, except with HTTP/1.0", async () => {
   const options = { processingIntervalMs: 5000 };
   expect(await signsTo([get, host, "User-Agent: x", "Via: 1.1 proxy"], options)).toBe(2);
   expect(await signsTo(["GET / HTTP/1.0", host], options)).toBe(0);
@@ -104,7 +104,7 @@ test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY, "1000", true])(
   },
 );
 
-test("nothing is told while the body is still coming", async () => {
+test("nothing is sent while the body is still arriving", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { port } = await serve(listener);
   const client = new RawClient(port, `POST / HTTP/1.1\r\n${host}\r\n${kept}\r\nContent-Length: 2\r\n\r\na`);
@@ -119,7 +119,7 @@ test("nothing is told while the body is still coming", async () => {
   expect(client.received).toMatch(/^HTTP\/1\.1 102 Processing\r\n\r\nHTTP\/1\.1 200 OK/);
 });
 
-test("a client that goes away leaves nothing behind", async () => {
+test("no timer is left after a client disconnects", async () => {
   const { clock, listener, asked } = await waiting();
   const { port } = await serve(listener);
   const client = new RawClient(port, `${nodeFetch.join("\r\n")}\r\n\r\n`);
@@ -129,7 +129,7 @@ test("a client that goes away leaves nothing behind", async () => {
   await vi.waitFor(() => expect(clock.sleepers).toBe(0));
 });
 
-test("of two requests on one connection only the first is told, as the second one's turn has not come", async () => {
+test("of two requests on one connection, only the first gets a 102, because the second has to wait", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { port } = await serve(listener);
   const lines = `${[get, host, kept].join("\r\n")}\r\n\r\n`;
@@ -141,7 +141,7 @@ test("of two requests on one connection only the first is told, as the second on
   expect(client.received.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 102", "HTTP/1.1 200", "HTTP/1.1 200"]);
 });
 
-test("fetch and node:http of Node read the answer behind them", async () => {
+test("Node's fetch and node:http read the answer after the 102s", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { url, port } = await serve(listener);
   const fetched = fetch(url);
@@ -170,7 +170,7 @@ test("fetch and node:http of Node read the answer behind them", async () => {
   expect(await asking).toBe(200);
 });
 
-test("HTTP/2 is told as well", async () => {
+test("HTTP/2 clients get a 102 too", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const server = createHttp2Server(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

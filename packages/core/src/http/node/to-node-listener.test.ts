@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import { errorLog, RawClient, serve } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
-test("hands on method, headers and body, and the answer with its status", async () => {
+test("passes on method, headers and body, and the answer with its status", async () => {
   const { url } = await serve(
     toNodeListener(async (request) => {
       const text = `${request.method} ${request.headers.get("x-many")} ${await request.text()}`;
@@ -19,7 +19,7 @@ test("hands on method, headers and body, and the answer with its status", async 
   expect(response.headers.get("x-answer")).toBe("yes");
 });
 
-test("an answer of one piece has its length, and one of several pieces arrives whole", async () => {
+test("an answer of one chunk has a length, and one of several chunks is complete", async () => {
   const { url } = await serve(
     toNodeListener(async (request) => {
       if (new URL(request.url).pathname === "/one") return Response.json({ a: "é" });
@@ -35,7 +35,7 @@ test("an answer of one piece has its length, and one of several pieces arrives w
   expect(await several.text()).toBe("onetwothree");
 });
 
-test("several Set-Cookie headers stay several, beside those of a middleware", async () => {
+test("several Set-Cookie headers stay separate, in addition to those of a middleware", async () => {
   const listener = toNodeListener(async () => {
     const headers = new Headers({ vary: "Origin", "x-one": "mine" });
     headers.append("set-cookie", "a=1");
@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each(["throws", "rejects", "answers nothing", "answers an error", "answers a body that was read"])(
-  "a handler that %s is answered as a problem that tells nothing of it",
+  "a handler that %s is answered as a problem without details",
   async (kind) => {
     const logger = errorLog();
     const { url } = await serve(
@@ -87,7 +87,7 @@ test.each(["throws", "rejects", "answers nothing", "answers an error", "answers 
         (): Promise<Response> => {
           if (kind === "throws") throw new Error("secret");
           if (kind === "rejects") return Promise.reject(new Error("secret"));
-          // @ts-expect-error What JavaScript allows.
+          // @ts-expect-error JavaScript allows it.
           if (kind === "answers nothing") return Promise.resolve(undefined);
           if (kind === "answers an error") return Promise.resolve(Response.error());
           const response = new Response("secret");
@@ -107,7 +107,7 @@ test.each(["throws", "rejects", "answers nothing", "answers an error", "answers 
   },
 );
 
-test("a header that Node refuses is answered as a problem, without the others", async () => {
+test("a header that Node refuses is answered as a problem, without the other headers", async () => {
   const logger = errorLog();
   const cancel = vi.fn();
   const handler = async () =>
@@ -123,7 +123,7 @@ test("a header that Node refuses is answered as a problem, without the others", 
   expect(cancel).toHaveBeenCalledOnce();
 });
 
-test("a method that fetch does not know is 501", async () => {
+test("a method that fetch does not support is 501", async () => {
   const handler = vi.fn();
   const { port } = await serve(toNodeListener(handler));
   const client = new RawClient(port, "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n");

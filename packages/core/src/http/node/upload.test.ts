@@ -5,7 +5,7 @@ import { toNodeListener } from "./to-node-listener.ts";
 
 const MiB = 1024 * 1024;
 
-test("200 MiB to a handler that reads slowly are never held", async () => {
+test("200 MiB for a slow handler are never buffered", async () => {
   let mostWaiting = 0;
   let sentBytes = 0;
   let readBytes = 0;
@@ -14,7 +14,7 @@ test("200 MiB to a handler that reads slowly are never held", async () => {
       for await (const chunk of request.body ?? []) {
         const before = Math.floor(readBytes / (20 * MiB));
         readBytes += chunk.byteLength;
-        // It stops now and then, long enough for a client to send all that it may.
+        // It pauses, long enough for a client to send everything that it can.
         if (Math.floor(readBytes / (20 * MiB)) > before) await pause(50);
         mostWaiting = Math.max(mostWaiting, sentBytes - readBytes);
       }
@@ -35,7 +35,7 @@ test("200 MiB to a handler that reads slowly are never held", async () => {
   }
   client.end();
   expect(await answer).toBe(`${200 * MiB}`);
-  // What the two sockets of the system hold, and no more.
+  // No more than the buffers of the two sockets.
   expect(mostWaiting).toBeLessThan(24 * MiB);
   expect(mostWaiting).toBeGreaterThan(0);
 });
@@ -44,8 +44,8 @@ test.each([
   ["not at all", 3 * MiB],
   ["not at all", 10],
   ["in part", 3 * MiB],
-  ["in part, keeping hold of it", 3 * MiB],
-  ["in part, and cancelled", 3 * MiB],
+  ["in part, keeping the reader", 3 * MiB],
+  ["in part, and canceled", 3 * MiB],
   ["after the answer", 3 * MiB],
 ])("a body that is read %s leaves the connection usable (%i bytes)", async (kind, length) => {
   const late = vi.fn();
@@ -59,8 +59,8 @@ test.each([
       const reader = request.body.getReader();
       await reader.read();
       if (kind === "in part") reader.releaseLock();
-      if (kind === "in part, and cancelled") await reader.cancel();
-      if (kind === "in part, keeping hold of it")
+      if (kind === "in part, and canceled") await reader.cancel();
+      if (kind === "in part, keeping the reader")
         reader
           .read()
           .then(() => reader.read())
@@ -72,13 +72,13 @@ test.each([
   const client = new RawClient(port, `${post}${post}GET /last HTTP/1.1\r\nHost: a\r\n\r\n`);
   await vi.waitFor(() => expect(client.answers).toBe(3));
   expect(client.closed).toBe(false);
-  if (kind === "in part, keeping hold of it" || kind === "after the answer") {
+  if (kind === "in part, keeping the reader" || kind === "after the answer") {
     await vi.waitFor(() => expect(late).toHaveBeenCalledTimes(2));
   }
 });
 
 test.each(["too much", null])(
-  "a client that goes on sending after its answer is cut off (%s)",
+  "a client that keeps sending after its answer is disconnected (%s)",
   async (body) => {
     const { port } = await serve(toNodeListener(async () => new Response(body, { status: 413 })));
     const client = new RawClient(
@@ -119,7 +119,7 @@ test.each(["read", "unread"])("a client that waits for 100-continue gets its ans
   expect(await answer).toBe(kind);
 });
 
-test("a body of no bytes is empty, and one of GET is ignored", async () => {
+test("an empty body is empty, and the body of a GET is ignored", async () => {
   const { port } = await serve(
     toNodeListener(async (request) => new Response(`[${await request.text()}|${request.body === null}]`)),
   );
