@@ -25,7 +25,7 @@ function fold(events: readonly BatchEvent[], before?: BatchState): BatchState | 
 
 function begun(...events: BatchEvent[]): BatchState {
   const state = fold(numbered([batchStart(), ...events]));
-  if (state === undefined) throw new Error("The batch did not begin.");
+  if (state === undefined) throw new Error("The batch did not start.");
   return deepFreeze(state);
 }
 
@@ -106,7 +106,7 @@ describe("a slot", () => {
     ["failed", slotError(0, "prediction_failed")],
     ["succeeded", slotEnd(0)],
     ["canceled", slotError(0, "canceled")],
-  ])("that has %s does not start, come further or fail again", (_status, end) => {
+  ])("that has %s does not start, progress or fail again", (_status, end) => {
     const before = begun(slotStart(0), end);
     for (const event of [
       slotStart(0, { sequence: 50 }),

@@ -153,7 +153,7 @@ describe("isInstance", () => {
     { [Symbol.for("dramatis.error")]: true, code: "unheard_of" },
     { [Symbol.for("dramatis.error")]: true },
     { [Symbol.for("dramatis.error")]: "true", code: "internal" },
-  ])("knows what is none: %j", (value) => {
+  ])("rejects %j", (value) => {
     expect(DramatisError.isInstance(value)).toBe(false);
   });
 });

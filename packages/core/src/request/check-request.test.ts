@@ -146,7 +146,7 @@ describe("the other parameters", () => {
     ["modelOptions", "a"],
     ["modelOptions", new Map()],
     ["modelOptions", new Date()],
-  ])("%s may not be %.50o, and the issue says what it must be", (path, value) => {
+  ])("%s must not be %.50o, and the issue says what is valid", (path, value) => {
     expect(issuesOf({ description, [path]: value })).toEqual([[path, expect.stringMatching(/^must /)]]);
   });
 });
@@ -191,7 +191,7 @@ describe("modelOptions", () => {
     ["any JSON value", { a: null, b: [], c: {}, d: "", e: 0, f: false, g: -1.5e300 }],
     ["names that every object has", { constructor: 1, toString: 2, hasOwnProperty: 3 }],
     ["a reasonable depth", nested(50)],
-  ])("may hold %s", (_what, modelOptions) => {
+  ])("can contain %s", (_what, modelOptions) => {
     expect(checkRequest({ description, modelOptions }).modelOptions).toEqual(modelOptions);
   });
 
@@ -207,7 +207,7 @@ describe("modelOptions", () => {
     ["bytes", new Uint8Array(2)],
     ["a promise", Promise.resolve(1)],
     ["an object of a class", new (class Secret {})()],
-  ])("may not hold %s", (_what, value) => {
+  ])("must not contain %s", (_what, value) => {
     const message = "must be a value that JSON can represent";
     expect(issuesOf({ description, modelOptions: { a: value } })).toEqual([["modelOptions.a", message]]);
     expect(issuesOf({ description, modelOptions: { a: [value] } })).toEqual([["modelOptions.a", message]]);
@@ -217,7 +217,7 @@ describe("modelOptions", () => {
     ["a loop", loop()],
     ["100,000 nested objects", nested(100_000)],
     ["a loop of lists", { list: listLoop() }],
-  ])("may not hold %s", (_what, modelOptions) => {
+  ])("must not contain %s", (_what, modelOptions) => {
     const [issue] = issuesOf({ description, modelOptions });
     expect(issue?.[0]).toMatch(/^modelOptions/);
   });

@@ -75,7 +75,7 @@ describe("a record", () => {
     ["nested values", { a: [1, { b: null }], c: { d: false } }],
     ["nothing", {}],
     ["a lot", { text: "x".repeat(1_000_000) }],
-  ])("may hold %s", async (_what, value) => {
+  ])("can contain %s", async (_what, value) => {
     const journal = new MemoryJournal();
     await journal.append(id, [value], 0);
     expect(await recordsOf(journal)).toEqual([value]);

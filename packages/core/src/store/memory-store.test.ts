@@ -133,13 +133,13 @@ describe("a put never replaces", () => {
   test("a second put is a conflict, changes nothing, and cancels its stream", async () => {
     const store = memoryStore();
     const asset = await store.put(id, bytes, info);
-    const { stream, told } = streamOf([new Uint8Array([9])]);
+    const { stream, told: source } = streamOf([new Uint8Array([9])]);
     for (const body of [new Uint8Array([9]), new Blob(["9"]), stream]) {
       expect(await rejection(store.put(id, body, { ...info, mediaType: "image/gif" }))).toMatchObject({
         code: "conflict",
       });
     }
-    expect(told.cancelled).toHaveLength(1);
+    expect(source.cancelled).toHaveLength(1);
     expect(await store.head(id)).toEqual(asset);
     expect(await stored(store)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -196,9 +196,9 @@ describe("a failed put leaves nothing, and can be repeated:", () => {
   });
 
   test("a source with too many bytes is canceled and not read further", async () => {
-    const { stream, told } = streamOf([bytes, bytes, bytes]);
+    const { stream, told: source } = streamOf([bytes, bytes, bytes]);
     await rejection(memoryStore().put(id, stream, { ...info, maxBytes: 7 }));
-    expect(told).toMatchObject({
+    expect(source).toMatchObject({
       pulled: 2,
       cancelled: [expect.objectContaining({ code: "output_too_large" })],
     });
@@ -220,11 +220,11 @@ describe("an aborted put leaves nothing", () => {
 
   test("if it was aborted before, and cancels its source", async () => {
     const store = memoryStore();
-    const { stream, told } = streamOf([bytes]);
+    const { stream, told: source } = streamOf([bytes]);
     const signal = AbortSignal.abort(reason);
     expect(await rejection(store.put(id, bytes, { ...info, signal }))).toBe(reason);
     expect(await rejection(store.put(id, stream, { ...info, signal }))).toBe(reason);
-    expect(told.cancelled).toHaveLength(1);
+    expect(source.cancelled).toHaveLength(1);
     expect(await store.head(id)).toBeUndefined();
   });
 
@@ -312,7 +312,7 @@ describe("metadata", () => {
     ["nested values", { a: [1, { b: null }], c: { d: false, e: 1.5 } }],
     ["names that every object has", { constructor: 1, toString: 2 }],
     ["a date, as text", { at: "2026-01-02T03:04:05.678Z" }],
-  ])("may hold %s", async (_what, metadata) => {
+  ])("can contain %s", async (_what, metadata) => {
     const store = memoryStore();
     expect((await store.put(id, bytes, { ...info, metadata })).metadata).toEqual(metadata);
     expect((await store.head(id))?.metadata).toEqual(metadata);
@@ -379,9 +379,9 @@ describe("ids", () => {
   });
 
   test("that are invalid cancel the stream", async () => {
-    const { stream, told } = streamOf([bytes]);
+    const { stream, told: source } = streamOf([bytes]);
     await rejection(memoryStore().put("ada", stream, info));
-    expect(told.cancelled).toHaveLength(1);
+    expect(source.cancelled).toHaveLength(1);
   });
 });
 

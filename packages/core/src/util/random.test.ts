@@ -15,7 +15,7 @@ test.each([
     { getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(bytes) },
   ],
   ["without crypto", undefined],
-])("%s it gives UUIDs of version 4, each another", (_where, source) => {
+])("%s it returns different UUIDs of version 4", (_where, source) => {
   vi.stubGlobal("crypto", source);
   const uuids = Array.from({ length: 100 }, () => portableRandom.uuid());
   for (const uuid of uuids) expect(uuid).toMatch(version4);

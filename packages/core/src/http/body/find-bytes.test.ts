@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { findBytes, partialEnd } from "./multipart-reader.ts";
 
-// Few letters, so that there are many partial matches.
+// Few letters, for many partial matches.
 const letters = fc.uint8Array({ min: 0, max: 2, maxLength: 30 });
 const wanted = fc.uint8Array({ min: 0, max: 2, minLength: 1, maxLength: 5 });
 

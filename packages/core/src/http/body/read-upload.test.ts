@@ -22,9 +22,9 @@ const end = `--${boundary}--\r\n`;
 
 function post(body: string | readonly Uint8Array[], headers: Record<string, string> = {}, failure?: unknown) {
   const chunks = typeof body === "string" ? [encode(body)] : body;
-  const { stream, told } = streamOf(chunks, failure);
+  const { stream, told: source } = streamOf(chunks, failure);
   const init = { method: "POST", headers: { "content-type": formType, ...headers }, body: stream };
-  return { request: new Request("http://localhost/", { ...init, duplex: "half" } as RequestInit), told };
+  return { request: new Request("http://localhost/", { ...init, duplex: "half" } as RequestInit), source };
 }
 
 /** The complete result of an upload. */
@@ -206,7 +206,7 @@ describe("is refused:", () => {
     ["a header without a name", whole.replace("Content-Disposition", "")],
     ["a header without a colon", whole.replace("Content-Type: ", "")],
     ["line feeds alone", whole.replaceAll("\r\n", "\n")],
-  ])("what is no form: %s, 400", async (_what, body) => {
+  ])("an invalid form: %s, 400", async (_what, body) => {
     expect(await problem(post(body).request)).toMatchObject({ status: 400, code: "invalid_request" });
   });
 });
@@ -247,37 +247,37 @@ describe("the request's body", () => {
   const head = encode(part("file", "", "me.png").slice(0, -2));
 
   test("is read one chunk at a time, on demand", async () => {
-    const { request, told } = post([head, ...inChunks(megabyte, 64 * 1024), encode(`\r\n${end}`)]);
+    const { request, source } = post([head, ...inChunks(megabyte, 64 * 1024), encode(`\r\n${end}`)]);
     const { stream } = await readUpload(request, { maxBytes: megabyte.byteLength });
-    const pulled = told.pulled;
+    const pulled = source.pulled;
     expect(pulled).toBeLessThan(4);
     const reader = stream.getReader();
     await reader.read();
     await reader.read();
-    expect(told.pulled - pulled).toBeLessThan(3);
+    expect(source.pulled - pulled).toBeLessThan(3);
     await reader.cancel();
   });
 
   test("is read to its end after the file", async () => {
     const rest = part("b", "x".repeat(50_000)) + end;
     const chunks = inChunks(encode(part("file", "bytes", "me.png") + rest), 500);
-    const { request, told } = post(chunks);
+    const { request, source } = post(chunks);
     expect(await upload(request)).toEqual(file);
-    await expect.poll(() => told.pulled).toBe(chunks.length + 1);
-    expect(told.cancelled).toEqual([]);
+    await expect.poll(() => source.pulled).toBe(chunks.length + 1);
+    expect(source.cancelled).toEqual([]);
   });
 
   test("is read up to four times the limit if the upload is refused, then canceled", async () => {
     const chunks = inChunks(megabyte, 1000);
-    const { request, told } = post(chunks, { "content-type": "image/png" });
+    const { request, source } = post(chunks, { "content-type": "image/png" });
     await expect(readUpload(request, { maxBytes })).rejects.toBeInstanceOf(HttpError);
-    await expect.poll(() => told.cancelled.length).toBe(1);
-    expect(told.pulled).toBeGreaterThanOrEqual(400);
-    expect(told.pulled).toBeLessThan(410);
+    await expect.poll(() => source.cancelled.length).toBe(1);
+    expect(source.pulled).toBeGreaterThanOrEqual(400);
+    expect(source.pulled).toBeLessThan(410);
   });
 
   test("is read once to its end if the file is canceled, also during a read", async () => {
-    const { request, told } = post([head, ...inChunks(megabyte, 1000)]);
+    const { request, source } = post([head, ...inChunks(megabyte, 1000)]);
     // A slow source, so that a read is in progress.
     const body = request.body?.pipeThrough(
       new TransformStream({
@@ -299,8 +299,8 @@ describe("the request's body", () => {
     await new Promise((resolve) => setImmediate(resolve));
     await reader.cancel("no image");
     await pending;
-    await expect.poll(() => told.cancelled.length).toBe(1);
-    expect(told.pulled).toBeGreaterThan(40);
-    expect(told.pulled).toBeLessThan(50);
+    await expect.poll(() => source.cancelled.length).toBe(1);
+    expect(source.pulled).toBeGreaterThan(40);
+    expect(source.pulled).toBeLessThan(50);
   });
 });

@@ -270,7 +270,7 @@ describe("the cache", () => {
     ["was read", (response: Response) => bodyOf(response)],
     ["was canceled", (response: Response) => response.body?.cancel()],
     ["was aborted", (_response: Response, leave: () => void) => leave()],
-  ])("has its bytes back when the body %s, and not before", async (_how, end) => {
+  ])("ends a lease when the body %s, and not before", async (_how, end) => {
     const cache = new ByteCache(1000 + 512);
     const controller = new AbortController();
     const response = await serveBytes(ask({}, "GET", controller.signal), image().asset, { cache });

@@ -21,7 +21,7 @@ async function serveQuietly(handler: (request: Request) => Promise<Response>) {
   return { ...served, expectQuiet };
 }
 
-test("that leaves a stream aborts the signal and cancels the stream", async () => {
+test("a client that leaves a stream aborts the signal and cancels the stream", async () => {
   const cancel = vi.fn();
   let signal = AbortSignal.abort();
   const { port, expectQuiet } = await serveQuietly(async (request) => {
@@ -38,7 +38,7 @@ test("that leaves a stream aborts the signal and cancels the stream", async () =
   await expectQuiet();
 });
 
-test("that leaves without reading the answer cancels the stream", async () => {
+test("a client that leaves without reading the answer cancels the stream", async () => {
   const cancel = vi.fn();
   let pulls = 0;
   const { port, expectQuiet } = await serveQuietly(async () => {
@@ -62,7 +62,7 @@ test("that leaves without reading the answer cancels the stream", async () => {
 });
 
 test.each(["answers", "rejects", "never answers", "answers with a stream"])(
-  "that leaves before the handler %s aborts the signal",
+  "a client that leaves before the handler %s aborts the signal",
   async (kind) => {
     const cancel = vi.fn();
     let signal: AbortSignal | undefined;
@@ -83,7 +83,7 @@ test.each(["answers", "rejects", "never answers", "answers with a stream"])(
 );
 
 test.each(["while it is read", "before it is read"])(
-  "that leaves during its upload, %s, ends the read",
+  "a client that leaves during its upload, %s, ends the read",
   async (when) => {
     const failed = vi.fn();
     let readBytes = 0;

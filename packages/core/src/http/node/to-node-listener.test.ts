@@ -60,7 +60,7 @@ test.each([
   ["GET", 204],
   ["GET", 304],
   ["HEAD", 304],
-])("%s with %i has no body, and the connection goes on", async (method, status) => {
+])("%s with %i has no body, and the connection stays open", async (method, status) => {
   const cancel = vi.fn();
   const { port } = await serve(
     toNodeListener(async () => {
