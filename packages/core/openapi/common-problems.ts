@@ -21,7 +21,7 @@ export const callerProblems: readonly ProblemCase[] = [
   {
     code: "forbidden",
     when: "The caller may not do it, or a page of another site sent it.",
-    example: { title: "Not allowed", detail: "You may not do this." },
+    example: { title: "Not allowed", detail: "You are not allowed to do this." },
   },
   internalProblem,
 ];

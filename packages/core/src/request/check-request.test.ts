@@ -114,19 +114,19 @@ describe("the description", () => {
 
   test.each([4001, 5000, 1_000_000])("must not have %i characters", (length) => {
     expect(issuesOf({ description: "x".repeat(length) })).toEqual([
-      ["description", "must have 4000 characters at most"],
+      ["description", "must have at most 4000 characters"],
     ]);
   });
 
   test.each([undefined, null, 7, true, [], ["a pirate"], {}, new String("a pirate"), () => "a"])(
     "must not be %o",
     (text) => {
-      expect(issuesOf({ description: text })).toEqual([["description", "must be a text"]]);
+      expect(issuesOf({ description: text })).toEqual([["description", "must be a string"]]);
     },
   );
 
   test("must not be missing", () => {
-    expect(issuesOf({})).toEqual([["description", "must be a text"]]);
+    expect(issuesOf({})).toEqual([["description", "must be a string"]]);
   });
 });
 

@@ -7,11 +7,11 @@ import { integer, parseWith, sharedFields } from "./request-schema.ts";
 export const requestSchema = z.strictObject(
   {
     description: z
-      .string("must be a text")
+      .string("must be a string")
       .check(
         z.trim(),
         z.minLength(1, "must not be empty: describe the character"),
-        z.maxLength(4000, "must have 4000 characters at most"),
+        z.maxLength(4000, "must have at most 4000 characters"),
       ),
     numImages: z._default(integer(1, 4), 4),
     outputFormat: z.optional(z.enum(["png", "jpg", "webp"], "must be png, jpg or webp")),

@@ -10,11 +10,11 @@ import type { RawVideoRequest, VideoRequest } from "./video-request.ts";
 export const videoRequestSchema = z.strictObject(
   {
     prompt: z
-      .string("must be a text")
+      .string("must be a string")
       .check(
         z.trim(),
         z.minLength(1, "must not be empty: describe what happens in the video"),
-        z.maxLength(4000, "must have 4000 characters at most"),
+        z.maxLength(4000, "must have at most 4000 characters"),
       ),
     characterReferenceId: z.optional(
       z

@@ -3,15 +3,13 @@ import type { DramatisError } from "../errors/dramatis-error.ts";
 import { type FieldMessage, fieldMessage, type IssueDraft, issuesError } from "../errors/field-message.ts";
 import { isJson, type JsonValue } from "../util/json.ts";
 
+const ratioRule = "must be a ratio such as 16:9";
+
 /** The fields that image and video requests have in common. */
 export const sharedFields = {
-  aspectRatio: z.optional(
-    z
-      .string("must be a text such as 16:9")
-      .check(z.minLength(1), z.maxLength(40, "must be a ratio such as 16:9")),
-  ),
+  aspectRatio: z.optional(z.string(ratioRule).check(z.minLength(1, ratioRule), z.maxLength(40, ratioRule))),
   negativePrompt: z.optional(
-    z.string("must be a text").check(z.maxLength(4000, "must have 4000 characters at most")),
+    z.string("must be a string").check(z.maxLength(4000, "must have at most 4000 characters")),
   ),
   seed: z.optional(integer(0, 2 ** 32 - 1)),
   modelOptions: z.optional(

@@ -1,8 +1,8 @@
 /** The message for a kind that {@link isKind} refuses. */
-export const kindRule = "must be a text of at most 200 characters";
+export const kindRule = "must be a string of at most 200 characters";
 
 /** The message for an owner that {@link isOwner} refuses. */
-export const ownerRule = "must be a text that is not blank, of at most 1,000 characters";
+export const ownerRule = "must be a non-blank string of at most 1,000 characters";
 
 /** Whether a value can be the kind of a stream. */
 export function isKind(value: unknown): value is string {

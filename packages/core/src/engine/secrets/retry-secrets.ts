@@ -53,5 +53,5 @@ function isJsonObject(value: unknown): value is JsonObject {
 }
 
 function refused(issues: readonly IssueDraft[]): DramatisError {
-  return issuesError("invalid_request", "Nothing was tried again", issues);
+  return issuesError("invalid_request", "Nothing was retried", issues);
 }

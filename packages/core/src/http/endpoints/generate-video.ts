@@ -135,7 +135,7 @@ export function documentation(samples: Samples): Operation {
       "202": acceptedAnswer(samples, videoBatchId),
       ...problemResponses([
         ...bodyProblemsUpTo(14_243_160),
-        fieldProblem("A field is invalid. Nothing was paid for.", "prompt", "must be a text"),
+        fieldProblem("A field is invalid. Nothing was paid for.", "prompt", "must be a string"),
         ...referenceProblems,
         keyProblem("The `Idempotency-Key` was used for another request.", videoBatchId),
         ...failedVideoProblems(samples),

@@ -48,7 +48,7 @@ function slotsOf({ slots }: JsonObject): readonly number[] | undefined {
   const isList = Array.isArray(slots) && slots.length <= 100 && slots.every(Number.isInteger);
   if (isList) return slots as readonly number[];
   const message = "must be a list of slot numbers";
-  throw new DramatisError("invalid_request", `Nothing was tried again: slots ${message}.`, {
+  throw new DramatisError("invalid_request", `Nothing was retried: slots ${message}.`, {
     issues: [{ path: "slots", message }],
   });
 }

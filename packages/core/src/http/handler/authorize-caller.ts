@@ -27,7 +27,7 @@ export async function authorizeCaller(
     );
   }
   const hasCredentials = request.headers.has("authorization") || request.headers.has("cookie");
-  if (hasCredentials) throw new HttpError("forbidden", "You may not do this.");
+  if (hasCredentials) throw new HttpError("forbidden", "You are not allowed to do this.");
   throw new HttpError("unauthorized", "Sign in first.");
 }
 

@@ -52,7 +52,7 @@ async function* framesOf(
     // Sent immediately, so that the reader knows it is connected.
     yield firstFrame;
     let next = iterator.next();
-    // If the reader disconnects during the wait, nobody handles a rejection.
+    // If the reader disconnects during the wait, a rejection would be unhandled.
     next.catch(() => undefined);
     while (true) {
       resting = new AbortController();
