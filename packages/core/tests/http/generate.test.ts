@@ -229,6 +229,15 @@ test("messages name fields as the wire does", async () => {
   });
 });
 
+test("the message of a warning names no field, and its parameter has the wire's name", async () => {
+  const { call } = await httpBench({ model: "black-forest-labs/flux-schnell" });
+  const json = { character_description, num_images: 1, negative_prompt: "hats", include_base64: false };
+  const { warnings } = await (await call("POST", generate, { json })).json();
+  const message =
+    "black-forest-labs/flux-schnell has no known parameter for a negative prompt, so it was not sent.";
+  expect(warnings).toEqual([{ code: "parameter_unsupported", parameter: "negative_prompt", message }]);
+});
+
 describe("the same Idempotency-Key", () => {
   const headers = { "idempotency-key": "click-1" };
   test("returns the same batch instead of paying again, at the same time and later", async () => {

@@ -35,7 +35,7 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-/** Describes a value that is valid JSON but unusable, such as a number out of range; undefined if it has none. */
+/** Describes a value that is valid JSON but unusable, such as a number out of range; undefined if the value is usable. */
 export function faultIn(value: unknown): string | undefined {
   const fault = findFault(value);
   if (fault === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Span } from "./ranges.ts";
 import { httpDate, type Servable, type Validators } from "./validators.ts";
 
-/** Cache headers for the bytes, and for a 304. They never expire, because the bytes of an id never change. */
+/** Cache headers for the bytes, and for a 304. They are valid for a year, because the bytes of an id never change. */
 export function cacheHeaders({ etag }: Validators): Record<string, string> {
   return { etag, "cache-control": "private, max-age=31536000, immutable" };
 }
