@@ -217,7 +217,7 @@ test("model options are passed on if the server allows them", async () => {
 });
 
 test("messages name fields as the wire does", async () => {
-  const { call } = await httpBench({
+  const { call } = await createHttpTestApp({
     model: "black-forest-labs/flux-schnell",
     handler: { modelOptions: ["num_outputs"] },
   });
@@ -230,7 +230,7 @@ test("messages name fields as the wire does", async () => {
 });
 
 test("the message of a warning names no field, and its parameter has the wire's name", async () => {
-  const { call } = await httpBench({ model: "black-forest-labs/flux-schnell" });
+  const { call } = await createHttpTestApp({ model: "black-forest-labs/flux-schnell" });
   const json = { character_description, num_images: 1, negative_prompt: "hats", include_base64: false };
   const { warnings } = await (await call("POST", generate, { json })).json();
   const message =
