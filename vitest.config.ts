@@ -2,13 +2,13 @@ import { defaultClientConditions } from "vite";
 import { configDefaults, defineConfig } from "vitest/config";
 import { browserDependencies, chromium } from "./packages/react/chromium.ts";
 
-// Everything runs from source: the condition is needed by both resolvers, in every project.
+// Tests run from source. Both resolvers need the condition, in every project.
 const conditions = ["@dramatis/source"];
 
-/** Tests of child processes, kills, races of processes and browsers. `npm run test:integration` runs them. */
+/** Tests that start processes or browsers. `npm run test:integration` runs them. */
 const integrationTests = "**/*.integration.test.{ts,tsx}";
 
-/** A folder of tests that run in one process, one file after another, and leave nothing behind. */
+/** Tests that run in one process, one file after another. They must clean up after themselves. */
 function project(name: string, root: string, test: object = {}) {
   return {
     resolve: { conditions },
@@ -19,21 +19,21 @@ function project(name: string, root: string, test: object = {}) {
       include: ["**/*.test.ts"],
       exclude: [...configDefaults.exclude, integrationTests],
       testTimeout: 20_000,
-      // The modules of a package take longer to load than most files of tests take to run.
+      // Loading a package's modules takes longer than running most test files.
       isolate: false,
       ...test,
     },
   };
 }
 
-/** The integration tests of the same folder. */
+/** The integration tests of a folder. */
 function integration(name: string, root: string) {
   return project(`${name}-integration`, root, {
     include: [integrationTests],
     exclude: configDefaults.exclude,
     globalSetup: [bundleFolder],
     testTimeout: 60_000,
-    // They kill processes and fill disks: what goes wrong in one file stays there.
+    // These tests kill processes and fill disks. Isolation keeps a failure in one file from affecting others.
     isolate: true,
   });
 }
@@ -42,7 +42,7 @@ const bundleFolder = new URL("tests/testing/bundle-folder.ts", import.meta.url).
 const bundledServer = new URL("packages/react/src/generation/testing/bundle-server.ts", import.meta.url)
   .pathname;
 
-/** The tests of React: the same files in jsdom, in a browser, and with React 18. */
+/** The React tests. The same files run in jsdom, in a browser, and with React 18. */
 function reactProject(name: string, root: string, major: string, test: object) {
   const { ssr, test: shared } = project(name, root);
   return {
@@ -54,10 +54,10 @@ function reactProject(name: string, root: string, major: string, test: object) {
 
 const inChromium = "**/*.chromium.test.tsx";
 
-/** React warns in a process in which a context was rendered as on a server, and then as on a page. */
-const asOnServer = [
+/** Tests that render on a server and on a page. React logs a warning if both happen in one process without isolation. */
+const serverTests = [
   "src/generation/tests/hook.test.tsx",
-  "tests/points/{images,links,server,stream}.test.tsx",
+  "tests/spec/{images,links,server,stream}.test.tsx",
   "tests/runs/keys.test.tsx",
   "tests/selection.test.tsx",
 ];
@@ -77,11 +77,11 @@ export default defineConfig({
       reactProject("react", "packages/react", "19", {
         environment: "jsdom",
         include: ["**/*.test.{ts,tsx}"],
-        exclude: [...configDefaults.exclude, inChromium, integrationTests, ...asOnServer],
+        exclude: [...configDefaults.exclude, inChromium, integrationTests, ...serverTests],
       }),
       reactProject("react-server", "packages/react", "19", {
         environment: "jsdom",
-        include: asOnServer,
+        include: serverTests,
         isolate: true,
       }),
       integration("core", "packages/core"),
@@ -97,7 +97,7 @@ export default defineConfig({
         isolate: true,
         globalSetup: [bundleFolder, bundledServer],
       }),
-      // React 18 has no Activity.
+      // Without the tests of <Activity>, which React 18 does not have.
       reactProject("react18-integration", "tests/react18", "18", {
         dir: "packages/react",
         environment: "jsdom",
@@ -114,10 +114,10 @@ export default defineConfig({
         }),
         optimizeDeps: { include: browserDependencies },
       },
-      // The example app, built and started as a user starts it, in a browser.
+      // The example app in a browser, built and started the same way as by a user.
       project("video-wizard-chromium-integration", "examples/video-wizard/e2e", {
         globalSetup: ["setup/build.mjs", "setup/browser.ts"],
-        // After the others: it has a browser, and servers, that want the cores.
+        // Runs after the other projects, because its browser and servers need the processor.
         sequence: { groupOrder: 1 },
         testTimeout: 120_000,
         hookTimeout: 30_000,

@@ -3,7 +3,7 @@ import type { Header } from "./operation.ts";
 const string = { type: "string" } as const;
 
 export const cacheControl = (example: string): Header => ({
-  description: "How long a cache may keep it.",
+  description: "Whether and how long caches can keep the response.",
   required: true,
   schema: string,
   example,
@@ -16,51 +16,51 @@ export const location = (description: string, example: string): Header => ({
   example,
 });
 
-/** Headers of answers. */
+/** The headers of responses. */
 export const answeredHeaders = {
   retryAfter: {
-    description: "How long to wait before the next try, in seconds, where that is known.",
+    description: "How long to wait before the next attempt, in seconds, if known.",
     schema: { type: "integer", minimum: 0 },
     example: 10,
   },
   preferenceApplied: {
-    description: "That the preference was followed.",
+    description: "The preference that the server followed.",
     required: true,
     schema: string,
     example: "respond-async",
   },
   etag: {
-    description: "Strong: the SHA-256 of the bytes, between quotes.",
+    description: "A strong validator: the SHA-256 hash of the bytes, in quotes.",
     required: true,
     schema: { type: "string", pattern: '^"[0-9a-f]{64}"$' },
     example: `"9b1f${"0".repeat(60)}"`,
   },
   lastModified: {
-    description: "When it was made.",
+    description: "When the image or video was created.",
     required: true,
     schema: string,
     example: "Thu, 15 Jan 2026 09:30:05 GMT",
   },
   acceptRanges: {
-    description: "That a range of bytes may be asked for.",
+    description: "Range requests are supported.",
     required: true,
     schema: string,
     example: "bytes",
   },
   contentLength: {
-    description: "How many bytes the body has.",
+    description: "The size of the body in bytes.",
     required: true,
     schema: { type: "integer", minimum: 0 },
     example: 1_204_224,
   },
   contentDisposition: {
-    description: "The name under which a browser saves it.",
+    description: "The file name that a browser suggests for saving.",
     required: true,
     schema: string,
     example: 'inline; filename="3f0c2b9e-5d0a-4c55-8a51-0f9d1f6f3c10.png"',
   },
   nosniff: {
-    description: "`nosniff`: it is what its `Content-Type` says, and nothing else.",
+    description: "Always `nosniff`: browsers must use the `Content-Type` and not guess another.",
     required: true,
     schema: { type: "string", const: "nosniff" },
     example: "nosniff",

@@ -10,9 +10,9 @@ const character_description = "a shy vampire with an umbrella";
 const nsfw = "NSFW content detected. Try running it again, or try a different prompt.";
 const unknown = "00000000-0000-4000-8000-000000000000";
 
-describe("what the handler answers is what the document says", () => {
-  test("a batch with and without bytes, as events, at once, and again", async () => {
-    const { call } = await bench();
+describe("the handler's responses match the document", () => {
+  test("a batch with and without bytes, as events, asynchronously, and retried", async () => {
+    const { call } = await createHarness();
     const made = await post(call, "/generate_character_reference", { character_description, num_images: 2 });
     const { batch_id, images } = await made.json();
     expect(images).toHaveLength(2);
@@ -40,9 +40,9 @@ describe("what the handler answers is what the document says", () => {
     expect((await call("GET", path, { range: "bytes=999999999-" })).status).toBe(416);
   });
 
-  test("a batch of which a slot fails, and one of which every slot does", async () => {
+  test("a batch with one failed slot, and a batch whose slots all fail", async () => {
     const fails = { end: { status: "failed", error: nsfw } } as const;
-    const { call } = await bench({
+    const { call } = await createHarness({
       scenario: { prediction: ({ index }) => (index === 0 ? undefined : fails) },
     });
     const fields = { character_description, num_images: 2 };
@@ -54,8 +54,8 @@ describe("what the handler answers is what the document says", () => {
     expect((await (await call("GET", `/batches/${batch_id}`)).json()).status).toBe("failed");
   });
 
-  test("requests that cannot be answered", async () => {
-    const { call } = await bench();
+  test("invalid requests, and requests for what does not exist", async () => {
+    const { call } = await createHarness();
     const generate = "/generate_character_reference";
     expect((await post(call, generate, { character_description: " ", num_images: 5 })).status).toBe(422);
     expect((await call("POST", generate)).status).toBe(400);
@@ -81,18 +81,18 @@ describe("what the handler answers is what the document says", () => {
     expect((await call("POST", "/webhooks/replicate")).status).toBe(401);
   });
 
-  test("callers who may not", async () => {
-    const { call } = await bench({ handler: { authorize: () => false } });
+  test("callers that are not allowed", async () => {
+    const { call } = await createHarness({ handler: { authorize: () => false } });
     expect((await call("GET", "/openapi.json")).status).toBe(401);
     expect((await call("GET", "/openapi.json", { authorization: "Bearer x" })).status).toBe(403);
-    const { call: open } = await bench();
+    const { call: open } = await createHarness();
     expect(
       (await open("POST", `/batches/${unknown}/cancel`, { "sec-fetch-site": "cross-site" })).status,
     ).toBe(403);
   });
 
   test("uploads", async () => {
-    const { call } = await bench();
+    const { call } = await createHarness();
     const [png] = await sampleImages();
     const form = (name: string, bytes: BlobPart) => {
       const data = new FormData();
@@ -117,7 +117,7 @@ describe("what the handler answers is what the document says", () => {
     "/batches/{id}",
     "/openapi.json",
   ])("HEAD %s", async (path) => {
-    const { call } = await bench();
+    const { call } = await createHarness();
     const fields = { character_description, num_images: 1, include_base64: false };
     const { batch_id, images } = await (await post(call, "/generate_character_reference", fields)).json();
     const id = path.startsWith("/batches") ? batch_id : images[0].id;
@@ -128,7 +128,7 @@ describe("what the handler answers is what the document says", () => {
   });
 
   test("the document itself", async () => {
-    const { call } = await bench();
+    const { call } = await createHarness();
     expect(await (await call("GET", "/openapi.json")).json()).toEqual(await makeDocument("/api/mv"));
   });
 });
@@ -140,7 +140,7 @@ type Call = (
   body?: BodyInit,
 ) => Promise<Response>;
 
-async function bench(
+async function createHarness(
   options: Parameters<typeof createTestApp>[0] & { handler?: Partial<HandlerOptions> } = {},
 ): Promise<{ call: Call }> {
   const { handler: own = {}, ...rest } = options;

@@ -13,25 +13,25 @@ function eventStream(eventSchema: Schema, examples: Readonly<Record<string, Exam
     schema: {
       type: "string",
       description:
-        "Server-sent events. `event` is the type, `id` the sequence (none for `slot-progress`), `data` an event as JSON " +
-        "on one line. Lines that begin with a colon are signs of life.",
+        "Server-sent events. `event` is the type, `id` the sequence (omitted for `slot-progress`), and `data` the event " +
+        "as JSON on one line. Lines that start with a colon are heartbeats.",
     },
     "x-event-data": eventSchema,
     examples,
   };
 }
 
-/** The events of images as text. */
+/** Documents the event stream of an image batch. */
 export function imageEvents(samples: Samples): MediaType {
   return eventStream(referenceTo(batchEventSchema), imageEventExamples(samples));
 }
 
-/** The events of a video as text. */
+/** Documents the event stream of a video batch. */
 export function videoEvents(samples: Samples): MediaType {
   return eventStream(referenceTo(videoEventSchema), videoEventExamples(samples));
 }
 
-/** The events of a batch of either kind as text. */
+/** Documents the event stream of a batch of either kind. */
 export function anyEvents(samples: Samples): MediaType {
   return eventStream(anyOf(batchEventSchema, videoEventSchema), {
     ...imageEventExamples(samples),
@@ -41,23 +41,23 @@ export function anyEvents(samples: Samples): MediaType {
 
 function imageEventExamples({ eventStream }: Samples): Readonly<Record<string, Example>> {
   return {
-    "two-images-one-fails": { summary: "Two images, of which the second one fails", value: eventStream },
+    "two-images-one-fails": { summary: "Two images: the second one fails", value: eventStream },
   };
 }
 
 function videoEventExamples({ video }: Samples): Readonly<Record<string, Example>> {
   return {
-    "video-second-try": { summary: "A video that fails, and comes with a retry", value: video.eventStream },
+    "video-second-try": { summary: "A video that fails and succeeds when retried", value: video.eventStream },
   };
 }
 
-/** The answers to a request for images, in the form that it asks for. */
+/** Documents the successful responses to a request for images: JSON, events, or 202. */
 export function imageAnswers(samples: Samples): Readonly<Record<"200" | "202", ResponseObject>> {
   return {
     "200": endedAnswer({
       description:
-        "The batch has ended, and has an image or was canceled: `succeeded`, `partial` or `canceled`. As events: the " +
-        "batch was begun, and however it ends is told by them.",
+        "As JSON: the batch has ended with the status `succeeded`, `partial` or `canceled`. As events: the batch was " +
+        "started, and the events report its outcome, even if it fails.",
       json: { schema: referenceTo(batchAnswerSchema), examples: imageExamples(samples) },
       events: imageEvents(samples),
     }),
@@ -65,13 +65,13 @@ export function imageAnswers(samples: Samples): Readonly<Record<"200" | "202", R
   };
 }
 
-/** The answers to a request that goes on with a batch of either kind. */
+/** Documents the successful responses to a retry of a batch of either kind. */
 export function anyBatchAnswers(samples: Samples): Readonly<Record<"200" | "202", ResponseObject>> {
   return {
     "200": endedAnswer({
       description:
-        "The batch has ended, and has an image or its video, or was canceled. Its `kind` says which it is. As events: " +
-        "another round was begun, and however it ends is told by them.",
+        "As JSON: the batch has ended with at least one image or its video, or was canceled. `kind` says whether it is " +
+        "an image or a video batch. As events: the retry was started, and the events report its outcome, even if it fails.",
       json: {
         schema: anyOf(batchAnswerSchema, videoAnswerSchema),
         examples: {
@@ -95,12 +95,12 @@ function imageExamples(samples: Samples): Readonly<Record<string, Example>> {
       summary: "Four images with their bytes (shortened here)",
       value: samples.succeededWithBytes,
     },
-    partial: { summary: "Three images of four: one slot failed", value: samples.partial },
-    canceled: { summary: "One image, then it was canceled", value: samples.canceled },
+    partial: { summary: "Three of four images: one slot failed", value: samples.partial },
+    canceled: { summary: "Canceled after the first image", value: samples.canceled },
   };
 }
 
-/** The answer once a batch has ended, or its events. */
+/** Documents the response that waits for the end of a batch (JSON) or reports its events (event stream). */
 export function endedAnswer({
   description,
   json,
@@ -120,10 +120,10 @@ export function endedAnswer({
   };
 }
 
-/** The answer to `Prefer: respond-async`. */
+/** Documents the response to `Prefer: respond-async`. */
 export function acceptedAnswer({ basePath }: Samples, batch_id: string): ResponseObject {
   return {
-    description: "With `Prefer: respond-async`: the batch was begun and runs on.",
+    description: "With `Prefer: respond-async`: the batch was started and is running.",
     headers: {
       Location: location("The address of the batch.", `${basePath}/batches/${batch_id}`),
       "Preference-Applied": answeredHeaders.preferenceApplied,
@@ -133,7 +133,10 @@ export function acceptedAnswer({ basePath }: Samples, batch_id: string): Respons
       "application/json": {
         schema: referenceTo(acceptedBatchSchema),
         examples: {
-          begun: { summary: "It was begun", value: { batch_id, status: "running", warnings: [] } },
+          begun: {
+            summary: "A batch that was started",
+            value: { batch_id, status: "running", warnings: [] },
+          },
         },
       },
     },

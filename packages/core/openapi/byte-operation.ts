@@ -6,12 +6,12 @@ import { idOf } from "./path-id.ts";
 import { type ProblemCase, problemResponses } from "./problem-responses.ts";
 import { sentHeaders } from "./sent-headers.ts";
 
-/** What is special to images, or to videos, about getting their bytes. */
+/** What differs between the byte endpoints of images and videos. */
 export interface Bytes {
   readonly what: "image" | "video";
   readonly operation: Pick<Operation, "operationId" | "summary" | "tags">;
   readonly mediaTypes: readonly string[];
-  /** The JSON of a store that signs addresses. */
+  /** The JSON response if the store signs addresses. */
   readonly signed: { readonly schema: Schema; readonly value: unknown; readonly address: string };
   readonly byteLength: number;
   readonly problems: readonly ProblemCase[];
@@ -28,21 +28,22 @@ const byteHeaders = {
 
 const forever = cacheControl("private, max-age=31536000, immutable");
 
-/** How the bytes of an image or a video are got. */
+/** Documents the endpoint that serves the bytes of an image or a video. */
 export function byteOperation(about: Bytes): Operation {
   const { what, operation } = about;
   const { range, ifRange, ifNoneMatch } = sentHeaders;
   return {
     ...operation,
     description:
-      "The bytes under an id never change, so a browser may keep them for good. A store that signs addresses serves " +
-      "them itself: then the answer is where they are, as JSON, or with `redirect=true` the way there.",
+      "The bytes under an id never change, so browsers can cache them permanently. If the store signs addresses, it " +
+      "serves the bytes itself: this endpoint then answers with a signed address as JSON, or with `redirect=true` " +
+      "redirects to it.",
     parameters: [
       idOf(what),
       {
         name: "redirect",
         in: "query",
-        description: `With \`true\` a store that signs addresses is redirected to: for the \`src\` of ${what === "image" ? "an image" : "a video"}. Other stores know no difference.`,
+        description: `Whether to redirect to the signed address, if the store signs addresses. Use \`true\` in the \`src\` attribute of ${what === "image" ? "an image" : "a video"}. With other stores it has no effect.`,
         schema: { type: "string", enum: ["true", "false"], default: "false" },
         example: "true",
       },
@@ -55,12 +56,12 @@ export function byteOperation(about: Bytes): Operation {
 }
 
 function byteResponses({ mediaTypes, signed, byteLength }: Bytes): Operation["responses"] {
-  // Bytes have no schema in OpenAPI 3.1, but their media type.
+  // In OpenAPI 3.1, binary content is described by its media type alone, without a schema.
   const bytes: Readonly<Record<string, MediaType>> = Object.fromEntries(mediaTypes.map((type) => [type, {}]));
   const { schema, value, address } = signed;
   return {
     "200": {
-      description: "The bytes; or where they are, if the store signs addresses.",
+      description: "The bytes, or a signed address if the store signs addresses.",
       headers: { "Cache-Control": forever, ...optional(byteHeaders) },
       content: {
         ...bytes,
@@ -71,12 +72,12 @@ function byteResponses({ mediaTypes, signed, byteLength }: Bytes): Operation["re
       },
     },
     "206": {
-      description: "The bytes of the range.",
+      description: "The requested range of bytes.",
       headers: {
         "Cache-Control": forever,
         ...byteHeaders,
         "Content-Range": {
-          description: "Which bytes these are, and of how many.",
+          description: "The range of these bytes, and the total size.",
           required: true,
           schema: { type: "string" },
           example: `bytes 0-1023/${byteLength}`,
@@ -85,14 +86,14 @@ function byteResponses({ mediaTypes, signed, byteLength }: Bytes): Operation["re
       content: bytes,
     },
     "302": {
-      description: "With `redirect=true`, where the store signs addresses: the way to the bytes.",
+      description: "With `redirect=true`, if the store signs addresses: a redirect to the signed address.",
       headers: {
         Location: location("The signed address.", address),
         "Cache-Control": cacheControl("no-store"),
       },
     },
     "304": {
-      description: "The bytes are the ones that are there already.",
+      description: "The client already has these bytes.",
       headers: { "Cache-Control": forever, ETag: answeredHeaders.etag },
     },
   };
@@ -104,17 +105,17 @@ function byteProblems({ what, byteLength, problems }: Bytes): readonly ProblemCa
     {
       code: "conflict",
       status: 412,
-      when: "The bytes are not the ones that `If-Match` or `If-Unmodified-Since` names.",
+      when: "The bytes do not match `If-Match` or `If-Unmodified-Since`.",
       example: { title: "Conflict", detail: "The file is not the version that the request asks for." },
     },
     {
       code: "invalid_request",
       status: 416,
-      when: `The ${what} has none of the bytes of the range.`,
+      when: `The range is outside of the ${what}.`,
       example: { title: "Invalid request", detail: `The file has ${byteLength} bytes.` },
       headers: {
         "Content-Range": {
-          description: "How many bytes there are.",
+          description: "The total size.",
           required: true,
           schema: { type: "string" },
           example: `bytes */${byteLength}`,
@@ -126,7 +127,7 @@ function byteProblems({ what, byteLength, problems }: Bytes): readonly ProblemCa
   ];
 }
 
-/** Only the bytes have them, and not the address of the bytes. */
+/** Makes headers optional, because the JSON response with a signed address does not have them. */
 function optional(headers: typeof byteHeaders) {
   return Object.fromEntries(Object.entries(headers).map(([name, { required, ...header }]) => [name, header]));
 }

@@ -1,54 +1,54 @@
 import type { ProblemCase } from "./problem-responses.ts";
 import { batchId } from "./samples/sample-batch.ts";
 
-/** How any request can fail. */
+/** A failure that is possible for every request. */
 export const internalProblem: ProblemCase = {
   code: "internal",
-  when: "Something went wrong on the server that is not told outside.",
+  when: "An internal error. The details are in the server's log only.",
   example: {
     title: "Internal error",
     detail: "Something went wrong on the server. Try again later.",
   },
 };
 
-/** How any request can fail that an app's `authorize` decides about. */
+/** The failures of every request that the app's `authorize` checks. */
 export const callerProblems: readonly ProblemCase[] = [
   {
     code: "unauthorized",
-    when: "The request has no credentials, and may not be made without.",
+    when: "The request needs credentials.",
     example: { title: "Not signed in", detail: "Sign in first." },
   },
   {
     code: "forbidden",
-    when: "The caller may not do it, or a page of another site sent it.",
+    when: "The caller is not allowed to do this, or a page of another site sent the request.",
     example: { title: "Not allowed", detail: "You are not allowed to do this." },
   },
   internalProblem,
 ];
 
-/** Why a caller may not list or remove, besides what holds for every request. */
+/** The additional failure of requests that list or remove. */
 export const managingProblem: ProblemCase = {
   code: "forbidden",
-  when: "The app names no owner for the caller, and does not allow everybody's things to be listed and removed.",
+  when: "The app neither names an owner for the caller nor allows the batches and files of all owners to be listed and removed.",
 };
 
 export const storeProblem: ProblemCase = {
   code: "store_failed",
-  when: "The store cannot be read or written.",
+  when: "The store could not be read or written.",
 };
 
-/** How a request with a JSON body can fail. */
+/** The failures of requests with a JSON body of the usual size. */
 export const bodyProblems: readonly ProblemCase[] = bodyProblemsUpTo(262_144);
 
-/** The same, where a body may have so many bytes. */
+/** The failures of requests with a JSON body of at most `maxBytes` bytes. */
 export function bodyProblemsUpTo(maxBytes: number): readonly ProblemCase[] {
   return [
     {
       code: "invalid_request",
       status: 400,
       when:
-        "The body is not a JSON object, holds a number that is too large or text that is not valid Unicode, or is nested " +
-        "too deeply; or the `Idempotency-Key` is empty or too long.",
+        "The body is not a JSON object, contains a number that is too large or text that is not valid Unicode, or is " +
+        "nested too deeply; or the `Idempotency-Key` is empty or too long.",
       example: { title: "Invalid request", detail: "The body is not JSON." },
     },
     {
@@ -78,7 +78,7 @@ const idProblem: ProblemCase = {
   example: { title: "Invalid request", detail: "The id in the URL is not a valid UUID." },
 };
 
-/** How a request with a key can fail. */
+/** The failure of a request whose idempotency key conflicts. */
 export function keyProblem(when: string, batch = batchId): ProblemCase {
   return {
     code: "conflict",
@@ -91,7 +91,7 @@ export function keyProblem(when: string, batch = batchId): ProblemCase {
   };
 }
 
-/** How a field that is wrong is told. */
+/** The failure of a request with an invalid field. */
 export function fieldProblem(when: string, path: string, message: string): ProblemCase {
   return {
     code: "invalid_request",
@@ -104,32 +104,32 @@ export function fieldProblem(when: string, path: string, message: string): Probl
   };
 }
 
-/** How a request for an image can fail. */
+/** The failures of requests about one image. */
 export const imageProblems: readonly ProblemCase[] = [
   idProblem,
   {
     code: "not_found",
-    when: "There is no such image, it is another owner's, or the id is that of a video.",
+    when: "The image does not exist or belongs to another owner, or the id is that of a video.",
     example: { title: "Not found", detail: "There is no character reference with this id." },
   },
 ];
 
-/** How a request for a video can fail. */
+/** The failures of requests about one video. */
 export const videoProblems: readonly ProblemCase[] = [
   idProblem,
   {
     code: "not_found",
-    when: "There is no such video, it is another owner's, the id is that of an image, or this server does not generate videos.",
+    when: "The video does not exist or belongs to another owner, the id is that of an image, or this server does not generate videos.",
     example: { title: "Not found", detail: "There is no video with this id." },
   },
 ];
 
-/** How a request about a batch can fail. */
+/** The failures of requests about one batch. */
 export const batchProblems: readonly ProblemCase[] = [
   idProblem,
   {
     code: "not_found",
-    when: "There is no such batch, or it is another owner's.",
+    when: "The batch does not exist or belongs to another owner.",
     example: { title: "Not found", detail: "There is no batch with this id." },
   },
 ];

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { componentUri, documentation } from "../src/wire/schemas/documented.ts";
 
-/** Every schema that was made a component, as JSON Schema, by its name. */
+/** Returns every schema that is registered as a component, as JSON Schema, by its name. */
 export function componentSchemas(): Readonly<Record<string, z.core.JSONSchema.BaseSchema>> {
   const { schemas } = z.toJSONSchema(documentation, {
     metadata: documentation,
     uri: componentUri,
-    // What is read is open: fields may be added to answers, and unknown ones of requests are no error.
+    // Leaves objects open: later versions can add fields to responses, and unknown request fields are not an error.
     io: "input",
     unrepresentable: "any",
     override: ({ jsonSchema }) => withoutNoise(jsonSchema),
@@ -18,7 +18,7 @@ export function componentSchemas(): Readonly<Record<string, z.core.JSONSchema.Ba
   );
 }
 
-/** Takes away what says nothing to a reader: long patterns beside the format that they spell out, and huge limits. */
+/** Removes what does not help a reader: patterns that only spell out a `format`, and huge limits. */
 function withoutNoise(schema: z.core.JSONSchema.BaseSchema): void {
   if (schema.format !== undefined) delete schema.pattern;
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum;

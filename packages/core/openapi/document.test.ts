@@ -13,7 +13,7 @@ import { videoRequestFields } from "../src/request/video-request.ts";
 import type { UrlOf } from "../src/wire/asset.ts";
 import { toWireField } from "../src/wire/request-fields.ts";
 import { makeDocument } from "./document.ts";
-import { documentationOf } from "./documentation-of.ts";
+import { loadDocumentation } from "./load-documentation.ts";
 import { makeSamples } from "./samples/make-samples.ts";
 import { batchId } from "./samples/sample-batch.ts";
 import { sampleEvents } from "./samples/sample-events.ts";
@@ -36,11 +36,11 @@ describe("the document", () => {
     expect(errors ?? []).toEqual([]);
     expect(valid).toBe(true);
     expect(validator.version).toBe("3.1");
-    // Fails where a reference leads nowhere.
+    // Throws if a reference cannot be resolved.
     expect(validator.resolveRefs()).toBeDefined();
   });
 
-  test("is made once for a base path, and cannot be changed", async () => {
+  test("is generated once for a base path, and is frozen", async () => {
     expect(await openApiDocument({ basePath: "/api/mv/" })).toBe(document);
     expect(await openApiDocument()).toBe(document);
     const [one, other] = [openApiDocument({ basePath: "/twice" }), openApiDocument({ basePath: "/twice" })];
@@ -50,7 +50,7 @@ describe("the document", () => {
     expect(unfrozen).toEqual([]);
   });
 
-  test("says where the endpoints are, and nothing of the machine", async () => {
+  test("names the base path of the endpoints, and no internals of the server", async () => {
     const elsewhere = await openApiDocument({ basePath: "/characters" });
     expect(elsewhere).toMatchObject({ servers: [{ url: "/characters" }] });
     expect(await openApiDocument({ basePath: "/" })).toMatchObject({ servers: [{ url: "/" }] });
@@ -62,14 +62,14 @@ describe("the document", () => {
   });
 
   test.each(["", "/", "/api/mv", "/x/y/", "/a.b/~c"])(
-    "under %j is what the generator makes for it",
+    "for the base path %j equals what the generator makes for it",
     async (path) => {
       const made = await makeDocument(path.replace(/\/$/, ""));
       expect(JSON.stringify(await openApiDocument({ basePath: path }))).toBe(JSON.stringify(made));
     },
   );
 
-  test("is not made for a base path that createHandler refuses", async () => {
+  test("is refused for a base path that createHandler refuses", async () => {
     await expect(openApiDocument({ basePath: 'x"' })).rejects.toMatchObject({
       code: "invalid_request",
       issues: [{ path: "basePath", message: "must be a path such as /api/mv" }],
@@ -80,7 +80,7 @@ describe("the document", () => {
 describe("the endpoints", () => {
   const routes = Object.entries<Endpoint>(endpoints).map(([type, endpoint]) => ({ type, ...endpoint }));
 
-  test.each(routes)("$type: $method $path is where the document has it", ({ type, method, path }) => {
+  test.each(routes)("$type: $method $path is in the document", ({ type, method, path }) => {
     const segments = path.slice(1).replace("{id}", batchId).split("/");
     expect(routeOf(method, segments).type).toBe(type);
     const documented = operations.filter((operation) => operation.path === path);
@@ -91,12 +91,12 @@ describe("the endpoints", () => {
 
   test.each([
     ["index", /src.http.endpoints.index\.ts must export a function `documentation`/],
-    ["film", /src.http.endpoints.film\.ts cannot be loaded.*the name of its action/],
-  ])("without documentation stop the generator: %s", async (action, message) => {
-    await expect(documentationOf(action)).rejects.toThrow(message);
+    ["film", /src.http.endpoints.film\.ts cannot be loaded.*after its action/],
+  ])("without documentation make the generator fail: %s", async (action, message) => {
+    await expect(loadDocumentation(action)).rejects.toThrow(message);
   });
 
-  test("each operation has an id of its own, a summary, a description and an example for what it is given", () => {
+  test("each operation has a unique id, a summary, a description, and an example for each parameter", () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids).toContain("getCharacterReferenceHead");
@@ -111,14 +111,14 @@ describe("the endpoints", () => {
     }
   });
 
-  test("each body has an example, but for bytes", () => {
+  test("each body except binary ones has an example", () => {
     const without = mediaTypesOf(document).filter(
       ({ media }) => Object.keys(media.examples ?? {}).length === 0,
     );
     expect(without.filter(({ type }) => !/^(image|video)\//.test(type))).toEqual([]);
   });
 
-  test("the request takes the fields that the handler reads, checked as the engine checks them", () => {
+  test("the image request has the fields that the handler reads, with the engine's limits", () => {
     const { GenerateRequest } = schemasOf(document);
     const { properties, required } = Object(GenerateRequest);
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(requestFields.map(toWireField)));
@@ -128,7 +128,7 @@ describe("the endpoints", () => {
     expect(properties.seed).toMatchObject({ type: "integer", minimum: 0, maximum: 2 ** 32 - 1 });
   });
 
-  test("so does the request for a video", () => {
+  test("the video request has the fields that the handler reads, with the engine's limits", () => {
     const { properties, required } = Object(schemasOf(document).VideoRequest);
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(videoRequestFields.map(toWireField)));
     expect(required).toEqual(["prompt"]);
@@ -168,7 +168,7 @@ describe("the examples", () => {
     })),
   );
 
-  test("of everything are valid, and hold nothing that the schemas do not know", () => {
+  test("of bodies are valid, and have no properties that the schemas do not have", () => {
     expect(examples.length).toBeGreaterThan(50);
     const wrong = examples.flatMap(({ place, schema, value }) =>
       dataProblems(validate, schema, value).map((problem) => `${place}: ${problem}`),
@@ -176,13 +176,13 @@ describe("the examples", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("of problems are what is answered", async () => {
+  test("of problems equal the real responses", async () => {
     const problems = examples.filter(({ place }) => place.includes("application/problem+json"));
     expect(problems.length).toBeGreaterThan(20);
     for (const { place, value } of problems) {
       const { code, detail, status, retryable: _retryable, title: _title, ...members } = Object(value);
       if (!isErrorCode(code)) throw new Error(`${place}: ${code}`);
-      // A form that was refused would be refused again.
+      // A refused form would be refused again, so its problem is not retryable.
       const mayPass = errorCodes[code].retryable && !place.startsWith("POST /upload");
       const error = new DramatisError(code, detail, { retryable: mayPass });
       const answer = problemResponse(new Request("http://app.example/"), error, { status, members });
@@ -202,7 +202,7 @@ describe("the examples", () => {
   test.each([
     ["BatchEvent", sampleEvents, makeSamples(basePath).eventStream],
     ["VideoEvent", sampleVideoEvents, makeSamples(basePath).video.eventStream],
-  ])("of an event stream is one, with every %s in it", async (name, sample, eventStream) => {
+  ])("of an event stream is a valid stream with every type of %s", async (name, sample, eventStream) => {
     const urlOf: UrlOf = (id, kind) =>
       `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`;
     async function* events() {
@@ -219,14 +219,14 @@ describe("the examples", () => {
   });
 });
 
-test("every error code is documented, with its status or one of its own", () => {
+test("every error code is documented, except those of slots only", () => {
   const codes = new Set(
     operations.flatMap(({ operation }) =>
       Object.values(operation.responses).flatMap((response) => response["x-codes"] ?? []),
     ),
   );
-  const ofSlots = ["canceled"];
-  expect([...codes, ...ofSlots].sort()).toEqual(Object.keys(errorCodes).sort());
+  const slotCodes = ["canceled"];
+  expect([...codes, ...slotCodes].sort()).toEqual(Object.keys(errorCodes).sort());
 });
 
 function schemasOf({ components }: CheckedDocument): Record<string, unknown> {

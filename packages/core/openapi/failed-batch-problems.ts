@@ -7,19 +7,29 @@ import type { Samples } from "./samples/make-samples.ts";
 
 type Failure = Pick<ProblemCase, "code" | "when"> & { readonly example?: { title: string; detail: string } };
 
-/** What differs between the failures of images and of a video. */
-const words: Readonly<Record<AssetKind, { readonly prompt: string; readonly tooFew: string }>> = {
-  image: { prompt: "description", tooFew: "fewer images than it was asked for, or they are gone" },
-  video: { prompt: "prompt", tooFew: "no video, or it is gone" },
+/** The parts of the texts that differ between images and videos. */
+const words: Readonly<
+  Record<AssetKind, { readonly a: string; readonly prompt: string; readonly tooFew: string }>
+> = {
+  image: {
+    a: "an image",
+    prompt: "description",
+    tooFew: "The model generated fewer images than requested, or the images are no longer available.",
+  },
+  video: {
+    a: "a video",
+    prompt: "prompt",
+    tooFew: "The model generated no video, or the video is no longer available.",
+  },
 };
 
-/** Why a slot can fail, and with it a batch of which no slot has an image, or its video. */
+/** The reasons why a slot can fail, and with it the batch if no slot succeeds. */
 function failuresOf(kind: AssetKind): readonly Failure[] {
-  const { prompt, tooFew } = words[kind];
+  const { a, prompt, tooFew } = words[kind];
   return [
     {
       code: "content_rejected",
-      when: `The model refused the content. Another ${prompt}, or another try, may pass.`,
+      when: `The model refused the content. Another ${prompt}, or another attempt, can succeed.`,
       example: {
         title: "Content rejected",
         detail: "The model refused the content as sensitive. Change what you ask for, or try again.",
@@ -27,12 +37,12 @@ function failuresOf(kind: AssetKind): readonly Failure[] {
     },
     {
       code: "unsupported_media",
-      when: `The model's output is no ${kind}.`,
-      example: { title: "Unsupported media", detail: `The output is no ${kind}. Try again.` },
+      when: `The model's output is not ${a}.`,
+      example: { title: "Unsupported media", detail: `The output is not ${a}. Try again.` },
     },
     {
       code: "rate_limited",
-      when: "The provider takes no more for now.",
+      when: "The provider's rate limit is reached.",
       example: {
         title: "Too many requests",
         detail: "Replicate takes no more predictions for now. Try again later.",
@@ -40,23 +50,23 @@ function failuresOf(kind: AssetKind): readonly Failure[] {
     },
     {
       code: "store_failed",
-      when: "The store cannot be written. A retry fetches what was paid for again.",
+      when: "The store could not be written. A retry fetches the output again, at no cost.",
     },
-    { code: "provider_unauthorized", when: "The provider does not take the server's token." },
-    { code: "provider_rejected", when: "The provider does not take the request." },
+    { code: "provider_unauthorized", when: "The provider does not accept the server's token." },
+    { code: "provider_rejected", when: "The provider does not accept the request." },
     {
       code: "outcome_unknown",
-      when: "Whether the provider has begun is not known. A retry looks before it pays again.",
+      when: "It is unknown whether the provider started the prediction. A retry looks for it before it pays again.",
     },
     {
       code: "prediction_failed",
       when: "The model failed.",
       example: { title: "Generation failed", detail: "The model ran out of memory. Try again." },
     },
-    { code: "no_output", when: `The model made ${tooFew}.` },
+    { code: "no_output", when: tooFew },
     {
       code: "output_not_understood",
-      when: `The model returned something in which no ${kind} could be found. A retry reads it again, at no cost.`,
+      when: `The model returned output in which no ${kind} could be found. A retry reads it again, at no cost.`,
       example: {
         title: "Output not understood",
         detail: `The model returned something in which no ${kind} could be found. Trying again reads it again and costs nothing; another model may help.`,
@@ -64,46 +74,48 @@ function failuresOf(kind: AssetKind): readonly Failure[] {
     },
     {
       code: "download_failed",
-      when: `The ${kind} could not be fetched. A retry fetches it again, at no cost.`,
+      when: `The ${kind} could not be downloaded. A retry downloads it again, at no cost.`,
       example: { title: "Download failed", detail: `The connection broke while the ${kind} was fetched.` },
     },
-    { code: "output_too_large", when: `The ${kind} has more bytes than are taken.` },
+    { code: "output_too_large", when: `The ${kind} is larger than the server allows.` },
     {
       code: "provider_unavailable",
-      when: "The provider cannot be reached.",
+      when: "The provider could not be reached.",
       example: { title: "Provider unavailable", detail: "Replicate cannot be reached. Try again later." },
     },
     { code: "insufficient_credit", when: "The provider's account has no credit left." },
     {
       code: "prediction_timeout",
-      when: "The model took too long, and was stopped.",
+      when: "The model took too long, and the prediction was canceled.",
       example: { title: "Generation took too long", detail: "The model did not start in time. Try again." },
     },
   ];
 }
 
-/** Why there may be no video, beside that. */
+/** The additional reasons why a video can fail. */
 const videoFailures: readonly Failure[] = [
-  { code: "reference_not_found", when: "The character reference was removed meanwhile." },
+  { code: "reference_not_found", when: "The character reference has been removed." },
   {
     code: "reference_unsupported",
-    when: "The model takes no character reference, or this one is too large for it and the store signs no address.",
+    when:
+      "The model does not support character references, or this one is too large for it and the store does not sign " +
+      "addresses.",
   },
 ];
 
-/** How a batch without any image is answered: with the status of a failure of its slots. */
+/** The responses for an image batch that failed. Their HTTP status is that of the slot failure. */
 export function failedBatchProblems(samples: Samples): readonly ProblemCase[] {
   return failuresOf("image").map((failure) => problemOf(failure, samples.failed, ["image"]));
 }
 
-/** How a video that was not made is answered. */
+/** The responses for a video batch that failed. */
 export function failedVideoProblems({ video }: Samples): readonly ProblemCase[] {
   return [...failuresOf("video"), ...videoFailures].map((failure) =>
     problemOf(failure, video.failed, ["video"]),
   );
 }
 
-/** Both, where a batch may be of either kind. */
+/** The responses for a failed batch of either kind. */
 export function anyFailedBatchProblems(samples: Samples): readonly ProblemCase[] {
   return [
     ...failuresOf("image").map((failure) => problemOf(failure, samples.failed, ["image", "video"])),

@@ -4,7 +4,7 @@ import { sampleVideo } from "./samples/sample-video.ts";
 
 const ids = { batch: batchId, image: sampleImage(0).id, video: sampleVideo(1).id };
 
-/** The id in the address. */
+/** Documents the `id` parameter in the path of an endpoint. */
 export function idOf(what: keyof typeof ids): Parameter {
   return {
     name: "id",

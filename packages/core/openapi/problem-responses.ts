@@ -5,29 +5,29 @@ import { batchProblemSchema, problemSchema, videoProblemSchema } from "../src/wi
 import { answeredHeaders, cacheControl } from "./answered-headers.ts";
 import type { Example, Header, ResponseObject } from "./operation.ts";
 
-/** One way in which a request can fail. */
+/** One reason why a request can fail. */
 export interface ProblemCase {
   readonly code: ErrorCode;
-  /** In place of the status of the code. */
+  /** The HTTP status, if it is not the default of the code. */
   readonly status?: number;
-  /** When it comes to that. */
+  /** The condition, as a full sentence. */
   readonly when: string;
-  /** The members of an example beside those that the code gives. */
+  /** An example. The members that follow from the code are added. */
   readonly example?: {
     readonly title: string;
     readonly detail: string;
     readonly members?: Readonly<Record<string, unknown>>;
   };
-  /** Batches of these kinds that failed whole are answered with it, and have their fields beside those of the problem. */
+  /** The kinds of failed batches that are answered with this problem. The response then also has the batch's fields. */
   readonly ofBatch?: readonly AssetKind[];
   readonly headers?: Readonly<Record<string, Header>>;
 }
 
-/** The answers to requests that fail, by status: each names its codes. */
+/** Groups failures into one response for each HTTP status, with the error codes listed in its description. */
 export function problemResponses(cases: readonly ProblemCase[]): Readonly<Record<string, ResponseObject>> {
   const statuses = new Set(cases.map(statusOf));
   return Object.fromEntries(
-    [...statuses].map((status) => [status, responseOf(cases.filter((one) => statusOf(one) === status))]),
+    [...statuses].map((status) => [status, createResponse(cases.filter((one) => statusOf(one) === status))]),
   );
 }
 
@@ -35,20 +35,22 @@ function statusOf({ code, status = errorCodes[code].status }: ProblemCase): numb
   return status;
 }
 
-function responseOf(cases: readonly ProblemCase[]): ResponseObject {
-  const isWaitedFor = cases.some(({ code }) => code === "rate_limited" || code === "provider_unavailable");
+function createResponse(cases: readonly ProblemCase[]): ResponseObject {
+  const canHaveRetryAfter = cases.some(
+    ({ code }) => code === "rate_limited" || code === "provider_unavailable",
+  );
   const ofBatch = (kind: AssetKind) => cases.some(({ ofBatch = [] }) => ofBatch.includes(kind));
   const schema = anyOf(
     ...(ofBatch("image") ? [batchProblemSchema] : []),
     ...(ofBatch("video") ? [videoProblemSchema] : []),
     problemSchema,
   );
-  const media = { schema, examples: Object.fromEntries(cases.flatMap(exampleOf)) };
+  const media = { schema, examples: Object.fromEntries(cases.flatMap(toExamples)) };
   return {
     description: cases.map(({ code, when }) => `- \`${code}\`: ${when}`).join("\n"),
     headers: Object.assign(
       { "Cache-Control": cacheControl("no-store") },
-      isWaitedFor ? { "Retry-After": answeredHeaders.retryAfter } : {},
+      canHaveRetryAfter ? { "Retry-After": answeredHeaders.retryAfter } : {},
       ...cases.map(({ headers = {} }) => headers),
     ),
     "x-codes": [...new Set(cases.map(({ code }) => code))],
@@ -56,7 +58,7 @@ function responseOf(cases: readonly ProblemCase[]): ResponseObject {
   };
 }
 
-function exampleOf(problem: ProblemCase, index: number): [string, Example][] {
+function toExamples(problem: ProblemCase, index: number): [string, Example][] {
   const { code, when, example } = problem;
   if (example === undefined) return [];
   const { title, detail, members } = example;

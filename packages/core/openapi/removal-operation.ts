@@ -4,7 +4,7 @@ import type { Operation, Tag } from "./operation.ts";
 import { idOf } from "./path-id.ts";
 import { type ProblemCase, problemResponses } from "./problem-responses.ts";
 
-/** What is special to what is removed. */
+/** What differs between the endpoints that remove a batch, an image or a video. */
 export interface Removal {
   readonly what: "batch" | "image" | "video";
   readonly operationId: string;
@@ -13,7 +13,7 @@ export interface Removal {
   readonly problems: readonly ProblemCase[];
 }
 
-/** How a batch, an image or a video is removed. */
+/** Documents an endpoint that removes a batch, an image or a video. */
 export function removalOperation({ what, operationId, tag, description, problems }: Removal): Operation {
   return {
     operationId,
@@ -22,7 +22,7 @@ export function removalOperation({ what, operationId, tag, description, problems
     tags: [tag],
     parameters: [idOf(what)],
     responses: {
-      "204": { description: "It is gone.", headers: { "Cache-Control": cacheControl("no-store") } },
+      "204": { description: "It was removed.", headers: { "Cache-Control": cacheControl("no-store") } },
       ...problemResponses([...problems, managingProblem, ...callerProblems, storeProblem]),
     },
   };

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 
 const core = fileURLToPath(new URL("..", import.meta.url));
 
-test("a bundle of the endpoints has neither their documentation nor what it is made of", async () => {
-  // As tsup.config.ts builds it.
+test("a bundle of the endpoints contains neither their documentation nor the schemas", async () => {
+  // The same settings as in tsup.config.ts.
   const { metafile, outputFiles } = await build({
     absWorkingDir: core,
     entryPoints: ["src/http/index.ts"],

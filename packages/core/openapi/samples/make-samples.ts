@@ -18,10 +18,10 @@ import * as sample from "./sample-batch.ts";
 import { sampleEvents } from "./sample-events.ts";
 import * as sampleOfVideo from "./sample-video.ts";
 
-/** The beginning of a PNG: a whole one would be a page of letters. */
+/** The beginning of a PNG, because a complete one would fill a page. */
 const base64 = "iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAADwf7zU";
 
-/** Examples of what is answered, made by the very functions that make the answers. */
+/** Example responses, made by the same functions that make real responses. */
 export interface Samples {
   readonly basePath: string;
   readonly image: WireImage;
@@ -36,7 +36,7 @@ export interface Samples {
   readonly video: VideoSamples;
 }
 
-/** Examples of what is answered about videos. */
+/** Example responses about videos. */
 export interface VideoSamples {
   readonly video: WireVideo;
   readonly succeeded: WireVideoResult;
@@ -46,7 +46,7 @@ export interface VideoSamples {
   readonly eventStream: string;
 }
 
-/** The examples for endpoints at this base path. */
+/** Creates the examples for endpoints at this base path. */
 export function makeSamples(basePath: string): Samples {
   const urlOf: UrlOf = (id, kind) =>
     `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`;
@@ -64,18 +64,18 @@ export function makeSamples(basePath: string): Samples {
     canceled: wire(sample.canceledBatch),
     running: wire(sample.runningBatch),
     failed: wire(sample.failedBatch),
-    eventStream: streamOf(sampleEvents, urlOf),
+    eventStream: toEventStream(sampleEvents, urlOf),
     video: {
       video: toWireVideo(sampleOfVideo.sampleVideo(1), urlOf),
       succeeded: toWireVideoResult(sampleOfVideo.succeededVideo(), urlOf),
       canceled: toWireVideoResult(sampleOfVideo.canceledVideo, urlOf),
       running: toWireVideoResult(sampleOfVideo.runningVideo, urlOf),
       failed: toWireVideoResult(sampleOfVideo.failedVideo, urlOf),
-      eventStream: streamOf(sampleOfVideo.sampleVideoEvents, urlOf),
+      eventStream: toEventStream(sampleOfVideo.sampleVideoEvents, urlOf),
     },
   };
 }
 
-function streamOf(events: readonly AnyBatchEvent[], urlOf: UrlOf): string {
+function toEventStream(events: readonly AnyBatchEvent[], urlOf: UrlOf): string {
   return [firstFrame, ...events.map((event) => frameOf(event, urlOf))].join("");
 }

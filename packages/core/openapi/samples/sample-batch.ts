@@ -7,7 +7,7 @@ export const batchId = "01990d2e-7a3b-7c11-9d2e-5b1f0a6c4e21";
 
 export const description = "a red-haired pirate with an eye patch";
 
-/** Images of four slots, as the example has them. */
+/** The images of four slots. */
 const images: readonly (readonly [id: string, predictionId: string, sha256Start: string])[] = [
   ["3f0c2b9e-5d0a-4c55-8a51-0f9d1f6f3c10", "rrr4z55ocneqzikepnug6xezpe", "9b1f"],
   ["8d6f1c77-2b1e-4f3a-9f0c-6a3f7b1f2d11", "jpzd7hm5gfcapbfyt4mqytarku", "1c7e"],
@@ -26,7 +26,7 @@ export const batchMetadata: BatchMetadata = {
   createdAt: "2026-01-15T09:30:00.000Z",
 };
 
-/** The image in a slot. */
+/** Returns the image of a slot. */
 export function sampleImage(slot: number): CharacterReference {
   const [id, predictionId, start] = images[slot % images.length] ?? ["", "", ""];
   return {

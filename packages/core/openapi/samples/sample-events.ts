@@ -19,7 +19,7 @@ const result: BatchResult = {
   metadata: batchMetadata,
 };
 
-/** What happens to a batch of two images, of which one fails: each event once at least. */
+/** The events of a batch of two images with one failure. Each event type occurs at least once. */
 export const sampleEvents: readonly BatchEvent[] = [
   {
     type: "batch-start",

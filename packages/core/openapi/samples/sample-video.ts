@@ -24,7 +24,7 @@ const metadata: BatchMetadata = {
   characterReferenceId,
 };
 
-/** The video as an attempt made it. */
+/** Returns the video that an attempt generated. */
 export const sampleVideo = (attempt: number): VideoReference => ({
   id: videoId,
   filename: `${videoId}.mp4`,
@@ -97,7 +97,7 @@ const at = (second: number) => ({
   at: `2026-01-15T09:32:${String(second).padStart(2, "0")}.000Z`,
 });
 
-/** What happens to a video that fails, is tried again, and comes: each event once at least. */
+/** The events of a video that fails and succeeds when retried. Each event type occurs at least once. */
 export const sampleVideoEvents: readonly BatchEvent<"video">[] = [
   {
     type: "batch-start",

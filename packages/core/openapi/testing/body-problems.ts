@@ -1,8 +1,8 @@
 import type { MediaType, ResponseObject } from "../operation.ts";
-import { brokenBatchLaws } from "./batch-laws.ts";
+import { brokenBatchRules } from "./batch-rules.ts";
 import type { Validate } from "./wire-validator.ts";
 
-/** What is wrong with a body of JSON. */
+/** Checks a JSON body, and returns what is wrong with it. */
 export function bodyProblems(
   text: string,
   { schema = {} }: MediaType,
@@ -12,7 +12,7 @@ export function bodyProblems(
   try {
     body = JSON.parse(text);
   } catch {
-    return ["the body is no JSON"];
+    return ["the body is not JSON"];
   }
   const problems = dataProblems(validate, schema, body);
   const codes = response["x-codes"];
@@ -22,15 +22,15 @@ export function bodyProblems(
   if (problem.message !== problem.detail) problems.push("message and detail are not the same");
   if (problem.error !== problem.detail) problems.push("error and detail are not the same");
   if (problem.type !== `urn:dramatis:error:${problem.code}`)
-    problems.push(`${problem.type} is of another code`);
+    problems.push(`the type ${problem.type} does not match the code ${problem.code}`);
   if (!codes.includes(problem.code)) {
     problems.push(`the code ${problem.code} is not among ${codes.join(", ")}`);
   }
   return problems;
 }
 
-/** What is wrong with a value, and with the batch that it is or holds. */
+/** Checks a value, and the batch that it is or contains as `result`. Returns what is wrong. */
 export function dataProblems(validate: Validate, schema: object, data: unknown): string[] {
   const whole = Object(data);
-  return [...validate(schema, data), ...brokenBatchLaws(whole), ...brokenBatchLaws(Object(whole.result))];
+  return [...validate(schema, data), ...brokenBatchRules(whole), ...brokenBatchRules(Object(whole.result))];
 }

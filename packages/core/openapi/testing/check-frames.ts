@@ -1,9 +1,9 @@
-/** Says what is wrong with the data of an event. */
+/** Returns what is wrong with the data of an event. */
 type CheckData = (data: unknown) => readonly string[];
 
 /**
- * An event stream that is checked as it is read, frame by frame: its reader gets an error in the place of a frame that
- * is wrong. Nothing is read before the reader wants it, and one who goes away ends the source.
+ * Wraps an event stream so that each frame is checked as it is read. The reader gets an error instead of an invalid
+ * frame. The source is read on demand only, and is canceled when the reader cancels.
  */
 export function checkedFrames(
   source: ReadableStream<Uint8Array>,
@@ -34,13 +34,13 @@ export function checkedFrames(
   );
 }
 
-/** What is wrong with one frame of a stream. */
+/** Checks one frame of a stream, and returns what is wrong with it. */
 export function frameProblems(frame: string, checkData: CheckData): string[] {
   const problems: string[] = [];
   const fields = new Map<string, string>();
   for (const line of frame.split("\n").filter((text) => !text.startsWith(":"))) {
     const [, name, value] = /^(id|event|data|retry): (.*)$/.exec(line) ?? [];
-    if (name === undefined || value === undefined) problems.push(`no line of an event stream: ${line}`);
+    if (name === undefined || value === undefined) problems.push(`not a line of an event stream: ${line}`);
     else if (fields.has(name)) problems.push(`two lines for ${name}`);
     else fields.set(name, value);
   }

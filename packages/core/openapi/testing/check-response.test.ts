@@ -9,22 +9,22 @@ import { sampleEvents } from "../samples/sample-events.ts";
 const samples = makeSamples("/api/mv");
 const generate = () => ask("POST", "/generate_character_reference");
 
-describe("an answer that fits the document", () => {
-  test("is the same afterwards", async () => {
+describe("a response that matches the document", () => {
+  test("is returned unchanged", async () => {
     const response = await checkResponse(generate(), jsonResponse(samples.succeededWithBytes));
     expect(response.status).toBe(200);
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(await response.json()).toEqual(samples.succeededWithBytes);
   });
 
-  test("may be under another base path", async () => {
+  test("can be under another base path", async () => {
     const request = new Request(`http://app.example/x/batches/${batchId}`);
     await expect(checkResponse(request, jsonResponse(samples.running))).rejects.toThrow(/404/);
     const response = await checkResponse(request, jsonResponse(samples.running), { basePath: "/x" });
     expect(response.status).toBe(200);
   });
 
-  test("may say that there is no such method, if it says which there are", async () => {
+  test("can refuse a method if it lists the allowed ones", async () => {
     const problem = { ...problemOf("invalid_request", 405), title: "Invalid request" };
     const headers = { allow: "GET, HEAD", "content-type": "application/problem+json" };
     const request = ask("DELETE", `/get_video/${batchId}/info`);
@@ -34,7 +34,7 @@ describe("an answer that fits the document", () => {
   });
 });
 
-describe("an answer that does not fit", () => {
+describe("a response is rejected if it has", () => {
   const [image] = samples.succeeded.images;
 
   test.each<[string, unknown, RegExp]>([
@@ -43,23 +43,23 @@ describe("an answer that does not fit", () => {
       { ...samples.partial, foo: 1 },
       /the whole has "foo", which the document does not know/,
     ],
-    ["a property that is not there", { ...samples.partial, warnings: undefined }, /lacks "warnings"/],
+    ["a missing property", { ...samples.partial, warnings: undefined }, /lacks "warnings"/],
     [
-      "an unknown property deep within",
+      "an unknown nested property",
       { ...samples.succeeded, images: [{ ...image, owner: "ada" }, ...samples.succeeded.images.slice(1)] },
       /\/images\/0 has "owner"/,
     ],
     ["a wrong type", { ...samples.succeeded, batch_id: 7 }, /\/batch_id must be string, and is 7/],
-    ["a status that is none", { ...samples.succeeded, status: "fine" }, /status.*oneOf/],
+    ["an unknown status", { ...samples.succeeded, status: "fine" }, /status.*oneOf/],
     [
-      "failures where there can be none",
+      "failures although it succeeded",
       { ...samples.partial, status: "succeeded" },
       /\/failures must NOT have more than 0/,
     ],
     [
-      "an image that is missing",
+      "a missing image",
       { ...samples.partial, images: samples.partial.images.slice(1) },
-      /4 were requested, but 2 images and 1 fail/,
+      /4 were requested, but there are 2 images and 1 fail/,
     ],
     [
       "images out of order",
@@ -75,27 +75,32 @@ describe("an answer that does not fit", () => {
   test.each<[string, string, unknown, RegExp]>([
     ["a video without its hash", "", { ...made, video: { ...made.video, sha256: "" } }, /\/video\/sha256/],
     [
-      "an address that is another's",
+      "the address of another video",
       "",
       { ...made, video_url: "/x" },
       /video_url is \/x, and the video's is/,
     ],
     [
-      "a video and a failure",
+      "both a video and a failure",
       "",
       { ...made, failures: notMade.failures },
       /failures must NOT have more than 0/,
     ],
-    ["one that failed, as an answer", "", notMade, /status.*oneOf/],
-    ["images in the place of a video", "", samples.succeeded, /kind must be equal to constant/],
-    ["a batch that is neither", "/batches/", { ...made, kind: "sound" }, /kind must be equal to constant/],
-    ["a video of two slots", "/batches/", { ...made, slots: [...made.slots, ...made.slots] }, /more than 1/],
+    ["a failed video with the status 200", "", notMade, /status.*oneOf/],
+    ["images instead of a video", "", samples.succeeded, /kind must be equal to constant/],
+    ["a batch of an unknown kind", "/batches/", { ...made, kind: "sound" }, /kind must be equal to constant/],
+    [
+      "a video batch with two slots",
+      "/batches/",
+      { ...made, slots: [...made.slots, ...made.slots] },
+      /more than 1/,
+    ],
   ])("%s", async (_what, under, body, message) => {
     const request = under === "" ? ask("POST", "/generate_video") : ask("GET", `${under}${batchId}`);
     await expect(checkResponse(request, jsonResponse(body))).rejects.toThrow(message);
   });
 
-  test("by its status, its type, or a header, and the message has the request and the body", async () => {
+  test("an undocumented status or type, or no required header; the message has the request and the body", async () => {
     const teapot = jsonResponse({ a: "pot" }, { status: 418 });
     await expect(checkResponse(generate(), teapot)).rejects.toThrow(
       /^POST \/api\/mv\/generate_character_reference answered 418 application\/json.*\n- the status should be one of 200.*\n{"a":"pot"}/s,
@@ -108,7 +113,7 @@ describe("an answer that does not fit", () => {
     await expect(checkResponse(generate(), nowhere)).rejects.toThrow(/the header Location is missing/);
   });
 
-  test("a problem of another code or status", async () => {
+  test("a problem with another code or status", async () => {
     const answer = (problem: object) =>
       checkResponse(
         generate(),
@@ -121,7 +126,7 @@ describe("an answer that does not fit", () => {
     await expect(answer({ ...problemOf("conflict", 409), stack: "at" })).rejects.toThrow(/"stack"/);
   });
 
-  test("a body to a HEAD", async () => {
+  test("a body in reply to HEAD", async () => {
     const request = ask("HEAD", `/batches/${batchId}`);
     await expect(checkResponse(request, jsonResponse(samples.running))).rejects.toThrow(
       /the body should be empty/,
@@ -133,7 +138,7 @@ describe("an event stream", () => {
   const request = () => ask("GET", `/batches/${batchId}/events`);
   const text = samples.eventStream;
 
-  test("passes through as it is", async () => {
+  test("passes through unchanged", async () => {
     async function* events() {
       yield* sampleEvents;
     }
@@ -160,18 +165,18 @@ describe("an event stream", () => {
       /should be absent/,
     ],
     [
-      "another type than its data has",
+      "an event type that differs from the type in the data",
       text.replace("event: slot-end", "event: slot-start"),
       /has the type slot-end/,
     ],
     ["bytes of images", text.replace('"width":1024', '"width":1024,"base64":"AA"'), /never carry/],
     ["an event without data", text.replace(/data: .*\n/, ""), /without data/],
     [
-      "a line of another kind",
+      "an unknown line",
       text.replace("retry: 1000", "wait: 1000"),
-      /no line of an event stream: wait: 1000/,
+      /not a line of an event stream: wait: 1000/,
     ],
-    ["an end within a frame", text.slice(0, -5), /ends within a frame/],
+    ["an end inside a frame", text.slice(0, -5), /ends within a frame/],
   ])("fails with %s", async (_what, wrong, message) => {
     const headers = {
       "content-type": "text/event-stream",
@@ -182,10 +187,10 @@ describe("an event stream", () => {
     await expect(response.text()).rejects.toThrow(message);
   });
 
-  test("is read when its reader wants it, and ended when the reader goes away", async () => {
-    const told: unknown[] = [];
+  test("is read on demand, and canceled when the reader cancels", async () => {
+    const calls: unknown[] = [];
     const source = new ReadableStream(
-      { pull: () => void told.push("pull"), cancel: (reason) => void told.push(reason) },
+      { pull: () => void calls.push("pull"), cancel: (reason) => void calls.push(reason) },
       { highWaterMark: 0 },
     );
     const headers = {
@@ -195,9 +200,9 @@ describe("an event stream", () => {
     };
     const response = await checkResponse(request(), new Response(source, { headers }));
     await new Promise((resolve) => setTimeout(resolve));
-    expect(told).toEqual([]);
+    expect(calls).toEqual([]);
     await response.body?.cancel("enough");
-    expect(told).toEqual(["enough"]);
+    expect(calls).toEqual(["enough"]);
   });
 });
 
@@ -206,7 +211,7 @@ function ask(method: string, path: string): Request {
 }
 
 function problemOf(code: string, status: number) {
-  const detail = "It did not go.";
+  const detail = "It failed.";
   return {
     type: `urn:dramatis:error:${code}`,
     title: "A title",

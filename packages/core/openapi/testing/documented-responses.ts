@@ -2,13 +2,13 @@ import { referenceTo } from "../../src/wire/schemas/documented.ts";
 import { problemSchema } from "../../src/wire/schemas/problem.ts";
 import type { Operation, ResponseObject } from "../operation.ts";
 
-/** The parts of a document that its answers are checked against. */
+/** The parts of the document that responses are checked against. */
 export interface CheckedDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: { readonly schemas: object };
 }
 
-/** The answers that a request may get, by status: those of its operation, or what is said where there is none. */
+/** Returns the responses that a request can get, by status: those of its operation, or 404 or 405 if there is none. */
 export function documentedResponses(
   document: CheckedDocument,
   method: string,
@@ -28,13 +28,13 @@ export function documentedResponses(
   if (operation !== undefined) return operation.responses;
   const methods = Object.keys(operations).map((name) => name.toUpperCase());
   return method === "OPTIONS"
-    ? { "204": { description: "Which methods there are.", headers: allow([...methods, "OPTIONS"]) } }
+    ? { "204": { description: "The allowed methods.", headers: allow([...methods, "OPTIONS"]) } }
     : { "405": { ...problem("invalid_request"), headers: allow(methods) } };
 }
 
 function problem(code: string): ResponseObject {
   return {
-    description: "There is no such endpoint.",
+    description: "The endpoint does not exist.",
     "x-codes": [code],
     content: {
       "application/json": { schema: referenceTo(problemSchema) },
@@ -45,5 +45,5 @@ function problem(code: string): ResponseObject {
 
 function allow(methods: readonly string[]) {
   const schema = { type: "string", const: methods.join(", ") };
-  return { Allow: { description: "The methods that there are.", required: true, schema } };
+  return { Allow: { description: "The allowed methods.", required: true, schema } };
 }

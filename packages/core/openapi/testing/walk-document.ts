@@ -1,14 +1,14 @@
 import type { MediaType, Operation } from "../operation.ts";
 import type { CheckedDocument } from "./documented-responses.ts";
 
-/** Every object in a value, the value itself as well, and where it is. */
+/** Returns every object in a value, including the value itself, with its path. */
 export function every(value: unknown, place = ""): { readonly place: string; readonly value: object }[] {
   if (typeof value !== "object" || value === null) return [];
   const members = Object.entries(value).flatMap(([key, member]) => every(member, `${place}/${key}`));
   return [{ place, value }, ...members];
 }
 
-/** Every operation of a document, with its method in capitals. */
+/** Returns every operation of the document, with its method in capitals. */
 export function operationsOf({
   paths,
 }: CheckedDocument): { readonly method: string; readonly path: string; readonly operation: Operation }[] {
@@ -17,7 +17,7 @@ export function operationsOf({
   );
 }
 
-/** Every body of a document, of requests and of answers. */
+/** Returns every request and response body of the document. */
 export function mediaTypesOf(
   document: CheckedDocument,
 ): { readonly place: string; readonly type: string; readonly media: MediaType }[] {

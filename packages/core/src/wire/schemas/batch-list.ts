@@ -9,9 +9,9 @@ export const batchListSchema = component(
   "A page of batches, newest first.",
   z.object({
     items: described(
-      "The batches, each as far as it has come.",
+      "The batches, each in its current state.",
       z.array(z.union([batchSchema, videoBatchSchema])),
     ),
-    cursor: z.optional(text("Where the next page begins. A page without it is the last one.")),
+    cursor: z.optional(text("Pass this as `cursor` to get the next page. Missing on the last page.")),
   }),
 );

@@ -1,20 +1,20 @@
 import * as z from "zod/mini";
 
-/** A schema of the document, or a reference to one. */
+/** A JSON schema of the OpenAPI document, or a reference to one. */
 export type Schema = { readonly $ref: string } | { readonly [keyword: string]: unknown };
 
-/** What the document says of a schema beside what the schema checks. */
+/** What the OpenAPI document adds to a schema. */
 interface Documentation {
-  /** Makes it a component, which is referred to wherever it is used. */
+  /** Makes the schema a component: every use of it becomes a reference. */
   readonly id?: string;
   readonly description: string;
   readonly [keyword: string]: unknown;
 }
 
-/** Kept apart from the schemas, some of which check requests too and are loaded without any of this. */
+/** Separate from the schemas, because some of them also check requests at run time, without documentation. */
 export const documentation = z.registry<Documentation>();
 
-/** The schema, with a description and further keywords of JSON Schema. */
+/** Adds a description and other JSON Schema keywords to a schema. Returns the same schema. */
 export function described<Schema extends z.core.$ZodType>(
   description: string,
   schema: Schema,
@@ -24,7 +24,7 @@ export function described<Schema extends z.core.$ZodType>(
   return schema;
 }
 
-/** The schema as a component of the document, under a name of its own. */
+/** Registers a schema as a named component of the document. Returns the same schema. */
 export function component<Schema extends z.core.$ZodType>(
   id: string,
   description: string,
@@ -34,7 +34,7 @@ export function component<Schema extends z.core.$ZodType>(
   return schema;
 }
 
-/** One of several components, told apart by a property: code generators know it as a discriminator. */
+/** Registers a union of components as a component. The property that distinguishes them becomes its `discriminator`. */
 export function oneOf<Schema extends z.core.$ZodDiscriminatedUnion>(
   id: string,
   description: string,
@@ -50,14 +50,14 @@ export function oneOf<Schema extends z.core.$ZodDiscriminatedUnion>(
   return union;
 }
 
-/** A reference to a component. */
+/** Returns a reference to a component. Throws a `TypeError` if the schema is not one. */
 export function referenceTo(schema: z.core.$ZodType): { readonly $ref: string } {
   const id = documentation.get(schema)?.id;
-  if (id === undefined) throw new TypeError("A schema that is referred to must be a component.");
+  if (id === undefined) throw new TypeError("Only a schema made with component() can be referenced.");
   return { $ref: componentUri(id) };
 }
 
-/** A reference to one of several components. */
+/** Returns a schema that accepts any of the given components. */
 export function anyOf(...schemas: readonly z.core.$ZodType[]): Schema {
   const [only, ...others] = schemas.map(referenceTo);
   return only !== undefined && others.length === 0 ? only : { anyOf: [only, ...others] };

@@ -9,27 +9,32 @@ import { warningSchema } from "./warning.ts";
 const most = 4;
 
 export const kind = <Kind extends AssetKind>(value: Kind) =>
-  described("What the batch makes.", z.literal(value));
+  described("The kind of media that the batch makes.", z.literal(value));
 
 export const batchMetadataSchema = component(
   "BatchMetadata",
-  "What a batch was asked for, and how it is made.",
+  "What was requested, and how the images are generated.",
   z.object({
-    character_description: text("What the user said of the character."),
-    model_used: text("The model, `google/imagen-4` for example."),
-    num_images_requested: wholeNumber("How many images were asked for."),
-    num_images_generated: wholeNumber("How many images are there."),
-    parameters_used: parameters("The parameters that the model is really given, beside prompt and seed."),
-    generation_timestamp: time("When the batch was asked for."),
-    prompt: text("What was sent to the model."),
-    provider: text("`replicate`, for example."),
+    character_description: text("The user's description of the character."),
+    model_used: text("The model, for example `google/imagen-4`."),
+    num_images_requested: wholeNumber("The number of images requested."),
+    num_images_generated: wholeNumber("The number of images generated so far."),
+    parameters_used: parameters("The parameters sent to the model, except prompt and seed."),
+    generation_timestamp: time("When the batch was requested."),
+    prompt: text("The prompt sent to the model."),
+    provider: text("The provider, for example `replicate`."),
     seed: z.optional(
-      wholeNumber("The seed of the first call, where the model takes one: call i runs with seed + i."),
+      wholeNumber(
+        "The seed of the first call, if the model takes one. Call number i, from 0, uses seed + i.",
+      ),
     ),
   }),
 );
 
-export const warnings = described("What did not go as asked and failed nothing.", z.array(warningSchema));
+export const warnings = described(
+  "Deviations from the request that did not make anything fail.",
+  z.array(warningSchema),
+);
 
 const slotList = described("Every slot, in order.", z.array(slotSchema).check(z.maxLength(most)));
 
@@ -41,14 +46,15 @@ const lists = {
     ),
   failures: (from: number, to = most) =>
     described(
-      "The slots that ended without an image, in order. Images and failures together are as many as were requested.",
+      "The slots that ended without an image, in order. Once the batch has ended, each requested image is in either " +
+        "`images` or `failures`.",
       z.array(failureSchema).check(z.minLength(from), z.maxLength(to)),
     ),
 };
 
-/** What every batch has, but its status. */
+/** The fields of every image batch, except those that depend on its status. */
 export const batchBase = {
-  batch_id: uuid("What the batch is found by."),
+  batch_id: uuid("The id of the batch."),
   kind: kind("image"),
   slots: slotList,
   warnings,
@@ -58,7 +64,7 @@ export const batchBase = {
 export const failedLists = { images: lists.images(0, 0), failures: lists.failures(1) };
 
 export const status = <Status extends string>(value: Status) =>
-  described("Tells the outcomes apart.", z.literal(value));
+  described("The status of the batch. It determines the other fields.", z.literal(value));
 
 const succeeded = component(
   "SucceededBatch",
@@ -73,7 +79,7 @@ const succeeded = component(
 
 const partial = component(
   "PartialBatch",
-  "Some slots have their image, some failed. `POST /batches/{id}/retry` tries the failed ones again.",
+  "Some slots have their image, and others failed. `POST /batches/{id}/retry` retries the failed slots.",
   z.object({ ...batchBase, status: status("partial"), images: lists.images(1), failures: lists.failures(1) }),
 );
 
@@ -85,7 +91,7 @@ const failed = component(
 
 const canceled = component(
   "CanceledBatch",
-  "Some slot was canceled. What was finished before is among the images.",
+  "At least one slot was canceled. Images that were finished before are in `images`.",
   z.object({
     ...batchBase,
     status: status("canceled"),
@@ -96,36 +102,36 @@ const canceled = component(
 
 const running = component(
   "RunningBatch",
-  "Some slot has not ended: what there is so far.",
+  "At least one slot has not ended. The batch as it is so far.",
   z.object({ ...batchBase, status: status("running"), images: lists.images(0), failures: lists.failures(0) }),
 );
 
 export const batchAnswerSchema = oneOf(
   "BatchAnswer",
-  "A batch that ended, with an image or canceled. One without any image is answered as a problem.",
+  "A batch that has ended with at least one image, or was canceled. A failed batch is answered as a `BatchProblem`.",
   z.discriminatedUnion("status", [succeeded, partial, canceled]),
   { succeeded, partial, canceled },
 );
 
 export const endedBatchSchema = oneOf(
   "EndedBatch",
-  "A batch of which every slot has ended.",
+  "A batch whose slots have all ended.",
   z.discriminatedUnion("status", [succeeded, partial, failed, canceled]),
   { succeeded, partial, failed, canceled },
 );
 
 export const batchSchema = oneOf(
   "Batch",
-  "A batch, as far as it has come.",
+  "A batch in its current state.",
   z.discriminatedUnion("status", [succeeded, partial, failed, canceled, running]),
   { succeeded, partial, failed, canceled, running },
 );
 
 export const acceptedBatchSchema = component(
   "AcceptedBatch",
-  "A batch that was begun and runs on. Its result is at the address in `Location`.",
+  "A batch that was started and is running. Its result is at the address in `Location`.",
   z.object({
-    batch_id: uuid("What the batch is found by."),
+    batch_id: uuid("The id of the batch."),
     status: status("running"),
     warnings,
   }),

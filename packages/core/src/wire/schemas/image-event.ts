@@ -9,31 +9,31 @@ import { attemptNumber, failureSchema, progressSchema, slotNumber, waitingSchema
 const stages = ["starting", "processing", "storing"] as const satisfies readonly SlotStage[];
 
 export const eventBase = {
-  batch_id: uuid("The batch that it happens to."),
+  batch_id: uuid("The batch that the event belongs to."),
   sequence: wholeNumber(
-    "The event's position in the batch's journal. Gaps are normal; `slot-progress` repeats the last one.",
+    "The event's position in the batch's journal. Gaps are normal. `slot-progress` repeats the last position.",
   ),
-  at: time("When it happened."),
+  at: time("When the event happened."),
 };
 
 export const slotEventBase = { ...eventBase, slot: slotNumber(), attempt: attemptNumber() };
 
-export const round = wholeNumber("0 at first, one more with each retry.");
+export const round = wholeNumber("0 for the first run, and one more for each retry.");
 
 export const eventType = <Type extends string>(value: Type) =>
-  described("Tells the events apart.", z.literal(value));
+  described("The type of the event. It determines the other fields.", z.literal(value));
 
-export const roundSlots = described("The numbers of the slots that this round runs.", z.array(slotNumber()));
+export const roundSlots = described("The numbers of the slots in this round.", z.array(slotNumber()));
 
 const batchStart = component(
   "BatchStartEvent",
-  "A round of a batch of images begins: the first one, or a retry.",
+  "A round of an image batch starts: the first run, or a retry.",
   z.object({
     type: eventType("batch-start"),
     ...eventBase,
     kind: kind("image"),
     round,
-    requested: wholeNumber("How many images were asked for.", 1),
+    requested: wholeNumber("The number of images requested.", 1),
     slots: roundSlots,
     warnings,
     metadata: batchMetadataSchema,
@@ -42,17 +42,17 @@ const batchStart = component(
 
 export const slotStart = component(
   "SlotStartEvent",
-  "A slot begins an attempt.",
+  "A slot starts an attempt.",
   z.object({ type: eventType("slot-start"), ...slotEventBase }),
 );
 
 export const slotProgress = component(
   "SlotProgressEvent",
-  "A slot has come further. It is not journaled: a replay does not have it.",
+  "A slot made progress. Progress is not journaled, so it is not replayed when a client reconnects.",
   z.object({
     type: eventType("slot-progress"),
     ...slotEventBase,
-    status: described("How far the slot has come.", z.enum(stages)),
+    status: described("The current stage of the slot.", z.enum(stages)),
     progress: progressSchema,
     waiting: waitingSchema,
   }),
@@ -66,19 +66,19 @@ const slotEnd = component(
 
 export const slotError = component(
   "SlotErrorEvent",
-  "A slot ended without its image or video; a canceled one too, with the code `canceled`.",
+  "A slot ended without its image or video. A canceled slot has the code `canceled`.",
   z.object({ type: eventType("slot-error"), ...slotEventBase, failure: failureSchema }),
 );
 
 const batchEnd = component(
   "BatchEndEvent",
-  "Every slot has ended. The stream ends with it.",
+  "Every slot has ended. This is the last event of the stream.",
   z.object({ type: eventType("batch-end"), ...eventBase, round, result: endedBatchSchema }),
 );
 
 export const batchEventSchema = oneOf(
   "BatchEvent",
-  "The `data` of an event: what happens to a batch of images, in order.",
+  "The `data` of a server-sent event about an image batch.",
   z.discriminatedUnion("type", [batchStart, slotStart, slotProgress, slotEnd, slotError, batchEnd]),
   {
     "batch-start": batchStart,

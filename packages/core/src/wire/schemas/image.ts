@@ -3,7 +3,7 @@ import type { ImageMediaType } from "../../media/image/inspect-image.ts";
 import { component, described, oneOf } from "./documented.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 
-/** What an image can be. */
+/** The media types that an image can have. */
 export const imageMediaTypes = [
   "image/png",
   "image/jpeg",
@@ -17,80 +17,83 @@ export const imageMediaTypes = [
 
 const generated = component(
   "GeneratedOrigin",
-  "It was generated.",
+  "The image or video was generated.",
   z.object({
-    type: described("Tells the origins apart.", z.literal("generated")),
-    batch_id: uuid("The batch that it was generated in."),
-    slot: wholeNumber("The slot that it fills, from 0."),
-    attempt: wholeNumber("Which attempt of the slot it was, from 1.", 1),
+    type: described("The type of the origin. It determines the other fields.", z.literal("generated")),
+    batch_id: uuid("The batch that generated it."),
+    slot: wholeNumber("The number of its slot, from 0."),
+    attempt: wholeNumber("The attempt of the slot that generated it, from 1.", 1),
   }),
 );
 
 const uploaded = component(
   "UploadedOrigin",
-  "It was uploaded.",
+  "The image was uploaded.",
   z.object({
-    type: described("Tells the origins apart.", z.literal("uploaded")),
-    filename: z.optional(text("What the file was called. For display alone.")),
+    type: described("The type of the origin. It determines the other fields.", z.literal("uploaded")),
+    filename: z.optional(text("The file name as uploaded, for display only.")),
   }),
 );
 
 const migrated = component(
   "MigratedOrigin",
-  "It was taken over from files of an earlier version.",
+  "The image or video was imported from the files of an earlier version.",
   z.object({
-    type: described("Tells the origins apart.", z.literal("migrated")),
-    path: text("What the file was called, without its folder."),
+    type: described("The type of the origin. It determines the other fields.", z.literal("migrated")),
+    path: text("The original file name, without its folder."),
   }),
 );
 
 export const originSchema = oneOf(
   "Origin",
-  "How an image or a video came to be.",
+  "Where an image or a video comes from.",
   z.discriminatedUnion("type", [generated, uploaded, migrated]),
   { generated, uploaded, migrated },
 );
 
 const metadataSchema = component(
   "CharacterReferenceMetadata",
-  "What is recorded of how a character reference was made. One that was uploaded has none of it.",
+  "How a character reference was generated. Empty if it was uploaded.",
   z.object({
-    description: z.optional(text("What the user said of the character.")),
-    prompt: z.optional(text("What was sent to the model.")),
-    model: z.optional(text("The model, `google/imagen-4` for example.")),
-    seed: z.optional(wholeNumber("The seed of the prediction, where the model takes one.")),
-    prediction_id: z.optional(text("The provider's id of the paid run that it came from.")),
+    description: z.optional(text("The user's description of the character.")),
+    prompt: z.optional(text("The prompt sent to the model.")),
+    model: z.optional(text("The model, for example `google/imagen-4`.")),
+    seed: z.optional(wholeNumber("The seed of the prediction, if the model takes one.")),
+    prediction_id: z.optional(text("The provider's id of the prediction that generated it.")),
     output_index: z.optional(
       wholeNumber(
-        "Which of the prediction's outputs it is, from 0, where one prediction filled several slots.",
+        "The index of the image in the prediction's outputs, from 0. Present if one prediction filled several slots.",
       ),
     ),
-    parameters: z.optional(
-      parameters("The parameters that the model was really given, under its own names."),
-    ),
+    parameters: z.optional(parameters("The parameters sent to the model, under the model's own names.")),
   }),
 );
 
 export const characterReferenceSchema = component(
   "CharacterReference",
-  "A stored image of a character. What is under an id never changes.",
+  "A stored image of a character. The bytes under an id never change.",
   z.object({
-    id: uuid("What the image is found by."),
-    slot: z.optional(wholeNumber("The slot of its batch that it fills, from 0. Only of a generated image.")),
-    path: text("The name of its file: its id and an extension, without any folder."),
-    url: text("Where its bytes are: a path on this server that begins with the base path."),
-    media_type: described("The true media type, read from the bytes.", z.enum(imageMediaTypes)),
-    width: wholeNumber("In pixels.", 1),
-    height: wholeNumber("In pixels.", 1),
-    byte_length: wholeNumber("How many bytes it has.", 1),
-    sha256: described("SHA-256 of the bytes, 64 hex digits.", z.string().check(z.regex(/^[0-9a-f]{64}$/))),
-    created_at: time("When it was made."),
+    id: uuid("The id of the image."),
+    slot: z.optional(
+      wholeNumber("The number of its slot in the batch, from 0. Present only on generated images."),
+    ),
+    path: text("The file name: the id with an extension, without a folder."),
+    url: text("The address of the bytes: a path on this server, starting with the base path."),
+    media_type: described("The media type, detected from the bytes.", z.enum(imageMediaTypes)),
+    width: wholeNumber("The width in pixels.", 1),
+    height: wholeNumber("The height in pixels.", 1),
+    byte_length: wholeNumber("The size in bytes.", 1),
+    sha256: described(
+      "The SHA-256 hash of the bytes, as 64 hex digits.",
+      z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+    ),
+    created_at: time("When the image was created."),
     origin: originSchema,
     metadata: metadataSchema,
     base64: z.optional(
       described(
-        "The bytes. Only in the JSON answers of generate and retry, and not where `include_base64` is false. `null` " +
-          "where the bytes are gone or cannot be read: a warning says so.",
+        "The bytes in Base64. Present only in JSON responses to generate and retry requests, unless `include_base64` " +
+          "is false. `null` if the bytes were removed or cannot be read; `warnings` then has an `asset_missing` warning.",
         z.nullable(z.string()),
         { contentEncoding: "base64" },
       ),
@@ -100,24 +103,27 @@ export const characterReferenceSchema = component(
 
 export const uploadAnswerSchema = component(
   "UploadAnswer",
-  "An image that was uploaded, and is a character reference like any other.",
+  "An uploaded image. You can use it like any other character reference.",
   z.object({
-    id: uuid("What the image is found by."),
+    id: uuid("The id of the image."),
     image_id: uuid("The same as `id`, for older clients."),
-    url: text("Where its bytes are: a path on this server that begins with the base path."),
+    url: text("The address of the bytes: a path on this server, starting with the base path."),
     image_url: text("The same as `url`, for older clients."),
-    content_type: described("The true media type, read from the bytes.", z.enum(imageMediaTypes)),
-    file_size: wholeNumber("How many bytes it has.", 1),
-    filename: described("What the file was called; null where it had no name.", z.nullable(z.string())),
+    content_type: described("The media type, detected from the bytes.", z.enum(imageMediaTypes)),
+    file_size: wholeNumber("The size in bytes.", 1),
+    filename: described(
+      "The file name as uploaded, or `null` if the upload had no name.",
+      z.nullable(z.string()),
+    ),
   }),
 );
 
 export const signedAddressSchema = component(
   "SignedAddress",
-  "Where the bytes of an image can be fetched without credentials, for some time.",
+  "A signed address from which the bytes of an image can be fetched without credentials until it expires.",
   z.object({
-    image_id: uuid("The image."),
+    image_id: uuid("The id of the image."),
     image_url: described("The signed address.", z.url()),
-    expires_in_seconds: wholeNumber("For how long it is good.", 1),
+    expires_in_seconds: wholeNumber("How long the address is valid, in seconds.", 1),
   }),
 );

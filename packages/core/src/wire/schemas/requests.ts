@@ -7,7 +7,7 @@ import { olderFields, olderVideoFields } from "../older-fields.ts";
 import { toWireField } from "../request-fields.ts";
 import { component, described } from "./documented.ts";
 
-/** The fields of the wire, each with the very schema that checks it. */
+/** Returns the request fields under their wire names, each with the same schema that checks requests. */
 function wireFields<Name extends string>(
   fields: readonly Name[],
   shape: Readonly<Record<Name, z.core.$ZodType>>,
@@ -16,28 +16,29 @@ function wireFields<Name extends string>(
   return Object.fromEntries(fields.map((name) => [toWireField(name), described(texts[name], shape[name])]));
 }
 
-/** Fields of the first implementation, and what they hold. */
-function fieldsOfFirst(
+/** Returns schemas for the deprecated fields of the first implementation. */
+function deprecatedFields(
   names: readonly string[],
   value: () => z.core.$ZodType,
 ): Record<string, z.core.$ZodType> {
   const description =
-    "A field of the first implementation. A model that has it gets it; else it is left out, with a warning.";
+    "A field of the first implementation. It is passed to the model if the model supports it, and otherwise ignored " +
+    "with a warning.";
   return Object.fromEntries(
     names.map((field) => [field, z.optional(described(description, value(), { deprecated: true }))]),
   );
 }
 
 const cancel_on_disconnect = described(
-  "Whether the batch is canceled when the client goes away before it ends. If not, it runs on, and the same " +
-    "`Idempotency-Key` finds it again.",
+  "Whether to cancel the batch if the client disconnects before it ends. If false, the batch continues, and a request " +
+    "with the same `Idempotency-Key` joins it.",
   z._default(z.boolean(), false),
 );
 
 const answerFields = {
   include_base64: described(
-    "Whether the images of a JSON answer carry their bytes. Without them the answer is small, and each image is " +
-      "fetched by its `url`.",
+    "Whether the images in a JSON response include their bytes as `base64`. If false, the response is small, and you " +
+      "fetch each image from its `url`.",
     z._default(z.boolean(), true),
   ),
   cancel_on_disconnect,
@@ -45,42 +46,42 @@ const answerFields = {
 
 export const generateRequestSchema = component(
   "GenerateRequest",
-  "What to generate. `null` is treated as missing, and so is an empty text in an optional field. An unknown field is " +
-    "ignored, with a warning.",
+  "What to generate. `null` is treated as missing, and so is an empty string in an optional field. Unknown fields are " +
+    "ignored with a warning.",
   z.looseObject({
     ...wireFields(requestFields, requestSchema.shape, requestDescriptions),
     ...answerFields,
-    ...fieldsOfFirst(olderFields, () => z.string()),
+    ...deprecatedFields(olderFields, () => z.string()),
   }),
 );
 
 export const videoRequestBodySchema = component(
   "VideoRequest",
-  "What video to make. `null` is treated as missing, and so is an empty text in an optional field, but not in " +
-    "`reference_image_base64` without a `character_reference_id`. An unknown field is ignored, with a warning. Give at " +
-    "most one of `character_reference_id` and `reference_image_base64`.",
+  "The video to generate. Give at most one of `character_reference_id` and `reference_image_base64`. `null` is treated " +
+    "as missing, and so is an empty string in an optional field, except in `reference_image_base64` without a " +
+    "`character_reference_id`. Unknown fields are ignored with a warning.",
   z.looseObject({
     ...wireFields(videoRequestFields, videoRequestSchema.shape, videoRequestDescriptions),
     cancel_on_disconnect,
-    ...fieldsOfFirst(olderVideoFields, () => z.union([z.string(), z.boolean()])),
+    ...deprecatedFields(olderVideoFields, () => z.union([z.string(), z.boolean()])),
   }),
 );
 
 export const retryRequestSchema = component(
   "RetryRequest",
-  "What to try again.",
+  "Which slots to retry, and how to answer.",
   z.looseObject({
     slots: z.optional(
       described(
-        "The numbers of the slots to try again; every failed and canceled one if absent.",
+        "The numbers of the slots to retry. If missing, every failed and canceled slot is retried.",
         z.array(z.int().check(z.gte(0))),
       ),
     ),
     model_options: z.optional(
       described(
-        "The secrets that the batch's own `model_options` held, as far as the server allows them. They are not stored, " +
-          "so they are needed again once the server was started again. Anything else is refused: a retry is the same " +
-          "request.",
+        "The secrets from the `model_options` of the original request, as far as the server allows them. Secrets are " +
+          "not stored, so send them again if the server has restarted since. Other options are refused, because a " +
+          "retry repeats the original request.",
         z.record(z.string(), z.unknown()),
       ),
     ),
@@ -90,11 +91,15 @@ export const retryRequestSchema = component(
 
 export const uploadRequestSchema = component(
   "UploadRequest",
-  "A form with an image.",
+  "A form with an image file.",
   z.looseObject({
-    file: described("A PNG, JPEG, WebP, GIF or AVIF: what counts are its bytes.", z.unknown(), {
-      type: "string",
-      contentMediaType: "application/octet-stream",
-    }),
+    file: described(
+      "A PNG, JPEG, WebP, GIF or AVIF file. Its type is detected from its bytes.",
+      z.unknown(),
+      {
+        type: "string",
+        contentMediaType: "application/octet-stream",
+      },
+    ),
   }),
 );

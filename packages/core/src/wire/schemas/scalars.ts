@@ -19,7 +19,7 @@ export function wholeNumber(description: string, from = 0) {
   return described(description, z.int().check(z.gte(from)));
 }
 
-/** Names and values that belong to the model, and are never converted. */
+/** Names and values defined by the model. They are never converted. */
 export function parameters(description: string) {
   return described(description, z.record(z.string(), z.unknown()));
 }

@@ -7,29 +7,27 @@ import { videoSchema } from "./video.ts";
 
 export const videoBatchMetadataSchema = component(
   "VideoBatchMetadata",
-  "What a video was asked for, and how it is made.",
+  "What was requested, and how the video is generated.",
   z.object({
-    prompt: text("What was sent to the model."),
-    model_used: text("The model, `google/veo-3.1` for example."),
-    provider: text("`replicate`, for example."),
-    parameters_used: parameters(
-      "The parameters that the model is really given, beside prompt, seed and image.",
-    ),
-    generation_timestamp: time("When the video was asked for."),
-    seed: z.optional(wholeNumber("The seed, where the model takes one.")),
-    character_reference_id: z.optional(uuid("The character reference that the model is given.")),
+    prompt: text("The prompt sent to the model."),
+    model_used: text("The model, for example `google/veo-3.1`."),
+    provider: text("The provider, for example `replicate`."),
+    parameters_used: parameters("The parameters sent to the model, except prompt, seed and image."),
+    generation_timestamp: time("When the video was requested."),
+    seed: z.optional(wholeNumber("The seed, if the model takes one.")),
+    character_reference_id: z.optional(uuid("The character reference that the video is generated from.")),
   }),
 );
 
-/** What a video's batch always has, but its status. */
+/** The fields of every video batch, except those that depend on its status. */
 export const videoBatchBase = {
-  batch_id: uuid("What the batch is found by."),
+  batch_id: uuid("The id of the batch."),
   kind: kind("video"),
-  slots: described("The one slot.", z.array(slotSchema).check(z.minLength(1), z.maxLength(1))),
+  slots: described("The only slot.", z.array(slotSchema).check(z.minLength(1), z.maxLength(1))),
   warnings,
   metadata: videoBatchMetadataSchema,
   character_reference_warning: described(
-    "For older clients: nothing is made without the character reference that was asked for.",
+    "Always `null`, for older clients. A video is never generated without the requested character reference.",
     z.null(),
     { deprecated: true },
   ),
@@ -42,7 +40,7 @@ export const failedVideoFields = { failures: failures(1) };
 
 const succeeded = component(
   "SucceededVideo",
-  "The video is there.",
+  "The video is stored.",
   z.object({
     ...videoBatchBase,
     status: status("succeeded"),
@@ -56,39 +54,39 @@ const succeeded = component(
 
 const failed = component(
   "FailedVideo",
-  "There is no video. `POST /batches/{id}/retry` tries again.",
+  "The video failed. `POST /batches/{id}/retry` tries again.",
   z.object({ ...videoBatchBase, status: status("failed"), ...failedVideoFields }),
 );
 
 const canceled = component(
   "CanceledVideo",
-  "It was canceled.",
+  "The video was canceled.",
   z.object({ ...videoBatchBase, status: status("canceled"), ...failedVideoFields }),
 );
 
 const running = component(
   "RunningVideo",
-  "The video is being made.",
+  "The video is being generated.",
   z.object({ ...videoBatchBase, status: status("running"), failures: failures(0) }),
 );
 
 export const videoAnswerSchema = oneOf(
   "VideoAnswer",
-  "A video's batch that ended, with the video or canceled. One that failed is answered as a problem.",
+  "A video batch that has ended with its video, or was canceled. A failed batch is answered as a `VideoProblem`.",
   z.discriminatedUnion("status", [succeeded, canceled]),
   { succeeded, canceled },
 );
 
 export const endedVideoSchema = oneOf(
   "EndedVideo",
-  "A video's batch that ended.",
+  "A video batch that has ended.",
   z.discriminatedUnion("status", [succeeded, failed, canceled]),
   { succeeded, failed, canceled },
 );
 
 export const videoBatchSchema = oneOf(
   "VideoBatch",
-  "A video's batch, as far as it has come.",
+  "A video batch in its current state.",
   z.discriminatedUnion("status", [succeeded, failed, canceled, running]),
   { succeeded, failed, canceled, running },
 );

@@ -17,13 +17,13 @@ import { endedVideoSchema, videoBatchMetadataSchema } from "./video-batch.ts";
 
 const batchStart = component(
   "VideoStartEvent",
-  "A round of a video's batch begins: the first one, or a retry.",
+  "A round of a video batch starts: the first run, or a retry.",
   z.object({
     type: eventType("batch-start"),
     ...eventBase,
     kind: kind("video"),
     round,
-    requested: wholeNumber("How many videos were asked for: 1.", 1),
+    requested: wholeNumber("The number of videos requested, always 1.", 1),
     slots: roundSlots,
     warnings,
     metadata: videoBatchMetadataSchema,
@@ -38,13 +38,13 @@ const slotEnd = component(
 
 const batchEnd = component(
   "VideoEndEvent",
-  "It is over. The stream ends with it.",
+  "The slot has ended. This is the last event of the stream.",
   z.object({ type: eventType("batch-end"), ...eventBase, round, result: endedVideoSchema }),
 );
 
 export const videoEventSchema = oneOf(
   "VideoEvent",
-  "The `data` of an event: what happens to a video's batch, in order.",
+  "The `data` of a server-sent event about a video batch.",
   z.discriminatedUnion("type", [batchStart, slotStart, slotProgress, slotEnd, slotError, batchEnd]),
   {
     "batch-start": batchStart,

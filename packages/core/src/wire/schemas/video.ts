@@ -4,7 +4,7 @@ import { component, described } from "./documented.ts";
 import { originSchema } from "./image.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 
-/** What a video can be. */
+/** The media types that a video can have. */
 export const videoMediaTypes = [
   "video/mp4",
   "video/webm",
@@ -14,55 +14,61 @@ export const videoMediaTypes = [
 
 const metadataSchema = component(
   "VideoMetadata",
-  "What is recorded of how a video was made.",
+  "How a video was generated.",
   z.object({
-    prompt: z.optional(text("What was sent to the model.")),
-    model: z.optional(text("The model, `google/veo-3.1` for example.")),
-    seed: z.optional(wholeNumber("The seed of the prediction, where the model takes one.")),
-    prediction_id: z.optional(text("The provider's id of the paid run that it came from.")),
-    character_reference_id: z.optional(uuid("The character reference that the model was given.")),
-    parameters: z.optional(
-      parameters("The parameters that the model was really given, under its own names."),
-    ),
+    prompt: z.optional(text("The prompt sent to the model.")),
+    model: z.optional(text("The model, for example `google/veo-3.1`.")),
+    seed: z.optional(wholeNumber("The seed of the prediction, if the model takes one.")),
+    prediction_id: z.optional(text("The provider's id of the prediction that generated it.")),
+    character_reference_id: z.optional(uuid("The character reference that the video was generated from.")),
+    parameters: z.optional(parameters("The parameters sent to the model, under the model's own names.")),
   }),
 );
 
 const videoFields = {
-  id: uuid("What the video is found by."),
-  slot: z.optional(wholeNumber("The slot of its batch that it fills: 0. Only of a generated video.")),
-  path: text("The name of its file: its id and an extension, without any folder."),
-  url: text("Where its bytes are: a path on this server that begins with the base path."),
-  media_type: described("The true media type, read from the bytes.", z.enum(videoMediaTypes)),
-  byte_length: wholeNumber("How many bytes it has.", 1),
-  sha256: described("SHA-256 of the bytes, 64 hex digits.", z.string().check(z.regex(/^[0-9a-f]{64}$/))),
-  created_at: time("When it was made."),
+  id: uuid("The id of the video."),
+  slot: z.optional(
+    wholeNumber("The number of its slot in the batch, always 0. Present only on generated videos."),
+  ),
+  path: text("The file name: the id with an extension, without a folder."),
+  url: text("The address of the bytes: a path on this server, starting with the base path."),
+  media_type: described("The media type, detected from the bytes.", z.enum(videoMediaTypes)),
+  byte_length: wholeNumber("The size in bytes.", 1),
+  sha256: described(
+    "The SHA-256 hash of the bytes, as 64 hex digits.",
+    z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  ),
+  created_at: time("When the video was created."),
   origin: originSchema,
   metadata: metadataSchema,
 };
 
 export const videoSchema = component(
   "Video",
-  "A stored video. What is under an id never changes.",
+  "A stored video. The bytes under an id never change.",
   z.object(videoFields),
 );
 
 export const videoInfoSchema = component(
   "VideoInfo",
-  "A stored video, with names that older clients know.",
+  "A stored video, with additional fields for older clients.",
   z.object({
     ...videoFields,
     video_id: uuid("The same as `id`, for older clients."),
-    exists: described("Always true, for older clients: a video that does not exist is 404.", z.literal(true)),
+    exists: described(
+      "Always true, for older clients. A video that does not exist is answered with 404.",
+      z.literal(true),
+    ),
     file_size_bytes: wholeNumber("The same as `byte_length`, for older clients.", 1),
   }),
 );
 
 export const signedVideoAddressSchema = component(
   "SignedVideoAddress",
-  "Where the bytes of a video can be fetched without credentials, for some time.",
+  "A signed address from which the bytes of a video can be fetched without credentials until it expires.",
   z.object({
-    video_id: uuid("The video."),
+    video_id: uuid("The id of the video."),
     video_url: described("The signed address.", z.url()),
-    expires_in_seconds: wholeNumber("For how long it is good.", 1),
+    expires_in_seconds: wholeNumber("How long the address is valid, in seconds.", 1),
   }),
 );

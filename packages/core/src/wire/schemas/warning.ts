@@ -4,16 +4,16 @@ import { component, described } from "./documented.ts";
 import { text, uuid } from "./scalars.ts";
 
 const codes = {
-  parameter_unsupported: "the model lacks it",
-  parameter_unknown: "there is no such field",
-  model_unknown: "what the model takes is not known here",
-  outputs_surplus: "the model made more than was asked for, and it is kept under `asset_ids`",
+  parameter_unsupported: "the model does not support the parameter",
+  parameter_unknown: "the field does not exist",
+  model_unknown: "the server does not know which parameters the model supports",
+  outputs_surplus: "the model generated more than was requested; the surplus is stored under `asset_ids`",
   asset_missing: "the bytes of an image or a video were removed, or cannot be read",
 } as const satisfies Record<Warning["code"], string>;
 
 export const warningSchema = component(
   "Warning",
-  "Something that did not go as asked and failed nothing.",
+  "A deviation from the request that did not make anything fail.",
   z.object({
     code: described(
       `${Object.entries(codes)
@@ -21,12 +21,12 @@ export const warningSchema = component(
         .join("; ")}.`,
       z.enum(Object.keys(codes)),
     ),
-    message: text("What was done instead, in words that may be shown."),
-    parameter: z.optional(text("The field or parameter that it is about.")),
+    message: text("What happened. You can show it to users."),
+    parameter: z.optional(text("The field or parameter concerned.")),
     asset_ids: z.optional(
       described(
-        "The ids of what was stored besides the images or the video of the slots.",
-        z.array(uuid("An image or a video.")),
+        "The ids of additional images or videos that were stored.",
+        z.array(uuid("The id of an image or a video.")),
       ),
     ),
   }),

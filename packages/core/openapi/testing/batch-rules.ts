@@ -1,6 +1,6 @@
-/** What holds for every batch on the wire and no schema can say; what is broken of it. */
-export function brokenBatchLaws(batch: Readonly<Record<string, unknown>>): string[] {
-  if (batch.kind === "video") return brokenVideoLaws(batch);
+/** Checks the rules for batches on the wire that a schema cannot express. Returns the violations. */
+export function brokenBatchRules(batch: Readonly<Record<string, unknown>>): string[] {
+  if (batch.kind === "video") return brokenVideoRules(batch);
   const { images, failures, slots, metadata } = batch;
   if (!Array.isArray(images) || !Array.isArray(failures) || !Array.isArray(slots)) return [];
   const { num_images_requested: requested, num_images_generated: generated } = Object(metadata);
@@ -8,7 +8,7 @@ export function brokenBatchLaws(batch: Readonly<Record<string, unknown>>): strin
   const ended = images.length + failures.length;
   if (batch.status === "running" ? ended > requested : ended !== requested) {
     broken.push(
-      `${requested} were requested, but ${images.length} images and ${failures.length} failures are told`,
+      `${requested} were requested, but there are ${images.length} images and ${failures.length} failures`,
     );
   }
   if (generated !== images.length) {
@@ -24,14 +24,14 @@ export function brokenBatchLaws(batch: Readonly<Record<string, unknown>>): strin
   return broken;
 }
 
-function brokenVideoLaws(batch: Readonly<Record<string, unknown>>): string[] {
+function brokenVideoRules(batch: Readonly<Record<string, unknown>>): string[] {
   const { video, failures, slots, status } = batch;
-  // An event begins a round of the kind, and is no batch.
+  // A batch-start event has the same kind, but is not a batch.
   if (!Array.isArray(failures) || !Array.isArray(slots)) return [];
   const broken: string[] = [];
   const ended = (video === undefined ? 0 : 1) + failures.length;
   if (ended !== (status === "running" ? 0 : 1)) {
-    broken.push(`a ${status} video has ${ended} of video and failure together`);
+    broken.push(`a ${status} video batch has ${ended} videos and failures together`);
   }
   const { id, path, url } = Object(video);
   for (const [name, value] of Object.entries({ video_id: id, video_path: path, video_url: url })) {
