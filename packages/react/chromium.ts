@@ -1,18 +1,18 @@
 import { playwright } from "@vitest/browser-playwright";
 import type { BrowserCommand } from "vitest/node";
 
-/** A finger on the element, whatever state it is in. */
+/** Taps an element, even if it is disabled or covered. */
 const tap: BrowserCommand<[selector: string]> = async ({ iframe }, selector) => {
   await iframe.locator(selector).tap({ force: true });
 };
 
-/** A key that is held until it has come so many times. */
+/** Holds a key until it has repeated `times` times. */
 const hold: BrowserCommand<[key: string, times: number]> = async ({ page }, key, times) => {
   for (let time = 0; time < times; time++) await page.keyboard.down(key);
   await page.keyboard.up(key);
 };
 
-/** How Debian's Chromium is started, with nothing that asks the world outside. */
+/** The options that start Debian's Chromium without any network access of its own. */
 export const launchOptions = {
   executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
   args: [
@@ -27,7 +27,7 @@ export const launchOptions = {
   ],
 };
 
-/** Debian's Chromium, as vitest's browser mode is to start it. */
+/** The configuration of Vitest's browser mode with Debian's Chromium. */
 export const chromium = {
   enabled: true,
   headless: true,
@@ -41,7 +41,7 @@ export const chromium = {
   commands: { tap, hold },
 };
 
-/** What the tests import from outside, so that no page has to be loaded anew when one of it is met. */
+/** The packages that the tests import. Vite bundles them in advance, because it reloads the page for each new one. */
 export const browserDependencies = [
   "@react-aria/test-utils",
   "@testing-library/user-event",

@@ -1,4 +1,4 @@
-// Checks the types of all code of React in the documents. `npm run types` runs it.
+// Type checks the React code blocks in the documentation. `npm run types` runs it.
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 
@@ -6,29 +6,34 @@ const folder = import.meta.dirname;
 const page = readFileSync(`${folder}/../../docs/react.md`, "utf8");
 const videoPage = readFileSync(`${folder}/../../docs/video.md`, "utf8");
 
-/** What an app has besides what the page shows. */
-const around = `
+/** Declarations that the code blocks need from the surrounding app. */
+const appDeclarations = `
   declare module "*.css" {}
   declare module "next/navigation" {
     export function useRouter(): { push(address: string): void };
   }
 `;
 
-const blocks = [...codeOf(page, "tsx"), ...codeOf(page, "ts"), ...codeOf(videoPage, "tsx")];
+const blocks = [...extractCode(page, "tsx"), ...extractCode(page, "ts"), ...extractCode(videoPage, "tsx")];
 const problems =
-  blocks.length > 10 ? problemsIn(blocks) : [`The documents have ${blocks.length} blocks of code.`];
+  blocks.length > 10
+    ? findProblems(blocks)
+    : [`Expected more than 10 code blocks in the documentation, but found ${blocks.length}.`];
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 if (problems.length > 0) process.exitCode = 1;
 
-function codeOf(text: string, language: string): string[] {
+function extractCode(text: string, language: string): string[] {
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(
     ([, code]) => code ?? "",
   );
 }
 
-function problemsIn(codes: readonly string[]): string[] {
+function findProblems(codes: readonly string[]): string[] {
   const files = new Map(
-    [around, ...codes].map((code, index) => [`${folder}/page-${index}.${index ? "tsx" : "d.ts"}`, code]),
+    [appDeclarations, ...codes].map((code, index) => [
+      `${folder}/page-${index}.${index ? "tsx" : "d.ts"}`,
+      code,
+    ]),
   );
   const config = ts.readConfigFile(`${folder}/tsconfig.test.json`, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, folder);
@@ -45,7 +50,7 @@ function problemsIn(codes: readonly string[]): string[] {
   const program = ts.createProgram([...files.keys()], options, host);
   return [...files.keys()].flatMap((path) => {
     const source = program.getSourceFile(path);
-    if (!source) throw new Error(`${path} was not read.`);
+    if (!source) throw new Error(`TypeScript did not load ${path}.`);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
       ({ messageText, start = 0 }) =>
         `${files.get(path)?.slice(start, start + 60)}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,

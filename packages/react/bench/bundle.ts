@@ -4,15 +4,17 @@ import { build } from "esbuild";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 
-interface Weight {
+interface BundleSize {
+  /** In bytes. */
   readonly minified: number;
+  /** In bytes, minified and compressed. */
   readonly gzip: number;
-  /** What it imports from other packages. */
+  /** The packages that stay external. */
   readonly imports: readonly string[];
 }
 
-/** What some code weighs in an app's build, without React: in bytes, minified and compressed. */
-export async function weigh(code: string): Promise<Weight> {
+/** Bundles code as an app would, without React, and returns its size. */
+export async function measureSize(code: string): Promise<BundleSize> {
   const { outputFiles, metafile } = await build({
     metafile: true,
     stdin: { contents: code, resolveDir: folder, loader: "ts" },

@@ -1,21 +1,20 @@
-// What an app's build gets from this package, without React. Run it with:
-//   node --conditions=@dramatis/source --import tsx bench/size.ts
-import { weigh } from "./bundle.ts";
+// Prints how many bytes this package adds to an app's bundle, without React. Run it with `npm run size`.
+import { measureSize } from "./bundle.ts";
 
-const door = "./src/index.ts";
+const entry = "./src/index.ts";
 const rows: readonly (readonly [string, string])[] = [
-  ["DramatisProvider", `export { DramatisProvider } from "${door}"`],
-  ["useCharacterSelection", `export { useCharacterSelection } from "${door}"`],
-  ["useCharacterGeneration", `export { useCharacterGeneration } from "${door}"`],
-  ["useVideoGeneration", `export { useVideoGeneration } from "${door}"`],
-  ["CharacterGrid", `export { CharacterGrid } from "${door}"`],
-  ["all", `export * from "${door}"`],
+  ["DramatisProvider", `export { DramatisProvider } from "${entry}"`],
+  ["useCharacterSelection", `export { useCharacterSelection } from "${entry}"`],
+  ["useCharacterGeneration", `export { useCharacterGeneration } from "${entry}"`],
+  ["useVideoGeneration", `export { useVideoGeneration } from "${entry}"`],
+  ["CharacterGrid", `export { CharacterGrid } from "${entry}"`],
+  ["all", `export * from "${entry}"`],
   ["@dramatis/core/client", `export * from "@dramatis/core/client"`],
-  ["all, with @dramatis/core/client", `export * from "${door}"; export * from "@dramatis/core/client"`],
+  ["all, with @dramatis/core/client", `export * from "${entry}"; export * from "@dramatis/core/client"`],
 ];
 
-// Measured in the same way, React outside. None of them has all that is above: a group of radios knows no images that
-// are on their way or failed, and a hook that asks for images has no grid, and finds nothing after a reload.
+// Other libraries, measured the same way without React. None has all of the above: a radio group does not handle images
+// that are pending or failed, and an image generation hook has no grid and does not resume after a reload.
 const peers = {
   "a radio group of Zag": 9.2,
   "a radio group of Radix": 10.6,
@@ -28,7 +27,7 @@ const peers = {
 };
 
 for (const [name, code] of rows) {
-  const { minified, gzip } = await weigh(code);
+  const { minified, gzip } = await measureSize(code);
   console.log(
     `${name.padEnd(34)}${String(minified).padStart(7)} B minified${String(gzip).padStart(7)} B gzip`,
   );

@@ -1,3 +1,5 @@
+// The hooks and the parts of the grid.
+
 export type {
   CharacterGeneration,
   CharacterGenerationOptions,
@@ -26,9 +28,15 @@ export type {
   CharacterGridRetryAllProps,
   CharacterGridStatusProps,
 } from "./grid/summary-parts.tsx";
-export type { DramatisContextValue } from "./provider/dramatis-context.ts";
-export { DramatisProvider, type DramatisProviderProps } from "./provider/dramatis-provider.tsx";
-export { englishMessages, type GridMessages, type SlotCounts } from "./provider/grid-messages.ts";
+
+// The provider and the texts.
+
+export type { DramatisContextValue } from "./context/dramatis-context.ts";
+export { DramatisProvider, type DramatisProviderProps } from "./context/dramatis-provider.tsx";
+export { englishMessages, type GridMessages, type SlotCounts } from "./context/grid-messages.ts";
+
+// The selection.
+
 export type {
   FailedGridSlot,
   GridImage,

@@ -1,4 +1,4 @@
 import { useEffect, useLayoutEffect } from "react";
 
-/** `useLayoutEffect`, without the warning of React 18 on a server, where it does nothing. */
+/** `useLayoutEffect`, without the warning that React 18 logs when it is rendered on a server. */
 export const useCommitEffect = typeof document === "undefined" ? useEffect : useLayoutEffect;

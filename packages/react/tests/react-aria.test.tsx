@@ -1,7 +1,7 @@
 import { User } from "@react-aria/test-utils";
 import { userEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import { Page } from "./setup/point.tsx";
+import { Page } from "./setup/page.tsx";
 import { Grid } from "./setup/sample-grid.tsx";
 
 for (const interactionType of ["mouse", "touch", "keyboard"] as const)
@@ -22,7 +22,7 @@ for (const interactionType of ["mouse", "touch", "keyboard"] as const)
         expect(tester.getSelectedRadio()).toBe(radio);
         expect(page.checked).toBe(index);
       }
-      expect(page.said).toEqual([]);
+      expect(page.logged).toEqual([]);
     } finally {
       await page.close();
     }

@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-test("these tests run with the React that they say", () => {
+test("the tests run with the intended React version", () => {
   expect(version.split(".")[0]).toBe(import.meta.env.REACT_MAJOR);
   expect(domVersion).toBe(version);
 });

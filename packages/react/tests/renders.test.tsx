@@ -1,11 +1,11 @@
 import { Profiler, type ReactElement, useState } from "react";
 import { expect, test } from "vitest";
 import { CharacterGrid, type GridSlot } from "../src/index.ts";
-import { Page } from "./setup/point.tsx";
+import { Page } from "./setup/page.tsx";
 import { profiled, rendered } from "./setup/profiled.tsx";
 import { slots } from "./setup/sample-grid.tsx";
 
-// A Profiler hears nothing of a context of React 19 where it is itself the first that stays as it is.
+// The <div> is needed: in React 19, a Profiler that itself does not change misses renders caused by context.
 const outside = (
   <div>
     <Profiler id="outside" onRender={(id) => rendered.push(id)}>
@@ -21,7 +21,7 @@ let setSlots: (slots: readonly GridSlot[]) => void = () => {};
 function App(): ReactElement {
   const [places, set] = useState<readonly GridSlot[]>(slots("pprr"));
   setSlots = set;
-  // Options that are new in every render, as they often are.
+  // Inline options, which are new in every render, are common in apps.
   return (
     <CharacterGrid.Root
       slots={places}
@@ -35,7 +35,7 @@ function App(): ReactElement {
   );
 }
 
-/** What was drawn while this was done. */
+/** Returns what renders while an action runs. */
 async function during(page: Page, act: () => unknown): Promise<string[]> {
   await page.settle(50);
   rendered.length = 0;
@@ -44,12 +44,12 @@ async function during(page: Page, act: () => unknown): Promise<string[]> {
   return rendered.splice(0).toSorted();
 }
 
-test("progress draws its slot, a selection two, and nothing else is drawn", async () => {
+test("progress rerenders only its slot, and a selection only the slots that change", async () => {
   const page = new Page(false);
   try {
     await page.show(<App />);
     const progress = (value: number): readonly GridSlot[] =>
-      // A copy of everything, as state that came over the wire is.
+      // Copies everything, like state that was received from a server.
       structuredClone(slots("pprr")).map((slot) =>
         slot.slot === 1 ? { ...slot, progress: value } : slot,
       ) as GridSlot[];
@@ -58,7 +58,7 @@ test("progress draws its slot, a selection two, and nothing else is drawn", asyn
     expect(await during(page, () => page.label(2).click())).toEqual(["outside", "slot 2"]);
     expect(await during(page, () => page.label(3).click())).toEqual(["slot 2", "slot 3"]);
     expect(await during(page, () => setSlots(slots("pfrr")))).toContain("slot 1");
-    expect(page.said).toEqual([]);
+    expect(page.logged).toEqual([]);
   } finally {
     await page.close();
   }

@@ -2,13 +2,13 @@ import type { DramatisClient } from "@dramatis/core/client";
 import { renderToString } from "react-dom/server.browser";
 import { expect, test, vi } from "vitest";
 import { CharacterGrid, type CharacterSelection, DramatisProvider } from "../src/index.ts";
+import { specTest } from "./setup/page.tsx";
 import { playImages } from "./setup/play-images.ts";
-import { point } from "./setup/point.tsx";
 import { Grid, HookGrid, images, slots } from "./setup/sample-grid.tsx";
 
-point(
+specTest(
   "extra",
-  "with persistKey the selection outlives a reload, and goes when its image does",
+  "with persistKey the selection survives a reload, and is cleared with its image",
   async (page) => {
     const again = async (states: string) => {
       await page.show(<p>another page</p>);
@@ -28,11 +28,11 @@ point(
 );
 
 for (const [what, storage] of [
-  ["is absent", undefined],
+  ["is missing", undefined],
   ["throws", { getItem: fail, setItem: fail, removeItem: fail }],
-  ["holds what is no image's id", { getItem: () => "<damaged>", setItem() {}, removeItem() {} }],
+  ["contains an unknown id", { getItem: () => "<damaged>", setItem() {}, removeItem() {} }],
 ] as const)
-  point("extra", `storage that ${what} breaks nothing`, async (page) => {
+  specTest("extra", `storage that ${what} does not break the grid`, async (page) => {
     vi.stubGlobal("sessionStorage", storage);
     try {
       await page.show(<Grid persistKey="hero" />);
@@ -48,28 +48,32 @@ function fail(): never {
   throw new Error("Storage is not allowed here.");
 }
 
-point("extra", "the hook selects and clears by itself, and tells what is chosen", async (page) => {
-  let selection: CharacterSelection | undefined;
-  const onValueChange = vi.fn();
-  const see = (seen: CharacterSelection) => {
-    selection = seen;
-  };
-  await page.show(<HookGrid images={images()} onSelection={see} onValueChange={onValueChange} />);
-  selection?.select("b");
-  selection?.select("nobody");
-  await page.settle();
-  expect([selection?.value, selection?.selected?.alt, selection?.canContinue]).toEqual([
-    "b",
-    "a pirate in green",
-    true,
-  ]);
-  selection?.clear();
-  await page.settle();
-  expect([selection?.value, selection?.selected, selection?.canContinue]).toEqual([null, undefined, false]);
-  expect(onValueChange).toHaveBeenCalledTimes(2);
-});
+specTest(
+  "extra",
+  "select and clear of the hook change the selection and what the hook returns",
+  async (page) => {
+    let selection: CharacterSelection | undefined;
+    const onValueChange = vi.fn();
+    const record = (latest: CharacterSelection) => {
+      selection = latest;
+    };
+    await page.show(<HookGrid images={images()} onSelection={record} onValueChange={onValueChange} />);
+    selection?.select("b");
+    selection?.select("nobody");
+    await page.settle();
+    expect([selection?.value, selection?.selected?.alt, selection?.canContinue]).toEqual([
+      "b",
+      "a pirate in green",
+      true,
+    ]);
+    selection?.clear();
+    await page.settle();
+    expect([selection?.value, selection?.selected, selection?.canContinue]).toEqual([null, undefined, false]);
+    expect(onValueChange).toHaveBeenCalledTimes(2);
+  },
+);
 
-point("extra", "functions of the hook change only when the grid does", async (page) => {
+specTest("extra", "the hook's prop getters change only when the grid changes", async (page) => {
   const seen: CharacterSelection[] = [];
   const tree = (states: string, label: string) => (
     <HookGrid
@@ -91,7 +95,7 @@ point("extra", "functions of the hook change only when the grid does", async (pa
   expect(last().getSlotProps).not.toBe(getSlotProps);
 });
 
-point("extra", "an image without an address gets it from the provider's client", async (page) => {
+specTest("extra", "an image without `src` gets its address from the provider's client", async (page) => {
   const client = { images: { url: (id: string) => `data:image/png;base64,${btoa(id)}` } };
   await page.show(
     <DramatisProvider client={client as unknown as DramatisClient} messages={{ group: "Helden" }}>
@@ -105,6 +109,6 @@ point("extra", "an image without an address gets it from the provider's client",
   expect(page.group.getAttribute("aria-label")).toBe("Helden");
 });
 
-test("a part that belongs to nothing says what to do", async () => {
+test("a part without a grid or selection throws an error that says what to do", async () => {
   expect(() => renderToString(<CharacterGrid.Continue />)).toThrow(/CharacterGrid\.Root/);
 });

@@ -1,24 +1,24 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { weigh } from "../bench/bundle.ts";
+import { measureSize } from "../bench/bundle.ts";
 
-const door = "./src/index.ts";
+const entry = "./src/index.ts";
 
 test.each([
   ["useCharacterSelection", 4_350],
   ["CharacterGrid", 5_500],
   ["DramatisProvider", 240],
-])("%s weighs at most %i bytes in an app, minified and compressed", async (name, budget) => {
-  const { gzip } = await weigh(`export { ${name} } from "${door}"`);
+])("%s adds at most %i bytes to an app, minified and compressed", async (name, budget) => {
+  const { gzip } = await measureSize(`export { ${name} } from "${entry}"`);
   expect(gzip).toBeLessThanOrEqual(budget);
 });
 
-test("what is not used weighs nothing", async () => {
-  const { minified } = await weigh(`import "${door}"; import { CharacterGrid } from "${door}";`);
+test("unused code is tree-shaken", async () => {
+  const { minified } = await measureSize(`import "${entry}"; import { CharacterGrid } from "${entry}";`);
   expect(minified).toBe(0);
 });
 
-test("nothing but React comes along from outside", async () => {
-  const { imports } = await weigh(`export * from "${door}"`);
+test("the only external import is React", async () => {
+  const { imports } = await measureSize(`export * from "${entry}"`);
   expect([...new Set(imports)].toSorted()).toEqual(["react", "react/jsx-runtime"]);
 });

@@ -10,20 +10,20 @@ import {
   useVideoGeneration,
 } from "../src/index.ts";
 
-// Never called: only the compiler reads it.
+// Never called, only compiled.
 function useTypes(references: readonly CharacterReference[], slots: readonly GridSlot<CharacterReference>[]) {
-  const ofImages = useCharacterSelection({ images: references, onContinue: (_id, image) => image.sha256 });
-  expectTypeOf(ofImages.selected).toEqualTypeOf<CharacterReference | undefined>();
-  const ofSlots = useCharacterSelection({ slots });
-  expectTypeOf(ofSlots).toEqualTypeOf<CharacterSelection<CharacterReference>>();
-  expectTypeOf(ofSlots.value).toEqualTypeOf<string | null>();
-  // @ts-expect-error images or slots are needed
+  const fromImages = useCharacterSelection({ images: references, onContinue: (_id, image) => image.sha256 });
+  expectTypeOf(fromImages.selected).toEqualTypeOf<CharacterReference | undefined>();
+  const fromSlots = useCharacterSelection({ slots });
+  expectTypeOf(fromSlots).toEqualTypeOf<CharacterSelection<CharacterReference>>();
+  expectTypeOf(fromSlots.value).toEqualTypeOf<string | null>();
+  // @ts-expect-error images or slots are required
   useCharacterSelection({});
-  // @ts-expect-error and not both
+  // @ts-expect-error images and slots exclude each other
   useCharacterSelection({ images: references, slots });
   return (
     <>
-      <CharacterGrid.Root selection={ofSlots} aria-label="Pirates" />
+      <CharacterGrid.Root selection={fromSlots} aria-label="Pirates" />
       <CharacterGrid.Root
         images={references}
         onValueChange={(id) => expectTypeOf(id).toEqualTypeOf<string | null>()}
@@ -42,15 +42,15 @@ function useTypes(references: readonly CharacterReference[], slots: readonly Gri
       />
       {/* @ts-expect-error an image has an id */}
       <CharacterGrid.Root images={[{ rank: 1 }]} />
-      {/* @ts-expect-error a selection has its options already */}
-      <CharacterGrid.Root selection={ofSlots} images={references} />
+      {/* @ts-expect-error the options of a given selection are already set */}
+      <CharacterGrid.Root selection={fromSlots} images={references} />
       {/* @ts-expect-error the grid decides whether a radio is checked */}
       <CharacterGrid.Input checked />
       <CharacterGrid.Slot className={({ status, selected }) => `${status} ${selected}`} />
-      <CharacterGrid.Continue selection={ofSlots} focusableWhenDisabled />
-      <div {...ofSlots.getRootProps({ "data-mine": 1 })} />
-      <input {...ofSlots.getInputProps(0)} />
-      <img alt="" {...ofSlots.getImageProps(0)} />
+      <CharacterGrid.Continue selection={fromSlots} focusableWhenDisabled />
+      <div {...fromSlots.getRootProps({ "data-mine": 1 })} />
+      <input {...fromSlots.getInputProps(0)} />
+      <img alt="" {...fromSlots.getImageProps(0)} />
     </>
   );
 }
@@ -61,11 +61,11 @@ function useVideoTypes(): string {
   if (generation.status === "idle") expectTypeOf(generation.video).toEqualTypeOf<undefined>();
   if (generation.isRunning) expectTypeOf(generation.status).toEqualTypeOf<"submitting" | "running">();
   if (generation.video) return generation.src;
-  // @ts-expect-error it may not be there
+  // @ts-expect-error src can be undefined
   return generation.src;
 }
 
-test("the types say what may be given and what comes back", () => {
+test("the types of options and results are correct", () => {
   expectTypeOf(useTypes).toBeFunction();
   expectTypeOf(useVideoTypes).toBeFunction();
   expectTypeOf<CharacterReference>().toExtend<GridImage>();

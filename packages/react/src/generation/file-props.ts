@@ -2,16 +2,16 @@ import type { ChangeEvent, ClipboardEvent, DragEvent } from "react";
 import { mergeProps } from "../selection/merge-props.ts";
 import type { GenerationActions } from "./generation-options.ts";
 
-/** Prop getters for what a user can bring images by. */
-export function filePropsOf(
+/** Creates the prop getters for elements that receive image files: by drop, by paste, or from a file input. */
+export function createFileProps(
   importImage: (file: Blob) => unknown,
 ): Pick<GenerationActions, "getDropProps" | "getFileInputProps"> {
   function take({ files }: DataTransfer, event: DragEvent | ClipboardEvent): void {
-    // What has no files, text for example, is the page's matter.
+    // Leaves drops and pastes without files, for example text, to the page.
     if (files.length > 0) event.preventDefault();
     for (const file of files) importImage(file);
   }
-  // Not React's: nobody has to be drawn again.
+  // Set directly on the element, so that dragging does not cause a render.
   const mark = ({ currentTarget }: DragEvent, isDragging: boolean) =>
     currentTarget.toggleAttribute("data-dragging", isDragging);
 
@@ -35,7 +35,7 @@ export function filePropsOf(
     accept: "image/png,image/jpeg,image/webp,image/gif,image/avif",
     onChange({ currentTarget }: ChangeEvent<HTMLInputElement>) {
       for (const file of [...(currentTarget.files ?? [])]) importImage(file);
-      // So that the same file can be chosen again.
+      // Otherwise choosing the same file again would not cause a change event.
       currentTarget.value = "";
     },
   };
@@ -44,6 +44,6 @@ export function filePropsOf(
     <Given>(props?: Given): Given =>
       mergeProps({ ...own }, { ...props }) as Given;
   return { getDropProps: get(dropProps), getFileInputProps: get(inputProps) } as ReturnType<
-    typeof filePropsOf
+    typeof createFileProps
   >;
 }

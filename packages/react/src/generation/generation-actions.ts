@@ -1,14 +1,14 @@
 import type { GenerationStore } from "@dramatis/core/client";
-import { filePropsOf } from "./file-props.ts";
+import { createFileProps } from "./file-props.ts";
 import type { GenerationActions } from "./generation-options.ts";
 import type { ImportStore } from "./import-store.ts";
 
 /**
- * What can be done with a run and with own images, as if they were one.
+ * Creates the actions of a generation. They treat the run and the user's own images as one list of slots.
  *
- * @param store, imports - give what the actions act on. It may change: the actions never do.
+ * @param store, imports - return what the actions currently act on. The actions themselves never change.
  */
-export function actionsOf(store: () => GenerationStore, imports: () => ImportStore): GenerationActions {
+export function createActions(store: () => GenerationStore, imports: () => ImportStore): GenerationActions {
   const importImage: GenerationActions["importImage"] = (file) => imports().add(file);
   return {
     generate: (...request) => store().generate(...request),
@@ -16,8 +16,8 @@ export function actionsOf(store: () => GenerationStore, imports: () => ImportSto
     attach: (batchId) => store().attach(batchId),
     async retry(slots) {
       const wanted = [slots].flat();
-      const ofRun = wanted.filter((slot) => slot >= 0);
-      await Promise.allSettled([imports().retry(wanted), ofRun.length > 0 && store().retry(ofRun)]);
+      const runSlots = wanted.filter((slot) => slot >= 0);
+      await Promise.allSettled([imports().retry(wanted), runSlots.length > 0 && store().retry(runSlots)]);
     },
     async retryAll() {
       await Promise.allSettled([imports().retry(), store().retryAll()]);
@@ -28,6 +28,6 @@ export function actionsOf(store: () => GenerationStore, imports: () => ImportSto
     },
     importImage,
     removeImport: (id) => imports().remove(id),
-    ...filePropsOf(importImage),
+    ...createFileProps(importImage),
   };
 }

@@ -7,44 +7,49 @@ import type {
 import type { ElementProps } from "../selection/use-character-selection.ts";
 import type { StoreOptions } from "./store-options.ts";
 
-/** What `useCharacterGeneration` takes. */
+/** The options of `useCharacterGeneration`. */
 export type CharacterGenerationOptions = StoreOptions<"image">;
 
-/** What can be done with a generation. The functions never change, and may be passed on by themselves. */
+/** The actions of a generation. The functions never change, and you can pass them on separately. */
 export interface GenerationActions extends Pick<GenerationStore, "generate" | "abort" | "attach"> {
   /**
-   * Tries a slot again, or several; those that have an image or are under way stay as they are. It fits `onRetry` of
-   * the grid. The promise resolves when it is over, whatever came of it: see `slots` and `error`.
+   * Retries one or more slots. Slots that have an image or are running are left unchanged. You can pass it to the
+   * grid's `onRetry`. The promise resolves when the retry has ended, whether it succeeded or not: see `slots` and
+   * `error`.
    */
   retry(slots: number | readonly number[]): Promise<void>;
-  /** Like `retry`, for everything without an image, in one request. */
+  /** Retries every slot without an image, in one request. Otherwise like `retry`. */
   retryAll(): Promise<void>;
-  /** Forgets the run and the own images. A run goes on where it runs: `abort` first to stop it. */
+  /** Forgets the run and the user's own images. The run continues on the server: call `abort` first to stop it. */
   reset(): void;
   /**
-   * Sends an image of the user's own. It is one more slot at once, and ready when the server has it. It is sent once;
-   * `retry` sends it again if that failed. It stays until `removeImport` or `reset`, whatever is generated meanwhile.
+   * Uploads an image of the user's own. It gets an additional slot immediately, which is ready when the server has
+   * stored the image. If the upload fails, only `retry` sends it again. The slot stays until `removeImport` or `reset`,
+   * even if new images are generated.
    *
-   * @throws DramatisError in the promise, which may be left alone: the slot tells the same.
+   * @throws DramatisError as a rejection, which you can ignore: the slot shows the same failure.
    */
   importImage(file: Blob): Promise<CharacterReference>;
-  /** Takes an own image out of the slots, by its image's id or its slot's number. What is still being sent is stopped. */
+  /** Removes an own image, by its image id or slot number. If it is still being uploaded, the upload is aborted. */
   removeImport(id: string | number): void;
   /**
-   * For an element that takes images which are dropped on it, or pasted while the focus is in it. It has
-   * `data-dragging` while files are held over it.
+   * Props for an element that accepts images by drop, or by paste while the focus is in it. The element has
+   * `data-dragging` while files are dragged over it.
    */
   getDropProps<Props extends object = ElementProps<"div">>(props?: Props): Props & ElementProps<"div">;
-  /** For an `<input>` of files, in a label of the app's. */
+  /** Props for an `<input>` that chooses files. Put it into a label. */
   getFileInputProps(props?: ElementProps<"input">): ElementProps<"input">;
 }
 
-/** What `useCharacterGeneration` gives: the run as it is, and what can be done with it. */
+/** The result of `useCharacterGeneration`: the current state of the run, and the actions. */
 export interface CharacterGeneration extends GenerationSnapshot, GenerationActions {
-  /** The run's slots, and after them one for each own image; those have numbers below 0. They fit `slots` of the grid. */
+  /**
+   * The slots of the run, followed by one for each own image, whose numbers are negative. You can pass them to the grid
+   * as `slots`.
+   */
   readonly slots: readonly GenerationSlot[];
-  /** The slots of the own images alone. */
+  /** The slots of the user's own images only. */
   readonly imports: readonly GenerationSlot[];
-  /** It was asked for, and has not ended: `submitting` or `running`. */
+  /** Whether the run was requested and has not ended: its status is `submitting` or `running`. */
   readonly isRunning: boolean;
 }

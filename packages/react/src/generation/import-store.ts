@@ -7,22 +7,22 @@ import {
   importImage,
 } from "@dramatis/core/client";
 
-/** The user's own images, as slots. No slot of a batch has a number below 0: theirs go from -1 down. */
+/** The user's own images as slots. Their numbers count down from -1, so that they never equal those of a batch. */
 export interface ImportStore {
-  /** Calls the listener whenever the slots have changed; returns how to end that. */
+  /** Calls the listener after each change of the slots. Returns a function that unsubscribes it. */
   subscribe(listener: () => void): () => void;
-  /** The same list until something changes. */
+  /** Returns the slots: the same list until something changes. */
   getSnapshot(): readonly GenerationSlot[];
   add(file: Blob): Promise<CharacterReference>;
-  /** Sends again what failed, of these slots or of all. Never rejects. */
+  /** Sends failed images again: those of the given slots, or all. Never rejects. */
   retry(slots?: readonly number[]): Promise<unknown>;
   remove(id: string | number): void;
   clear(): void;
-  /** Finds again what was kept, unless there is an image already. */
+  /** Restores the persisted images, unless an image was already added. */
   restore(): void;
 }
 
-/** Where the app's own code fails before the request: its words are not meant for the user. */
+/** The failure that is shown if the app's own code throws before the request. Its message is not meant for users. */
 const notSent = { code: "internal", message: "The image could not be sent.", retryable: true } as const;
 
 interface Upload {
@@ -30,30 +30,30 @@ interface Upload {
   readonly stop: AbortController;
 }
 
-/** The name under which a keeper has the images that are ready. */
-const keptAs = "imports";
+/** The storage key of the images that are ready. */
+const importsKey = "imports";
 
-/** Makes a store of own images. It does nothing until it is asked. */
-export function createImportStore(client: DramatisClient, keeper: GenerationStorage): ImportStore {
+/** Creates a store for the user's own images. */
+export function createImportStore(client: DramatisClient, storage: GenerationStorage): ImportStore {
   const uploads: Record<number, Upload> = {};
   const listeners = new Set<() => void>();
   let slots: readonly GenerationSlot[] = [];
   let last = 0;
 
-  function show(next: readonly GenerationSlot[]): void {
+  function update(next: readonly GenerationSlot[]): void {
     slots = next;
     try {
-      keeper.setItem(keptAs, JSON.stringify(slots.filter(({ status }) => status === "ready")));
+      storage.setItem(importsKey, JSON.stringify(slots.filter(({ status }) => status === "ready")));
     } catch {}
     for (const listener of listeners) listener();
   }
 
   async function send(slot: number, attempt: number, { file, stop }: Upload): Promise<CharacterReference> {
-    const put = (fresh: GenerationSlot) => show(slots.map((old) => (old.slot === slot ? fresh : old)));
+    const put = (fresh: GenerationSlot) => update(slots.map((old) => (old.slot === slot ? fresh : old)));
     put({ slot, attempt, status: "pending", stage: "storing" });
     try {
       const image = await importImage(client, file, { signal: stop.signal });
-      // What is known of what is to be seen.
+      // The file name is all that is known about the content.
       const { name: alt }: Partial<File> = file;
       put({ slot, attempt, status: "ready", image: Object.assign({ alt }, image) });
       return image;
@@ -64,9 +64,9 @@ export function createImportStore(client: DramatisClient, keeper: GenerationStor
     }
   }
 
-  function remove(isGone: (slot: GenerationSlot) => boolean): void {
-    for (const { slot } of slots.filter(isGone)) uploads[slot]?.stop.abort();
-    show(slots.filter((slot) => !isGone(slot)));
+  function remove(shouldRemove: (slot: GenerationSlot) => boolean): void {
+    for (const { slot } of slots.filter(shouldRemove)) uploads[slot]?.stop.abort();
+    update(slots.filter((slot) => !shouldRemove(slot)));
   }
 
   return {
@@ -96,10 +96,10 @@ export function createImportStore(client: DramatisClient, keeper: GenerationStor
     restore() {
       if (last < 0) return;
       try {
-        const kept: GenerationSlot[] = JSON.parse(keeper.getItem(keptAs) || "[]");
+        const kept: GenerationSlot[] = JSON.parse(storage.getItem(importsKey) || "[]");
         const ready = kept.filter(({ slot, status }) => slot < 0 && status === "ready");
         last = Math.min(0, ...ready.map(({ slot }) => slot));
-        if (last < 0) show(ready);
+        if (last < 0) update(ready);
       } catch {}
     },
   };

@@ -4,36 +4,36 @@ import {
   type GenerationStorage,
   type GenerationStore,
 } from "@dramatis/core/client";
-import { sessionKeeper } from "./session-keeper.ts";
+import { createSessionStorage } from "./session-storage.ts";
 import type { Kind, OwnStoreOptions } from "./store-options.ts";
 
-/** What a render passes: its options, with the client that its calls go to. */
+/** The options of a render, with the client that its calls use. */
 export type Rendered<Of extends Kind> = OwnStoreOptions<Of> & { readonly client: DramatisClient };
 
-/** A callback of a component, by its name, and what it is called with. */
+/** The name of a callback, and its argument. */
 export type Notice = readonly ["onFinish" | "onError", never];
 
 /** A mounted component that shows a live store. */
 export interface Watcher {
-  /** Calls back, as soon as `<Activity>` does not hide the component. */
+  /** Calls the component's callback, as soon as `<Activity>` does not hide the component. */
   notify(notice: Notice): void;
 }
 
-/** A store that belongs to a provider component, and outlives the components that show it. */
+/** A generation store that belongs to a provider component and outlives the components that show it. */
 export interface LiveStore<Of extends Kind = Kind> {
   readonly store: GenerationStore<Of>;
   /** Passes each call to the client of the latest render. */
   readonly client: DramatisClient;
-  /** Keeps the run and the user's own images while there is a `persistKey`. */
-  readonly keeper: GenerationStorage;
+  /** Persists the run and the user's own images while a `persistKey` is set. */
+  readonly storage: GenerationStorage;
   readonly watchers: Set<Watcher>;
-  /** What happened while no component was mounted: the next one to mount hears of it. */
+  /** The callbacks that were due while no component was mounted. The next one to mount receives them. */
   readonly missed: Notice[];
-  /** Takes over the client and the `persistKey` of a render that was committed. */
+  /** Applies the client and the `persistKey` of a committed render. */
   render(options: Rendered<Of>): void;
 }
 
-/** Makes a live store. It starts nothing by itself, so a render may make one and drop it. */
+/** Creates a live store. Creating it has no side effects, so a render can create one and discard it. */
 export function createLiveStore<Of extends Kind>(kind: Of, first: Rendered<Of>): LiveStore<Of> {
   let { client: latest, persistKey } = first;
   const watchers = new Set<Watcher>();
@@ -43,7 +43,7 @@ export function createLiveStore<Of extends Kind>(kind: Of, first: Rendered<Of>):
     if (watchers.size === 0) missed.push(notice);
     for (const watcher of watchers) watcher.notify(notice);
   };
-  const keeper = sessionKeeper(
+  const storage = createSessionStorage(
     () => persistKey,
     () => watchers.size > 0,
   );
@@ -57,7 +57,7 @@ export function createLiveStore<Of extends Kind>(kind: Of, first: Rendered<Of>):
     client,
     kind,
     whenRunning: first.whenRunning ?? "replace",
-    storage: keeper,
+    storage,
     storageKey: kind === "image" ? "generation" : kind,
     onFinish: notify("onFinish"),
     onError: notify("onError"),
@@ -65,7 +65,7 @@ export function createLiveStore<Of extends Kind>(kind: Of, first: Rendered<Of>):
   return {
     store,
     client,
-    keeper,
+    storage,
     watchers,
     missed,
     render(next) {

@@ -1,16 +1,16 @@
 import type { LiveStore, Watcher } from "./live-store.ts";
 
-/** Live stores by place: a kind with a key, or a kind with a number for those that have no key. */
+/** Live stores by place: the kind with the key, or the kind with a number if there is no key. */
 export type Places = Map<string, LiveStore<never>>;
 
 /**
- * The live stores of one provider component: under itself those whose calls go to the provider's client, and under
- * each other client those of the components that were given that client.
+ * The live stores of one provider component. Those that use the provider's client are stored under the map itself. Those
+ * of components with a client of their own are stored under that client.
  */
 export type LiveStores = WeakMap<object, Places>;
 
-/** Where the watcher finds its store. Without a key it is the first place that no other mounted component has. */
-export function placeOf(
+/** Returns the place of a watcher's store. Without a key, it is the first place that no other mounted component uses. */
+export function findPlace(
   places: Places | undefined,
   kind: string,
   key: string | undefined,

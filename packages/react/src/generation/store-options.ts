@@ -6,47 +6,47 @@ import type {
   GenerationStoreOptions,
 } from "@dramatis/core/client";
 
-/** What is generated. */
+/** The kind of media that is generated. */
 export type Kind = "image" | "video";
 
-/** What both kinds of store are given. */
+/** The options that all stores share. */
 interface SharedOptions {
-  /** Talks to the server. Default: that of `DramatisProvider`. Each call goes to the one of the latest render. */
+  /** The client for the server. Each call uses the client of the latest render. Default: that of `DramatisProvider`. */
   readonly client?: DramatisClient | undefined;
   /**
-   * Keeps the run, and with it the user's own images, over a reload, in `sessionStorage` under this name. Give each
-   * generation its own name; a selection and a video may have the same one. Default: nothing is kept.
+   * The name under which the run and the user's own images are persisted in `sessionStorage`, so that they survive a
+   * reload. Give each generation its own name. A selection and a video can use the same name. Default: not persisted.
    */
   readonly persistKey?: string | undefined;
 }
 
-/** For a store that the provider component keeps. */
+/** The options if the provider component owns the store. */
 export interface OwnStoreOptions<Of extends Kind> extends SharedOptions {
   readonly store?: undefined;
   /**
-   * Names the generation. Every component under the same `DramatisProvider` that gives this key shows the same run, and
-   * a component that is unmounted and mounted again finds it. Default: `persistKey`; without one, a generation for each
+   * The name of the generation. All components with this key under the same `DramatisProvider` show the same run, and a
+   * component that is remounted finds it again. Default: `persistKey`. Without either, there is one generation for each
    * provider component and kind of hook, for one mounted component at a time.
    */
   readonly key?: string | undefined;
   /**
-   * Called once whenever all slots have ended: of a run, of a retry, and of a run that was found again after a reload.
-   * A component that is hidden is called when it is shown again. What happens while no component is mounted is reported
-   * to the next one that shows the run.
+   * Called once each time all slots have ended: after a run, after a retry, and after a run that was resumed after a
+   * reload. If the component is hidden, the call is delayed until it is shown again. If no component is mounted, the next
+   * one that shows the run receives the call.
    */
   readonly onFinish?: ((result: BatchResult<Of>) => void) | undefined;
-  /** Called once with each error that `error` shows. A slot's failure is not one. */
+  /** Called once for each error that `error` shows. The failure of a slot is not such an error. */
   readonly onError?: ((error: DramatisError) => void) | undefined;
   /**
-   * What `generate` does while another request runs: replace it (`replace`, the default) or `ignore` the new one. The
-   * component that creates the generation decides.
+   * What `generate` does while another request is running: `replace` it (the default), or `ignore` the new request. The
+   * option of the component that creates the generation applies.
    */
   readonly whenRunning?: GenerationStoreOptions["whenRunning"] | undefined;
 }
 
-/** For a store of the app. */
+/** The options if the app owns the store. */
 export interface GivenStoreOptions<Of extends Kind> extends SharedOptions {
-  /** A store of the app, which many components may show. It has its own callbacks and its own storage. */
+  /** A store of the app, which several components can show. It has its own callbacks and its own storage. */
   readonly store: GenerationStore<Of>;
   readonly key?: undefined;
   readonly onFinish?: undefined;
@@ -54,5 +54,5 @@ export interface GivenStoreOptions<Of extends Kind> extends SharedOptions {
   readonly whenRunning?: undefined;
 }
 
-/** What a hook takes. */
+/** The options of a hook. */
 export type StoreOptions<Of extends Kind> = OwnStoreOptions<Of> | GivenStoreOptions<Of>;

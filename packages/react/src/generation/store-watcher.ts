@@ -1,40 +1,40 @@
 import type { GenerationStore } from "@dramatis/core/client";
 import type { LiveStore, Notice, Rendered, Watcher } from "./live-store.ts";
-import { type LiveStores, placeOf } from "./live-stores.ts";
+import { findPlace, type LiveStores } from "./live-stores.ts";
 import type { Kind } from "./store-options.ts";
-import { warnOfNewClient } from "./warn-of-new-client.ts";
-import { warnOfNoKey } from "./warn-of-no-key.ts";
+import { warnChangedClient } from "./warn-changed-client.ts";
+import { warnMissingKey } from "./warn-missing-key.ts";
 
-/** What a render asks for. */
+/** The store that a render needs. */
 export interface Wanted<Of extends Kind> {
   readonly options: Rendered<Of>;
-  /** The app's own store: the component needs no place then. */
+  /** The app's own store. If there is one, the component needs no place. */
   readonly given: GenerationStore<Of> | undefined;
-  /** Whose runs the component shows: the provider's, or those of a client of its own. Undefined: it needs no place. */
+  /** The owner of the runs: the provider, or the component's own client. Undefined if the component needs no place. */
   readonly scope: object | undefined;
   readonly key: string | undefined;
 }
 
 /** Connects a component to its live store for as long as the component is mounted. */
 export interface StoreWatcher<Of extends Kind, Live extends LiveStore<Of>> extends Watcher {
-  /** What to draw. It only reads: a render that is never committed takes no place. */
+  /** Returns the store to render. It changes nothing, because a render can be discarded without being committed. */
   find(wanted: Wanted<Of>): Live;
   /**
-   * The component has committed this render. Returns what ends that, at the next commit or when the component is
-   * unmounted: its store stays in its place.
+   * Records the render that the component has committed. Returns a cleanup function for the next commit or the unmount,
+   * after which the store stays in its place.
    */
   commit(wanted: Wanted<Of>): () => void;
-  /** The live store of the latest commit. The component takes its place now, if it has not yet. */
+  /** Returns the live store of the latest commit. The component takes its place now, if it has not done so yet. */
   live(): Live;
-  /** What the actions act on: the app's store, or that of {@link live}. */
+  /** Returns the store that the actions act on: the app's, or that of {@link live}. */
   store(): GenerationStore<Of>;
   show(): void;
   hide(): void;
 }
 
 /**
- * Makes the watcher of a component. `commit` takes no place yet: what the same commit unmounts elsewhere has to leave
- * first, so that a component that moves to another parent finds its own store again.
+ * Creates the watcher of a component. `commit` does not take a place yet, because components that the same commit
+ * unmounts must leave theirs first. This is how a component that moves to another parent finds its own store again.
  */
 export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
   kind: Of,
@@ -45,7 +45,7 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
   const missed: Notice[] = [];
   let isShown = true;
   let latest: Wanted<Of>;
-  // What goes into an empty place. Until then nobody else knows of it.
+  // The store for an empty place. Nothing else knows it until it is put there.
   let candidate: Held | undefined;
   let held: Held | undefined;
 
@@ -64,12 +64,12 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
     if (held && held.scope === scope && held.key === key) return held.live;
     if (!scope) return make(wanted);
     const places = stores.get(scope);
-    const place = placeOf(places, kind, key, watcher);
-    // A place of this kind holds nothing else.
+    const place = findPlace(places, kind, key, watcher);
+    // The kind is part of the place, so the store has the right type.
     const live = (places?.get(place) as unknown as Live | undefined) ?? make(wanted);
     if (isTaken) {
       stores.set(scope, (places ?? new Map()).set(place, live as never));
-      if (key === undefined && place !== `${kind}0`) warnOfNoKey(hook);
+      if (key === undefined && place !== `${kind}0`) warnMissingKey(hook);
     }
     return live;
   }
@@ -92,7 +92,7 @@ export function createStoreWatcher<Of extends Kind, Live extends LiveStore<Of>>(
     },
     live() {
       const live = find(latest, true);
-      warnOfNewClient(hook, held, latest.scope);
+      warnChangedClient(hook, held, latest.scope);
       if (live !== held?.live) {
         held?.live.watchers.delete(watcher);
         live.watchers.add(watcher);

@@ -1,17 +1,17 @@
 import type { GenerationSlot } from "@dramatis/core/client";
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { actionsOf } from "./generation-actions.ts";
+import { createActions } from "./generation-actions.ts";
 import type { CharacterGeneration, CharacterGenerationOptions } from "./generation-options.ts";
 import { createImportStore, type ImportStore } from "./import-store.ts";
 import { createLiveStore, type LiveStore, type Rendered } from "./live-store.ts";
 import { isRunning, useGenerationStore } from "./use-generation-store.ts";
 
 /**
- * Generates images of a character, and shows them as they come, next to images of the user's own. The run belongs to
- * the `DramatisProvider` component: one that is unmounted and mounted again finds it, and no unmounting stops it. Only
- * `abort` does, or a request that replaces the one that runs.
+ * Generates images of a character, and returns them as they arrive, together with the user's own images. The run belongs
+ * to the `DramatisProvider` component: it continues when a component unmounts, and a component that is mounted again finds
+ * it. Only `abort`, or a request that replaces the current one, stops it.
  *
- * @throws Error where there is no client.
+ * @throws Error if there is no client.
  * @example
  * ```tsx
  * const { generate, slots, retry, status, error } = useCharacterGeneration({ key: "pirate", persistKey: "pirate" });
@@ -32,7 +32,7 @@ export function useCharacterGeneration(options: CharacterGenerationOptions = {})
   );
   const { imports } = live;
   const imported = useSyncExternalStore(imports.subscribe, imports.getSnapshot, noImports);
-  const [actions] = useState(() => actionsOf(watcher.store, () => watcher.live().imports));
+  const [actions] = useState(() => createActions(watcher.store, () => watcher.live().imports));
 
   useEffect(() => imports.restore(), [imports]);
 
@@ -48,14 +48,14 @@ export function useCharacterGeneration(options: CharacterGenerationOptions = {})
   );
 }
 
-/** A run with the images of the user's own. */
+/** A run together with the user's own images. */
 interface ImageStore extends LiveStore<"image"> {
   readonly imports: ImportStore;
 }
 
 function createImageStore(first: Rendered<"image">): ImageStore {
   const live = createLiveStore("image", first);
-  return { ...live, imports: createImportStore(live.client, live.keeper) };
+  return { ...live, imports: createImportStore(live.client, live.storage) };
 }
 
 const none: readonly GenerationSlot[] = [];

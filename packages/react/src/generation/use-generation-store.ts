@@ -1,14 +1,14 @@
 import type { DramatisClient, GenerationSnapshot } from "@dramatis/core/client";
 import { useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from "react";
-import { DramatisContext } from "../provider/dramatis-context.ts";
+import { DramatisContext } from "../context/dramatis-context.ts";
 import { useCommitEffect } from "../use-commit-effect.ts";
 import type { LiveStore, Rendered } from "./live-store.ts";
 import type { Kind, StoreOptions } from "./store-options.ts";
 import { createStoreWatcher, type StoreWatcher } from "./store-watcher.ts";
 
-/** A store, and what it shows now. */
+/** A store and its current snapshot. */
 export interface ShownStore<Of extends Kind, Live extends LiveStore<Of>> {
-  /** The client of this render. */
+  /** The client for this render. */
   readonly client: DramatisClient;
   readonly live: Live;
   readonly watcher: StoreWatcher<Of, Live>;
@@ -16,10 +16,10 @@ export interface ShownStore<Of extends Kind, Live extends LiveStore<Of>> {
 }
 
 /**
- * The app's store, or the live store that the provider component has under the key.
+ * Returns the app's store, or the provider component's live store for the key.
  *
- * @param make - makes a live store for a place that is empty. It must not change.
- * @throws Error where there is no client.
+ * @param make - creates a live store for an empty place. It must not change.
+ * @throws Error if there is no client.
  */
 export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   kind: Of,
@@ -27,21 +27,21 @@ export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   options: StoreOptions<Of>,
   make: (first: Rendered<Of>) => Live,
 ): ShownStore<Of, Live> {
-  const around = useContext(DramatisContext);
-  const client = options.client ?? around.client;
+  const context = useContext(DramatisContext);
+  const client = options.client ?? context.client;
   if (!client)
     throw new Error(`${hook} has no client. Give one to DramatisProvider around it, or to the hook.`);
   const { store: given } = options;
   const key = given ? undefined : (options.key ?? (options.persistKey || undefined));
   const rendered: Rendered<Of> = { ...options, store: undefined, client };
-  const [watcher] = useState(() => createStoreWatcher(kind, hook, around.stores, make));
-  // Not by whether the two clients are the same: the provider's may change, and would take the run out of its place.
-  const scope = given ? undefined : (options.client ?? around.stores);
+  const [watcher] = useState(() => createStoreWatcher(kind, hook, context.stores, make));
+  // Does not compare the two clients: if the provider's client changed, the run would lose its place.
+  const scope = given ? undefined : (options.client ?? context.stores);
   const wanted = { options: rendered, given, scope, key };
   const live = watcher.find(wanted);
   const [, redraw] = useState<object>();
 
-  // Insertion effects last exactly as long as the component is mounted: StrictMode and Activity end all others earlier.
+  // Insertion effects live exactly as long as the component. StrictMode and Activity clean up all others earlier.
   useInsertionEffect(() => watcher.commit(wanted));
   useCommitEffect(() => {
     if (watcher.live() !== live) redraw({});
@@ -49,7 +49,7 @@ export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   const store = given ?? live.store;
   useEffect(() => {
     watcher.show();
-    // Else the place had a store already, and the next render has it.
+    // If the stores differ, the place was not empty, and the next render uses its store.
     if (watcher.store() === store) store.resumeSaved();
     return watcher.hide;
   }, [watcher, store]);
@@ -58,7 +58,7 @@ export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   return { client, live, watcher, snapshot };
 }
 
-/** It was asked for, and has not ended. */
+/** Returns whether the run was requested and has not ended. */
 export function isRunning({ status }: Pick<GenerationSnapshot, "status">): boolean {
   return status === "submitting" || status === "running";
 }

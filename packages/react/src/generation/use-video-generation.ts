@@ -5,11 +5,11 @@ import { isRunning, useGenerationStore } from "./use-generation-store.ts";
 import type { VideoActions, VideoGeneration, VideoGenerationOptions } from "./video-generation.ts";
 
 /**
- * Makes a video of the chosen character, and shows how far it is. The run belongs to the `DramatisProvider` component:
- * one that is unmounted and mounted again finds it, and no unmounting stops it. Only `abort` does, or a request that
- * replaces the one that runs.
+ * Generates a video of the chosen character, and reports its progress. The run belongs to the `DramatisProvider`
+ * component: it continues when a component unmounts, and a component that is mounted again finds it. Only `abort`, or a
+ * request that replaces the current one, stops it.
  *
- * @throws Error where there is no client.
+ * @throws Error if there is no client.
  * @example
  * ```tsx
  * const { generate, src, progress, isRunning, failure, retry } = useVideoGeneration({ key: "pirate" });
@@ -27,11 +27,11 @@ export function useVideoGeneration(options: VideoGenerationOptions = {}): VideoG
     options,
     createVideoStore,
   );
-  const [actions] = useState(() => actionsOf(watcher.store));
+  const [actions] = useState(() => createActions(watcher.store));
   return useMemo(() => {
     const { slots, requested: _requested, failures, video, ...shown } = snapshot;
     const [slot] = slots;
-    // That a video that succeeded is there, the store sees to.
+    // The cast is safe, because the store sets `video` if the status is "succeeded".
     return {
       ...shown,
       ...actions,
@@ -46,13 +46,13 @@ export function useVideoGeneration(options: VideoGenerationOptions = {}): VideoG
 
 const createVideoStore = (first: Rendered<"video">) => createLiveStore("video", first);
 
-function actionsOf(store: () => GenerationStore<"video">): VideoActions {
+function createActions(store: () => GenerationStore<"video">): VideoActions {
   return {
     generate: (...request) => store().generate(...request),
     abort: () => store().abort(),
     reset: () => store().reset(),
     attach: (batchId) => store().attach(batchId),
-    // Nobody waits for it where it is a button's: what went wrong is shown.
+    // Never rejects, because a button's click handler does not catch. The error is in the snapshot.
     retry: () =>
       store()
         .retryAll()

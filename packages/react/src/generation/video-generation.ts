@@ -7,35 +7,35 @@ import type {
 } from "@dramatis/core/client";
 import type { StoreOptions } from "./store-options.ts";
 
-/** What `useVideoGeneration` takes. */
+/** The options of `useVideoGeneration`. */
 export type VideoGenerationOptions = StoreOptions<"video">;
 
-/** What can be done with a video's generation. The functions never change, and may be passed on by themselves. */
+/** The actions of a video generation. The functions never change, and you can pass them on separately. */
 export interface VideoActions
   extends Pick<GenerationStore<"video">, "generate" | "abort" | "reset" | "attach"> {
   /**
-   * Tries a video that failed again. It is paid again only where nothing is left to fetch. The promise resolves when it
-   * is over, whatever came of it: see `status` and `error`.
+   * Retries a failed video. It is paid for again only if there is nothing left to download. The promise resolves when the
+   * retry has ended, whether it succeeded or not: see `status` and `error`.
    */
   retry(): Promise<void>;
 }
 
-/** What is known of a video at any time. */
+/** The fields that exist in every state of a video. */
 interface ShownVideo
   extends VideoActions,
     Pick<
       GenerationSnapshot<"video">,
       "connection" | "batchId" | "progress" | "warnings" | "error" | "request"
     > {
-  /** It was asked for, and has not ended: `submitting` or `running`. */
+  /** Whether the run was requested and has not ended: its status is `submitting` or `running`. */
   readonly isRunning: boolean;
-  /** What is being done, while it runs. */
+  /** The current stage, while the video is being generated. */
   readonly stage: PendingSlot["stage"] | undefined;
-  /** Why there is no video, where the server has said so. */
+  /** Why there is no video, if the server has reported a reason. */
   readonly failure: SlotFailure | undefined;
 }
 
-/** A video, and its address, for `<video src>`. */
+/** A video, and its address for `<video src>`. */
 interface Made {
   readonly video: VideoReference;
   readonly src: string;
@@ -60,14 +60,14 @@ interface Succeeded extends Made {
   readonly failure: undefined;
 }
 
-/** The video may be there before the batch has ended. */
+/** The video can arrive before the batch has ended. */
 type Running = (Made | NotMade) & { readonly status: "submitting" | "running"; readonly isRunning: true };
 
-/** The video may be there all the same: it came after it was canceled, or before the connection was lost. */
+/** There can still be a video: one that arrived after it was canceled, or before the connection was lost. */
 type Ended = (Made | NotMade) & { readonly status: "failed" | "canceled"; readonly isRunning: false };
 
 /**
- * What `useVideoGeneration` gives: how far the video is, and what can be done with it. `status` tells the cases apart:
- * `video` and `src` are defined where it is `succeeded`.
+ * The result of `useVideoGeneration`: the current state of the video, and the actions. `status` is the discriminant: if
+ * it is `succeeded`, `video` and `src` are defined.
  */
 export type VideoGeneration = ShownVideo & (Idle | Running | Succeeded | Ended);

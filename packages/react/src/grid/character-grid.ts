@@ -3,8 +3,8 @@ import { ErrorText, Image, Indicator, Input, Placeholder, Retry, Slot } from "./
 import { Continue, RetryAll, Status } from "./summary-parts.tsx";
 
 /**
- * The parts of an accessible grid to choose one image from: a group of radios. None of them has a style, but for what
- * hides the radio itself.
+ * The parts of an accessible grid for choosing one image, built as a radio group. They are unstyled, except for the
+ * styles that visually hide the radio buttons.
  */
 export const CharacterGrid = {
   Root,

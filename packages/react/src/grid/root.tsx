@@ -7,31 +7,31 @@ import { useCharacterSelection } from "../selection/use-character-selection.ts";
 import { type SelectionProps, SlotContext, SlotsContext, SummaryContext } from "./grid-context.ts";
 import { type PartProps, useElement } from "./part.tsx";
 
-/** The props of Root beside the options of the selection. */
+/** The props of Root, apart from the options of the selection. */
 export interface GroupProps extends Omit<PartProps<"div", GroupState>, "children" | keyof SelectionOptions> {
   /**
-   * The slots; or a function that draws each of them. One that is always the same function is called again only for
-   * places that are new.
+   * The slots, or a function that renders each of them. If it is the same function in every render, it is called only for
+   * new slots.
    */
   readonly children?: ReactNode | ((index: number) => ReactNode);
-  /** What belongs to the grid and stands outside the group: RetryAll, Status, Continue. */
+  /** The parts that belong to the grid but not to the radio group: RetryAll, Status and Continue. */
   readonly after?: ReactNode;
 }
 
 interface GivenSelection {
-  /** What `useCharacterSelection` gave: the hook's options stand there then. */
+  /** The result of `useCharacterSelection`. The options are then passed to the hook. */
   readonly selection: NonNullable<SelectionProps["selection"]>;
   readonly images?: undefined;
   readonly slots?: undefined;
 }
 
-/** The options of `useCharacterSelection`, or a selection that it made. */
+/** The props of Root: the options of `useCharacterSelection`, or a selection from it. */
 export type CharacterGridRootProps<Image extends GridImage = GridImage> = GroupProps &
   (SelectionOptions<Image> | GivenSelection);
 
 /**
- * The group of all slots, a `div` with the role `radiogroup`. Name it by `aria-label` or `aria-labelledby`, and describe
- * it by `aria-describedby`.
+ * The group of all slots: a `div` with the role `radiogroup`. Name it with `aria-label` or `aria-labelledby`, and describe
+ * it with `aria-describedby`.
  *
  * @example
  * ```tsx
@@ -62,7 +62,7 @@ export const Root = /* @__PURE__ */ forwardRef<HTMLDivElement, CharacterGridRoot
   },
 ) as TypedRoot;
 
-/** Keeps the type of the images, from `slots` or `images` to `onContinue`. */
+/** Keeps the type of the images from `slots` or `images` to `onContinue`. */
 type TypedRoot = <Image extends GridImage = GridImage>(
   props: CharacterGridRootProps<Image> & RefAttributes<HTMLDivElement>,
 ) => ReactElement;
@@ -71,7 +71,7 @@ interface WithRef {
   readonly groupRef: Ref<HTMLDivElement>;
 }
 
-/** Every option of the selection, none of which is an attribute of the group. */
+/** The names of all selection options, which are not passed to the group's element. */
 const optionNames =
   /^(images|slots|value|defaultValue|onValueChange|persistKey|keepSelection|disabled|readOnly|required|name|form|columns|onRetry|onContinue|messages)$/;
 

@@ -4,20 +4,20 @@ import type { SlotState } from "../selection/grid-state.ts";
 import {
   imageProps,
   inputProps,
-  marks,
   retryProps,
   slotProps,
+  stateAttributes,
   visuallyHidden,
 } from "../selection/part-props.ts";
 import { SlotContext } from "./grid-context.ts";
-import { type PartProps, part } from "./part.tsx";
+import { createPart, type PartProps } from "./part.tsx";
 
 export interface CharacterGridSlotProps extends PartProps<"div", SlotState> {
-  /** Its place in the grid, from 0. Not needed where Root's children are a function. */
+  /** The index of the slot in the grid, from 0. Not needed if Root's children are a function. */
   readonly index?: number | undefined;
 }
 
-/** The grid decides these of every radio. */
+/** The props of a radio that the grid controls. */
 type Decided = "type" | "name" | "form" | "value" | "checked" | "defaultChecked" | "disabled" | "required";
 
 export type CharacterGridInputProps = Omit<PartProps<"input", SlotState>, Decided>;
@@ -26,21 +26,21 @@ export type CharacterGridMarkProps = PartProps<"span", SlotState>;
 export type CharacterGridRetryProps = PartProps<"button", SlotState>;
 
 /**
- * One place of the grid: a `div` around a `<label>`, with Input, Image, Placeholder and Indicator in the label, and Error
- * and Retry beside it.
+ * One slot of the grid: a `div` around a `<label>`. Put Input, Image, Placeholder and Indicator into the label, and Error
+ * and Retry next to it.
  */
-export const Slot = /* @__PURE__ */ part<"div", SlotState, CharacterGridSlotProps>(
+export const Slot = /* @__PURE__ */ createPart<"div", SlotState, CharacterGridSlotProps>(
   "div",
   SlotContext,
   slotProps,
   (element, slot) => createElement(SlotContext.Provider, { value: slot }, element),
 );
 
-/** The slot's radio, hidden from the eye and not from anybody else. It belongs into the slot's `<label>`. */
-export const Input = /* @__PURE__ */ part<"input", SlotState, CharacterGridInputProps>(
+/** The radio of the slot, visually hidden. Put it into the slot's `<label>`. */
+export const Input = /* @__PURE__ */ createPart<"input", SlotState, CharacterGridInputProps>(
   "input",
   SlotContext,
-  // Without an image its name is a text in the label, next to what else the label shows.
+  // Without an image, the name is a hidden text in the label, in addition to the label's visible text.
   (slot) => ({ ...inputProps(slot), "aria-label": undefined }),
   (element, { id, name }) =>
     createElement(
@@ -51,32 +51,36 @@ export const Input = /* @__PURE__ */ part<"input", SlotState, CharacterGridInput
     ),
 );
 
-/** The slot's image, once it is ready. `data-image` tells how far the browser is with it. */
-export const Image = /* @__PURE__ */ part("img", SlotContext, (slot) => slot.src && imageProps(slot));
+/** The image of the slot, rendered once the slot is ready. `data-image` is its loading state in the browser. */
+export const Image = /* @__PURE__ */ createPart("img", SlotContext, (slot) => slot.src && imageProps(slot));
 
-/** Takes the image's place until the browser shows it: while the slot is pending, and while its image loads. */
-export const Placeholder = /* @__PURE__ */ part(
+/** A placeholder, rendered until the browser shows the image: while the slot is pending and while its image loads. */
+export const Placeholder = /* @__PURE__ */ createPart(
   "span",
   SlotContext,
-  (slot) => isWaiting(slot) && { ...marks(slot), "aria-hidden": slot.id ? true : undefined },
+  (slot) => isWaiting(slot) && { ...stateAttributes(slot), "aria-hidden": slot.id ? true : undefined },
 );
 
-/** Shows that the slot is selected, beyond what CSS can do by `data-selected`. There while it is. */
-export const Indicator = /* @__PURE__ */ part(
+/** Marks the selected slot, for what CSS with `data-selected` cannot do. Rendered while the slot is selected. */
+export const Indicator = /* @__PURE__ */ createPart(
   "span",
   SlotContext,
-  (slot) => slot.selected && { ...marks(slot), "aria-hidden": true },
+  (slot) => slot.selected && { ...stateAttributes(slot), "aria-hidden": true },
 );
 
-/** Says why there is no image. There while there is something to say. */
-export const ErrorText = /* @__PURE__ */ part(
+/** The reason why there is no image. Rendered while there is one. */
+export const ErrorText = /* @__PURE__ */ createPart(
   "span",
   SlotContext,
-  (slot) => slot.error && { ...marks(slot), children: slot.error },
+  (slot) => slot.error && { ...stateAttributes(slot), children: slot.error },
 );
 
 /**
- * Tries the slot again, or loads its image again if only that failed, which is never paid for. There while one of the
- * two can be done. It belongs beside the slot's `<label>`, never into it.
+ * A button that retries the slot, or reloads its image if only loading failed, which costs nothing. Rendered while one of
+ * the two is possible. Put it next to the slot's `<label>`, never into it.
  */
-export const Retry = /* @__PURE__ */ part("button", SlotContext, (slot) => slot.retry && retryProps(slot));
+export const Retry = /* @__PURE__ */ createPart(
+  "button",
+  SlotContext,
+  (slot) => slot.retry && retryProps(slot),
+);

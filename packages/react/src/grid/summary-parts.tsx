@@ -2,19 +2,19 @@ import { createElement, Fragment, useState } from "react";
 import type { SummaryState } from "../selection/grid-state.ts";
 import { continueProps, reasonProps, retryAllProps, statusProps } from "../selection/part-props.ts";
 import { type SelectionProps, SummaryContext } from "./grid-context.ts";
-import { type PartProps, part } from "./part.tsx";
+import { createPart, type PartProps } from "./part.tsx";
 
-// What stands outside the group.
+// The parts outside the radio group.
 
 export interface CharacterGridRetryAllProps extends PartProps<"button", SummaryState>, SelectionProps {}
 export interface CharacterGridStatusProps extends PartProps<"div", SummaryState>, SelectionProps {}
 export interface CharacterGridContinueProps extends PartProps<"button", SummaryState>, SelectionProps {
-  /** A disabled Continue can be reached by Tab, and says why it is disabled. */
+  /** Whether Tab reaches the button while it is disabled. It then describes why it is disabled. */
   readonly focusableWhenDisabled?: boolean | undefined;
 }
 
-/** Tries every slot again that can be. There while there is one, or while it has the focus. */
-export const RetryAll = /* @__PURE__ */ part<"button", SummaryState, CharacterGridRetryAllProps>(
+/** A button that retries every retryable slot. Rendered while there is one, or while the button has the focus. */
+export const RetryAll = /* @__PURE__ */ createPart<"button", SummaryState, CharacterGridRetryAllProps>(
   "button",
   SummaryContext,
   function useRetryAll(summary) {
@@ -29,15 +29,15 @@ export const RetryAll = /* @__PURE__ */ part<"button", SummaryState, CharacterGr
   },
 );
 
-/** Announces how far the slots are. It belongs outside the group, and is always there. */
-export const Status = /* @__PURE__ */ part<"div", SummaryState, CharacterGridStatusProps>(
+/** Announces the progress of the slots. Put it outside the group. It is always rendered. */
+export const Status = /* @__PURE__ */ createPart<"div", SummaryState, CharacterGridStatusProps>(
   "div",
   SummaryContext,
   statusProps,
 );
 
-/** Goes on with the selection. Enabled exactly while the chosen image is ready. */
-export const Continue = /* @__PURE__ */ part<"button", SummaryState, CharacterGridContinueProps>(
+/** A button that continues with the selected image. Enabled while that image is ready. */
+export const Continue = /* @__PURE__ */ createPart<"button", SummaryState, CharacterGridContinueProps>(
   "button",
   SummaryContext,
   continueProps,

@@ -1,72 +1,72 @@
 import { type Clock, timer } from "@dramatis/core/client";
 import { isRetryable } from "./derive-state.ts";
-import { createFocusKeeper } from "./focus-keeper.ts";
+import { createFocusTracker } from "./focus-tracker.ts";
 import type { GridEvents } from "./grid-events.ts";
 import type { GridState, SlotState } from "./grid-state.ts";
 import type { GridStore } from "./grid-store.ts";
-import { keepValue, keptValue } from "./kept-value.ts";
+import { isRegenerated } from "./is-regenerated.ts";
 import { keyTarget } from "./key-target.ts";
-import { isMadeAnew } from "./loss.ts";
-import type { Memory } from "./memory.ts";
+import { persistValue, readPersistedValue } from "./persisted-value.ts";
 import type { SelectionOptions, SelectionReason } from "./selection-options.ts";
-import { warnOfSwitch } from "./warn-of-switch.ts";
+import type { UiState } from "./ui-state.ts";
+import { warnControlSwitch } from "./warn-control-switch.ts";
 
-/** How long changes are gathered before they are announced. */
+/** How long changes are collected before they are announced together. */
 const announceAfterMs = 200;
 
-/** Makes what lives as long as the grid. Nothing happens in it before an effect or an event. */
-export function createGridStore(memory: Memory, setMemory: (memory: Memory) => void): GridStore {
+/** Creates the part of a grid that outlives its renders. It has no side effects before the first effect or event. */
+export function createGridStore(uiState: UiState, setUiState: (uiState: UiState) => void): GridStore {
   const images: (HTMLImageElement | null)[] = [];
   const imageEvents: ReturnType<GridEvents["image"]>[] = [];
   let root: HTMLElement | null = null;
-  const initialValue = memory.value;
-  // These three are there from the first commit on.
+  const initialValue = uiState.value;
+  // These three are set by the first commit.
   let state: GridState;
   let options: SelectionOptions;
-  let told: string;
+  let announced: string;
   let persistKey: string | undefined;
-  // The selection waits for its image.
+  // Whether the selection waits for its image.
   let isHeld = false;
   let clock: Pick<Clock, "sleep"> = timer;
-  /** The announcement that is waited for. */
+  /** The next announcement, while changes are collected for it. */
   let pending: object | undefined;
 
   const radios = () => [...(root?.querySelectorAll<HTMLInputElement>("input[data-status]") ?? [])];
   const radioOf = (slot: SlotState | undefined) => radios().find(({ value }) => value === slot?.id);
-  const focus = createFocusKeeper((index) => {
+  const focus = createFocusTracker((index) => {
     const radio = radioOf(state.slots[index ?? -1]);
     (radio && !radio.disabled ? radio : root)?.focus({ preventScroll: true });
   });
 
-  function remember(news: Partial<Memory>) {
-    memory = { ...memory, ...news };
-    setMemory(memory);
+  function update(changes: Partial<UiState>) {
+    uiState = { ...uiState, ...changes };
+    setUiState(uiState);
   }
 
-  function note<Kind extends "images" | "retries">(
+  function updateEntry<Kind extends "images" | "retries">(
     kind: Kind,
-    key: keyof Memory[Kind],
-    news?: Memory[Kind][keyof Memory[Kind]],
+    key: keyof UiState[Kind],
+    entry?: UiState[Kind][keyof UiState[Kind]],
   ) {
-    if (memory[kind][key] !== news) remember({ [kind]: { ...memory[kind], [key]: news } });
+    if (uiState[kind][key] !== entry) update({ [kind]: { ...uiState[kind], [key]: entry } });
   }
 
   const isControlled = () => options.value !== undefined;
-  const current = () => {
-    const { value = memory.value } = options;
+  const currentValue = () => {
+    const { value = uiState.value } = options;
     return value;
   };
 
   function change(value: string | null, reason: SelectionReason, event?: Event): void {
-    if (value === current()) return;
+    if (value === currentValue()) return;
     let isCanceled = false;
     const cancel = () => {
       isCanceled = true;
     };
     options.onValueChange?.(value, { reason, event, cancel });
     if (isCanceled || isControlled()) return;
-    if (persistKey) keepValue(persistKey, value);
-    remember({ value });
+    if (persistKey) persistValue(persistKey, value);
+    update({ value });
   }
 
   const select: GridStore["select"] = (id, event) => {
@@ -75,24 +75,24 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
   };
 
   function onReset(event: Event) {
-    // The browser resets the radios once all listeners have had the event.
+    // The browser resets the radios after all listeners have received the event.
     void clock.sleep(0).then(() => {
       if (event.defaultPrevented || radios()[0]?.form !== event.target) return;
-      const isThere = state.slots.some(({ id }) => id === initialValue);
-      change(isThere ? initialValue : null, "reset", event);
-      // Writing what shall stand there tells React that the browser has changed the radios behind its back.
-      for (const radio of radios()) radio.checked = radio.value === current();
+      const exists = state.slots.some(({ id }) => id === initialValue);
+      change(exists ? initialValue : null, "reset", event);
+      // React does not know that the browser has changed the radios.
+      for (const radio of radios()) radio.checked = radio.value === currentValue();
     });
   }
 
   function dropLost(old: GridState) {
-    // What was chosen since is rendered soon.
-    if (state.value !== current()) return;
+    // A newer selection will be rendered soon.
+    if (state.value !== currentValue()) return;
     const had = state.value === old.value ? old.slots.find(({ selected }) => selected) : undefined;
     if (state.image) isHeld = false;
     else if (had || (isHeld && state.slots.length > 0)) {
       isHeld = (isHeld || !!options.keepSelection) && state.slots.some(({ status }) => status === "pending");
-      if (!isHeld) change(null, had && !isMadeAnew(had, old, state) ? "removed" : "regenerate");
+      if (!isHeld) change(null, had && !isRegenerated(had, old, state) ? "removed" : "regenerate");
     }
   }
 
@@ -100,10 +100,10 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     const key = isControlled() ? undefined : options.persistKey;
     if (key === persistKey) return;
     persistKey = key;
-    const value = key && keptValue(key);
+    const value = key && readPersistedValue(key);
     if (!value) return;
     isHeld = true;
-    remember({ value });
+    update({ value });
   }
 
   async function announce() {
@@ -112,18 +112,18 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     await clock.sleep(announceAfterMs);
     if (pending !== mine) return;
     pending = undefined;
-    if (state.progress === told) return;
-    told = state.progress;
-    remember({ announcement: told });
+    if (state.progress === announced) return;
+    announced = state.progress;
+    update({ announcement: announced });
   }
 
   function retry(slots: readonly SlotState[]) {
     const numbers = slots.filter(isRetryable).map(({ slot }) => slot);
     if (numbers.length === 0) return;
     const answer = options.onRetry?.(numbers);
-    for (const slot of numbers) note("retries", slot, true);
+    for (const slot of numbers) updateEntry("retries", slot, true);
     void Promise.resolve(answer).finally(() => {
-      for (const slot of numbers) if (memory.retries[slot]) note("retries", slot, false);
+      for (const slot of numbers) if (uiState.retries[slot]) updateEntry("retries", slot, false);
     });
   }
 
@@ -131,28 +131,28 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     const image = images[index];
     const src = state.slots[index]?.src;
     if (!image || !src) return;
-    note("images", src);
-    // The same address again makes a browser load it again.
+    updateEntry("images", src);
+    // Setting the same address makes the browser load the image again.
     const address = image.src;
     image.src = address;
   }
 
   function createImageEvents(index: number): ReturnType<GridEvents["image"]> {
-    const see = ({ complete }: HTMLImageElement, outcome: "loaded" | "failed") => {
+    const record = ({ complete }: HTMLImageElement, outcome: "loaded" | "failed") => {
       const src = state.slots[index]?.src;
-      // What is said of one that loads is about the image before it.
-      if (src && complete !== undefined) note("images", src, complete ? outcome : undefined);
+      // An event while the image is still loading is about the previous image.
+      if (src && complete !== undefined) updateEntry("images", src, complete ? outcome : undefined);
     };
     return {
       ref(image) {
         images[index] = image;
-        // In a moment the state is what was rendered. An image that was there before React tells nothing any more.
+        // Waits until the rendered state is committed. An image that loaded before hydration sends no more events.
         queueMicrotask(() => {
-          if (image?.isConnected) see(image, image.naturalWidth ? "loaded" : "failed");
+          if (image?.isConnected) record(image, image.naturalWidth ? "loaded" : "failed");
         });
       },
-      onLoad: ({ currentTarget }) => see(currentTarget, "loaded"),
-      onError: ({ currentTarget }) => see(currentTarget, "failed"),
+      onLoad: ({ currentTarget }) => record(currentTarget, "loaded"),
+      onError: ({ currentTarget }) => record(currentTarget, "failed"),
     };
   }
 
@@ -161,24 +161,24 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
     commit(fresh, next, client) {
       clock = client?.clock ?? timer;
       const old = state ?? fresh;
-      warnOfSwitch(options, next);
-      told ??= fresh.progress;
+      warnControlSwitch(options, next);
+      announced ??= fresh.progress;
       state = fresh;
       options = next;
       focus.check();
-      if (fresh.progress !== told && !pending) void announce();
+      if (fresh.progress !== announced && !pending) void announce();
       for (const { index, slot, status, src, loading } of fresh.slots) {
-        if (status !== "pending" && status !== old.slots[index]?.status) note("retries", slot);
-        // Nobody says how far an image is that the app draws itself, or as what is not an <img>.
+        if (status !== "pending" && status !== old.slots[index]?.status) updateEntry("retries", slot);
+        // If the app renders the image itself, or not as an <img>, its loading state is unknown.
         if (src && loading === "loading" && images[index]?.complete === undefined)
-          note("images", src, "loaded");
+          updateEntry("images", src, "loaded");
       }
       dropLost(old);
       restore();
     },
     connect() {
       document.addEventListener("reset", onReset, true);
-      // Somebody may have chosen before React was there.
+      // The user can have chosen an image before hydration.
       const chosen = radios().find(({ checked }) => checked);
       if (chosen && chosen.value !== state.value) select(chosen.value);
       return () => {
@@ -217,7 +217,7 @@ export function createGridStore(memory: Memory, setMemory: (memory: Memory) => v
       image: (index) => (imageEvents[index] ??= createImageEvents(index)),
       retry: (index) => ({
         onClick() {
-          // Without an image the slot is tried again, and with one the image.
+          // Only one of the two applies: a slot without an image is retried, and an image is reloaded.
           retry(state.slots.slice(index, index + 1));
           reload(index);
         },

@@ -1,13 +1,13 @@
-import type { DramatisContextValue } from "../provider/dramatis-context.ts";
-import { englishMessages } from "../provider/grid-messages.ts";
+import type { DramatisContextValue } from "../context/dramatis-context.ts";
+import { englishMessages } from "../context/grid-messages.ts";
 import type { GridEvents } from "./grid-events.ts";
 import type { FailedGridSlot, GridImage, GridSlot } from "./grid-slot.ts";
 import type { GridState, SlotState } from "./grid-state.ts";
-import type { Memory } from "./memory.ts";
 import type { SelectionOptions } from "./selection-options.ts";
 import { share } from "./share-state.ts";
+import type { UiState } from "./ui-state.ts";
 
-/** A slot of any state. */
+/** A slot in any state. */
 interface AnySlot {
   readonly slot: number;
   readonly status: GridSlot["status"];
@@ -18,30 +18,30 @@ interface AnySlot {
   readonly progress?: number | undefined;
 }
 
-/** There is something to retry, and nobody does it yet. Else only the browser can try something again. */
+/** Returns whether the slot has no image and can be retried. A slot with an image can only be reloaded by the browser. */
 export function isRetryable({ id, retry, retrying }: SlotState): boolean {
   return id === undefined && !!retry && !retrying;
 }
 
-/** There is nothing to see of it yet. */
+/** Returns whether the slot has nothing to show yet: it is pending, or its image is loading. */
 export function isWaiting({ status, loading }: SlotState): boolean {
   return status === "pending" || loading === "loading";
 }
 
 /**
- * What the parts show: a function of what the owner says and what the grid remembers. What is as it was in the old state
- * keeps its identity.
+ * Derives what the parts show from the options and the grid's own UI state. Unchanged parts of the old state keep their
+ * identity.
  */
 export function deriveState(
   options: SelectionOptions,
-  memory: Memory,
-  around: DramatisContextValue,
+  uiState: UiState,
+  context: DramatisContextValue,
   id: string,
   events: GridEvents,
   old: GridState | undefined,
 ): GridState {
-  const { value = memory.value, disabled = false, columns = 2, onRetry } = options;
-  const messages = { ...englishMessages, ...around.messages, ...options.messages };
+  const { value = uiState.value, disabled = false, columns = 2, onRetry } = options;
+  const messages = { ...englishMessages, ...context.messages, ...options.messages };
   const places: readonly AnySlot[] =
     options.slots ?? options.images.map((image, slot) => ({ slot, status: "ready", image }));
   const group = {
@@ -58,9 +58,9 @@ export function deriveState(
   const slots = places.map((place, index): SlotState => {
     const { slot, status, image, failure, stage, progress = 0 } = place;
     const option = index + 1;
-    const src = image && (image.src ?? around.client?.images.url(image.id));
-    const loading = src ? (memory.images[src] ?? "loading") : undefined;
-    const asked = image ? undefined : memory.retries[slot];
+    const src = image && (image.src ?? context.client?.images.url(image.id));
+    const loading = src ? (uiState.images[src] ?? "loading") : undefined;
+    const asked = image ? undefined : uiState.retries[slot];
     const retrying = asked || (asked === false && status === "pending");
     const selected = !!image && image.id === value;
     return {
@@ -70,7 +70,7 @@ export function deriveState(
       stage,
       progress: image ? 1 : progress,
       selected,
-      // A checked radio that is disabled would make all others unreachable by Tab.
+      // If the checked radio were disabled, Tab could not reach the others.
       disabled: disabled || !image || (!selected && !!(place.disabled || image.disabled)),
       id: image?.id,
       src,
@@ -90,13 +90,13 @@ export function deriveState(
   });
   const counts = { total: slots.length, pending: 0, ready: 0, failed: 0, canceled: 0 };
   for (const { id, status, loading } of slots) {
-    // A new image counts once it is shown.
-    const isLoading = loading === "loading" && !memory.first.includes(id);
+    // A new image is counted as ready once it is shown.
+    const isLoading = loading === "loading" && !uiState.first.includes(id);
     counts[loading === "failed" ? loading : isLoading ? "pending" : status]++;
   }
   const retryable = slots.filter(isRetryable).length;
   const image = places.find((_, index) => slots[index]?.selected)?.image;
-  const summary = { group, canContinue: !!image, retryable, announcement: memory.announcement, messages };
+  const summary = { group, canContinue: !!image, retryable, announcement: uiState.announcement, messages };
   return {
     value,
     image,

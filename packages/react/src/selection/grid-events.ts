@@ -4,7 +4,7 @@ type Handlers<Element, Names extends keyof DOMAttributes<Element>> = Required<
   Pick<DOMAttributes<Element>, Names>
 >;
 
-/** What the elements of a grid tell it, as props of each. They never change. */
+/** The event handlers and refs of the grid's elements, as props. They never change. */
 export interface GridEvents {
   readonly root: Handlers<HTMLElement, "onKeyDown" | "onFocus" | "onBlur"> & {
     readonly ref: RefCallback<HTMLElement>;

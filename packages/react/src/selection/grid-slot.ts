@@ -1,44 +1,44 @@
-/** An image that can be chosen. A character reference of `@dramatis/core` is one. */
+/** An image that can be chosen, for example a character reference of `@dramatis/core`. */
 export interface GridImage {
-  /** What is chosen: the selection's value. No two images of a grid share it. */
+  /** The value of the selection. It must be unique in the grid. */
   readonly id: string;
-  /** Where the image is loaded from. Absent: from the client of `DramatisProvider`. */
+  /** The address of the image. Default: the address that the client of `DramatisProvider` returns for the id. */
   readonly src?: string | undefined;
-  /** What is to be seen; it is read after "Option 2". */
+  /** Describes the image. Screen readers read it after "Option 2". */
   readonly alt?: string | undefined;
-  /** Cannot be chosen now. */
+  /** Whether the image cannot be chosen at the moment. */
   readonly disabled?: boolean | undefined;
 }
 
 interface SlotPlace {
-  /** The slot's number in its batch, from 0. */
+  /** The number of the slot in its batch, from 0. */
   readonly slot: number;
   readonly attempt?: number | undefined;
-  /** Cannot be chosen now. */
+  /** Whether the slot cannot be chosen at the moment. */
   readonly disabled?: boolean | undefined;
 }
 
-/** A place whose image is on its way. */
+/** A slot whose image is being generated. */
 export interface PendingGridSlot extends SlotPlace {
   readonly status: "pending";
   readonly stage?: string | undefined;
-  /** 0 to 1, where it is known. */
+  /** From 0 to 1, if known. */
   readonly progress?: number | undefined;
 }
 
-/** A place with an image. */
+/** A slot with an image. */
 export interface ReadyGridSlot<Image extends GridImage = GridImage> extends SlotPlace {
   readonly status: "ready";
   readonly image: Image;
 }
 
-/** A place that ended without an image. */
+/** A slot that ended without an image. */
 export interface FailedGridSlot extends SlotPlace {
   readonly status: "failed" | "canceled";
   readonly failure: { readonly message: string; readonly retryable: boolean; readonly code: string };
 }
 
-/** One place of the grid. `status` tells the cases apart. */
+/** One slot of the grid. `status` is the discriminant. */
 export type GridSlot<Image extends GridImage = GridImage> =
   | PendingGridSlot
   | ReadyGridSlot<Image>

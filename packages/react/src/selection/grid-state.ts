@@ -1,8 +1,8 @@
-import type { GridMessages } from "../provider/grid-messages.ts";
+import type { GridMessages } from "../context/grid-messages.ts";
 import type { GridEvents } from "./grid-events.ts";
 import type { GridImage, GridSlot } from "./grid-slot.ts";
 
-/** What the whole grid is like: given to the functions `className`, `style` and `render` of its parts. */
+/** The state of the group. The `className`, `style` and `render` functions of Root receive it. */
 export interface GroupState {
   readonly layout: "grid" | "row";
   readonly disabled: boolean;
@@ -20,31 +20,31 @@ export interface GroupState {
   readonly events: GridEvents;
 }
 
-/** What one place is like: given to the functions `className`, `style` and `render` of its parts. */
+/** The state of one slot. The `className`, `style` and `render` functions of the slot's parts receive it. */
 export interface SlotState {
-  /** The place in the grid, from 0. */
+  /** The index of the slot in the grid, from 0. */
   readonly index: number;
-  /** The slot's number in its batch. */
+  /** The number of the slot in its batch. */
   readonly slot: number;
   readonly status: GridSlot["status"];
   readonly stage: string | undefined;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly progress: number;
   readonly selected: boolean;
-  /** It cannot be chosen now. */
+  /** Whether the slot cannot be chosen at the moment. */
   readonly disabled: boolean;
-  /** The image's id, once it is ready. */
+  /** The id of the image, once it is ready. */
   readonly id: string | undefined;
   readonly src: string | undefined;
-  /** How far the browser is with the image. */
+  /** The loading state of the image in the browser. */
   readonly loading: "loading" | "loaded" | "failed" | undefined;
-  /** "Option 2", and what more is known. */
+  /** The accessible name, for example "Option 2, a pirate in green". */
   readonly name: string;
-  /** Why there is nothing to see, in words that may be shown. */
+  /** Why there is no image to see. You can show it to users. */
   readonly error: string | undefined;
-  /** The name of what can be done about it. */
+  /** The name of the Retry button, if the slot can be retried or its image reloaded. */
   readonly retry: string | undefined;
-  /** It is being tried again. */
+  /** Whether the slot is being retried. */
   readonly retrying: boolean;
   /** @internal */
   readonly key: string | number;
@@ -52,14 +52,17 @@ export interface SlotState {
   readonly group: GroupState;
 }
 
-/** What the grid is like beside its slots: given to the functions `className`, `style` and `render` of RetryAll, Status and Continue. */
+/**
+ * The state of the grid apart from its slots. The `className`, `style` and `render` functions of RetryAll, Status and
+ * Continue receive it.
+ */
 export interface SummaryState {
   readonly group: GroupState;
-  /** The chosen image is ready. */
+  /** Whether the chosen image is ready. */
   readonly canContinue: boolean;
-  /** How many slots can be tried again. */
+  /** The number of slots that can be retried. */
   readonly retryable: number;
-  /** What was last announced. */
+  /** The latest announcement. */
   readonly announcement: string;
   /** @internal */
   readonly messages: GridMessages;
@@ -72,6 +75,6 @@ export interface GridState {
   readonly image: GridImage | undefined;
   readonly slots: readonly SlotState[];
   readonly summary: SummaryState;
-  /** How far the slots are, in words. */
+  /** The progress of the slots, in words. */
   readonly progress: string;
 }

@@ -6,11 +6,11 @@ import type { SelectionOptions } from "./selection-options.ts";
 /** The part of a grid that outlives its renders. */
 export interface GridStore {
   readonly events: GridEvents;
-  /** What was rendered last; nothing at first. */
+  /** Returns the state of the last committed render, or undefined before the first. */
   state(): GridState | undefined;
-  /** Takes over what was rendered, and draws the consequences. */
+  /** Applies a committed render, for example clears the selection if its image was removed. */
   commit(fresh: GridState, options: SelectionOptions, client: DramatisClient | undefined): void;
-  /** Begins to listen to the page; returns what ends it. */
+  /** Starts listening to the page. Returns a function that stops it. */
   connect(): () => void;
   select(this: void, id: string, event?: Event): void;
   clear(this: void): void;

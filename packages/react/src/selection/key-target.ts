@@ -1,6 +1,6 @@
 /**
- * The place that a key leads to from another, of all that can be chosen; undefined if the key is none of the grid's.
- * Right and left go row by row, down and up column by column, and both wrap; in one row or one column that is the same.
+ * Returns the choosable slot to which a key moves from another slot, or undefined if the grid does not handle the key.
+ * Right and left move row by row, down and up column by column, and both wrap around.
  */
 export function keyTarget<Place extends { readonly index: number }>(
   key: string,

@@ -1,11 +1,10 @@
-/** Props of a part or an element, whatever they are. */
+/** The props of any part or element. */
 export type Props = Readonly<Record<string, unknown>>;
 
 /**
- * The grid's own props and a consumer's: the consumer's win, and class names, styles and refs add up; of two handlers
- * the consumer's runs first, and keeps ours from running with `preventDefault`. What is only said to be disabled
- * (`aria-disabled`) takes no click of anybody's. A text that replaces one of ours becomes a part of the name (WCAG
- * 2.5.3), which our `title` completes.
+ * Merges the grid's own props with a consumer's. The consumer's take precedence; class names, styles and refs are combined.
+ * Of two handlers, the consumer's runs first, and prevents ours with `preventDefault`. On an `aria-disabled` element, neither
+ * click handler runs. A text that replaces ours becomes part of the accessible name (WCAG 2.5.3), together with our `title`.
  */
 export function mergeProps(own: Props, given: Props): Props {
   const merged: Record<string, unknown> = { ...own };
@@ -29,7 +28,7 @@ export function mergeProps(own: Props, given: Props): Props {
   return merged;
 }
 
-/** One callback ref for many refs of any kind. What the refs give to clean up, as those of React 19 may, is run. */
+/** Merges refs of any kind into one callback ref. Runs the cleanup functions that refs can return in React 19. */
 export function mergeRefs(refs: readonly unknown[]): (element: unknown) => (() => void) | undefined {
   return (element) => {
     const cleanups = refs.map((ref) =>

@@ -1,8 +1,7 @@
 import type { CSSProperties, SyntheticEvent } from "react";
 import type { GroupState, SlotState, SummaryState } from "./grid-state.ts";
 
-// The one place that says what each element of the grid is given. The hook's prop getters and the parts both take it
-// from here.
+// The props of each element of the grid, for both the hook's prop getters and the parts.
 
 export const visuallyHidden = {
   position: "absolute",
@@ -14,7 +13,7 @@ export const visuallyHidden = {
 
 const present = (is: boolean) => (is ? "" : undefined);
 
-export function marks({ status, selected, disabled, loading }: SlotState) {
+export function stateAttributes({ status, selected, disabled, loading }: SlotState) {
   return {
     "data-status": status,
     "data-selected": present(selected),
@@ -39,7 +38,7 @@ export function rootProps({ layout, disabled, readOnly, required, label, events 
 
 export function slotProps(slot: SlotState) {
   return {
-    ...marks(slot),
+    ...stateAttributes(slot),
     style: { position: "relative", "--slot-index": slot.index, "--progress": slot.progress },
   };
 }
@@ -47,7 +46,7 @@ export function slotProps(slot: SlotState) {
 export function inputProps(slot: SlotState) {
   const { group, id, name, selected, disabled } = slot;
   return {
-    ...marks(slot),
+    ...stateAttributes(slot),
     type: "radio",
     name: group.name,
     form: group.form,
@@ -55,7 +54,7 @@ export function inputProps(slot: SlotState) {
     value: id ?? "",
     checked: selected,
     disabled,
-    // A ready one is named by the image next to it in its label.
+    // If the slot is ready, the image in the same label names the radio.
     "aria-label": id === undefined ? name : undefined,
     style: visuallyHidden,
     ...group.events.input,
@@ -63,14 +62,14 @@ export function inputProps(slot: SlotState) {
 }
 
 export function imageProps(slot: SlotState) {
-  return { ...marks(slot), src: slot.src, alt: slot.name, ...slot.group.events.image(slot.index) };
+  return { ...stateAttributes(slot), src: slot.src, alt: slot.name, ...slot.group.events.image(slot.index) };
 }
 
 const prevent = (event: SyntheticEvent) => event.preventDefault();
 
 /**
- * A button. While it is blocked it does nothing, whatever element it is drawn as: a link does not even open in another
- * tab, or move when it is dragged.
+ * Returns the props of a button. While it is blocked it does nothing, even if it is rendered as a link: it does not open
+ * in another tab either, and cannot be dragged.
  */
 function buttonProps(label: string | undefined, isBlocked: boolean, isFocusable: boolean) {
   const blocked = {
@@ -86,12 +85,12 @@ function buttonProps(label: string | undefined, isBlocked: boolean, isFocusable:
 export function retryProps(slot: SlotState) {
   const { index, retry, retrying, group } = slot;
   return {
-    ...marks(slot),
-    // The button's own: its slot is disabled because there is nothing to choose.
+    ...stateAttributes(slot),
+    // Overrides the slot's state: the slot is disabled because it has nothing to choose, but its button is not.
     "data-disabled": present(group.disabled),
     ...group.events.retry(index),
     ...buttonProps(retry, group.disabled || retrying, !group.disabled),
-    // Names a button without a text. Of one that has a text, the text must be in the name.
+    // Names a button that has no text. If it has one, `mergeProps` makes it part of the name.
     title: retry,
   };
 }

@@ -1,58 +1,58 @@
-import type { GridMessages } from "../provider/grid-messages.ts";
+import type { GridMessages } from "../context/grid-messages.ts";
 import type { GridImage, GridSlot } from "./grid-slot.ts";
 
-/** Why the selection changed: a person chose; its image is made anew; its image is gone; the form was reset. */
+/** Why the selection changed: the user chose, the image is regenerated, the image was removed, or the form was reset. */
 export type SelectionReason = "user" | "regenerate" | "removed" | "reset";
 
-/** What is told of a change beside the new value. */
+/** The details of a change, in addition to the new value. */
 export interface SelectionChange {
   readonly reason: SelectionReason;
-  /** The browser's event, where one caused the change. */
+  /** The browser event that caused the change, if there was one. */
   readonly event: Event | undefined;
-  /** Leaves an uncontrolled selection as it was. A controlled one is left by not changing `value`. */
+  /** Keeps the previous value of an uncontrolled selection. For a controlled one, do not change `value` instead. */
   cancel(): void;
 }
 
 type Choices<Image extends GridImage> =
   | {
-      /** The places of a batch, in their order, as the generation store gives them. */
+      /** The slots of a batch in their order, as a generation store returns them. */
       readonly slots: readonly GridSlot<Image>[];
       readonly images?: undefined;
     }
   | {
-      /** Images from anywhere, all of them there. */
+      /** Images from any source, all of which exist already. */
       readonly images: readonly Image[];
       readonly slots?: undefined;
     };
 
-/** The options beside the slots or images. */
+/** The options apart from the slots or images. */
 export interface SharedOptions<Image extends GridImage> {
-  /** The id of the chosen image, or null for none: the parent decides. Absent: the grid keeps it itself. */
+  /** The id of the chosen image, or null if none is chosen, for a controlled selection. Default: uncontrolled. */
   readonly value?: string | null | undefined;
-  /** What is chosen at first, and again after a reset of the form. Default: nothing. */
+  /** The initial selection, which a reset of the form restores. Default: none. */
   readonly defaultValue?: string | null | undefined;
   readonly onValueChange?: ((value: string | null, change: SelectionChange) => void) | undefined;
-  /** Under this key the selection outlives a reload, in `sessionStorage`. Only where `value` is absent. */
+  /** The key under which an uncontrolled selection is persisted in `sessionStorage`, so that it survives a reload. */
   readonly persistKey?: string | undefined;
-  /** Keeps the selection while images are made anew, and loses it only if its image does not come back. */
+  /** Keeps the selection while images are regenerated, and clears it only if its image does not come back. */
   readonly keepSelection?: boolean | undefined;
   readonly disabled?: boolean | undefined;
-  /** Shows the selection and takes no other. */
+  /** Whether the selection is shown but cannot be changed by the user. */
   readonly readOnly?: boolean | undefined;
   readonly required?: boolean | undefined;
-  /** The field's name in a form. Default: one of its own. */
+  /** The name of the field in a form. Default: a generated name. */
   readonly name?: string | undefined;
-  /** The id of the form that the field belongs to. Default: the form around it. */
+  /** The id of the form that the field belongs to. Default: the surrounding form. */
   readonly form?: string | undefined;
-  /** How many images stand in a row: down and up go by it. Default: 2. */
+  /** The number of images in a row, which determines how the down and up keys move. Default: 2. */
   readonly columns?: number | undefined;
-  /** Tries slots again, by their numbers. Absent: no retry is offered. */
+  /** Retries the slots with these numbers. Default: no retry is offered. */
   readonly onRetry?: ((slots: readonly number[]) => unknown) | undefined;
-  /** Continue was pressed, with a selection that is ready. */
+  /** Called when Continue is pressed while the chosen image is ready. */
   readonly onContinue?: ((id: string, image: Image) => void) | undefined;
-  /** Texts other than those of `DramatisProvider`. */
+  /** Texts that override those of `DramatisProvider`. */
   readonly messages?: Partial<GridMessages> | undefined;
 }
 
-/** What `useCharacterSelection` and `CharacterGrid.Root` take. */
+/** The options of `useCharacterSelection` and `CharacterGrid.Root`. */
 export type SelectionOptions<Image extends GridImage = GridImage> = SharedOptions<Image> & Choices<Image>;

@@ -9,16 +9,17 @@ import {
   type VideoGeneration,
   type VideoGenerationOptions,
 } from "../../src/index.ts";
+import type { Page } from "../setup/page.tsx";
 
 export const request: CharacterReferenceRequest = { description: "a red-haired pirate" };
 
-/** What the hooks returned last, by the name of the component. */
+/** The latest results of the hooks, by the name of the component. */
 export const shown: Record<string, CharacterGeneration> = {};
 export const shownVideo: Record<string, VideoGeneration> = {};
 
 type StageProps<Options> = Options & { readonly name: string; readonly children?: ReactNode };
 
-/** A component that generates; `key` belongs to React, so the hook's is `of`. */
+/** A component that generates images. `key` is reserved by React, so the hook's key is passed as `of`. */
 export function Stage({
   name,
   of,
@@ -53,4 +54,12 @@ export function Provided({
   readonly children?: ReactNode;
 }): ReactElement {
   return <DramatisProvider client={client}>{children}</DramatisProvider>;
+}
+
+/** Removes the warnings about components without a key from the console output, and returns their number. */
+export function takeWarnings(page: Page): number {
+  const { length } = page.logged;
+  const others = page.logged.splice(0).filter(([text]) => !String(text).includes("without a `key`"));
+  page.logged.push(...others);
+  return length - others.length;
 }

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { expect } from "vitest";
 import { driver } from "./driver.ts";
 
-/** Holds what is on the page to axe's rules. jsdom paints nothing, so that contrasts are only looked at in a browser. */
+/** Checks the page against axe's rules. jsdom does not paint, so contrast is only checked in a browser. */
 export async function audit(container: Element): Promise<void> {
   const { violations } = await axe.run(container, {
     rules: { region: { enabled: false }, "color-contrast": { enabled: driver.isBrowser } },

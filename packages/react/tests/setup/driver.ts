@@ -1,12 +1,12 @@
-/** What a person does to a page: by user-event in jsdom, by Chromium itself in a browser. */
+/** Simulates a user: with user-event in jsdom, and with real input in Chromium. */
 export interface Driver {
-  /** Where pages are laid out and images load. */
+  /** Whether the page is in a browser, which lays it out and loads its images. */
   readonly isBrowser: boolean;
-  /** Keys as user-event writes them: `{ArrowRight}`, `{Shift>}{ArrowRight}{/Shift}`. */
+  /** Presses keys in user-event's syntax, for example `{ArrowRight}` or `{Shift>}{ArrowRight}{/Shift}`. */
   press(keys: string): Promise<void>;
-  /** A key with a modifier other than Shift. */
+  /** Presses a key with a modifier other than Shift. */
   pressWith(modifier: "Control" | "Alt" | "Meta", key: string): Promise<void>;
-  /** Holds the key until it has come `times` times. */
+  /** Holds a key until it has repeated `times` times. */
   hold(key: string, times: number): Promise<void>;
   tab(options?: { shift?: boolean }): Promise<void>;
   click(element: Element): Promise<void>;

@@ -3,13 +3,13 @@ import type { Driver } from "./driver.ts";
 
 const user = () => userEvent.setup({ document });
 
-// jsdom has none, and user-event and react-aria need it.
+// user-event and react-aria need CSS.escape, which jsdom does not have.
 globalThis.CSS ??= { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") } as typeof CSS;
 
 export const driver: Driver = {
   isBrowser: false,
   press: (keys) => user().keyboard(keys),
-  // user-event moves between radios whatever the modifier, as no browser does.
+  // Not with user-event, which unlike browsers moves between radios even with a modifier.
   async pressWith(modifier, key) {
     const modifiers = {
       ctrlKey: modifier === "Control",

@@ -1,8 +1,8 @@
-import type { Page } from "./point.tsx";
+import type { Page } from "./page.tsx";
 
 /**
- * Lets images come to their end. jsdom loads none: there the browser's part is played, for every image or for those of
- * the addresses.
+ * Waits until images have loaded or failed. jsdom does not load images, so there the outcome is simulated, for all images
+ * or for those with the given addresses.
  */
 export async function playImages(
   page: Page,

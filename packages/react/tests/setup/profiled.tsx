@@ -1,10 +1,10 @@
 import { Profiler, type ReactElement } from "react";
 import { CharacterGrid } from "../../src/index.ts";
 
-/** What was drawn, by the Profilers' ids. */
+/** The ids of the Profilers that have rendered. */
 export const rendered: string[] = [];
 
-/** A slot that tells whenever it is drawn. */
+/** A slot that records each time it renders. */
 export function profiled(index: number): ReactElement {
   return (
     <Profiler id={`slot ${index}`} onRender={(id) => rendered.push(id)}>

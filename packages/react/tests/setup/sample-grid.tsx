@@ -10,14 +10,14 @@ import {
 } from "../../src/index.ts";
 import type { SharedOptions } from "../../src/selection/selection-options.ts";
 
-/** A drawing of 60 x 60 pixels. */
+/** Returns the data URL of an SVG of 60 x 60 pixels. */
 export function picture(color: string): string {
   return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" width="60" height="60"><rect width="60" height="60" fill="${color}"/></svg>`)}`;
 }
 
 export const colors = ["red", "green", "blue", "gold"];
 
-/** Images with the ids a, b, c, d. */
+/** Returns images with the ids a, b, c and d. */
 export function images(count = 4): GridImage[] {
   return colors.slice(0, count).map((color, index) => ({
     id: "abcd".charAt(index),
@@ -26,7 +26,10 @@ export function images(count = 4): GridImage[] {
   }));
 }
 
-/** Slots in the states that the letters tell: ready, pending, failed, canceled, final, disabled. */
+/**
+ * Returns slots in the given states, one letter each: (r)eady, (p)ending, (f)ailed, (c)anceled, (d)isabled, or failed and
+ * not retryable (x).
+ */
 export function slots(states: string): GridSlot[] {
   return [...states].map((state, slot): GridSlot => {
     if (state === "p") return { slot, attempt: 1, status: "pending" };
@@ -62,7 +65,7 @@ type GridProps = GroupProps &
     readonly rootRef?: Ref<HTMLDivElement>;
   };
 
-/** The whole grid by its parts, with all that stands outside the group. */
+/** The complete grid made of parts, including those outside the group. */
 export function Grid({
   images: given,
   slots: places,
@@ -89,7 +92,7 @@ export function Grid({
   );
 }
 
-/** The same by the hook alone, on plain elements. */
+/** The same grid made with the hook only, from plain elements. */
 export function HookGrid({
   onSelection,
   ...options

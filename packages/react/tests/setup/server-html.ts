@@ -1,22 +1,22 @@
 import type { ReactElement } from "react";
 import { renderToReadableStream, renderToString } from "react-dom/server.browser";
-import type { Page } from "./point.tsx";
+import type { Page } from "./page.tsx";
 
-// What React says where a server and a page share one realm, as here, or where a server's streams are those of Node 20.
-const ofOneRealm =
+// Warnings that only occur because the server and the page share one realm in these tests, or because of Node 20 streams.
+const sameRealmWarnings =
   /multiple renderers concurrently|ArrayBuffer\.prototype\.detached|useLayoutEffect does nothing on the server/;
 
-/** What a server would send, at once. */
+/** Renders the HTML that a server would send as one piece. */
 export function serverHtml(page: Page, tree: ReactElement): string {
-  page.ignored = ofOneRealm;
+  page.ignored = sameRealmWarnings;
   const html = renderToString(tree);
   page.ignored = undefined;
   return html;
 }
 
-/** What a server would stream. The renderer for streams stays in the realm of the test. */
+/** Renders the HTML that a server would stream. */
 export async function streamedHtml(page: Page, tree: ReactElement): Promise<string> {
-  page.ignored = ofOneRealm;
+  page.ignored = sameRealmWarnings;
   const stream = await renderToReadableStream(tree);
   await stream.allReady;
   return await new Response(stream).text();

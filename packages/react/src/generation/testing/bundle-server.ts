@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { bundle } from "../../../../../tests/testing/bundle.ts";
 
-/** The process that serves, as a bundle. */
+/** Returns the path of the bundled server process. */
 export const bundledServer = () => bundle(join(import.meta.dirname, "serve.ts"));
 
-/** Vitest's global setup: the bundle is made where there is no jsdom, in which esbuild does not run. */
+/** Vitest's global setup. It creates the bundle in advance, because esbuild does not run in jsdom. */
 export default async function setup(): Promise<void> {
   await bundledServer();
 }

@@ -4,14 +4,17 @@ import type { Scenario } from "@dramatis/replicate-emulator";
 import { afterAll, beforeAll, vi } from "vitest";
 import { bundledServer } from "./bundle-server.ts";
 
-/** The real endpoints, on a real socket, before an emulated Replicate. */
+/** The real endpoints on a real socket, with an emulated Replicate. */
 export interface RealServer {
   readonly client: DramatisClient;
-  /** How many predictions were asked for, each of which is paid, and what the page asked the server for. */
-  told(): Promise<{ creates: number; asked: string[] }>;
+  /** How many predictions were requests for, each of which is paid, and what the page requests the server for. */
+  report(): Promise<{ creates: number; requests: string[] }>;
 }
 
-/** For the tests of a file. Predictions end at once unless the scenario, which is JSON, says something else. */
+/**
+ * Starts a server process for the tests of a file, and returns a function that creates a server in it. Predictions end
+ * immediately unless the scenario, which must be JSON, says otherwise.
+ */
 export function realServers(): (scenario?: Scenario) => Promise<RealServer> {
   let process: ChildProcess | undefined;
   let origin = "";
@@ -25,14 +28,14 @@ export function realServers(): (scenario?: Scenario) => Promise<RealServer> {
     process?.kill();
   });
   return async (scenario = {}) => {
-    // fetch is Node's, and takes no other form than Node's.
+    // fetch is Node's, so it only accepts Node's FormData, not jsdom's.
     const form = await new Response(new URLSearchParams()).formData();
     vi.stubGlobal("FormData", form.constructor);
     const answer = await fetch(`${origin}/new`, { method: "POST", body: JSON.stringify(scenario) });
     const baseUrl = `${origin}/${await answer.text()}`;
     return {
       client: createClient({ baseUrl }),
-      told: async () => (await fetch(`${baseUrl}/told`)).json(),
+      report: async () => (await fetch(`${baseUrl}/report`)).json(),
     };
   };
 }

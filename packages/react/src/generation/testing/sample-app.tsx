@@ -10,13 +10,13 @@ import {
 
 export const request: CharacterReferenceRequest = { description: "a red-haired pirate" };
 
-/** What the hook gave, last of all. */
+/** The latest result of the hook. */
 export const shown: { generation: CharacterGeneration } = { generation: {} as CharacterGeneration };
 
 function card(): ReactElement {
   return (
     <CharacterGrid.Slot>
-      {/* biome-ignore lint/a11y/noLabelWithoutControl: Input is one. */}
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: Input is a control. */}
       <label>
         <CharacterGrid.Input />
         <CharacterGrid.Image />
@@ -61,7 +61,7 @@ function Choice({ onContinue, ...options }: ChoiceProps): ReactElement {
   );
 }
 
-/** A page on which somebody generates and chooses. */
+/** A page on which users generate and choose images. */
 export function App({ client, ...props }: ChoiceProps & { readonly client: DramatisClient }): ReactElement {
   return (
     <DramatisProvider client={client}>

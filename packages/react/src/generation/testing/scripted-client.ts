@@ -8,8 +8,8 @@ import {
 const batchId = "01900000-0000-7000-8000-000000000000";
 const at = "2026-01-02T03:04:05.678Z";
 
-/** The image with this number. */
-export function imageOf(number: number): CharacterReference {
+/** Creates the image with the given number, from 0 to 9. */
+export function createImage(number: number): CharacterReference {
   const id = `00000000-0000-4000-8000-00000000000${number}`;
   const origin = { type: "generated", batchId, slot: number, attempt: 1 } as const;
   const bytes = { width: 2, height: 3, byteLength: 4, sha256: "0".repeat(64) };
@@ -25,10 +25,10 @@ export function imageOf(number: number): CharacterReference {
   };
 }
 
-type Said<Event> = Event extends BatchEvent ? Omit<Event, "batchId" | "at" | "sequence"> : never;
+type EventContent<Event> = Event extends BatchEvent ? Omit<Event, "batchId" | "at" | "sequence"> : never;
 
-/** A client without a server: the test says what comes, and when. */
-export function scriptedClient() {
+/** Creates a client without a server. The test decides which events arrive, and when. */
+export function createScriptedClient() {
   const calls: string[] = [];
   const uploads: { resolve(image: CharacterReference): void; reject(error: unknown): void }[] = [];
   let sequence = 0;
@@ -57,7 +57,7 @@ export function scriptedClient() {
 
   const real = createClient({ baseUrl: "http://127.0.0.1:1/api/mv" });
   const uploaded = new Map<string, CharacterReference>();
-  const followed = {
+  const follow = {
     events: (id: string) => events(`events ${id}`),
     retryStream: (_batchId: string, { slots }: { slots?: readonly number[] } = {}) =>
       events(`retry ${slots}`),
@@ -67,14 +67,14 @@ export function scriptedClient() {
     ...real,
     images: {
       ...real.images,
-      ...followed,
+      ...follow,
       stream: ({ description }) => events(`stream ${description}`),
       get: async (id) => uploaded.get(id),
     },
-    // What comes is said by the test: videos are its matter.
+    // The casts are safe, because tests of videos emit video events.
     videos: {
       ...real.videos,
-      ...(followed as unknown as DramatisClient["videos"]),
+      ...(follow as unknown as DramatisClient["videos"]),
       url: real.videos.url,
       stream: (({ prompt }: { prompt: string }) =>
         events(`video ${prompt}`)) as unknown as DramatisClient["videos"]["stream"],
@@ -96,7 +96,7 @@ export function scriptedClient() {
   return {
     client,
     calls,
-    /** The server has the next image, or refuses it. */
+    /** Ends the next upload: the server stores the image, or refuses it. */
     uploaded(outcome: CharacterReference | Error) {
       const upload = uploads.shift();
       if (outcome instanceof Error) upload?.reject(outcome);
@@ -105,12 +105,12 @@ export function scriptedClient() {
     fail(error: Error) {
       for (const listen of listeners.splice(0)) listen(error);
     },
-    /** Tells whoever listens. */
-    tell(...events: Said<BatchEvent>[]) {
-      for (const said of events) {
-        if (said.type !== "slot-progress") sequence++;
-        for (const listen of listeners) listen({ ...said, batchId, at, sequence } as BatchEvent);
-        if (said.type === "batch-end") listeners = [];
+    /** Sends events to everyone who follows the batch. */
+    emit(...events: EventContent<BatchEvent>[]) {
+      for (const content of events) {
+        if (content.type !== "slot-progress") sequence++;
+        for (const listen of listeners) listen({ ...content, batchId, at, sequence } as BatchEvent);
+        if (content.type === "batch-end") listeners = [];
       }
     },
   };
@@ -118,29 +118,29 @@ export function scriptedClient() {
 
 const metadata = { description: "a pirate", prompt: "a pirate", provider: "p", model: "m", parameters: {} };
 
-/** A batch of so many slots begins, each of them with its first attempt. */
-export function begun(requested: number): Said<BatchEvent>[] {
+/** Returns the events that start a batch and the first attempt of each slot. */
+export function batchStart(requested: number): EventContent<BatchEvent>[] {
   const slots = Array.from({ length: requested }, (_, slot) => slot);
-  const about = { metadata: { ...metadata, createdAt: at }, warnings: [], kind: "image" } as const;
+  const details = { metadata: { ...metadata, createdAt: at }, warnings: [], kind: "image" } as const;
   return [
-    { type: "batch-start", round: 0, requested, slots, ...about },
+    { type: "batch-start", round: 0, requested, slots, ...details },
     ...slots.map((slot) => ({ type: "slot-start", slot, attempt: 1 }) as const),
   ];
 }
 
-export const ended = (slot: number, attempt = 1): Said<BatchEvent> => ({
+export const slotEnd = (slot: number, attempt = 1): EventContent<BatchEvent> => ({
   type: "slot-end",
   slot,
   attempt,
-  image: imageOf(slot),
+  image: createImage(slot),
 });
 
-export function failed(slot: number, retryable = true): Said<BatchEvent> {
+export function slotError(slot: number, retryable = true): EventContent<BatchEvent> {
   const failure = { slot, code: "prediction_failed", message: "It did not work.", retryable } as const;
   return { type: "slot-error", slot, attempt: 1, failure };
 }
 
-export const progressed = (slot: number, progress: number): Said<BatchEvent> => ({
+export const slotProgress = (slot: number, progress: number): EventContent<BatchEvent> => ({
   type: "slot-progress",
   slot,
   attempt: 1,
@@ -148,7 +148,7 @@ export const progressed = (slot: number, progress: number): Said<BatchEvent> => 
   progress,
 });
 
-export const over: Said<BatchEvent> = {
+export const batchEnd: EventContent<BatchEvent> = {
   type: "batch-end",
   round: 0,
   result: { warnings: [] } as never,

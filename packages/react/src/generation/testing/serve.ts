@@ -1,4 +1,4 @@
-// The real endpoints before an emulated Replicate, in a process of its own: jsdom's globals are not those of a server.
+// Serves the real endpoints with an emulated Replicate. It is a separate process, because jsdom changes global objects.
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createCharacterReferences, memoryStore } from "@dramatis/core";
@@ -7,15 +7,15 @@ import { toNodeListener } from "@dramatis/core/http/node";
 import { replicate } from "@dramatis/core/replicate";
 import { createEmulator, type Scenario } from "@dramatis/replicate-emulator";
 
-interface World {
+interface Instance {
   readonly listener: RequestListener;
-  readonly asked: string[];
+  readonly requests: string[];
   creates(): number;
 }
 
-const worlds: World[] = [];
+const instances: Instance[] = [];
 
-async function newWorld(scenario: Scenario): Promise<World> {
+async function createInstance(scenario: Scenario): Promise<Instance> {
   const emulator = createEmulator({ scenario: { timing: { startMs: [0, 0], runMs: [0, 0] }, ...scenario } });
   const { baseUrl } = await emulator.listen();
   const characters = createCharacterReferences({
@@ -24,14 +24,14 @@ async function newWorld(scenario: Scenario): Promise<World> {
   });
   return {
     listener: toNodeListener(
-      createHandler({ characters, authorize: allowAnyone, basePath: `/${worlds.length}` }),
+      createHandler({ characters, authorize: allowAnyone, basePath: `/${instances.length}` }),
     ),
-    asked: [],
+    requests: [],
     creates: () => emulator.requests.filter(({ route }) => route === "create").length,
   };
 }
 
-async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {
+async function readBody(request: AsyncIterable<Buffer>): Promise<string> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part);
   return Buffer.concat(parts).toString();
@@ -39,15 +39,16 @@ async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {
 
 const server = createServer(async (request, response) => {
   const [, first, ...rest] = (request.url ?? "").split("/");
-  const world = worlds[Number(first)];
+  const instance = instances[Number(first)];
   if (first === "new") {
-    worlds.push(await newWorld(JSON.parse(await bodyOf(request))));
-    response.end(String(worlds.length - 1));
-  } else if (!world) response.writeHead(404).end();
-  else if (rest[0] === "told") response.end(JSON.stringify({ creates: world.creates(), asked: world.asked }));
+    instances.push(await createInstance(JSON.parse(await readBody(request))));
+    response.end(String(instances.length - 1));
+  } else if (!instance) response.writeHead(404).end();
+  else if (rest[0] === "report")
+    response.end(JSON.stringify({ creates: instance.creates(), requests: instance.requests }));
   else {
-    world.asked.push(`${request.method} ${rest.join("/").replaceAll(/[\da-f-]{36}/g, "id")}`);
-    world.listener(request, response);
+    instance.requests.push(`${request.method} ${rest.join("/").replaceAll(/[\da-f-]{36}/g, "id")}`);
+    instance.listener(request, response);
   }
 });
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));

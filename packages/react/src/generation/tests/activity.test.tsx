@@ -1,11 +1,11 @@
 import { Activity, type ReactElement } from "react";
 import { expect, vi } from "vitest";
-import { onPage } from "../testing/on-page.tsx";
+import { pageTest } from "../testing/page-test.tsx";
 import { App, shown } from "../testing/sample-app.tsx";
-import { begun, ended, over, scriptedClient } from "../testing/scripted-client.ts";
+import { batchEnd, batchStart, createScriptedClient, slotEnd } from "../testing/scripted-client.ts";
 
-onPage("hiding and showing change nothing, and what was missed is told once", async (page) => {
-  const { client, calls, tell } = scriptedClient();
+pageTest("hiding and showing does not affect the run, and missed callbacks are called once", async (page) => {
+  const { client, calls, emit } = createScriptedClient();
   const onFinish = vi.fn();
   const tree = (mode: "visible" | "hidden"): ReactElement => (
     <Activity mode={mode}>
@@ -14,10 +14,10 @@ onPage("hiding and showing change nothing, and what was missed is told once", as
   );
   await page.show(tree("visible"));
   await page.click(page.one("[data-generate]"));
-  tell(...begun(4), ended(0));
+  emit(...batchStart(4), slotEnd(0));
   await page.settle();
   await page.show(tree("hidden"));
-  tell(ended(1), ended(2), ended(3), over);
+  emit(slotEnd(1), slotEnd(2), slotEnd(3), batchEnd);
   await page.settle(100);
   expect(onFinish).not.toHaveBeenCalled();
   await page.show(tree("visible"));

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const folder = resolve(import.meta.dirname, "../../..");
 const page = readFileSync(`${folder}/../../docs/react.md`, "utf8");
 
-test("it tells of every part, every option and everything that the hooks give", () => {
+test("docs/react.md mentions every part, every option and every member of the hooks' results", () => {
   const parts = readFileSync(`${folder}/src/grid/character-grid.ts`, "utf8").match(/^ {2}\w+/gm) ?? [];
   const names = ["generation/generation-options", "selection/selection-options"].flatMap((file) =>
     [...readFileSync(`${folder}/src/${file}.ts`, "utf8").matchAll(/^ {2}(?:readonly )?(\w+)[?(:<]/gm)].map(
@@ -21,7 +21,7 @@ test("it tells of every part, every option and everything that the hooks give", 
   expect(missing).toEqual([]);
 });
 
-test("its links lead somewhere", () => {
+test("docs/react.md has no broken internal links", () => {
   const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
     title
       .toLowerCase()

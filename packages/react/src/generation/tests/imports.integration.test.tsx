@@ -1,45 +1,54 @@
 import { DramatisError } from "@dramatis/core/client";
 import { fireEvent } from "@testing-library/dom";
 import { expect, vi } from "vitest";
-import { onPage } from "../testing/on-page.tsx";
+import { pageTest } from "../testing/page-test.tsx";
 import { realServers } from "../testing/real-server.ts";
 import { App, shown } from "../testing/sample-app.tsx";
-import { begun, ended, imageOf, over, scriptedClient } from "../testing/scripted-client.ts";
+import {
+  batchEnd,
+  batchStart,
+  createImage,
+  createScriptedClient,
+  slotEnd,
+} from "../testing/scripted-client.ts";
 
 const serve = realServers();
 const now = () => shown.generation;
 const statuses = () => now().slots.map(({ status }) => status);
 const file = () => new File(["bytes"], "me.png", { type: "image/png" });
 
-onPage("an own image is one more choice, whatever is generated, and over a reload", async (page) => {
-  const { client, tell, uploaded } = scriptedClient();
-  await page.show(<App key="first" client={client} persistKey="pirate" />);
-  const done = now().importImage(file());
-  await page.settle();
-  expect(statuses()).toEqual(["pending"]);
-  uploaded(imageOf(9));
-  await expect(done).resolves.toEqual(imageOf(9));
-  await page.click(page.one("[data-generate]"));
-  tell(...begun(4), ended(0));
-  await page.settle();
-  expect(statuses()).toEqual(["ready", "pending", "pending", "pending", "ready"]);
-  expect([now().images.length, now().requested, now().imports[0]?.slot]).toEqual([1, 4, -1]);
-  expect(page.all<HTMLImageElement>("img").map(({ alt }) => alt)).toEqual(["Option 1", "Option 5, me.png"]);
-  await page.click(page.label(4));
-  void now().generate({ description: "a queen", numImages: 2 });
-  await page.settle();
-  expect(statuses()).toEqual(["pending", "pending", "ready"]);
-  expect(page.checked).toBe(2);
-  await page.show(<App key="second" client={client} persistKey="pirate" />);
-  expect(now().imports).toMatchObject([{ slot: -1, status: "ready", image: { id: imageOf(9).id } }]);
-  expect(page.checked).toBe(2);
-  now().reset();
-  await page.settle();
-  expect([now().slots, page.radios.length]).toEqual([[], 0]);
-});
+pageTest(
+  "an own image is an additional choice, which survives new generations and a reload",
+  async (page) => {
+    const { client, emit, uploaded } = createScriptedClient();
+    await page.show(<App key="first" client={client} persistKey="pirate" />);
+    const done = now().importImage(file());
+    await page.settle();
+    expect(statuses()).toEqual(["pending"]);
+    uploaded(createImage(9));
+    await expect(done).resolves.toEqual(createImage(9));
+    await page.click(page.one("[data-generate]"));
+    emit(...batchStart(4), slotEnd(0));
+    await page.settle();
+    expect(statuses()).toEqual(["ready", "pending", "pending", "pending", "ready"]);
+    expect([now().images.length, now().requested, now().imports[0]?.slot]).toEqual([1, 4, -1]);
+    expect(page.all<HTMLImageElement>("img").map(({ alt }) => alt)).toEqual(["Option 1", "Option 5, me.png"]);
+    await page.click(page.label(4));
+    void now().generate({ description: "a queen", numImages: 2 });
+    await page.settle();
+    expect(statuses()).toEqual(["pending", "pending", "ready"]);
+    expect(page.checked).toBe(2);
+    await page.show(<App key="second" client={client} persistKey="pirate" />);
+    expect(now().imports).toMatchObject([{ slot: -1, status: "ready", image: { id: createImage(9).id } }]);
+    expect(page.checked).toBe(2);
+    now().reset();
+    await page.settle();
+    expect([now().slots, page.radios.length]).toEqual([[], 0]);
+  },
+);
 
-onPage("one that fails is told in its slot, and sent again only when somebody asks", async (page) => {
-  const { client, calls, uploaded } = scriptedClient();
+pageTest("a failed upload is shown in its slot, and sent again only on request", async (page) => {
+  const { client, calls, uploaded } = createScriptedClient();
   await page.show(<App client={client} />);
   void now().importImage(file());
   uploaded(new DramatisError("store_failed", "The image cannot be stored now.", { retryable: true }));
@@ -54,54 +63,57 @@ onPage("one that fails is told in its slot, and sent again only when somebody as
   expect(page.container.textContent).toContain("The image could not be sent.");
   void now().retryAll();
   expect(calls).toEqual(["import", "import", "import"]);
-  uploaded(imageOf(9));
+  uploaded(createImage(9));
   await page.settle();
   await now().retryAll();
   expect([statuses(), calls.length]).toEqual([["ready"], 3]);
 });
 
-onPage("one is removed by its id or its slot, and an upload is stopped with it", async (page) => {
-  const { client, calls, uploaded } = scriptedClient();
+pageTest("an own image is removed by its id or slot, and a running upload is aborted", async (page) => {
+  const { client, calls, uploaded } = createScriptedClient();
   await page.show(<App client={client} persistKey="pirate" />);
   void now().importImage(file());
-  uploaded(imageOf(8));
+  uploaded(createImage(8));
   void now().importImage(file());
   await page.settle();
   await page.click(page.label(0));
   now().removeImport(-2);
-  uploaded(imageOf(9));
+  uploaded(createImage(9));
   await page.settle();
   expect(calls).toEqual(["import", "import", "import stopped"]);
   expect(now().imports).toHaveLength(1);
-  now().removeImport(imageOf(8).id);
+  now().removeImport(createImage(8).id);
   await page.settle();
   expect([now().imports, page.checked]).toEqual([[], -1]);
   expect(sessionStorage.getItem("pirate.imports")).toBe("[]");
 });
 
-onPage("files come by drop, by paste and by an input, and what is no file is left alone", async (page) => {
-  const { client, calls } = scriptedClient();
-  await page.show(<App client={client} />);
-  const zone = page.one("[data-drop]");
-  const files = { files: [file()], types: ["Files"] };
-  const text = { files: [], types: ["text/plain"] };
-  expect(fireEvent.dragOver(zone, { dataTransfer: text })).toBe(true);
-  expect(fireEvent.dragOver(zone, { dataTransfer: files })).toBe(false);
-  expect(zone.hasAttribute("data-dragging")).toBe(true);
-  expect(fireEvent.drop(zone, { dataTransfer: files })).toBe(false);
-  expect(zone.hasAttribute("data-dragging")).toBe(false);
-  expect(fireEvent.paste(zone, { clipboardData: text })).toBe(true);
-  expect(fireEvent.paste(page.one("[data-generate]"), { clipboardData: files })).toBe(false);
-  await page.settle();
-  expect(calls).toHaveLength(2);
-  fireEvent.change(page.one("input[type=file]"), { target: { files: [file(), file()] } });
-  await page.settle();
-  expect(calls).toHaveLength(4);
-  expect(now().slots).toHaveLength(4);
-});
+pageTest(
+  "files are accepted by drop, by paste and from an input, and other content is ignored",
+  async (page) => {
+    const { client, calls } = createScriptedClient();
+    await page.show(<App client={client} />);
+    const zone = page.one("[data-drop]");
+    const files = { files: [file()], types: ["Files"] };
+    const text = { files: [], types: ["text/plain"] };
+    expect(fireEvent.dragOver(zone, { dataTransfer: text })).toBe(true);
+    expect(fireEvent.dragOver(zone, { dataTransfer: files })).toBe(false);
+    expect(zone.hasAttribute("data-dragging")).toBe(true);
+    expect(fireEvent.drop(zone, { dataTransfer: files })).toBe(false);
+    expect(zone.hasAttribute("data-dragging")).toBe(false);
+    expect(fireEvent.paste(zone, { clipboardData: text })).toBe(true);
+    expect(fireEvent.paste(page.one("[data-generate]"), { clipboardData: files })).toBe(false);
+    await page.settle();
+    expect(calls).toHaveLength(2);
+    fireEvent.change(page.one("input[type=file]"), { target: { files: [file(), file()] } });
+    await page.settle();
+    expect(calls).toHaveLength(4);
+    expect(now().slots).toHaveLength(4);
+  },
+);
 
-onPage("the consumer's handlers come first, and can keep a file back", async (page) => {
-  const { client, calls } = scriptedClient();
+pageTest("the consumer's handlers run first, and can prevent an upload", async (page) => {
+  const { client, calls } = createScriptedClient();
   await page.show(<App client={client} />);
   const onDrop = vi.fn((event: { preventDefault(): void }) => event.preventDefault());
   await page.show(<div {...now().getDropProps({ onDrop, className: "zone" })} />);
@@ -109,8 +121,8 @@ onPage("the consumer's handlers come first, and can keep a file back", async (pa
   expect([onDrop.mock.calls.length, calls.length]).toEqual([1, 0]);
 });
 
-onPage("the real server takes an own image, and Continue gives its id", async (page) => {
-  const { client, told } = await serve();
+pageTest("the real server stores an own image, and Continue passes its id", async (page) => {
+  const { client, report } = await serve();
   const onContinue = vi.fn();
   const { images } = await client.images.generate({ description: "a pirate", numImages: 1 });
   const bytes = await client.images.blob(images[0]?.id ?? "");
@@ -121,7 +133,7 @@ onPage("the real server takes an own image, and Continue gives its id", async (p
   await page.click(page.label(0));
   await page.click(page.one("[data-continue]"));
   expect(onContinue.mock.calls.map(([chosen]) => chosen)).toEqual([id]);
-  expect((await told()).asked.filter((each) => each.startsWith("POST upload"))).toHaveLength(1);
+  expect((await report()).requests.filter((each) => each.startsWith("POST upload"))).toHaveLength(1);
   await expect(now().importImage(new Blob(["no image"]))).rejects.toMatchObject({
     code: "unsupported_media",
   });
@@ -129,15 +141,15 @@ onPage("the real server takes an own image, and Continue gives its id", async (p
   expect(now().imports[1]).toMatchObject({ status: "failed", failure: { retryable: false } });
 });
 
-onPage("an end in between changes nothing of the own images", async (page) => {
-  const { client, tell, uploaded } = scriptedClient();
+pageTest("the end of a run does not affect own images that are being uploaded", async (page) => {
+  const { client, emit, uploaded } = createScriptedClient();
   await page.show(<App client={client} />);
   await page.click(page.one("[data-generate]"));
   void now().importImage(file());
-  tell(...begun(4), ended(0), ended(1), ended(2), ended(3), over);
+  emit(...batchStart(4), slotEnd(0), slotEnd(1), slotEnd(2), slotEnd(3), batchEnd);
   await page.settle();
   expect([now().status, now().imports[0]?.status]).toEqual(["succeeded", "pending"]);
-  uploaded(imageOf(9));
+  uploaded(createImage(9));
   await page.settle();
   expect(statuses()).toEqual(Array(5).fill("ready"));
 });

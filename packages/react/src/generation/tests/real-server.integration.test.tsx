@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { onPage } from "../testing/on-page.tsx";
+import { pageTest } from "../testing/page-test.tsx";
 import { realServers } from "../testing/real-server.ts";
 import { App, shown } from "../testing/sample-app.tsx";
 
@@ -11,8 +11,8 @@ const now = () => shown.generation;
 const statuses = () => now().slots.map(({ status }) => status);
 const until = (status: string) => expect.poll(() => now().status, { timeout: 10_000 }).toBe(status);
 
-onPage("four are asked for, one fails and is retried, and the chosen one is gone on with", async (page) => {
-  const { client, told } = await serve({ prediction: [{}, fails] });
+pageTest("one of four images fails and is retried, then chosen and passed to onContinue", async (page) => {
+  const { client, report } = await serve({ prediction: [{}, fails] });
   const onContinue = vi.fn();
   await page.show(<App client={client} onContinue={onContinue} />);
   await page.click(page.one("[data-generate]"));
@@ -26,11 +26,11 @@ onPage("four are asked for, one fails and is retried, and the chosen one is gone
   await page.click(page.label(failed));
   await page.click(page.one("[data-continue]"));
   expect(onContinue.mock.calls.map(([id]) => id)).toEqual([now().images[failed]?.id]);
-  expect((await told()).creates).toBe(5);
+  expect((await report()).creates).toBe(5);
 });
 
-onPage("where every slot fails there is no image, and no error either: the slots say why", async (page) => {
-  const { client, told } = await serve({ prediction: [fails, fails, fails, fails] });
+pageTest("if every slot fails, the slots have the failures and there is no error", async (page) => {
+  const { client, report } = await serve({ prediction: [fails, fails, fails, fails] });
   await page.show(<App client={client} />);
   await page.click(page.one("[data-generate]"));
   await until("failed");
@@ -38,23 +38,23 @@ onPage("where every slot fails there is no image, and no error either: the slots
   expect([now().images.length, now().failures.length, now().error]).toEqual([0, 4, undefined]);
   await page.click(page.one("[data-retry-all]"));
   await until("succeeded");
-  const { creates, asked } = await told();
+  const { creates, requests } = await report();
   expect(creates).toBe(8);
-  expect(asked.filter((each) => each.endsWith("/retry"))).toHaveLength(1);
+  expect(requests.filter((each) => each.endsWith("/retry"))).toHaveLength(1);
 });
 
-onPage("a double click on Generate asks for four images, not for eight", async (page) => {
-  const { client, told } = await serve();
+pageTest("a double click on Generate creates four images, not eight", async (page) => {
+  const { client, report } = await serve();
   await page.show(<App client={client} />);
   const button = page.one("[data-generate]");
   button.click();
   button.click();
   await until("succeeded");
-  expect((await told()).creates).toBe(4);
+  expect((await report()).creates).toBe(4);
 });
 
-onPage("a page that is loaded again finds the run and its end, and pays nothing again", async (page) => {
-  const { client, told } = await serve(slowly);
+pageTest("a reloaded page resumes the run and shows its end, and nothing is paid for again", async (page) => {
+  const { client, report } = await serve(slowly);
   await page.show(<App key="first" client={client} persistKey="pirate" />);
   await page.click(page.one("[data-generate]"));
   await until("running");
@@ -70,13 +70,13 @@ onPage("a page that is loaded again finds the run and its end, and pays nothing 
   await page.show(<App key="third" client={client} persistKey="pirate" />);
   await until("succeeded");
   expect(page.checked).toBe(2);
-  const { creates, asked } = await told();
+  const { creates, requests } = await report();
   expect(creates).toBe(4);
-  expect(asked.filter((each) => each.startsWith("POST"))).toEqual(["POST generate_character_reference"]);
+  expect(requests.filter((each) => each.startsWith("POST"))).toEqual(["POST generate_character_reference"]);
 });
 
-onPage(
-  "what begins after the page came back is kept, whatever comes of the run that was left",
+pageTest(
+  "a run that starts after a reload is persisted, and the previous run does not overwrite it",
   async (page) => {
     const { client } = await serve({ prediction: Array(4).fill({ startMs: 0, runMs: 1_500 }) });
     await page.show(<App key="first" client={client} persistKey="pirate" />);
@@ -96,8 +96,8 @@ onPage(
   },
 );
 
-onPage("a component that unmounts stops nothing, and calls nothing back", async (page) => {
-  const { client, told } = await serve(slowly);
+pageTest("unmounting a component does not cancel its run, and calls no callback", async (page) => {
+  const { client, report } = await serve(slowly);
   const onFinish = vi.fn();
   await page.show(<App client={client} onFinish={onFinish} />);
   await page.click(page.one("[data-generate]"));
@@ -109,11 +109,11 @@ onPage("a component that unmounts stops nothing, and calls nothing back", async 
     .toBe("succeeded");
   await page.settle(100);
   expect(onFinish).not.toHaveBeenCalled();
-  expect((await told()).asked.filter((each) => each.endsWith("/cancel"))).toEqual([]);
+  expect((await report()).requests.filter((each) => each.endsWith("/cancel"))).toEqual([]);
 });
 
-onPage("abort is shown at once, and cancels on the server", async (page) => {
-  const { client, told } = await serve({ timing: { startMs: [0, 0], runMs: [60_000, 60_000] } });
+pageTest("abort is shown immediately, and cancels the run on the server", async (page) => {
+  const { client, report } = await serve({ timing: { startMs: [0, 0], runMs: [60_000, 60_000] } });
   const onFinish = vi.fn();
   await page.show(<App client={client} onFinish={onFinish} />);
   await page.click(page.one("[data-generate]"));
@@ -122,7 +122,7 @@ onPage("abort is shown at once, and cancels on the server", async (page) => {
   await page.settle();
   expect([now().status, ...statuses()]).toEqual(Array(5).fill("canceled"));
   await expect.poll(() => onFinish.mock.calls.length, { timeout: 10_000 }).toBe(1);
-  const { creates, asked } = await told();
+  const { creates, requests } = await report();
   expect(creates).toBeLessThanOrEqual(4);
-  expect(asked.filter((each) => each.endsWith("/cancel"))).toHaveLength(1);
+  expect(requests.filter((each) => each.endsWith("/cancel"))).toHaveLength(1);
 });

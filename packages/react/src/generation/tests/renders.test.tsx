@@ -1,10 +1,16 @@
 import type { ReactElement } from "react";
 import { expect, test } from "vitest";
-import { Page } from "../../../tests/setup/point.tsx";
+import { Page } from "../../../tests/setup/page.tsx";
 import { profiled, rendered } from "../../../tests/setup/profiled.tsx";
 import { CharacterGrid, DramatisProvider, useCharacterGeneration } from "../../index.ts";
 import { request } from "../testing/sample-app.tsx";
-import { begun, ended, over, progressed, scriptedClient } from "../testing/scripted-client.ts";
+import {
+  batchEnd,
+  batchStart,
+  createScriptedClient,
+  slotEnd,
+  slotProgress,
+} from "../testing/scripted-client.ts";
 
 function Choice(): ReactElement {
   const { generate, slots, retry } = useCharacterGeneration();
@@ -18,17 +24,17 @@ function Choice(): ReactElement {
   );
 }
 
-test("progress in a slot draws that slot, a selection draws two, and nothing else is drawn", async () => {
+test("progress rerenders only its slot, and a selection only the slots that change", async () => {
   const page = new Page(false);
   try {
-    const { client, tell } = scriptedClient();
+    const { client, emit } = createScriptedClient();
     await page.show(
       <DramatisProvider client={client}>
         <Choice />
       </DramatisProvider>,
     );
     await page.click(page.one("button"));
-    tell(...begun(4), ended(0), ended(1));
+    emit(...batchStart(4), slotEnd(0), slotEnd(1));
     await page.settle(300);
     const during = async (act: () => unknown) => {
       rendered.length = 0;
@@ -36,13 +42,13 @@ test("progress in a slot draws that slot, a selection draws two, and nothing els
       await page.settle(300);
       return rendered.toSorted();
     };
-    expect(await during(() => tell(progressed(2, 0.5)))).toEqual(["slot 2"]);
-    expect(await during(() => tell(progressed(2, 0.5)))).toEqual([]);
-    expect(await during(() => tell(ended(2)))).toEqual(["slot 2"]);
+    expect(await during(() => emit(slotProgress(2, 0.5)))).toEqual(["slot 2"]);
+    expect(await during(() => emit(slotProgress(2, 0.5)))).toEqual([]);
+    expect(await during(() => emit(slotEnd(2)))).toEqual(["slot 2"]);
     expect(await during(() => page.label(0).click())).toEqual(["slot 0"]);
     expect(await during(() => page.label(1).click())).toEqual(["slot 0", "slot 1"]);
-    expect(await during(() => tell(ended(3), over))).toEqual(["slot 3"]);
-    expect(page.said).toEqual([]);
+    expect(await during(() => emit(slotEnd(3), batchEnd))).toEqual(["slot 3"]);
+    expect(page.logged).toEqual([]);
   } finally {
     await page.close();
   }

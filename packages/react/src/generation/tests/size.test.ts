@@ -1,16 +1,16 @@
 // @vitest-environment node
 import { expect, test } from "vitest";
-import { weigh } from "../../../bench/bundle.ts";
+import { measureSize } from "../../../bench/bundle.ts";
 
 test.each([
   ["useCharacterGeneration", 2_175],
   ["useCharacterGeneration, useVideoGeneration", 2_355],
-])("%s: at most %i bytes more in an app that has the grid and the client", async (hooks, most) => {
+])("%s adds at most %i bytes to an app that uses the grid and the client", async (hooks, most) => {
   const others = `
     export { CharacterGrid, DramatisProvider, useCharacterSelection } from "./src/index.ts";
     export { createClient, createGenerationStore } from "@dramatis/core/client";
   `;
-  const without = await weigh(others);
-  const whole = await weigh(`${others} export { ${hooks} } from "./src/index.ts";`);
+  const without = await measureSize(others);
+  const whole = await measureSize(`${others} export { ${hooks} } from "./src/index.ts";`);
   expect(whole.gzip - without.gzip).toBeLessThanOrEqual(most);
 });

@@ -7,15 +7,22 @@ import {
   type VideoGeneration,
   type VideoGenerationOptions,
 } from "../../index.ts";
-import { onPage } from "../testing/on-page.tsx";
-import { begun, failed, imageOf, over, progressed, scriptedClient } from "../testing/scripted-client.ts";
+import { pageTest } from "../testing/page-test.tsx";
+import {
+  batchEnd,
+  batchStart,
+  createImage,
+  createScriptedClient,
+  slotError,
+  slotProgress,
+} from "../testing/scripted-client.ts";
 
-const { width: _width, height: _height, ...bytes } = imageOf(0);
+const { width: _width, height: _height, ...bytes } = createImage(0);
 const video: VideoReference = { ...bytes, path: `${bytes.id}.mp4`, mediaType: "video/mp4", metadata: {} };
-const request = { prompt: "she waves", characterReferenceId: imageOf(1).id };
+const request = { prompt: "she waves", characterReferenceId: createImage(1).id };
 
-// One slot, as of images: the script is the same but for the kind and for what the slot ends with.
-const [start, ...starts] = begun(1);
+// The events are those of one image, except for the kind and for what the slot ends with.
+const [start, ...starts] = batchStart(1);
 const startOfVideo = [{ ...start, kind: "video" } as unknown as NonNullable<typeof start>, ...starts];
 const ended = { type: "slot-end", slot: 0, attempt: 1, video } as never;
 
@@ -41,8 +48,8 @@ function App({
   );
 }
 
-onPage("a video comes, with its progress and its address", async (page) => {
-  const { client, calls, tell } = scriptedClient();
+pageTest("a video is generated, with its progress and its address", async (page) => {
+  const { client, calls, emit } = createScriptedClient();
   const onFinish = vi.fn();
   await page.show(<App client={client} onFinish={onFinish} />);
   expect(shown).toMatchObject({
@@ -54,10 +61,10 @@ onPage("a video comes, with its progress and its address", async (page) => {
   });
   await page.click(page.one("[data-generate]"));
   expect(shown).toMatchObject({ status: "submitting", isRunning: true, stage: "queued", request });
-  tell(...startOfVideo, progressed(0, 0.5));
+  emit(...startOfVideo, slotProgress(0, 0.5));
   await expect.poll(() => shown.progress).toBe(0.5);
   expect(shown).toMatchObject({ status: "running", stage: "processing" });
-  tell(ended, over);
+  emit(ended, batchEnd);
   await page.settle();
   expect(shown).toMatchObject({
     status: "succeeded",
@@ -71,11 +78,11 @@ onPage("a video comes, with its progress and its address", async (page) => {
   expect(calls).toEqual(["video she waves"]);
 });
 
-onPage("a video that failed says why, and is tried again", async (page) => {
-  const { client, calls, tell } = scriptedClient();
+pageTest("a failed video has a failure, and can be retried", async (page) => {
+  const { client, calls, emit } = createScriptedClient();
   await page.show(<App client={client} />);
   await page.click(page.one("[data-generate]"));
-  tell(...startOfVideo, failed(0), over);
+  emit(...startOfVideo, slotError(0), batchEnd);
   await page.settle();
   expect(shown).toMatchObject({ status: "failed", error: undefined, failure: { code: "prediction_failed" } });
   const retried = shown.retry();
@@ -85,8 +92,8 @@ onPage("a video that failed says why, and is tried again", async (page) => {
   expect(retried).toBeInstanceOf(Promise);
 });
 
-onPage("a video that could not be begun is an error, and its retry is another try", async (page) => {
-  const { client, calls, fail } = scriptedClient();
+pageTest("a refused request is an error, and retry sends it again", async (page) => {
+  const { client, calls, fail } = createScriptedClient();
   const onError = vi.fn();
   await page.show(<App client={client} onError={onError} />);
   await page.click(page.one("[data-generate]"));
@@ -100,28 +107,28 @@ onPage("a video that could not be begun is an error, and its retry is another tr
   expect(calls).toEqual(["video she waves", "video she waves"]);
 });
 
-onPage("a page that is loaded again finds its video, and asks for no other", async (page) => {
-  const { client, calls, tell } = scriptedClient();
+pageTest("a reloaded page resumes its video, and does not request another", async (page) => {
+  const { client, calls, emit } = createScriptedClient();
   await page.show(<App key="first" client={client} persistKey="pirate" />);
   await page.click(page.one("[data-generate]"));
-  tell(...startOfVideo);
+  emit(...startOfVideo);
   await page.settle();
   const { batchId } = shown;
   await page.show(<App key="second" client={client} persistKey="pirate" />);
   await page.settle();
   expect(calls).toEqual(["video she waves", `events ${batchId}`]);
   expect(shown).toMatchObject({ batchId, request, isRunning: true });
-  tell(...startOfVideo, ended, over);
+  emit(...startOfVideo, ended, batchEnd);
   await page.settle();
   expect(shown.video).toEqual(video);
 });
 
-onPage("the functions never change", async (page) => {
-  const { client, tell } = scriptedClient();
+pageTest("the functions never change", async (page) => {
+  const { client, emit } = createScriptedClient();
   await page.show(<App client={client} />);
   const { generate, retry, abort, reset, attach } = shown;
   await page.click(page.one("[data-generate]"));
-  tell(...startOfVideo);
+  emit(...startOfVideo);
   await page.settle();
   expect(shown).toMatchObject({ generate, retry, abort, reset, attach });
   abort();
