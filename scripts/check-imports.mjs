@@ -1,5 +1,5 @@
-// Holds a built package to what it declares: its code and its types import its dependencies, its peers, Node and itself,
-// and nothing that only this workspace has. Runs in the package's folder.
+// Checks that a built package imports only what it declares: its dependencies, its peer dependencies, Node and itself. Run
+// it in the package's folder.
 import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 
@@ -15,10 +15,10 @@ const found = files.flatMap((file) =>
 );
 const undeclared = found.filter(({ address }) => {
   const [scope = "", rest = ""] = address.split("/");
-  const of = scope.startsWith("@") ? `${scope}/${rest}` : scope;
-  return !address.startsWith(".") && !isBuiltin(address) && !declared.has(of);
+  const packageName = scope.startsWith("@") ? `${scope}/${rest}` : scope;
+  return !address.startsWith(".") && !isBuiltin(address) && !declared.has(packageName);
 });
 for (const { file, address } of undeclared)
   console.error(`${file} imports ${address}, which ${name} does not declare.`);
-if (files.length === 0) console.error("Nothing is built here: npm run build.");
+if (files.length === 0) console.error("The package is not built. Run `npm run build` first.");
 process.exitCode = undeclared.length > 0 || files.length === 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-// Holds what the quickstart printed against what it left on disk: four different UUIDs, and four images under them.
+// Compares the output of the quickstart with the files that it wrote: four different UUIDs, with four images under them.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -13,20 +13,20 @@ if (rows.map(({ slot }) => slot).join() !== "0,1,2,3")
   problems.push(`the table has ${rows.length} of 4 rows`);
 if (new Set(rows.map(({ id }) => id)).size !== rows.length) problems.push("two rows have the same UUID");
 if (!/drawings by the emulator, and no model runs/.test(output))
-  problems.push("it does not say that no model ran");
+  problems.push("the output does not say that no model ran");
 const bodies = new Set();
 for (const { id, file } of rows) {
-  if (file !== `${id}.jpg`) problems.push(`${file} is not named for ${id}`);
-  if (!existsSync(`${folder}/${file}`)) problems.push(`${file} is not there`);
+  if (file !== `${id}.jpg`) problems.push(`${file} is not named after ${id}`);
+  if (!existsSync(`${folder}/${file}`)) problems.push(`${file} does not exist`);
   else {
     const bytes = readFileSync(`${folder}/${file}`);
-    if (bytes.subarray(0, 3).toString("hex") !== "ffd8ff") problems.push(`${file} is no JPEG`);
+    if (bytes.subarray(0, 3).toString("hex") !== "ffd8ff") problems.push(`${file} is not a JPEG`);
     bodies.add(bytes.toString("base64"));
   }
 }
-if (bodies.size !== rows.length) problems.push("two images are the same");
-if (!existsSync(`${folder}/contact-sheet.png`)) problems.push("there is no contact sheet");
+if (bodies.size !== rows.length) problems.push("two images are identical");
+if (!existsSync(`${folder}/contact-sheet.png`)) problems.push("contact-sheet.png does not exist");
 
 for (const problem of problems) console.error(`quickstart: ${problem}`);
 if (problems.length > 0) process.exit(1);
-console.log("The quickstart left four different images under four different UUIDs.");
+console.log("The quickstart wrote four different images under four different UUIDs.");

@@ -1,5 +1,5 @@
-// Starts the example app on this machine: installs and builds what it needs, runs the emulator beside it where there is no
-// token of Replicate's, and ends both with Ctrl-C.
+// Starts the example app: installs and builds what it needs, and starts the emulator if no Replicate token is set. Ctrl-C
+// stops everything.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -13,26 +13,26 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const app = resolve(root, "examples/video-wizard");
 const usage = `Usage: npm run example -- [options]
 
-  --scenario <name>   how the emulator behaves, without a token: plain, one-fails, all-fail, slow, mp4-videos, …
-  --data <folder>     where images and videos are kept (examples/video-wizard/data)
-  --port <number>     the port, or PORT in the environment (3000, or the next free one)
-  --help              this text
+  --scenario <name>   how the emulator behaves: plain (default), one-fails, all-fail, slow, mp4-videos, …
+  --data <folder>     where images and videos are stored (default: examples/video-wizard/data)
+  --port <number>     the port (default: PORT in the environment, or the first free one from 3000)
+  --help              print this text
 
-With REPLICATE_API_TOKEN set, Replicate makes images and videos, and bills them.`;
+If REPLICATE_API_TOKEN is set, Replicate generates images and videos, and bills them.`;
 
 const running = [];
 let isStopping = false;
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
-// Whoever ends npm ends npm's shell, which tells nobody.
+// If npm is killed, its shell exits without a signal to this process, so the parent is polled.
 const parent = process.ppid;
 setInterval(() => process.ppid !== parent && stop(), 500).unref();
 
 try {
-  const { values: asked } = readArguments();
-  if (asked.help) console.log(usage);
-  else await main(asked);
+  const { values } = readArguments();
+  if (values.help) console.log(usage);
+  else await main(values);
 } catch (error) {
-  // What is ended while it starts has not failed.
+  // A process that was stopped while it started has not failed.
   if (!isStopping) {
     console.error(error.message);
     process.exitCode = error.exitCode ?? 1;
@@ -53,12 +53,14 @@ async function main({ scenario = "plain", data = resolve(app, "data"), port = pr
     const emulator = await start([cli, "--port", "0", "--scenario", scenario], {
       isReady: /Base URL: (\S+)/,
     });
-    emulator.exited.then(() => isStopping || fail("The emulator has ended."));
+    emulator.exited.then(() => isStopping || fail("The emulator exited."));
     env.REPLICATE_API_TOKEN = "emulated";
     env.REPLICATE_BASE_URL = emulator.ready[1];
-    console.log("No REPLICATE_API_TOKEN: images and videos are drawings by the emulator, and no model runs.");
+    console.log(
+      "REPLICATE_API_TOKEN is not set: images and videos come from the emulator, and no model runs.",
+    );
     console.log(`Emulator: ${emulator.ready[1]}, process ${emulator.pid}, scenario ${scenario}`);
-  } else console.log("REPLICATE_API_TOKEN is set: Replicate makes images and videos, and bills them.");
+  } else console.log("REPLICATE_API_TOKEN is set: Replicate generates images and videos, and bills them.");
   console.log(`Data:     ${env.DRAMATIS_DATA}`);
 
   const address = port ?? (await freePort(3000));
@@ -73,11 +75,11 @@ async function main({ scenario = "plain", data = resolve(app, "data"), port = pr
   while (!isStopping) {
     const server = await start(next, { cwd: app, env, isReady: /Ready in/, isShown: /^[^✓]/ });
     console.log(`Server:   http://127.0.0.1:${address}, process ${server.pid}\n`);
-    console.log(`Open http://127.0.0.1:${address} in a browser. Ctrl-C ends everything.`);
+    console.log(`Open http://127.0.0.1:${address} in a browser. Press Ctrl-C to stop everything.`);
     await server.exited;
     if (isStopping) return;
-    console.log("\nThe server has ended. It starts again, and finishes what it had begun.");
-    // One that cannot live is not started a thousand times.
+    console.log("\nThe server exited. It is restarted, and finishes the batches that were running.");
+    // Limits the rate if the server cannot start.
     await setTimeout(1_000);
   }
 }
@@ -89,7 +91,7 @@ async function start(args, options) {
   return child;
 }
 
-/** Ends what was started here, by its process, and waits until it is gone. */
+/** Stops the processes that were started here, and waits until they have exited. */
 async function stop() {
   if (isStopping) return;
   isStopping = true;

@@ -1,10 +1,10 @@
-// Mutation testing: changes one thing at a time in a source file, runs the nearest tests, and lists the changes that no
-// test noticed. It edits the files in place and puts them back: run it in a clean checkout of its own.
+// Mutation testing: makes one change at a time to a source file, runs the given tests, and lists the changes that no test
+// detected. It edits the file in place and restores it, so run it in a separate, clean checkout.
 //
 //   node scripts/mutate.mjs <source file> --tests "<vitest filters>" [--further "<vitest filters>"] [--project core]
 //     [--sample 20] [--seed 1]
 //
-// `--further` names slower tests, which only see what the first ones did not notice.
+// `--further` selects slower tests, which run only for changes that the first tests did not detect.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -42,8 +42,8 @@ const swaps = new Map([
   [ts.SyntaxKind.MinusToken, "+"],
 ]);
 
-/** Each change as [from, to, text, what]. */
-function mutantsOf(source) {
+/** Returns each change as [from, to, text, description]. */
+function findMutants(source) {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const found = [];
   const add = (node, text, what) => found.push([node.getStart(tree), node.getEnd(), text, what]);
@@ -61,7 +61,7 @@ function mutantsOf(source) {
       add(condition, "true", "condition is always true");
       add(condition, "false", "condition is never true");
     }
-    if (ts.isExpressionStatement(node)) add(node, ";", "statement left out");
+    if (ts.isExpressionStatement(node)) add(node, ";", "statement removed");
     if (node.kind === ts.SyntaxKind.TrueKeyword) add(node, "false", "true becomes false");
     if (node.kind === ts.SyntaxKind.FalseKeyword) add(node, "true", "false becomes true");
     if (ts.isNumericLiteral(node)) add(node, node.text === "0" ? "1" : "0", "number changed");
@@ -75,7 +75,7 @@ function mutantsOf(source) {
   return found;
 }
 
-/** A small generator, so that a sample can be repeated. */
+/** A seeded random number generator, so that a sample can be repeated. */
 function* numbers(seed) {
   for (let state = seed >>> 0; ; ) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -86,7 +86,7 @@ function* numbers(seed) {
 const path = join(root, file);
 const source = readFileSync(path, "utf8");
 const random = numbers(Number(values.seed));
-const mutants = mutantsOf(source)
+const mutants = findMutants(source)
   .map((mutant) => ({ mutant, order: random.next().value }))
   .sort((a, b) => a.order - b.order)
   .slice(0, Number(values.sample))
@@ -114,22 +114,22 @@ function failsIn(tests, timeout) {
 }
 
 const rounds = [values.tests, values.further].filter((tests) => tests !== undefined);
-/** How long each round may take: a change can make a loop endless. */
+/** The timeout of each round, because a change can make a loop endless. */
 const limits = [];
-const isNoticed = () => rounds.some((tests, index) => failsIn(tests, limits[index]));
+const isDetected = () => rounds.some((tests, index) => failsIn(tests, limits[index]));
 
 let killed = 0;
 const survivors = [];
 try {
   for (const tests of rounds) {
-    const begun = Date.now();
+    const start = Date.now();
     if (failsIn(tests, 600_000)) throw new Error(`The tests fail without any change: ${tests}`);
-    limits.push(10_000 + 5 * (Date.now() - begun));
+    limits.push(10_000 + 5 * (Date.now() - start));
   }
   for (const [from, to, text, what] of mutants) {
     writeFileSync(path, source.slice(0, from) + text + source.slice(to));
     const line = source.slice(0, from).split("\n").length;
-    if (isNoticed()) killed++;
+    if (isDetected()) killed++;
     else {
       survivors.push(`${file}:${line}: ${what}: ${source.slice(from, to).split("\n")[0]}`);
       console.log(`survived  ${survivors.at(-1)}`);
@@ -138,4 +138,4 @@ try {
 } finally {
   writeFileSync(path, source);
 }
-console.log(`${file}: ${killed} of ${mutants.length} changes noticed, ${survivors.length} survived`);
+console.log(`${file}: ${killed} of ${mutants.length} changes detected, ${survivors.length} survived`);

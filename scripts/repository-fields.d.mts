@@ -1,4 +1,4 @@
-/** The fields of a package.json that say where its source is. */
+/** The fields of a package.json that name its repository. */
 export interface RepositoryFields {
   readonly repository?: { readonly type: "git"; readonly url: string; readonly directory: string };
   readonly homepage?: string;

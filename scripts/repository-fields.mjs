@@ -1,13 +1,13 @@
-// The fields of a published package.json that say where its source is. No address is written down in the repository: it
-// comes from DRAMATIS_REPOSITORY, or from the git remote `origin`.
+// Determines the fields of a published package.json that name its repository. The address is not stored in the repository
+// itself. It comes from DRAMATIS_REPOSITORY, or from the git remote `origin`.
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
 
 /**
- * The address of a repository's page, from a setting or a git remote: `https://host/owner/name`, without user name,
- * password, query and `.git`. undefined if the address is not one of http(s) or ssh, so that a wrong one is never
- * published: a path, `file://`, a host that only this machine knows, a path on the server's disk.
+ * Converts a setting or a git remote to the address of the repository's page: `https://host/owner/name`, without user
+ * name, password, query and `.git`. Returns undefined if it is not a public http(s) or ssh address, for example a path,
+ * `file://`, a host that only this machine knows, or a path on the server's disk. Such an address is never published.
  */
 export function repositoryPage(address) {
   const url = parseAddress(address.trim());
@@ -18,7 +18,7 @@ export function repositoryPage(address) {
 }
 
 function parseAddress(address) {
-  // As git reads it: `host:path` without a scheme, and no slash before the colon.
+  // Git's short ssh syntax: `host:path` without a scheme and without a slash before the colon.
   const scp = /^(?:[^/@\s]+@)?([\w.-]+):([^\s]+)$/.exec(address);
   const isScp = scp !== null && !/^[a-z][a-z\d+.-]*:\/\//i.test(address);
   const [, host, path] = isScp ? scp : [];
@@ -27,20 +27,20 @@ function parseAddress(address) {
   const url = new URL(text);
   if (url.protocol !== "ssh:")
     return /^https?:$/.test(url.protocol) && isShared(url.hostname) ? url : undefined;
-  // The port is that of ssh. These hosts use another name for ssh over port 443.
+  // Drops the port, which is for ssh. These hosts have another host name for ssh over port 443.
   const name = url.hostname.replace(/^(?:alt)?ssh\.(?=(?:github\.com|gitlab\.com|bitbucket\.org)$)/, "");
   return isShared(name) ? new URL(`https://${name}${url.pathname}`) : undefined;
 }
 
-/** Whether others can know the host: an alias in somebody's ssh configuration has no dot, and loopback is a different machine for everybody. */
+/** Returns whether the host is not local: an alias from an ssh configuration has no dot, and loopback is this machine. */
 function isShared(host) {
   return host.includes(".") && !/^127\.|^0\.|(^|\.)(localhost|local|internal)$/.test(host);
 }
 
 /**
- * The fields for one package; none if the address is unknown or not usable.
+ * Returns the fields for a package, or no fields if the address is unknown or not usable.
  *
- * @param address - the setting or the remote.
+ * @param address - the value of the setting, or the remote.
  * @param directory - the package's folder in the repository, with slashes.
  */
 export function repositoryFields(address, directory) {
@@ -54,23 +54,23 @@ export function repositoryFields(address, directory) {
 }
 
 /**
- * Adds the fields to a package.json that is about to be packed. Fields that it has already stay as they are.
+ * Adds the fields to a package.json that is about to be packed. Existing fields are not overwritten.
  *
- * @param root - the repository's folder; a remote of a repository around it does not count.
+ * @param root - the repository's folder. If it is inside another repository, that one's remote is ignored.
  */
 export function withRepository(manifest, directory, root, env = process.env) {
   const setting = env.DRAMATIS_REPOSITORY?.trim() || undefined;
   if (setting !== undefined && repositoryPage(setting) === undefined) {
     console.error(
-      "DRAMATIS_REPOSITORY is not an address of http(s) or ssh. The package will not name its repository.",
+      "DRAMATIS_REPOSITORY is not a public http(s) or ssh address. The package will not name its repository.",
     );
   }
   const inside = relative(realpathSync(root), realpathSync(directory)).split(sep).join("/");
-  return { ...repositoryFields(setting ?? originOf(root), inside), ...manifest };
+  return { ...repositoryFields(setting ?? readOrigin(root), inside), ...manifest };
 }
 
-/** The address of the remote `origin`; undefined without one, and where this folder is not a repository of its own. */
-function originOf(root) {
+/** Returns the address of the remote `origin`, or undefined if there is none or the folder is not a repository itself. */
+function readOrigin(root) {
   try {
     if (realpathSync(git(root, "rev-parse", "--show-toplevel")) !== realpathSync(root)) return undefined;
     return git(root, "config", "--get-all", "remote.origin.url").split("\n")[0];

@@ -1,5 +1,5 @@
-// Installs the workspace with pnpm through npx, and only when the lockfile is not yet what is installed:
-// a warm start costs one file comparison instead of a package manager.
+// Installs the workspace with pnpm through npx, unless the lockfile is already installed. A warm start then costs one file
+// comparison instead of a start of the package manager.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -10,12 +10,12 @@ const quiet = process.argv.includes("--quiet");
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(
-    `dramatis needs Node 20.19 or newer; this is ${process.version}. Install a newer Node and run this again.`,
+    `dramatis needs Node 20.19 or newer, but this is ${process.version}. Install a newer Node and run this again.`,
   );
   process.exit(1);
 }
 
-if (!installed()) {
+if (!isInstalled()) {
   console.log("Installing dependencies (once)…");
   const args = [
     "--yes",
@@ -38,7 +38,7 @@ if (!installed()) {
   }
 }
 
-function installed() {
+function isInstalled() {
   try {
     return (
       readFileSync(`${root}node_modules/.pnpm/lock.yaml`, "utf8") ===

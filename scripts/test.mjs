@@ -1,11 +1,11 @@
-// Runs a tier of the tests, and ends with a plain line that a machine can read.
+// Runs a tier of the tests. The last line of output is machine-readable: `N passed, N failed`.
 //
-//   node scripts/test.mjs                 every test that runs in one process, in less than three minutes
-//   node scripts/test.mjs --integration   those with child processes, kills, React 18 and browsers
-//   node scripts/test.mjs --browser       the part of them that needs Chromium
-//   node scripts/test.mjs --full          all of these, with the long loops (kills, crash points, faults) run whole
+//   node scripts/test.mjs                 unit tests, which run in one process and take less than three minutes
+//   node scripts/test.mjs --integration   integration tests: child processes, kills, React 18 and browsers
+//   node scripts/test.mjs --browser       the integration tests that need Chromium
+//   node scripts/test.mjs --full          all of these, with the long loops (kills, crash points, faults) at full length
 //
-// Other arguments are vitest's, for example the name of a file.
+// Other arguments, for example file names, are passed on to Vitest.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,7 +47,7 @@ for (const failure of failures) console.log(`FAILED TEST: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = run.status === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
-/** A file that did not even load has no tests, and counts as one failure; so does a skipped test. */
+/** Counts the results. A file that could not be loaded counts as one failure, and so does a skipped test. */
 function results() {
   try {
     const { testResults } = JSON.parse(readFileSync(report, "utf8"));

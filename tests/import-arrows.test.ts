@@ -5,16 +5,18 @@ import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** A room of the house, and what its code may import beside itself: other rooms, and packages from outside. */
-interface Room {
+/** A folder, and what its code can import in addition to itself. */
+interface Boundary {
   readonly folder: string;
-  readonly rooms: readonly string[];
+  /** Other folders, or single files. */
+  readonly folders: readonly string[];
+  /** External packages. */
   readonly packages: readonly string[];
 }
 
 const core = "packages/core/src";
 const contracts = [`${core}/store`, `${core}/provider`];
-const words = [
+const basics = [
   `${core}/util`,
   `${core}/errors`,
   `${core}/assets`,
@@ -24,47 +26,47 @@ const words = [
   `${core}/media/bytes`,
 ];
 
-const rooms: readonly Room[] = [
-  { folder: `${core}/errors`, rooms: [], packages: [] },
-  { folder: `${core}/util`, rooms: [], packages: ["uuid"] },
-  { folder: `${core}/secrets`, rooms: [`${core}/util`], packages: [] },
-  { folder: `${core}/media/bytes`, rooms: [`${core}/errors`, `${core}/util`], packages: [] },
-  { folder: `${core}/media/image`, rooms: words, packages: [] },
-  { folder: `${core}/media/video`, rooms: words, packages: [] },
-  { folder: `${core}/assets`, rooms: [`${core}/util`, `${core}/errors`], packages: ["zod/mini"] },
+const boundaries: readonly Boundary[] = [
+  { folder: `${core}/errors`, folders: [], packages: [] },
+  { folder: `${core}/util`, folders: [], packages: ["uuid"] },
+  { folder: `${core}/secrets`, folders: [`${core}/util`], packages: [] },
+  { folder: `${core}/media/bytes`, folders: [`${core}/errors`, `${core}/util`], packages: [] },
+  { folder: `${core}/media/image`, folders: basics, packages: [] },
+  { folder: `${core}/media/video`, folders: basics, packages: [] },
+  { folder: `${core}/assets`, folders: [`${core}/util`, `${core}/errors`], packages: ["zod/mini"] },
   {
     folder: `${core}/request`,
-    rooms: [`${core}/util`, `${core}/errors`, `${core}/secrets`],
+    folders: [`${core}/util`, `${core}/errors`, `${core}/secrets`],
     packages: ["zod/mini"],
   },
   {
     folder: `${core}/batch`,
-    rooms: [`${core}/util`, `${core}/errors`, `${core}/assets`, `${core}/request`],
+    folders: [`${core}/util`, `${core}/errors`, `${core}/assets`, `${core}/request`],
     packages: [],
   },
-  { folder: `${core}/store`, rooms: words, packages: ["zod/mini"] },
-  { folder: `${core}/provider`, rooms: words, packages: [] },
-  // The engine knows neither a provider, which the app hands in, nor a medium.
-  { folder: `${core}/engine`, rooms: [...words, ...contracts], packages: ["uuid"] },
+  { folder: `${core}/store`, folders: basics, packages: ["zod/mini"] },
+  { folder: `${core}/provider`, folders: basics, packages: [] },
+  // The engine is independent of providers, which the app passes in, and of the media.
+  { folder: `${core}/engine`, folders: [...basics, ...contracts], packages: ["uuid"] },
   {
     folder: `${core}/images`,
-    rooms: [...words, ...contracts, `${core}/engine`, `${core}/media/image`],
+    folders: [...basics, ...contracts, `${core}/engine`, `${core}/media/image`],
     packages: [],
   },
   {
     folder: `${core}/videos`,
-    rooms: [...words, ...contracts, `${core}/engine`, `${core}/images`, `${core}/media/video`],
+    folders: [...basics, ...contracts, `${core}/engine`, `${core}/images`, `${core}/media/video`],
     packages: [],
   },
   {
     folder: `${core}/replicate`,
-    rooms: [...words, `${core}/provider`],
+    folders: [...basics, `${core}/provider`],
     packages: ["replicate", "uuid", "zod/mini"],
   },
-  // It runs in browsers: no engine, no provider and no package comes along.
+  // The client runs in browsers, so it imports no engine, no provider and no package.
   {
     folder: `${core}/client`,
-    rooms: [
+    folders: [
       `${core}/wire`,
       `${core}/batch`,
       `${core}/errors`,
@@ -75,12 +77,12 @@ const rooms: readonly Room[] = [
     ],
     packages: [],
   },
-  // An endpoint knows the engine, and nothing of the handler that lists it. Its documentation is made of development
-  // code, which no build includes.
+  // Endpoints use the engine, but not the handler that lists them. Their documentation uses development code, which is not
+  // included in the build.
   {
     folder: `${core}/http/endpoints`,
-    rooms: [
-      ...words,
+    folders: [
+      ...basics,
       ...contracts,
       `${core}/engine/logger.ts`,
       `${core}/images`,
@@ -103,10 +105,10 @@ const rooms: readonly Room[] = [
     ],
     packages: [],
   },
-  // Development code: what makes the document of the endpoints.
+  // Development code that generates the OpenAPI document.
   {
     folder: "packages/core/openapi",
-    rooms: [
+    folders: [
       `${core}/errors`,
       `${core}/assets`,
       `${core}/batch`,
@@ -117,10 +119,10 @@ const rooms: readonly Room[] = [
     ],
     packages: ["zod/mini", "node:"],
   },
-  // Next to the handler, and not in it: the one room of the core that needs Node.
+  // Separate from the handler, because it is the only folder of the core that needs Node.
   {
     folder: `${core}/http/node`,
-    rooms: [
+    folders: [
       `${core}/util`,
       `${core}/errors`,
       `${core}/engine/logger.ts`,
@@ -131,15 +133,15 @@ const rooms: readonly Room[] = [
     ],
     packages: ["node:"],
   },
-  // No test runner and nothing of one platform: the cases run wherever a store runs.
-  { folder: "packages/conformance/src", rooms: [], packages: ["@dramatis/core"] },
-  { folder: "packages/fs-store/src", rooms: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },
+  // No test runner and no platform modules, so that the cases run wherever a store runs.
+  { folder: "packages/conformance/src", folders: [], packages: ["@dramatis/core"] },
+  { folder: "packages/fs-store/src", folders: [], packages: ["@dramatis/core", "uuid", "zod/mini", "node:"] },
   {
     folder: "packages/replicate-emulator/src",
-    rooms: [],
+    folders: [],
     packages: ["@dicebear/core", "@dicebear/collection", "mediabunny", "sharp", "node:"],
   },
-  { folder: "packages/react/src", rooms: [], packages: ["react", "@dramatis/core/client"] },
+  { folder: "packages/react/src", folders: [], packages: ["react", "@dramatis/core/client"] },
 ];
 
 const codeFolders = [
@@ -147,34 +149,34 @@ const codeFolders = [
   "packages/core/openapi",
 ];
 
-describe.each(rooms)("$folder", ({ folder, rooms: allowedRooms, packages }) => {
-  test("imports only what it may", () => {
-    const found = sources(folder).flatMap((file) => importsOf(file).map((name) => ({ file, name })));
+describe.each(boundaries)("$folder", ({ folder, folders, packages }) => {
+  test("imports only what is allowed", () => {
+    const found = sources(folder).flatMap((file) => findImports(file).map((name) => ({ file, name })));
     const forbidden = found.filter(({ file, name }) => {
       if (!name.startsWith("."))
         return !packages.some((allowed) => name === allowed || isUnder(name, allowed));
       const target = relative(root, resolve(dirname(join(root, file)), name));
-      return ![folder, ...allowedRooms].some((room) => target === room || target.startsWith(`${room}/`));
+      return ![folder, ...folders].some((allowed) => target === allowed || target.startsWith(`${allowed}/`));
     });
     expect(found.length).toBeGreaterThan(0);
     expect(forbidden).toEqual([]);
   });
 });
 
-test("no files import each other in a circle", () => {
+test("there are no circular imports", () => {
   const files = codeFolders.flatMap(sources);
   const graph = new Map(
     files.map((file) => [
       file,
-      importsOf(file)
+      findImports(file)
         .filter((name) => name.startsWith("."))
         .map((name) => relative(root, resolve(dirname(join(root, file)), name))),
     ]),
   );
-  expect(circlesIn(graph)).toEqual([]);
+  expect(findCircles(graph)).toEqual([]);
 });
 
-test("files stay small", () => {
+test("no file is longer than 250 lines", () => {
   const long = codeFolders
     .flatMap(sources)
     .map((file) => ({ file, lines: readFileSync(join(root, file), "utf8").split("\n").length }))
@@ -189,8 +191,8 @@ function sources(folder: string): string[] {
     .filter((file) => !file.includes("/testing/") && !file.includes("/fixtures/"));
 }
 
-/** Type imports count too: a circle of types is a circle in the reader's head. */
-function importsOf(file: string): string[] {
+/** Includes type imports, because circular types are as hard to read as circular code. */
+function findImports(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8").replaceAll(/^\s*(\*|\/\/).*$/gm, "");
   const pattern =
     /(?:^|\n)\s*(?:import|export)\b[^;"']*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)/g;
@@ -201,8 +203,8 @@ function isUnder(name: string, allowed: string): boolean {
   return allowed.endsWith(":") ? name.startsWith(allowed) : name.startsWith(`${allowed}/`);
 }
 
-/** One circle for each import that closes one; every file is walked through once. */
-function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+/** Returns one circle for each import that closes one. Visits every file once. */
+function findCircles(graph: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [];
   const done = new Set<string>();
   const path: string[] = [];
@@ -219,9 +221,9 @@ function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
   return circles;
 }
 
-test("circles are found", () => {
+test("findCircles finds circular imports", () => {
   expect(
-    circlesIn(
+    findCircles(
       new Map([
         ["a", ["b", "c"]],
         ["b", ["c"]],
@@ -230,7 +232,7 @@ test("circles are found", () => {
     ),
   ).toEqual([]);
   expect(
-    circlesIn(
+    findCircles(
       new Map([
         ["a", ["b"]],
         ["b", ["c"]],

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 
 const packages = ["core", "react", "fs-store", "replicate-emulator"];
 
-/** Builds the packages that the app imports, and the app, unless nothing has changed since. */
+/** Builds the packages that the app imports, and the app, unless nothing has changed since the last build. */
 export function buildExample(root, app) {
   const sources = [
     resolve(root, "pnpm-lock.yaml"),
@@ -22,20 +22,20 @@ export function buildExample(root, app) {
 
   console.log("Building the packages and the app (half a minute, and only when something has changed)…");
   const filters = packages.flatMap((name) => ["--filter", `@dramatis/${name}`]);
-  // Their types are not needed to run them, and take the longest.
+  // Without types, which are not needed to run the app and take the longest.
   run("npx", ["--yes", "pnpm@12", ...filters, "exec", "tsup", "--no-dts"], root);
   run("npx", ["--yes", "pnpm@12", "--filter", "@dramatis/core", "run", "build:openapi"], root);
   run("npx", ["--yes", "pnpm@12", "run", "build"], app);
 }
 
-/** When a file, or the newest in a folder, was changed; 0 where there is none. */
+/** Returns when a file, or the newest file in a folder, was changed, or 0 if it does not exist. */
 function changedAt(path) {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (!stats?.isDirectory()) return stats?.mtimeMs ?? 0;
   return Math.max(0, ...readdirSync(path).map((name) => changedAt(resolve(path, name))));
 }
 
-/** What it prints is worth reading only when it fails. */
+/** Runs a command, and shows its output only if it fails. */
 function run(command, args, cwd) {
   const isWindows = process.platform === "win32";
   const { status, stdout, stderr, error } = spawnSync(isWindows ? `${command}.cmd` : command, args, {

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** The first port from this one on that nobody listens on. */
+/** Returns the first free port, starting with the given one. */
 export function freePort(port) {
   return new Promise((resolve, reject) => {
     const probe = createServer()

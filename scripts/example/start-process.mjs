@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** How long a process may take to end by itself. */
-const patienceMs = 3_000;
+/** How long a process can take to exit after SIGTERM, before it is killed. */
+const exitTimeoutMs = 3_000;
 
 /**
- * Runs Node with these arguments. `started` resolves once a line fits `isReady`, and `ready` is the match; it rejects with
- * what was printed if the process ends before. Of later lines those are printed that fit `isShown`.
+ * Runs Node with these arguments. `started` resolves once a line of output matches `isReady`, and `ready` is the match. It
+ * rejects with the output if the process exits before. Later lines are printed if they match `isShown`.
  */
 export function startProcess(args, { isReady, isShown = /$^/, ...options }) {
   const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
@@ -27,7 +27,7 @@ export function startProcess(args, { isReady, isShown = /$^/, ...options }) {
     );
   });
   process_.stop = async () => {
-    const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+    const timer = setTimeout(() => child.kill("SIGKILL"), exitTimeoutMs);
     child.kill("SIGTERM");
     await exited;
     clearTimeout(timer);

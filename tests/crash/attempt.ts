@@ -2,29 +2,33 @@ import { Operator } from "./operator.ts";
 import type { Scenario } from "./scenarios.ts";
 import { type CallPoint, type Fault, Tracer } from "./tracer.ts";
 
-/** The thread of an operator that is watched. */
+/** The thread of an operator that is traced. */
 export type Thread = "pool" | "main";
 
-/** Makes what a scenario expects to be there. */
+/** Creates the state that a scenario starts from. */
 export async function prepare(operator: Operator, scenario: Scenario, directory: string): Promise<void> {
-  for (const operation of scenario.prepare(directory)) await operator.must(operation);
+  for (const operation of scenario.prepare(directory)) await operator.runOrThrow(operation);
 }
 
-/** The calls that the operation of a scenario makes in one thread, on the files of its store. */
-export async function pointsOf(scenario: Scenario, directory: string, thread: Thread): Promise<CallPoint[]> {
+/** Returns the system calls that a scenario's operation makes in one thread, on the files of its store. */
+export async function findCallPoints(
+  scenario: Scenario,
+  directory: string,
+  thread: Thread,
+): Promise<CallPoint[]> {
   const operator = await Operator.start();
   try {
     await prepare(operator, scenario, directory);
     const tracer = await Tracer.start(operator[thread]);
-    await operator.must(scenario.operation(directory));
+    await operator.runOrThrow(scenario.operation(directory));
     return await tracer.stop(directory);
   } finally {
     await operator.end();
   }
 }
 
-/** Runs the operation of a scenario with a fault in place of one of its calls. */
-export async function runWith(
+/** Runs a scenario's operation with a fault instead of one of its system calls. */
+export async function runWithFault(
   operator: Operator,
   scenario: Scenario,
   directory: string,
@@ -39,7 +43,7 @@ export async function runWith(
   }
 }
 
-/** A part of the points, unless everything is asked for. */
+/** Returns every third item, or all items if DRAMATIS_FULL is set. */
 export function sample<Item>(items: readonly Item[]): readonly Item[] {
   return process.env.DRAMATIS_FULL === "1" ? items : items.filter((_, index) => index % 3 === 0);
 }

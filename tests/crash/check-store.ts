@@ -6,15 +6,15 @@ import { type Findings, noFindings } from "./findings.ts";
 import type { Ledger } from "./ledger.ts";
 
 /**
- * Holds a folder, through a store that has never seen it, against what was acknowledged and what was begun. The
- * ledger afterwards says what was found, so that a later check finds out what disappears.
+ * Opens a folder with a new store, and compares its content with the operations that were started and acknowledged. The
+ * ledger is updated with what was found, so that a later check detects what disappears.
  */
 export async function checkStore(directory: string, ledger: Ledger): Promise<Findings> {
   const findings = noFindings();
   const store = fsStore({
     directory,
     onWarning: (warning) => {
-      // A line that is cut off is what a kill leaves; an asset is never to be seen in part.
+      // A kill can leave a truncated journal line, but an asset must never be visible in part.
       if (warning.type === "unreadable-asset") findings.torn.push(`asset ${warning.id}: cannot be read`);
     },
   });
@@ -30,25 +30,25 @@ async function checkAssets(store: Store, ledger: Ledger, findings: Findings): Pr
     listed.add(asset.id);
     const expected = ledger.assets.get(asset.id);
     const what = `asset ${asset.id}`;
-    if (expected === undefined) findings.risen.push(`${what}: nobody put it, or it was gone before`);
-    else if (expected.state === "deleted") findings.risen.push(`${what}: it was deleted`);
-    const found = await hashOf(store, asset.id);
-    if (found !== asset.sha256) findings.torn.push(`${what}: ${found} where ${asset.sha256} is listed`);
+    if (expected === undefined) findings.resurrected.push(`${what}: it was never put, or was missing before`);
+    else if (expected.state === "deleted") findings.resurrected.push(`${what}: it was deleted before`);
+    const found = await readHash(store, asset.id);
+    if (found !== asset.sha256) findings.torn.push(`${what}: ${found} instead of the listed ${asset.sha256}`);
     else if (expected !== undefined && found !== expected.sha256)
-      findings.torn.push(`${what}: ${found} where ${expected.sha256} was put`);
+      findings.torn.push(`${what}: ${found} instead of the put ${expected.sha256}`);
   }
   for (const [id, { state }] of ledger.assets) {
     if (!listed.has(id)) {
-      const found = await hashOf(store, id);
+      const found = await readHash(store, id);
       if (state === "stored") findings.lost.push(`asset ${id}: ${found}`);
-      else if (found !== "absent") findings.torn.push(`asset ${id}: not listed, and yet ${found}`);
+      else if (found !== "absent") findings.torn.push(`asset ${id}: not listed, but ${found}`);
     }
     ledger.settleAsset(id, listed.has(id));
   }
 }
 
-/** The hash of what can be read under an id, or why nothing can. */
-async function hashOf(store: Store, id: string): Promise<string> {
+/** Returns the hash of an asset's bytes, or why they cannot be read. */
+async function readHash(store: Store, id: string): Promise<string> {
   try {
     const found = await store.open(id);
     if (found === undefined) return "absent";
@@ -60,7 +60,7 @@ async function hashOf(store: Store, id: string): Promise<string> {
   }
 }
 
-/** All assets of a store, page by page. */
+/** Returns all assets of a store. */
 export async function allAssets(store: Store): Promise<Asset[]> {
   const assets: Asset[] = [];
   let cursor: string | undefined;

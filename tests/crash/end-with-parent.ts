@@ -1,4 +1,4 @@
-/** Ends this process, which would go on for ever, when the one that started it is gone, however that ended. */
+/** Exits this process when its parent exits for any reason. Otherwise it would run indefinitely. */
 export function endWithParent(): void {
   process.stdin.resume().on("end", () => process.exit());
 }

@@ -1,19 +1,21 @@
-/** What was found wrong on the disk, one line for each. */
+/** The faults found on the disk, one line each. */
 export interface Findings {
-  /** It was acknowledged, and is not there. */
+  /** Acknowledged, but missing. */
   readonly lost: string[];
-  /** It can be seen, and is not whole: other bytes, half an append, an asset that cannot be read. */
+  /** Visible, but incomplete: wrong bytes, half an append, an asset that cannot be read. */
   readonly torn: string[];
-  /** It is there, and must not be: deleted, or put by nobody. */
-  readonly risen: string[];
-  /** What of the journal is still to be done is not what the streams say. */
+  /** Present, but deleted before or never written. */
+  readonly resurrected: string[];
+  /** The list of unfinished streams does not match the streams. */
   readonly unfinished: string[];
 }
 
 export function noFindings(): Findings {
-  return { lost: [], torn: [], risen: [], unfinished: [] };
+  return { lost: [], torn: [], resurrected: [], unfinished: [] };
 }
 
 export function count(findings: Findings): number {
-  return findings.lost.length + findings.torn.length + findings.risen.length + findings.unfinished.length;
+  return (
+    findings.lost.length + findings.torn.length + findings.resurrected.length + findings.unfinished.length
+  );
 }

@@ -1,6 +1,6 @@
 import type { PutInfo } from "../../packages/core/src/store/index.ts";
 
-/** What every put of these tests is told. */
+/** The information that these tests pass to every put. */
 export const imageInfo: PutInfo = {
   kind: "image",
   mediaType: "image/png",

@@ -8,12 +8,12 @@ import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporar
 import { bundle } from "../testing/bundle.ts";
 import { imageInfo } from "./image-info.ts";
 import { leftovers } from "./leftovers.ts";
-import { bytesOf } from "./operation.ts";
+import { createBytes } from "./operation.ts";
 
 const rounds = process.env.DRAMATIS_FULL === "1" ? 10 : 2;
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 
-test(`8 processes put and remove one id and are killed, ${rounds} times: no claim of a dead one stops the next`, {
+test(`8 processes put and remove the same id and are killed, ${rounds} times: a claim of a dead process blocks no other`, {
   timeout: 10 * 60_000,
 }, async () => {
   const directory = await temporaryDirectory();
@@ -29,11 +29,12 @@ test(`8 processes put and remove one id and are killed, ${rounds} times: no clai
       await Promise.all(children.map(({ stdout }) => once(stdout, "data")));
       for (const child of children) {
         child.stdout.on("data", (data) => {
-          for (const word of String(data).trim().split("\n")) done.set(word, (done.get(word) ?? 0) + 1);
+          for (const outcome of String(data).trim().split("\n"))
+            done.set(outcome, (done.get(outcome) ?? 0) + 1);
         });
       }
-      // One after the other, so that those that are left meet what those that died had begun. Each is killed as it
-      // removes: at any other moment it would hold no claim.
+      // Kills one process after the other, so that the others encounter what it left unfinished. Each is killed during a
+      // removal, because only then does it hold a claim.
       for (const child of children) {
         await nextRemoval(child.stdout);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
@@ -49,21 +50,21 @@ test(`8 processes put and remove one id and are killed, ${rounds} times: no clai
     if (found !== undefined) expect((await found.bytes()).byteLength).toBe(found.asset.byteLength);
     expect((await store.list()).items.length).toBe(found === undefined ? 0 : 1);
     expect(await store.delete(id)).toBe(found !== undefined);
-    await store.put(id, bytesOf(id), imageInfo);
+    await store.put(id, createBytes(id), imageInfo);
     expect(await store.delete(id)).toBe(true);
     expect(await leftovers(directory)).toEqual([]);
   }
-  // They must have met, or this has shown nothing.
+  // The test is only valid if the processes have conflicted.
   expect(done.get("put")).toBeGreaterThan(rounds);
   expect(done.get("conflict")).toBeGreaterThan(0);
   expect(done.get("removed")).toBeGreaterThan(0);
 });
 
-/** Resolves when a process says that it begins to remove, or has ended. */
+/** Resolves when a process reports the start of a removal, or has ended. */
 async function nextRemoval(output: Readable): Promise<void> {
   const closed = once(output, "close");
-  for (let said = ""; !said.endsWith("removing\n") && !output.closed; ) {
+  for (let text = ""; !text.endsWith("removing\n") && !output.closed; ) {
     const [data] = await Promise.race([once(output, "data"), closed]);
-    said = String(data);
+    text = String(data);
   }
 }

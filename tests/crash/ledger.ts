@@ -1,25 +1,25 @@
 import type { WorkEvent } from "./work-event.ts";
 
-/** An asset as its writer told of it. What was begun and not acknowledged may have happened or not. */
+/** An asset as its writer reported it. If an operation was started but not acknowledged, its outcome is unknown. */
 export interface ExpectedAsset {
   readonly sha256: string;
   readonly state: "putting" | "stored" | "deleting" | "deleted";
 }
 
-/** A stream as its writer told of it. */
+/** A stream as its writer reported it. */
 export interface ExpectedStream {
-  /** It holds at least so many records. */
+  /** The minimum number of records. */
   readonly acknowledged: number;
-  /** It holds at most so many. */
+  /** The maximum number of records. */
   readonly begun: number;
   readonly deleted: "no" | "begun" | "done";
 }
 
-/** What must lie on the disk, and what may, after everything that was said to be begun and done. */
+/** What must and what can be on the disk, according to the operations that were started and acknowledged. */
 export class Ledger {
   readonly assets = new Map<string, ExpectedAsset>();
   readonly streams = new Map<string, ExpectedStream>();
-  /** How many operations were acknowledged. */
+  /** The number of acknowledged operations. */
   acknowledged = 0;
 
   add(event: WorkEvent): void {
@@ -57,7 +57,7 @@ export class Ledger {
     if (event.type !== "deleting" && event.type !== "stream-deleting") this.acknowledged += 1;
   }
 
-  /** What was in doubt has been looked at: from here on it must stay as it was found. */
+  /** Records whether an asset was found. From now on, it must stay as it was found. */
   settleAsset(id: string, found: boolean): void {
     if (found) this.assets.set(id, { ...this.#asset(id), state: "stored" });
     else this.assets.delete(id);
@@ -70,7 +70,7 @@ export class Ledger {
 
   #asset(id: string): ExpectedAsset {
     const asset = this.assets.get(id);
-    if (asset === undefined) throw new Error(`Nobody began to put ${id}.`);
+    if (asset === undefined) throw new Error(`No put of ${id} was reported.`);
     return asset;
   }
 

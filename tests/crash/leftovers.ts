@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The files among a store's assets, and in its folder of work under way, that are none of an asset's two. */
+/** Returns the files in a store's `assets` and `pending` folders that are not one of the two files of an asset. */
 export async function leftovers(directory: string): Promise<string[]> {
   const pending = await readdir(join(directory, "pending"));
   const names = await readdir(join(directory, "assets"), { recursive: true, withFileTypes: true });

@@ -1,23 +1,24 @@
-// Does what it is told, line by line, and says how it went. It is traced meanwhile, and may be killed in any call.
+// Runs the operations that it reads from stdin, one JSON line each, and prints their outcomes. The tests trace this
+// process, and can kill it at any system call.
 import { readlinkSync } from "node:fs";
 import { readlink } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { DramatisError, type Store } from "../../packages/core/src/index.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { imageInfo } from "./image-info.ts";
-import { type Answer, appendedTogether, bytesOf, type Operation } from "./operation.ts";
-import { say } from "./work-event.ts";
-import { workRecords } from "./work-record.ts";
+import { type Answer, createBytes, type Operation, recordsPerAppend } from "./operation.ts";
+import { printLine } from "./work-event.ts";
+import { createRecords } from "./work-record.ts";
 
 const stores = new Map<string, Store>();
 
-// Nearly all calls to the disk are made by the one thread of the pool, which is asked for its number in its own name.
+// Almost all calls to the disk are made by the only thread of the pool, so it has to read its own id.
 const threads = { pool: await readlink("/proc/thread-self"), main: readlinkSync("/proc/thread-self") };
-say({ pool: numberOf(threads.pool), main: numberOf(threads.main) });
+printLine({ pool: threadNumber(threads.pool), main: threadNumber(threads.main) });
 
 for await (const line of createInterface({ input: process.stdin })) {
   const operation: Operation = JSON.parse(line);
-  say(await answer(operation));
+  printLine(await answer(operation));
 }
 
 async function answer(operation: Operation): Promise<Answer> {
@@ -37,18 +38,18 @@ async function operate(operation: Operation): Promise<boolean | number> {
     case "open":
       return (await store.head(crypto.randomUUID())) !== undefined;
     case "put":
-      await store.put(operation.id, bytesOf(operation.id), imageInfo);
+      await store.put(operation.id, createBytes(operation.id), imageInfo);
       return true;
     case "delete":
       return store.delete(operation.id);
     case "append": {
       const { id, expected } = operation;
-      const records = workRecords(expected, expected + appendedTogether, true);
+      const records = createRecords(expected, expected + recordsPerAppend, true);
       return store.journal.append(id, records, expected, { kind: "batch", open: true });
     }
   }
 }
 
-function numberOf(thread: string): number {
+function threadNumber(thread: string): number {
   return Number(thread.split("/").at(-1));
 }

@@ -5,12 +5,12 @@ import { createInterface } from "node:readline";
 import { bundle } from "../testing/bundle.ts";
 import type { Answer, Operation } from "./operation.ts";
 
-/** A process that does operations when it is told, and can be traced. */
+/** A child process that runs operations on request, and can be traced. */
 export class Operator {
   readonly process: ChildProcess;
-  /** The thread in which the store's calls to the disk are made, but for a few that do not wait for the disk. */
+  /** The id of the thread that makes the store's calls to the disk, except for a few that do not wait for it. */
   readonly pool: number;
-  /** The thread of JavaScript itself, in which those few are made. */
+  /** The id of the JavaScript thread, which makes those few. */
   readonly main: number;
   readonly #lines: AsyncIterator<string>;
   readonly #input: NodeJS.WritableStream;
@@ -31,26 +31,26 @@ export class Operator {
   static async start(): Promise<Operator> {
     const child = spawn(process.execPath, [await bundle(join(import.meta.dirname, "operate.ts"))], {
       stdio: ["pipe", "pipe", "inherit"],
-      // One thread makes the calls one after the other, so that the nth call is the same one each time.
+      // With one thread, calls are made one after the other, so that the nth call is always the same.
       env: { ...process.env, UV_THREADPOOL_SIZE: "1", UV_USE_IO_URING: "0" },
     });
-    // To write to one that was killed is no error of ours.
+    // Writing to a killed process fails, which is expected.
     child.stdin.on("error", () => undefined);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const { value, done } = await lines.next();
-    if (done) throw new Error("The process ended before it had begun.");
+    if (done) throw new Error("The process exited before it was ready.");
     return new Operator(child, child.stdin, lines, JSON.parse(value));
   }
 
-  /** What came of an operation, or that the process died of it. */
+  /** Runs an operation, and returns its outcome or that the process was killed. */
   async run(operation: Operation): Promise<Answer | { readonly type: "killed" }> {
     this.#input.write(`${JSON.stringify(operation)}\n`);
     const { value, done } = await this.#lines.next();
     return done ? { type: "killed" } : JSON.parse(value);
   }
 
-  /** As `run`, for what must succeed. */
-  async must(operation: Operation): Promise<void> {
+  /** Like `run`, but throws if the operation does not succeed. */
+  async runOrThrow(operation: Operation): Promise<void> {
     const answer = await this.run(operation);
     if (answer.type !== "done") throw new Error(`${operation.type}: ${JSON.stringify(answer)}`);
   }

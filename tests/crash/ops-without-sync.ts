@@ -3,7 +3,7 @@ import { nodeFsOps } from "../../packages/fs-store/src/files/node-fs-ops.ts";
 
 const nothing = () => Promise.resolve();
 
-/** The store's calls to the disk, of which those that wait for it do nothing. */
+/** The store's calls to the disk, except that every sync does nothing. */
 export const opsWithoutSync: FsOps = {
   ...nodeFsOps,
   async open(path, mode) {

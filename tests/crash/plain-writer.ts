@@ -8,7 +8,7 @@ import { formatLine } from "../../packages/fs-store/src/journal/journal-line.ts"
 import { imageInfo } from "./image-info.ts";
 import type { Subject } from "./subjects.ts";
 
-/** Writes what the store would write, where it would write it, as one does who has not heard of power cuts. */
+/** Writes the same files as the store, but without any protection against power cuts. */
 export function plainWriter(directory: string): Subject {
   const layout = new Layout(directory);
   const write = async (path: string, content: string | Uint8Array) => {

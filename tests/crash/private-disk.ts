@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-// The mount is seen by one process and its children alone, so that it goes with that process: when its input ends,
-// which it does however this one ends.
+// The mount is only visible to one process and its children, so it disappears when that process ends: when its stdin is
+// closed, which happens however this process ends.
 const script = (size: string) =>
   `mount -t tmpfs -o mode=0700,${size} dramatis "$1" && echo mounted && exec cat`;
 
-/** Whether this process may mount a disk of its own. */
+/** Returns whether this process has the permission to mount a disk. */
 export function canMount(): boolean {
   const folder = mkdtempSync(join(tmpdir(), "dramatis-disk-"));
   const values = ["--mount", "sh", "-c", script("size=1m"), "sh", folder];
@@ -19,7 +19,7 @@ export function canMount(): boolean {
   return status === 0;
 }
 
-/** A folder on a disk of its own that is as small as `size` says, in the words of mount. */
+/** Mounts a disk for one test, and returns its folder. `size` is passed to mount, for example `size=2m`. */
 export async function privateDisk(size: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "dramatis-disk-"));
   const holder = spawn("unshare", ["--mount", "sh", "-c", script(size), "sh", folder], {

@@ -5,7 +5,7 @@ import { imageInfo } from "./image-info.ts";
 import { opsWithoutSync } from "./ops-without-sync.ts";
 import { plainWriter } from "./plain-writer.ts";
 
-/** What is asked of whoever is to be killed, or cut off from power. */
+/** The operations of a store, or of a simpler writer, that is killed or loses power. */
 export interface Subject {
   put(id: string, bytes: Uint8Array): Promise<unknown>;
   delete(id: string): Promise<unknown>;
@@ -16,16 +16,16 @@ export interface Subject {
     options: AppendOptions,
   ): Promise<number>;
   deleteStream(id: string): Promise<unknown>;
-  /** What another process left: ids of assets, and of streams that are open. */
+  /** Returns what earlier processes left: the ids of assets, and open streams with their record counts. */
   existing(): Promise<{ readonly assets: readonly string[]; readonly streams: ReadonlyMap<string, number> }>;
 }
 
-/** The store, and beside it those that promise less: a harness that finds nothing wrong with them finds nothing. */
+/** The store, and controls that are less safe. If the harness finds no fault in the controls, it cannot find any. */
 export const subjectNames = ["fsStore", "fsStore without any sync", "writeFile and appendFile"] as const;
 
 export type SubjectName = (typeof subjectNames)[number];
 
-export function subjectOf(name: string | undefined, directory: string): Subject {
+export function createSubject(name: string | undefined, directory: string): Subject {
   switch (name) {
     case "fsStore":
       return storeSubject(fsStore({ directory }));
@@ -34,7 +34,7 @@ export function subjectOf(name: string | undefined, directory: string): Subject 
     case "writeFile and appendFile":
       return plainWriter(directory);
     default:
-      throw new Error(`There is no ${name} to be tested.`);
+      throw new Error(`Unknown subject: ${name}`);
   }
 }
 

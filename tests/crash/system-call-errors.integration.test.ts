@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
-import { pointsOf, runWith, sample, type Thread } from "./attempt.ts";
+import { findCallPoints, runWithFault, sample, type Thread } from "./attempt.ts";
 import { leftovers } from "./leftovers.ts";
 import { Operator } from "./operator.ts";
-import { isWhole, neighbour, type Scenario, scenarios } from "./scenarios.ts";
+import { isComplete, neighbor, type Scenario, scenarios } from "./scenarios.ts";
 import { type CallPoint, canTrace, type Fault } from "./tracer.ts";
 
 interface ErrorPoint {
@@ -13,14 +13,14 @@ interface ErrorPoint {
   readonly fault: Fault;
 }
 
-// A test that is skipped counts as failed here; this one says what is missing, and fails where nothing is.
+// Skipped tests count as failures here. This test reports what is missing instead.
 if (!(await canTrace())) {
-  test("NOT TESTED: errors of system calls, because strace is not here or may not trace", async () => {
+  test("NOT TESTED: errors of system calls, because strace is missing or not allowed to trace", async () => {
     expect(await canTrace()).toBe(false);
   });
 } else {
   describe.each(scenarios)("$name", (scenario) => {
-    test("is `store_failed`, whichever system call is refused", { timeout: 10 * 60_000 }, async () => {
+    test("fails with `store_failed` at every refused system call", { timeout: 10 * 60_000 }, async () => {
       const surfaced = new Map<string, number>();
       const refused = sample(await errorPoints(scenario));
       let operator = await Operator.start();
@@ -29,10 +29,10 @@ if (!(await canTrace())) {
         for (const { refusal, attempts } of waiting) {
           const directory = await temporaryDirectory();
           const when = `${refusal.fault} at ${refusal.point.name} ${refusal.point.at} (${refusal.thread})`;
-          const answer = await runWith(operator, scenario, directory, refusal);
+          const answer = await runWithFault(operator, scenario, directory, refusal);
           if (answer.type === "killed") {
-            // It was the write by which threads wake one another, which Node cannot do without, and of which there
-            // are not always as many: another time it will be the one to the file.
+            // The call was a write by which threads wake one another, which kills Node if it fails. Their number varies,
+            // so another attempt can hit the write to the file.
             expect(refusal.point.name, when).toBe("write");
             operator = await Operator.start();
             if (attempts > 1) waiting.push({ refusal, attempts: attempts - 1 });
@@ -44,7 +44,7 @@ if (!(await canTrace())) {
             expect(answer, when).toMatchObject({ code: "store_failed" });
             expect(answer.message, when).toContain(refusal.fault.slice("error=".length));
             expect(answer.message, when).not.toContain(directory);
-            if (!scenario.mayBeDoneThough) expect(done, when).toBe(false);
+            if (!scenario.canBeDoneDespiteError) expect(done, when).toBe(false);
             surfaced.set(refusal.point.name, (surfaced.get(refusal.point.name) ?? 0) + 1);
           }
           await expectRepeatable(operator, scenario, directory, { done, when });
@@ -56,8 +56,8 @@ if (!(await canTrace())) {
       const counts = [...surfaced].map(([name, count]) => `${name} ${count}`).join(", ");
       process.stdout.write(`${scenario.name}: ${refused.length} refusals, surfaced: ${counts}\n`);
       for (const name of new Set(refused.map(({ point }) => point.name))) {
-        // Only a name that was to be taken away may stay without a word; and a write may be missed, as said above:
-        // a disk that is really full has a test of its own.
+        // Only a failed removal of a name can go unreported. A write can be missed, as explained above; full disks have
+        // their own test.
         if (!/^(unlink|write)/.test(name)) expect(surfaced.get(name), name).toBeGreaterThan(0);
       }
     });
@@ -67,7 +67,7 @@ if (!(await canTrace())) {
 async function errorPoints(scenario: Scenario): Promise<ErrorPoint[]> {
   const points: ErrorPoint[] = [];
   for (const thread of ["pool", "main"] as const) {
-    for (const point of await pointsOf(scenario, await temporaryDirectory(), thread)) {
+    for (const point of await findCallPoints(scenario, await temporaryDirectory(), thread)) {
       const moves = /^(link|rename)/.test(point.name);
       for (const fault of [
         "error=EIO",
@@ -80,16 +80,16 @@ async function errorPoints(scenario: Scenario): Promise<ErrorPoint[]> {
   return points;
 }
 
-/** What a new store finds is whole; whether the operation is done. */
+/** Checks that a new store finds only complete data. Returns whether the operation is done. */
 async function expectSound(scenario: Scenario, directory: string, when: string): Promise<boolean> {
   const store = fsStore({ directory });
-  if (scenario.prepare(directory).length > 0) expect(await isWhole(store, neighbour), when).toBe(true);
+  if (scenario.prepare(directory).length > 0) expect(await isComplete(store, neighbor), when).toBe(true);
   return scenario.isDone(store).catch((error: unknown) => {
     throw new Error(`After ${when}: ${error}`);
   });
 }
 
-/** The store that was refused something goes on: what was not done can be done now, and what was done is not done twice. */
+/** Checks that the store still works after the error: the operation succeeds now, unless it was done before. */
 async function expectRepeatable(
   operator: Operator,
   scenario: Scenario,

@@ -1,21 +1,23 @@
 import { describe, expect, test } from "vitest";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
-import { pointsOf, runWith, sample } from "./attempt.ts";
+import { findCallPoints, runWithFault, sample } from "./attempt.ts";
 import { leftovers } from "./leftovers.ts";
 import { Operator } from "./operator.ts";
-import { isWhole, neighbour, type Scenario, scenarios } from "./scenarios.ts";
+import { isComplete, neighbor, type Scenario, scenarios } from "./scenarios.ts";
 import { canTrace } from "./tracer.ts";
 
-// A test that is skipped counts as failed here; this one says what is missing, and fails where nothing is.
+// Skipped tests count as failures here. This test reports what is missing instead.
 if (!(await canTrace())) {
-  test("NOT TESTED: kills at system calls, because strace is not here or may not trace", async () => {
+  test("NOT TESTED: kills at system calls, because strace is missing or not allowed to trace", async () => {
     expect(await canTrace()).toBe(false);
   });
 } else {
   describe.each(scenarios)("$name", (scenario) => {
-    test("is done or not, whichever system call a kill comes before", { timeout: 10 * 60_000 }, async () => {
-      const points = await pointsOf(scenario, await temporaryDirectory(), "pool");
+    test("is done or not done, but never in between, after a kill before any system call", {
+      timeout: 10 * 60_000,
+    }, async () => {
+      const points = await findCallPoints(scenario, await temporaryDirectory(), "pool");
       const states = { done: 0, not: 0 };
       const chosen = sample(points);
       for (const point of chosen) {
@@ -23,7 +25,7 @@ if (!(await canTrace())) {
         const operator = await Operator.start();
         const fault = { point, fault: "signal=SIGKILL", thread: "pool" } as const;
         try {
-          const answer = await runWith(operator, scenario, directory, fault);
+          const answer = await runWithFault(operator, scenario, directory, fault);
           expect(answer, `${point.name} ${point.at}`).toEqual({ type: "killed" });
         } finally {
           await operator.end();
@@ -40,14 +42,14 @@ if (!(await canTrace())) {
   });
 }
 
-/** What a new store finds, and that the operation can be done now, once. Whether it was done before. */
+/** Checks that a new store finds only complete data, and that the operation can be done once. Returns whether it was done. */
 async function expectSound(scenario: Scenario, directory: string, when: string): Promise<boolean> {
   const store = fsStore({ directory });
   const done = await scenario.isDone(store).catch((error: unknown) => {
     throw new Error(`${when}: ${error}`);
   });
-  if (scenario.prepare(directory).length > 0) expect(await isWhole(store, neighbour), when).toBe(true);
-  // To open the store took away what the dead process left.
+  if (scenario.prepare(directory).length > 0) expect(await isComplete(store, neighbor), when).toBe(true);
+  // Opening the store removed what the dead process left.
   expect(await leftovers(directory), when).toEqual([]);
   const { type } = scenario.operation(directory);
   if (done && type !== "delete") {

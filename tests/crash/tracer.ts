@@ -5,24 +5,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The system calls by which a store changes the disk or waits for it, with the names that they have on different
- * processors. Reads change nothing, and a close comes after the sync.
+ * The system calls that change the disk or wait for it, under their names on different processors. Reads change nothing,
+ * and files are closed after the sync.
  */
-const watched = [
+const tracedCalls = [
   ...["openat", "open", "mkdir", "mkdirat", "write", "pwrite64", "fsync", "fdatasync"],
   ...["link", "linkat", "rename", "renameat", "renameat2", "unlink", "unlinkat"],
 ];
 
-/** The nth call of one name that a thread makes from where it is watched. */
+/** The nth call with a given name that a thread makes while it is traced. */
 export interface CallPoint {
   readonly name: string;
   readonly at: number;
 }
 
-/** What happens in place of a call. */
+/** What happens instead of a call, in strace's syntax. */
 export type Fault = "signal=SIGKILL" | "error=EIO" | "error=ENOSPC" | "error=EXDEV";
 
-/** strace, as it watches one thread. */
+/** Traces one thread with strace. */
 export class Tracer {
   readonly #strace: ChildProcess;
   readonly #folder: string;
@@ -32,11 +32,11 @@ export class Tracer {
     this.#folder = folder;
   }
 
-  /** Resolves when the thread is watched; rejects where that is not allowed. */
+  /** Resolves when the thread is traced. Rejects if tracing is not allowed. */
   static async start(thread: number, injection?: { readonly point: CallPoint; readonly fault: Fault }) {
     const folder = await mkdtemp(join(tmpdir(), "dramatis-strace-"));
-    // The question mark: a call that this processor does not have is not an error. -y shows the paths of handles.
-    const trace = `trace=${watched.map((name) => `?${name}`).join()}`;
+    // The question mark ignores calls that this processor does not have. -y prints the paths of file descriptors.
+    const trace = `trace=${tracedCalls.map((name) => `?${name}`).join()}`;
     const values = ["-y", "-p", String(thread), "-o", join(folder, "trace"), "-e", trace];
     if (injection !== undefined) {
       const { point, fault } = injection;
@@ -44,20 +44,20 @@ export class Tracer {
     }
     const strace = spawn("strace", values, { stdio: ["ignore", "ignore", "pipe"] });
     const failure = await new Promise<string | undefined>((resolve) => {
-      let said = "";
+      let output = "";
       strace.stderr.on("data", (data) => {
-        said += String(data);
-        if (/ attached/.test(said)) resolve(undefined);
+        output += String(data);
+        if (/ attached/.test(output)) resolve(undefined);
       });
       strace.on("error", (error) => resolve(String(error)));
-      strace.on("close", () => resolve(said));
+      strace.on("close", () => resolve(output));
     });
     if (failure === undefined) return new Tracer(strace, folder);
     await rm(folder, { recursive: true });
     throw new Error(`strace: ${failure}`);
   }
 
-  /** Lets go of the thread, and tells which of its calls were made on something within `directory`. */
+  /** Detaches from the thread. Returns the calls that it made on paths in `directory`. */
   async stop(directory: string): Promise<CallPoint[]> {
     if (this.#strace.exitCode === null && this.#strace.signalCode === null) {
       this.#strace.kill("SIGTERM");
@@ -72,14 +72,14 @@ export class Tracer {
       if (name === undefined) continue;
       const at = (counts.get(name) ?? 0) + 1;
       counts.set(name, at);
-      // Threads wake one another by writes as well, and what a process is called is read from /proc.
+      // Skips other calls, such as writes that wake threads, and reads of /proc.
       if (line.includes(directory)) points.push({ name, at });
     }
     return points;
   }
 }
 
-/** Whether strace is here and may watch the processes that we start. */
+/** Returns whether strace is installed and allowed to trace child processes. */
 export async function canTrace(): Promise<boolean> {
   const sleeper = spawn("sleep", ["60"], { stdio: "ignore" });
   try {

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 
-/** What a process that is going to be killed says of its work: before each operation, and once it is acknowledged. */
+/** What a process that will be killed reports: before each operation, and once it is acknowledged. */
 export type WorkEvent =
   | { readonly type: "ready" }
   | { readonly type: "putting"; readonly id: string; readonly sha256: string }
@@ -9,26 +9,26 @@ export type WorkEvent =
   | { readonly type: "appended"; readonly id: string; readonly count: number }
   | { readonly type: "stream-deleting" | "stream-deleted"; readonly id: string };
 
-/** Says what one does. */
+/** Reports an event. */
 export function report(event: WorkEvent): void {
-  say(event);
+  printLine(event);
 }
 
-/** Prints a line of JSON at once: what a process still holds in a buffer dies with it. */
-export function say(value: object): void {
+/** Prints a line of JSON synchronously, because buffered output is lost when the process is killed. */
+export function printLine(value: object): void {
   let rest: Uint8Array = Buffer.from(`${JSON.stringify(value)}\n`);
   while (rest.byteLength > 0) {
     try {
       rest = rest.subarray(writeSync(1, rest));
     } catch (error) {
-      // The pipe is full for the moment.
+      // Retries, because the pipe is full.
       if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
     }
   }
 }
 
-/** The events in what a process printed. Its last line may be cut off by the kill, and then was not said. */
-export function eventsIn(output: string): WorkEvent[] {
+/** Parses the events that a process printed. Ignores the last line if the kill has truncated it. */
+export function parseEvents(output: string): WorkEvent[] {
   const lines = output.split("\n").slice(0, -1);
   return lines.map((line): WorkEvent => JSON.parse(line));
 }

@@ -1,20 +1,20 @@
 import type { JournalRecord } from "../../packages/core/src/store/index.ts";
 
-/** One record as the process that is killed writes it: it tells where it belongs, and where its append ends. */
+/** A record that states its own position, and where its append ends. */
 export interface WorkRecord {
   readonly position: number;
-  /** How many records the stream holds after the append that this one came with. */
+  /** The number of records in the stream after this record's append. */
   readonly end: number;
   /** Whether the stream is open after that append. */
   readonly open: boolean;
   readonly text: string;
 }
 
-/** The records of one append, from a position of the stream up to `end`. */
-export function workRecords(start: number, end: number, open: boolean): JournalRecord[] {
+/** Creates the records of one append, from the position `start` to `end`. */
+export function createRecords(start: number, end: number, open: boolean): JournalRecord[] {
   return Array.from({ length: end - start }, (_, index) => {
     const position = start + index;
-    return { position, end, open, text: textAt(position) };
+    return { position, end, open, text: createText(position) };
   });
 }
 
@@ -25,12 +25,12 @@ export function parseRecord({ position, end, open, text }: JournalRecord): WorkR
     typeof open !== "boolean" ||
     typeof text !== "string"
   ) {
-    throw new Error("This record was written by nobody.");
+    throw new Error("The record was not written by this test.");
   }
   return { position, end, open, text };
 }
 
-/** A text that tells positions apart, and of many lengths: from nothing to some pages of the disk. */
-export function textAt(position: number): string {
+/** Creates a text that depends on the position. Its length varies from 0 to several pages of the disk. */
+export function createText(position: number): string {
   return String.fromCharCode(97 + (position % 26)).repeat((position * 997) % 12_000);
 }

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { bundle } from "../testing/bundle.ts";
 import type { SubjectName } from "./subjects.ts";
-import { eventsIn, type WorkEvent } from "./work-event.ts";
+import { parseEvents, type WorkEvent } from "./work-event.ts";
 
-/** A process that works until somebody ends it. */
+/** A process that works until it is killed. */
 export interface Worker {
   readonly process: ChildProcess;
-  /** Kills it, if it still runs, and tells everything that it said and, if it ended by itself, why. */
+  /** Kills the process if it is still running. Returns the events that it reported, and its error output. */
   kill(): Promise<{ readonly events: readonly WorkEvent[]; readonly errors: string }>;
 }
 
-/** Starts `work-for-ever.ts`; resolves when it is about to begin. */
+/** Starts `work-forever.ts`. Resolves when it is ready. */
 export async function startWorker(name: SubjectName, directory: string): Promise<Worker> {
-  const script = await bundle(join(import.meta.dirname, "work-for-ever.ts"));
+  const script = await bundle(join(import.meta.dirname, "work-forever.ts"));
   const child = spawn(process.execPath, [script, name, directory], {
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -34,7 +34,7 @@ export async function startWorker(name: SubjectName, directory: string): Promise
     async kill() {
       child.kill("SIGKILL");
       await closed;
-      return { events: eventsIn(output), errors };
+      return { events: parseEvents(output), errors };
     },
   };
 }

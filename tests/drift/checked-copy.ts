@@ -6,29 +6,28 @@ import ts from "typescript";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const core = join(root, "packages/core");
 
-/** One edit: the first place where `find` stands in a file is replaced. */
+/** An edit that replaces the first occurrence of `find` in a file. */
 export interface Edit {
-  /** Below `packages/core/src`. */
+  /** Relative to `packages/core/src`. */
   readonly file: string;
   readonly find: string;
   readonly replace: string;
 }
 
 /**
- * Compiles a copy of the core in which some edits were made, and gives the files that do not compile, below
- * `packages/core/src`. Nothing is written.
+ * Compiles the core with some edits, in memory. Returns the files that do not compile, relative to `packages/core/src`.
  */
-export function filesWithErrors(...edits: readonly Edit[]): readonly string[] {
+export function findFilesWithErrors(...edits: readonly Edit[]): readonly string[] {
   const texts = new Map<string, string>();
   for (const { file, find, replace } of edits) {
     const path = join(core, "src", file);
     const before = texts.get(path) ?? readFileSync(path, "utf8");
     const after = before.replace(find, () => replace);
     if (after === before)
-      throw new Error(`${file} has no ${JSON.stringify(find)}: the edit has to follow the code.`);
+      throw new Error(`${file} does not contain ${JSON.stringify(find)}. Update the edit to match the code.`);
     texts.set(path, after);
   }
-  const program = programOf(texts);
+  const program = createProgram(texts);
   const files = ts
     .getPreEmitDiagnostics(program)
     .map(({ file, messageText }) =>
@@ -37,10 +36,10 @@ export function filesWithErrors(...edits: readonly Edit[]): readonly string[] {
   return [...new Set(files)].toSorted();
 }
 
-/** Files that no edit changes are parsed once. */
+/** Caches the files that no edit changes. */
 const parsed = new Map<string, ts.SourceFile | undefined>();
 
-function programOf(texts: ReadonlyMap<string, string>): ts.Program {
+function createProgram(texts: ReadonlyMap<string, string>): ts.Program {
   const { config } = ts.readConfigFile(join(core, "tsconfig.json"), (path) => readFileSync(path, "utf8"));
   const { options, fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, core);
   const compilerOptions: ts.CompilerOptions = {

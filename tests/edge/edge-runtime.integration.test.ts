@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const jpeg = readFileSync(join(import.meta.dirname, "tiny.jpg"));
 
-test("the retrieval endpoints run on an edge runtime, without Node's modules", async () => {
+test("the retrieval endpoints run on an edge runtime, without Node modules", async () => {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(import.meta.dirname, "retrieval.ts")],
     bundle: true,
@@ -17,7 +17,7 @@ test("the retrieval endpoints run on an edge runtime, without Node's modules", a
     platform: "browser",
     target: "es2022",
     conditions: ["@dramatis/source"],
-    // A module of Node's would stop the build here.
+    // The build fails if a Node module is imported.
     logLevel: "silent",
   });
   expect(Object.keys(metafile.inputs).filter((input) => input.includes("node:"))).toEqual([]);

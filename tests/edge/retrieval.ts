@@ -1,9 +1,9 @@
-// What an app on an edge runtime would ship: the endpoints over a store, without one of Node's modules.
+// What an app on an edge runtime would ship: the endpoints with a store, without any Node module.
 
 import { allowAnyone, createHandler } from "../../packages/core/src/http/index.ts";
 import { createCharacterReferences, type ImageProvider, memoryStore } from "../../packages/core/src/index.ts";
 
-const nobody = {
+const unusedProvider = {
   name: "none",
   model: "none/none",
   account: "none",
@@ -11,7 +11,7 @@ const nobody = {
 } as unknown as ImageProvider;
 
 export async function retrieve(image: Uint8Array): Promise<unknown> {
-  const characters = createCharacterReferences({ provider: nobody, store: memoryStore() });
+  const characters = createCharacterReferences({ provider: unusedProvider, store: memoryStore() });
   const handler = createHandler({ characters, authorize: allowAnyone });
   const { id } = await characters.importImage(image);
   const get = (path: string, headers: Record<string, string> = {}) =>

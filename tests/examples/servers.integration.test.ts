@@ -13,14 +13,14 @@ import { bundle } from "../testing/bundle.ts";
 
 const examples = fileURLToPath(new URL("../../examples/", import.meta.url));
 
-/** Everything that an example server is given. */
-interface Place {
+/** What an example server needs. */
+interface Environment {
   readonly emulator: Emulator;
   readonly baseUrl: string;
   readonly data: string;
 }
 
-async function place(): Promise<Place> {
+async function createEnvironment(): Promise<Environment> {
   const emulator = createEmulator({ scenario: { timing: { startMs: [0, 10], runMs: [1_500, 1_500] } } });
   const { baseUrl } = await emulator.listen();
   const data = await mkdtemp(join(tmpdir(), "dramatis-example-"));
@@ -31,8 +31,11 @@ async function place(): Promise<Place> {
   return { emulator, baseUrl, data };
 }
 
-/** Starts an example; its first line is its address. */
-async function start(name: string, { baseUrl, data }: Place): Promise<{ url: string; server: ChildProcess }> {
+/** Starts an example server. The first line of its output is its address. */
+async function start(
+  name: string,
+  { baseUrl, data }: Environment,
+): Promise<{ url: string; server: ChildProcess }> {
   const folder = join(examples, name);
   const server = spawn(process.execPath, [await bundle(join(folder, "server.ts"))], {
     cwd: folder,
@@ -56,20 +59,20 @@ async function start(name: string, { baseUrl, data }: Place): Promise<{ url: str
   return { url, server };
 }
 
-/** The status of a request to a server that is asked under another name. */
-async function statusUnder(name: string, method: string, url: string): Promise<number | undefined> {
+/** Sends a request under another host name, and returns the status. */
+async function requestStatus(name: string, method: string, url: string): Promise<number | undefined> {
   const host = `${name}:${new URL(url).port}`;
   const headers = { host, origin: `http://${host}`, "content-type": "application/json" };
-  const asking = request(url, { method, headers }).end();
-  const [response] = (await once(asking, "response")) as [IncomingMessage];
+  const sent = request(url, { method, headers }).end();
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
   response.resume();
   return response.statusCode;
 }
 
 describe.each(["express-server", "hono-server"])("%s", (name) => {
-  test("takes a description to images, and one of them to a video", { timeout: 60_000 }, async () => {
-    const where = await place();
-    const { url, server } = await start(name, where);
+  test("generates images from a description, and a video from one of them", { timeout: 60_000 }, async () => {
+    const environment = await createEnvironment();
+    const { url, server } = await start(name, environment);
     const client = createClient({ baseUrl: url });
     const result = await client.images.generate({ description: "a shy vampire with an umbrella" });
     expect(result).toMatchObject({ status: "succeeded", requested: 4 });
@@ -80,40 +83,43 @@ describe.each(["express-server", "hono-server"])("%s", (name) => {
     expect(status).toBe("succeeded");
     const part = await fetch(client.videos.url(video?.id ?? ""), { headers: { range: "bytes=0-3" } });
     expect([part.status, part.headers.get("content-type")]).toEqual([206, "video/webm"]);
-    expect(where.emulator.predictions).toHaveLength(5);
+    expect(environment.emulator.predictions).toHaveLength(5);
 
-    // A page whose own name was made to resolve to this machine: for its browser the two are one site.
+    // DNS rebinding: the page's host name resolves to this machine, so its browser treats both as the same site.
     for (const [method, path] of [
       ["POST", "/generate_character_reference"],
       ["GET", `/get_character_reference/${characterReferenceId}`],
     ] as const) {
-      expect([method, await statusUnder("rebound.example", method, `${url}${path}`)]).toEqual([method, 403]);
-      expect([method, await statusUnder("localhost", method, `${url}${path}`)]).not.toEqual([method, 403]);
+      expect([method, await requestStatus("rebound.example", method, `${url}${path}`)]).toEqual([
+        method,
+        403,
+      ]);
+      expect([method, await requestStatus("localhost", method, `${url}${path}`)]).not.toEqual([method, 403]);
     }
-    expect(where.emulator.predictions).toHaveLength(5);
+    expect(environment.emulator.predictions).toHaveLength(5);
 
     server.kill("SIGTERM");
     expect(await once(server, "exit")).toEqual([0, null]);
   });
 });
 
-// Of the two, one will do: what goes on is the engine.
-test("goes on after a kill with what it had begun, and pays nothing twice", {
+// Tests one of the two servers, because only the engine matters here.
+test("after a kill, a server finishes the batch that was running, and pays nothing twice", {
   timeout: 60_000,
 }, async () => {
-  const where = await place();
-  const first = await start("express-server", where);
+  const environment = await createEnvironment();
+  const first = await start("express-server", environment);
   const { batchId } = await createClient({ baseUrl: first.url }).images.start({ description: "a pirate" });
-  // Until each is waited for: its lease then lasts as long as that of any batch.
-  const isAwaited = () => where.emulator.predictions.filter(({ polls }) => polls > 0).length === 4;
-  while (!isAwaited()) await new Promise((resolve) => setTimeout(resolve, 10));
+  // Waits until every prediction is polled, so that the batch has a normal lease.
+  const isPolled = () => environment.emulator.predictions.filter(({ polls }) => polls > 0).length === 4;
+  while (!isPolled()) await new Promise((resolve) => setTimeout(resolve, 10));
   first.server.kill("SIGKILL");
   await once(first.server, "exit");
 
-  const second = await start("express-server", where);
+  const second = await start("express-server", environment);
   const client = createClient({ baseUrl: second.url });
   let last: unknown;
   for await (const event of client.images.events(batchId)) last = event;
   expect(last).toMatchObject({ type: "batch-end", result: { status: "succeeded" } });
-  expect(where.emulator.predictions).toHaveLength(4);
+  expect(environment.emulator.predictions).toHaveLength(4);
 });

@@ -4,15 +4,15 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
 
-/** Serves a web-standard handler on a real socket until the test ends; gives the port. */
-export async function listen(answer: (request: Request) => Promise<Response>): Promise<number> {
-  return listening((incoming, outgoing) => {
+/** Serves a web-standard handler on a real socket until the test ends. Returns the port. */
+export async function serveHandler(answer: (request: Request) => Promise<Response>): Promise<number> {
+  return serveListener((incoming, outgoing) => {
     void respond(answer, incoming, outgoing).catch(() => outgoing.destroy());
   });
 }
 
-/** Serves on a real socket until the test ends; gives the port. */
-export async function listening(listener: RequestListener): Promise<number> {
+/** Serves a Node listener on a real socket until the test ends. Returns the port. */
+export async function serveListener(listener: RequestListener): Promise<number> {
   const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -28,9 +28,12 @@ async function respond(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const left = new AbortController();
-  outgoing.once("close", () => outgoing.writableFinished || left.abort(new Error("the client left")));
-  // Node would keep the connection of a request that nobody reads to its end until it is idle for long enough.
+  const disconnected = new AbortController();
+  outgoing.once(
+    "close",
+    () => outgoing.writableFinished || disconnected.abort(new Error("the client disconnected")),
+  );
+  // Otherwise Node keeps the connection of a request that is not read completely until it times out.
   const { socket } = incoming;
   incoming.once("close", () => incoming.complete || socket.destroySoon());
   const { method = "GET", url = "/" } = incoming;
@@ -42,7 +45,7 @@ async function respond(
         name,
         String(value),
       ]),
-      signal: left.signal,
+      signal: disconnected.signal,
       ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" } : {}),
     } as RequestInit),
   );

@@ -7,12 +7,12 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { ByteCache } from "../../packages/core/src/http/bytes/byte-cache.ts";
-import { type Border, servedStore } from "./served-store.ts";
+import { serveStore, type Transport } from "./served-store.ts";
 
 const kilobyte = 1024;
 const megabyte = 1024 * 1024;
 
-/** The head of an answer, and a body that nobody reads yet. */
+/** Sends a request, and returns the response without reading its body. */
 async function open(url: string, options: { agent?: Agent; method?: string } = {}): Promise<IncomingMessage> {
   const sent = request(url, { agent: false, ...options }).end();
   const [response] = (await once(sent, "response")) as [IncomingMessage];
@@ -20,13 +20,13 @@ async function open(url: string, options: { agent?: Agent; method?: string } = {
   return response;
 }
 
-async function hashOf(response: IncomingMessage): Promise<string> {
+async function readHash(response: IncomingMessage): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of response) hash.update(chunk);
   return hash.digest("hex");
 }
 
-/** What is really in use, in bytes: what is garbage is collected first. */
+/** Returns the size of all array buffers in bytes, after garbage collection. */
 async function memoryInUse(): Promise<number> {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
@@ -37,17 +37,17 @@ async function memoryInUse(): Promise<number> {
   return process.memoryUsage().arrayBuffers;
 }
 
-/** Waits until the number has stopped to grow. */
-async function settled(count: () => number): Promise<void> {
+/** Waits until the number stops growing. */
+async function waitUntilStable(count: () => number): Promise<void> {
   for (let last = -1; last !== count(); await wait(300)) last = count();
 }
 
-describe.each<Border>(["Response", "Node"])("through %s", (border) => {
+describe.each<Transport>(["Response", "Node"])("with the transport %s", (transport) => {
   test.each([
     ["small", 100 * kilobyte],
     ["large", 5 * megabyte + 1],
-  ])("a %s image arrives whole, also in ranges, and its connection is used again", async (_what, size) => {
-    const { put, urlOf, openFiles } = await servedStore(border);
+  ])("a %s image arrives complete and in ranges, and its connection is reused", async (_what, size) => {
+    const { put, urlOf, openFiles } = await serveStore(transport);
     const { id, sha256 } = await put(size);
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const ports = new Set<number | undefined>();
@@ -55,7 +55,7 @@ describe.each<Border>(["Response", "Node"])("through %s", (border) => {
       const response = await open(urlOf(id), { agent, method });
       ports.add(response.socket.localPort);
       expect(response.headers["content-length"]).toBe(String(size));
-      expect(await hashOf(response)).toBe(method === "HEAD" ? createHash("sha256").digest("hex") : sha256);
+      expect(await readHash(response)).toBe(method === "HEAD" ? createHash("sha256").digest("hex") : sha256);
     }
     const part = await fetch(urlOf(id), { headers: { range: "bytes=-5" } });
     expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 5]);
@@ -70,57 +70,57 @@ describe.each<Border>(["Response", "Node"])("through %s", (border) => {
     ["small", 100 * kilobyte],
     ["large", 5 * megabyte],
   ])(
-    "a %s image that is deleted after it was looked up is 404, and the process lives",
+    "a %s image that is deleted after the look-up is answered with 404, and the process continues",
     async (_what, size) => {
-      const served = await servedStore(border);
+      const served = await serveStore(transport);
       const [gone, other] = [await served.put(size), await served.put(size)];
       served.beforeReading = async () => void (await served.store.delete(gone.id));
       const answer = await fetch(served.urlOf(gone.id));
       expect(answer.status).toBe(404);
       expect(answer.headers.get("cache-control")).toBe("no-store");
       expect(await answer.json()).toMatchObject({ code: "not_found" });
-      expect(await hashOf(await open(served.urlOf(other.id)))).toBe(other.sha256);
+      expect(await readHash(await open(served.urlOf(other.id)))).toBe(other.sha256);
     },
   );
 
-  test("an image that is deleted while it is sent arrives whole", async () => {
-    const served = await servedStore(border);
+  test("an image that is deleted while it is sent arrives complete", async () => {
+    const served = await serveStore(transport);
     const { id, sha256 } = await served.put(32 * megabyte);
     const response = await open(served.urlOf(id));
     await served.store.delete(id);
-    expect(await hashOf(response)).toBe(sha256);
+    expect(await readHash(response)).toBe(sha256);
   });
 
-  test("a file that is truncated before it is read is no answer at all", async () => {
-    const served = await servedStore(border);
+  test("a file that is truncated before it is read is answered with 500", async () => {
+    const served = await serveStore(transport);
     const { id } = await served.put(100 * kilobyte);
     served.beforeReading = async () => truncate(await served.fileOf(id), 50 * kilobyte);
     expect((await open(served.urlOf(id))).statusCode).toBe(500);
-    expect(served.told.failures).toMatchObject([{ code: "store_failed" }]);
+    expect(served.observed.failures).toMatchObject([{ code: "store_failed" }]);
   });
 
-  test("a file that is truncated while it is sent ends the socket", async () => {
-    const served = await servedStore(border);
+  test("if a file is truncated while it is sent, the socket is closed", async () => {
+    const served = await serveStore(transport);
     const { id } = await served.put(32 * megabyte);
     const response = await open(served.urlOf(id));
     await truncate(await served.fileOf(id), 16 * megabyte);
-    await expect(hashOf(response)).rejects.toMatchObject({ code: "ECONNRESET" });
+    await expect(readHash(response)).rejects.toMatchObject({ code: "ECONNRESET" });
     expect(response.complete).toBe(false);
     await expect.poll(served.openFiles).toBe(0);
   });
 
-  test("a client's abort closes the handle", async () => {
-    const served = await servedStore(border);
+  test("if the client aborts, the file is closed", async () => {
+    const served = await serveStore(transport);
     const { id } = await served.put(32 * megabyte);
     const clients = await Promise.all(Array.from({ length: 20 }, () => open(served.urlOf(id))));
-    await settled(() => served.told.streamed);
+    await waitUntilStable(() => served.observed.streamed);
     expect(served.openFiles()).toBe(20);
     for (const client of clients) client.destroy();
     await expect.poll(served.openFiles).toBe(0);
   });
 
-  test("a client that leaves before there is an answer leaves nothing open", async () => {
-    const served = await servedStore(border);
+  test("if the client disconnects before the response, no file stays open", async () => {
+    const served = await serveStore(transport);
     const { id } = await served.put(5 * megabyte);
     let lookUps = 0;
     served.beforeReading = async () => {
@@ -132,40 +132,40 @@ describe.each<Border>(["Response", "Node"])("through %s", (border) => {
       await expect.poll(() => lookUps, { interval: 1 }).toBe(round + 1);
       sent.destroy();
     }
-    await settled(() => served.told.streamed);
+    await waitUntilStable(() => served.observed.streamed);
     await expect.poll(served.openFiles).toBe(0);
   });
 
-  test("200 slow readers in bounded memory, and each of them gets its image", async () => {
-    const served = await servedStore(border);
+  test("200 slow readers get their image, in bounded memory", async () => {
+    const served = await serveStore(transport);
     const { id, sha256 } = await served.put(16 * megabyte);
     const before = await memoryInUse();
     const clients = await Promise.all(Array.from({ length: 200 }, () => open(served.urlOf(id))));
-    await settled(() => served.told.streamed);
-    // They have asked for 3200 MB. For each of them a chunk is on its way and another one is written; the client, which
-    // is in this process too, holds some of it as well.
+    await waitUntilStable(() => served.observed.streamed);
+    // The readers have requested 3200 MB. For each of them, one chunk is being read and another one is written. The client
+    // holds some chunks too, because it runs in this process.
     expect((await memoryInUse()) - before).toBeLessThan(200 * 4 * 128 * kilobyte);
-    for (const client of clients.splice(0, 3)) expect(await hashOf(client)).toBe(sha256);
+    for (const client of clients.splice(0, 3)) expect(await readHash(client)).toBe(sha256);
     for (const client of clients) client.destroy();
     await expect.poll(served.openFiles).toBe(0);
   }, 60_000);
 
-  test("slow readers of very many small images do not make the cache grow", async () => {
+  test("the cache does not grow with slow readers of many small images", async () => {
     const cacheBytes = 4 * megabyte;
-    const served = await servedStore(border, { cache: new ByteCache(cacheBytes) });
+    const served = await serveStore(transport, { cache: new ByteCache(cacheBytes) });
     const images: { id: string; sha256: string }[] = [];
     for (let index = 0; index < 100; index++) images.push(await served.put(megabyte));
     const before = await memoryInUse();
     const clients = await Promise.all(images.map(({ id }) => open(served.urlOf(id))));
-    await settled(() => served.told.streamed);
-    // Not the 100 MB that all of them together are.
+    await waitUntilStable(() => served.observed.streamed);
+    // All images together have 100 MB.
     expect((await memoryInUse()) - before).toBeLessThan(cacheBytes + 100 * 3 * 128 * kilobyte);
-    const hashes = await Promise.all(clients.map(hashOf));
+    const hashes = await Promise.all(clients.map(readHash));
     expect(hashes).toEqual(images.map(({ sha256 }) => sha256));
   }, 60_000);
 
-  test("5 kB of a range and thousands of tags are an answer like any other", async () => {
-    const { put, urlOf } = await servedStore(border);
+  test("a Range header of 5 kB and thousands of entity tags are handled normally", async () => {
+    const { put, urlOf } = await serveStore(transport);
     const { id } = await put(1000);
     const ask = async (headers: Record<string, string>) => (await fetch(urlOf(id), { headers })).status;
     expect(await ask({ range: `bytes=${"0-0,".repeat(1250)}` })).toBe(200);

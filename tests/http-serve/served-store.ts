@@ -10,18 +10,18 @@ import { type HandlerRequest, handlerRequest } from "../../packages/core/src/htt
 import { toNodeListener } from "../../packages/core/src/http/node/index.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { filesIn, temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
-import { listen, listening } from "./listen.ts";
+import { serveHandler, serveListener } from "./listen.ts";
 
-/** How the bytes leave: as Responses, or as Node takes them. */
-export type Border = "Response" | "Node";
+/** How the bytes are sent: as Responses, or directly to Node. */
+export type Transport = "Response" | "Node";
 
-/** A store on disk whose assets are served under `/<id>` on a real socket. */
-export async function servedStore(border: Border, options: { cache?: ByteCache } = {}) {
+/** Serves the assets of a store on disk under `/<id>` on a real socket. */
+export async function serveStore(transport: Transport, options: { cache?: ByteCache } = {}) {
   const { cache = new ByteCache() } = options;
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
-  const told = { streamed: 0, failures: [] as unknown[] };
-  // What happens between the look-up and the reading.
+  const observed = { streamed: 0, failures: [] as unknown[] };
+  // Runs between the look-up and reading the file.
   let beforeReading = async () => {};
 
   async function answer(request: HandlerRequest): Promise<Answer> {
@@ -34,8 +34,8 @@ export async function servedStore(border: Border, options: { cache?: ByteCache }
       path: `${id}.png`,
       bytes: opened.bytes,
       stream(range) {
-        return counted(opened.stream(range), (count) => {
-          told.streamed += count;
+        return countBytes(opened.stream(range), (count) => {
+          observed.streamed += count;
         });
       },
     };
@@ -43,7 +43,7 @@ export async function servedStore(border: Border, options: { cache?: ByteCache }
     try {
       return await serveBytes(request, asset, { cache, isThere });
     } catch (error) {
-      told.failures.push(error);
+      observed.failures.push(error);
       return new Response("failed", { status: 500 });
     }
   }
@@ -53,12 +53,12 @@ export async function servedStore(border: Border, options: { cache?: ByteCache }
     return "chunks" in answered ? toResponse(answered, request.signal) : answered;
   }
 
-  const port = await (border === "Response"
-    ? listen(respond)
-    : listening(toNodeListener(Object.assign(respond, { [direct]: answer }))));
+  const port = await (transport === "Response"
+    ? serveHandler(respond)
+    : serveListener(toNodeListener(Object.assign(respond, { [direct]: answer }))));
   return {
     store,
-    told,
+    observed,
     port,
     urlOf: (id: string) => `http://127.0.0.1:${port}/${id}`,
     set beforeReading(action: () => Promise<void>) {
@@ -75,19 +75,19 @@ export async function servedStore(border: Border, options: { cache?: ByteCache }
       });
       return { id, sha256: createHash("sha256").update(bytes).digest("hex") };
     },
-    /** The file with an asset's bytes. */
+    /** Returns the path of the file with an asset's bytes. */
     async fileOf(id: string): Promise<string> {
       const name = (await filesIn(directory)).find((file) => file.endsWith(`${id}.png`));
       if (name === undefined) throw new Error("The asset has no file.");
       return join(directory, name);
     },
-    /** How many files of the store this process holds open. */
+    /** Returns how many files of the store this process has open. */
     openFiles(): number {
       const links = readdirSync("/proc/self/fd").map((descriptor) => {
         try {
           return readlinkSync(`/proc/self/fd/${descriptor}`);
         } catch {
-          // It was closed since.
+          // The file has been closed meanwhile.
           return "";
         }
       });
@@ -96,8 +96,8 @@ export async function servedStore(border: Border, options: { cache?: ByteCache }
   };
 }
 
-/** The stream, which tells how many bytes are taken from it, and holds none. */
-function counted(
+/** Wraps a stream so that it reports how many bytes are read. It does not buffer. */
+function countBytes(
   source: ReadableStream<Uint8Array>,
   onBytes: (count: number) => void,
 ): ReadableStream<Uint8Array> {

@@ -1,5 +1,5 @@
-// How fast images of 100 kB are served: by nginx, by raw node:http and a stream, and by the handler from its
-// cache and from disk. It needs nginx and wrk (Debian: apt-get install nginx-light wrk).
+// Measures how fast images of 100 kB are served: by nginx, by plain node:http with a stream, and by the handler from its
+// cache and from disk. Requires nginx and wrk (Debian: apt-get install nginx-light wrk).
 //   node --conditions=@dramatis/source --import tsx tests/http/bench-serve.ts
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import { fsStore } from "../../packages/fs-store/src/index.ts";
 const byteLength = 100_000;
 const seconds = 5;
 const [mode, directory = "", id = ""] = process.argv.slice(2);
-const idle = { name: "none", model: "none/none", account: "none", capabilities: { seed: false } };
+const unusedProvider = { name: "none", model: "none/none", account: "none", capabilities: { seed: false } };
 
 if (mode === undefined) await compare();
 else serve(mode);
@@ -35,7 +35,10 @@ function listenerFor(how: string): RequestListener {
     };
   }
   const store = fsStore({ directory });
-  const characters = createCharacterReferences({ provider: idle as unknown as ImageProvider, store });
+  const characters = createCharacterReferences({
+    provider: unusedProvider as unknown as ImageProvider,
+    store,
+  });
   const cacheBytes = how === "disk" ? 0 : 32 * 1024 * 1024;
   return toNodeListener(createHandler({ characters, authorize: allowAnyone, cacheBytes }));
 }
@@ -61,7 +64,7 @@ async function compare(): Promise<void> {
     const nginxPort = await startNginx(root, started);
     const rows: [string, string][] = [
       ["nginx", `http://127.0.0.1:${nginxPort}/raw.png`],
-      ["raw node:http and a stream", `http://127.0.0.1:${await start("raw", root, image1, started)}/`],
+      ["plain node:http and a stream", `http://127.0.0.1:${await start("raw", root, image1, started)}/`],
       [
         "the handler, from its cache",
         `http://127.0.0.1:${await start("cache", root, image1, started)}${path}`,
@@ -73,34 +76,34 @@ async function compare(): Promise<void> {
       const alone = wrk(url, 1, seconds);
       const many = wrk(url, 16, seconds);
       process.stdout.write(
-        `${name.padEnd(30)} ${alone.middle.padStart(8)} one by one, ` +
-          `${many.rate.toFixed(0).padStart(6)} a second of 16 at once, ${alone.bad + many.bad} not 200\n`,
+        `${name.padEnd(30)} ${alone.median.padStart(8)} with 1 connection, ` +
+          `${many.rate.toFixed(0).padStart(6)} per second with 16, ${alone.bad + many.bad} not 2xx\n`,
       );
     }
   } finally {
-    // Not SIGKILL: nginx would leave its worker behind.
+    // Not SIGKILL, after which nginx's worker would keep running.
     for (const child of started) child.kill("SIGTERM");
     await delay(100);
     rmSync(root, { recursive: true, force: true });
   }
 }
 
-/** Asks for so many at once: the middle of the times of all answers, and the answers a second. */
+/** Runs wrk. Returns the median latency, the requests per second, and the number of responses other than 2xx. */
 function wrk(url: string, connections: number, duration: number) {
   const text = execFileSync("wrk", ["-t1", `-c${connections}`, `-d${duration}s`, "--latency", url], {
     encoding: "utf8",
   });
   return {
-    middle: /50%\s+(\S+)/.exec(text)?.[1] ?? "?",
+    median: /50%\s+(\S+)/.exec(text)?.[1] ?? "?",
     rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(text)?.[1]),
     bad: Number(/Non-2xx.*: (\d+)/.exec(text)?.[1] ?? 0),
   };
 }
 
-function start(how: string, root: string, of: string, started: ChildProcess[]): Promise<string> {
+function start(how: string, root: string, image: string, started: ChildProcess[]): Promise<string> {
   const child = spawn(
     process.execPath,
-    ["--conditions=@dramatis/source", "--import", "tsx", import.meta.filename, how, root, of],
+    ["--conditions=@dramatis/source", "--import", "tsx", import.meta.filename, how, root, image],
     { stdio: ["ignore", "pipe", "inherit"], cwd: join(import.meta.dirname, "../..") },
   );
   started.push(child);

@@ -8,7 +8,7 @@ import { type EndpointsOptions, startEndpoints } from "./endpoints.ts";
 const description = "a shy vampire with an umbrella";
 const failed = { end: { status: "failed", error: "NSFW content detected. Try running it again." } } as const;
 
-async function bench(options: Omit<EndpointsOptions, "store"> = {}) {
+async function createHarness(options: Omit<EndpointsOptions, "store"> = {}) {
   const endpoints = await startEndpoints({ store: memoryStore(), ...options });
   onTestFinished(endpoints.close);
   const client = createClient({ baseUrl: `${endpoints.origin}/api/mv` });
@@ -16,8 +16,8 @@ async function bench(options: Omit<EndpointsOptions, "store"> = {}) {
   return { ...endpoints, client, creates };
 }
 
-test("what the client gives is what the engine gave", async () => {
-  const { client, characters, creates } = await bench();
+test("the client returns the same results as the engine", async () => {
+  const { client, characters, creates } = await createHarness();
   const result = await client.images.generate({ description });
   expect(result).toEqual(await characters.batch(result.batchId));
   expect(await client.images.batch(result.batchId)).toEqual(result);
@@ -30,15 +30,15 @@ test("what the client gives is what the engine gave", async () => {
   expect(creates()).toBe(1);
 });
 
-test("the events fold into the same result, here as there", async () => {
-  const { client, characters } = await bench();
+test("the client's events reduce to the same result as the engine's", async () => {
+  const { client, characters } = await createHarness();
   let state: BatchState | undefined;
   for await (const event of client.images.stream({ description })) state = reduceBatch(state, event);
   expect(state && toBatchResult(state)).toEqual(await characters.batch(state?.batchId ?? ""));
 });
 
-test("a batch that fails whole is a result, and its retry another one", async () => {
-  const { client, creates } = await bench({ emulator: { scenario: { prediction: [failed] } } });
+test("a failed batch is returned as a result, and can be retried", async () => {
+  const { client, creates } = await createHarness({ emulator: { scenario: { prediction: [failed] } } });
   const result = await client.images.generate({ description });
   expect(result).toMatchObject({ status: "failed", images: [] });
   expect(result.failures.map(({ code }) => code)).toEqual(Array(4).fill("content_rejected"));
@@ -46,8 +46,8 @@ test("a batch that fails whole is a result, and its retry another one", async ()
   expect(creates()).toBe(2);
 });
 
-test("a server that breaks every connection in the middle costs nothing twice", async () => {
-  const { client, server, creates } = await bench({
+test("if the server breaks every connection, nothing is paid for twice", async () => {
+  const { client, server, creates } = await createHarness({
     emulator: { scenario: { timing: { startMs: [300, 400], runMs: [600, 900] } } },
   });
   const breaking = setInterval(() => server.closeAllConnections(), 250);
@@ -60,8 +60,8 @@ test("a server that breaks every connection in the middle costs nothing twice", 
   expect(creates()).toBe(1);
 }, 40_000);
 
-test("a signal cancels, and leaving the loop does not", async () => {
-  const { client, characters, emulator } = await bench({
+test("aborting the signal cancels the batch, and leaving the loop does not", async () => {
+  const { client, characters, emulator } = await createHarness({
     emulator: { scenario: { timing: { runMs: [2_000, 2_500] } } },
   });
   const stop = new AbortController();
@@ -80,8 +80,8 @@ test("a signal cancels, and leaving the loop does not", async () => {
   expect((await client.images.batch(batchId))?.status).toBe("succeeded");
 }, 40_000);
 
-test("a user's own image goes up and comes back", async () => {
-  const { client } = await bench();
+test("a user's own image can be uploaded and fetched", async () => {
+  const { client } = await createHarness();
   const jpeg = readFileSync(join(import.meta.dirname, "../edge/tiny.jpg"));
   const reference = await importImage(client, new Blob([jpeg]), { filename: "me.jpg" });
   expect(reference).toMatchObject({
@@ -97,8 +97,8 @@ test("a user's own image goes up and comes back", async () => {
   });
 });
 
-test("what is wrong with a request is told under the names of the code", async () => {
-  const { client, creates } = await bench();
+test("the issues of a refused request have the field names of the TypeScript API", async () => {
+  const { client, creates } = await createHarness();
   const error: unknown = await client.images
     .generate({ description: " ", numImages: 7 })
     .catch((reason) => reason);

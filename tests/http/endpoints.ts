@@ -15,7 +15,7 @@ import {
   type EmulatorOptions,
 } from "../../packages/replicate-emulator/src/index.ts";
 
-/** The endpoints on a real socket, before an engine and an emulated Replicate. */
+/** The endpoints on a real socket, with an engine and an emulated Replicate. */
 export interface Endpoints {
   readonly origin: string;
   readonly server: Server;
@@ -25,13 +25,13 @@ export interface Endpoints {
   close(): Promise<void>;
 }
 
-/** What the endpoints are made of. */
+/** The options of {@link startEndpoints}. */
 export interface EndpointsOptions {
   readonly store: Store;
   readonly emulator?: EmulatorOptions;
   readonly handler?: Partial<HandlerOptions>;
   readonly concurrency?: number;
-  /** Have Replicate tell of predictions by webhooks. */
+  /** Whether Replicate reports predictions by webhooks. */
   readonly webhooks?: boolean;
 }
 

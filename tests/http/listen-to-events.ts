@@ -1,27 +1,27 @@
 import { type ClientRequest, get, type IncomingMessage } from "node:http";
 
-/** What one listener saw. */
-export interface Heard {
-  /** The ids of the events, in the order in which they came. */
+/** What one listener received. */
+export interface Received {
+  /** The ids of the events, in the order of their arrival. */
   readonly ids: readonly number[];
   readonly ended: boolean;
 }
 
 /** How a listener behaves. */
 export interface ListenerOptions {
-  /** Pauses for so long after each piece that came, in milliseconds. */
+  /** How long to pause after each chunk, in milliseconds. */
   readonly pauseMs?: number;
-  /** Breaks the connection after so many events, and comes back with the last id. */
+  /** After how many events to break the connection and reconnect with the last id. */
   readonly breakAfter?: number;
 }
 
-/** Listens to a batch's events over a socket of its own, up to the end. */
-export async function listenToEvents(url: string, options: ListenerOptions = {}): Promise<Heard> {
+/** Listens to the events of a batch on a separate socket until the batch ends. */
+export async function listenToEvents(url: string, options: ListenerOptions = {}): Promise<Received> {
   const ids: number[] = [];
   let { breakAfter = Number.POSITIVE_INFINITY } = options;
   while (true) {
     const last = ids.at(-1);
-    const end = await connection(url, last, options.pauseMs ?? 0, (id) => {
+    const end = await connect(url, last, options.pauseMs ?? 0, (id) => {
       ids.push(id);
       return ids.length < breakAfter;
     });
@@ -30,7 +30,7 @@ export async function listenToEvents(url: string, options: ListenerOptions = {})
   }
 }
 
-function connection(
+function connect(
   url: string,
   lastId: number | undefined,
   pauseMs: number,
@@ -50,7 +50,7 @@ function connection(
           last = /^event: (.*)$/m.exec(frame)?.[1] ?? last;
           const id = /^id: (\d+)$/m.exec(frame)?.[1];
           if (id !== undefined && !onId(Number(id))) {
-            // What has arrived already would still be told, next to what the next connection brings.
+            // Otherwise buffered events would be reported too, and again by the next connection.
             response.removeAllListeners("data");
             request.destroy();
             resolve("broken");

@@ -14,10 +14,10 @@ const rounds = full ? 4 : 2;
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-test(`${listeners} event streams on ${batches} batches, some of them slow or broken: every event arrives, and nothing stays`, async () => {
+test(`${listeners} event streams on ${batches} batches, some slow or broken: every event arrives, and no memory is leaked`, async () => {
   const { origin, server, characters, close } = await startEndpoints({
     store: memoryStore(),
-    // What the emulator remembers must not be taken for what the endpoints hold.
+    // Limits the emulator's own memory, so that it is not mistaken for a leak of the endpoints.
     emulator: {
       keepPredictions: 100,
       keepRequests: 100,
@@ -33,7 +33,7 @@ test(`${listeners} event streams on ${batches} batches, some of them slow or bro
         Array.from({ length: batches }, () => characters.start({ description: "a shy vampire" })),
       );
       const urls = started.map(({ batchId }) => `${origin}/api/mv/batches/${batchId}/events`);
-      const heard = await Promise.all(
+      const received = await Promise.all(
         Array.from({ length: listeners }, (_, index) =>
           listenToEvents(urls[index % batches] ?? "", {
             pauseMs: index % 5 === 0 ? 30 : 0,
@@ -41,14 +41,14 @@ test(`${listeners} event streams on ${batches} batches, some of them slow or bro
           }),
         ),
       );
-      for (const [index, { ids, ended }] of heard.entries()) {
+      for (const [index, { ids, ended }] of received.entries()) {
         const batchId = started[index % batches]?.batchId ?? "";
-        const told: number[] = [];
-        for await (const event of characters.events(batchId)) told.push(event.sequence);
+        const sequences: number[] = [];
+        for await (const event of characters.events(batchId)) sequences.push(event.sequence);
         expect(ended).toBe(true);
-        expect(ids).toEqual(told);
+        expect(ids).toEqual(sequences);
       }
-      // What the store in memory keeps is no leak: it goes before the memory is looked at.
+      // Empties the in-memory store before memory is measured, because its content is not a leak.
       await Promise.all(started.map(({ batchId }) => characters.removeBatch(batchId)));
       collectGarbage();
       memory.push(process.memoryUsage().heapUsed);
@@ -59,7 +59,7 @@ test(`${listeners} event streams on ${batches} batches, some of them slow or bro
     expect(await connections()).toBe(0);
     const grown = ((memory.at(-1) ?? 0) - (memory[0] ?? 0)) / 1e6;
     process.stdout.write(
-      `${listeners} streams on ${batches} batches, ${rounds} rounds: heap ${grown.toFixed(1)} MB more after the last round than after the first\n`,
+      `${listeners} streams on ${batches} batches, ${rounds} rounds: the heap grew by ${grown.toFixed(1)} MB from the first round to the last\n`,
     );
     expect(grown).toBeLessThan(16);
   } finally {

@@ -1,14 +1,15 @@
+import { createBody, longText } from "./malformed-body.ts";
 import type { Random } from "./random.ts";
 
-/** A request as it goes onto the socket. */
+/** A request as it is written to the socket. */
 export interface RawRequest {
   readonly head: string;
   readonly body: Buffer;
-  /** Fewer bytes come than the head announces. */
+  /** Whether the body is shorter than its Content-Length. */
   readonly isShort: boolean;
 }
 
-/** Ids that exist, so that not everything ends at the first look. */
+/** Ids that exist, so that not every request ends at the look-up. */
 export interface KnownIds {
   readonly image: string;
   readonly batch: string;
@@ -30,17 +31,16 @@ const methods = [
   "OPTIONS",
   "TRACE",
 ];
-const long = "x".repeat(7000);
 
-/** A request that is wrong in one way or in several, or not at all. */
-export function malformedRequest(random: Random, ids: KnownIds): RawRequest {
-  const target = targetOf(random, ids);
-  // Mostly the right one, or hardly anything would get past it.
-  const right = /generate|upload|retry|cancel|webhooks/.test(target) ? "POST" : "GET";
-  const method = random.chance(0.7) ? right : random.pick(methods);
-  const body = bodyOf(random, method);
+/** Creates a request that is wrong in any number of ways, or correct. */
+export function createMalformedRequest(random: Random, ids: KnownIds): RawRequest {
+  const target = createTarget(random, ids);
+  // Usually the correct method, because few requests would reach the endpoints otherwise.
+  const expected = /generate|upload|retry|cancel|webhooks/.test(target) ? "POST" : "GET";
+  const method = random.chance(0.7) ? expected : random.pick(methods);
+  const body = createBody(random, method);
   const lines = [`${method} ${target} HTTP/1.1`, "Host: 127.0.0.1", "Connection: close"];
-  for (const header of headersOf(random, body)) lines.push(header);
+  for (const header of createHeaders(random, body)) lines.push(header);
   if (/get_(character_reference|video)\//.test(target) && random.chance(0.4)) {
     const name = random.pick(["Range", "If-Match", "If-None-Match"]);
     lines.push(`${name}: ${random.pick(headerValues[name] ?? [""])}`);
@@ -52,8 +52,8 @@ export function malformedRequest(random: Random, ids: KnownIds): RawRequest {
   return { head: `${lines.join("\r\n")}\r\n\r\n`, body: sent, isShort };
 }
 
-function targetOf(random: Random, ids: KnownIds): string {
-  const id = idOf(random, ids);
+function createTarget(random: Random, ids: KnownIds): string {
+  const id = createId(random, ids);
   const path = random.pick([
     "/generate_character_reference",
     "/generate_character_reference",
@@ -85,7 +85,7 @@ function targetOf(random: Random, ids: KnownIds): string {
     "?redirect=true",
     "?redirect=false&x=%zz",
     "?tag=a%2Fb%2Fc",
-    `?${long}`,
+    `?${longText}`,
     "?%00",
     "#x",
   ]);
@@ -104,7 +104,7 @@ function targetOf(random: Random, ids: KnownIds): string {
   return `${base}${path}${query}` || "/";
 }
 
-function idOf(random: Random, { image, batch, video, videoBatch }: KnownIds): string {
+function createId(random: Random, { image, batch, video, videoBatch }: KnownIds): string {
   if (random.chance(0.6)) return random.pick([image, batch, video, videoBatch]);
   return random
     .pick([
@@ -125,7 +125,7 @@ function idOf(random: Random, { image, batch, video, videoBatch }: KnownIds): st
       `${image}%00.png`,
       `${image}/`,
       `${image}.json`,
-      long,
+      longText,
       "💥",
     ])
     .replace(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character));
@@ -150,14 +150,14 @@ const headerValues: Readonly<Record<string, readonly string[]>> = {
   "If-Modified-Since": ["Thu, 01 Jan 1970 00:00:00 GMT", "yesterday", "9".repeat(300)],
   "If-Unmodified-Since": ["Thu, 01 Jan 1970 00:00:00 GMT", "x"],
   "If-Range": ['"x"', "Thu, 01 Jan 1970 00:00:00 GMT", "W/"],
-  Accept: ["text/event-stream", "*/*", "application/json;q=0", long],
-  Prefer: ["respond-async", "wait=1, respond-async", ";;,,=", long],
+  Accept: ["text/event-stream", "*/*", "application/json;q=0", longText],
+  Prefer: ["respond-async", "wait=1, respond-async", ";;,,=", longText],
   "Idempotency-Key": ["a", "", " ", "k".repeat(256), "\x7f", "\xff"],
   "Last-Event-ID": ["0", "5", "-1", "1e9", "999999999999999999999", "abc", ""],
   Origin: ["https://evil.example", "null", "http://127.0.0.1", "%%"],
   "Sec-Fetch-Site": ["cross-site", "same-origin", "none", "x"],
-  Cookie: ["a=b", long],
-  "Webhook-Id": ["msg_1", "", long],
+  Cookie: ["a=b", longText],
+  "Webhook-Id": ["msg_1", "", longText],
   "Webhook-Timestamp": ["0", "99999999999", "NaN", String(Math.floor(Date.now() / 1000))],
   "Webhook-Signature": ["v1,AAAA", "v1,", ",,,", `${"v1,AAAA ".repeat(500)}`],
   Expect: ["100-continue"],
@@ -165,7 +165,7 @@ const headerValues: Readonly<Record<string, readonly string[]>> = {
   "Content-Encoding": ["gzip", "br"],
 };
 
-function headersOf(random: Random, body: Buffer): string[] {
+function createHeaders(random: Random, body: Buffer): string[] {
   const headers: string[] = [];
   const types = [
     "application/json",
@@ -179,7 +179,7 @@ function headersOf(random: Random, body: Buffer): string[] {
     `multipart/form-data; boundary=${"b".repeat(300)}`,
     "application/x-www-form-urlencoded",
     ";",
-    long,
+    longText,
   ];
   const isJson = body[0] === 0x7b && random.chance(0.8);
   if (isJson) headers.push("Content-Type: application/json");
@@ -190,113 +190,4 @@ function headersOf(random: Random, body: Buffer): string[] {
     headers.push(`${name}: ${random.pick(headerValues[name] ?? [""])}`);
   }
   return headers;
-}
-
-function bodyOf(random: Random, method: string): Buffer {
-  if (method === "GET" || method === "HEAD" || random.chance(0.1)) return Buffer.alloc(0);
-  const kind = random.below(10);
-  if (kind < 5) return Buffer.from(JSON.stringify(fieldsOf(random)));
-  if (kind === 5)
-    return Buffer.from(
-      random.pick([
-        "{",
-        "[]",
-        "null",
-        '"x"',
-        "1e999",
-        "{}{}",
-        "{'a':1}",
-        "\ufeff{}",
-        `${'[{"a":'.repeat(3000)}`,
-      ]),
-    );
-  if (kind === 6) return Buffer.from(Array.from({ length: random.below(400) }, () => random.below(256)));
-  return multipartOf(random);
-}
-
-function fieldsOf(random: Random): Record<string, unknown> {
-  const values: readonly unknown[] = [
-    "a shy vampire",
-    "",
-    "   ",
-    null,
-    0,
-    1,
-    4,
-    5,
-    -1,
-    1.5,
-    1e308,
-    true,
-    [],
-    {},
-    [0, 1],
-    ["x"],
-    { a: { b: 1 } },
-    long,
-    "\u0000",
-    "{description}",
-    "💥",
-  ];
-  const names = [
-    "character_description",
-    "num_images",
-    "aspect_ratio",
-    "output_format",
-    "negative_prompt",
-    "seed",
-    "model_options",
-    "include_base64",
-    "cancel_on_disconnect",
-    "slots",
-    "safety_filter_level",
-    "prompt",
-    "character_reference_id",
-    "reference_image_base64",
-    "duration",
-    "__proto__",
-    "constructor",
-    "toString",
-    "description",
-    "owner",
-  ];
-  const fields: [string, unknown][] = [];
-  // Some are right, so that what stands in their headers is looked at.
-  if (random.chance(0.3)) return { character_description: "a shy vampire", num_images: 1 };
-  if (random.chance(0.5)) fields.push(["character_description", "a shy vampire"], ["num_images", 1]);
-  for (let count = random.below(5); count > 0; count -= 1)
-    fields.push([random.pick(names), random.pick(values)]);
-  return Object.fromEntries(fields);
-}
-
-function multipartOf(random: Random): Buffer {
-  const content = random.pick([
-    "",
-    "GIF89a",
-    "\x89PNG\r\n\x1a\n",
-    "<svg onload=alert(1)>",
-    "x".repeat(50_000),
-    "--b",
-    "\r\n--b--\r\n",
-  ]);
-  const name = random.pick([
-    'name="file"',
-    "name=file",
-    'name="__proto__"',
-    "",
-    `name="${"n".repeat(9000)}"`,
-  ]);
-  const filename = random.pick([
-    '; filename="a.png"',
-    '; filename="../../x"',
-    '; filename="\x01"',
-    "; filename*=UTF-8''%zz",
-    "",
-  ]);
-  const end = random.pick(["\r\n--b--\r\n", "\r\n--b--", "\r\n--b\r\n", ""]);
-  const start = random.pick(["--b\r\n", "--b\r\n", "\r\n--b\r\n", "--c\r\n", "preamble".repeat(2000)]);
-  return Buffer.from(
-    `${start}Content-Disposition: form-data; ${name}${filename}\r\nContent-Type: image/png\r\n\r\n${content}${end}`,
-    "latin1",
-  );
 }

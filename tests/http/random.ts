@@ -1,4 +1,4 @@
-/** Numbers that are the same for the same seed (mulberry32, public domain, https://github.com/bryc/code). */
+/** A seeded random number generator (mulberry32, public domain, https://github.com/bryc/code). */
 export class Random {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed;
   }
 
-  /** From 0 up to 1. */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);

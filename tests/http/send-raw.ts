@@ -1,11 +1,11 @@
 import { connect } from "node:net";
 import type { RawRequest } from "./malformed-request.ts";
 
-/** Sends a request over a socket of its own, and gives the status; undefined where the server closed without one. */
+/** Sends a request on a separate socket, and returns what the server answered. */
 export function sendRaw(
   port: number,
   { head, body, isShort }: RawRequest,
-  giveUpMs: number,
+  timeoutMs: number,
 ): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");
@@ -14,10 +14,10 @@ export function sendRaw(
     const timer = setTimeout(() => {
       hung = true;
       socket.destroy();
-    }, giveUpMs);
+    }, timeoutMs);
     socket.on("connect", () => {
       socket.write(Buffer.concat([Buffer.from(head, "latin1"), body]));
-      // A body that is shorter than was said ends here; the others leave the closing to the server.
+      // Ends the connection after an incomplete body. Otherwise the server closes it.
       if (isShort) setTimeout(() => socket.end(), 100);
     });
     socket.on("data", (chunk) => {
@@ -33,11 +33,12 @@ export function sendRaw(
   });
 }
 
-/** What came back. */
+/** The response of the server. */
 export interface RawAnswer {
+  /** Undefined if the server closed the connection without a response. */
   readonly status: number | undefined;
-  /** Its beginning. */
+  /** The beginning of the response. */
   readonly text: string;
-  /** Nothing came to an end. */
+  /** Whether the connection was still open after the timeout. */
   readonly hung: boolean;
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { memoryStore } from "../../packages/core/src/index.ts";
 import { startEndpoints } from "./endpoints.ts";
 
-test("with webhooks through the endpoint Replicate is asked next to nothing, and a repeat is 204", async () => {
+test("with webhooks, Replicate is not polled, repeated deliveries get 204, and forged ones 401", async () => {
   const { origin, emulator, characters, close } = await startEndpoints({
     store: memoryStore(),
     webhooks: true,
@@ -14,8 +14,8 @@ test("with webhooks through the endpoint Replicate is asked next to nothing, and
       [1, 2, 3].map(() => characters.generate({ description: "a shy vampire" })),
     );
     expect(results.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded"]);
-    const asked = (route: string) => emulator.requests.filter((request) => request.route === route).length;
-    expect({ creates: asked("create"), polls: asked("get"), secret: asked("webhook-secret") }).toMatchObject({
+    const count = (route: string) => emulator.requests.filter((request) => request.route === route).length;
+    expect({ creates: count("create"), polls: count("get"), secret: count("webhook-secret") }).toMatchObject({
       creates: 3,
       polls: 0,
     });

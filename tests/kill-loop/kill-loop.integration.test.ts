@@ -11,24 +11,24 @@ import { bundle } from "../testing/bundle.ts";
 import { providers, timing } from "./parts.ts";
 
 const kills = process.env.DRAMATIS_FULL === "1" ? 200 : 20;
-const without = { createsPerMinute: 1e9, otherPerMinute: 1e9 };
+const noRateLimit = { createsPerMinute: 1e9, otherPerMinute: 1e9 };
 
-test(`${kills} kills at random instants: every prediction that was paid is a stored image, and none was made twice`, {
+test(`${kills} kills at random moments: the output of every paid prediction is stored, and no image was paid for twice`, {
   timeout: 30 * 60_000,
 }, async () => {
   const emulator = createEmulator({
-    scenario: { timing: { startMs: [0, 150], runMs: [0, 300] }, rateLimit: without },
+    scenario: { timing: { startMs: [0, 150], runMs: [0, 300] }, rateLimit: noRateLimit },
   });
   const { baseUrl } = await emulator.listen();
-  const script = await bundle(join(import.meta.dirname, "generate-for-ever.ts"));
+  const script = await bundle(join(import.meta.dirname, "generate-forever.ts"));
   const directory = await mkdtemp(join(tmpdir(), "dramatis-kill-"));
   try {
     for (let killed = 0; killed < kills; killed++) {
       const child = fork(script, [directory, baseUrl], {
         stdio: ["ignore", "inherit", "inherit", "ipc"],
       });
-      const [told] = await Promise.race([once(child, "message"), once(child, "exit")]);
-      expect(told).toBe("ready");
+      const [message] = await Promise.race([once(child, "message"), once(child, "exit")]);
+      expect(message).toBe("ready");
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 1_500));
       child.kill("SIGKILL");
       const [, signal] = await once(child, "exit");
@@ -60,7 +60,7 @@ test(`${kills} kills at random instants: every prediction that was paid is a sto
     const stored = images.map(({ metadata }) => `${metadata.predictionId} ${metadata.outputIndex ?? 0}`);
     expect(stored.sort()).toEqual(outputs.sort());
     expect(emulator.predictions.every(({ status }) => status === "succeeded")).toBe(true);
-    // Made twice: two predictions for one slot.
+    // Two images in one slot would mean that it was paid for twice.
     const slots = images.map(
       ({ origin }) => origin.type === "generated" && `${origin.batchId} ${origin.slot}`,
     );

@@ -1,7 +1,7 @@
 import { defaultTiming, type Timing } from "../../packages/core/src/engine/timing.ts";
 import { createReplicate } from "../../packages/core/src/replicate/index.ts";
 
-/** Leases that run out soon, so that the next process need not wait for long. */
+/** Short leases, so that the next process does not have to wait for long. */
 export const timing: Timing = {
   ...defaultTiming,
   poll: { firstMs: 30, longestMs: 300, perSecond: 200 },
@@ -12,7 +12,7 @@ export const timing: Timing = {
   clockToleranceMs: 50,
 };
 
-/** A model with one prediction for each image, and one with a prediction for all four. */
+/** Returns a model that needs one prediction for each image, and a model that makes four images in one prediction. */
 export function providers(baseUrl: string) {
   const account = createReplicate({ auth: "r8_kill_loop", baseUrl });
   return [account.image("google/imagen-4"), account.image("black-forest-labs/flux-schnell")];

@@ -3,33 +3,33 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { memoryStore } from "../../packages/core/src/index.ts";
 import { type EndpointsOptions, startEndpoints } from "../http/endpoints.ts";
-import { olderClient, ShownError } from "./older-client.ts";
+import { createOlderClient, ShownError } from "./older-client.ts";
 
 const description = "a shy vampire with an umbrella";
 const nsfw = { end: { status: "failed", error: "NSFW content detected. Try running it again." } } as const;
-const nothing = { output: { kind: "value", value: [] } } as const;
+const noOutput = { output: { kind: "value", value: [] } } as const;
 const jpeg = fileURLToPath(new URL("../edge/tiny.jpg", import.meta.url));
 
-async function bench(options: Omit<EndpointsOptions, "store"> = {}) {
+async function createHarness(options: Omit<EndpointsOptions, "store"> = {}) {
   const endpoints = await startEndpoints({ store: memoryStore(), ...options });
   onTestFinished(endpoints.close);
-  const client = olderClient(`${endpoints.origin}/api/mv`);
+  const client = createOlderClient(`${endpoints.origin}/api/mv`);
   const creates = () => endpoints.emulator.requests.filter(({ route }) => route === "create").length;
   return { ...endpoints, client, creates };
 }
 
-/** What is shown where something does not succeed. */
-async function shown(result: Promise<unknown>): Promise<ShownError> {
+/** Returns the error that the client shows to its user. */
+async function shownError(result: Promise<unknown>): Promise<ShownError> {
   const error: unknown = await result.then(
     () => undefined,
     (reason: unknown) => reason,
   );
   if (error instanceof ShownError) return error;
-  throw new Error("Nothing was shown.", { cause: error });
+  throw new Error("The client showed no error.", { cause: error });
 }
 
-test("describes, chooses, and carries the choice into a video", async () => {
-  const { client, creates } = await bench();
+test("generates images from a description, and a video from the chosen image", async () => {
+  const { client, creates } = await createHarness();
   const { images, metadata } = await client.generate(description);
   expect(images).toHaveLength(4);
   expect(metadata).toMatchObject({ num_images_requested: 4, num_images_generated: 4 });
@@ -40,15 +40,19 @@ test("describes, chooses, and carries the choice into a video", async () => {
 
   const video = await client.generateVideo("She opens it", chosen?.id ?? "");
   expect(video.character_reference_warning).toBeNull();
-  const film = await client.video(video.video_url);
+  const videoBytes = await client.video(video.video_url);
   const info = await client.videoInfo(video.video_id);
-  expect(info).toMatchObject({ video_id: video.video_id, exists: true, file_size_bytes: film.byteLength });
-  // One prediction makes four images.
+  expect(info).toMatchObject({
+    video_id: video.video_id,
+    exists: true,
+    file_size_bytes: videoBytes.byteLength,
+  });
+  // One prediction makes all four images.
   expect(creates()).toBe(2);
 });
 
-test("brings an image of the user's own into a video", async () => {
-  const { client } = await bench();
+test("generates a video from an uploaded image", async () => {
+  const { client } = await createHarness();
   const file = await readFile(jpeg);
   const uploaded = await client.upload(new Blob([file], { type: "image/png" }), "me.png");
   expect(uploaded).toMatchObject({
@@ -60,8 +64,8 @@ test("brings an image of the user's own into a video", async () => {
   expect((await client.generateVideo("She opens it", uploaded.image_id)).video_id).toBeTruthy();
 });
 
-test("with a key the same request is the same images", async () => {
-  const { client, creates } = await bench();
+test("the same request with the same key returns the same images", async () => {
+  const { client, creates } = await createHarness();
   const headers = { "Idempotency-Key": "one" };
   const first = await client.generate(description, { headers });
   const again = await client.generate(description, { headers });
@@ -69,10 +73,10 @@ test("with a key the same request is the same images", async () => {
   expect(creates()).toBe(1);
 });
 
-describe("shows what went wrong, and does not pay for it again", () => {
+describe("shows the error, and does not pay again, for", () => {
   test("a blank description", async () => {
-    const { client, creates } = await bench();
-    const { status, message } = await shown(client.generate("  "));
+    const { client, creates } = await createHarness();
+    const { status, message } = await shownError(client.generate("  "));
     expect(status).toBe(422);
     expect(message).toBe(
       "Nothing was generated: character_description must not be empty: describe the character.",
@@ -81,40 +85,42 @@ describe("shows what went wrong, and does not pay for it again", () => {
   });
 
   test.each([
-    ["the model refuses every image", nsfw, /^None of the 4 images could be made: The model refused/],
+    ["a model that refuses every image", nsfw, /^None of the 4 images could be made: The model refused/],
     [
-      "the model returns nothing",
-      nothing,
+      "a model that returns nothing",
+      noOutput,
       /^None of the 4 images could be made: The model returned no image/,
     ],
   ])("%s", async (_what, prediction, message) => {
-    const { client, creates } = await bench({ emulator: { scenario: { prediction: () => prediction } } });
-    const error = await shown(client.generate(description));
+    const { client, creates } = await createHarness({
+      emulator: { scenario: { prediction: () => prediction } },
+    });
+    const error = await shownError(client.generate(description));
     expect(error.status).toBe(422);
     expect(error.message).toMatch(message);
     expect(error.message).not.toMatch(/ of \d image/);
     expect(creates()).toBe(1);
   });
 
-  test("the video comes to nothing", async () => {
-    const { client, creates } = await bench({ emulator: { scenario: { prediction: () => nsfw } } });
-    const error = await shown(client.generateVideo("She opens it", null));
+  test("a video that fails", async () => {
+    const { client, creates } = await createHarness({ emulator: { scenario: { prediction: () => nsfw } } });
+    const error = await shownError(client.generateVideo("She opens it", null));
     expect(error.status).toBe(422);
     expect(error.message).toMatch(/^The video could not be made: The model refused/);
     expect(creates()).toBe(1);
   });
 
   test.each([
-    ["an image that is not there", "00000000-0000-4000-8000-000000000000", 404],
-    ["an id that is none", "character_ref_20250101_120000", 400],
+    ["an image that does not exist", "00000000-0000-4000-8000-000000000000", 404],
+    ["an invalid id", "character_ref_20250101_120000", 400],
   ])("%s", async (_what, id, status) => {
-    const { client } = await bench();
-    expect(await shown(client.image(id))).toMatchObject({ status });
+    const { client } = await createHarness();
+    expect(await shownError(client.image(id))).toMatchObject({ status });
   });
 
   test("a file that is not an image", async () => {
-    const { client } = await bench();
-    const { status, message } = await shown(
+    const { client } = await createHarness();
+    const { status, message } = await shownError(
       client.upload(new Blob(["hello"], { type: "image/png" }), "x.png"),
     );
     expect(status).toBe(415);
@@ -122,8 +128,8 @@ describe("shows what went wrong, and does not pay for it again", () => {
   });
 });
 
-test("an image that was removed does not take the others with it", async () => {
-  const { client, characters } = await bench();
+test("after one image is removed, the others are still returned", async () => {
+  const { client, characters } = await createHarness();
   const headers = { "Idempotency-Key": "removed" };
   const first = await client.generate(description, { headers });
   await characters.remove(first.images[1]?.id ?? "");

@@ -1,7 +1,7 @@
 /**
- * A client that knows nothing of this project, in the manner of the app that its endpoints come from: it sends every
- * field, with null or an empty text for what is not said, reads images from `base64`, sends no key, and understands
- * errors only as `application/json`. It imports nothing of ours.
+ * A client that was not written for this project, modeled on the app that the endpoints come from. It sends every field,
+ * with null or an empty string for missing values, reads images from `base64`, sends no key, and understands errors only
+ * as `application/json`. It imports nothing from this repository.
  */
 export interface OlderClient {
   generate(description: string, options?: GenerateOptions): Promise<Generated>;
@@ -45,7 +45,7 @@ export interface VideoInfo {
   readonly file_size_bytes: number;
 }
 
-/** What its user is shown. */
+/** An error that the client shows to its user. */
 export class ShownError extends Error {
   readonly status: number;
 
@@ -55,16 +55,16 @@ export class ShownError extends Error {
   }
 }
 
-/** How often it sends a request again that was answered with a 5xx. */
-const mostTries = 3;
+/** How often the client sends a request that is answered with a 5xx. */
+const maxAttempts = 3;
 
-/** @param api - the address of the server and the path of its endpoints. */
-export function olderClient(api: string): OlderClient {
+/** @param api - the address of the server, including the base path of the endpoints. */
+export function createOlderClient(api: string): OlderClient {
   async function json<Body>(path: string, init?: RequestInit): Promise<Body> {
-    for (let tries = 1; ; tries++) {
+    for (let attempt = 1; ; attempt++) {
       const response = await fetch(`${api}${path}`, init);
       if (response.ok) return (await response.json()) as Body;
-      if (response.status < 500 || tries === mostTries) throw await shownError(response);
+      if (response.status < 500 || attempt === maxAttempts) throw await toShownError(response);
       await response.body?.cancel();
     }
   }
@@ -94,7 +94,7 @@ export function olderClient(api: string): OlderClient {
         ),
       ),
     async image(id) {
-      return bytesOf(await fetch(`${api}/get_character_reference/${id}?redirect=false`));
+      return readBytes(await fetch(`${api}/get_character_reference/${id}?redirect=false`));
     },
     upload(file, filename) {
       const form = new FormData();
@@ -116,19 +116,19 @@ export function olderClient(api: string): OlderClient {
         }),
       ),
     async video(path) {
-      return bytesOf(await fetch(new URL(path, api)));
+      return readBytes(await fetch(new URL(path, api)));
     },
     videoInfo: (id) => json(`/get_video/${id}/info`),
   };
 }
 
-async function bytesOf(response: Response): Promise<Uint8Array> {
-  if (!response.ok) throw await shownError(response);
+async function readBytes(response: Response): Promise<Uint8Array> {
+  if (!response.ok) throw await toShownError(response);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** It reads what is exactly `application/json`, and shows whatever it finds there first. */
-async function shownError(response: Response): Promise<ShownError> {
+/** Reads only `application/json`, and shows the first text that it finds. */
+async function toShownError(response: Response): Promise<ShownError> {
   const [type] = (response.headers.get("content-type") ?? "").split(";");
   if (type !== "application/json") return new ShownError(response.status, `HTTP ${response.status}`);
   const { error, message, detail } = (await response.json()) as Record<string, unknown>;

@@ -14,21 +14,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A repository with this one's files for packing, and one package: its own remote can be anything. */
-function copiedRepository(origin: string): string {
+/** Creates a repository with a copy of the files that packing needs, one package, and the given remote. */
+function copyRepository(origin: string): string {
   const copy = join(folder, "copy");
-  const isOurs = (path: string) => !["node_modules", "dist", "src"].includes(basename(path));
+  const isSource = (path: string) => !["node_modules", "dist", "src"].includes(basename(path));
   mkdirSync(join(copy, "packages"), { recursive: true });
   for (const path of [".pnpmfile.mjs", "package.json", "pnpm-workspace.yaml", "scripts", packageFolder]) {
-    cpSync(join(root, path), join(copy, path), { recursive: true, filter: isOurs });
+    cpSync(join(root, path), join(copy, path), { recursive: true, filter: isSource });
   }
   run(copy, "git", ["init", "--quiet"]);
   run(copy, "git", ["remote", "add", "origin", origin]);
   return copy;
 }
 
-/** What a registry would get as the package's package.json. */
-function packedManifest(repository: string, setting?: string): Record<string, unknown> {
+/** Packs the package, and returns the package.json in the tarball. */
+function packManifest(repository: string, setting?: string): Record<string, unknown> {
   const tarballs = join(folder, "tarballs");
   const arguments_ = ["--yes", "pnpm@12", "pack", "--pack-destination", tarballs, "--json"];
   const env = setting === undefined ? {} : { DRAMATIS_REPOSITORY: setting };
@@ -37,7 +37,7 @@ function packedManifest(repository: string, setting?: string): Record<string, un
   return JSON.parse(run(tarballs, "tar", ["-xOf", basename(filename), "package/package.json"]));
 }
 
-/** Without what a git hook that runs the tests would tell git, or what is set in the shell. */
+/** Runs a command without environment variables of git hooks and of this project. */
 function run(
   cwd: string,
   command: string,
@@ -50,11 +50,11 @@ function run(
 }
 
 describe("a packed package", { timeout: 120_000 }, () => {
-  test("names the repository of DRAMATIS_REPOSITORY, and leaves the file on disk as it is", () => {
+  test("names the repository from DRAMATIS_REPOSITORY, and the file on disk does not change", () => {
     const path = join(root, packageFolder, "package.json");
     const before = readFileSync(path, "utf8");
 
-    const packed = packedManifest(root, "https://user:s3cret@git.example/owner/name.git");
+    const packed = packManifest(root, "https://user:s3cret@git.example/owner/name.git");
 
     expect(packed).toMatchObject({
       name: "@dramatis/replicate-emulator",
@@ -66,15 +66,15 @@ describe("a packed package", { timeout: 120_000 }, () => {
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 
-  test("names the repository of its git remote", () => {
-    const packed = packedManifest(copiedRepository("git@git.example:owner/name.git"));
+  test("names the repository from the git remote", () => {
+    const packed = packManifest(copyRepository("git@git.example:owner/name.git"));
     expect(packed).toMatchObject({
       repository: { url: "git+https://git.example/owner/name.git", directory: packageFolder },
     });
   });
 
-  test("names none with a remote that is a file address", () => {
-    const packed = packedManifest(copiedRepository("file:///srv/git/name.git"));
+  test("names no repository if the remote is a file address", () => {
+    const packed = packManifest(copyRepository("file:///srv/git/name.git"));
     expect(packed).toHaveProperty("name", "@dramatis/replicate-emulator");
     for (const field of ["repository", "homepage", "bugs"]) expect(packed).not.toHaveProperty(field);
   });

@@ -38,7 +38,7 @@ describe("the page of a repository", () => {
     "https://git.example/owner/name.git#s3cret",
     "ssh://git:s3cret@git.example/owner/name.git",
     "git:s3cret@git.example:owner/name.git",
-  ])("%s gives no credentials away", (address) => {
+  ])("%s does not reveal its credentials", (address) => {
     const fields = JSON.stringify(repositoryFields(address, "packages/core"));
     expect(fields).not.toContain("s3cret");
     expect([page, undefined]).toContain(repositoryPage(address));
@@ -74,13 +74,13 @@ describe("the page of a repository", () => {
     "http://127.0.0.1:3000/owner/name.git",
     "http://[::1]:3000/owner/name.git",
     "https://git.localhost/owner/name.git",
-  ])("%j has none", (address) => {
+  ])("%j has no page", (address) => {
     expect(repositoryPage(address)).toBeUndefined();
     expect(repositoryFields(address, "packages/core")).toEqual({});
   });
 });
 
-test("a package names its repository, its folder in it, its page and where to report bugs", () => {
+test("a package names its repository, its folder in the repository, its page and its issue tracker", () => {
   expect(repositoryFields("git@git.example:owner/name.git", "packages/core")).toEqual({
     repository: { type: "git", url: `git+${page}.git`, directory: "packages/core" },
     homepage: `${page}#readme`,
@@ -88,6 +88,6 @@ test("a package names its repository, its folder in it, its page and where to re
   });
 });
 
-test("without an address nothing is added", () => {
+test("without an address, no fields are added", () => {
   expect(repositoryFields(undefined, "packages/core")).toEqual({});
 });

@@ -4,22 +4,22 @@ import { promisify } from "node:util";
 
 const execute = promisify(execFile);
 
-/** Runs a command to its end; rejects with what it said where it fails. */
+/** Runs a command, and returns its output. Rejects with its error output if it fails. */
 export async function run(command: string, ...values: string[]): Promise<string> {
   const { stdout } = await execute(command, values);
   return stdout.trim();
 }
 
-/** As `run`, for the end of this process, which waits for nothing; whether it went well. */
+/** Like `run`, but synchronous, for use while this process exits. Returns whether the command succeeded. */
 export function runNow(command: string, ...values: string[]): boolean {
   return spawnSync(command, values, { stdio: "ignore" }).status === 0;
 }
 
-/** What this machine lacks for a power cut on these file systems; empty where nothing is missing. */
-export function missing(fileSystems: readonly string[]): string[] {
+/** Returns what this machine lacks for power cuts on these file systems, or an empty list. */
+export function findMissing(fileSystems: readonly string[]): string[] {
   const lacks: string[] = [];
   if (process.platform !== "linux") return ["Linux"];
-  if (process.getuid?.() !== 0) lacks.push("the rights of root, to mount a file system");
+  if (process.getuid?.() !== 0) lacks.push("root permissions, to mount a file system");
   try {
     accessSync("/dev/loop-control", constants.R_OK | constants.W_OK);
   } catch {
@@ -27,12 +27,12 @@ export function missing(fileSystems: readonly string[]): string[] {
   }
   for (const command of ["mount", "umount", "xfs_io", ...fileSystems.map((name) => `mkfs.${name}`)]) {
     const found = runNow("sh", "-c", `PATH="$PATH:/usr/sbin:/sbin" command -v ${command}`);
-    if (!found) lacks.push(`the command ${command} (Debian: apt-get install ${packageOf(command)})`);
+    if (!found) lacks.push(`the command ${command} (Debian: apt-get install ${debianPackage(command)})`);
   }
   return lacks;
 }
 
-function packageOf(command: string): string {
+function debianPackage(command: string): string {
   if (command === "xfs_io" || command === "mkfs.xfs") return "xfsprogs";
   return command.startsWith("mkfs.") ? "e2fsprogs" : "mount";
 }

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run, runNow } from "./commands.ts";
 
-/** The least that mkfs.xfs takes is 300 MB. The image is a sparse file. */
+/** mkfs.xfs requires at least 300 MB. The image is a sparse file. */
 const imageBytes = 512 * 1024 * 1024;
 
-/** A disk in a file, whose power can be cut. */
+/** A disk in an image file, whose power can be cut. */
 export class Disk {
-  /** Where it is mounted. */
+  /** The mount point. */
   readonly path: string;
   readonly #folder: string;
   readonly #image: string;
@@ -20,11 +20,11 @@ export class Disk {
     this.path = join(this.#folder, "disk");
     this.#image = join(this.#folder, "image");
     mkdirSync(this.path);
-    // At whatever end: an error that nobody caught, Ctrl-C. Only a kill -9 of this very process leaves a mount.
+    // Cleans up after an uncaught error or Ctrl-C too. Only `kill -9` of this process leaves the mount.
     process.on("exit", this.#throwAwayNow);
   }
 
-  /** Makes and mounts a new disk with a file system of this name. */
+  /** Creates and mounts a new disk with the given file system. */
   static async make(fileSystem: string): Promise<Disk> {
     const disk = new Disk();
     await writeFile(disk.#image, "");
@@ -35,20 +35,20 @@ export class Disk {
   }
 
   async mount(): Promise<void> {
-    // Set before: a mount that is interrupted may have happened. The loop device goes with the mount.
+    // Set before mounting, because an interrupted mount can have succeeded. The loop device is released with the mount.
     this.#mounted = true;
     await run("mount", "-o", "loop", this.#image, this.path);
   }
 
   /**
-   * The ioctl FS_IOC_SHUTDOWN without a flush of the log: from this instant nothing more reaches the disk, as
-   * after a power cut, and every call fails.
+   * Simulates a power cut with the ioctl FS_IOC_SHUTDOWN, without flushing the log: from this moment, nothing reaches the
+   * disk, and every call fails.
    */
   async cutPower(): Promise<void> {
     await run("xfs_io", "-x", "-c", "shutdown", this.path);
   }
 
-  /** Forgets everything that memory holds, and mounts what the disk holds. */
+  /** Unmounts the disk, which discards everything in memory, and mounts it again. */
   async restart(): Promise<void> {
     await run("umount", this.path);
     await this.mount();
@@ -65,7 +65,7 @@ export class Disk {
   };
 
   #unmountNow(): void {
-    // A process that was killed just now may hold a file for a moment.
+    // A process that was just killed can still hold a file for a moment.
     for (let turn = 0; turn < 40; turn += 1) {
       if (runNow("umount", this.path) || !runNow("mountpoint", "-q", this.path)) return;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);

@@ -1,10 +1,10 @@
-// Cuts the power of a disk under a store at work, and holds what is there afterwards against what was acknowledged.
-// `npm run test:powercut -- --rounds 100 --file-system xfs`. It needs Linux, root, loop devices and xfsprogs; each
-// round is a check, and what cannot be run counts as failed.
+// Cuts the power of the disk of a working store, and compares what is left with what was acknowledged. Run it with
+// `npm run test:powercut -- --rounds 100 --file-system xfs`. It needs Linux, root, loop devices and xfsprogs. Each round
+// is a check. Checks that cannot run count as failures.
 import { parseArgs } from "node:util";
 import { count, type Findings } from "../crash/findings.ts";
 import { type SubjectName, subjectNames } from "../crash/subjects.ts";
-import { missing } from "./commands.ts";
+import { findMissing } from "./commands.ts";
 import { Disk } from "./disk.ts";
 import { powerCuts } from "./power-cuts.ts";
 
@@ -16,11 +16,11 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const fileSystems = values["file-system"];
-/** Few are enough for what loses in every round. */
+/** A few rounds are enough for the controls, which lose data in every round. */
 const controlRounds = 4;
 const tally = { passed: 0, failed: 0 };
 
-// An exit runs the clean-up; to die of the signal would not.
+// Calling process.exit() runs the clean-up. Being terminated by the signal would not.
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
@@ -30,18 +30,18 @@ for (const [signal, code] of [
 }
 
 await main();
-say(`${tally.passed} passed, ${tally.failed} failed`);
+printLine(`${tally.passed} passed, ${tally.failed} failed`);
 process.exitCode = tally.failed === 0 && tally.passed > 0 ? 0 : 1;
 
 async function main(): Promise<void> {
   if (!Number.isSafeInteger(rounds) || rounds < 1) {
-    say("--rounds must be a number from 1.");
+    printLine("--rounds must be a whole number of at least 1.");
     return fail();
   }
-  const lacks = missing(fileSystems);
+  const lacks = findMissing(fileSystems);
   if (lacks.length > 0) {
-    say("The power cut was NOT tested: this machine lacks");
-    for (const lack of lacks) say(`  ${lack}`);
+    printLine("Power cuts were NOT tested, because this machine lacks:");
+    for (const lack of lacks) printLine(`  ${lack}`);
     return fail();
   }
   for (const fileSystem of fileSystems) await testOn(fileSystem);
@@ -52,13 +52,13 @@ async function testOn(fileSystem: string): Promise<void> {
   try {
     disk = await Disk.make(fileSystem);
   } catch (error) {
-    say(`${fileSystem} was NOT tested: no disk could be made. ${error}`);
+    printLine(`${fileSystem} was NOT tested, because the disk could not be created: ${error}`);
     return fail();
   }
   try {
     for (const name of subjectNames) await testSubject(disk, fileSystem, name);
   } catch (error) {
-    say(`${fileSystem} was not tested to the end: ${error}`);
+    printLine(`${fileSystem} was not tested completely: ${error}`);
     return fail();
   } finally {
     disk.throwAway();
@@ -67,24 +67,24 @@ async function testOn(fileSystem: string): Promise<void> {
 
 async function testSubject(disk: Disk, fileSystem: string, name: SubjectName): Promise<void> {
   const isControl = name !== "fsStore";
-  const sum = { cuts: 0, acknowledged: 0, lost: 0, torn: 0, risen: 0, unfinished: 0 };
+  const sum = { cuts: 0, acknowledged: 0, lost: 0, torn: 0, resurrected: 0, unfinished: 0 };
   for await (const { findings, acknowledged } of powerCuts(disk, name, isControl ? controlRounds : rounds)) {
     sum.cuts += 1;
     sum.acknowledged += acknowledged;
     sum.lost += findings.lost.length;
     sum.torn += findings.torn.length;
-    sum.risen += findings.risen.length;
+    sum.resurrected += findings.resurrected.length;
     sum.unfinished += findings.unfinished.length;
     if (isControl) continue;
     if (count(findings) === 0) tally.passed += 1;
     else fail(findings);
   }
-  say(
+  printLine(
     `${fileSystem}, ${name}: ${sum.cuts} power cuts, ${sum.acknowledged} operations acknowledged; ` +
-      `${sum.lost} lost, ${sum.torn} torn, ${sum.risen} risen again, ${sum.unfinished} wrongly open or closed`,
+      `${sum.lost} lost, ${sum.torn} torn, ${sum.resurrected} resurrected, ${sum.unfinished} wrongly open or closed`,
   );
   if (sum.acknowledged < sum.cuts) {
-    say("  Hardly anything was acknowledged before the cuts: this has shown nothing.");
+    printLine("  Too few operations were acknowledged before the cuts, so the result is not valid.");
     return fail();
   }
   if (!isControl) return;
@@ -92,7 +92,7 @@ async function testSubject(disk: Disk, fileSystem: string, name: SubjectName): P
     tally.passed += 1;
     return;
   }
-  say("  The control lost nothing, so that the store's 0 says nothing.");
+  printLine("  The control lost nothing, so the store's result is not valid.");
   return fail();
 }
 
@@ -101,9 +101,9 @@ function fail(findings?: Findings): void {
   for (const line of Object.values(findings ?? {})
     .flat()
     .slice(0, 20))
-    say(`  FAILED: ${line}`);
+    printLine(`  FAILED: ${line}`);
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -8,23 +8,23 @@ import type { WorkEvent } from "../crash/work-event.ts";
 import { startWorker, type Worker } from "../crash/worker.ts";
 import type { Disk } from "./disk.ts";
 
-/** What came of one power cut. */
+/** The result of one power cut. */
 export interface PowerCut {
   readonly findings: Findings;
-  /** How many operations were acknowledged in this round. */
+  /** The number of operations acknowledged in this round. */
   readonly acknowledged: number;
 }
 
 /**
- * Power cuts on one disk, one after the other. Half of them come within the first moments of a new folder, while
- * it and its first shards are made; the others in the midst of work in the folder of the round before.
+ * Cuts the power of one disk repeatedly. Half of the cuts happen in the first moments of a new folder, while it and its
+ * first shards are created. The others happen during work in the folder of the previous round.
  */
 export async function* powerCuts(disk: Disk, name: SubjectName, rounds: number): AsyncGenerator<PowerCut> {
   let ledger = new Ledger();
   let directory = "";
   for (let round = 0; round < rounds; round += 1) {
     const early = round % 2 === 0;
-    // Those that lose what they acknowledged have nothing to go on with: each round has a folder of its own.
+    // The controls lose data that they acknowledged, so each of their rounds uses a new folder.
     if (early || name !== "fsStore") {
       ledger = new Ledger();
       directory = join(disk.path, `${name} ${round}`);
@@ -37,17 +37,17 @@ export async function* powerCuts(disk: Disk, name: SubjectName, rounds: number):
   }
 }
 
-/** Cuts the power some time after the worker began; what it said until its end. */
+/** Cuts the power some time after the worker started. Returns the events that it reported. */
 async function cutUnder(worker: Worker, disk: Disk, afterMs: number): Promise<readonly WorkEvent[]> {
   const kill = () => worker.process.kill("SIGKILL");
-  // Before the disk is unmounted, which it would keep busy.
+  // Kills the worker before the disk is unmounted, because it keeps the disk busy.
   process.prependListener("exit", kill);
   try {
     await delay(afterMs);
     if (worker.process.exitCode !== null)
-      throw new Error(`The worker ended: ${(await worker.kill()).errors}`);
+      throw new Error(`The worker exited: ${(await worker.kill()).errors}`);
     await disk.cutPower();
-    // What it says after the cut counts too: an acknowledgement that the disk can no longer keep would be a lie.
+    // Includes acknowledgements after the cut, which would be false because nothing reaches the disk.
     await delay(50);
   } finally {
     await worker.kill();

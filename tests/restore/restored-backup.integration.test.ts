@@ -12,19 +12,19 @@ import { quickTiming } from "../../packages/core/tests/testing/test-app.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { createEmulator } from "../../packages/replicate-emulator/src/index.ts";
 
-// A store folder is put back from a copy that was made while a batch ran: what was paid after the copy is known to the
-// provider alone.
+// Restores a store folder from a copy that was made while a batch was running. Only the provider knows the predictions
+// that were paid for after the copy.
 
 const description = "an archivist who forgets nothing";
 
-async function folder(): Promise<string> {
+async function createFolder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "dramatis-restore-"));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
 }
 
-/** An emulated Replicate, and engines on folders. */
-async function setUp() {
+/** Starts an emulated Replicate. Engines can be created on any folder. */
+async function createHarness() {
   const emulator = createEmulator({
     scenario: { timing: { startMs: [0, 10], runMs: [0, 30] } },
     unknownModels: "accept",
@@ -41,7 +41,7 @@ async function setUp() {
     readonly concurrency?: number;
     readonly fetch?: typeof fetch;
   }
-  const engine = (directory: string, model: string, more: EngineOptions = {}) => {
+  const createEngineOn = (directory: string, model: string, more: EngineOptions = {}) => {
     const { clock = systemClock, onEvent = () => {}, concurrency = 1, fetch = globalThis.fetch } = more;
     const store = fsStore({ directory });
     const provider = createReplicate({ auth: "r8_secret_of_the_test", baseUrl, clock, fetch }).image(model);
@@ -54,41 +54,41 @@ async function setUp() {
     return characters;
   };
   const creates = () => emulator.requests.filter(({ route }) => route === "create").length;
-  return { emulator, engine, creates };
+  return { emulator, createEngineOn, creates };
 }
 
-async function resumed(characters: CharacterReferences) {
+async function resume(characters: CharacterReferences) {
   const results = [];
   for await (const result of characters.resume()) results.push(result);
   return results;
 }
 
-// The records of the copy are as old as those of a backup.
+// Makes the records as old as those of a backup.
 const tenMinutesAgo = jumpingClock(-600_000);
 
 describe.each(["google/imagen-4", "black-forest-labs/flux-1.1-pro"])("%s", (model) => {
-  /** A batch that was finished on a folder of which a copy was made at its n-th event. */
-  async function copied(events: number) {
-    const bench = await setUp();
-    const live = await folder();
-    const copy = join(await folder(), "copy");
+  /** Finishes a batch in a folder, which is copied at the batch's nth event. */
+  async function finishAndCopyAt(events: number) {
+    const harness = await createHarness();
+    const live = await createFolder();
+    const copy = join(await createFolder(), "copy");
     let count = 0;
     const onEvent = () => {
       count++;
       if (count === events) cpSync(live, copy, { recursive: true });
     };
-    const characters = bench.engine(live, model, { clock: tenMinutesAgo, onEvent });
+    const characters = harness.createEngineOn(live, model, { clock: tenMinutesAgo, onEvent });
     const before = await characters.generate({ description });
-    expect([before.images.length, bench.creates()]).toEqual([4, 4]);
-    return { ...bench, copy, before };
+    expect([before.images.length, harness.creates()]).toEqual([4, 4]);
+    return { ...harness, copy, before };
   }
 
-  // The first event is the batch's start: all its slots are queued. Later ones are in the middle.
+  // At the first event, the start of the batch, all slots are queued. Later events are in the middle of the batch.
   test.each([1, 2, 4, 6, 9])(
-    "a copy that was made at event %i: what was paid after it is found, and not paid again",
+    "after restoring a copy from event %i, later predictions are found and not paid for again",
     async (events) => {
-      const { emulator, engine, creates, copy, before } = await copied(events);
-      const [after] = await resumed(engine(copy, model));
+      const { emulator, createEngineOn, creates, copy, before } = await finishAndCopyAt(events);
+      const [after] = await resume(createEngineOn(copy, model));
       expect(after).toMatchObject({ batchId: before.batchId, status: "succeeded" });
       expect(creates()).toBe(4);
       const used = new Set(after?.images.map(({ metadata }) => metadata.predictionId));
@@ -97,40 +97,40 @@ describe.each(["google/imagen-4", "black-forest-labs/flux-1.1-pro"])("%s", (mode
   );
 
   test.each([1, 4, 6])(
-    "a copy that was made at event %i, canceled, and retried: the same",
+    "the same is true if the restored copy from event %i is canceled and retried",
     async (events) => {
-      const { emulator, engine, creates, copy, before } = await copied(events);
-      const characters = engine(copy, model);
+      const { emulator, createEngineOn, creates, copy, before } = await finishAndCopyAt(events);
+      const characters = createEngineOn(copy, model);
       await characters.cancel(before.batchId);
       const after = await characters.retry(before.batchId);
       expect(after).toMatchObject({ batchId: before.batchId, status: "succeeded" });
       expect(creates()).toBe(4);
       const used = new Set(after.images.map(({ metadata }) => metadata.predictionId));
       expect(used).toEqual(new Set(emulator.predictions.map(({ id }) => id)));
-      // What was looked for once is paid for as ever afterwards.
+      // Another retry changes nothing.
       expect(await characters.retry(before.batchId)).toEqual(after);
     },
   );
 
-  test("a copy whose engine runs fewer calls at once than are looked for, and a list that adds defaults", async () => {
-    const { engine, creates, copy } = await copied(1);
-    const characters = engine(copy, model, {
+  test("predictions are found with a lower concurrency, and if the provider's list adds default inputs", async () => {
+    const { createEngineOn, creates, copy } = await finishAndCopyAt(1);
+    const characters = createEngineOn(copy, model, {
       concurrency: 2,
       fetch: transformListedInputs((input) => ({ ...input, added: 1 }))(fetch),
     });
-    const [after] = await resumed(characters);
+    const [after] = await resume(characters);
     expect([after?.status, creates()]).toEqual(["succeeded", 4]);
   });
 });
 
-test("what was never paid is paid once the list is complete", async () => {
-  const { engine, creates } = await setUp();
-  const live = await folder();
+test("predictions that were never paid for are paid for once the provider's list is complete", async () => {
+  const { createEngineOn, creates } = await createHarness();
+  const live = await createFolder();
   const model = "google/imagen-4";
-  const characters = engine(live, model, { clock: tenMinutesAgo });
+  const characters = createEngineOn(live, model, { clock: tenMinutesAgo });
   await characters.start({ description });
   await characters.close();
   const paid = creates();
-  const [after] = await resumed(engine(live, model));
+  const [after] = await resume(createEngineOn(live, model));
   expect([after?.status, paid <= 1, creates()]).toEqual(["succeeded", true, 4]);
 });

@@ -4,14 +4,14 @@ import { chromium, type Page } from "playwright";
 import { onTestFinished } from "vitest";
 import { launchOptions } from "../../packages/react/chromium.ts";
 
-/** A file as a server sends it. */
+/** A file that the server sends. */
 export interface ServedFile {
   readonly bytes: Uint8Array;
   readonly mediaType: string;
 }
 
-/** A page of a server that has the files under their numbers, `/0` and so on. Both end with the test. */
-export async function pageWith(files: readonly ServedFile[]): Promise<Page> {
+/** Opens a page of a server that serves the files under `/0`, `/1` and so on. Both are closed when the test ends. */
+export async function openPage(files: readonly ServedFile[]): Promise<Page> {
   const server = createServer((request, response) => {
     const file = files[Number(request.url?.slice(1))];
     response.writeHead(200, { "content-type": file?.mediaType ?? "text/html" });

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { shownImages } from "../../packages/core/tests/testing/shown-images.ts";
-import { pageWith } from "./browser.ts";
+import { openPage } from "./browser.ts";
 
-test("the table of images says how Chromium shows them", { timeout: 60_000 }, async () => {
-  const page = await pageWith(
+test("the table of sample images matches how Chromium displays them", { timeout: 60_000 }, async () => {
+  const page = await openPage(
     shownImages.map(({ name, bytes }) => ({
       bytes,
       mediaType: name === "svg" ? "image/svg+xml" : "application/octet-stream",

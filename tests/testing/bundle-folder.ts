@@ -1,15 +1,15 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { bundlesVariable, makeBundleFolder } from "./bundle.ts";
+import { bundlesVariable, createBundleFolder } from "./bundle.ts";
 
-/** Vitest's global setup: one folder of bundles for all workers of a run. */
+/** Vitest's global setup: creates one folder for the bundles of all workers of a run. */
 export default function setup(project: TestProject): (() => void) | undefined {
-  // Every project has this setup, and the first one makes the folder.
+  // Every project uses this setup. The first one creates the folder.
   if (process.env[bundlesVariable] !== undefined) return undefined;
-  const folder = makeBundleFolder();
+  const folder = createBundleFolder();
   process.env[bundlesVariable] = folder;
-  // In watch mode the sources have changed.
+  // In watch mode, a rerun means that sources have changed.
   project.onTestsRerun(() => {
     for (const file of readdirSync(folder)) rmSync(join(folder, file), { force: true });
   });

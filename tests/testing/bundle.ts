@@ -7,16 +7,16 @@ import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Plugin } from "esbuild";
 
-/** The environment variable that names the folder of a run's bundles; `bundles.ts` sets it. */
+/** The environment variable with the folder for a run's bundles. `bundle-folder.ts` sets it. */
 export const bundlesVariable = "DRAMATIS_TEST_BUNDLES";
 
 const building = new Map<string, Promise<string>>();
 let ownFolder: string | undefined;
 
 /**
- * Bundles a source file and everything it imports into one file that Node runs as it is, and returns its path. Tests
- * start their child processes from bundles: Node needs 0.3 CPU seconds for one, and 2.3 for the sources through tsx.
- * A bundle is made once for each run of the tests.
+ * Bundles a source file and everything that it imports into one file for Node, and returns its path. Tests start their
+ * child processes from bundles, because Node needs 0.3 CPU seconds to start one, and 2.3 to start the sources with tsx.
+ * Each bundle is created once per test run.
  *
  * @param file - the absolute path of the file.
  */
@@ -30,7 +30,7 @@ export async function bundle(file: string): Promise<string> {
 }
 
 async function write(file: string, output: string): Promise<string> {
-  // Not before it is needed: it refuses to load where jsdom has put its own globals.
+  // Imported only when needed, because esbuild does not load with jsdom's globals.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     entryPoints: [file],
@@ -41,20 +41,20 @@ async function write(file: string, output: string): Promise<string> {
     target: "node20",
     conditions: ["@dramatis/source"],
     plugins: [nativePackages, sourceAddresses],
-    // CommonJS packages in the bundle may still ask for Node's own modules.
+    // CommonJS packages in the bundle can require Node modules.
     banner: {
       js: 'import { createRequire as $createRequire } from "node:module"; const require = $createRequire(import.meta.url);',
     },
     logLevel: "error",
   });
-  // Several workers may make the same bundle: no process may start from half of one.
+  // Written to another name first, because several workers can create the same bundle at once.
   const unfinished = `${output}.${randomUUID()}`;
   writeFileSync(unfinished, outputFiles[0]?.contents ?? "");
   renameSync(unfinished, output);
   return output;
 }
 
-/** Packages with native code cannot be bundled. They are loaded from where the importing file finds them. */
+/** Excludes packages with native code, which cannot be bundled. They are loaded from where the importing file finds them. */
 const nativePackages: Plugin = {
   name: "native-packages",
   setup({ onResolve }) {
@@ -65,7 +65,7 @@ const nativePackages: Plugin = {
   },
 };
 
-/** In a bundle, `import.meta` still says where the source file is. */
+/** Replaces `import.meta` paths with those of the source file. */
 const sourceAddresses: Plugin = {
   name: "source-addresses",
   setup({ onLoad }) {
@@ -84,14 +84,14 @@ function bundleFolder(): string {
   const shared = process.env[bundlesVariable];
   if (shared !== undefined) return shared;
   if (ownFolder === undefined) {
-    const folder = makeBundleFolder();
+    const folder = createBundleFolder();
     process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
     ownFolder = folder;
   }
   return ownFolder;
 }
 
-/** Makes a folder for bundles. */
-export function makeBundleFolder(): string {
+/** Creates a temporary folder for bundles. */
+export function createBundleFolder(): string {
   return mkdtempSync(join(tmpdir(), "dramatis-bundles-"));
 }

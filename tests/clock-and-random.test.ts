@@ -5,22 +5,22 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What reads the time, waits, or draws lots by itself, and not through a Clock or a Random that was handed in. */
-const readers: readonly [what: string, pattern: RegExp][] = [
+/** Calls that read the time, wait, or create random values without an injected Clock or Random. */
+const directCalls: readonly [what: string, pattern: RegExp][] = [
   ["Date.now", /\bDate\.now\b/],
   ["new Date()", /\bnew Date\(\s*\)/],
   ["performance.now", /\bperformance\.(?:now|timeOrigin)\b/],
-  // `setImmediate` only lets others go on: it measures nothing.
+  // `setImmediate` is allowed, because it does not depend on time.
   ["setTimeout, setInterval", /\bset(?:Timeout|Interval)\b/],
   ["AbortSignal.timeout", /\bAbortSignal\.timeout\b/],
   ["process.hrtime", /\bhrtime\b/],
   ["Math.random", /\bMath\.random\b/],
   ["crypto.randomUUID, getRandomValues", /\bcrypto\s*\??\.\s*(?:randomUUID|getRandomValues|randomBytes)\b/],
-  ["uuid's own chance", /\bv[14]\(\s*\)|\bv7\(\s*\)/],
+  ["uuid's own randomness", /\bv[14]\(\s*\)|\bv7\(\s*\)/],
 ];
 
-/** The doors themselves. */
-const doors = [
+/** The implementations of Clock and Random. */
+const implementations = [
   "packages/core/src/util/clock.ts",
   "packages/core/src/util/random.ts",
   "packages/core/src/util/system-random.ts",
@@ -37,19 +37,19 @@ function withoutComments(code: string): string {
 }
 
 test.each(["core", "react", "fs-store"])(
-  "%s takes time and chance from its Clock and Random alone",
+  "%s gets time and randomness only from its Clock and Random",
   (name) => {
-    const files = sources(`packages/${name}/src`).filter((file) => !doors.includes(file));
+    const files = sources(`packages/${name}/src`).filter((file) => !implementations.includes(file));
     const found = files.flatMap((file) => {
       const code = withoutComments(readFileSync(join(root, file), "utf8"));
-      return readers.filter(([, pattern]) => pattern.test(code)).map(([what]) => `${file}: ${what}`);
+      return directCalls.filter(([, pattern]) => pattern.test(code)).map(([what]) => `${file}: ${what}`);
     });
     expect(files.length).toBeGreaterThan(10);
     expect(found).toEqual([]);
   },
 );
 
-test("what reads the time is found", () => {
+test("the patterns match direct calls, but not calls of a Clock", () => {
   for (const code of [
     "Date.now()",
     "new Date()",
@@ -58,7 +58,7 @@ test("what reads the time is found", () => {
     "crypto.randomUUID()",
     "v4()",
   ]) {
-    expect(readers.some(([, pattern]) => pattern.test(code))).toBe(true);
+    expect(directCalls.some(([, pattern]) => pattern.test(code))).toBe(true);
   }
-  expect(readers.some(([, pattern]) => pattern.test("new Date(clock.now())"))).toBe(false);
+  expect(directCalls.some(([, pattern]) => pattern.test("new Date(clock.now())"))).toBe(false);
 });

@@ -1,14 +1,14 @@
-// A process that is going to be killed, or whose disk is: it puts, appends and deletes without end, many at a time,
-// and says of each operation when it begins and when it was acknowledged. It goes on with what the one before left.
+// Puts, appends and deletes indefinitely, with many operations at a time, until it is killed or its disk loses power. It
+// reports when each operation starts and when it is acknowledged, and continues with the data of the previous process.
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { endWithParent } from "./end-with-parent.ts";
-import { subjectOf } from "./subjects.ts";
+import { createSubject } from "./subjects.ts";
 import { report } from "./work-event.ts";
-import { workRecords } from "./work-record.ts";
+import { createRecords } from "./work-record.ts";
 
 const [name, directory = ""] = process.argv.slice(2);
-const subject = subjectOf(name, directory);
-/** So many are kept, so that every check can look at all of them. */
+const subject = createSubject(name, directory);
+// Limits, so that every check can look at everything.
 const keptAssets = 60;
 const keptStreams = 6;
 
@@ -18,9 +18,9 @@ const { assets, streams } = await subject.existing();
 const stored = [...assets];
 const ended: string[] = [];
 const left = [...streams];
-await Promise.all([...Array.from({ length: 6 }, putForEver), ...Array.from({ length: 4 }, appendForEver)]);
+await Promise.all([...Array.from({ length: 6 }, putForever), ...Array.from({ length: 4 }, appendForever)]);
 
-async function putForEver(): Promise<never> {
+async function putForever(): Promise<never> {
   while (true) {
     const id = crypto.randomUUID();
     const bytes = randomBytes(randomInt(10) === 0 ? randomInt(600_000) : randomInt(40_000));
@@ -36,7 +36,7 @@ async function putForEver(): Promise<never> {
   }
 }
 
-async function appendForEver(): Promise<never> {
+async function appendForever(): Promise<never> {
   while (true) {
     const [id, count] = left.pop() ?? [crypto.randomUUID(), 0];
     await fill(id, count);
@@ -49,7 +49,7 @@ async function appendForEver(): Promise<never> {
   }
 }
 
-/** Some appends to one stream, often two at once, of which the last one closes it. */
+/** Appends several times to one stream, often twice at once. The last append closes the stream. */
 async function fill(id: string, start: number): Promise<void> {
   let position = start;
   for (let turn = randomInt(1, 12); turn >= 0; turn -= 1) {
@@ -63,6 +63,6 @@ async function fill(id: string, start: number): Promise<void> {
 
 function append(id: string, start: number, end: number, open: boolean) {
   report({ type: "appending", id, end });
-  const appended = subject.append(id, workRecords(start, end, open), start, { kind: "batch", open });
+  const appended = subject.append(id, createRecords(start, end, open), start, { kind: "batch", open });
   return { end, done: appended.then((count) => report({ type: "appended", id, count })) };
 }

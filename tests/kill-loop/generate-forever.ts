@@ -1,4 +1,4 @@
-// A process that is going to be killed: it finishes what the one before left, and generates, until it ends in the middle.
+// Resumes what the previous process left unfinished, and generates images, until it is killed.
 import { createEngine } from "../../packages/core/src/images/create-character-references.ts";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { providers, timing } from "./parts.ts";

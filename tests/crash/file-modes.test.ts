@@ -4,31 +4,31 @@ import { afterEach, expect, test } from "vitest";
 import { fsStore } from "../../packages/fs-store/src/index.ts";
 import { temporaryDirectory } from "../../packages/fs-store/src/testing/temporary-directory.ts";
 import { imageInfo } from "./image-info.ts";
-import { bytesOf } from "./operation.ts";
+import { createBytes } from "./operation.ts";
 
 const umask = process.umask();
 afterEach(() => process.umask(umask));
 
-test("what is stored, and what is under way, can be read by its owner alone, whatever the umask", async () => {
+test("stored and pending files are readable by their owner only, even with the umask 0", async () => {
   const directory = join(await temporaryDirectory(), "new", "store");
   process.umask(0);
   const store = fsStore({ directory });
   const id = crypto.randomUUID();
-  await store.put(crypto.randomUUID(), bytesOf(id), imageInfo);
+  await store.put(crypto.randomUUID(), createBytes(id), imageInfo);
   await store.journal.append(id, [{ prompt: "a lighthouse keeper" }], 0, { open: true });
   const gone = crypto.randomUUID();
-  await store.put(gone, bytesOf(gone), imageInfo);
+  await store.put(gone, createBytes(gone), imageInfo);
   await store.delete(gone);
-  // A put that has written something and waits for more.
+  // A put that has written some bytes and waits for more.
   const controller = new AbortController();
-  let given = 0;
+  let pulls = 0;
   const waiting = new Promise<void>((resolve) => {
     const body = new ReadableStream<Uint8Array>(
       {
         pull(stream) {
-          given += 1;
-          if (given === 1) return stream.enqueue(bytesOf(id).subarray(0, 20_000));
-          if (given < 20) return stream.enqueue(new Uint8Array(20_000));
+          pulls += 1;
+          if (pulls === 1) return stream.enqueue(createBytes(id).subarray(0, 20_000));
+          if (pulls < 20) return stream.enqueue(new Uint8Array(20_000));
           resolve();
           return new Promise<void>(() => undefined);
         },
