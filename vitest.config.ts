@@ -54,7 +54,9 @@ function reactProject(name: string, root: string, major: string, test: object) {
 
 const inChromium = "**/*.chromium.test.tsx";
 
-/** Tests that render on a server and on a page. React logs a warning if both happen in one process without isolation. */
+/**
+ * Tests that render on a server and on a page. React logs a warning if both happen in one process without isolation.
+ */
 const serverTests = [
   "src/generation/tests/hook.test.tsx",
   "tests/spec/{images,links,server,stream}.test.tsx",

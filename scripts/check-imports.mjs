@@ -1,5 +1,5 @@
-// Checks that a built package imports only what it declares: its dependencies, its peer dependencies, Node and itself. Run
-// it in the package's folder.
+// Checks that a built package imports only what it declares: its dependencies, its peer dependencies, Node and itself.
+// Run it in the package's folder.
 import { readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 

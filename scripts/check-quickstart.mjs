@@ -1,4 +1,5 @@
-// Compares the output of the quickstart with the files that it wrote: four different UUIDs, with four images under them.
+// Compares the output of the quickstart with the files that it wrote: four different UUIDs, with four images under
+// them.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 

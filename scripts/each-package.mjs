@@ -1,5 +1,6 @@
-// Runs a script in every package that has it, in the order of their dependencies, and stops at the first failure. `build`
-// only runs in the published packages, because the example app is built when it is started, and by its own tests.
+// Runs a script in every package that has it, in the order of their dependencies, and stops at the first failure.
+// `build` only runs in the published packages, because the example app is built when it is started, and by its own
+// tests.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 

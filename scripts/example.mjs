@@ -1,5 +1,5 @@
-// Starts the example app: installs and builds what it needs, and starts the emulator if no Replicate token is set. Ctrl-C
-// stops everything.
+// Starts the example app: installs and builds what it needs, and starts the emulator if no Replicate token is set.
+// Ctrl-C stops everything.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -1,5 +1,5 @@
-// Mutation testing: makes one change at a time to a source file, runs the given tests, and lists the changes that no test
-// detected. It edits the file in place and restores it, so run it in a separate, clean checkout.
+// Mutation testing: makes one change at a time to a source file, runs the given tests, and lists the changes that no
+// test detected. It edits the file in place and restores it, so run it in a separate, clean checkout.
 //
 //   node scripts/mutate.mjs <source file> --tests "<vitest filters>" [--further "<vitest filters>"] [--project core]
 //     [--sample 20] [--seed 1]

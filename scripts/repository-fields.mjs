@@ -1,5 +1,5 @@
-// Determines the fields of a published package.json that name its repository. The address is not stored in the repository
-// itself. It comes from DRAMATIS_REPOSITORY, or from the git remote `origin`.
+// Determines the fields of a published package.json that name its repository. The address is not stored in the
+// repository itself. It comes from DRAMATIS_REPOSITORY, or from the git remote `origin`.
 import { execFileSync } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { relative, sep } from "node:path";
@@ -32,7 +32,9 @@ function parseAddress(address) {
   return isShared(name) ? new URL(`https://${name}${url.pathname}`) : undefined;
 }
 
-/** Returns whether the host is not local: an alias from an ssh configuration has no dot, and loopback is this machine. */
+/**
+ * Returns whether the host is not local: an alias from an ssh configuration has no dot, and loopback is this machine.
+ */
 function isShared(host) {
   return host.includes(".") && !/^127\.|^0\.|(^|\.)(localhost|local|internal)$/.test(host);
 }
@@ -69,7 +71,7 @@ export function withRepository(manifest, directory, root, env = process.env) {
   return { ...repositoryFields(setting ?? readOrigin(root), inside), ...manifest };
 }
 
-/** Returns the address of the remote `origin`, or undefined if there is none or the folder is not a repository itself. */
+/** Returns the address of the remote `origin`, or undefined without one or if the folder is not a repository itself. */
 function readOrigin(root) {
   try {
     if (realpathSync(git(root, "rev-parse", "--show-toplevel")) !== realpathSync(root)) return undefined;

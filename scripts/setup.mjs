@@ -1,5 +1,5 @@
-// Installs the workspace with pnpm through npx, unless the lockfile is already installed. A warm start then costs one file
-// comparison instead of a start of the package manager.
+// Installs the workspace with pnpm through npx, unless the lockfile is already installed. A warm start then costs one
+// file comparison instead of a start of the package manager.
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

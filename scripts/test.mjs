@@ -47,7 +47,7 @@ for (const failure of failures) console.log(`FAILED TEST: ${failure}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = run.status === 0 && failed === 0 && passed > 0 ? 0 : 1;
 
-/** Counts the results. A file that could not be loaded counts as one failure, and so does a skipped test. */
+/** Counts the results. A file that could not be loaded is one failure, and so is a skipped test. */
 function results() {
   try {
     const { testResults } = JSON.parse(readFileSync(report, "utf8"));

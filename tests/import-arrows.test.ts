@@ -77,8 +77,8 @@ const boundaries: readonly Boundary[] = [
     ],
     packages: [],
   },
-  // Endpoints use the engine, but not the handler that lists them. Their documentation uses development code, which is not
-  // included in the build.
+  // Endpoints use the engine, but not the handler that lists them. Their documentation uses development code, which is
+  // not included in the build.
   {
     folder: `${core}/http/endpoints`,
     folders: [
@@ -163,7 +163,7 @@ describe.each(boundaries)("$folder", ({ folder, folders, packages }) => {
   });
 });
 
-test("there are no circular imports", () => {
+test("files do not import each other in circles", () => {
   const files = codeFolders.flatMap(sources);
   const graph = new Map(
     files.map((file) => [

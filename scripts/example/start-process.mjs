@@ -5,8 +5,8 @@ import { createInterface } from "node:readline";
 const exitTimeoutMs = 3_000;
 
 /**
- * Runs Node with these arguments. `started` resolves once a line of output matches `isReady`, and `ready` is the match. It
- * rejects with the output if the process exits before. Later lines are printed if they match `isShown`.
+ * Runs Node with these arguments. `started` resolves once a line of output matches `isReady`, and `ready` is the match.
+ * It rejects with the output if the process exits before. Later lines are printed if they match `isShown`.
  */
 export function startProcess(args, { isReady, isShown = /$^/, ...options }) {
   const child = spawn(process.execPath, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });

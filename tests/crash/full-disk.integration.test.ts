@@ -14,7 +14,7 @@ const full = {
   message: expect.stringContaining("no space is left on the disk (ENOSPC)"),
 };
 
-// Skipped tests count as failures here. This test reports what is missing instead.
+// Skipped tests are failures here. This test reports what is missing instead.
 if (!canMount()) {
   test("NOT TESTED: a full disk, because mounting a disk requires root", () => {
     expect(canMount()).toBe(false);

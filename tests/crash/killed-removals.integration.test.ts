@@ -33,8 +33,8 @@ test(`8 processes put and remove the same id and are killed, ${rounds} times: a 
             done.set(outcome, (done.get(outcome) ?? 0) + 1);
         });
       }
-      // Kills one process after the other, so that the others encounter what it left unfinished. Each is killed during a
-      // removal, because only then does it hold a claim.
+      // Kills one process after the other, so that the others encounter what it left unfinished. Each is killed during
+      // a removal, because only then does it hold a claim.
       for (const child of children) {
         await nextRemoval(child.stdout);
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));

@@ -13,7 +13,7 @@ interface ErrorPoint {
   readonly fault: Fault;
 }
 
-// Skipped tests count as failures here. This test reports what is missing instead.
+// Skipped tests are failures here. This test reports what is missing instead.
 if (!(await canTrace())) {
   test("NOT TESTED: errors of system calls, because strace is missing or not allowed to trace", async () => {
     expect(await canTrace()).toBe(false);
@@ -31,8 +31,8 @@ if (!(await canTrace())) {
           const when = `${refusal.fault} at ${refusal.point.name} ${refusal.point.at} (${refusal.thread})`;
           const answer = await runWithFault(operator, scenario, directory, refusal);
           if (answer.type === "killed") {
-            // The call was a write by which threads wake one another, which kills Node if it fails. Their number varies,
-            // so another attempt can hit the write to the file.
+            // The call was a write by which threads wake one another, which kills Node if it fails. Their number
+            // varies, so another attempt can hit the write to the file.
             expect(refusal.point.name, when).toBe("write");
             operator = await Operator.start();
             if (attempts > 1) waiting.push({ refusal, attempts: attempts - 1 });

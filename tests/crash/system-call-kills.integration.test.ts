@@ -7,7 +7,7 @@ import { Operator } from "./operator.ts";
 import { isComplete, neighbor, type Scenario, scenarios } from "./scenarios.ts";
 import { canTrace } from "./tracer.ts";
 
-// Skipped tests count as failures here. This test reports what is missing instead.
+// Skipped tests are failures here. This test reports what is missing instead.
 if (!(await canTrace())) {
   test("NOT TESTED: kills at system calls, because strace is missing or not allowed to trace", async () => {
     expect(await canTrace()).toBe(false);
@@ -42,7 +42,10 @@ if (!(await canTrace())) {
   });
 }
 
-/** Checks that a new store finds only complete data, and that the operation can be done once. Returns whether it was done. */
+/**
+ * Checks that a new store finds only complete data, and that the operation can be done once. Returns whether it was
+ * done.
+ */
 async function expectSound(scenario: Scenario, directory: string, when: string): Promise<boolean> {
   const store = fsStore({ directory });
   const done = await scenario.isDone(store).catch((error: unknown) => {

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * The system calls that change the disk or wait for it, under their names on different processors. Reads change nothing,
- * and files are closed after the sync.
+ * The system calls that change the disk or wait for it, under their names on different processors. Reads change
+ * nothing, and files are closed after the sync.
  */
 const tracedCalls = [
   ...["openat", "open", "mkdir", "mkdirat", "write", "pwrite64", "fsync", "fdatasync"],

@@ -1,5 +1,6 @@
-// Puts, appends and deletes indefinitely, with many operations at a time, until it is killed or its disk loses power. It
-// reports when each operation starts and when it is acknowledged, and continues with the data of the previous process.
+// Puts, appends and deletes indefinitely, with many operations at a time, until it is killed or its disk loses power.
+// It reports when each operation starts and when it is acknowledged, and continues with the data of the previous
+// process.
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { endWithParent } from "./end-with-parent.ts";
 import { createSubject } from "./subjects.ts";

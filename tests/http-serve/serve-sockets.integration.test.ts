@@ -142,8 +142,8 @@ describe.each<Transport>(["Response", "Node"])("with the transport %s", (transpo
     const before = await memoryInUse();
     const clients = await Promise.all(Array.from({ length: 200 }, () => open(served.urlOf(id))));
     await waitUntilStable(() => served.observed.streamed);
-    // The readers have requested 3200 MB. For each of them, one chunk is being read and another one is written. The client
-    // holds some chunks too, because it runs in this process.
+    // The readers have requested 3200 MB. For each of them, one chunk is being read and another one is written. The
+    // client holds some chunks too, because it runs in this process.
     expect((await memoryInUse()) - before).toBeLessThan(200 * 4 * 128 * kilobyte);
     for (const client of clients.splice(0, 3)) expect(await readHash(client)).toBe(sha256);
     for (const client of clients) client.destroy();

@@ -12,7 +12,10 @@ const type = `multipart/form-data; boundary=${boundary}`;
 const head = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="me.png"\r\n\r\n`;
 const end = `\r\n--${boundary}--\r\n`;
 
-/** Starts a server that answers with the size of an upload of at most 1 MB. It stops reading an upload that starts with "no". */
+/**
+ * Starts a server that answers with the size of an upload of at most 1 MB. It stops reading an upload that starts with
+ * "no".
+ */
 async function startUploadServer() {
   const failures: unknown[] = [];
   const port = await serveHandler(async (incoming) => {

@@ -1,5 +1,5 @@
-// Measures how fast images of 100 kB are served: by nginx, by plain node:http with a stream, and by the handler from its
-// cache and from disk. Requires nginx and wrk (Debian: apt-get install nginx-light wrk).
+// Measures how fast images of 100 kB are served: by nginx, by plain node:http with a stream, and by the handler from
+// its cache and from disk. Requires nginx and wrk (Debian: apt-get install nginx-light wrk).
 //   node --conditions=@dramatis/source --import tsx tests/http/bench-serve.ts
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,7 +1,7 @@
 /**
- * A client that was not written for this project, modeled on the app that the endpoints come from. It sends every field,
- * with null or an empty string for missing values, reads images from `base64`, sends no key, and understands errors only
- * as `application/json`. It imports nothing from this repository.
+ * A client that was not written for this project, modeled on the app that the endpoints come from. It sends every
+ * field, with null or an empty string for missing values, reads images from `base64`, sends no key, and understands
+ * errors only as `application/json`. It imports nothing from this repository.
  */
 export interface OlderClient {
   generate(description: string, options?: GenerateOptions): Promise<Generated>;

@@ -41,8 +41,8 @@ export class Disk {
   }
 
   /**
-   * Simulates a power cut with the ioctl FS_IOC_SHUTDOWN, without flushing the log: from this moment, nothing reaches the
-   * disk, and every call fails.
+   * Simulates a power cut with the ioctl FS_IOC_SHUTDOWN, without flushing the log: from this moment, nothing reaches
+   * the disk, and every call fails.
    */
   async cutPower(): Promise<void> {
     await run("xfs_io", "-x", "-c", "shutdown", this.path);

@@ -1,6 +1,6 @@
-// Cuts the power of the disk of a working store, and compares what is left with what was acknowledged. Run it with
-// `npm run test:powercut -- --rounds 100 --file-system xfs`. It needs Linux, root, loop devices and xfsprogs. Each round
-// is a check. Checks that cannot run count as failures.
+// Cuts the power of the disk of a working store, and compares what is left with what was acknowledged. It needs Linux,
+// root, loop devices and xfsprogs. Each round is a check. Checks that cannot run are failures.
+//   npm run test:powercut -- --rounds 100 --file-system xfs
 import { parseArgs } from "node:util";
 import { count, type Findings } from "../crash/findings.ts";
 import { type SubjectName, subjectNames } from "../crash/subjects.ts";

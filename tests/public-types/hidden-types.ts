@@ -13,8 +13,8 @@ export interface HiddenType {
 }
 
 /**
- * Returns the types that a package's public declarations use, but that neither it nor the core exports. Only explicit types
- * are checked, not inferred return types.
+ * Returns the types that a package's public declarations use, but that neither it nor the core exports. Only explicit
+ * types are checked, not inferred return types.
  */
 export function findHiddenTypes(folder: string): readonly HiddenType[] {
   const { program, checker } = createProgram(folder);
@@ -75,8 +75,8 @@ function resolveAlias(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
 }
 
 /**
- * Yields the types that a declaration uses for its parameters, results and members, except in bodies and private members.
- * The types that an interface extends, or that a type is composed of, do not have to be exported.
+ * Yields the types that a declaration uses for its parameters, results and members, except in bodies and private
+ * members. The types that an interface extends, or that a type is composed of, do not have to be exported.
  */
 function* findTypes(node: ts.Node, checker: ts.TypeChecker, isNeeded = false): Generator<ts.Symbol> {
   if (ts.getJSDocTags(node).some(({ tagName }) => tagName.text === "internal")) return;

@@ -3,8 +3,8 @@ import { holdPolls } from "../../packages/core/tests/testing/hold-polls.ts";
 import type { PredictionScript } from "../../packages/replicate-emulator/src/index.ts";
 import { createHarness } from "./harness.ts";
 
-// Passes a different random secret through each entry point, in batches that succeed, fail and are retried. Secrets must
-// appear in one place only: in the create requests to the provider.
+// Passes a different random secret through each entry point, in batches that succeed, fail and are retried. Secrets
+// must appear in one place only: in the create requests to the provider.
 
 vi.setConfig({ testTimeout: 120_000 });
 

@@ -54,7 +54,10 @@ async function write(file: string, output: string): Promise<string> {
   return output;
 }
 
-/** Excludes packages with native code, which cannot be bundled. They are loaded from where the importing file finds them. */
+/**
+ * Excludes packages with native code, which cannot be bundled. They are loaded from where the importing file finds
+ * them.
+ */
 const nativePackages: Plugin = {
   name: "native-packages",
   setup({ onResolve }) {

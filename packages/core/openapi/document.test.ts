@@ -21,12 +21,12 @@ import { sampleVideoEvents } from "./samples/sample-video.ts";
 import { dataProblems } from "./testing/body-problems.ts";
 import { frameProblems } from "./testing/check-frames.ts";
 import type { CheckedDocument } from "./testing/documented-responses.ts";
-import { every, mediaTypesOf, operationsOf } from "./testing/walk-document.ts";
+import { listBodies, listObjects, listOperations } from "./testing/walk-document.ts";
 import { wireValidator } from "./testing/wire-validator.ts";
 
 const basePath = "/api/mv";
 const document = (await openApiDocument({ basePath })) as CheckedDocument;
-const operations = operationsOf(document);
+const operations = listOperations(document);
 const validate = wireValidator(document);
 
 describe("the document", () => {
@@ -46,7 +46,7 @@ describe("the document", () => {
     const [one, other] = [openApiDocument({ basePath: "/twice" }), openApiDocument({ basePath: "/twice" })];
     expect(await one).toBe(await other);
     expect(await one).not.toBe(document);
-    const unfrozen = every(document).filter(({ value }) => !Object.isFrozen(value));
+    const unfrozen = listObjects(document).filter(({ value }) => !Object.isFrozen(value));
     expect(unfrozen).toEqual([]);
   });
 
@@ -112,14 +112,14 @@ describe("the endpoints", () => {
   });
 
   test("each body except binary ones has an example", () => {
-    const without = mediaTypesOf(document).filter(
+    const without = listBodies(document).filter(
       ({ media }) => Object.keys(media.examples ?? {}).length === 0,
     );
     expect(without.filter(({ type }) => !/^(image|video)\//.test(type))).toEqual([]);
   });
 
   test("the image request has the fields that the handler reads, with the engine's limits", () => {
-    const { GenerateRequest } = schemasOf(document);
+    const { GenerateRequest } = getSchemas(document);
     const { properties, required } = Object(GenerateRequest);
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(requestFields.map(toWireField)));
     expect(required).toEqual(["character_description"]);
@@ -129,7 +129,7 @@ describe("the endpoints", () => {
   });
 
   test("the video request has the fields that the handler reads, with the engine's limits", () => {
-    const { properties, required } = Object(schemasOf(document).VideoRequest);
+    const { properties, required } = Object(getSchemas(document).VideoRequest);
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(videoRequestFields.map(toWireField)));
     expect(required).toEqual(["prompt"]);
     expect(properties.prompt).toMatchObject({ minLength: 1, maxLength: 4000 });
@@ -140,7 +140,7 @@ describe("the endpoints", () => {
 
 describe("the schemas", () => {
   test("describe every component and every field", () => {
-    for (const [name, schema] of Object.entries(schemasOf(document))) {
+    for (const [name, schema] of Object.entries(getSchemas(document))) {
       const { description, properties = {} } = Object(schema);
       expect(description, name).toMatch(/\w{2}/);
       for (const [field, member] of Object.entries(properties)) {
@@ -151,8 +151,10 @@ describe("the schemas", () => {
   });
 
   test("are all used", () => {
-    const references = every(document).flatMap(({ value }) => ("$ref" in value ? [String(value.$ref)] : []));
-    const unused = Object.keys(schemasOf(document)).filter(
+    const references = listObjects(document).flatMap(({ value }) =>
+      "$ref" in value ? [String(value.$ref)] : [],
+    );
+    const unused = Object.keys(getSchemas(document)).filter(
       (name) => !references.includes(`#/components/schemas/${name}`),
     );
     expect(unused).toEqual([]);
@@ -160,7 +162,7 @@ describe("the schemas", () => {
 });
 
 describe("the examples", () => {
-  const examples = mediaTypesOf(document).flatMap(({ place, media }) =>
+  const examples = listBodies(document).flatMap(({ place, media }) =>
     Object.entries(media.examples ?? {}).map(([name, { value }]) => ({
       place: `${place} ${name}`,
       schema: media.schema ?? {},
@@ -214,7 +216,7 @@ describe("the examples", () => {
     expect(
       frames.flatMap((frame) => frameProblems(frame, (data) => dataProblems(validate, schema, data))),
     ).toEqual([]);
-    const { discriminator } = Object(schemasOf(document)[name]);
+    const { discriminator } = Object(getSchemas(document)[name]);
     expect(new Set(sample.map(({ type }) => type))).toEqual(new Set(Object.keys(discriminator.mapping)));
   });
 });
@@ -229,6 +231,6 @@ test("every error code is documented, except those of slots only", () => {
   expect([...codes, ...slotCodes].sort()).toEqual(Object.keys(errorCodes).sort());
 });
 
-function schemasOf({ components }: CheckedDocument): Record<string, unknown> {
+function getSchemas({ components }: CheckedDocument): Record<string, unknown> {
   return { ...components.schemas };
 }

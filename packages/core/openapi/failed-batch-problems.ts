@@ -24,7 +24,7 @@ const words: Readonly<
 };
 
 /** The reasons why a slot can fail, and with it the batch if no slot succeeds. */
-function failuresOf(kind: AssetKind): readonly Failure[] {
+function createFailures(kind: AssetKind): readonly Failure[] {
   const { a, prompt, tooFew } = words[kind];
   return [
     {
@@ -105,25 +105,25 @@ const videoFailures: readonly Failure[] = [
 
 /** The responses for an image batch that failed. Their HTTP status is that of the slot failure. */
 export function failedBatchProblems(samples: Samples): readonly ProblemCase[] {
-  return failuresOf("image").map((failure) => problemOf(failure, samples.failed, ["image"]));
+  return createFailures("image").map((failure) => toProblemCase(failure, samples.failed, ["image"]));
 }
 
 /** The responses for a video batch that failed. */
 export function failedVideoProblems({ video }: Samples): readonly ProblemCase[] {
-  return [...failuresOf("video"), ...videoFailures].map((failure) =>
-    problemOf(failure, video.failed, ["video"]),
+  return [...createFailures("video"), ...videoFailures].map((failure) =>
+    toProblemCase(failure, video.failed, ["video"]),
   );
 }
 
 /** The responses for a failed batch of either kind. */
 export function anyFailedBatchProblems(samples: Samples): readonly ProblemCase[] {
   return [
-    ...failuresOf("image").map((failure) => problemOf(failure, samples.failed, ["image", "video"])),
-    ...videoFailures.map((failure) => problemOf(failure, samples.video.failed, ["video"])),
+    ...createFailures("image").map((failure) => toProblemCase(failure, samples.failed, ["image", "video"])),
+    ...videoFailures.map((failure) => toProblemCase(failure, samples.video.failed, ["video"])),
   ];
 }
 
-function problemOf(
+function toProblemCase(
   { example, ...failure }: Failure,
   { status: batch_status, ...members }: WireResult | WireVideoResult,
   ofBatch: readonly AssetKind[],

@@ -25,13 +25,13 @@ export interface ProblemCase {
 
 /** Groups failures into one response for each HTTP status, with the error codes listed in its description. */
 export function problemResponses(cases: readonly ProblemCase[]): Readonly<Record<string, ResponseObject>> {
-  const statuses = new Set(cases.map(statusOf));
+  const statuses = new Set(cases.map(getStatus));
   return Object.fromEntries(
-    [...statuses].map((status) => [status, createResponse(cases.filter((one) => statusOf(one) === status))]),
+    [...statuses].map((status) => [status, createResponse(cases.filter((one) => getStatus(one) === status))]),
   );
 }
 
-function statusOf({ code, status = errorCodes[code].status }: ProblemCase): number {
+function getStatus({ code, status = errorCodes[code].status }: ProblemCase): number {
   return status;
 }
 
@@ -65,7 +65,7 @@ function toExamples(problem: ProblemCase, index: number): [string, Example][] {
   const value = {
     type: `urn:dramatis:error:${code}`,
     title,
-    status: statusOf(problem),
+    status: getStatus(problem),
     detail,
     code,
     message: detail,

@@ -25,7 +25,7 @@ describe("a response that matches the document", () => {
   });
 
   test("can refuse a method if it lists the allowed ones", async () => {
-    const problem = { ...problemOf("invalid_request", 405), title: "Invalid request" };
+    const problem = { ...createProblem("invalid_request", 405), title: "Invalid request" };
     const headers = { allow: "GET, HEAD", "content-type": "application/problem+json" };
     const request = ask("DELETE", `/get_video/${batchId}/info`);
     const answer = (allow: string) => jsonResponse(problem, { status: 405, headers: { ...headers, allow } });
@@ -119,11 +119,15 @@ describe("a response is rejected if it has", () => {
         generate(),
         jsonResponse(problem, { status: 409, headers: { "content-type": "application/problem+json" } }),
       );
-    expect((await answer(problemOf("conflict", 409))).status).toBe(409);
-    await expect(answer(problemOf("not_found", 409))).rejects.toThrow(/code not_found is not among conflict/);
-    await expect(answer(problemOf("conflict", 404))).rejects.toThrow(/says the status 404/);
-    await expect(answer({ ...problemOf("conflict", 409), message: "No." })).rejects.toThrow(/not the same/);
-    await expect(answer({ ...problemOf("conflict", 409), stack: "at" })).rejects.toThrow(/"stack"/);
+    expect((await answer(createProblem("conflict", 409))).status).toBe(409);
+    await expect(answer(createProblem("not_found", 409))).rejects.toThrow(
+      /code not_found is not among conflict/,
+    );
+    await expect(answer(createProblem("conflict", 404))).rejects.toThrow(/says the status 404/);
+    await expect(answer({ ...createProblem("conflict", 409), message: "No." })).rejects.toThrow(
+      /not the same/,
+    );
+    await expect(answer({ ...createProblem("conflict", 409), stack: "at" })).rejects.toThrow(/"stack"/);
   });
 
   test("a body in reply to HEAD", async () => {
@@ -210,7 +214,7 @@ function ask(method: string, path: string): Request {
   return new Request(`http://app.example/api/mv${path}`, { method });
 }
 
-function problemOf(code: string, status: number) {
+function createProblem(code: string, status: number) {
   const detail = "It failed.";
   return {
     type: `urn:dramatis:error:${code}`,

@@ -8,7 +8,10 @@ export interface CheckedDocument {
   readonly components: { readonly schemas: object };
 }
 
-/** Returns the responses that a request can get, by status: those of its operation, or 404 or 405 if there is none. */
+/**
+ * Returns the responses that a request can get, by status: those of its operation, or 404 or 405 if no operation
+ * matches.
+ */
 export function documentedResponses(
   document: CheckedDocument,
   method: string,

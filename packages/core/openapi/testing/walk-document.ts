@@ -2,14 +2,17 @@ import type { MediaType, Operation } from "../operation.ts";
 import type { CheckedDocument } from "./documented-responses.ts";
 
 /** Returns every object in a value, including the value itself, with its path. */
-export function every(value: unknown, place = ""): { readonly place: string; readonly value: object }[] {
+export function listObjects(
+  value: unknown,
+  place = "",
+): { readonly place: string; readonly value: object }[] {
   if (typeof value !== "object" || value === null) return [];
-  const members = Object.entries(value).flatMap(([key, member]) => every(member, `${place}/${key}`));
+  const members = Object.entries(value).flatMap(([key, member]) => listObjects(member, `${place}/${key}`));
   return [{ place, value }, ...members];
 }
 
 /** Returns every operation of the document, with its method in capitals. */
-export function operationsOf({
+export function listOperations({
   paths,
 }: CheckedDocument): { readonly method: string; readonly path: string; readonly operation: Operation }[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
@@ -18,10 +21,10 @@ export function operationsOf({
 }
 
 /** Returns every request and response body of the document. */
-export function mediaTypesOf(
+export function listBodies(
   document: CheckedDocument,
 ): { readonly place: string; readonly type: string; readonly media: MediaType }[] {
-  return operationsOf(document).flatMap(({ method, path, operation }) => {
+  return listOperations(document).flatMap(({ method, path, operation }) => {
     const bodies = [
       ["request", operation.requestBody?.content ?? {}] as const,
       ...Object.entries(operation.responses).map(([status, { content = {} }]) => [status, content] as const),

@@ -7,8 +7,8 @@ export interface DramatisProviderProps extends DramatisContextValue {
 }
 
 /**
- * Provides the client and the texts to every hook and grid inside it. The runs of the hooks belong to this component: while
- * it is mounted, a component that is remounted finds its run again. The grid also works without a provider.
+ * Provides the client and the texts to every hook and grid inside it. The runs of the hooks belong to this component:
+ * while it is mounted, a component that is remounted finds its run again. The grid also works without a provider.
  *
  * @example
  * ```tsx

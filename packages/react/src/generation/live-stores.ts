@@ -1,15 +1,17 @@
 import type { LiveStore, Watcher } from "./live-store.ts";
 
-/** Live stores by place: the kind with the key, or the kind with a number if there is no key. */
+/** Live stores by place: the kind with the key, or the kind with a number if the key is missing. */
 export type Places = Map<string, LiveStore<never>>;
 
 /**
- * The live stores of one provider component. Those that use the provider's client are stored under the map itself. Those
- * of components with a client of their own are stored under that client.
+ * The live stores of one provider component. Those that use the provider's client are stored under the map itself.
+ * Those of components with a client of their own are stored under that client.
  */
 export type LiveStores = WeakMap<object, Places>;
 
-/** Returns the place of a watcher's store. Without a key, it is the first place that no other mounted component uses. */
+/**
+ * Returns the place of a watcher's store. Without a key, it is the first place that no other mounted component uses.
+ */
 export function findPlace(
   places: Places | undefined,
   kind: string,

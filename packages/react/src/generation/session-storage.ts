@@ -1,9 +1,9 @@
 import type { GenerationStorage } from "@dramatis/core/client";
 
 /**
- * Wraps `sessionStorage` with the keys `<persistKey>.<name>`. Without a `persistKey`, nothing is stored. A store that no
- * component shows can still follow its run. It then overwrites only its own values, never those of another provider's
- * store with the same key.
+ * Wraps `sessionStorage` with the keys `<persistKey>.<name>`. Without a `persistKey`, nothing is stored. A store that
+ * no component shows can still follow its run. It then overwrites only its own values, never those of another
+ * provider's store with the same key.
  *
  * @throws what the browser throws if it denies access to storage.
  */

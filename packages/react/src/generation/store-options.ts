@@ -31,8 +31,8 @@ export interface OwnStoreOptions<Of extends Kind> extends SharedOptions {
   readonly key?: string | undefined;
   /**
    * Called once each time all slots have ended: after a run, after a retry, and after a run that was resumed after a
-   * reload. If the component is hidden, the call is delayed until it is shown again. If no component is mounted, the next
-   * one that shows the run receives the call.
+   * reload. If the component is hidden, the call is delayed until it is shown again. If no component is mounted, the
+   * next one that shows the run receives the call.
    */
   readonly onFinish?: ((result: BatchResult<Of>) => void) | undefined;
   /** Called once for each error that `error` shows. The failure of a slot is not such an error. */

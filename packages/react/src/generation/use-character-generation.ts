@@ -7,11 +7,11 @@ import { createLiveStore, type LiveStore, type Rendered } from "./live-store.ts"
 import { isRunning, useGenerationStore } from "./use-generation-store.ts";
 
 /**
- * Generates images of a character, and returns them as they arrive, together with the user's own images. The run belongs
- * to the `DramatisProvider` component: it continues when a component unmounts, and a component that is mounted again finds
- * it. Only `abort`, or a request that replaces the current one, stops it.
+ * Generates images of a character, and returns them as they arrive, together with the user's own images. The run
+ * belongs to the `DramatisProvider` component: it continues when a component unmounts, and a component that is mounted
+ * again finds it. Only `abort`, or a request that replaces the current one, stops it.
  *
- * @throws Error if there is no client.
+ * @throws Error if neither the options nor `DramatisProvider` has a client.
  * @example
  * ```tsx
  * const { generate, slots, retry, status, error } = useCharacterGeneration({ key: "pirate", persistKey: "pirate" });

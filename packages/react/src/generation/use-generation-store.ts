@@ -19,7 +19,7 @@ export interface ShownStore<Of extends Kind, Live extends LiveStore<Of>> {
  * Returns the app's store, or the provider component's live store for the key.
  *
  * @param make - creates a live store for an empty place. It must not change.
- * @throws Error if there is no client.
+ * @throws Error if neither the options nor `DramatisProvider` has a client.
  */
 export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
   kind: Of,

@@ -9,7 +9,7 @@ import type { VideoActions, VideoGeneration, VideoGenerationOptions } from "./vi
  * component: it continues when a component unmounts, and a component that is mounted again finds it. Only `abort`, or a
  * request that replaces the current one, stops it.
  *
- * @throws Error if there is no client.
+ * @throws Error if neither the options nor `DramatisProvider` has a client.
  * @example
  * ```tsx
  * const { generate, src, progress, isRunning, failure, retry } = useVideoGeneration({ key: "pirate" });

@@ -14,8 +14,8 @@ export type VideoGenerationOptions = StoreOptions<"video">;
 export interface VideoActions
   extends Pick<GenerationStore<"video">, "generate" | "abort" | "reset" | "attach"> {
   /**
-   * Retries a failed video. It is paid for again only if there is nothing left to download. The promise resolves when the
-   * retry has ended, whether it succeeded or not: see `status` and `error`.
+   * Retries a failed video. It is paid for again only if there is nothing left to download. The promise resolves when
+   * the retry has ended, whether it succeeded or not: see `status` and `error`.
    */
   retry(): Promise<void>;
 }
@@ -31,7 +31,7 @@ interface ShownVideo
   readonly isRunning: boolean;
   /** The current stage, while the video is being generated. */
   readonly stage: PendingSlot["stage"] | undefined;
-  /** Why there is no video, if the server has reported a reason. */
+  /** Why the video failed, if the server has reported a reason. */
   readonly failure: SlotFailure | undefined;
 }
 

@@ -9,8 +9,8 @@ interface Held {
 }
 
 /**
- * Warns the developer if an active run is no longer shown because the client changed. The usual cause is a client that is
- * created in each render. Bundlers remove the warning from production builds.
+ * Warns the developer if an active run is no longer shown because the client changed. The usual cause is a client that
+ * is created in each render. Bundlers remove the warning from production builds.
  */
 export function warnChangedClient(hook: string, held: Held | undefined, scope: object | undefined): void {
   if (process.env.NODE_ENV === "production" || !held || !scope || held.scope === scope) return;

@@ -46,9 +46,9 @@ interface PartGiven<State> extends PartOptions<State>, SelectionProps {
 }
 
 /**
- * Creates a part: an element that is rendered while `getOwnProps` returns props for it, and rerendered only if the state in
- * its context changes. For parts outside the group, which always have a state, `getOwnProps` can be a hook. `frame` renders
- * what surrounds the element or is next to it.
+ * Creates a part: an element that is rendered while `getOwnProps` returns props for it, and rerendered only if the
+ * state in its context changes. For parts outside the group, which always have a state, `getOwnProps` can be a hook.
+ * `frame` renders what surrounds the element or is next to it.
  */
 export function createPart<Name extends Tag, State, Given = PartProps<Name, State>>(
   tag: Name,

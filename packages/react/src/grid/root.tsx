@@ -10,8 +10,8 @@ import { type PartProps, useElement } from "./part.tsx";
 /** The props of Root, apart from the options of the selection. */
 export interface GroupProps extends Omit<PartProps<"div", GroupState>, "children" | keyof SelectionOptions> {
   /**
-   * The slots, or a function that renders each of them. If it is the same function in every render, it is called only for
-   * new slots.
+   * The slots, or a function that renders each of them. If it is the same function in every render, it is called only
+   * for new slots.
    */
   readonly children?: ReactNode | ((index: number) => ReactNode);
   /** The parts that belong to the grid but not to the radio group: RetryAll, Status and Continue. */
@@ -30,8 +30,8 @@ export type CharacterGridRootProps<Image extends GridImage = GridImage> = GroupP
   (SelectionOptions<Image> | GivenSelection);
 
 /**
- * The group of all slots: a `div` with the role `radiogroup`. Name it with `aria-label` or `aria-labelledby`, and describe
- * it with `aria-describedby`.
+ * The group of all slots: a `div` with the role `radiogroup`. Name it with `aria-label` or `aria-labelledby`, and
+ * describe it with `aria-describedby`.
  *
  * @example
  * ```tsx
@@ -47,9 +47,8 @@ export type CharacterGridRootProps<Image extends GridImage = GridImage> = GroupP
  *   </CharacterGrid.Slot>
  * );
  *
- * <CharacterGrid.Root slots={slots} onRetry={retry} after={<CharacterGrid.Continue />} aria-label="Images of the pirate">
- *   {card}
- * </CharacterGrid.Root>
+ * <CharacterGrid.Root slots={slots} onRetry={retry} after={<CharacterGrid.Continue />} aria-label="Images of the
+ * pirate">   {card} </CharacterGrid.Root>
  * ```
  */
 export const Root = /* @__PURE__ */ forwardRef<HTMLDivElement, CharacterGridRootProps>(

@@ -26,8 +26,8 @@ export type CharacterGridMarkProps = PartProps<"span", SlotState>;
 export type CharacterGridRetryProps = PartProps<"button", SlotState>;
 
 /**
- * One slot of the grid: a `div` around a `<label>`. Put Input, Image, Placeholder and Indicator into the label, and Error
- * and Retry next to it.
+ * One slot of the grid: a `div` around a `<label>`. Put Input, Image, Placeholder and Indicator into the label, and
+ * Error and Retry next to it.
  */
 export const Slot = /* @__PURE__ */ createPart<"div", SlotState, CharacterGridSlotProps>(
   "div",
@@ -68,7 +68,7 @@ export const Indicator = /* @__PURE__ */ createPart(
   (slot) => slot.selected && { ...stateAttributes(slot), "aria-hidden": true },
 );
 
-/** The reason why there is no image. Rendered while there is one. */
+/** The reason why the slot has no image. Rendered while a reason is known. */
 export const ErrorText = /* @__PURE__ */ createPart(
   "span",
   SlotContext,
@@ -76,8 +76,8 @@ export const ErrorText = /* @__PURE__ */ createPart(
 );
 
 /**
- * A button that retries the slot, or reloads its image if only loading failed, which costs nothing. Rendered while one of
- * the two is possible. Put it next to the slot's `<label>`, never into it.
+ * A button that retries the slot, or reloads its image if only loading failed, which costs nothing. Rendered while one
+ * of the two is possible. Put it next to the slot's `<label>`, never into it.
  */
 export const Retry = /* @__PURE__ */ createPart(
   "button",

@@ -18,7 +18,9 @@ interface AnySlot {
   readonly progress?: number | undefined;
 }
 
-/** Returns whether the slot has no image and can be retried. A slot with an image can only be reloaded by the browser. */
+/**
+ * Returns whether the slot has no image and can be retried. A slot with an image can only be reloaded by the browser.
+ */
 export function isRetryable({ id, retry, retrying }: SlotState): boolean {
   return id === undefined && !!retry && !retrying;
 }
@@ -90,7 +92,7 @@ export function deriveState(
   });
   const counts = { total: slots.length, pending: 0, ready: 0, failed: 0, canceled: 0 };
   for (const { id, status, loading } of slots) {
-    // A new image is counted as ready once it is shown.
+    // A new image is not ready until it is shown.
     const isLoading = loading === "loading" && !uiState.first.includes(id);
     counts[loading === "failed" ? loading : isLoading ? "pending" : status]++;
   }

@@ -10,7 +10,9 @@ export interface FocusTracker {
   check(): void;
 }
 
-/** Creates a tracker. `onLost` gets the index of the Retry button that had the focus, or undefined for other elements. */
+/**
+ * Creates a tracker. `onLost` gets the index of the Retry button that had the focus, or undefined for other elements.
+ */
 export function createFocusTracker(onLost: (retryIndex: number | undefined) => void): FocusTracker {
   let focused: (Element & { readonly disabled?: boolean }) | undefined;
   let retryIndex: number | undefined;

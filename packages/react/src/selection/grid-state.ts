@@ -40,7 +40,7 @@ export interface SlotState {
   readonly loading: "loading" | "loaded" | "failed" | undefined;
   /** The accessible name, for example "Option 2, a pirate in green". */
   readonly name: string;
-  /** Why there is no image to see. You can show it to users. */
+  /** Why the slot shows no image. You can show it to users. */
   readonly error: string | undefined;
   /** The name of the Retry button, if the slot can be retried or its image reloaded. */
   readonly retry: string | undefined;

@@ -1,8 +1,8 @@
 import type { GridState, SlotState } from "./grid-state.ts";
 
 /**
- * Returns whether a slot lost its image because it, or the whole batch, is being or was regenerated. Otherwise the image
- * was removed.
+ * Returns whether a slot lost its image because it, or the whole batch, is being or was regenerated. Otherwise the
+ * image was removed.
  */
 export function isRegenerated({ slot: number }: SlotState, old: GridState, fresh: GridState): boolean {
   return (

@@ -2,9 +2,10 @@
 export type Props = Readonly<Record<string, unknown>>;
 
 /**
- * Merges the grid's own props with a consumer's. The consumer's take precedence; class names, styles and refs are combined.
- * Of two handlers, the consumer's runs first, and prevents ours with `preventDefault`. On an `aria-disabled` element, neither
- * click handler runs. A text that replaces ours becomes part of the accessible name (WCAG 2.5.3), together with our `title`.
+ * Merges the grid's own props with a consumer's. The consumer's take precedence; class names, styles and refs are
+ * combined. Of two handlers, the consumer's runs first, and prevents ours with `preventDefault`. On an `aria-disabled`
+ * element, neither click handler runs. A text that replaces ours becomes part of the accessible name (WCAG 2.5.3),
+ * together with our `title`.
  */
 export function mergeProps(own: Props, given: Props): Props {
   const merged: Record<string, unknown> = { ...own };

@@ -68,8 +68,8 @@ export function imageProps(slot: SlotState) {
 const prevent = (event: SyntheticEvent) => event.preventDefault();
 
 /**
- * Returns the props of a button. While it is blocked it does nothing, even if it is rendered as a link: it does not open
- * in another tab either, and cannot be dragged.
+ * Returns the props of a button. While it is blocked it does nothing, even if it is rendered as a link: it does not
+ * open in another tab either, and cannot be dragged.
  */
 function buttonProps(label: string | undefined, isBlocked: boolean, isFocusable: boolean) {
   const blocked = {

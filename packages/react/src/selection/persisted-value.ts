@@ -1,6 +1,6 @@
 // Storage can be missing, full or forbidden. All errors are ignored: a lost selection is better than a broken page.
 
-/** Returns the persisted value, or undefined if there is none or it cannot be read. */
+/** Returns the persisted value, or undefined if nothing is persisted or it cannot be read. */
 export function readPersistedValue(key: string): string | undefined {
   try {
     return sessionStorage.getItem(key) ?? undefined;

@@ -1,7 +1,9 @@
 import type { GridMessages } from "../context/grid-messages.ts";
 import type { GridImage, GridSlot } from "./grid-slot.ts";
 
-/** Why the selection changed: the user chose, the image is regenerated, the image was removed, or the form was reset. */
+/**
+ * Why the selection changed: the user chose, the image is regenerated, the image was removed, or the form was reset.
+ */
 export type SelectionReason = "user" | "regenerate" | "removed" | "reset";
 
 /** The details of a change, in addition to the new value. */
@@ -20,7 +22,7 @@ type Choices<Image extends GridImage> =
       readonly images?: undefined;
     }
   | {
-      /** Images from any source, all of which exist already. */
+      /** Images from any source that all exist already. */
       readonly images: readonly Image[];
       readonly slots?: undefined;
     };

@@ -1,6 +1,7 @@
 /**
  * Replaces every part of the fresh value that equals the same part of the old value, so that unchanged parts keep their
- * identity. It modifies the fresh value, which must consist of plain objects and arrays that are not used elsewhere yet.
+ * identity. It modifies the fresh value, which must consist of plain objects and arrays that are not used elsewhere
+ * yet.
  */
 export function share<Value>(old: unknown, fresh: Value): Value {
   if (old === fresh || !isObject(old) || !isObject(fresh)) return fresh;

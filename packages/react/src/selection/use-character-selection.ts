@@ -30,8 +30,8 @@ export type ElementProps<Tag extends "div" | "input" | "img" | "button" | "span"
   ComponentPropsWithRef<Tag> & DataAttributes;
 
 /**
- * The result of `useCharacterSelection`. `select` and `clear` never change. The object and its prop getters change only when
- * the state of the grid changes.
+ * The result of `useCharacterSelection`. `select` and `clear` never change. The object and its prop getters change only
+ * when the state of the grid changes.
  */
 export interface CharacterSelection<Image extends GridImage = GridImage> {
   /** The id of the chosen image. */
@@ -71,8 +71,9 @@ interface Focusable {
 export type ContinueProps = ElementProps<"button"> & Focusable;
 
 /**
- * Manages the selection of one image in a grid, uncontrolled or controlled, with or without the parts of `CharacterGrid`. It
- * needs no provider and no client. The selection is cleared when its image is removed or regenerated.
+ * Manages the selection of one image in a grid, uncontrolled or controlled, with or without the parts of
+ * `CharacterGrid`. It needs no provider and no client. The selection is cleared when its image is removed or
+ * regenerated.
  *
  * @example
  * ```tsx

@@ -155,18 +155,22 @@ specTest("key", "a `persistKey` that is set later persists the run from then on"
   expect(sessionStorage.getItem("pirate.generation")).toContain(shown.a?.batchId);
 });
 
-specTest("key", "there is no warning and no run on a server, only after hydration", async (page) => {
-  const { client, calls } = createScriptedClient();
-  const tree = (
-    <Provided client={client}>
-      <Stage name="a" />
-      <Stage name="b" />
-    </Provided>
-  );
-  const html = serverHtml(page, tree);
-  expect([takeWarnings(page), calls.length]).toEqual([0, 0]);
-  await page.hydrate(tree, html);
-  expect(takeWarnings(page)).toBe(1);
-  await press(page, "a");
-  expect([status("a"), status("b")]).toEqual(["submitting", "idle"]);
-});
+specTest(
+  "key",
+  "a warning is logged and a run starts only after hydration, not on the server",
+  async (page) => {
+    const { client, calls } = createScriptedClient();
+    const tree = (
+      <Provided client={client}>
+        <Stage name="a" />
+        <Stage name="b" />
+      </Provided>
+    );
+    const html = serverHtml(page, tree);
+    expect([takeWarnings(page), calls.length]).toEqual([0, 0]);
+    await page.hydrate(tree, html);
+    expect(takeWarnings(page)).toBe(1);
+    await press(page, "a");
+    expect([status("a"), status("b")]).toEqual(["submitting", "idle"]);
+  },
+);

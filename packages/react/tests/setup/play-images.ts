@@ -1,8 +1,8 @@
 import type { Page } from "./page.tsx";
 
 /**
- * Waits until images have loaded or failed. jsdom does not load images, so there the outcome is simulated, for all images
- * or for those with the given addresses.
+ * Waits until images have loaded or failed. jsdom does not load images, so there the outcome is simulated, for all
+ * images or for those with the given addresses.
  */
 export async function playImages(
   page: Page,

@@ -27,8 +27,8 @@ export function images(count = 4): GridImage[] {
 }
 
 /**
- * Returns slots in the given states, one letter each: (r)eady, (p)ending, (f)ailed, (c)anceled, (d)isabled, or failed and
- * not retryable (x).
+ * Returns slots in the given states, one letter each: (r)eady, (p)ending, (f)ailed, (c)anceled, (d)isabled, or failed
+ * and not retryable (x).
  */
 export function slots(states: string): GridSlot[] {
   return [...states].map((state, slot): GridSlot => {

@@ -2,7 +2,8 @@ import type { ReactElement } from "react";
 import { renderToReadableStream, renderToString } from "react-dom/server.browser";
 import type { Page } from "./page.tsx";
 
-// Warnings that only occur because the server and the page share one realm in these tests, or because of Node 20 streams.
+// Warnings that only occur because the server and the page share one realm in these tests, or because of Node 20
+// streams.
 const sameRealmWarnings =
   /multiple renderers concurrently|ArrayBuffer\.prototype\.detached|useLayoutEffect does nothing on the server/;
 

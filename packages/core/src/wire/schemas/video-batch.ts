@@ -34,7 +34,10 @@ export const videoBatchBase = {
 };
 
 const failures = (count: 0 | 1) =>
-  described("Why there is no video.", z.array(failureSchema).check(z.minLength(count), z.maxLength(count)));
+  described(
+    "Why the video failed. Empty unless it did.",
+    z.array(failureSchema).check(z.minLength(count), z.maxLength(count)),
+  );
 
 export const failedVideoFields = { failures: failures(1) };
 

@@ -7,7 +7,7 @@ import { bundledServer } from "./bundle-server.ts";
 /** The real endpoints on a real socket, with an emulated Replicate. */
 export interface RealServer {
   readonly client: DramatisClient;
-  /** How many predictions were requests for, each of which is paid, and what the page requests the server for. */
+  /** Returns the number of predictions created, which are all paid for, and the requests that the page sent. */
   report(): Promise<{ creates: number; requests: string[] }>;
 }
 

@@ -29,7 +29,7 @@ pageTest("one of four images fails and is retried, then chosen and passed to onC
   expect((await report()).creates).toBe(5);
 });
 
-pageTest("if every slot fails, the slots have the failures and there is no error", async (page) => {
+pageTest("if every slot fails, the slots have the failures and `error` is undefined", async (page) => {
   const { client, report } = await serve({ prediction: [fails, fails, fails, fails] });
   await page.show(<App client={client} />);
   await page.click(page.one("[data-generate]"));

@@ -97,7 +97,7 @@ pageTest("a refused request is an error, and retry sends it again", async (page)
   const onError = vi.fn();
   await page.show(<App client={client} onError={onError} />);
   await page.click(page.one("[data-generate]"));
-  const error = new DramatisError("reference_not_found", "There is no such image.");
+  const error = new DramatisError("reference_not_found", "The image does not exist.");
   fail(error);
   await page.settle();
   expect(shown).toMatchObject({ status: "failed", error, isRunning: false });
