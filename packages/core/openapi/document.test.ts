@@ -126,6 +126,7 @@ describe("the endpoints", () => {
     expect(properties.num_images).toMatchObject({ type: "integer", minimum: 1, maximum: 4, default: 4 });
     expect(properties.character_description).toMatchObject({ minLength: 1, maxLength: 4000 });
     expect(properties.seed).toMatchObject({ type: "integer", minimum: 0, maximum: 2 ** 32 - 1 });
+    expect(properties.negative_prompt.description).toMatch(/image/);
   });
 
   test("the video request has the fields that the handler reads, with the engine's limits", () => {
@@ -135,6 +136,7 @@ describe("the endpoints", () => {
     expect(properties.prompt).toMatchObject({ minLength: 1, maxLength: 4000 });
     expect(properties.duration).toMatchObject({ type: "number", exclusiveMinimum: 0, maximum: 600 });
     expect(properties.generate_audio).toMatchObject({ deprecated: true });
+    expect(properties.negative_prompt.description).toMatch(/video/);
   });
 });
 

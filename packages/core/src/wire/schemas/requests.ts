@@ -13,7 +13,10 @@ function wireFields<Name extends string>(
   shape: Readonly<Record<Name, z.core.$ZodType>>,
   texts: Readonly<Record<Name, string>>,
 ): Record<string, z.core.$ZodType> {
-  return Object.fromEntries(fields.map((name) => [toWireField(name), described(texts[name], shape[name])]));
+  return Object.fromEntries(
+    // Clones, because images and videos describe some of the same schemas in different words.
+    fields.map((name) => [toWireField(name), described(texts[name], z.core.clone(shape[name]))]),
+  );
 }
 
 /** Returns schemas for the deprecated fields of the first implementation. */
