@@ -29,8 +29,7 @@ export function useGenerationStore<Of extends Kind, Live extends LiveStore<Of>>(
 ): ShownStore<Of, Live> {
   const context = useContext(DramatisContext);
   const client = options.client ?? context.client;
-  if (!client)
-    throw new Error(`${hook} has no client. Give one to DramatisProvider around it, or to the hook.`);
+  if (!client) throw new Error(`${hook} has no client. Pass one to DramatisProvider or to the hook.`);
   const { store: given } = options;
   const key = given ? undefined : (options.key ?? (options.persistKey || undefined));
   const rendered: Rendered<Of> = { ...options, store: undefined, client };

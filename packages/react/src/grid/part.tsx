@@ -60,7 +60,7 @@ export function createPart<Name extends Tag, State, Given = PartProps<Name, Stat
     ({ index, selection, focusableWhenDisabled, ...given }, ref) => {
       const value = useContext((index === undefined ? context : SlotsContext) as Context<unknown>);
       if (!value && !selection)
-        throw new Error("Put this part into CharacterGrid.Root or a Slot of it, or give it `selection`.");
+        throw new Error("A grid part needs a CharacterGrid.Root around it, or the prop `selection`.");
       const state = (selection?.grid.summary ??
         (index === undefined ? value : (value as readonly unknown[])[index])) as State;
       const own = state && getOwnProps(state, focusableWhenDisabled);

@@ -15,7 +15,7 @@ const now = () => shown.generation;
 
 test("without a client, the hook throws an error that says what to do", () => {
   const noClient = undefined as never;
-  expect(() => renderToString(<App client={noClient} />)).toThrow("Give one to DramatisProvider");
+  expect(() => renderToString(<App client={noClient} />)).toThrow("Pass one to DramatisProvider");
 });
 
 pageTest("storage is not read on a server, and a saved run is resumed after hydration", async (page) => {
