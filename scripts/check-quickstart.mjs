@@ -13,7 +13,7 @@ const problems = [];
 if (rows.map(({ slot }) => slot).join() !== "0,1,2,3")
   problems.push(`the table has ${rows.length} of 4 rows`);
 if (new Set(rows.map(({ id }) => id)).size !== rows.length) problems.push("two rows have the same UUID");
-if (!/drawings by the emulator, and no model runs/.test(output))
+if (!/the emulator draws the images, and no model runs/.test(output))
   problems.push("the output does not say that no model ran");
 const bodies = new Set();
 for (const { id, file } of rows) {

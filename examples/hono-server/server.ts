@@ -1,4 +1,4 @@
-// The endpoints of dramatis in a Hono app: descriptions to images, images to a video.
+// Mounts the dramatis endpoints in a Hono app: generates images from descriptions, and videos from images.
 import { createCharacterReferences } from "@dramatis/core";
 import { allowAnyone, createHandler } from "@dramatis/core/http";
 import { createReplicate } from "@dramatis/core/replicate";
@@ -15,10 +15,10 @@ const videos = createVideoStep({ provider: account.video("google/veo-3.1"), char
 const handler = createHandler({
   characters,
   videos,
-  // In your app, check who calls: with allowAnyone everyone spends your money.
+  // In your app, authorize callers: with allowAnyone, anyone can spend your money.
   authorize: allowAnyone,
-  // The names that this server is reached by. Without them, a page of any site can have its own name resolve to this
-  // machine and then call these endpoints as its own (DNS rebinding). Add your domain when you deploy.
+  // Without this list, any website could let its own name resolve to this machine, and then call these endpoints as
+  // same-origin (DNS rebinding). Add your domain when you deploy.
   allowedHosts: ["localhost", "127.0.0.1", "[::1]"],
 });
 

@@ -2,7 +2,7 @@ import { scenarios } from "@dramatis/replicate-emulator";
 import { expect, test } from "vitest";
 import { readArguments, usage } from "./arguments.ts";
 
-test("without arguments, four images of a description of its own are asked for", () => {
+test("without arguments, four images of the default description are requested", () => {
   expect(readArguments([])).toEqual({
     description: expect.stringContaining("lighthouse keeper"),
     numImages: 4,
@@ -12,10 +12,10 @@ test("without arguments, four images of a description of its own are asked for",
   });
 });
 
-test("what is asked for is taken", () => {
+test("options and description are read", () => {
   const model = "black-forest-labs/flux-schnell";
-  const asked = readArguments(["a pirate", "--images", "2", "--model", model, "--scenario", "one-fails"]);
-  expect(asked).toEqual({
+  const args = readArguments(["a pirate", "--images", "2", "--model", model, "--scenario", "one-fails"]);
+  expect(args).toEqual({
     description: "a pirate",
     numImages: 2,
     model,
@@ -30,8 +30,8 @@ test.each([
   [["a", "pirate"], 'Put the description in quotes: "a pirate".'],
   [[" "], "The description is empty"],
   [["--images", "5"], '--images must be 1, 2, 3 or 4, not "5".'],
-  [["--scenario", "constructor"], 'There is no scenario "constructor"'],
+  [["--scenario", "constructor"], 'Unknown scenario "constructor"'],
   [["--colour"], "--colour"],
-])("%j is refused, and why is said", (argv, message) => {
+])("%j is refused with an explanation", (argv, message) => {
   expect(() => readArguments(argv)).toThrow(message);
 });

@@ -3,12 +3,12 @@ import { scenarios } from "@dramatis/replicate-emulator";
 
 export const usage = `Usage: npm run quickstart -- ["description of the character"] [options]
 
-  --images <1-4>      how many images (4)
-  --model <name>      the model at Replicate (google/imagen-4)
-  --scenario <name>   how the emulator behaves, without a token: ${Object.keys(scenarios).slice(0, 6).join(", ")}, …
-  --help              this text`;
+  --images <1-4>      number of images (default: 4)
+  --model <name>      model at Replicate (default: google/imagen-4)
+  --scenario <name>   behavior of the emulator, which runs without a token: ${Object.keys(scenarios).slice(0, 6).join(", ")}, …
+  --help              show this text`;
 
-/** What the quickstart was asked for. */
+/** The parsed command line of the quickstart. */
 export interface Arguments {
   readonly description: string;
   readonly numImages: number;
@@ -17,7 +17,7 @@ export interface Arguments {
   readonly help: boolean;
 }
 
-/** @throws Error with a message for people. */
+/** @throws Error with a message for the user. */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -32,12 +32,12 @@ export function readArguments(argv: readonly string[]): Arguments {
   const [description = "a cheerful lighthouse keeper with a grey beard and a yellow raincoat", ...more] =
     positionals;
   if (more.length > 0) throw new Error(`Put the description in quotes: "${positionals.join(" ")}".`);
-  if (description.trim() === "") throw new Error("The description is empty: say what the character is like.");
+  if (description.trim() === "") throw new Error("The description is empty. Describe the character.");
   if (!/^[1-4]$/.test(values.images))
     throw new Error(`--images must be 1, 2, 3 or 4, not "${values.images}".`);
   const { scenario } = values;
   if (scenario !== undefined && !Object.hasOwn(scenarios, scenario)) {
-    throw new Error(`There is no scenario "${scenario}". There are: ${Object.keys(scenarios).join(", ")}.`);
+    throw new Error(`Unknown scenario "${scenario}". Use one of: ${Object.keys(scenarios).join(", ")}.`);
   }
   return {
     description,

@@ -4,7 +4,7 @@ import sharp from "sharp";
 const tile = 384;
 const gap = 16;
 
-/** Puts the images side by side into `contact-sheet.png`. */
+/** Writes the images side by side to `contact-sheet.png`. */
 export async function writeContactSheet(
   folder: string,
   images: readonly CharacterReference[],

@@ -1,4 +1,4 @@
-// Describe a character, get up to four images of it, each under its UUID.
+// Generates up to four images of a character from a description, each under a UUID.
 import { mkdir, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { createCharacterReferences, DramatisError } from "@dramatis/core";
@@ -16,8 +16,8 @@ async function main({ description, numImages, model, scenario }: Arguments): Pro
   const account = emulator && { auth: "emulated", baseUrl: (await emulator.listen()).baseUrl };
   console.log(
     emulator
-      ? "No REPLICATE_API_TOKEN: the images are drawings by the emulator, and no model runs."
-      : "REPLICATE_API_TOKEN is set: Replicate makes the images, and bills them.",
+      ? "REPLICATE_API_TOKEN is not set: the emulator draws the images, and no model runs."
+      : "REPLICATE_API_TOKEN is set: Replicate generates the images and bills you for them.",
   );
   console.log(`${numImages} x ${model}: ${description}\n`);
 
@@ -44,7 +44,7 @@ async function main({ description, numImages, model, scenario }: Arguments): Pro
       );
       if (result.images.length === 0) return 1;
       await writeContactSheet(folder, result.images);
-      console.log(`All of them side by side: ${shown}/contact-sheet.png`);
+      console.log(`All images side by side: ${shown}/contact-sheet.png`);
     }
     return 0;
   } finally {
@@ -55,9 +55,9 @@ async function main({ description, numImages, model, scenario }: Arguments): Pro
 }
 
 try {
-  const asked = readArguments(process.argv.slice(2));
-  if (asked.help) console.log(usage);
-  else process.exitCode = await main(asked);
+  const args = readArguments(process.argv.slice(2));
+  if (args.help) console.log(usage);
+  else process.exitCode = await main(args);
 } catch (error) {
   const isBadArgument = !DramatisError.isInstance(error) || error.code === "invalid_request";
   console.error(error instanceof Error ? error.message : error);

@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
 import { bundle } from "../../tests/testing/bundle.ts";
 
-/** Runs the quickstart without a token, in a folder of its own. */
+/** Runs the quickstart without a token, in its own folder. */
 async function quickstart(...args: readonly string[]) {
   const cwd = await mkdtemp(join(tmpdir(), "dramatis-quickstart-"));
   onTestFinished(() => rm(cwd, { recursive: true, force: true }));
@@ -23,10 +23,10 @@ async function quickstart(...args: readonly string[]) {
   return { code, output, errors, file: (path: string) => readFile(join(cwd, path)) };
 }
 
-test("it prints a table of four images, and leaves them with a contact sheet", async () => {
+test("prints a table of four images, and saves them with a contact sheet", async () => {
   const { code, output, errors, file } = await quickstart("a shy vampire");
   expect([code, errors]).toEqual([0, ""]);
-  expect(output).toContain("drawings by the emulator, and no model runs");
+  expect(output).toContain("the emulator draws the images, and no model runs");
   expect(output).toContain("4 x google/imagen-4: a shy vampire");
   const rows = [...output.matchAll(/^\d {5}succeeded {2}(\S{36}) {2}\d+x\d+, \d+ kB {2}(\S+)$/gm)];
   expect(rows.map(([, id, path]) => path === `quickstart-output/${id}.jpg`)).toEqual(Array(4).fill(true));
@@ -36,14 +36,14 @@ test("it prints a table of four images, and leaves them with a contact sheet", a
   expect((await file("quickstart-output/contact-sheet.png")).subarray(1, 4).toString()).toBe("PNG");
 });
 
-test("it says which images failed, and keeps the others", async () => {
+test("reports failed images, and keeps the others", async () => {
   const { code, output } = await quickstart("--scenario", "one-fails");
   expect(code).toBe(0);
   expect(output).toMatch(/^Image \d failed \(\w+\): /m);
   expect(output).toContain("partial: 3 of 4 images");
 });
 
-test("it ends with 2 where it does not understand", async () => {
+test("exits with 2 if an argument is invalid", async () => {
   const { code, output, errors } = await quickstart("--images", "5");
   expect([code, output]).toEqual([2, ""]);
   expect(errors).toContain('--images must be 1, 2, 3 or 4, not "5".\n\nUsage: npm run quickstart');

@@ -1,14 +1,14 @@
 import type { Slot, SlotEndEvent, SlotErrorEvent } from "@dramatis/core";
 
-/** One line for a slot that has ended. */
+/** Describes a slot that has ended, in one line. */
 export function progressLine(event: SlotEndEvent | SlotErrorEvent): string {
-  const place = `Image ${event.slot + 1}`;
+  const name = `Image ${event.slot + 1}`;
   return event.type === "slot-end"
-    ? `${place} is there: ${event.image.id}`
-    : `${place} failed (${event.failure.code}): ${event.failure.message}`;
+    ? `${name} is ready: ${event.image.id}`
+    : `${name} failed (${event.failure.code}): ${event.failure.message}`;
 }
 
-/** The slots as a table, the same with and without a terminal. */
+/** Formats the slots as a plain text table. */
 export function table(slots: readonly Slot[], folder: string): string {
   const rows = slots.map((slot) =>
     slot.status === "succeeded"

@@ -1,4 +1,4 @@
-/** Next calls it once, when the server starts. */
+/** Next.js calls this once, when the server starts. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { characters, videos } = await import("./lib/dramatis");

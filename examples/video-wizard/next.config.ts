@@ -1,16 +1,16 @@
 import type { NextConfig } from "next";
 
-// Read before anything is sent.
+// Set before Next.js sends anything.
 process.env.NEXT_TELEMETRY_DISABLED ||= "1";
 
 const config: NextConfig = {
-  // A store of files reads any file of its folder. Nobody packs this app's files together, so it does not matter that
-  // the bundler cannot tell which.
+  // fsStore reads arbitrary files of its folder, so the bundler cannot know which files the app needs. That does not
+  // matter here, because the app is not packaged.
   turbopack: { ignoreIssue: [{ path: "**/fs-store/**", title: /tracing of the whole project/ }] },
-  // `npm run types` checks them.
+  // `npm run types` checks the types.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
-  // Browsers ask for it now and then, whatever the page says.
+  // Browsers sometimes request it, even if the page names another icon.
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
 };
 

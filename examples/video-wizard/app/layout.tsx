@@ -7,7 +7,7 @@ import "./styles.css";
 
 export const metadata: Metadata = {
   title: { default: "Video wizard", template: "%s · Video wizard" },
-  description: "From a few words to a character, and from the character to a video.",
+  description: "Describe a character, choose an image of it, and turn it into a video.",
 };
 
 export const viewport: Viewport = { colorScheme: "light dark" };

@@ -1,6 +1,6 @@
 import { CharacterGrid } from "@dramatis/react";
 
-/** One place of the grid. It stands outside of every component: progress in one slot draws no other anew. */
+/** Renders one slot. Defined outside any component, so that progress in one slot does not render the others. */
 export function characterCard() {
   return (
     <CharacterGrid.Slot className="slot">

@@ -1,6 +1,5 @@
 import { client } from "../lib/client";
 
-/** The chosen character. */
 export function CharacterPortrait({ id }: { readonly id: string }) {
   return <img className="portrait" src={client.images.url(id)} alt="Your character" />;
 }

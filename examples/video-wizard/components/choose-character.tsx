@@ -24,11 +24,11 @@ export function ChooseCharacter() {
   });
   useBatchInAddress(generation);
   usePastedImages(importImage);
-  // The next step is there at once.
+  // Makes the next step appear at once.
   useEffect(() => router.prefetch("/scene"), [router]);
   const description = request?.description ?? images[0]?.metadata.description;
 
-  function makeNewImages() {
+  function generateNewImages() {
     if (!description) return;
     void generate({ ...request, description });
     router.push("/choose");
@@ -39,7 +39,7 @@ export function ChooseCharacter() {
       <div>
         {slots.length === 0 && (
           <p className="empty">
-            There are no images yet. <Link href="/">Describe a character</Link>, or use an image of your own.
+            There are no images yet. <Link href="/">Describe a character</Link>, or use your own image.
           </p>
         )}
         <CharacterGrid.Root
@@ -58,12 +58,12 @@ export function ChooseCharacter() {
             {description}
           </p>
         )}
-        <RunMessages {...generation} nothing="None of the images could be made." />
+        <RunMessages {...generation} failureMessage="No image could be generated." />
         <CharacterGrid.Status selection={selection} className="status" />
         <div className="actions">
           <CharacterGrid.Continue selection={selection} focusableWhenDisabled className="button primary" />
           <CharacterGrid.RetryAll selection={selection} className="button" />
-          <PassingButton isOffered={isRunning} onClick={abort}>
+          <PassingButton isAvailable={isRunning} onClick={abort}>
             Stop
           </PassingButton>
         </div>
@@ -72,11 +72,13 @@ export function ChooseCharacter() {
           <section className="form">
             <h2>Not the right one?</h2>
             <div className="actions">
-              <PassingButton isOffered={!isRunning} onClick={makeNewImages}>
-                Make new images
+              <PassingButton isAvailable={!isRunning} onClick={generateNewImages}>
+                Generate new images
               </PassingButton>
             </div>
-            <p className="hint">New images are paid for again. These are kept: go back to see them.</p>
+            <p className="hint">
+              New images cost money again. The current images are kept: go back to see them.
+            </p>
           </section>
         )}
         <OwnImages {...generation} />

@@ -35,12 +35,12 @@ export function DescribeForm() {
           aria-describedby="description-hint"
         />
         <p id="description-hint" className="hint">
-          Age, face, hair and clothes help most. What happens comes later.
+          Age, face, hair and clothes help most. You describe the scene later.
         </p>
       </div>
 
       <fieldset className="choice">
-        <legend className="label">How many images</legend>
+        <legend className="label">Number of images</legend>
         {[1, 2, 3, 4].map((count) => (
           <label key={count} className="segment">
             <input type="radio" name="numImages" value={count} defaultChecked={count === 4} />
@@ -51,15 +51,15 @@ export function DescribeForm() {
 
       {isRunning && (
         <p className="note">
-          Images are being made now, and new ones would take their place. <Link href="/choose">See them</Link>
+          Images are being generated, and new ones would replace them. <Link href="/choose">See them</Link>
         </p>
       )}
       <div className="actions">
         <button type="submit" className="button primary">
-          Make images
+          Generate images
         </button>
         <Link href="/choose" className="quiet">
-          I have an image already
+          I already have an image
         </Link>
       </div>
     </form>

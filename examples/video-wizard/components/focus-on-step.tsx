@@ -3,7 +3,7 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** Puts the focus on the heading of a step that was gone to. A page that is loaded keeps its own. */
+/** Focuses the heading after a navigation to another step, but not after a page load. */
 export function FocusOnStep() {
   const path = usePathname();
   const before = useRef(path);
@@ -11,7 +11,7 @@ export function FocusOnStep() {
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
-    // Where the page is scrolled to is the router's matter: back restores it.
+    // The router restores the scroll position when the user goes back.
     document.querySelector("h1")?.focus({ preventScroll: true });
   }, [path]);
 

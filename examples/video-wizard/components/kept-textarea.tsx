@@ -7,13 +7,13 @@ interface KeptTextareaProps extends ComponentProps<"textarea"> {
   readonly name: string;
 }
 
-/** A required text that a reload, and going back and forth, leave as it was. */
+/** A required text field whose text survives a reload, and going back and forward. */
 export function KeptTextarea(props: KeptTextareaProps) {
   const { name } = props;
   const ref = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
-    // What was typed before React was there stays.
+    // Keep what the user typed before hydration.
     if (ref.current?.value === "") ref.current.value = keptText(name);
   }, [name]);
 

@@ -5,12 +5,12 @@ import { useRef } from "react";
 
 type OwnImagesProps = Pick<CharacterGeneration, "imports" | "removeImport" | "getFileInputProps">;
 
-/** Images of the user's own, beside the generated ones. */
+/** Lets users add and remove their own images. */
 export function OwnImages({ imports, removeImport, getFileInputProps }: OwnImagesProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <section className="form">
-      <h2>An image of your own</h2>
+      <h2>Your own image</h2>
       <div className="actions">
         <label className="button">
           Use your own image
@@ -30,7 +30,7 @@ export function OwnImages({ imports, removeImport, getFileInputProps }: OwnImage
           </button>
         ))}
       </div>
-      <p className="hint">You can drop or paste it here too.</p>
+      <p className="hint">You can also drop or paste it here.</p>
     </section>
   );
 }

@@ -3,18 +3,19 @@
 import { type ReactNode, useState } from "react";
 
 interface PassingButtonProps {
-  readonly isOffered: boolean;
+  readonly isAvailable: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 }
 
-/** A button that is there while it is offered. While it has the focus it stays, so that the focus is not lost. */
-export function PassingButton({ isOffered, onClick, children }: PassingButtonProps) {
+/** A button that is rendered while `isAvailable`. It also stays while it has the focus, so that the focus is not lost. */
+export function PassingButton({ isAvailable, onClick, children }: PassingButtonProps) {
   const [hasFocus, setFocus] = useState(false);
-  if (!isOffered && !hasFocus) return null;
+  if (!isAvailable && !hasFocus) return null;
 
-  function passAway() {
-    // A press elsewhere takes the focus. What is pressed must not move from under the pointer, or it gets no click.
+  function hideLater() {
+    // If the focus moves because of a press elsewhere, hiding now could move the pressed element away from the pointer,
+    // and it would not get its click.
     if (document.querySelector(":active"))
       window.addEventListener("pointerup", () => setTimeout(() => setFocus(false)), { once: true });
     else setFocus(false);
@@ -24,10 +25,10 @@ export function PassingButton({ isOffered, onClick, children }: PassingButtonPro
     <button
       type="button"
       className="button"
-      aria-disabled={!isOffered || undefined}
-      onClick={() => isOffered && onClick()}
+      aria-disabled={!isAvailable || undefined}
+      onClick={() => isAvailable && onClick()}
       onFocus={() => setFocus(true)}
-      onBlur={passAway}
+      onBlur={hideLater}
     >
       {children}
     </button>

@@ -1,13 +1,13 @@
 import type { CharacterGeneration } from "@dramatis/react";
 
 interface RunMessagesProps extends Pick<CharacterGeneration, "status" | "connection" | "error" | "warnings"> {
-  /** What to say where nothing came of it. */
-  readonly nothing: string | undefined;
+  /** The message if every slot failed. */
+  readonly failureMessage: string | undefined;
 }
 
-/** What there is to say of a run, beside what its slots say themselves. */
-export function RunMessages({ status, connection, error, warnings, nothing }: RunMessagesProps) {
-  const problem = error?.message ?? (status === "failed" ? nothing : undefined);
+/** Shows the messages of a run that do not belong to a slot. */
+export function RunMessages({ status, connection, error, warnings, failureMessage }: RunMessagesProps) {
+  const problem = error?.message ?? (status === "failed" ? failureMessage : undefined);
   return (
     <>
       {problem && (
@@ -16,9 +16,9 @@ export function RunMessages({ status, connection, error, warnings, nothing }: Ru
         </p>
       )}
       <p role="status" className="note">
-        {connection === "connecting" && "The server cannot be reached. Trying again."}
+        {connection === "connecting" && "The server cannot be reached. Trying again…"}
         {connection === "reconnecting" &&
-          "The connection is lost. The work goes on, and will be shown again."}
+          "The connection was lost. Your work continues, and will appear here again."}
       </p>
       {warnings.map(({ message }) => (
         <p key={message} className="note">

@@ -12,12 +12,12 @@ export function SceneForm() {
   const router = useRouter();
   const character = useSearchParams().get("character");
   const { generate, isRunning, request } = useVideoGeneration({ store: videoStore });
-  // The next step is there at once.
+  // Makes the next step appear at once.
   useEffect(() => router.prefetch("/video"), [router]);
   if (!character) {
     return (
       <p className="empty">
-        There is no character yet. <Link href="/choose">Choose one</Link>
+        No character is selected yet. <Link href="/choose">Choose one</Link>
       </p>
     );
   }
@@ -51,13 +51,13 @@ export function SceneForm() {
         </div>
         {isRunning && (
           <p className="note">
-            A video is being made now, and a new one would take its place.{" "}
+            A video is being generated, and a new one would replace it.{" "}
             <Link href={`/video?character=${request?.characterReferenceId ?? ""}`}>See it</Link>
           </p>
         )}
         <div className="actions">
           <button type="submit" className="button primary">
-            Make the video
+            Generate the video
           </button>
           <Link href="/choose" className="quiet">
             Choose another character

@@ -10,18 +10,18 @@ const steps = [
   { path: "/video", name: "Video" },
 ];
 
-/** Where the user is, and the way back. */
+/** Shows the current step, with links to the earlier ones. */
 export function Steps() {
   const current = usePathname();
   const character = useSearchParams().get("character");
   const scene = character ? `/scene?character=${character}` : "/scene";
-  const place = steps.findIndex(({ path }) => path === current);
+  const position = steps.findIndex(({ path }) => path === current);
   return (
     <nav aria-label="Steps">
       <ol className="steps">
         {steps.map(({ path, name }, index) => (
-          <li key={path} className="step" aria-current={index === place ? "step" : undefined}>
-            {index < place ? <Link href={path === "/scene" ? scene : path}>{name}</Link> : name}
+          <li key={path} className="step" aria-current={index === position ? "step" : undefined}>
+            {index < position ? <Link href={path === "/scene" ? scene : path}>{name}</Link> : name}
           </li>
         ))}
       </ol>

@@ -9,9 +9,9 @@ import { PassingButton } from "./passing-button";
 import { RunMessages } from "./run-messages";
 
 const stages = {
-  queued: "Your video waits for its turn.",
+  queued: "Your video is waiting for its turn.",
   starting: "The model is starting.",
-  processing: "Your video is being made.",
+  processing: "Your video is being generated.",
   storing: "Your video is being saved.",
 };
 
@@ -27,30 +27,34 @@ export function WatchVideo() {
     <div className="watch">
       {status === "idle" && (
         <p className="empty">
-          There is no video yet. <Link href="/">Begin with a character</Link>
+          No video has been generated yet. <Link href="/">Start with a character</Link>
         </p>
       )}
       {src ? (
-        // biome-ignore lint/a11y/useMediaCaption: nobody knows what is said in it.
+        // biome-ignore lint/a11y/useMediaCaption: the speech in a generated video is unknown.
         <video className="video" src={src} controls loop playsInline aria-label="Your video" />
       ) : (
         status !== "idle" && (
           <div className="video" style={{ backgroundImage: poster && `url("${poster}")` }}>
-            {/* Few models tell how far they are. */}
-            {isRunning && <progress value={progress || undefined} aria-label="Making the video" />}
+            {/* Few models report their progress. */}
+            {isRunning && <progress value={progress || undefined} aria-label="Generating the video" />}
           </div>
         )
       )}
       <p role="status" className="status">
-        {src ? "Your video is ready." : status === "canceled" ? "It was stopped." : stage && stages[stage]}
+        {src
+          ? "Your video is ready."
+          : status === "canceled"
+            ? "The video was stopped."
+            : stage && stages[stage]}
       </p>
       {prompt && <p className="quote">{prompt}</p>}
-      <RunMessages {...generation} nothing={failure?.message} />
+      <RunMessages {...generation} failureMessage={failure?.message} />
       <div className="actions">
-        <PassingButton isOffered={isRunning} onClick={abort}>
+        <PassingButton isAvailable={isRunning} onClick={abort}>
           Stop
         </PassingButton>
-        <PassingButton isOffered={!isRunning && (failure?.retryable ?? false)} onClick={retry}>
+        <PassingButton isAvailable={!isRunning && (failure?.retryable ?? false)} onClick={retry}>
           Retry
         </PassingButton>
         {src && (
@@ -68,7 +72,9 @@ export function WatchVideo() {
         </Link>
       </div>
       {isRunning && (
-        <p className="hint">This can take some minutes. You may leave this page: the work goes on.</p>
+        <p className="hint">
+          This can take a few minutes. You can leave this page; your video will still be finished.
+        </p>
       )}
     </div>
   );

@@ -7,7 +7,7 @@ import { expectVideo } from "./support/video.ts";
 import { startWizard } from "./support/wizard.ts";
 
 test.each(["light", "dark"] as const)(
-  "axe finds nothing wrong in any step, in %s colours",
+  "axe finds no violations in any step, with %s colors",
   async (colorScheme) => {
     const context = { colorScheme, reducedMotion: "reduce" } as const;
     const { page, pass, expectCreates } = await startWizard({

@@ -1,19 +1,19 @@
 import { test } from "vitest";
 import { expect } from "./support/expect.ts";
-import { expectImages, imageAddresses } from "./support/grid.ts";
+import { expectImages, imageUrls } from "./support/grid.ts";
 import { chooseCharacter, describeCharacter, describeScene, expectStep, scene } from "./support/steps.ts";
 import { expectVideo, video } from "./support/video.ts";
 import { startWizard } from "./support/wizard.ts";
 
-test("the address shows the images, and the video, in another tab", async () => {
+test("the URL shows the images and the video in another tab", async () => {
   const { page } = await startWizard({ creates: 5 });
   await describeCharacter(page);
   await expectImages(page, 4);
-  const images = await imageAddresses(page);
+  const images = await imageUrls(page);
   const other = await page.context().newPage();
   await other.goto(page.url());
   await expectImages(other, 4);
-  expect(await imageAddresses(other)).toEqual(images);
+  expect(await imageUrls(other)).toEqual(images);
 
   await chooseCharacter(other, 2);
   await describeScene(other);
@@ -23,7 +23,7 @@ test("the address shows the images, and the video, in another tab", async () => 
   await expect(page.getByText(scene)).toBeVisible();
 });
 
-test("another scene is another video, and back leads to the first one", async () => {
+test("another scene makes another video, and back leads to the first one", async () => {
   const { page, expectCreates } = await startWizard({ creates: 3 });
   await page.getByText("1", { exact: true }).click();
   await describeCharacter(page);

@@ -1,10 +1,10 @@
 import { test } from "vitest";
 import { expect } from "./support/expect.ts";
-import { card, expectImages, imageAddresses, options } from "./support/grid.ts";
+import { card, expectImages, imageUrls, options } from "./support/grid.ts";
 import { describeCharacter, expectStep } from "./support/steps.ts";
 import { startWizard } from "./support/wizard.ts";
 
-test("images appear as they come, and an early one can be chosen while others are pending", async () => {
+test("images appear when they arrive, and an early one can be selected while others are pending", async () => {
   const { page, pass, expectCreates } = await startWizard({ creates: 4, isHeld: true });
   await describeCharacter(page);
   await expectCreates(4);
@@ -15,14 +15,14 @@ test("images appear as they come, and an early one can be chosen while others ar
 
   pass(1);
   await expectImages(page, 1);
-  const [first = ""] = await imageAddresses(page);
+  const [first = ""] = await imageUrls(page);
   const chosen = page.getByRole("radio", { checked: true });
   await card(options(page, "ready")).click();
   await expect(chosen).toHaveCount(1);
 
   pass(1);
   await expectImages(page, 2);
-  expect(await imageAddresses(page)).toContain(first);
+  expect(await imageUrls(page)).toContain(first);
   await expect(card(chosen).locator("img")).toHaveJSProperty("src", first);
   await page.getByRole("button", { name: "Continue" }).click();
   await expectStep(page, "scene");

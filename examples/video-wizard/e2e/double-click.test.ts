@@ -7,12 +7,12 @@ import { startWizard } from "./support/wizard.ts";
 test("a double click pays once, for the images and for the video", async () => {
   const { page } = await startWizard({ creates: 5 });
   await page.getByLabel("Describe the character").fill(description);
-  await page.getByRole("button", { name: "Make images" }).dblclick();
+  await page.getByRole("button", { name: "Generate images" }).dblclick();
   await expectStep(page, "choose");
   await expectImages(page, 4);
   await chooseCharacter(page);
   await page.getByLabel("Describe the scene").fill(scene);
-  await page.getByRole("button", { name: "Make the video" }).dblclick();
+  await page.getByRole("button", { name: "Generate the video" }).dblclick();
   await expectStep(page, "video");
   await expectVideo(page);
 });

@@ -6,7 +6,7 @@ import { chooseCharacter, describeCharacter, describeScene } from "./support/ste
 import { expectVideo } from "./support/video.ts";
 import { startWizard } from "./support/wizard.ts";
 
-test("a video that fails says so, and its retry pays for one more", async () => {
+test("a failed video shows its error, and its retry pays for one more", async () => {
   const scripts = [undefined, undefined, undefined, undefined, broken];
   const { page, expectCreates } = await startWizard({ creates: 6, scripts });
   await describeCharacter(page);

@@ -1,6 +1,6 @@
 import { test } from "vitest";
 import { expect } from "./support/expect.ts";
-import { expectImages, imageAddresses, option, options } from "./support/grid.ts";
+import { expectImages, imageUrls, option, options } from "./support/grid.ts";
 import {
   chooseCharacter,
   describeCharacter,
@@ -20,18 +20,18 @@ test("back and forward lead through all steps, and lose nothing", async () => {
   await expectImages(page, 1);
   await page.goBack();
   await expectStep(page, "describe");
-  await expect(page.getByText("Images are being made now")).toBeVisible();
+  await expect(page.getByText("Images are being generated")).toBeVisible();
   await page.goForward();
   await expectImages(page, 1);
   await expect(options(page, "pending")).toHaveCount(3);
   pass(3);
   await expectImages(page, 4);
-  const images = await imageAddresses(page);
+  const images = await imageUrls(page);
   await chooseCharacter(page, 2);
   await describeScene(page);
   await expectCreates(5);
   await page.goBack();
-  await expect(page.getByText("A video is being made now")).toBeVisible();
+  await expect(page.getByText("A video is being generated")).toBeVisible();
   await page.goForward();
   pass(1);
   await expectVideo(page);
@@ -42,7 +42,7 @@ test("back and forward lead through all steps, and lose nothing", async () => {
   await page.goBack();
   await expectStep(page, "choose");
   await expectImages(page, 4);
-  expect(await imageAddresses(page)).toEqual(images);
+  expect(await imageUrls(page)).toEqual(images);
   await expect(option(page, 2)).toBeChecked();
   await page.goBack();
   await expectStep(page, "describe");
@@ -54,21 +54,21 @@ test("back and forward lead through all steps, and lose nothing", async () => {
   await expectVideo(page);
 });
 
-test("new images are paid for, and back leads to the first ones", async () => {
+test("new images are paid for, and back leads to the first images", async () => {
   const { page, expectCreates } = await startWizard({ creates: 8 });
   await describeCharacter(page);
   await expectImages(page, 4);
-  const first = await imageAddresses(page);
-  await page.getByRole("button", { name: "Make new images" }).click();
+  const first = await imageUrls(page);
+  await page.getByRole("button", { name: "Generate new images" }).click();
   await expectCreates(8);
   await expectImages(page, 4);
-  const second = await imageAddresses(page);
-  expect(second.filter((address) => first.includes(address))).toEqual([]);
+  const second = await imageUrls(page);
+  expect(second.filter((url) => first.includes(url))).toEqual([]);
 
   await page.goBack();
-  await expect.poll(() => imageAddresses(page)).toEqual(first);
+  await expect.poll(() => imageUrls(page)).toEqual(first);
   await expectImages(page, 4);
   await page.goForward();
-  await expect.poll(() => imageAddresses(page)).toEqual(second);
+  await expect.poll(() => imageUrls(page)).toEqual(second);
   await expectImages(page, 4);
 });

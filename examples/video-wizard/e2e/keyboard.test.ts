@@ -6,10 +6,10 @@ import { description, expectStep, scene } from "./support/steps.ts";
 import { expectVideo, playback, video } from "./support/video.ts";
 import { startWizard } from "./support/wizard.ts";
 
-/** Waits until it has the focus, on the screen and with a ring around it. */
+/** Waits until the target has the focus, and checks that it is on the screen with a visible focus ring. */
 async function expectFocus(target: Locator): Promise<void> {
   await expect(target).toBeFocused();
-  // A radio of the grid is seen by its card alone.
+  // A radio of the grid is visually hidden, and only its card is visible.
   await expect(target.or(card(target)).first()).toBeInViewport();
   const ring = await target.evaluate((element) => {
     const around = [element, element.closest("label") ?? element].map((each) => getComputedStyle(each));
@@ -19,13 +19,13 @@ async function expectFocus(target: Locator): Promise<void> {
   expect(ring).toEqual({ isVisible: true, isDrawn: true });
 }
 
-/** After a step the next one begins at its heading. */
+/** Expects the focus on the heading of a step. */
 async function expectFocusOnStep(page: Page, step: Parameters<typeof expectStep>[1]): Promise<void> {
   await expectStep(page, step);
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 }
 
-test("the keyboard alone goes the whole way", async () => {
+test("every step works with the keyboard alone", async () => {
   const { page } = await startWizard({ creates: 5 });
   const { keyboard } = page;
   const button = (name: string) => page.getByRole("button", { name });
@@ -39,7 +39,7 @@ test("the keyboard alone goes the whole way", async () => {
   await expectFocus(page.getByRole("radio", { name: "3" }));
   await keyboard.press("ArrowRight");
   await keyboard.press("Tab");
-  await expectFocus(button("Make images"));
+  await expectFocus(button("Generate images"));
   await keyboard.press("Enter");
 
   await expectFocusOnStep(page, "choose");
@@ -62,7 +62,7 @@ test("the keyboard alone goes the whole way", async () => {
   await expectFocus(page.getByLabel("Describe the scene"));
   await keyboard.type(scene);
   await keyboard.press("Tab");
-  await expectFocus(button("Make the video"));
+  await expectFocus(button("Generate the video"));
   await keyboard.press("Space");
 
   await expectFocusOnStep(page, "video");

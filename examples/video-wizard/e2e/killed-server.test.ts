@@ -5,16 +5,16 @@ import { chooseCharacter, describeCharacter, describeScene } from "./support/ste
 import { expectVideo } from "./support/video.ts";
 import { startWizard, type Wizard } from "./support/wizard.ts";
 
-// The page looks for its server until there is one.
+// The page tries to reconnect until the server is back.
 const expectedComplaints =
   /net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|INCOMPLETE_CHUNKED_ENCODING|EMPTY_RESPONSE)/;
 
-/** A create in flight would keep the batch with the server that is gone for longer. */
+/** Waits until no create is in flight, because the lease of the killed server would then last longer. */
 async function expectPolled({ emulator }: Wizard, count: number): Promise<void> {
   await expect.poll(() => emulator.predictions.filter(({ polls }) => polls > 0).length).toBe(count);
 }
 
-test("a server that is killed goes on with the images, and the page shows them", async () => {
+test("a killed server continues with the images after a restart, and the page shows them", async () => {
   const wizard = await startWizard({ creates: 4, isHeld: true, expectedComplaints });
   const { page, pass } = wizard;
   await describeCharacter(page);
@@ -28,7 +28,7 @@ test("a server that is killed goes on with the images, and the page shows them",
   await chooseCharacter(page);
 });
 
-test("a server that is killed goes on with the video, and the page shows it", async () => {
+test("a killed server continues with the video after a restart, and the page shows it", async () => {
   const wizard = await startWizard({ creates: 5, isHeld: true, expectedComplaints });
   const { page, pass } = wizard;
   await describeCharacter(page);

@@ -5,7 +5,7 @@ import { createNetwork } from "./support/network.ts";
 import { describeCharacter } from "./support/steps.ts";
 import { startWizard } from "./support/wizard.ts";
 
-test("the network is lost and found again, and the page goes on by itself", async () => {
+test("the network is lost and restored, and the page continues automatically", async () => {
   const expectedComplaints = /net::ERR_/;
   const { page, url, pass, expectCreates } = await startWizard({
     creates: 4,
@@ -19,11 +19,11 @@ test("the network is lost and found again, and the page goes on by itself", asyn
   pass(1);
   await expectImages(page, 1);
 
-  const notice = page.getByText("The connection is lost. The work goes on, and will be shown again.");
+  const notice = page.getByText("The connection was lost. Your work continues, and will appear here again.");
   network.lose();
   await expect(notice).toBeVisible();
   pass(3);
-  network.findAgain();
+  network.restore();
   await expectImages(page, 4);
   await expect(notice).toBeHidden();
 });

@@ -9,7 +9,7 @@ import { startWizard } from "./support/wizard.ts";
 
 const width = 320;
 
-/** Nothing scrolls sideways, and whatever can be pressed is inside. */
+/** Expects that the page does not scroll sideways, and that every control is inside the screen. */
 async function expectToFit(page: Page): Promise<void> {
   const found = await page.evaluate((limit) => {
     const controls = [...document.querySelectorAll("a, button, input, textarea, video, label")];
@@ -23,7 +23,7 @@ async function expectToFit(page: Page): Promise<void> {
   expect(found).toEqual({ scrolls: false, outside: [] });
 }
 
-test("320 px are enough for every step", async () => {
+test("every step fits on a screen 320 px wide", async () => {
   const context = {
     viewport: { width, height: 568 },
     hasTouch: true,

@@ -5,7 +5,7 @@ import { chooseCharacter, describeCharacter, describeScene } from "./support/ste
 import { expectVideo } from "./support/video.ts";
 import { startWizard } from "./support/wizard.ts";
 
-test("Stop cancels what is being made, and keeps the images that are there", async () => {
+test("Stop cancels running predictions, and keeps the finished images", async () => {
   const { page, pass, expectCreates, emulator } = await startWizard({ creates: 4, isHeld: true });
   const statuses = () => emulator.predictions.map(({ status }) => status);
   await describeCharacter(page);
@@ -34,7 +34,7 @@ test("Stop cancels a video, and its retry pays for one more", async () => {
   await expectCreates(2);
 
   await page.getByRole("button", { name: "Stop" }).click();
-  await expect(page.getByText("It was stopped.")).toBeVisible();
+  await expect(page.getByText("The video was stopped.")).toBeVisible();
   await expect.poll(() => emulator.predictions[1]?.status).toBe("canceled");
   await page.getByRole("button", { name: "Retry" }).click();
   await expectCreates(3);

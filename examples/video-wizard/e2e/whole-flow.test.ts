@@ -5,9 +5,9 @@ import { chooseCharacter, describeCharacter, describeScene } from "./support/ste
 import { expectVideo, playback, video } from "./support/video.ts";
 import { startWizard } from "./support/wizard.ts";
 
-test("a description becomes four images, and one of them a video that plays", async () => {
+test("a description becomes four images, and one image becomes a video that plays", async () => {
   const { page, pass, expectCreates } = await startWizard({ creates: 5, isHeld: true });
-  // Browsers ask for it now and then, whatever the page says; without it they complain.
+  // Browsers sometimes request it even if the page names another icon, and report an error if it is missing.
   expect((await page.request.get("/favicon.ico")).status()).toBe(200);
   await describeCharacter(page);
   await expectCreates(4);
@@ -25,7 +25,7 @@ test("a description becomes four images, and one of them a video that plays", as
   await chooseCharacter(page, 3);
   await expect(page.getByRole("img", { name: "Your character" })).not.toHaveJSProperty("naturalWidth", 0);
   await describeScene(page);
-  await expect(page.getByRole("progressbar", { name: "Making the video" })).toBeVisible();
+  await expect(page.getByRole("progressbar", { name: "Generating the video" })).toBeVisible();
   await expectCreates(5);
 
   const parts: number[] = [];
@@ -45,6 +45,6 @@ test("a description becomes four images, and one of them a video that plays", as
   });
   await expect(video(page)).toHaveJSProperty("seeking", false);
   expect((await playback(page)).currentTime).toBeCloseTo(duration / 2);
-  // Parts of it, which a browser must be able to have for seeking.
+  // A browser needs partial responses for seeking.
   expect(new Set(parts)).toEqual(new Set([206]));
 });

@@ -1,17 +1,17 @@
 import { createClient, createGenerationStore, type GenerationStorage } from "@dramatis/core/client";
 
-/** Talks to app/api/mv. */
+/** Calls the endpoints in app/api/mv. */
 export const client = createClient();
 
-// Looked for when it is used: a server has none.
+// Accessed only when it is used, because sessionStorage does not exist on a server.
 const storage: GenerationStorage = {
   getItem: (key) => sessionStorage.getItem(key),
   setItem: (key, value) => sessionStorage.setItem(key, value),
   removeItem: (key) => sessionStorage.removeItem(key),
 };
 
-/** The images. One store for all steps: a run goes on while the user goes back and forth. */
+/** The state of the images, shared by all steps, so that a run continues while the user navigates. */
 export const characterStore = createGenerationStore({ client, storage });
 
-/** The video. */
+/** The state of the video. */
 export const videoStore = createGenerationStore({ client, storage, kind: "video" });

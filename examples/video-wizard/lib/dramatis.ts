@@ -3,7 +3,7 @@ import { createReplicate } from "@dramatis/core/replicate";
 import { createVideoStep } from "@dramatis/core/video";
 import { fsStore } from "@dramatis/fs-store";
 
-// The course of things is for a log file; what goes wrong is for whoever started this.
+// Print only warnings and errors to the terminal.
 const logger = { ...console, debug() {}, info() {} };
 
 function create() {
@@ -14,7 +14,7 @@ function create() {
   return { characters, videos };
 }
 
-// Next bundles the routes and the start-up apart, each with modules of its own. What they share is the process.
+// Next.js bundles the routes and instrumentation.ts separately, each with its own modules. They share only the process.
 const shared = globalThis as typeof globalThis & { dramatis?: ReturnType<typeof create> };
 shared.dramatis ??= create();
 

@@ -1,4 +1,4 @@
-// What was typed outlives a reload. Where a browser forbids storage, it does not, and the page works all the same.
+// Keeps typed text across a reload. If the browser does not allow storage, the text is lost, but the page still works.
 
 export function keptText(name: string): string {
   try {

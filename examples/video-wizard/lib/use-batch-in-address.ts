@@ -7,22 +7,22 @@ interface Run {
 }
 
 /**
- * Keeps the id of the run that is shown in the address. Back and forward then lead to each run that was paid for, and
- * the address shows it in any tab.
+ * Keeps the id of the current run in the URL. Back and forward then lead to every run that was paid for, and the URL
+ * shows the run in any tab.
  */
 export function useBatchInAddress({ batchId, attach }: Run): void {
-  const asked = useSearchParams().get("batch");
+  const requested = useSearchParams().get("batch");
 
   useEffect(() => {
-    if (asked) void attach(asked);
-  }, [asked, attach]);
+    if (requested) void attach(requested);
+  }, [requested, attach]);
 
   useEffect(() => {
-    if (asked || !batchId) return;
+    if (requested || !batchId) return;
     const { pathname, search } = window.location;
     const query = new URLSearchParams(search);
     query.set("batch", batchId);
-    // The router hears of it, and asks the server for nothing.
+    // The router notices this, and does not send a request.
     window.history.replaceState(null, "", `${pathname}?${query}`);
-  }, [asked, batchId]);
+  }, [requested, batchId]);
 }

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Takes images that are pasted while the focus is nowhere. Where it is in the drop zone, that takes them. */
+/** Accepts images that are pasted while nothing has the focus. If the focus is in the drop zone, the drop zone does. */
 export function usePastedImages(importImage: (file: Blob) => unknown): void {
   useEffect(() => {
     function take(event: ClipboardEvent) {

@@ -4,7 +4,7 @@ import { launchOptions } from "../../../../packages/react/chromium.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the browser of all tests is reached. */
+    /** The WebSocket endpoint of the browser that all tests share. */
     readonly browser: string;
   }
 }

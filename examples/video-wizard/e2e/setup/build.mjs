@@ -4,7 +4,7 @@ import { buildExample } from "../../../../scripts/example/build.mjs";
 
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** Builds the packages and the app as `npm run example` does, unless nothing has changed. */
+/** Builds the packages and the app like `npm run example`, if anything has changed. */
 export default function setup() {
   buildExample(root, resolve(root, "examples/video-wizard"));
 }

@@ -4,7 +4,7 @@ import { expect } from "./expect.ts";
 
 const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Holds what is on the page to axe's rules. */
+/** Checks the page against axe's accessibility rules. */
 export async function audit(page: Page): Promise<void> {
   await page.addScriptTag({ path: axePath });
   const violations = await page.evaluate(async () => {

@@ -1,4 +1,4 @@
 import { expect as baseExpect } from "playwright/test";
 
-/** Waits until it is so. A busy machine gets the time it needs: what is right is there at once. */
+/** Waits up to 30 s for a condition. Normally it is met at once; the long timeout is for busy machines. */
 export const expect = baseExpect.configure({ timeout: 30_000 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 
-/** Shows what a test that failed has seen last. */
+/** Saves a screenshot of a failed test, and prints what is known about it. */
 export async function keepEvidence(name: string, page: Page, seen: object): Promise<void> {
   const folder = join(tmpdir(), "dramatis-wizard-failures");
   const path = join(folder, `${name.replace(/\W+/g, "-").slice(0, 100)}.png`);

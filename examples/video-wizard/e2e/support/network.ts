@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A way to a server that can be lost. */
+/** A connection to a server that a test can interrupt. */
 export interface Network {
   readonly url: string;
-  /** Every connection breaks, and no other comes about. */
+  /** Breaks every connection, and refuses new ones. */
   lose(): void;
-  findAgain(): void;
+  restore(): void;
 }
 
-/** It ends with the test. */
+/** Creates a network that closes when the test ends. */
 export async function createNetwork(serverUrl: string): Promise<Network> {
   const sockets = new Set<Socket>();
   let isLost = false;
@@ -47,7 +47,7 @@ export async function createNetwork(serverUrl: string): Promise<Network> {
   return {
     url: `http://127.0.0.1:${(network.address() as AddressInfo).port}`,
     lose,
-    findAgain() {
+    restore() {
       isLost = false;
     },
   };

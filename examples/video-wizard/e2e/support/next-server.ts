@@ -7,20 +7,20 @@ import { fileURLToPath } from "node:url";
 const app = fileURLToPath(new URL("../..", import.meta.url));
 
 export interface NextServerOptions {
-  /** A free one, if absent. */
+  /** Default: a free port. */
   readonly port?: number;
-  /** The folder of its images, videos and journals. */
+  /** The folder for images, videos and journals. */
   readonly data: string;
   /** The base URL of Replicate's API. */
   readonly replicate: string;
 }
 
-/** The built app, in a process of its own. */
+/** The built app, running in its own process. */
 export interface NextServer {
   readonly url: string;
-  /** What it has printed. */
+  /** The lines that it has printed. */
   readonly log: readonly string[];
-  /** Ends it as a power cut would. */
+  /** Kills the process with SIGKILL. */
   kill(): Promise<void>;
 }
 
@@ -49,7 +49,7 @@ export async function startNextServer({ port = 0, data, replicate }: NextServerO
         log.push(line);
         if (line.includes("Ready in")) resolve();
       });
-    exited.then(() => reject(new Error(`The server has ended:\n${log.join("\n")}`)), reject);
+    exited.then(() => reject(new Error(`The server exited before it was ready:\n${log.join("\n")}`)), reject);
   });
   const [url = ""] = log.join("\n").match(/http:\/\/127\.0\.0\.1:\d+/) ?? [];
   return {

@@ -2,11 +2,11 @@ import type { CreateCall, PredictionScript } from "@dramatis/replicate-emulator"
 
 const minuteMs = 60_000;
 
-/** The emulator's time, which stands still until a test lets it pass. */
+/** The emulator's clock, which stops until a test advances it. */
 export interface Pace {
   readonly now: () => number;
   pass(minutes: number): void;
-  /** Of each four predictions the first takes a minute, the second two, and so on. */
+  /** Of every four predictions, the first takes one minute, the second two, and so on. */
   script(call: CreateCall): PredictionScript;
 }
 

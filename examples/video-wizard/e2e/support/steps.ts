@@ -12,7 +12,7 @@ const headings = {
   video: "Your video",
 };
 
-/** Waits for a step, and until there is more of it than its heading. */
+/** Waits until the heading and the content of a step are visible. */
 export async function expectStep(page: Page, step: keyof typeof headings): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(headings[step]);
   const content = {
@@ -24,14 +24,14 @@ export async function expectStep(page: Page, step: keyof typeof headings): Promi
   await expect(content[step]).toBeVisible();
 }
 
-/** The first step: to images that are being made. */
+/** Completes the first step, so that images are being generated. */
 export async function describeCharacter(page: Page, text = description): Promise<void> {
   await page.getByLabel("Describe the character").fill(text);
-  await page.getByRole("button", { name: "Make images" }).click();
+  await page.getByRole("button", { name: "Generate images" }).click();
   await expectStep(page, "choose");
 }
 
-/** The second step: chooses an option, counted from 1, and goes on. */
+/** Completes the second step: selects an option, where the first is 1, and continues. */
 export async function chooseCharacter(page: Page, number = 1): Promise<void> {
   await card(option(page, number)).click();
   await expect(option(page, number)).toBeChecked();
@@ -39,9 +39,9 @@ export async function chooseCharacter(page: Page, number = 1): Promise<void> {
   await expectStep(page, "scene");
 }
 
-/** The third step: to a video that is being made. */
+/** Completes the third step, so that a video is being generated. */
 export async function describeScene(page: Page, text = scene): Promise<void> {
   await page.getByLabel("Describe the scene").fill(text);
-  await page.getByRole("button", { name: "Make the video" }).click();
+  await page.getByRole("button", { name: "Generate the video" }).click();
   await expectStep(page, "video");
 }

@@ -5,7 +5,7 @@ export function video(page: Page): Locator {
   return page.locator("video");
 }
 
-/** What the browser knows of the video. */
+/** The state of the video element. */
 export function playback(page: Page) {
   return video(page).evaluate((element) => {
     const { currentTime, duration, readyState, seekable, videoWidth, paused } = element as HTMLVideoElement;
@@ -14,7 +14,7 @@ export function playback(page: Page) {
   });
 }
 
-/** Waits for the video, and until the browser could draw it. */
+/** Waits until the video is there and the browser can show its first frame. */
 export async function expectVideo(page: Page): Promise<void> {
   await expect(page.getByText("Your video is ready.")).toBeVisible();
   await expect.poll(async () => (await playback(page)).readyState).toBeGreaterThanOrEqual(2);

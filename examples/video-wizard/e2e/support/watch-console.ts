@@ -1,6 +1,6 @@
 import type { Page } from "playwright";
 
-/** Collects what the page complains of: errors, warnings, and those of hydration. */
+/** Collects the errors and warnings of the page, including those of hydration. */
 export function watchConsole(page: Page, isExpected: RegExp = /^$/): readonly string[] {
   const complaints: string[] = [];
   const note = (text: string) => {

@@ -11,34 +11,34 @@ import { createPace } from "./pace.ts";
 import { watchConsole } from "./watch-console.ts";
 
 export interface WizardOptions {
-  /** How many creates the emulator is to have seen when everything has ended: what would have been paid. */
+  /** The expected number of creates at the end of the test. Replicate would bill each of them. */
   readonly creates: number;
-  /** What becomes of each prediction, by the number of its create. */
+  /** A script for each prediction, by the index of its create. */
   readonly scripts?: readonly (PredictionScript | undefined)[];
-  /** Nothing ends until the test lets time pass. */
+  /** Whether predictions end only when the test advances the time. */
   readonly isHeld?: boolean;
   readonly context?: BrowserContextOptions;
-  /** What the browser may complain of, because the test causes it. */
+  /** Errors and warnings of the browser that the test causes. */
   readonly expectedComplaints?: RegExp;
 }
 
-/** The app with a server, a folder and an emulator of its own, and a page that shows its first step. */
+/** The app with its own server, folder and emulator, and a page that shows the first step. */
 export interface Wizard {
   readonly page: Page;
-  /** Where the server is. */
+  /** The URL of the server. */
   readonly url: string;
   readonly emulator: Emulator;
-  /** Waits until the emulator has seen so many creates, and has begun as many predictions. */
+  /** Waits until the emulator has received `count` creates, and has started the same number of predictions. */
   expectCreates(count: number): Promise<void>;
-  /** Lets so many minutes pass at the emulator. */
+  /** Advances the emulator's clock. */
   pass(minutes: number): void;
-  /** Ends the server at once, and starts another one in its place. */
+  /** Kills the server, and starts another one on the same port. */
   restartServer(): Promise<void>;
 }
 
 const quick = { startMs: [0, 50], runMs: [50, 400] } as const;
 
-/** Everything ends with the test, which fails where another number was paid, or where the browser complained. */
+/** Starts the app for one test. The test fails if the number of creates differs, or if the browser reported errors. */
 export async function startWizard(options: WizardOptions): Promise<Wizard> {
   const { creates, scripts = [], isHeld, context: contextOptions, expectedComplaints } = options;
   const pace = createPace();

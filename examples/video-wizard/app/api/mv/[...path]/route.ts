@@ -4,10 +4,10 @@ import { characters, videos } from "../../../../lib/dramatis";
 const handler = createHandler({
   characters,
   videos,
-  // In your app, check who calls and return the owner: each create costs money.
+  // In your app, authorize callers and return their owner: each create costs money.
   authorize: allowAnyone,
-  // The names that this server is reached by. Without them, a page of any site can have its own name resolve to this
-  // machine and then call these endpoints as its own (DNS rebinding). Add your domain when you deploy.
+  // Without this list, any website could let its own name resolve to this machine, and then call these endpoints as
+  // same-origin (DNS rebinding). Add your domain when you deploy.
   allowedHosts: ["localhost", "127.0.0.1", "[::1]"],
   logger: console,
 });
