@@ -1,39 +1,40 @@
 import { DramatisError, type ErrorCode } from "@dramatis/core";
 import { ConformanceError } from "./conformance-error.ts";
-import { show } from "./format.ts";
+import { format } from "./format.ts";
 import { isDeepEqual } from "./is-deep-equal.ts";
 
-/** Holds what came against what was expected, as JSON has it: members that are undefined count as absent. */
+/** Compares two values as JSON: undefined members are treated as missing. */
 export function equal(actual: unknown, expected: unknown, what: string): void {
   if (isDeepEqual(actual, expected)) return;
-  throw new ConformanceError(`${what}: expected ${show(expected)}, and ${show(actual)} came.`);
+  throw new ConformanceError(`${what}: expected ${format(expected)}, received ${format(actual)}.`);
 }
 
-/** As `equal`, for bytes of which there may be many. */
-export function sameBytes(actual: Uint8Array, expected: Uint8Array, what: string): void {
+/** Like `equal`, for byte arrays of any length. */
+export function equalBytes(actual: Uint8Array, expected: Uint8Array, what: string): void {
   let same = actual.byteLength === expected.byteLength;
   for (let index = 0; same && index < expected.byteLength; index++) same = actual[index] === expected[index];
-  if (!same) throw new ConformanceError(`${what}: expected ${show(expected)}, and ${show(actual)} came.`);
+  if (!same) throw new ConformanceError(`${what}: expected ${format(expected)}, received ${format(actual)}.`);
 }
 
-export function isTrue(condition: boolean, what: string): asserts condition {
+export function assertTrue(condition: boolean, what: string): asserts condition {
   if (!condition) throw new ConformanceError(`${what}.`);
 }
 
-/** Expects something, where undefined means that it is not there. */
-export function present<Value>(value: Value | undefined, what: string): Value {
-  if (value === undefined)
-    throw new ConformanceError(`${what}: expected it to be there, and undefined came.`);
+/** Expects a value that is not undefined, and returns it. */
+export function assertPresent<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new ConformanceError(`${what}: expected a value, received undefined.`);
   return value;
 }
 
-/** What the promise of an action rejects with. An action that throws at once, or that resolves, fails the case. */
-export async function rejection(action: () => unknown, what: string): Promise<unknown> {
+/** Returns the rejection reason of an action. An action that throws synchronously, or that resolves, fails the case. */
+export async function captureRejection(action: () => unknown, what: string): Promise<unknown> {
   let result: unknown;
   try {
     result = action();
   } catch (error) {
-    throw new ConformanceError(`${what}: expected a promise that rejects, and it threw: ${show(error)}.`);
+    throw new ConformanceError(
+      `${what}: expected a promise that rejects, but the call threw ${format(error)}.`,
+    );
   }
   let resolved: unknown;
   try {
@@ -41,29 +42,29 @@ export async function rejection(action: () => unknown, what: string): Promise<un
   } catch (error) {
     return error;
   }
-  throw new ConformanceError(`${what}: expected a rejection, and it resolved with ${show(resolved)}.`);
+  throw new ConformanceError(`${what}: expected a rejection, but it resolved with ${format(resolved)}.`);
 }
 
-/** Expects a rejection with a DramatisError of this code. */
+/** Expects a rejection with a DramatisError with this code. */
 export async function rejects(action: () => unknown, code: ErrorCode, what: string): Promise<DramatisError> {
-  return hasCode(await rejection(action, what), code, what);
+  return assertCode(await captureRejection(action, what), code, what);
 }
 
-/** Expects that an action throws a DramatisError of this code before it returns. */
+/** Expects an action to throw a DramatisError with this code synchronously. */
 export function throws(action: () => unknown, code: ErrorCode, what: string): void {
   let returned: unknown;
   try {
     returned = action();
   } catch (error) {
-    hasCode(error, code, what);
+    assertCode(error, code, what);
     return;
   }
-  // What was begun is nobody's any more.
+  // Nobody else reads a stream that should not exist.
   if (returned instanceof ReadableStream) returned.cancel().catch(() => undefined);
-  throw new ConformanceError(`${what}: expected it to throw ${code} at once, and it returned.`);
+  throw new ConformanceError(`${what}: expected it to throw ${code} synchronously, but it returned.`);
 }
 
-export function hasCode(error: unknown, code: ErrorCode, what: string): DramatisError {
+export function assertCode(error: unknown, code: ErrorCode, what: string): DramatisError {
   if (DramatisError.isInstance(error) && error.code === code) return error;
-  throw new ConformanceError(`${what}: expected the error ${code}, and ${show(error)} came.`);
+  throw new ConformanceError(`${what}: expected the error ${code}, received ${format(error)}.`);
 }

@@ -1,20 +1,20 @@
 /** A stream, and what its reader did with it. */
 export interface Source {
   readonly stream: ReadableStream<Uint8Array>;
-  readonly told: { pulled: number; cancelled: unknown[] };
+  readonly observed: { pulled: number; canceled: unknown[] };
 }
 
-/** What comes behind the chunks of a source: its end, an error, nothing at all, or the last chunk over and over. */
+/** How a source continues after its chunks: it ends, fails, stalls, or repeats the last chunk indefinitely. */
 export type SourceEnd = "end" | "stall" | "repeat" | Error;
 
-/** A source that gives these chunks one by one, each when it is asked for. */
-export function sourceOf(chunks: readonly Uint8Array[], end: SourceEnd = "end"): Source {
-  const told: Source["told"] = { pulled: 0, cancelled: [] };
+/** Creates a source that yields these chunks one by one, each when it is pulled. */
+export function createSource(chunks: readonly Uint8Array[], end: SourceEnd = "end"): Source {
+  const observed: Source["observed"] = { pulled: 0, canceled: [] };
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        const chunk = chunks[told.pulled] ?? (end === "repeat" ? chunks.at(-1)?.slice() : undefined);
-        told.pulled++;
+        const chunk = chunks[observed.pulled] ?? (end === "repeat" ? chunks.at(-1)?.slice() : undefined);
+        observed.pulled++;
         if (chunk !== undefined) controller.enqueue(chunk);
         else if (end instanceof Error) controller.error(end);
         else if (end === "stall") return new Promise<void>(() => undefined);
@@ -22,31 +22,31 @@ export function sourceOf(chunks: readonly Uint8Array[], end: SourceEnd = "end"):
         return undefined;
       },
       cancel(reason) {
-        told.cancelled.push(reason);
+        observed.canceled.push(reason);
       },
     },
-    // Nothing is asked for before somebody reads.
+    // Without a queue, nothing is pulled before somebody reads.
     { highWaterMark: 0 },
   );
-  return { stream, told };
+  return { stream, observed };
 }
 
-/** The bytes in pieces of that size, each in a buffer of its own. */
-export function inChunks(bytes: Uint8Array, size: number): Uint8Array[] {
+/** Splits bytes into pieces of this size, each in its own buffer. */
+export function splitChunks(bytes: Uint8Array, size: number): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   for (let start = 0; start < bytes.byteLength; start += size) chunks.push(bytes.slice(start, start + size));
   return chunks;
 }
 
-/** The bytes as they lie in a pool that others use too, other bytes before and behind them: a `Buffer` of Node's. */
-export function pooled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Copies bytes into the middle of a larger, shared buffer, as in a Node `Buffer` from the pool. */
+export function toPooled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const pool = new Uint8Array(bytes.byteLength + 64).fill(0xee);
   pool.set(bytes, 24);
   return pool.subarray(24, 24 + bytes.byteLength);
 }
 
-/** A source that gives one buffer again and again, and fills it anew each time that it is asked. */
-export function reusingSource(
+/** Creates a source that yields the same buffer for each chunk, refilled on every pull. */
+export function createReusingSource(
   chunks: number,
   buffer: Uint8Array,
   fill: (buffer: Uint8Array, chunk: number) => void | Promise<void>,
@@ -64,8 +64,8 @@ export function reusingSource(
   );
 }
 
-/** A source of the second kind that the web has, whose reader may bring a buffer of its own. */
-export function byteSource(bytes: Uint8Array): ReadableStream<Uint8Array> {
+/** Creates a readable byte stream (`type: "bytes"`), whose readers can bring their own buffer. */
+export function createByteSource(bytes: Uint8Array): ReadableStream<Uint8Array> {
   return new ReadableStream({
     type: "bytes",
     start(controller) {

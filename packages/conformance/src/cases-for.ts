@@ -3,16 +3,16 @@ import type { MakeStore } from "./make-store.ts";
 import type { Need, StoreCase } from "./store-case.ts";
 import { storeCases } from "./store-cases.ts";
 
-/** The cases that fit a store and its harness, and those that do not. */
+/** The cases that a store and its harness can run, and the cases that they cannot. */
 export interface FittingCases {
   readonly cases: StoreCase[];
-  /** Each case that is left out, and what it needs that is not there. */
+  /** The cases that are left out, and the capabilities and facilities that each one is missing. */
   readonly leftOut: { readonly name: string; readonly missing: Need[] }[];
 }
 
 /**
- * Splits the cases by what a store declares in its capabilities, and by the facilities that `makeStore` carries. It
- * makes one store to ask it, and closes it.
+ * Returns the cases that fit a store, by the capabilities that it declares and the facilities that `makeStore`
+ * has. Creates one store to read its capabilities, and closes it.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What a case throws: what was expected of the store, and what came. */
+/** The error of a failed case: what it expected of the store, and what it received. */
 export class ConformanceError extends Error {
   override readonly name = "ConformanceError";
 }

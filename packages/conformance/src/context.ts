@@ -2,8 +2,8 @@ import type { Store } from "@dramatis/core/store";
 import { ConformanceError } from "./conformance-error.ts";
 import type { Facilities, MakeStore } from "./make-store.ts";
 
-/** What a case works with: a new store, and what the harness can do. It knows which stores are to be closed. */
-export class Stage {
+/** What a case works with: a new store, and the facilities of the harness. It closes every store that it opened. */
+export class TestContext {
   readonly store: Store;
   readonly #makeStore: MakeStore;
   readonly #opened: Store[];
@@ -14,11 +14,11 @@ export class Stage {
     this.#opened = [store];
   }
 
-  static async open(makeStore: MakeStore): Promise<Stage> {
-    return new Stage(makeStore, await makeStore());
+  static async open(makeStore: MakeStore): Promise<TestContext> {
+    return new TestContext(makeStore, await makeStore());
   }
 
-  /** Something that only the harness can do. */
+  /** Returns a facility of the harness, or fails the case if the harness does not have it. */
   facility<Name extends keyof Facilities>(name: Name): Facilities[Name] {
     const facilities: Partial<Facilities> = this.#makeStore;
     const facility = facilities[name];
@@ -28,12 +28,12 @@ export class Stage {
     return facility;
   }
 
-  /** A second store, new and empty. */
+  /** Creates a second, empty store. */
   async another(): Promise<Store> {
     return this.#opening(await this.#makeStore());
   }
 
-  /** Another instance on the data of the store. */
+  /** Opens another instance on the data of the store. */
   async reopen(): Promise<Store> {
     return this.#opening(await this.facility("reopen")(this.store));
   }

@@ -2,7 +2,7 @@ import type { Store } from "@dramatis/core/store";
 import { collect } from "./read-assertions.ts";
 import { fewBytes, imageInfo, newId } from "./samples.ts";
 
-/** Each method of a store but `close`, called as it may be, by its name. */
+/** Valid calls of each store method except `close`, by the method's name. */
 export function everyMethod(
   store: Store,
   id = newId(),

@@ -1,11 +1,11 @@
 import { DramatisError } from "@dramatis/core";
 
-const longest = 300;
+const maxLength = 300;
 
-/** A value as the message of a failed case shows it, shortened. */
-export function show(value: unknown): string {
+/** Formats a value for the message of a failed case, shortened to 300 characters. */
+export function format(value: unknown): string {
   const text = textOf(value);
-  return text.length > longest ? `${text.slice(0, longest)}...` : text;
+  return text.length > maxLength ? `${text.slice(0, maxLength)}...` : text;
 }
 
 function textOf(value: unknown): string {
@@ -16,7 +16,7 @@ function textOf(value: unknown): string {
     try {
       return JSON.stringify(value);
     } catch {
-      return "an object that JSON cannot hold";
+      return "an object that cannot be JSON";
     }
   }
   return typeof value === "string" ? JSON.stringify(value) : String(value);

@@ -1,40 +1,40 @@
 import { ConformanceError } from "./conformance-error.ts";
-import { Stage } from "./context.ts";
-import { show } from "./format.ts";
+import { TestContext } from "./context.ts";
+import { format } from "./format.ts";
 import type { MakeStore } from "./make-store.ts";
 import type { Need, StoreCase } from "./store-case.ts";
 
-/** What a case does; it throws where the store fails it. */
-type Action = (stage: Stage) => Promise<void>;
+/** The body of a case. It throws if the store fails the case. */
+type Action = (context: TestContext) => Promise<void>;
 
-/** Two ways to write a case of a group: one for every store, and one for those with certain needs. */
+/** Creates the cases of a group: `check` for every store, `checkWith` for stores that meet certain needs. */
 export interface Group {
   check(name: string, action: Action): StoreCase;
   checkWith(needs: readonly Need[], name: string, action: Action): StoreCase;
 }
 
-/** The cases of one subject. */
+/** Creates the cases of one group. */
 export function group(group: string): Group {
   return {
-    check: (name, action) => ({ group, name, run: (makeStore) => runOnStage(makeStore, action) }),
+    check: (name, action) => ({ group, name, run: (makeStore) => runWithContext(makeStore, action) }),
     checkWith: (needs, name, action) => ({
       group,
       name,
       needs,
-      run: (makeStore) => runOnStage(makeStore, action),
+      run: (makeStore) => runWithContext(makeStore, action),
     }),
   };
 }
 
-async function runOnStage(makeStore: MakeStore, action: Action): Promise<void> {
-  const stage = await Stage.open(makeStore);
+async function runWithContext(makeStore: MakeStore, action: Action): Promise<void> {
+  const context = await TestContext.open(makeStore);
   try {
-    await action(stage);
+    await action(context);
   } catch (error) {
-    // What failed says more than a close that fails because of it.
-    await stage.close().catch(() => undefined);
+    // The case's own error is more useful than a close that fails because of it.
+    await context.close().catch(() => undefined);
     if (error instanceof ConformanceError) throw error;
-    throw new ConformanceError(`An error came that no case expects: ${show(error)}`, { cause: error });
+    throw new ConformanceError(`Unexpected error: ${format(error)}`, { cause: error });
   }
-  await stage.close();
+  await context.close();
 }

@@ -1,4 +1,4 @@
-/** Names of owners that are told apart exactly, whatever a backend's paths, columns and keys make of them. */
+/** Owner names that a store must distinguish exactly, whatever its backend's paths, columns and keys do to them. */
 export const hostileOwners: readonly string[] = [
   "ada",
   "Ada",
@@ -26,5 +26,5 @@ export const hostileOwners: readonly string[] = [
   "a".repeat(1000),
 ];
 
-/** What is no owner, by what it is. */
+/** Values that are not valid owners. */
 export const badOwners: readonly unknown[] = ["", " ", "\t\n", "a".repeat(1001), 7, null, true, {}, ["ada"]];

@@ -1,4 +1,4 @@
-/** Whether two JSON values are the same; the order of an object's members does not count, their being own ones does. */
+/** Compares own members of two JSON values, in any order. Undefined members are treated as missing. */
 export function isDeepEqual(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true;
   if (!isObject(one) || !isObject(other) || Array.isArray(one) !== Array.isArray(other)) return false;

@@ -1,75 +1,80 @@
-import { equal, isTrue, rejects } from "./assert.ts";
+import { assertTrue, equal, rejects } from "./assert.ts";
 import { group } from "./group.ts";
-import { recordsOf, unfinished } from "./read-assertions.ts";
+import { readRecords, unfinished } from "./read-assertions.ts";
 import { newId } from "./samples.ts";
 
 const { checkWith } = group("journal");
 
 const record = (number: number) => ({ number });
 
-/** What is left of a journal after the worst. */
+/** What survives crashes and compaction. */
 export const journalCrashCases = [
   checkWith(
     ["durable", "multiProcess", "appendAndKill"],
-    "what was acknowledged before a kill -9 is there",
-    async (stage) => {
-      const { store } = stage;
+    "acknowledged appends survive kill -9",
+    async (context) => {
+      const { store } = context;
       const id = newId();
-      const acknowledged = await stage.facility("appendAndKill")(store, id);
-      isTrue(acknowledged > 0, "The process that is killed must have appended something");
-      const records = await recordsOf(store, id);
-      isTrue(
-        // One more may have been written, without its writer having learnt of it.
+      const acknowledged = await context.facility("appendAndKill")(store, id);
+      assertTrue(acknowledged > 0, "The killed process must have appended something");
+      const records = await readRecords(store, id);
+      assertTrue(
+        // The last append may have been written without its acknowledgment.
         records.length === acknowledged || records.length === acknowledged + 1,
-        `${acknowledged} appends were acknowledged, and ${records.length} are there`,
+        `${acknowledged} appends were acknowledged, but ${records.length} records were found`,
       );
       const positions = records.map(({ position }) => position);
       equal(positions, [...positions.keys()], "The positions of the records");
-      equal(await unfinished(store), [id], "What is unfinished");
+      equal(await unfinished(store), [id], "The unfinished streams");
       const { length } = records;
       equal(await store.journal.append(id, [record(0)], length), length + 1, "The number of records");
     },
   ),
 
-  checkWith(["reopen", "tearJournal"], "a torn tail is cut off, and the rest is there", async (stage) => {
-    const { store } = stage;
-    const [id, other] = [newId(), newId()];
-    for (const number of [0, 1, 2]) await store.journal.append(id, [record(number)], number, { open: true });
-    await store.journal.append(other, [record(7)], 0);
-    await store.close();
-    await stage.facility("tearJournal")(store, id);
-    const again = await stage.reopen();
-    equal(await recordsOf(again, id), [0, 1].map(record), "The records before the torn one");
-    equal(await recordsOf(again, other), [record(7)], "The records of another stream");
-    equal(await unfinished(again), [id], "What is unfinished");
-    await rejects(
-      () => again.journal.append(id, [record(9)], 3),
-      "conflict",
-      "An append behind the torn one",
-    );
-    equal(await again.journal.append(id, [record(9)], 2), 3, "The number of records");
-    equal(await recordsOf(again, id), [0, 1, 9].map(record), "The records");
-  }),
+  checkWith(
+    ["reopen", "tearJournal"],
+    "a torn last append is cut off, and the rest is readable",
+    async (context) => {
+      const { store } = context;
+      const [id, other] = [newId(), newId()];
+      for (const number of [0, 1, 2])
+        await store.journal.append(id, [record(number)], number, { open: true });
+      await store.journal.append(other, [record(7)], 0);
+      await store.close();
+      await context.facility("tearJournal")(store, id);
+      const again = await context.reopen();
+      equal(await readRecords(again, id), [0, 1].map(record), "The records before the torn one");
+      equal(await readRecords(again, other), [record(7)], "The records of another stream");
+      equal(await unfinished(again), [id], "The unfinished streams");
+      await rejects(
+        () => again.journal.append(id, [record(9)], 3),
+        "conflict",
+        "An append after the torn one",
+      );
+      equal(await again.journal.append(id, [record(9)], 2), 3, "The number of records");
+      equal(await readRecords(again, id), [0, 1, 9].map(record), "The records");
+    },
+  ),
 
-  checkWith(["multiProcess", "raceProcesses"], "of eight processes one appends", async (stage) => {
-    const { store } = stage;
+  checkWith(["multiProcess", "raceProcesses"], "exactly one of eight processes appends", async (context) => {
+    const { store } = context;
     const id = newId();
     await store.journal.append(id, [record(0)], 0);
     const race = { type: "append", streamId: id, expected: 1 } as const;
-    const outcomes = await stage.facility("raceProcesses")(store, race, 8);
-    equal(outcomes.length, 8, "The number of processes that told how it ended");
+    const outcomes = await context.facility("raceProcesses")(store, race, 8);
+    equal(outcomes.length, 8, "The number of processes that reported an outcome");
     equal(outcomes.filter((outcome) => outcome === "won").length, 1, "The number of processes that won");
-    isTrue(
+    assertTrue(
       outcomes.every((outcome) => outcome === "won" || outcome === "conflict"),
-      `A process that lost must have a conflict: ${outcomes.join(", ")}`,
+      `Each process that lost must report a conflict, received: ${outcomes.join(", ")}`,
     );
-    equal((await recordsOf(store, id)).length, 2, "The number of records");
+    equal((await readRecords(store, id)).length, 2, "The number of records");
   }),
 
-  checkWith(["compact"], "compaction loses nothing", async (stage) => {
-    const { store } = stage;
+  checkWith(["compact"], "compaction loses nothing", async (context) => {
+    const { store } = context;
     const { journal } = store;
-    const compact = stage.facility("compact");
+    const compact = context.facility("compact");
     const [open, closed, gone] = [newId(), newId(), newId()];
     for (let number = 0; number < 50; number++) {
       await journal.append(open, [record(number)], number, { open: true, kind: "batch" });
@@ -78,18 +83,18 @@ export const journalCrashCases = [
     await journal.append(gone, [record(0)], 0, { open: true });
     await journal.delete(gone);
     const all = Array.from({ length: 50 }, (_, number) => record(number));
-    // Appends go on while it runs.
+    // Appends continue during compaction.
     const appending = journal.append(open, [record(50)], 50, { open: true });
     await compact(store);
     equal(await appending, 51, "The number of records");
     await compact(store);
-    equal(await recordsOf(store, open), [...all, record(50)], "The records of an open stream");
-    equal(await recordsOf(store, closed), all, "The records of a closed stream");
-    equal(await recordsOf(store, gone), [], "The records of a stream that was deleted");
-    equal(await unfinished(store), [open], "What is unfinished");
-    equal(await unfinished(store, "batch"), [open], "What is unfinished, of its kind");
-    equal(await recordsOf(store, open, 49), [record(49), record(50)], "The records from a position on");
-    await rejects(() => journal.append(closed, [record(9)], 49), "conflict", "An append that comes too late");
+    equal(await readRecords(store, open), [...all, record(50)], "The records of an open stream");
+    equal(await readRecords(store, closed), all, "The records of a closed stream");
+    equal(await readRecords(store, gone), [], "The records of a deleted stream");
+    equal(await unfinished(store), [open], "The unfinished streams");
+    equal(await unfinished(store, "batch"), [open], "The unfinished streams of its kind");
+    equal(await readRecords(store, open, 49), [record(49), record(50)], "The records from position 49 on");
+    await rejects(() => journal.append(closed, [record(9)], 49), "conflict", "An append at an old position");
     equal(await journal.append(closed, [record(50)], 50), 51, "The number of records");
   }),
 ];

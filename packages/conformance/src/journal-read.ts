@@ -1,42 +1,45 @@
 import type { JsonObject } from "@dramatis/core";
 import type { JournalRecord } from "@dramatis/core/store";
-import { equal, isTrue, present, rejects } from "./assert.ts";
-import { show } from "./format.ts";
+import { assertPresent, assertTrue, equal, rejects } from "./assert.ts";
+import { callUntyped } from "./call-untyped.ts";
+import { format } from "./format.ts";
 import { group } from "./group.ts";
-import { collect, recordsOf } from "./read-assertions.ts";
-import { newId, strangers } from "./samples.ts";
-import { untyped } from "./untyped.ts";
+import { collect, readRecords } from "./read-assertions.ts";
+import { invalidIds, newId } from "./samples.ts";
 
 const { check } = group("journal");
 
 const record = (number: number): JournalRecord => ({ number });
 
 const values: Readonly<Record<string, JsonObject>> = {
-  "every script and sign": { text: "日本 é \u{1f3f4} \u0000\u001f\u2028\r\n\"'\\", "": 1 },
+  "text in any script": { text: "日本 é \u{1f3f4} \u0000\u001f\u2028\r\n\"'\\", "": 1 },
   "nested values": { a: [1, { b: null }], c: { d: false, e: -1.5e-7 } },
-  nothing: {},
+  "no members": {},
   "a million characters": { text: "x".repeat(1_000_000) },
 };
 
-/** Records come out as they went in. */
+/** Records are read as they were appended. */
 export const journalReadCases = [
   ...Object.entries(values).map(([name, value]) =>
-    check(`a record may hold ${name}`, async ({ store }) => {
+    check(`a record with ${name} is kept`, async ({ store }) => {
       const id = newId();
       await store.journal.append(id, [value, record(1)], 0);
-      equal(await recordsOf(store, id), [value, record(1)], "The records");
+      equal(await readRecords(store, id), [value, record(1)], "The records");
     }),
   ),
 
-  check("a record's `__proto__` is a name like any other", async ({ store }) => {
+  check("`__proto__` is an ordinary member of a record", async ({ store }) => {
     const id = newId();
-    await untyped(store.journal, "append", id, [JSON.parse('{"__proto__":{"polluted":true}}')], 0);
-    const [found] = await recordsOf(store, id);
-    isTrue(present(found, "The record").polluted === undefined, "A record must not reach its own prototype");
-    isTrue(!("polluted" in {}), "A record must not reach the prototype of all objects");
+    await callUntyped(store.journal, "append", id, [JSON.parse('{"__proto__":{"polluted":true}}')], 0);
+    const [found] = await readRecords(store, id);
+    assertTrue(
+      assertPresent(found, "The record").polluted === undefined,
+      "A record must not change its own prototype",
+    );
+    assertTrue(!("polluted" in {}), "A record must not change Object.prototype");
   }),
 
-  check("a copy goes in, and a copy comes out", async ({ store }) => {
+  check("records are copied on append and on read", async ({ store }) => {
     const id = newId();
     const mine = { nested: { a: 1 } };
     const records = [mine];
@@ -45,44 +48,44 @@ export const journalReadCases = [
     records.push({ nested: { a: 9 } });
     await appending;
     mine.nested.a = 3;
-    const [first] = await recordsOf(store, id);
+    const [first] = await readRecords(store, id);
     equal(first, { nested: { a: 1 } }, "The record");
     Reflect.set(Object(first?.nested), "a", 4);
-    equal(await recordsOf(store, id), [{ nested: { a: 1 } }], "The records");
+    equal(await readRecords(store, id), [{ nested: { a: 1 } }], "The records");
   }),
 
-  check("a read begins where it is told to", async ({ store }) => {
+  check("a read starts at the given position", async ({ store }) => {
     const id = newId();
     await store.journal.append(id, [record(0), record(1)], 0);
     await store.journal.append(id, [record(2), record(3)], 2);
     const all = [0, 1, 2, 3].map(record);
     for (const from of [0, 1, 2, 3, 4, 99]) {
-      equal(await recordsOf(store, id, from), all.slice(from), `The records from ${from} on`);
+      equal(await readRecords(store, id, from), all.slice(from), `The records from ${from} on`);
     }
   }),
 
-  check("a read from what is no position is refused", async ({ store }) => {
+  check("a read from an invalid position is rejected", async ({ store }) => {
     const id = newId();
     await store.journal.append(id, [record(0)], 0);
     for (const from of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, "0", null]) {
-      const read = () => collectFrom(untyped(store.journal, "read", id, from));
-      await rejects(read, "invalid_request", `A read from ${show(from)}`);
+      const read = () => collectFrom(callUntyped(store.journal, "read", id, from));
+      await rejects(read, "invalid_request", `A read from ${format(from)}`);
     }
   }),
 
-  check("a stream that is not there has no records", async ({ store }) => {
-    equal(await recordsOf(store, newId()), [], "The records");
-    equal(await recordsOf(store, newId(), 5), [], "The records");
+  check("a missing stream has no records", async ({ store }) => {
+    equal(await readRecords(store, newId()), [], "The records");
+    equal(await readRecords(store, newId(), 5), [], "The records");
   }),
 
-  check("each stream has records of its own", async ({ store }) => {
+  check("each stream has its own records", async ({ store }) => {
     const ids = Array.from({ length: 10 }, newId);
     await Promise.all(ids.map((id, number) => store.journal.append(id, [record(number)], 0)));
     for (const [number, id] of ids.entries())
-      equal(await recordsOf(store, id), [record(number)], "The records");
+      equal(await readRecords(store, id), [record(number)], "The records");
   }),
 
-  check("a read can be given up, and others append meanwhile", async ({ store }) => {
+  check("a read can stop early, and others can append during it", async ({ store }) => {
     const id = newId();
     await store.journal.append(id, [record(0), record(1)], 0);
     for await (const first of store.journal.read(id)) {
@@ -90,41 +93,45 @@ export const journalReadCases = [
       equal(await store.journal.append(id, [record(2)], 2), 3, "The number of records");
       break;
     }
-    equal(await recordsOf(store, id), [0, 1, 2].map(record), "The records");
+    equal(await readRecords(store, id), [0, 1, 2].map(record), "The records");
   }),
 
-  check("stream ids are UUIDs, the same in upper case", async ({ store }) => {
+  check("a stream id in upper case is the same id", async ({ store }) => {
     const id = newId();
     await store.journal.append(id.toUpperCase(), [record(0)], 0, { open: true });
-    equal(await recordsOf(store, id), [record(0)], "The records under the id in lower case");
-    equal(await recordsOf(store, id.toUpperCase()), [record(0)], "The records under the id in upper case");
-    equal(await collect(store.journal.unfinished()), [id], "What is unfinished");
+    equal(await readRecords(store, id), [record(0)], "The records under the id in lower case");
+    equal(await readRecords(store, id.toUpperCase()), [record(0)], "The records under the id in upper case");
+    equal(await collect(store.journal.unfinished()), [id], "The unfinished streams");
     await store.journal.delete(id.toUpperCase());
-    equal(await recordsOf(store, id), [], "The records");
+    equal(await readRecords(store, id), [], "The records");
   }),
 
-  check("what is no UUID is refused", async ({ store }) => {
+  check("a stream id that is not a UUID is rejected", async ({ store }) => {
     const { journal } = store;
-    for (const stranger of strangers) {
-      const what = show(stranger);
+    for (const invalidId of invalidIds) {
+      const what = format(invalidId);
       await rejects(
-        () => untyped(journal, "append", stranger, [record(0)], 0),
+        () => callUntyped(journal, "append", invalidId, [record(0)], 0),
         "invalid_request",
         `\`append\` to ${what}`,
       );
       await rejects(
-        () => collectFrom(untyped(journal, "read", stranger)),
+        () => collectFrom(callUntyped(journal, "read", invalidId)),
         "invalid_request",
         `\`read\` of ${what}`,
       );
-      await rejects(() => untyped(journal, "delete", stranger), "invalid_request", `\`delete\` of ${what}`);
+      await rejects(
+        () => callUntyped(journal, "delete", invalidId),
+        "invalid_request",
+        `\`delete\` of ${what}`,
+      );
     }
-    equal(await collect(journal.unfinished()), [], "What is unfinished");
+    equal(await collect(journal.unfinished()), [], "The unfinished streams");
   }),
 ];
 
 async function collectFrom(items: unknown): Promise<unknown[]> {
-  isTrue(isAsyncIterable(items), "`read` must give an AsyncIterable");
+  assertTrue(isAsyncIterable(items), "`read` must return an AsyncIterable");
   return collect(items);
 }
 

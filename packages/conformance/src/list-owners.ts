@@ -1,12 +1,12 @@
 import type { JsonObject } from "@dramatis/core";
 import type { Store } from "@dramatis/core/store";
 import { equal, rejects } from "./assert.ts";
-import { show } from "./format.ts";
+import { callUntyped } from "./call-untyped.ts";
+import { format } from "./format.ts";
 import { group } from "./group.ts";
 import { badOwners, hostileOwners } from "./hostile-owners.ts";
-import { listed } from "./read-assertions.ts";
+import { listAll } from "./read-assertions.ts";
 import { fewBytes, imageInfo, newId } from "./samples.ts";
-import { untyped } from "./untyped.ts";
 
 const { check, checkWith } = group("list");
 
@@ -27,20 +27,20 @@ async function putFor(
 }
 
 async function idsOf(store: Store, owner: string, more: { limit?: number; kind?: "image" | "video" } = {}) {
-  return (await listed(store, { owner, ...more })).map(({ id }) => id).sort();
+  return (await listAll(store, { owner, ...more })).map(({ id }) => id).sort();
 }
 
-/** Whose assets are: what their metadata says. */
+/** Assets are owned by the `owner` in their metadata. */
 export const listOwnerCases = [
-  check("it can be of one owner, whatever the owner is called", async ({ store }) => {
+  check("assets are filtered by owner, whatever the owner's name", async ({ store }) => {
     const ids = new Map<string, string>();
     await putFor(store, {});
     for (const owner of hostileOwners) ids.set(owner, await putFor(store, { owner }));
-    for (const [owner, id] of ids) equal(await idsOf(store, owner), [id], `The assets of ${show(owner)}`);
-    equal(await idsOf(store, "nobody"), [], "The assets of nobody");
+    for (const [owner, id] of ids) equal(await idsOf(store, owner), [id], `The assets of ${format(owner)}`);
+    equal(await idsOf(store, "nobody"), [], "The assets of an owner without assets");
   }),
 
-  check("it can be of one owner and one kind, whatever the size of the pages", async ({ store }) => {
+  check("assets are filtered by owner and kind, at every page size", async ({ store }) => {
     const images: string[] = [];
     const videos: string[] = [];
     for (let number = 0; number < 7; number++) {
@@ -51,14 +51,14 @@ export const listOwnerCases = [
     }
     for (const limit of [1, 2, 7, 11, 100]) {
       equal(await idsOf(store, "ada", { limit }), [...images, ...videos].sort(), "The assets of ada");
-      equal(await idsOf(store, "ada", { limit, kind: "image" }), images.sort(), "Ada's images");
-      equal(await idsOf(store, "ada", { limit, kind: "video" }), videos.sort(), "Ada's videos");
+      equal(await idsOf(store, "ada", { limit, kind: "image" }), images.sort(), "The images of ada");
+      equal(await idsOf(store, "ada", { limit, kind: "video" }), videos.sort(), "The videos of ada");
     }
     const page = await store.list({ owner: "ada", kind: "image", limit: 7 });
-    equal([page.items.length, page.cursor], [7, undefined], "The size and the cursor of a last page");
+    equal([page.items.length, page.cursor], [7, undefined], "The size and the cursor of the last page");
   }),
 
-  check("an owner is a text in the metadata, and nothing else is", async ({ store }) => {
+  check("an owner is a string in the metadata; other values are not owners", async ({ store }) => {
     await putFor(store, { owner: 7 });
     await putFor(store, { owner: ["ada"] });
     await putFor(store, { owner: { ada: "ada" } });
@@ -69,9 +69,9 @@ export const listOwnerCases = [
   }),
 
   check(
-    "what comes and goes between pages of an owner neither hides nor repeats the others",
-    async (stage) => {
-      const { store } = stage;
+    "additions and deletions between pages of an owner neither hide nor repeat other items",
+    async (context) => {
+      const { store } = context;
       const ids: string[] = [];
       for (let number = 0; number < 12; number++) {
         ids.push(await putFor(store, { owner: "ada" }));
@@ -79,7 +79,7 @@ export const listOwnerCases = [
       }
       const seen: string[] = [];
       const deleted: string[] = [];
-      await listed(store, { owner: "ada", limit: 2 }, async ({ items }) => {
+      await listAll(store, { owner: "ada", limit: 2 }, async ({ items }) => {
         seen.push(...items.map(({ id }) => id));
         for (const { id } of items) await store.delete(id);
         const next = ids.find((id) => !seen.includes(id) && !deleted.includes(id));
@@ -89,17 +89,17 @@ export const listOwnerCases = [
       equal(
         [...new Set(seen)].sort(),
         ids.filter((id) => !deleted.includes(id)).sort(),
-        "Each asset that stayed",
+        "The assets that were not deleted",
       );
     },
   ),
 
-  check("an id that was put again is its new owner's", async ({ store }) => {
+  check("an id that is put again belongs to its new owner", async ({ store }) => {
     const id = await putFor(store, { owner: "ada" });
     await rejects(
       () => putFor(store, { id, owner: "bo", bytes: Uint8Array.of(9) }),
       "conflict",
-      "A put under an id that is taken",
+      "A put under an id that is in use",
     );
     equal(await idsOf(store, "ada"), [id], "The assets of ada");
     equal(await idsOf(store, "bo"), [], "The assets of bo");
@@ -114,24 +114,28 @@ export const listOwnerCases = [
     equal(await idsOf(store, "bo"), [], "The assets of bo");
   }),
 
-  check("what is no owner, or no cursor of an owner's page, is refused", async ({ store }) => {
+  check("an invalid owner or cursor is rejected", async ({ store }) => {
     await putFor(store, { owner: "ada" });
     for (const owner of badOwners) {
-      await rejects(() => untyped(store, "list", { owner }), "invalid_request", `The owner ${show(owner)}`);
+      await rejects(
+        () => callUntyped(store, "list", { owner }),
+        "invalid_request",
+        `The owner ${format(owner)}`,
+      );
     }
     for (const cursor of ["nonsense", "", "../x", "0".repeat(10_000), 7, null]) {
-      const listing = () => untyped(store, "list", { owner: "ada", cursor });
-      await rejects(listing, "invalid_request", `The cursor ${show(cursor)}`);
+      const listing = () => callUntyped(store, "list", { owner: "ada", cursor });
+      await rejects(listing, "invalid_request", `The cursor ${format(cursor)}`);
     }
   }),
 
   checkWith(
     ["durable", "reopen"],
-    "another instance on the same data lists the same of an owner",
-    async (stage) => {
-      const { store } = stage;
+    "another instance on the same data lists the same assets of an owner",
+    async (context) => {
+      const { store } = context;
       const ids = [await putFor(store, { owner: "ada" }), await putFor(store, { owner: "ada" })];
-      const second = await stage.reopen();
+      const second = await context.reopen();
       equal(await idsOf(second, "ada"), ids.sort(), "The assets of ada");
       ids.push(await putFor(second, { owner: "ada" }));
       equal(await idsOf(store, "ada"), ids.sort(), "The assets of ada");

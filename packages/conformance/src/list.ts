@@ -1,17 +1,17 @@
 import { systemClock } from "@dramatis/core";
 import type { Store } from "@dramatis/core/store";
-import { equal, isTrue, rejects } from "./assert.ts";
-import { sourceOf } from "./bodies.ts";
-import { show } from "./format.ts";
+import { assertTrue, equal, rejects } from "./assert.ts";
+import { createSource } from "./bodies.ts";
+import { callUntyped } from "./call-untyped.ts";
+import { format } from "./format.ts";
 import { group } from "./group.ts";
-import { listed } from "./read-assertions.ts";
+import { listAll } from "./read-assertions.ts";
 import { fewBytes, imageInfo, newId } from "./samples.ts";
-import { untyped } from "./untyped.ts";
-import { within } from "./with-timeout.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 const { check } = group("list");
 
-/** Puts so many tiny assets, some at a time, and tells their ids. */
+/** Puts `count` tiny assets, several at a time, and returns their ids. */
 async function putMany(store: Store, count: number, kind: "image" | "video" = "image"): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   const rest = ids.values();
@@ -22,109 +22,117 @@ async function putMany(store: Store, count: number, kind: "image" | "video" = "i
   return ids;
 }
 
-/** Expects each of the ids once, in any order, and no other one. */
-function sameIds(found: readonly { readonly id: string }[], expected: readonly string[]): void {
+/** Expects each of these ids exactly once, in any order, and no others. */
+function assertSameIds(found: readonly { readonly id: string }[], expected: readonly string[]): void {
   const ids = found.map(({ id }) => id);
-  equal(new Set(ids).size, ids.length, "How many different assets the listing has");
-  equal(ids.length, expected.length, "How many assets the listing has");
-  equal(ids.sort(), [...expected].sort(), "The ids of the listing");
+  equal(new Set(ids).size, ids.length, "The number of distinct listed assets");
+  equal(ids.length, expected.length, "The number of listed assets");
+  equal(ids.sort(), [...expected].sort(), "The listed ids");
 }
 
-/** The listing of assets. */
+/** Listing assets. */
 export const listCases = [
-  check("that of an empty store is one page without anything", async ({ store }) => {
+  check("the list of an empty store is one empty page", async ({ store }) => {
     equal(await store.list(), { items: [] }, "The first page");
   }),
 
-  check("each asset comes once, whatever the size of the pages", async ({ store }) => {
+  check("each asset is listed once, at every page size", async ({ store }) => {
     const ids = await putMany(store, 23);
-    for (const limit of [1, 2, 7, 22, 23, 24, 1000]) sameIds(await listed(store, { limit }), ids);
-    sameIds(await listed(store), ids);
+    for (const limit of [1, 2, 7, 22, 23, 24, 1000]) assertSameIds(await listAll(store, { limit }), ids);
+    assertSameIds(await listAll(store), ids);
   }),
 
-  check("a page has 100 assets at most where nothing else is said", async ({ store }) => {
+  check("a page has at most 100 assets by default", async ({ store }) => {
     const ids = await putMany(store, 205);
-    sameIds(await listed(store), ids);
+    assertSameIds(await listAll(store), ids);
   }),
 
-  check("each of 5,000 assets comes once", async ({ store }) => {
+  check("each of 5,000 assets is listed once", async ({ store }) => {
     const ids = await putMany(store, 5000);
-    sameIds(await listed(store, { limit: 999 }), ids);
+    assertSameIds(await listAll(store, { limit: 999 }), ids);
   }),
 
-  check("it can be of one kind", async ({ store }) => {
+  check("assets are filtered by kind", async ({ store }) => {
     const images = await putMany(store, 12, "image");
     const videos = await putMany(store, 9, "video");
     for (const limit of [2, 4, 100]) {
-      sameIds(await listed(store, { kind: "image", limit }), images);
-      sameIds(await listed(store, { kind: "video", limit }), videos);
+      assertSameIds(await listAll(store, { kind: "image", limit }), images);
+      assertSameIds(await listAll(store, { kind: "video", limit }), videos);
     }
   }),
 
-  check("what comes and goes between pages neither hides nor repeats the others", async ({ store }) => {
+  check("additions and deletions between pages neither hide nor repeat other items", async ({ store }) => {
     const ids = await putMany(store, 40);
-    // Only these are deleted before they come: what a store skips must not be deleted by chance.
+    // Only these are deleted before they are listed, so that a store cannot pass by deleting what it skips.
     const leaving = ids.filter((_id, index) => index % 12 === 7);
     const seen = new Set<string>();
     const deleted = new Set<string>();
-    const found = await listed(store, { limit: 3 }, async ({ items }) => {
+    const found = await listAll(store, { limit: 3 }, async ({ items }) => {
       for (const { id } of items) seen.add(id);
-      // The whole page goes, and with it what the cursor may point to; and one that is still to come.
+      // Deletes the whole page, including what the cursor may point to, and one asset that is still to come.
       for (const { id } of items) await store.delete(id);
       const next = leaving.find((id) => !seen.has(id) && !deleted.has(id));
       if (next !== undefined && (await store.delete(next))) deleted.add(next);
       if (seen.size < 10) await putMany(store, 2);
     });
     const foundIds = found.map(({ id }) => id);
-    equal(new Set(foundIds).size, foundIds.length, "How many different assets came");
+    equal(new Set(foundIds).size, foundIds.length, "The number of distinct listed assets");
     for (const id of ids) {
-      isTrue(
+      assertTrue(
         foundIds.includes(id) !== deleted.has(id),
-        `Each asset that stayed must come, and no other: ${id}`,
+        `An asset must be listed exactly if it was not deleted before: ${id}`,
       );
     }
   }),
 
   check(
-    "it has assets only: nothing that is under way, that failed, or that is the journal's",
+    "only stored assets are listed: no unfinished or failed puts, and no journal streams",
     async ({ store }) => {
       const [asset] = await putMany(store, 1);
       const stop = new AbortController();
-      const { stream, told } = sourceOf([fewBytes], "stall");
+      const { stream, observed } = createSource([fewBytes], "stall");
       const putting = store
         .put(newId(), stream, { ...imageInfo, signal: stop.signal })
         .catch(() => undefined);
-      for (let turn = 0; told.pulled < 2 && turn < 1000; turn++) await systemClock.sleep(1);
+      for (let turn = 0; observed.pulled < 2 && turn < 1000; turn++) await systemClock.sleep(1);
       await store.put(newId(), fewBytes, { ...imageInfo, maxBytes: 1 }).catch(() => undefined);
       await store.journal.append(newId(), [{ a: 1 }], 0, { open: true });
-      sameIds(await listed(store), asset === undefined ? [] : [asset]);
+      assertSameIds(await listAll(store), asset === undefined ? [] : [asset]);
       stop.abort();
-      await within(putting, "A put that was aborted");
-      sameIds(await listed(store), asset === undefined ? [] : [asset]);
+      await withTimeout(putting, "An aborted put");
+      assertSameIds(await listAll(store), asset === undefined ? [] : [asset]);
     },
   ),
 
-  check("a cursor that no page had is refused", async ({ store }) => {
+  check("an unknown cursor is rejected", async ({ store }) => {
     await putMany(store, 1);
     for (const cursor of ["nonsense", "", "../x", `${newId()}\u0000`, "0".repeat(10_000), 7, null]) {
       await rejects(
-        () => untyped(store, "list", { cursor }),
+        () => callUntyped(store, "list", { cursor }),
         "invalid_request",
-        `The cursor ${show(cursor)}`,
+        `The cursor ${format(cursor)}`,
       );
     }
   }),
 
-  check("a limit that is no whole number from 1 to 1000 is refused", async ({ store }) => {
+  check("a limit that is not an integer from 1 to 1000 is rejected", async ({ store }) => {
     await putMany(store, 1);
     for (const limit of [0, -1, 1.5, 1001, Number.NaN, Number.POSITIVE_INFINITY, "5", null]) {
-      await rejects(() => untyped(store, "list", { limit }), "invalid_request", `The limit ${show(limit)}`);
+      await rejects(
+        () => callUntyped(store, "list", { limit }),
+        "invalid_request",
+        `The limit ${format(limit)}`,
+      );
     }
   }),
 
-  check("a kind that there is none of is refused", async ({ store }) => {
+  check("an unknown kind is rejected", async ({ store }) => {
     for (const kind of ["sound", "", "__proto__", 7, null]) {
-      await rejects(() => untyped(store, "list", { kind }), "invalid_request", `The kind ${show(kind)}`);
+      await rejects(
+        () => callUntyped(store, "list", { kind }),
+        "invalid_request",
+        `The kind ${format(kind)}`,
+      );
     }
   }),
 ];

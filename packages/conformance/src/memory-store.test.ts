@@ -9,20 +9,20 @@ describe("memoryStore passes", () => {
   test.each(cases)("$group: $name", ({ run }) => run(memoryStore));
 });
 
-describe("the cases", () => {
-  test("are left out for what is missing only, which is told", () => {
+describe("casesFor", () => {
+  test("leaves out only cases with missing needs, and reports these needs", () => {
     expect(cases.length + leftOut.length).toBe(storeCases.length);
     expect(leftOut).toContainEqual({
-      name: "write: 64 MiB pass through in bounded memory",
+      name: "write: 64 MiB are stored and read in bounded memory",
       missing: ["streaming"],
     });
     expect(leftOut).toContainEqual({
-      name: "create only: of eight processes one wins",
+      name: "create only: exactly one of eight processes wins",
       missing: ["multiProcess", "raceProcesses"],
     });
   });
 
-  test("have names of their own", () => {
+  test("no two cases have the same name", () => {
     const names = storeCases.map(({ group, name }) => `${group}: ${name}`);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });

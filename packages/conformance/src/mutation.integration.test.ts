@@ -4,20 +4,23 @@ import { casesFor } from "./cases-for.ts";
 import type { StoreCase } from "./store-case.ts";
 import { storeCases } from "./store-cases.ts";
 import { mutants } from "./testing/mutants/index.ts";
-import { expireInTime, idempotentStore, signingStore } from "./testing/mutants/of-capabilities.ts";
+import { expireOnTime, idempotentStore, signingStore } from "./testing/mutants/capability-mutants.ts";
 
 const isFull = process.env.DRAMATIS_FULL === "1";
 
 const nameOf = ({ group, name }: StoreCase) => `${group}: ${name}`;
 
-/** Thousands of assets or streams are only for the stores that are about them. */
-const long = ["list: each of 5,000 assets comes once", "journal list: each of 1,200 streams comes once"];
+/** The cases with thousands of assets or streams run only for the mutants that must fail them. */
+const long = [
+  "list: each of 5,000 assets is listed once",
+  "journal list: each of 1,200 streams is listed once",
+];
 
-describe("a store fails the cases that are meant for it, and no other, where", { timeout: 60_000 }, () => {
+describe("the expected cases fail, and no others, for a store where", { timeout: 60_000 }, () => {
   test.each(mutants)("$name", async ({ makeStore, fails }) => {
     const { cases } = await casesFor(makeStore);
     const groups = fails.map((name) => name.slice(0, name.indexOf(":")));
-    // A plain run leaves out the groups that have nothing to do with it.
+    // A plain run skips the groups in which the mutant fails no case.
     const fitting = cases.filter(
       (each) =>
         (isFull || groups.includes(each.group)) &&
@@ -30,20 +33,20 @@ describe("a store fails the cases that are meant for it, and no other, where", {
 });
 
 test.each([
-  ["addresses that expire", signingStore(expireInTime)],
-  ["puts that are idempotent", idempotentStore],
-])("a store with %s, which says so, fails none", { timeout: 60_000 }, async (_what, makeStore) => {
+  ["signed URLs that expire", signingStore(expireOnTime)],
+  ["idempotent puts", idempotentStore],
+])("a store that declares %s passes every case", { timeout: 60_000 }, async (_what, makeStore) => {
   const { cases } = await casesFor(makeStore);
   for (const each of cases) await expect(each.run(makeStore), nameOf(each)).resolves.toBeUndefined();
 });
 
-test("every case that a store in memory runs is failed by some other store", async () => {
+test("every case that fits the memory store fails for some mutant", async () => {
   const { cases } = await casesFor(memoryStore);
   const failed = new Set(mutants.flatMap(({ fails }) => fails));
   expect(cases.map(nameOf).filter((name) => !failed.has(name))).toEqual([]);
 });
 
-test("every name of a case that must fail is that of a case", () => {
+test("every expected failure names an existing case", () => {
   const names = new Set(storeCases.map(nameOf));
   expect(mutants.flatMap(({ fails }) => fails).filter((name) => !names.has(name))).toEqual([]);
 });

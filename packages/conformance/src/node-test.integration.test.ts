@@ -8,7 +8,7 @@ import { casesFor } from "./cases-for.ts";
 
 const fixture = join(import.meta.dirname, "fixtures/node-test-recipe.mjs");
 
-test("the recipe for node:test runs every case that fits, and tells of the others", {
+test("the recipe for node:test runs every case that fits, and reports the others as skipped", {
   timeout: 120_000,
 }, async () => {
   const { cases, leftOut } = await casesFor(memoryStore);
@@ -20,7 +20,7 @@ test("the recipe for node:test runs every case that fits, and tells of the other
   expect(code).toBe(0);
 });
 
-test("the page about stores shows that recipe", async () => {
+test("docs/stores.md contains that recipe", async () => {
   const page = await readFile(join(import.meta.dirname, "../../../docs/stores.md"), "utf8");
   const recipe = await readFile(fixture, "utf8");
   expect(recipe.split("\n").length).toBeGreaterThan(10);

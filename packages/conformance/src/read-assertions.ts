@@ -10,7 +10,7 @@ import {
   type Store,
   sha256Hex,
 } from "@dramatis/core/store";
-import { equal, isTrue, present, sameBytes } from "./assert.ts";
+import { assertPresent, assertTrue, equal, equalBytes } from "./assert.ts";
 import { ConformanceError } from "./conformance-error.ts";
 
 export async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
@@ -19,39 +19,39 @@ export async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8
   while (true) {
     const { done, value } = await reader.read();
     if (done) return concatBytes(chunks);
-    isTrue(value instanceof Uint8Array, "A stream of an asset must give Uint8Arrays");
+    assertTrue(value instanceof Uint8Array, "The stream of an asset must yield Uint8Arrays");
     chunks.push(value);
   }
 }
 
-export async function opened(store: Store, id: string): Promise<OpenAsset> {
-  return present(await store.open(id), "What was stored is opened");
+export async function openStored(store: Store, id: string): Promise<OpenAsset> {
+  return assertPresent(await store.open(id), "The result of `open`");
 }
 
-/** Expects exactly these bytes under an id, whichever way they are read, and that what is known of them is right. */
-export async function holds(store: Store, id: string, expected: Uint8Array): Promise<void> {
-  const found = await opened(store, id);
+/** Expects exactly these bytes under an id, however they are read, and an asset whose size and hash match them. */
+export async function assertStored(store: Store, id: string, expected: Uint8Array): Promise<void> {
+  const found = await openStored(store, id);
   const { asset } = found;
-  sameBytes(await found.bytes(), expected, "The bytes at once");
-  sameBytes(await readAll(found.stream()), expected, "The bytes as a stream");
-  equal(asset.byteLength, expected.byteLength, "The number of bytes");
-  equal(asset.sha256, await sha256Hex(expected), "The SHA-256");
-  equal(await store.head(id), asset, "What `head` knows, beside `open`");
+  equalBytes(await found.bytes(), expected, "The result of `bytes()`");
+  equalBytes(await readAll(found.stream()), expected, "The bytes of `stream()`");
+  equal(asset.byteLength, expected.byteLength, "The asset's `byteLength`");
+  equal(asset.sha256, await sha256Hex(expected), "The asset's `sha256`");
+  equal(await store.head(id), asset, "The asset that `head` returns, compared with `open`");
 }
 
-/** Expects that there is nothing under an id, whichever way one looks. */
-export async function isAbsent(store: Store, id: string): Promise<void> {
-  equal(await store.head(id), undefined, "What `head` finds");
-  equal(await store.open(id), undefined, "What `open` finds");
+/** Expects that `head`, `open` and `list` find no asset with this id. */
+export async function assertMissing(store: Store, id: string): Promise<void> {
+  equal(await store.head(id), undefined, "The result of `head`");
+  equal(await store.open(id), undefined, "The result of `open`");
   equal(
-    (await listed(store)).find((asset) => asset.id === id),
+    (await listAll(store)).find((asset) => asset.id === id),
     undefined,
-    "What the listing has",
+    "The asset in the listing",
   );
 }
 
-/** All assets of a listing, page by page. `between` is called with each page before the next one is asked for. */
-export function listed(
+/** Lists all assets, page by page. Calls `between` with each page before it requests the next one. */
+export function listAll(
   store: Store,
   options: Omit<ListOptions, "cursor"> = {},
   between?: (page: Page<Asset>) => Promise<void> | void,
@@ -59,8 +59,8 @@ export function listed(
   return allPages((page) => store.list({ ...options, ...page }), options.limit, between);
 }
 
-/** As {@link listed}, for the streams of the journal. */
-export function listedStreams(
+/** Like {@link listAll}, for the streams of the journal. */
+export function listAllStreams(
   { journal }: Store,
   options: Omit<JournalListOptions, "cursor"> = {},
   between?: (page: Page<ListedStream>) => Promise<void> | void,
@@ -77,16 +77,16 @@ async function allPages<Item>(
   let cursor: string | undefined;
   for (let pages = 0; pages < 10_000; pages++) {
     const page = await list(cursor === undefined ? {} : { cursor });
-    isTrue(
+    assertTrue(
       page.items.length <= limit,
-      `A page may hold ${limit} items, and one came with ${page.items.length}`,
+      `A page can have at most ${limit} items, received ${page.items.length}`,
     );
     found.push(...page.items);
     if (page.cursor === undefined) return found;
     await between?.(page);
     cursor = page.cursor;
   }
-  throw new ConformanceError("A listing must come to an end, and this one has no last page.");
+  throw new ConformanceError("The listing has no last page within 10,000 pages.");
 }
 
 export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
@@ -95,7 +95,7 @@ export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]>
   return all;
 }
 
-export function recordsOf(store: Store, streamId: string, from?: number): Promise<JournalRecord[]> {
+export function readRecords(store: Store, streamId: string, from?: number): Promise<JournalRecord[]> {
   return collect(store.journal.read(streamId, from));
 }
 

@@ -1,107 +1,115 @@
 import { concatBytes } from "@dramatis/core/store";
-import { equal, hasCode, present, sameBytes } from "./assert.ts";
+import { assertCode, assertPresent, equal, equalBytes } from "./assert.ts";
+import { assertNoHandles } from "./assert-no-handles.ts";
 import { group } from "./group.ts";
-import { noHandles } from "./no-handles.ts";
-import { holds, opened, readAll } from "./read-assertions.ts";
+import { assertStored, openStored, readAll } from "./read-assertions.ts";
 import { fewBytes, imageInfo, newId, sampleBytes } from "./samples.ts";
 
 const { check, checkWith } = group("read");
 
 const long = sampleBytes(600_000);
 
-/** What is read is what was stored, or an error. */
+/** A read returns what was stored, or fails. */
 export const readCases = [
-  check("what is not there is undefined", async ({ store }) => {
-    equal(await store.head(newId()), undefined, "What `head` finds");
-    equal(await store.open(newId()), undefined, "What `open` finds");
+  check("a missing asset is undefined", async ({ store }) => {
+    equal(await store.head(newId()), undefined, "The result of `head`");
+    equal(await store.open(newId()), undefined, "The result of `open`");
     await store.put(newId(), fewBytes, imageInfo);
-    equal(await store.head(newId()), undefined, "What `head` finds beside another asset");
-    equal(await store.open(newId()), undefined, "What `open` finds beside another asset");
+    equal(await store.head(newId()), undefined, "The result of `head` with another asset in the store");
+    equal(await store.open(newId()), undefined, "The result of `open` with another asset in the store");
   }),
 
-  check("an asset can be read as often as one likes, at the same time too", async ({ store }) => {
+  check("an asset can be read many times, also concurrently", async ({ store }) => {
     const id = newId();
     await store.put(id, long, imageInfo);
-    const found = await opened(store, id);
+    const found = await openStored(store, id);
     const streams = [found.stream(), found.stream(), found.stream({ start: 0 })];
     for (const read of await Promise.all(streams.map(readAll)))
-      sameBytes(read, long, "The bytes of a stream");
-    sameBytes(await found.bytes(), long, "The bytes at once");
-    sameBytes(await found.bytes(), long, "The bytes at once, again");
+      equalBytes(read, long, "The bytes of a stream");
+    equalBytes(await found.bytes(), long, "The result of `bytes()`");
+    equalBytes(await found.bytes(), long, "The result of a second `bytes()`");
   }),
 
-  check("a read that is given up leaves the others alone", async ({ store }) => {
+  check("a canceled read does not affect other reads", async ({ store }) => {
     const id = newId();
     await store.put(id, long, imageInfo);
-    const found = await opened(store, id);
+    const found = await openStored(store, id);
     await found.stream().cancel("never read");
     const reader = found.stream().getReader();
     await reader.read();
     await reader.cancel("enough");
-    await holds(store, id, long);
+    await assertStored(store, id, long);
   }),
 
-  check("a copy comes out: what its reader does with the bytes changes nothing", async ({ store }) => {
+  check("a read returns a copy: changes to the bytes have no effect", async ({ store }) => {
     const id = newId();
     await store.put(id, fewBytes, imageInfo);
-    const found = await opened(store, id);
+    const found = await openStored(store, id);
     (await found.bytes()).fill(0);
     const reader = found.stream().getReader();
     (await reader.read()).value?.fill(0);
-    sameBytes(await found.bytes(), fewBytes, "The bytes of what was opened before");
-    await holds(store, id, fewBytes);
+    equalBytes(await found.bytes(), fewBytes, "The bytes of the asset opened before");
+    await assertStored(store, id, fewBytes);
   }),
 
-  check("a read during which the asset is deleted ends whole, or with an error", async ({ store }) => {
+  check("a read during which the asset is deleted is complete or fails", async ({ store }) => {
     const id = newId();
     await store.put(id, long, imageInfo);
-    const found = await opened(store, id);
+    const found = await openStored(store, id);
     const begun = found.stream();
     const first = await firstChunk(begun);
-    equal(await store.delete(id), true, "The answer of `delete`");
+    equal(await store.delete(id), true, "The result of `delete`");
     const read = async () => concatBytes([first, await readAll(begun)]);
-    await wholeOrFailed(read, long, "A stream that was begun before");
-    await wholeOrFailed(async () => readAll(found.stream()), long, "A stream that is begun afterwards");
-    await wholeOrFailed(() => found.bytes(), long, "The bytes at once");
+    await assertCompleteOrFailed(read, long, "A stream that was started before");
+    await assertCompleteOrFailed(
+      async () => readAll(found.stream()),
+      long,
+      "A stream that is started afterwards",
+    );
+    await assertCompleteOrFailed(() => found.bytes(), long, "`bytes()`");
   }),
 
-  check("what was opened never has the bytes of a later asset under its id", async ({ store }) => {
+  check("an opened asset never reads the bytes of a later asset with the same id", async ({ store }) => {
     const id = newId();
     await store.put(id, long, imageInfo);
-    const found = await opened(store, id);
+    const found = await openStored(store, id);
     await store.delete(id);
     await store.put(id, sampleBytes(long.byteLength, 2), imageInfo);
-    await wholeOrFailed(() => found.bytes(), long, "The bytes at once");
-    await wholeOrFailed(async () => readAll(found.stream()), long, "The bytes as a stream");
+    await assertCompleteOrFailed(() => found.bytes(), long, "`bytes()`");
+    await assertCompleteOrFailed(async () => readAll(found.stream()), long, "A stream");
   }),
 
-  checkWith(["openHandles"], "a read frees its handle at its end and when it is given up", async (stage) => {
-    const { store } = stage;
-    const id = newId();
-    await store.put(id, long, imageInfo);
-    const found = await opened(store, id);
-    found.stream();
-    const reader = found.stream().getReader();
-    await reader.read();
-    await reader.cancel("enough");
-    const early = found.stream().getReader();
-    const reading = early.read().catch(() => undefined);
-    await early.cancel("at once");
-    await reading;
-    await readAll(found.stream());
-    await found.bytes();
-    await noHandles(stage);
-  }),
+  checkWith(
+    ["openHandles"],
+    "a read closes its handle when it ends and when it is canceled",
+    async (context) => {
+      const { store } = context;
+      const id = newId();
+      await store.put(id, long, imageInfo);
+      const found = await openStored(store, id);
+      found.stream();
+      const reader = found.stream().getReader();
+      await reader.read();
+      await reader.cancel("enough");
+      const early = found.stream().getReader();
+      const reading = early.read().catch(() => undefined);
+      await early.cancel("at once");
+      await reading;
+      await readAll(found.stream());
+      await found.bytes();
+      await assertNoHandles(context);
+    },
+  ),
 ];
 
 async function firstChunk(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const reader = stream.getReader();
   const { value } = await reader.read();
   reader.releaseLock();
-  return present(value, "The first chunk");
+  return assertPresent(value, "The first chunk");
 }
 
-async function wholeOrFailed(
+async function assertCompleteOrFailed(
   read: () => Promise<Uint8Array>,
   expected: Uint8Array,
   what: string,
@@ -110,8 +118,8 @@ async function wholeOrFailed(
   try {
     bytes = await read();
   } catch (error) {
-    hasCode(error, "store_failed", what);
+    assertCode(error, "store_failed", what);
     return;
   }
-  sameBytes(bytes, expected, what);
+  equalBytes(bytes, expected, what);
 }

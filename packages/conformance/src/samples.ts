@@ -1,7 +1,7 @@
 import { systemRandom } from "@dramatis/core";
 import type { PutInfo } from "@dramatis/core/store";
 
-/** What a put may be told. */
+/** Valid put options. */
 export const imageInfo: PutInfo = {
   kind: "image",
   mediaType: "image/png",
@@ -16,7 +16,7 @@ export function newId(): string {
   return systemRandom.uuid();
 }
 
-/** Bytes that differ from place to place, and from seed to seed. */
+/** Returns bytes that differ by position and by seed. */
 export function sampleBytes(byteLength: number, seed = 1): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(byteLength);
   let value = seed;
@@ -27,8 +27,8 @@ export function sampleBytes(byteLength: number, seed = 1): Uint8Array<ArrayBuffe
   return bytes;
 }
 
-/** What no id may be: none of it is a UUID. */
-export const strangers: readonly unknown[] = [
+/** Values that are not valid ids. */
+export const invalidIds: readonly unknown[] = [
   "",
   "ada",
   "../../etc/passwd",

@@ -1,16 +1,16 @@
-import { equal, isTrue, rejection, rejects } from "./assert.ts";
+import { assertTrue, captureRejection, equal, rejects } from "./assert.ts";
 import { everyMethod } from "./every-method.ts";
 import { group } from "./group.ts";
-import { opened, readAll } from "./read-assertions.ts";
+import { openStored, readAll } from "./read-assertions.ts";
 import { fewBytes, imageInfo, newId, sampleBytes } from "./samples.ts";
 import { visibleText } from "./visible-text.ts";
 
-const { check, checkWith } = group("life");
+const { check, checkWith } = group("lifecycle");
 
 const secret = "hunter2-the-keeper-is-ill";
 const secretInfo = { ...imageInfo, metadata: { description: secret } };
 
-/** Absolute paths, tokens in an address, and what the caller stored. */
+/** Absolute paths, tokens in URLs, and what the caller stored. */
 const patterns: readonly RegExp[] = [
   /\/(tmp|home|var|root|Users|private|mnt|work)\//,
   /[A-Z]:\\/,
@@ -19,43 +19,52 @@ const patterns: readonly RegExp[] = [
   new RegExp(secret),
 ];
 
-/** Expects that neither a text nor JSON nor a look inside shows what is nobody's business. */
-function reveals(value: unknown, what: string): void {
+/** Expects that no string, JSON or inspected form of a value matches one of the patterns. */
+function assertRevealsNothing(value: unknown, what: string): void {
   const text = visibleText(value);
   for (const pattern of patterns) {
-    isTrue(
+    assertTrue(
       !pattern.test(text),
-      `${what} must show nothing like ${pattern}, and shows ${pattern.exec(text)?.[0]}`,
+      `${what} must not reveal anything like ${pattern}, but reveals ${pattern.exec(text)?.[0]}`,
     );
   }
 }
 
-/** What a store must not show. */
+/** What a store must not reveal. */
 export const secretCases = [
-  check("neither a store nor its errors show what it holds or where", async ({ store }) => {
+  check("neither a store nor its errors reveal its data or location", async ({ store }) => {
     const id = newId();
     await store.put(id, fewBytes, secretInfo);
     await store.journal.append(id, [{ secret }], 0);
-    reveals(store, "A store");
-    reveals(await opened(store, id).then(({ asset: { metadata: _, ...rest } }) => rest), "An asset");
+    assertRevealsNothing(store, "A store");
+    assertRevealsNothing(
+      await openStored(store, id).then(({ asset: { metadata: _, ...rest } }) => rest),
+      "An asset",
+    );
     const again = () => store.put(id, Uint8Array.of(9), secretInfo);
-    reveals(await rejects(again, "conflict", "A second put"), "The error of a second put");
+    assertRevealsNothing(await rejects(again, "conflict", "A second put"), "The error of a second put");
     const append = () => store.journal.append(id, [{ secret }], 0);
-    reveals(await rejects(append, "conflict", "A late append"), "The error of a late append");
+    assertRevealsNothing(await rejects(append, "conflict", "A late append"), "The error of a late append");
     const long = () => store.put(newId(), fewBytes, { ...secretInfo, byteLength: 6 });
-    reveals(await rejects(long, "store_failed", "A put with too few bytes"), "The error of a put");
+    assertRevealsNothing(
+      await rejects(long, "store_failed", "A put with too few bytes"),
+      "The error of a put",
+    );
     await store.close();
-    reveals(await rejects(again, "store_failed", "A put after close"), "The error of a put after close");
-    reveals(store, "A store that was closed");
+    assertRevealsNothing(
+      await rejects(again, "store_failed", "A put after close"),
+      "The error of a put after close",
+    );
+    assertRevealsNothing(store, "A closed store");
   }),
 
-  checkWith(["breakDown"], "a backend's failure is an error without paths and secrets", async (stage) => {
-    const { store } = stage;
+  checkWith(["breakDown"], "the error of a failing backend has no paths or secrets", async (context) => {
+    const { store } = context;
     const [id, streamId] = [newId(), newId()];
     await store.put(id, sampleBytes(1000), secretInfo);
     await store.journal.append(streamId, [{ secret }], 0, { open: true });
-    const found = await opened(store, id);
-    await stage.facility("breakDown")(store);
+    const found = await openStored(store, id);
+    await context.facility("breakDown")(store);
     const calls = {
       ...everyMethod(store, id, streamId),
       "journal.append": () => store.journal.append(streamId, [{ secret }], 1),
@@ -63,20 +72,20 @@ export const secretCases = [
       stream: async () => readAll(found.stream()),
     };
     for (const [name, call] of Object.entries(calls)) {
-      const error = await rejection(call, `\`${name}\` where the backend fails`);
-      await rejects(() => Promise.reject(error), "store_failed", `\`${name}\` where the backend fails`);
-      reveals(error, `The error of \`${name}\``);
+      const error = await captureRejection(call, `\`${name}\` with a failing backend`);
+      await rejects(() => Promise.reject(error), "store_failed", `\`${name}\` with a failing backend`);
+      assertRevealsNothing(error, `The error of \`${name}\``);
     }
-    reveals(store, "A store whose backend fails");
+    assertRevealsNothing(store, "A store with a failing backend");
   }),
 
-  checkWith(["openHandles"], "a store that was closed has no handle open", async (stage) => {
-    const { store } = stage;
+  checkWith(["openHandles"], "a closed store has no open handles", async (context) => {
+    const { store } = context;
     const id = newId();
     await store.put(id, fewBytes, imageInfo);
     await store.journal.append(id, [{ a: 1 }], 0, { open: true });
-    await readAll((await opened(store, id)).stream());
+    await readAll((await openStored(store, id)).stream());
     await store.close();
-    equal(await stage.facility("openHandles")(store), 0, "The handles that are open");
+    equal(await context.facility("openHandles")(store), 0, "The number of open handles");
   }),
 ];

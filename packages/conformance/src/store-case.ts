@@ -4,13 +4,13 @@ import type { Facilities, MakeStore } from "./make-store.ts";
 /** What a case needs: a capability that the store declares, or a facility of the harness. */
 export type Need = keyof StoreCapabilities | keyof Facilities;
 
-/** One thing that every store must get right. */
+/** One requirement that every store must meet. */
 export interface StoreCase {
-  /** What it is about: `write`, `list`, `journal` and so on. */
+  /** What the case is about, such as `write`, `list` or `journal`. */
   readonly group: string;
-  /** What must hold; no two cases of a group have the same name. */
+  /** The requirement. It is unique in its group. */
   readonly name: string;
   readonly needs?: readonly Need[];
-  /** Rejects with a `ConformanceError` where the store fails the case. It closes the stores that it opened. */
+  /** Rejects with a `ConformanceError` if the store fails the case. Closes the stores that it opened. */
   run(makeStore: MakeStore): Promise<void>;
 }

@@ -10,7 +10,7 @@ import { journalListSafetyCases } from "./journal-list-safety.ts";
 import { journalOwnerCases } from "./journal-owners.ts";
 import { journalReadCases } from "./journal-read.ts";
 import { journalUnfinishedCases } from "./journal-unfinished.ts";
-import { lifeCases } from "./lifecycle.ts";
+import { lifecycleCases } from "./lifecycle.ts";
 import { listCases } from "./list.ts";
 import { listOwnerCases } from "./list-owners.ts";
 import { metadataCases } from "./metadata.ts";
@@ -24,8 +24,8 @@ import { writeBodyCases } from "./write-bodies.ts";
 import { writeFactCases } from "./write-facts.ts";
 
 /**
- * The cases that every store passes, as data: any test runner can run them. A store fails a case where `run` rejects.
- * {@link casesFor} picks those that fit a store.
+ * The cases that every store must pass, as data for any test runner. A store fails a case if `run` rejects. Use
+ * {@link casesFor} to select the cases that fit a store.
  */
 export const storeCases: readonly StoreCase[] = [
   ...writeBodyCases,
@@ -41,7 +41,7 @@ export const storeCases: readonly StoreCase[] = [
   ...listCases,
   ...listOwnerCases,
   ...deleteCases,
-  ...lifeCases,
+  ...lifecycleCases,
   ...secretCases,
   ...journalAppendCases,
   ...journalReadCases,

@@ -1,6 +1,6 @@
 /**
- * All the text that a log would show of a value, however it shows it: as a text, as JSON, or member by member. Stacks
- * are left out, whose paths are those of the code.
+ * Returns all text that a log could show of a value: as a string, as JSON, or member by member. Stack traces are
+ * left out, because their paths are those of the code.
  */
 export function visibleText(value: unknown, seen = new Set<object>()): string {
   if (typeof value !== "object" || value === null) return String(value);

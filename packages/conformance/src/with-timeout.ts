@@ -1,19 +1,19 @@
 import { systemClock } from "@dramatis/core";
 import { ConformanceError } from "./conformance-error.ts";
 
-/** Far more than anything takes: it only turns what would hang forever into a failed case. */
-const patienceMs = 10_000;
+/** Much longer than any operation takes. It only turns a hang into a failed case. */
+const timeoutMs = 10_000;
 
-/** Waits for what must finish by itself. */
-export async function within<Result>(promise: Promise<Result>, what: string): Promise<Result> {
+/** Waits for a promise, and fails the case if it does not settle within 10 s. */
+export async function withTimeout<Result>(promise: Promise<Result>, what: string): Promise<Result> {
   const over = new AbortController();
-  const late = systemClock.sleep(patienceMs, over.signal).then((): never => {
-    throw new ConformanceError(`${what}: nothing came within ${patienceMs / 1000} s.`);
+  const late = systemClock.sleep(timeoutMs, over.signal).then((): never => {
+    throw new ConformanceError(`${what}: no result within ${timeoutMs / 1000} s.`);
   });
   try {
     return await Promise.race([promise, late]);
   } finally {
-    // What rejects from here on is nobody's business.
+    // Nobody handles a later rejection.
     late.catch(() => undefined);
     over.abort();
   }

@@ -1,11 +1,11 @@
 import { systemClock } from "@dramatis/core";
 import { type AssetOrigin, type PutInfo, sha256Hex } from "@dramatis/core/store";
-import { equal, isTrue } from "./assert.ts";
-import { sourceOf } from "./bodies.ts";
+import { assertTrue, equal } from "./assert.ts";
+import { createSource } from "./bodies.ts";
 import { group } from "./group.ts";
-import { isAbsent, listed, opened } from "./read-assertions.ts";
+import { assertMissing, listAll, openStored } from "./read-assertions.ts";
 import { fewBytes, imageInfo, newId } from "./samples.ts";
-import { within } from "./with-timeout.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 const { check } = group("write");
 
@@ -16,9 +16,9 @@ const origins: readonly AssetOrigin[] = [
   { type: "migrated", path: "old/keeper.png" },
 ];
 
-/** What is known of an asset beside its bytes. */
+/** An asset is stored with its type, metadata, origin and time. */
 export const writeFactCases = [
-  check("all that is known of an asset comes back, however one looks", async ({ store }) => {
+  check("`put`, `head`, `open` and `list` return the same complete asset", async ({ store }) => {
     const info: PutInfo = {
       kind: "video",
       mediaType: "video/mp4",
@@ -31,14 +31,14 @@ export const writeFactCases = [
     equal(
       asset,
       { ...info, id, byteLength: fewBytes.byteLength, sha256: await sha256Hex(fewBytes) },
-      "The answer of `put`",
+      "The asset that `put` returns",
     );
-    equal(await store.head(id), asset, "What `head` knows");
-    equal((await opened(store, id)).asset, asset, "What `open` knows");
-    equal(await listed(store), [asset], "What the listing has");
+    equal(await store.head(id), asset, "The asset that `head` returns");
+    equal((await openStored(store, id)).asset, asset, "The asset that `open` returns");
+    equal(await listAll(store), [asset], "The listed assets");
   }),
 
-  check("the media type is kept, whatever the bytes look like", async ({ store }) => {
+  check("the media type is kept, whatever the bytes are", async ({ store }) => {
     for (const mediaType of ["image/png", "image/jpeg", "image/avif", "video/webm", "image/svg+xml"]) {
       const id = newId();
       await store.put(id, fewBytes, { ...imageInfo, mediaType });
@@ -54,26 +54,29 @@ export const writeFactCases = [
     }
   }),
 
-  check("an asset that is given no time has that of now, as ISO 8601 in UTC", async ({ store }) => {
+  check("an asset without a time gets the current time, as ISO 8601 in UTC", async ({ store }) => {
     const { createdAt } = await store.put(newId(), fewBytes, imageInfo);
     const time = Date.parse(createdAt);
-    isTrue(
+    assertTrue(
       new Date(time).toISOString() === createdAt,
-      `A time must be as \`toISOString\` gives it, not ${createdAt}`,
+      `\`createdAt\` must have the form of \`toISOString\`, received ${createdAt}`,
     );
-    // Clocks of a store elsewhere may differ, though not by a day.
-    isTrue(Math.abs(systemClock.now() - time) < 86_400_000, `The time must be that of now, not ${createdAt}`);
+    // The clock of a remote store may differ, but not by a day.
+    assertTrue(
+      Math.abs(systemClock.now() - time) < 86_400_000,
+      `\`createdAt\` must be the current time, received ${createdAt}`,
+    );
   }),
 
-  check("nothing can be seen of an asset before its last byte came", async ({ store }) => {
+  check("an asset is not visible before its last byte is stored", async ({ store }) => {
     const id = newId();
     const stop = new AbortController();
-    const { stream, told } = sourceOf([fewBytes, fewBytes], "stall");
+    const { stream, observed } = createSource([fewBytes, fewBytes], "stall");
     const putting = store.put(id, stream, { ...imageInfo, signal: stop.signal }).catch(() => undefined);
-    // The third pull comes once both chunks were taken.
-    for (let turn = 0; told.pulled < 3 && turn < 1000; turn++) await systemClock.sleep(1);
-    await isAbsent(store, id);
+    // The third pull comes after both chunks were read.
+    for (let turn = 0; observed.pulled < 3 && turn < 1000; turn++) await systemClock.sleep(1);
+    await assertMissing(store, id);
     stop.abort();
-    await within(putting, "A put that was aborted");
+    await withTimeout(putting, "An aborted put");
   }),
 ];

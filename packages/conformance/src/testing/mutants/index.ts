@@ -1,23 +1,23 @@
+import { appendMutants } from "./append-mutants.ts";
+import { assetMutants } from "./asset-mutants.ts";
+import { bodyMutants } from "./body-mutants.ts";
+import { capabilityMutants } from "./capability-mutants.ts";
+import { createOnlyMutants } from "./create-only-mutants.ts";
+import { deleteMutants } from "./delete-mutants.ts";
+import { failingPutMutants } from "./failing-put-mutants.ts";
+import { idMutants } from "./id-mutants.ts";
+import { journalListMutants } from "./journal-list-mutants.ts";
+import { journalMutants } from "./journal-mutants.ts";
+import { lifecycleMutants } from "./lifecycle-mutants.ts";
+import { listMutants } from "./list-mutants.ts";
+import { listOwnerMutants } from "./list-owner-mutants.ts";
+import { metadataMutants } from "./metadata-mutants.ts";
 import type { Mutant } from "./mutant.ts";
-import { appendMutants } from "./of-appends.ts";
-import { assetMutants } from "./of-assets.ts";
-import { bodyMutants } from "./of-bodies.ts";
-import { capabilityMutants } from "./of-capabilities.ts";
-import { createOnlyMutants } from "./of-create-only.ts";
-import { deleteMutants } from "./of-deletes.ts";
-import { failingPutMutants } from "./of-failing-puts.ts";
-import { idMutants } from "./of-ids.ts";
-import { journalListMutants } from "./of-journal-lists.ts";
-import { journalMutants } from "./of-journals.ts";
-import { listOwnerMutants } from "./of-list-owners.ts";
-import { listMutants } from "./of-lists.ts";
-import { lifeMutants } from "./of-lives.ts";
-import { metadataMutants } from "./of-metadata.ts";
-import { rangeMutants } from "./of-ranges.ts";
-import { readMutants } from "./of-reads.ts";
-import { unfinishedMutants } from "./of-unfinished.ts";
+import { rangeMutants } from "./range-mutants.ts";
+import { readMutants } from "./read-mutants.ts";
+import { unfinishedMutants } from "./unfinished-mutants.ts";
 
-/** All the stores that must fail some case. */
+/** All mutants. Each must fail some case. */
 export const mutants: readonly Mutant[] = [
   ...bodyMutants,
   ...assetMutants,
@@ -30,7 +30,7 @@ export const mutants: readonly Mutant[] = [
   ...listMutants,
   ...listOwnerMutants,
   ...deleteMutants,
-  ...lifeMutants,
+  ...lifecycleMutants,
   ...appendMutants,
   ...journalMutants,
   ...unfinishedMutants,

@@ -10,7 +10,7 @@ import {
 } from "@dramatis/core/store";
 import type { MakeStore } from "../../make-store.ts";
 
-/** A store with one thing wrong, and the cases that must see it, no more and no fewer. */
+/** A store with one fault, and the cases that must detect it. All other cases must pass. */
 export interface Mutant {
   readonly name: string;
   readonly makeStore: MakeStore;
@@ -18,7 +18,7 @@ export interface Mutant {
   readonly fails: readonly string[];
 }
 
-/** A store in memory, some of whose methods are others. */
+/** Creates stores that are a memory store with some methods replaced. */
 export function storeWith(change: (inner: Store) => Partial<Store>): () => Store {
   return () => {
     const inner = memoryStore();
@@ -36,14 +36,14 @@ export function storeWith(change: (inner: Store) => Partial<Store>): () => Store
   };
 }
 
-/** A store in memory with another `put`. */
+/** Creates stores that are a memory store with another `put`. */
 export function putWith(
   put: (inner: Store, id: string, body: AssetBody, info: PutInfo) => ReturnType<Store["put"]>,
 ): () => Store {
   return storeWith((inner) => ({ put: async (id, body, info) => put(inner, id, body, info) }));
 }
 
-/** A store in memory that changes what it has opened. */
+/** Creates stores that are a memory store with changed results of `open`. */
 export function openWith(change: (found: OpenAsset, inner: Store) => OpenAsset): () => Store {
   return storeWith((inner) => ({
     async open(id) {
@@ -53,7 +53,7 @@ export function openWith(change: (found: OpenAsset, inner: Store) => OpenAsset):
   }));
 }
 
-/** A store in memory, some methods of whose journal are others. */
+/** Creates stores that are a memory store with some methods of the journal replaced. */
 export function journalWith(change: (inner: Journal) => Partial<Journal>): () => Store {
   return storeWith(({ journal }) => ({
     journal: {
@@ -67,39 +67,42 @@ export function journalWith(change: (inner: Journal) => Partial<Journal>): () =>
   }));
 }
 
-/** A store in memory that says of itself what is not so. */
+/** Creates stores that are a memory store with false capabilities. */
 export function claiming(capabilities: Partial<StoreCapabilities>): () => Store {
   return storeWith((inner) => ({ capabilities: { ...inner.capabilities, ...capabilities } }));
 }
 
-/** A body whose chunks are changed, if it is a stream; undefined leaves one out. */
-export function mapped(body: AssetBody, change: (chunk: Uint8Array) => Uint8Array | undefined): AssetBody {
+/** Changes the chunks of a body, if it is a stream. Drops a chunk if `change` returns undefined. */
+export function mapChunks(body: AssetBody, change: (chunk: Uint8Array) => Uint8Array | undefined): AssetBody {
   if (!(body instanceof ReadableStream) || body.locked) return body;
-  return passedOn(body, {
+  return passThrough(body, {
     change: (chunk) => (chunk instanceof Uint8Array ? (change(chunk) ?? new Uint8Array()) : chunk),
   });
 }
 
-/** What is done with a stream on its way. */
-export interface Passing {
+/** How {@link passThrough} changes a stream. */
+export interface PassThroughOptions {
   readonly change?: (chunk: Uint8Array) => Uint8Array;
-  /** Whether there is another chunk; without it, as many as the source has. */
-  readonly goesOn?: () => boolean | Promise<boolean>;
-  readonly cancelled?: () => void;
-  /** The source's failure is its end. */
-  readonly breaksOff?: boolean;
+  /** Whether to continue with the next chunk. By default, every chunk is passed on. */
+  readonly shouldContinue?: () => boolean | Promise<boolean>;
+  readonly canceled?: () => void;
+  /** Whether a failure of the source ends the stream without an error. */
+  readonly endsOnFailure?: boolean;
 }
 
-/** The same stream, with something done on the way. It asks its source for no more than it is asked for. */
-export function passedOn(stream: ReadableStream<Uint8Array>, passing: Passing): ReadableStream<Uint8Array> {
-  const { change, goesOn, cancelled, breaksOff } = passing;
+/** Wraps a stream and changes it on the way. Reads the source only on demand. */
+export function passThrough(
+  stream: ReadableStream<Uint8Array>,
+  options: PassThroughOptions,
+): ReadableStream<Uint8Array> {
+  const { change, shouldContinue, canceled, endsOnFailure } = options;
   const reader = stream.getReader();
   const next = async () => {
     try {
       const { value } = await reader.read();
       return value;
     } catch (error) {
-      if (breaksOff) return undefined;
+      if (endsOnFailure) return undefined;
       throw error;
     }
   };
@@ -107,11 +110,12 @@ export function passedOn(stream: ReadableStream<Uint8Array>, passing: Passing): 
     {
       async pull(controller) {
         const chunk = await next();
-        if (chunk === undefined || (goesOn !== undefined && !(await goesOn()))) controller.close();
+        if (chunk === undefined || (shouldContinue !== undefined && !(await shouldContinue())))
+          controller.close();
         else controller.enqueue(change === undefined ? chunk : change(chunk));
       },
       cancel(reason) {
-        cancelled?.();
+        canceled?.();
         return reader.cancel(reason);
       },
     },
@@ -119,7 +123,7 @@ export function passedOn(stream: ReadableStream<Uint8Array>, passing: Passing): 
   );
 }
 
-/** All bytes of a body, however many there are. */
-export function collected(body: AssetBody, { signal }: Pick<PutInfo, "signal">): Promise<Uint8Array> {
+/** Returns all bytes of a body, however many they are. */
+export function collectAll(body: AssetBody, { signal }: Pick<PutInfo, "signal">): Promise<Uint8Array> {
   return collectBody(body, signal === undefined ? {} : { signal });
 }

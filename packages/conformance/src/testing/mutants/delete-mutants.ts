@@ -1,10 +1,10 @@
 import type { Asset } from "@dramatis/core/store";
 import { type Mutant, storeWith } from "./mutant.ts";
 
-/** Stores that take away too much or too little. */
+/** Stores that delete too much or too little. */
 export const deleteMutants: readonly Mutant[] = [
   {
-    name: "what was deleted stays in the listing",
+    name: "a deleted asset is still listed",
     makeStore: storeWith((inner) => {
       const deleted: Asset[] = [];
       return {
@@ -20,37 +20,37 @@ export const deleteMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "ids: upper case is made lower, and is the same id",
-      "list: what comes and goes between pages neither hides nor repeats the others",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
-      "list: an id that was put again is its new owner's",
-      "delete: what was deleted is missing",
-      "delete: it takes the one asset, and no other",
-      "delete: what is put afterwards has bytes and metadata of its own",
+      "ids: an id in upper case is the same id, stored in lower case",
+      "list: additions and deletions between pages neither hide nor repeat other items",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
+      "list: an id that is put again belongs to its new owner",
+      "delete: a deleted asset is missing",
+      "delete: only the given asset is deleted",
+      "delete: an asset put under a deleted id has its own bytes and metadata",
     ],
   },
   {
-    name: "a delete is always true",
+    name: "`delete` always returns true",
     makeStore: storeWith((inner) => ({
       async delete(id) {
         await inner.delete(id);
         return true;
       },
     })),
-    fails: ["delete: it answers false where there is nothing, and nothing happens"],
+    fails: ["delete: deleting a missing asset returns false and changes nothing"],
   },
   {
-    name: "a delete takes the stream of the same id too",
+    name: "`delete` also deletes the stream with the same id",
     makeStore: storeWith((inner) => ({
       async delete(id) {
         await inner.journal.delete(id);
         return inner.delete(id);
       },
     })),
-    fails: ["delete: it takes the one asset, and no other"],
+    fails: ["delete: only the given asset is deleted"],
   },
   {
-    name: "a delete leaves the metadata for whoever comes next",
+    name: "the metadata of a deleted asset is used for the next asset with its id",
     makeStore: storeWith((inner) => {
       const left = new Map<string, Asset>();
       return {
@@ -64,12 +64,12 @@ export const deleteMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "list: an id that was put again is its new owner's",
-      "delete: what is put afterwards has bytes and metadata of its own",
+      "list: an id that is put again belongs to its new owner",
+      "delete: an asset put under a deleted id has its own bytes and metadata",
     ],
   },
   {
-    name: "an id that was deleted is used up",
+    name: "a deleted id cannot be used again",
     makeStore: storeWith((inner) => {
       const gone = new Set<string>();
       return {
@@ -86,8 +86,8 @@ export const deleteMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "list: an id that was put again is its new owner's",
-      "delete: what is put afterwards has bytes and metadata of its own",
+      "list: an id that is put again belongs to its new owner",
+      "delete: an asset put under a deleted id has its own bytes and metadata",
     ],
   },
 ];

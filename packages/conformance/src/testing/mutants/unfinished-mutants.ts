@@ -2,10 +2,10 @@ import { DramatisError } from "@dramatis/core";
 import { collect } from "../../read-assertions.ts";
 import { journalWith, type Mutant } from "./mutant.ts";
 
-/** Journals that find other streams unfinished, or lose what was removed only half. */
+/** Journals that list the wrong unfinished streams, or delete streams only partly. */
 export const unfinishedMutants: readonly Mutant[] = [
   {
-    name: "what was open once stays unfinished",
+    name: "a stream that was once open stays unfinished",
     makeStore: journalWith((inner) => {
       const ever = new Set<string>();
       return {
@@ -20,25 +20,25 @@ export const unfinishedMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "journal: an append to a stream that is not there expects none",
-      "journal: an append is all or nothing: what JSON cannot hold is refused with all beside it",
-      "journal: stream ids are UUIDs, the same in upper case",
-      "journal: streams that were last appended as open are unfinished",
-      "journal: an append of no records opens and closes too",
-      "journal: unfinished streams may be worked on while they are gone through",
-      "journal: a stream that was deleted is gone, and may begin again",
+      "journal: an append to a missing stream must expect 0 records",
+      "journal: an append is all or nothing: one record that is not valid JSON rejects them all",
+      "journal: a stream id in upper case is the same id",
+      "journal: streams whose last append left them open are unfinished",
+      "journal: an append without records can open or close a stream",
+      "journal: unfinished streams can be appended to while they are listed",
+      "journal: a deleted stream is gone and can be created again",
     ],
   },
   {
-    name: "streams of every kind are of one",
+    name: "`unfinished` ignores the kind",
     makeStore: journalWith((inner) => ({ unfinished: () => inner.unfinished() })),
     fails: [
-      "journal: unfinished streams are told by their kind, and the last one given counts",
-      "journal: a stream that was deleted is gone, and may begin again",
+      "journal: unfinished streams are filtered by kind, and the kind given last applies",
+      "journal: a deleted stream is gone and can be created again",
     ],
   },
   {
-    name: "the first kind of a stream counts",
+    name: "the first kind of a stream applies",
     makeStore: journalWith((inner) => {
       const kinds = new Map<string, string>();
       return {
@@ -60,25 +60,25 @@ export const unfinishedMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "journal: unfinished streams are told by their kind, and the last one given counts",
-      "journal list: streams are listed by their kind, and the last one given counts",
+      "journal: unfinished streams are filtered by kind, and the kind given last applies",
+      "journal list: streams are filtered by kind, and the kind given last applies",
     ],
   },
   {
-    name: "an append without a kind takes it away",
+    name: "an append without a kind removes it",
     makeStore: journalWith((inner) => ({
       append: (id, records, expected, options = {}) =>
         inner.append(id, records, expected, { kind: "", ...options }),
     })),
     fails: [
-      "journal: unfinished streams are told by their kind, and the last one given counts",
-      "journal list: an append changes no stream's place",
-      "journal list: streams are listed by their kind, and the last one given counts",
-      "journal list: what comes and goes between pages neither hides nor repeats the others",
+      "journal: unfinished streams are filtered by kind, and the kind given last applies",
+      "journal list: an append does not change the order",
+      "journal list: streams are filtered by kind, and the kind given last applies",
+      "journal list: additions and deletions between pages neither hide nor repeat other items",
     ],
   },
   {
-    name: "what is appended to is unfinished again, further behind",
+    name: "an appended stream is listed again, at the end",
     makeStore: journalWith((inner) => {
       const order = new Set<string>();
       return {
@@ -92,19 +92,19 @@ export const unfinishedMutants: readonly Mutant[] = [
           const now = new Set(await collect(inner.unfinished(options)));
           let given = 0;
           for (const id of order) {
-            // A listing that never ends would keep the case from its end.
+            // Limits the listing, which would otherwise never end, so that the case fails.
             if (now.has(id) && given++ < 100) yield id;
           }
         },
       };
     }),
     fails: [
-      "journal: stream ids are UUIDs, the same in upper case",
-      "journal: unfinished streams may be worked on while they are gone through",
+      "journal: a stream id in upper case is the same id",
+      "journal: unfinished streams can be appended to while they are listed",
     ],
   },
   {
-    name: "a stream that was deleted stays unfinished",
+    name: "a deleted stream stays unfinished",
     makeStore: journalWith((inner) => {
       const deleted = new Set<string>();
       return {
@@ -118,17 +118,17 @@ export const unfinishedMutants: readonly Mutant[] = [
         },
       };
     }),
-    fails: ["journal: a stream that was deleted is gone, and may begin again"],
+    fails: ["journal: a deleted stream is gone and can be created again"],
   },
   {
-    name: "to delete a stream that is not there is an error",
+    name: "deleting a missing stream is an error",
     makeStore: journalWith((inner) => ({
       async delete(id) {
         if ((await collect(inner.read(id))).length === 0)
-          throw new DramatisError("not_found", "There is no such stream.");
+          throw new DramatisError("not_found", "The stream does not exist.");
         await inner.delete(id);
       },
     })),
-    fails: ["journal: to delete a stream that is not there is fine"],
+    fails: ["journal: deleting a missing stream succeeds"],
   },
 ];

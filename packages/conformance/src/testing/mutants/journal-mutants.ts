@@ -3,12 +3,12 @@ import type { Journal, JournalRecord } from "@dramatis/core/store";
 import { collect } from "../../read-assertions.ts";
 import { journalWith, type Mutant } from "./mutant.ts";
 
-/** A journal whose records come out as others. */
+/** Creates journals with another `read`. */
 function readWith(read: (inner: Journal, id: string, from?: number) => AsyncIterable<JournalRecord>) {
   return journalWith((inner) => ({ read: (id, from) => read(inner, id, from) }));
 }
 
-/** A journal that makes something else of the records it is given. */
+/** Creates journals that change the records that they are given. */
 function writing(change: (record: JournalRecord) => JournalRecord) {
   return journalWith((inner) => ({
     append: async (id, records, ...rest) =>
@@ -16,40 +16,40 @@ function writing(change: (record: JournalRecord) => JournalRecord) {
   }));
 }
 
-/** Journals that read, find and remove other things than they should. */
+/** Journals that read, find or delete the wrong records. */
 export const journalMutants: readonly Mutant[] = [
   {
-    name: "it keeps the ASCII of records",
+    name: "it keeps only ASCII in records",
     makeStore: writing((record) =>
       typeof record?.text === "string"
         ? { ...record, text: record.text.replaceAll(/[^\0-\x7f]/g, "?") }
         : record,
     ),
-    fails: ["journal: a record may hold every script and sign"],
+    fails: ["journal: a record with text in any script is kept"],
   },
   {
-    name: "it keeps nested values of records as texts",
+    name: "it stores nested values of records as strings",
     makeStore: writing((record) =>
       Array.isArray(record?.a) ? { ...record, a: JSON.stringify(record.a) } : record,
     ),
-    fails: ["journal: a record may hold nested values"],
+    fails: ["journal: a record with nested values is kept"],
   },
   {
-    name: "it leaves out records without members",
+    name: "it drops records without members",
     makeStore: readWith(async function* (inner, id, from) {
       for await (const record of inner.read(id, from)) if (Object.keys(record).length > 0) yield record;
     }),
-    fails: ["journal: a record may hold nothing"],
+    fails: ["journal: a record with no members is kept"],
   },
   {
-    name: "it keeps 65,536 characters of a text",
+    name: "it truncates strings to 65,536 characters",
     makeStore: writing((record) =>
       typeof record?.text === "string" ? { ...record, text: record.text.slice(0, 65_536) } : record,
     ),
-    fails: ["journal: a record may hold a million characters"],
+    fails: ["journal: a record with a million characters is kept"],
   },
   {
-    name: "it assigns records name by name",
+    name: "it copies records by assigning member by member",
     makeStore: readWith(async function* (inner, id, from) {
       for await (const record of inner.read(id, from)) {
         const mine: { [name: string]: JournalRecord[string] } = {};
@@ -57,10 +57,10 @@ export const journalMutants: readonly Mutant[] = [
         yield mine;
       }
     }),
-    fails: ["journal: a record's `__proto__` is a name like any other"],
+    fails: ["journal: `__proto__` is an ordinary member of a record"],
   },
   {
-    name: "it hands its own records out",
+    name: "it returns its own records instead of copies",
     makeStore: journalWith((inner) => {
       const own = new Map<string, JournalRecord>();
       return {
@@ -74,45 +74,45 @@ export const journalMutants: readonly Mutant[] = [
         },
       };
     }),
-    fails: ["journal: a copy goes in, and a copy comes out"],
+    fails: ["journal: records are copied on append and on read"],
   },
   {
-    name: "a read begins at the first record",
+    name: "a read always starts at the first record",
     makeStore: readWith((inner, id, from) => inner.read(id, from === undefined || from > 0 ? 0 : from)),
     fails: [
-      "journal: a read begins where it is told to",
-      "journal: a read from what is no position is refused",
+      "journal: a read starts at the given position",
+      "journal: a read from an invalid position is rejected",
     ],
   },
   {
-    name: "a read from before the first record begins at the end",
+    name: "a negative position counts from the end",
     makeStore: readWith(async function* (inner, id, from = 0) {
       if (Number.isSafeInteger(from) && from < 0) yield* (await collect(inner.read(id))).slice(from);
       else yield* inner.read(id, from);
     }),
-    fails: ["journal: a read from what is no position is refused"],
+    fails: ["journal: a read from an invalid position is rejected"],
   },
   {
-    name: "to read a stream that is not there is an error",
+    name: "reading a missing stream is an error",
     makeStore: readWith(async function* (inner, id, from) {
       if ((await collect(inner.read(id))).length === 0)
-        throw new DramatisError("not_found", "There is no such stream.");
+        throw new DramatisError("not_found", "The stream does not exist.");
       yield* inner.read(id, from);
     }),
     fails: [
       "life: two new stores share nothing",
-      "journal: an append to a stream that is not there expects none",
-      "journal: writers that read and try again lose no record, and keep each one's order",
-      "journal: an append is all or nothing: what JSON cannot hold is refused with all beside it",
-      "journal: a stream that is not there has no records",
-      "journal: stream ids are UUIDs, the same in upper case",
-      "journal: a stream that was deleted is gone, and may begin again",
-      "journal: to delete a stream that is not there is fine",
-      "journal list: what is no owner is refused",
+      "journal: an append to a missing stream must expect 0 records",
+      "journal: concurrent writers that read and retry lose no records and keep their order",
+      "journal: an append is all or nothing: one record that is not valid JSON rejects them all",
+      "journal: a missing stream has no records",
+      "journal: a stream id in upper case is the same id",
+      "journal: a deleted stream is gone and can be created again",
+      "journal: deleting a missing stream succeeds",
+      "journal list: an invalid owner is rejected",
     ],
   },
   {
-    name: "all streams are one",
+    name: "all streams share their records",
     makeStore: journalWith((inner) => {
       const all: JournalRecord[] = [];
       return {
@@ -128,13 +128,13 @@ export const journalMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "journal: a copy goes in, and a copy comes out",
-      "journal: each stream has records of its own",
-      "journal: a stream that was deleted is gone, and may begin again",
+      "journal: records are copied on append and on read",
+      "journal: each stream has its own records",
+      "journal: a deleted stream is gone and can be created again",
     ],
   },
   {
-    name: "nobody appends while a stream is being read",
+    name: "appends fail while a stream is being read",
     makeStore: journalWith((inner) => {
       let reading = 0;
       return {
@@ -153,22 +153,22 @@ export const journalMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "journal: writers that read and try again lose no record, and keep each one's order",
-      "journal: a read can be given up, and others append meanwhile",
+      "journal: concurrent writers that read and retry lose no records and keep their order",
+      "journal: a read can stop early, and others can append during it",
     ],
   },
   {
-    name: "a stream's id in upper case is another one",
+    name: "a stream id in upper case is a different id",
     makeStore: readWith((inner, id, from) =>
       inner.read(isDramatisId(id) && id !== id.toLowerCase() ? crypto.randomUUID() : id, from),
     ),
-    fails: ["journal: stream ids are UUIDs, the same in upper case"],
+    fails: ["journal: a stream id in upper case is the same id"],
   },
   {
-    name: "under what is no id there are no records",
+    name: "an invalid stream id has no records",
     makeStore: readWith(async function* (inner, id, from) {
       if (isDramatisId(id)) yield* inner.read(id, from);
     }),
-    fails: ["journal: what is no UUID is refused"],
+    fails: ["journal: a stream id that is not a UUID is rejected"],
   },
 ];

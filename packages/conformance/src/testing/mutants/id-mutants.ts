@@ -1,72 +1,72 @@
 import { DramatisError, isDramatisId } from "@dramatis/core";
-import { collected, type Mutant, putWith, storeWith } from "./mutant.ts";
+import { collectAll, type Mutant, putWith, storeWith } from "./mutant.ts";
 
-/** Stores that take anything for an id, or not every id. */
+/** Stores that accept invalid ids, or reject valid ones. */
 export const idMutants: readonly Mutant[] = [
   {
-    name: "an id in upper case is another id",
+    name: "an id in upper case is a different id",
     makeStore: storeWith((inner) => {
-      // Under its reverse, which is as good a UUID.
+      // Maps it to a different but valid UUID.
       const key = (id: string) =>
         isDramatisId(id) && id !== id.toLowerCase()
           ? `${id.slice(0, 24)}${[...id.slice(24)].reverse().join("")}`
           : id;
       return { put: (id, body, info) => inner.put(key(id), body, info), head: (id) => inner.head(key(id)) };
     }),
-    fails: ["ids: upper case is made lower, and is the same id"],
+    fails: ["ids: an id in upper case is the same id, stored in lower case"],
   },
   {
     name: "only UUIDs of version 4 are ids",
     makeStore: putWith(async (inner, id, body, info) => {
       if (isDramatisId(id) && id[14] !== "4")
-        throw new DramatisError("invalid_request", "The id is no UUID.");
+        throw new DramatisError("invalid_request", "The id is not a valid UUID.");
       return inner.put(id, body, info);
     }),
-    fails: ["ids: UUIDs of other versions are ids"],
+    fails: ["ids: UUIDs of other versions are accepted"],
   },
   {
-    name: "`put` makes an id of what is none",
+    name: "`put` replaces an invalid id by a new one",
     makeStore: putWith((inner, id, body, info) =>
       inner.put(isDramatisId(id) ? id : crypto.randomUUID(), body, info),
     ),
     fails: [
-      "ids: `put` refuses what is no UUID",
-      "ids: a put that is refused reads nothing of its stream, and ends it",
+      "ids: `put` rejects an id that is not a UUID",
+      "ids: a rejected put cancels its stream without reading it",
     ],
   },
   {
-    name: "`open` finds nothing under what is no id",
+    name: "`open` finds nothing for an invalid id",
     makeStore: storeWith((inner) => ({
       open: async (id) => (isDramatisId(id) ? inner.open(id) : undefined),
     })),
-    fails: ["ids: `open` refuses what is no UUID"],
+    fails: ["ids: `open` rejects an id that is not a UUID"],
   },
   {
-    name: "`head` throws at once where the id is none",
+    name: "`head` throws synchronously for an invalid id",
     makeStore: storeWith((inner) => ({
       head(id) {
-        if (!isDramatisId(id)) throw new DramatisError("invalid_request", "The id is no UUID.");
+        if (!isDramatisId(id)) throw new DramatisError("invalid_request", "The id is not a valid UUID.");
         return inner.head(id);
       },
     })),
-    fails: ["ids: `head` refuses what is no UUID"],
+    fails: ["ids: `head` rejects an id that is not a UUID"],
   },
   {
-    name: "`delete` of what is no id is a TypeError",
+    name: "`delete` throws a TypeError for an invalid id",
     makeStore: storeWith((inner) => ({
       async delete(id) {
-        if (!isDramatisId(id)) throw new TypeError("no UUID");
+        if (!isDramatisId(id)) throw new TypeError("not a UUID");
         return inner.delete(id);
       },
     })),
-    fails: ["ids: `delete` refuses what is no UUID"],
+    fails: ["ids: `delete` rejects an id that is not a UUID"],
   },
   {
-    name: "it reads a stream before it looks at the id",
+    name: "it reads a stream before it validates the id",
     makeStore: putWith(async (inner, id, body, info) => {
       if (isDramatisId(id) || !(body instanceof ReadableStream)) return inner.put(id, body, info);
-      return inner.put(id, await collected(body, info), info);
+      return inner.put(id, await collectAll(body, info), info);
     }),
-    fails: ["ids: a put that is refused reads nothing of its stream, and ends it"],
+    fails: ["ids: a rejected put cancels its stream without reading it"],
   },
 ];

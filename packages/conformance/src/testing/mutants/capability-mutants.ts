@@ -3,7 +3,7 @@ import { checkedId, type Store, sha256Hex } from "@dramatis/core/store";
 import type { MakeStore } from "../../make-store.ts";
 import { claiming, type Mutant, storeWith } from "./mutant.ts";
 
-/** A store whose addresses are those of Blobs in this process, which are taken back by `expire`. */
+/** Creates stores whose signed URLs are object URLs of this process, which `expire` revokes. */
 export function signingStore(
   expire: (url: string, expiresInSeconds: number) => void,
   checked: (id: string) => string = checkedId,
@@ -19,12 +19,12 @@ export function signingStore(
   }));
 }
 
-/** Takes an address back in time. */
-export function expireInTime(url: string, expiresInSeconds: number): void {
+/** Revokes a URL when it expires. */
+export function expireOnTime(url: string, expiresInSeconds: number): void {
   setTimeout(() => URL.revokeObjectURL(url), Math.min(expiresInSeconds, 30) * 1000);
 }
 
-/** A store that takes the same bytes under the same id twice, and says so. */
+/** A store that accepts the same bytes under the same id twice, and declares it. */
 export const idempotentStore = storeWith((inner) => ({
   capabilities: { ...inner.capabilities, idempotentPuts: true },
   async put(id, body, info) {
@@ -40,77 +40,77 @@ export const idempotentStore = storeWith((inner) => ({
   },
 }));
 
-/** A store that is reopened as another one. */
+/** Adds a `reopen` facility to a store factory. */
 export function reopening(makeStore: () => Store, reopen: (store: Store) => Store): MakeStore {
   return Object.assign(() => makeStore(), { reopen });
 }
 
-/** Stores that say of themselves what is not so. */
+/** Stores with false capabilities. */
 export const capabilityMutants: readonly Mutant[] = [
   {
-    name: "it says nothing of one capability",
+    name: "it does not declare one capability",
     makeStore: storeWith((inner) => {
       const capabilities = { ...inner.capabilities };
       Reflect.deleteProperty(capabilities, "durable");
       return { capabilities };
     }),
-    fails: ["capabilities: each of the five is told, as true or false"],
+    fails: ["capabilities: all five capabilities are present, each true or false"],
   },
   {
-    name: "it says that it signs addresses, and has none",
+    name: "it declares signed URLs and does not have them",
     makeStore: claiming({ signedUrls: true }),
     fails: [
-      "capabilities: there is a `url` exactly where `signedUrls` is true",
-      "capabilities: an address gives the bytes, and gives them no more once it has expired",
+      "capabilities: `url` exists exactly if `signedUrls` is true",
+      "capabilities: a signed URL serves the bytes until it expires",
     ],
   },
   {
-    name: "it has addresses, and does not say so",
+    name: "it has URLs and does not declare them",
     makeStore: storeWith(() => ({ url: async () => "https://localhost/" })),
     fails: [
-      "ids: `url`, where there is one, refuses what is no UUID",
+      "ids: `url`, if present, rejects an id that is not a UUID",
       "life: every method fails after close",
-      "capabilities: there is a `url` exactly where `signedUrls` is true",
+      "capabilities: `url` exists exactly if `signedUrls` is true",
     ],
   },
   {
-    name: "its addresses never expire",
+    name: "its URLs never expire",
     makeStore: signingStore(() => undefined),
-    fails: ["capabilities: an address gives the bytes, and gives them no more once it has expired"],
+    fails: ["capabilities: a signed URL serves the bytes until it expires"],
   },
   {
-    name: "it gives an address for what is no id",
-    makeStore: signingStore(expireInTime, (id) => {
+    name: "it returns a URL for an invalid id",
+    makeStore: signingStore(expireOnTime, (id) => {
       try {
         return checkedId(id);
       } catch {
         return crypto.randomUUID();
       }
     }),
-    fails: ["ids: `url`, where there is one, refuses what is no UUID"],
+    fails: ["ids: `url`, if present, rejects an id that is not a UUID"],
   },
   {
-    name: "it says that it is durable, and forgets",
+    name: "it declares durability and loses its data",
     makeStore: reopening(claiming({ durable: true }), () => memoryStore()),
     fails: [
-      "list: another instance on the same data lists the same of an owner",
-      "life: two instances on the same data share it",
-      "life: a restart sees all that was acknowledged",
-      "journal list: another instance on the same data lists the same",
-      "capabilities: a restart finds what there was exactly where `durable` is true",
+      "list: another instance on the same data lists the same assets of an owner",
+      "life: two instances on the same data see the same state",
+      "life: a restart finds everything that was acknowledged",
+      "journal list: another instance on the same data lists the same streams",
+      "capabilities: data survives a restart exactly if `durable` is true",
     ],
   },
   {
-    name: "it remembers, and does not say so",
+    name: "it keeps its data and does not declare durability",
     makeStore: reopening(
       storeWith(() => ({ close: async () => undefined })),
       (store) => store,
     ),
     fails: [
       "life: every method fails after close",
-      "life: a put after close ends its stream",
-      "life: neither a store nor its errors show what it holds or where",
-      "capabilities: a restart finds what there was exactly where `durable` is true",
+      "life: a put after close cancels its stream",
+      "life: neither a store nor its errors reveal its data or location",
+      "capabilities: data survives a restart exactly if `durable` is true",
     ],
   },
 ];

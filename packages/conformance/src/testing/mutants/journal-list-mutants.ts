@@ -1,6 +1,6 @@
 import { DramatisError, memoryStore } from "@dramatis/core";
 import type { Journal, JournalListOptions, ListedStream, Page } from "@dramatis/core/store";
-import { listedStreams } from "../../read-assertions.ts";
+import { listAllStreams } from "../../read-assertions.ts";
 import { journalWith, type Mutant } from "./mutant.ts";
 
 function listWith(
@@ -9,20 +9,23 @@ function listWith(
   return journalWith((inner) => ({ list: (options = {}) => list(inner, options) }));
 }
 
-/** Options as the type has them, of which a part is left out. */
+/** Returns a copy of the options without one member. */
 function without(options: JournalListOptions, name: keyof JournalListOptions): JournalListOptions {
   const rest = { ...options };
   Reflect.deleteProperty(rest, name);
   return rest;
 }
 
-/** All that a journal lists. */
+/** Returns all streams of a kind and an owner. */
 function allOf(journal: Journal, { kind, owner }: JournalListOptions): Promise<ListedStream[]> {
   const store = { ...memoryStore(), journal };
-  return listedStreams(store, { ...(kind !== undefined && { kind }), ...(owner !== undefined && { owner }) });
+  return listAllStreams(store, {
+    ...(kind !== undefined && { kind }),
+    ...(owner !== undefined && { owner }),
+  });
 }
 
-/** A page of what was listed whole. Its cursor counts streams. */
+/** Returns a page of a complete listing. Its cursor is a position in the list. */
 function pageOf(all: readonly ListedStream[], { cursor, limit = 100 }: JournalListOptions) {
   const start = cursor === undefined ? 0 : Number(cursor.slice(1));
   const items = all.slice(start, start + limit);
@@ -30,12 +33,12 @@ function pageOf(all: readonly ListedStream[], { cursor, limit = 100 }: JournalLi
   return end < all.length ? { items, cursor: `#${end}` } : { items };
 }
 
-/** Whether a cursor is of {@link pageOf}; any other one is for the inner journal to refuse. */
+/** Returns whether a cursor is from {@link pageOf}. The inner journal rejects any other invalid cursor. */
 function isCount(cursor: string | undefined): boolean {
   return typeof cursor === "string" && /^#\d{1,4}$/.test(cursor);
 }
 
-/** A journal that lists all its streams in another way. */
+/** Creates journals that list the same streams in a different order. */
 function listingAll(change: (all: ListedStream[]) => ListedStream[]): Mutant["makeStore"] {
   return listWith(async (inner, options) => {
     const { cursor } = options;
@@ -44,24 +47,24 @@ function listingAll(change: (all: ListedStream[]) => ListedStream[]): Mutant["ma
   });
 }
 
-const order = "journal list: streams come newest first, each once, whatever the size of the pages";
-const hundred = "journal list: a page has 100 streams at most where nothing else is said";
-const many = "journal list: each of 1,200 streams comes once";
-const says = "journal list: each says when it was created, and whether it is open";
-const place = "journal list: an append changes no stream's place";
-const kinds = "journal list: streams are listed by their kind, and the last one given counts";
-const between = "journal list: what comes and goes between pages neither hides nor repeats the others";
-const deleted =
-  "journal list: a stream that was deleted is listed no more, and is a new one when it begins again";
-const refusedAppend = "journal list: an append that was refused lists nothing";
-const badCursor = "journal list: a cursor that no page had is refused";
-const badRest = "journal list: a limit or a kind that makes no sense is refused";
-const names = "journal list: streams are listed by their owner, whatever the owner is called";
-const both = "journal list: streams are listed by owner and kind";
-const first = "journal list: the append that creates a stream says whose it is, and no later one";
-const badOwner = "journal list: what is no owner is refused";
+const order = "journal list: streams are listed newest first, each once, at every page size";
+const hundred = "journal list: a page has at most 100 streams by default";
+const many = "journal list: each of 1,200 streams is listed once";
+const says = "journal list: each stream has its creation time and whether it is open";
+const place = "journal list: an append does not change the order";
+const kinds = "journal list: streams are filtered by kind, and the kind given last applies";
+const between = "journal list: additions and deletions between pages neither hide nor repeat other items";
+const deleted = "journal list: a deleted stream is no longer listed, and is new when it is created again";
+const refusedAppend = "journal list: a rejected append does not add a stream to the list";
+const badCursor = "journal list: an unknown cursor is rejected";
+const badRest = "journal list: an invalid limit or kind is rejected";
+const names = "journal list: streams are filtered by owner, whatever the owner's name";
+const both = "journal list: streams are filtered by owner and kind";
+const first =
+  "journal list: the append that creates a stream sets its owner, and later appends do not change it";
+const badOwner = "journal list: an invalid owner is rejected";
 
-/** Journals that list other streams than there are, or in another order. */
+/** Journals that list the wrong streams, or in the wrong order. */
 export const journalListMutants: readonly Mutant[] = [
   {
     name: "the first page of an empty journal is not the last",
@@ -70,7 +73,7 @@ export const journalListMutants: readonly Mutant[] = [
       const isEmpty = page.items.length === 0 && options.cursor === undefined;
       return isEmpty && (await allOf(inner, {})).length === 0 ? { ...page, cursor: "1" } : page;
     }),
-    fails: ["journal list: that of an empty journal is one page without anything", badOwner],
+    fails: ["journal list: the list of an empty journal is one empty page", badOwner],
   },
   {
     name: "it lists the oldest first",
@@ -83,7 +86,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [order, place, between, deleted],
   },
   {
-    name: "it skips a stream where a page ends",
+    name: "it skips a stream at the end of each page",
     makeStore: listWith(async (inner, options) => {
       const page = await inner.list(options);
       return options.cursor === undefined ? page : { ...page, items: page.items.slice(1) };
@@ -100,12 +103,12 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [order],
   },
   {
-    name: "a page has 200 streams where nothing else is said",
+    name: "a page has 200 streams by default",
     makeStore: listWith((inner, options) => inner.list({ limit: 200, ...options })),
     fails: [hundred],
   },
   {
-    name: "it lists 1,024 streams at most",
+    name: "it lists at most 1,024 streams",
     makeStore: listWith(async (inner, options) => {
       const page = await inner.list(options);
       return options.limit !== 1000 || page.items.length < 1000 ? page : { items: page.items };
@@ -113,7 +116,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [many],
   },
   {
-    name: "a stream was created when it was last appended to",
+    name: "a stream's creation time is that of its last append",
     makeStore: journalWith((inner) => {
       const times = new Map<string, string>();
       return {
@@ -134,7 +137,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [says],
   },
   {
-    name: "a stream was created at a time that is no ISO 8601",
+    name: "creation times are not ISO 8601 with a time zone",
     makeStore: listWith(async (inner, options) => {
       const { items, ...page } = await inner.list(options);
       return { ...page, items: items.map((item) => ({ ...item, createdAt: item.createdAt.slice(0, 19) })) };
@@ -142,20 +145,20 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [says],
   },
   {
-    name: "a listed stream is as open as it was when it was created",
+    name: "a listed stream is open if it was created open",
     makeStore: journalWith((inner) => {
-      const opened = new Map<string, boolean>();
+      const initiallyOpen = new Map<string, boolean>();
       return {
         async append(id, records, expected, options) {
           const count = await inner.append(id, records, expected, options);
-          if (!opened.has(id)) opened.set(id, options?.open ?? false);
+          if (!initiallyOpen.has(id)) initiallyOpen.set(id, options?.open ?? false);
           return count;
         },
         async list(options) {
           const { items, ...page } = await inner.list(options);
           return {
             ...page,
-            items: items.map((item) => ({ ...item, open: opened.get(item.streamId) ?? item.open })),
+            items: items.map((item) => ({ ...item, open: initiallyOpen.get(item.streamId) ?? item.open })),
           };
         },
       };
@@ -188,7 +191,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [place, between],
   },
   {
-    name: "it lists streams of every kind",
+    name: "it ignores the kind",
     makeStore: listWith(async (inner, options) => {
       await inner.list(options);
       return inner.list(without(options, "kind"));
@@ -196,7 +199,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [kinds, refusedAppend, both],
   },
   {
-    name: "it lists streams by the first kind that was given",
+    name: "it filters by the first kind that a stream was given",
     makeStore: journalWith((inner) => {
       const kindOf = new Map<string, string>();
       return {
@@ -228,7 +231,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [between],
   },
   {
-    name: "what was deleted is listed on",
+    name: "a deleted stream is still listed",
     makeStore: journalWith((inner) => {
       const gone: ListedStream[] = [];
       return {
@@ -246,7 +249,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [deleted],
   },
   {
-    name: "a stream that begins again stands where it stood",
+    name: "a stream that is created again keeps its old position",
     makeStore: journalWith((inner) => {
       const numbers = new Map<string, number>();
       return {
@@ -267,7 +270,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [deleted],
   },
   {
-    name: "a stream that somebody tried to begin is listed",
+    name: "a stream whose first append failed is listed",
     makeStore: journalWith((inner) => {
       const tried: ListedStream[] = [];
       return {
@@ -291,21 +294,21 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [refusedAppend],
   },
   {
-    name: "a cursor that it does not know is the beginning",
+    name: "an unknown cursor returns the first page",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch(() => inner.list(without(options, "cursor"))),
     ),
     fails: [badCursor],
   },
   {
-    name: "a limit that makes no sense is another one",
+    name: "an invalid limit is replaced by the default",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch(() => inner.list(without(options, "limit"))),
     ),
     fails: [badRest],
   },
   {
-    name: "a kind that makes no sense has no streams",
+    name: "an invalid kind has no streams",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch((error) => {
         if (typeof options.kind === "string" || options.kind === undefined) throw error;
@@ -315,7 +318,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [badRest],
   },
   {
-    name: "owners are paths",
+    name: "owners are treated as paths",
     makeStore: journalWith((inner) => {
       const pathOf = (owner: string) => new URL(`x:/${owner.trim() === "" ? "" : owner}`).pathname;
       const isFine = (owner: unknown) =>
@@ -335,7 +338,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [names],
   },
   {
-    name: "it lists the streams of every owner",
+    name: "it ignores the owner",
     makeStore: listWith(async (inner, options) => {
       await inner.list(options);
       return inner.list(without(options, "owner"));
@@ -343,14 +346,14 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [deleted, refusedAppend, names, both, first],
   },
   {
-    name: "it lists by owner or by kind, and not by both",
+    name: "it filters by owner or by kind, but not by both",
     makeStore: listWith((inner, options) =>
       inner.list(options.owner === undefined ? options : without(options, "kind")),
     ),
     fails: [both],
   },
   {
-    name: "the last owner that was given counts",
+    name: "a later append changes the owner",
     makeStore: journalWith((inner) => {
       const owners = new Map<string, string>();
       return {
@@ -386,7 +389,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [first],
   },
   {
-    name: "nobody is an owner like any other",
+    name: "an invalid owner has no streams",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch((error) => {
         if (
@@ -400,7 +403,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [badOwner],
   },
   {
-    name: "an owner that is too long is cut short",
+    name: "an owner that is too long is truncated",
     makeStore: journalWith((inner) => ({
       append: (id, records, expected, options = {}) =>
         inner.append(
@@ -413,7 +416,7 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [badOwner],
   },
   {
-    name: "a stream that came with no owner is its later appenders'",
+    name: "a later append sets the owner of a stream without one",
     makeStore: journalWith((inner) => {
       const late = new Map<string, string>();
       return {
@@ -433,10 +436,10 @@ export const journalListMutants: readonly Mutant[] = [
     fails: [first],
   },
   {
-    name: "it says that there is no such owner",
+    name: "an unknown owner is an error",
     makeStore: listWith(async (inner, options) => {
       const page = await inner.list(options);
-      if (options.owner === "nobody") throw new DramatisError("not_found", "There is no such owner.");
+      if (options.owner === "nobody") throw new DramatisError("not_found", "The owner does not exist.");
       return page;
     }),
     fails: [names],

@@ -2,14 +2,14 @@ import type { JsonObject, JsonValue } from "@dramatis/core";
 import type { Asset } from "@dramatis/core/store";
 import { type Mutant, putWith, storeWith } from "./mutant.ts";
 
-/** A store that makes something else of metadata before it keeps it. */
+/** Creates stores that change metadata before they store it. */
 function keeping(change: (metadata: JsonObject) => JsonObject): Mutant["makeStore"] {
   return putWith((inner, id, body, info) =>
     inner.put(id, body, { ...info, metadata: change(info.metadata) }),
   );
 }
 
-/** The texts of metadata, each changed. */
+/** Creates stores that change the strings in metadata. */
 function texts(change: (text: string) => string): Mutant["makeStore"] {
   const changed = (value: JsonValue): JsonValue => (typeof value === "string" ? change(value) : value);
   return keeping((metadata) =>
@@ -23,7 +23,7 @@ function isPlain(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
-/** A store that keeps metadata aside, as `kept` makes it, and gives it out as `given` makes it. */
+/** Creates stores that keep metadata outside the inner store: `kept` prepares it for storage, `given` for results. */
 function aside(
   kept: (metadata: JsonObject) => JsonObject,
   given: (metadata: JsonObject) => JsonObject,
@@ -58,25 +58,25 @@ function aside(
   });
 }
 
-/** Stores that keep other metadata than they were given. */
+/** Stores that keep different metadata than they were given. */
 export const metadataMutants: readonly Mutant[] = [
   {
-    name: "empty metadata is filled",
+    name: "empty metadata gets a member",
     makeStore: keeping((metadata) =>
       isPlain(metadata) && Object.keys(metadata).length === 0 ? { empty: true } : metadata,
     ),
-    fails: ["metadata: nothing: kept"],
+    fails: ["metadata: metadata with no members is kept"],
   },
   {
-    name: "it keeps ASCII",
+    name: "it keeps only ASCII",
     makeStore: texts((text) => text.replaceAll(/[^\0-\x7f]/g, "?")),
     fails: [
-      "metadata: every script and sign: kept",
-      "metadata: control characters: kept",
-      "metadata: half of a surrogate pair: kept",
-      "metadata: 1 MiB as JSON is kept",
-      "metadata: more than 1 MiB as JSON is refused",
-      "list: it can be of one owner, whatever the owner is called",
+      "metadata: metadata with text in any script is kept",
+      "metadata: metadata with control characters is kept",
+      "metadata: metadata with half of a surrogate pair is kept",
+      "metadata: metadata of 1 MiB as JSON is kept",
+      "metadata: metadata of more than 1 MiB as JSON is rejected",
+      "list: assets are filtered by owner, whatever the owner's name",
     ],
   },
   {
@@ -84,34 +84,34 @@ export const metadataMutants: readonly Mutant[] = [
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it strips
     makeStore: texts((text) => text.replaceAll(/[\0-\x1f]/g, "")),
     fails: [
-      "metadata: control characters: kept",
-      "list: it can be of one owner, whatever the owner is called",
+      "metadata: metadata with control characters is kept",
+      "list: assets are filtered by owner, whatever the owner's name",
     ],
   },
   {
-    name: "it mends texts",
+    name: "it repairs broken Unicode",
     makeStore: texts((text) => new TextDecoder().decode(new TextEncoder().encode(text))),
     fails: [
-      "metadata: half of a surrogate pair: kept",
-      "list: it can be of one owner, whatever the owner is called",
+      "metadata: metadata with half of a surrogate pair is kept",
+      "list: assets are filtered by owner, whatever the owner's name",
     ],
   },
   {
     name: "it decodes what looks like base64",
     makeStore: texts((text) => (text.startsWith("base64:") ? atob(text.slice("base64:".length)) : text)),
-    fails: ["metadata: texts that look like something else: kept"],
+    fails: ["metadata: metadata with strings that look like encoded values is kept"],
   },
   {
-    name: "it keeps nested values as texts",
+    name: "it stores nested values as strings",
     makeStore: keeping((metadata) =>
       isPlain(metadata) && Array.isArray(metadata.a)
         ? { ...metadata, a: JSON.stringify(metadata.a) }
         : metadata,
     ),
-    fails: ["metadata: nested values: kept"],
+    fails: ["metadata: metadata with nested values is kept"],
   },
   {
-    name: "it leaves out names that every object has",
+    name: "it drops names that every object has",
     makeStore: keeping((metadata) =>
       isPlain(metadata)
         ? Object.fromEntries(
@@ -120,69 +120,72 @@ export const metadataMutants: readonly Mutant[] = [
         : metadata,
     ),
     fails: [
-      "metadata: names that objects have of themselves: kept",
-      "metadata: `__proto__` and `constructor` are names like any other",
+      "metadata: metadata with names of built-in object members is kept",
+      "metadata: `__proto__` and `constructor` are ordinary members",
     ],
   },
   {
-    name: "it assigns metadata name by name",
+    name: "it copies metadata by assigning member by member",
     makeStore: keeping((metadata) => {
       if (!isPlain(metadata) || Object.hasOwn(metadata, "toJSON")) return metadata;
       const mine = {};
       for (const name of Object.keys(metadata)) Reflect.set(mine, name, Reflect.get(metadata, name));
       return mine;
     }),
-    fails: ["metadata: `__proto__` and `constructor` are names like any other"],
+    fails: ["metadata: `__proto__` and `constructor` are ordinary members"],
   },
   {
-    name: "it keeps metadata as it is, other than as JSON",
+    name: "it keeps metadata as structured clones instead of JSON",
     makeStore: aside(structuredClone, structuredClone),
     fails: [
-      "metadata: a date is kept as its text in JSON, and what is undefined is not there",
-      "metadata: more than 1 MiB as JSON is refused",
-      "metadata: what is no object in JSON is refused",
-      "list: it can be of one owner, whatever the owner is called",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
-      "list: an id that was put again is its new owner's",
+      "metadata: a date is kept as its JSON string, and undefined members are left out",
+      "metadata: metadata of more than 1 MiB as JSON is rejected",
+      "metadata: metadata that is not a JSON object is rejected",
+      "list: assets are filtered by owner, whatever the owner's name",
+      "list: assets are filtered by owner and kind, at every page size",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
+      "list: an id that is put again belongs to its new owner",
     ],
   },
   {
-    name: "it keeps the caller's own metadata",
+    name: "it keeps the caller's object instead of a copy",
     makeStore: aside((mine) => mine, structuredClone),
     fails: [
-      "metadata: a date is kept as its text in JSON, and what is undefined is not there",
-      "metadata: more than 1 MiB as JSON is refused",
-      "metadata: what is no object in JSON is refused",
-      "metadata: a copy goes in: what the caller changes later changes nothing",
-      "list: it can be of one owner, whatever the owner is called",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
-      "list: an id that was put again is its new owner's",
+      "metadata: a date is kept as its JSON string, and undefined members are left out",
+      "metadata: metadata of more than 1 MiB as JSON is rejected",
+      "metadata: metadata that is not a JSON object is rejected",
+      "metadata: metadata is copied on put: later changes by the caller have no effect",
+      "list: assets are filtered by owner, whatever the owner's name",
+      "list: assets are filtered by owner and kind, at every page size",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
+      "list: an id that is put again belongs to its new owner",
     ],
   },
   {
-    name: "it hands its own metadata out",
+    name: "it returns its own metadata instead of copies",
     makeStore: aside(asJson, (mine) => mine),
     fails: [
-      "metadata: more than 1 MiB as JSON is refused",
-      "metadata: what is no object in JSON is refused",
-      "metadata: a copy comes out: what its reader changes changes nothing",
-      "list: it can be of one owner, whatever the owner is called",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
-      "list: an id that was put again is its new owner's",
+      "metadata: metadata of more than 1 MiB as JSON is rejected",
+      "metadata: metadata that is not a JSON object is rejected",
+      "metadata: a read returns a copy: changes to it have no effect",
+      "list: assets are filtered by owner, whatever the owner's name",
+      "list: assets are filtered by owner and kind, at every page size",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
+      "list: an id that is put again belongs to its new owner",
     ],
   },
   {
-    name: "it keeps half a mebibyte of metadata",
+    name: "it drops metadata of more than 300,000 characters",
     makeStore: keeping((metadata) => (isPlain(metadata) && sizeOf(metadata) > 300_000 ? {} : metadata)),
-    fails: ["metadata: 1 MiB as JSON is kept", "metadata: more than 1 MiB as JSON is refused"],
+    fails: [
+      "metadata: metadata of 1 MiB as JSON is kept",
+      "metadata: metadata of more than 1 MiB as JSON is rejected",
+    ],
   },
   {
-    name: "it makes an object of what is none",
+    name: "it replaces invalid metadata by an object",
     makeStore: keeping((metadata) => (isPlain(metadata) ? metadata : {})),
-    fails: ["metadata: what is no object in JSON is refused"],
+    fails: ["metadata: metadata that is not a JSON object is rejected"],
   },
 ];
 

@@ -6,14 +6,14 @@ function listWith(list: (inner: Store, options: ListOptions) => Promise<Page<Ass
   return storeWith((inner) => ({ list: (options = {}) => list(inner, options) }));
 }
 
-/** Options as the type has them, of which a part is left out. */
+/** Returns a copy of the options without one member. */
 function without(options: ListOptions, name: keyof ListOptions): ListOptions {
   const rest = { ...options };
   Reflect.deleteProperty(rest, name);
   return rest;
 }
 
-/** Stores whose listing has too much or too little. */
+/** Stores that list too much or too little. */
 export const listMutants: readonly Mutant[] = [
   {
     name: "the first page of an empty store is not the last",
@@ -23,77 +23,77 @@ export const listMutants: readonly Mutant[] = [
         ? { ...page, cursor: crypto.randomUUID() }
         : page;
     }),
-    fails: ["list: that of an empty store is one page without anything"],
+    fails: ["list: the list of an empty store is one empty page"],
   },
   {
-    name: "it repeats an asset where a page ends",
+    name: "it repeats an asset at the end of each page",
     makeStore: listWith(async (inner, options) => {
       const page = await inner.list(options);
       const again = options.cursor && (await inner.head(options.cursor));
       return again ? { ...page, items: [again, ...page.items].slice(0, options.limit) } : page;
     }),
     fails: [
-      "list: each asset comes once, whatever the size of the pages",
-      "list: a page has 100 assets at most where nothing else is said",
-      "list: it can be of one kind",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
+      "list: each asset is listed once, at every page size",
+      "list: a page has at most 100 assets by default",
+      "list: assets are filtered by kind",
+      "list: assets are filtered by owner and kind, at every page size",
     ],
   },
   {
-    name: "it skips an asset where a page ends",
+    name: "it skips an asset at the end of each page",
     makeStore: listWith(async (inner, options) => {
       const page = await inner.list(options);
       return options.cursor === undefined ? page : { ...page, items: page.items.slice(1) };
     }),
     fails: [
-      "list: each asset comes once, whatever the size of the pages",
-      "list: a page has 100 assets at most where nothing else is said",
-      "list: it can be of one kind",
-      "list: what comes and goes between pages neither hides nor repeats the others",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
+      "list: each asset is listed once, at every page size",
+      "list: a page has at most 100 assets by default",
+      "list: assets are filtered by kind",
+      "list: additions and deletions between pages neither hide nor repeat other items",
+      "list: assets are filtered by owner and kind, at every page size",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
     ],
   },
   {
-    name: "it has all in one page",
+    name: "it ignores the limit",
     makeStore: listWith(async (inner, options) => inner.list({ ...options, limit: 1000 })),
     fails: [
-      "list: each asset comes once, whatever the size of the pages",
-      "list: a page has 100 assets at most where nothing else is said",
-      "list: it can be of one kind",
-      "list: what comes and goes between pages neither hides nor repeats the others",
-      "list: a limit that is no whole number from 1 to 1000 is refused",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
+      "list: each asset is listed once, at every page size",
+      "list: a page has at most 100 assets by default",
+      "list: assets are filtered by kind",
+      "list: additions and deletions between pages neither hide nor repeat other items",
+      "list: a limit that is not an integer from 1 to 1000 is rejected",
+      "list: assets are filtered by owner and kind, at every page size",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
     ],
   },
   {
-    name: "a page has 200 assets where nothing else is said",
+    name: "a page has 200 assets by default",
     makeStore: listWith((inner, options) => inner.list({ limit: 200, ...options })),
-    fails: ["list: a page has 100 assets at most where nothing else is said"],
+    fails: ["list: a page has at most 100 assets by default"],
   },
   {
-    name: "it has 4,096 assets at most",
+    name: "it lists at most 4,096 assets",
     makeStore: listWith(async (inner, options) => {
       const page = await inner.list(options);
       const count = (await inner.list({ limit: 1000 })).items.length;
       return count < 1000 || options.limit !== 999 ? page : { items: page.items };
     }),
-    fails: ["list: each of 5,000 assets comes once"],
+    fails: ["list: each of 5,000 assets is listed once"],
   },
   {
-    name: "it has assets of every kind",
+    name: "it ignores the kind",
     makeStore: listWith(async (inner, options) => {
       await inner.list(options);
       return inner.list(without(options, "kind"));
     }),
     fails: [
-      "list: it can be of one kind",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
+      "list: assets are filtered by kind",
+      "list: assets are filtered by owner and kind, at every page size",
     ],
   },
   {
-    name: "a page of a kind counts the others too, and ends early",
+    name: "a page is filtered by kind after it was limited, and the listing ends early",
     makeStore: listWith(async (inner, options) => {
       if (options.kind === undefined) return inner.list(options);
       await inner.list(options);
@@ -101,8 +101,8 @@ export const listMutants: readonly Mutant[] = [
       return { items: items.filter(({ kind }) => kind === options.kind) };
     }),
     fails: [
-      "list: it can be of one kind",
-      "list: it can be of one owner and one kind, whatever the size of the pages",
+      "list: assets are filtered by kind",
+      "list: assets are filtered by owner and kind, at every page size",
     ],
   },
   {
@@ -128,14 +128,14 @@ export const listMutants: readonly Mutant[] = [
       },
     })),
     fails: [
-      "list: what comes and goes between pages neither hides nor repeats the others",
-      "list: a cursor that no page had is refused",
-      "list: what comes and goes between pages of an owner neither hides nor repeats the others",
-      "list: what is no owner, or no cursor of an owner's page, is refused",
+      "list: additions and deletions between pages neither hide nor repeat other items",
+      "list: an unknown cursor is rejected",
+      "list: additions and deletions between pages of an owner neither hide nor repeat other items",
+      "list: an invalid owner or cursor is rejected",
     ],
   },
   {
-    name: "it has the streams of the journal",
+    name: "it lists the streams of the journal",
     makeStore: storeWith((inner) => ({
       async list(options) {
         const page = await inner.list(options);
@@ -150,33 +150,30 @@ export const listMutants: readonly Mutant[] = [
         return { ...page, items };
       },
     })),
-    fails: ["list: it has assets only: nothing that is under way, that failed, or that is the journal's"],
+    fails: ["list: only stored assets are listed: no unfinished or failed puts, and no journal streams"],
   },
   {
-    name: "a cursor that it does not know is the beginning",
+    name: "an unknown cursor returns the first page",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch(() => inner.list(without(options, "cursor"))),
     ),
-    fails: [
-      "list: a cursor that no page had is refused",
-      "list: what is no owner, or no cursor of an owner's page, is refused",
-    ],
+    fails: ["list: an unknown cursor is rejected", "list: an invalid owner or cursor is rejected"],
   },
   {
-    name: "a limit that makes no sense is another one",
+    name: "an invalid limit is replaced by the default",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch(() => inner.list(without(options, "limit"))),
     ),
-    fails: ["list: a limit that is no whole number from 1 to 1000 is refused"],
+    fails: ["list: a limit that is not an integer from 1 to 1000 is rejected"],
   },
   {
-    name: "of a kind that there is none of it has nothing",
+    name: "an unknown kind has no assets",
     makeStore: listWith(async (inner, options) => {
       const { kind } = options;
       if (kind === undefined || kind === "image" || kind === "video") return inner.list(options);
       return { items: [] };
     }),
-    fails: ["list: a kind that there is none of is refused"],
+    fails: ["list: an unknown kind is rejected"],
   },
 ];
 

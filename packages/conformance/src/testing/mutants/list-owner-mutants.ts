@@ -1,18 +1,18 @@
 import type { Asset, ListOptions, Page, Store } from "@dramatis/core/store";
-import { listed } from "../../read-assertions.ts";
+import { listAll } from "../../read-assertions.ts";
 import { type Mutant, putWith, storeWith } from "./mutant.ts";
 
 function listWith(list: (inner: Store, options: ListOptions) => Promise<Page<Asset>>): Mutant["makeStore"] {
   return storeWith((inner) => ({ list: (options = {}) => list(inner, options) }));
 }
 
-/** A store whose owners are known by another name. */
+/** Creates stores that compare owners by a derived name. */
 function owningAs(nameOf: (owner: string) => string): Mutant["makeStore"] {
   return listWith(async (inner, options) => {
     const { owner, ...rest } = options;
     if (owner === undefined) return inner.list(options);
     await inner.list(options);
-    const own = (await listed(inner, rest.kind === undefined ? {} : { kind: rest.kind })).filter(
+    const own = (await listAll(inner, rest.kind === undefined ? {} : { kind: rest.kind })).filter(
       ({ metadata }) => typeof metadata.owner === "string" && nameOf(metadata.owner) === nameOf(owner),
     );
     const { cursor = "", limit = 100 } = rest;
@@ -22,17 +22,17 @@ function owningAs(nameOf: (owner: string) => string): Mutant["makeStore"] {
   });
 }
 
-const calledWhatever = "list: it can be of one owner, whatever the owner is called";
-const sizes = "list: it can be of one owner and one kind, whatever the size of the pages";
-const between = "list: what comes and goes between pages of an owner neither hides nor repeats the others";
-const again = "list: an id that was put again is its new owner's";
-const refused = "list: what is no owner, or no cursor of an owner's page, is refused";
-const texts = "list: an owner is a text in the metadata, and nothing else is";
+const calledWhatever = "list: assets are filtered by owner, whatever the owner's name";
+const sizes = "list: assets are filtered by owner and kind, at every page size";
+const between = "list: additions and deletions between pages of an owner neither hide nor repeat other items";
+const again = "list: an id that is put again belongs to its new owner";
+const badOwner = "list: an invalid owner or cursor is rejected";
+const texts = "list: an owner is a string in the metadata; other values are not owners";
 
-/** Stores that find other assets of an owner than there are. */
+/** Stores that list the wrong assets of an owner. */
 export const listOwnerMutants: readonly Mutant[] = [
   {
-    name: "everything is everybody's",
+    name: "it ignores the owner",
     makeStore: listWith(async (inner, { owner, ...options }) => {
       await inner.list(owner === undefined ? options : { ...options, owner });
       return inner.list(options);
@@ -40,17 +40,17 @@ export const listOwnerMutants: readonly Mutant[] = [
     fails: [calledWhatever, sizes, texts, between, again],
   },
   {
-    name: "owners are the same in upper case",
+    name: "owners are compared without case",
     makeStore: owningAs((owner) => owner.toLowerCase()),
     fails: [calledWhatever],
   },
   {
-    name: "owners are kept without the spaces around them",
+    name: "owners are trimmed",
     makeStore: owningAs((owner) => owner.trim()),
     fails: [calledWhatever],
   },
   {
-    name: "owners end at a NUL",
+    name: "owners are cut at a NUL",
     makeStore: owningAs((owner) => owner.split("\u0000", 1)[0] ?? ""),
     fails: [calledWhatever],
   },
@@ -60,17 +60,17 @@ export const listOwnerMutants: readonly Mutant[] = [
     fails: [calledWhatever],
   },
   {
-    name: "owners are kept as UTF-8",
+    name: "owners are converted to UTF-8",
     makeStore: owningAs((owner) => new TextDecoder().decode(new TextEncoder().encode(owner))),
     fails: [calledWhatever],
   },
   {
-    name: "owners are kept in 255 characters",
+    name: "owners are truncated to 255 characters",
     makeStore: owningAs((owner) => owner.slice(0, 255)),
     fails: [calledWhatever],
   },
   {
-    name: "a page of an owner has the others too, and ends early",
+    name: "a page is filtered by owner after it was limited, and the listing ends early",
     makeStore: listWith(async (inner, options) => {
       const { owner, ...rest } = options;
       const page = await inner.list(options);
@@ -82,7 +82,7 @@ export const listOwnerMutants: readonly Mutant[] = [
     fails: [calledWhatever, sizes, between],
   },
   {
-    name: "an owner has images only",
+    name: "only images are listed for an owner",
     makeStore: listWith((inner, options) =>
       options.owner === undefined || options.kind !== undefined
         ? inner.list(options)
@@ -91,7 +91,7 @@ export const listOwnerMutants: readonly Mutant[] = [
     fails: [sizes],
   },
   {
-    name: "an owner is whatever becomes that text",
+    name: "an owner is any value that converts to that string",
     makeStore: putWith((inner, id, body, info) => {
       const { owner } = info?.metadata ?? {};
       const isText = owner === undefined || owner === null || typeof owner === "string";
@@ -115,7 +115,7 @@ export const listOwnerMutants: readonly Mutant[] = [
           const page = await inner.list(options);
           const { owner } = options;
           if (owner === undefined) return page;
-          const items = (await listed(inner)).filter(({ id }) => owners.get(id) === owner);
+          const items = (await listAll(inner)).filter(({ id }) => owners.get(id) === owner);
           return page.items.every(({ id }) => owners.get(id) === owner) && page.items.length > 0
             ? page
             : { items: page.items.length > 0 ? [] : items };
@@ -125,7 +125,7 @@ export const listOwnerMutants: readonly Mutant[] = [
     fails: [again],
   },
   {
-    name: "what somebody tried to put is theirs",
+    name: "a failed put changes the owner",
     makeStore: storeWith((inner) => {
       const tried = new Map<string, string>();
       return {
@@ -149,7 +149,7 @@ export const listOwnerMutants: readonly Mutant[] = [
     fails: [again],
   },
   {
-    name: "nobody is an owner like any other",
+    name: "an invalid owner has no assets",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch((error) => {
         const { owner, ...rest } = options;
@@ -157,10 +157,10 @@ export const listOwnerMutants: readonly Mutant[] = [
         return { items: [] };
       }),
     ),
-    fails: [refused],
+    fails: [badOwner],
   },
   {
-    name: "a cursor of an owner's page that it does not know is the beginning",
+    name: "an unknown cursor of an owner's page returns the first page",
     makeStore: listWith((inner, options) =>
       inner.list(options).catch((error) => {
         const { cursor, ...rest } = options;
@@ -168,6 +168,6 @@ export const listOwnerMutants: readonly Mutant[] = [
         return inner.list(rest);
       }),
     ),
-    fails: [refused],
+    fails: [badOwner],
   },
 ];

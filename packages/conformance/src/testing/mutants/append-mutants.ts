@@ -17,22 +17,22 @@ function isConflict(error: unknown): boolean {
   return DramatisError.isInstance(error) && error.code === "conflict";
 }
 
-/** Journals whose appends are not what they promise. */
+/** Journals with faulty appends. */
 export const appendMutants: readonly Mutant[] = [
   {
-    name: "an append tells how many records it has appended",
+    name: "an append returns how many records it appended",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       await inner.append(id, records, expected, options);
       return records.length;
     }),
     fails: [
-      "delete: it takes the one asset, and no other",
-      "journal: an append answers with the number of records, which are read in order",
-      "journal: an append that expects another number is a conflict, and writes nothing",
-      "journal: appends that follow one another without waiting keep their order",
-      "journal: writers that read and try again lose no record, and keep each one's order",
-      "journal: a read can be given up, and others append meanwhile",
-      "journal: an append of no records opens and closes too",
+      "delete: only the given asset is deleted",
+      "journal: an append returns the number of records, and they are read in order",
+      "journal: an append that expects a different number of records is a conflict and writes nothing",
+      "journal: appends sent without waiting keep their order",
+      "journal: concurrent writers that read and retry lose no records and keep their order",
+      "journal: a read can stop early, and others can append during it",
+      "journal: an append without records can open or close a stream",
     ],
   },
   {
@@ -46,33 +46,33 @@ export const appendMutants: readonly Mutant[] = [
       }
     }),
     fails: [
-      "life: neither a store nor its errors show what it holds or where",
-      "journal: an append that expects another number is a conflict, and writes nothing",
-      "journal: an append to a stream that is not there expects none",
-      "journal: of twenty appends at once one wins, each time",
-      "journal: writers that read and try again lose no record, and keep each one's order",
-      "journal: an append of no records opens and closes too",
-      "journal: a stream that was deleted is gone, and may begin again",
-      "journal list: an append that was refused lists nothing",
+      "life: neither a store nor its errors reveal its data or location",
+      "journal: an append that expects a different number of records is a conflict and writes nothing",
+      "journal: an append to a missing stream must expect 0 records",
+      "journal: exactly one of twenty concurrent appends wins, every time",
+      "journal: concurrent writers that read and retry lose no records and keep their order",
+      "journal: an append without records can open or close a stream",
+      "journal: a deleted stream is gone and can be created again",
+      "journal list: a rejected append does not add a stream to the list",
     ],
   },
   {
-    name: "an append that expects too many records fills up",
+    name: "an append that expects too many records appends at the end",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       const count = Number.isSafeInteger(expected) && expected < 10 ? await countOf(inner, id) : expected;
       return inner.append(id, records, Math.min(expected, count), options);
     }),
     fails: [
-      "journal: an append that expects another number is a conflict, and writes nothing",
-      "journal: an append to a stream that is not there expects none",
-      "journal: what an append cannot be told is refused",
-      "journal: a copy goes in, and a copy comes out",
-      "journal: a stream that was deleted is gone, and may begin again",
-      "journal list: an append that was refused lists nothing",
+      "journal: an append that expects a different number of records is a conflict and writes nothing",
+      "journal: an append to a missing stream must expect 0 records",
+      "journal: invalid append arguments are rejected",
+      "journal: records are copied on append and on read",
+      "journal: a deleted stream is gone and can be created again",
+      "journal list: a rejected append does not add a stream to the list",
     ],
   },
   {
-    name: "a conflict opens the stream, or closes it",
+    name: "a conflict opens or closes the stream",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       try {
         return await inner.append(id, records, expected, options);
@@ -82,14 +82,14 @@ export const appendMutants: readonly Mutant[] = [
       }
     }),
     fails: [
-      "journal: an append that expects another number is a conflict, and writes nothing",
-      "journal: an append to a stream that is not there expects none",
-      "journal: an append of no records opens and closes too",
-      "journal list: an append that was refused lists nothing",
+      "journal: an append that expects a different number of records is a conflict and writes nothing",
+      "journal: an append to a missing stream must expect 0 records",
+      "journal: an append without records can open or close a stream",
+      "journal list: a rejected append does not add a stream to the list",
     ],
   },
   {
-    name: "a conflict writes what it was given",
+    name: "a conflict writes its records",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       try {
         return await inner.append(id, records, expected, options);
@@ -99,17 +99,17 @@ export const appendMutants: readonly Mutant[] = [
       }
     }),
     fails: [
-      "journal: an append that expects another number is a conflict, and writes nothing",
-      "journal: an append to a stream that is not there expects none",
-      "journal: of twenty appends at once one wins, each time",
-      "journal: writers that read and try again lose no record, and keep each one's order",
-      "journal: an append of no records opens and closes too",
-      "journal: a stream that was deleted is gone, and may begin again",
-      "journal list: an append that was refused lists nothing",
+      "journal: an append that expects a different number of records is a conflict and writes nothing",
+      "journal: an append to a missing stream must expect 0 records",
+      "journal: exactly one of twenty concurrent appends wins, every time",
+      "journal: concurrent writers that read and retry lose no records and keep their order",
+      "journal: an append without records can open or close a stream",
+      "journal: a deleted stream is gone and can be created again",
+      "journal list: a rejected append does not add a stream to the list",
     ],
   },
   {
-    name: "it compares, and writes later",
+    name: "it compares first and writes later",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       if (!Number.isSafeInteger(expected) || (await countOf(inner, id).catch(() => -1)) !== expected)
         return inner.append(id, records, expected, options);
@@ -117,14 +117,14 @@ export const appendMutants: readonly Mutant[] = [
       return inner.append(id, records, await countOf(inner, id), options);
     }),
     fails: [
-      "journal: of twenty appends at once one wins, each time",
-      "journal: writers that read and try again lose no record, and keep each one's order",
-      "journal: a copy goes in, and a copy comes out",
-      "journal list: an append that was refused lists nothing",
+      "journal: exactly one of twenty concurrent appends wins, every time",
+      "journal: concurrent writers that read and retry lose no records and keep their order",
+      "journal: records are copied on append and on read",
+      "journal list: a rejected append does not add a stream to the list",
     ],
   },
   {
-    name: "of appends that run at once the last is written first",
+    name: "concurrent appends are written in reverse order",
     makeStore: journalWith((inner) => {
       const streams = new Map<string, { count: number; waiting: (readonly JournalRecord[])[] }>();
       return {
@@ -144,12 +144,12 @@ export const appendMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "journal: appends that follow one another without waiting keep their order",
-      "journal: what an append cannot be told is refused",
+      "journal: appends sent without waiting keep their order",
+      "journal: invalid append arguments are rejected",
     ],
   },
   {
-    name: "an append that loses is taken for one that won",
+    name: "an append that loses reports success",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       try {
         return await inner.append(id, records, expected, options);
@@ -159,7 +159,7 @@ export const appendMutants: readonly Mutant[] = [
         return expected + 1;
       }
     }),
-    fails: ["journal: writers that read and try again lose no record, and keep each one's order"],
+    fails: ["journal: concurrent writers that read and retry lose no records and keep their order"],
   },
   {
     name: "records are appended one by one",
@@ -169,44 +169,44 @@ export const appendMutants: readonly Mutant[] = [
       for (const record of records) count = await inner.append(id, [record], count, options);
       return count;
     }),
-    fails: ["journal: an append is all or nothing: what JSON cannot hold is refused with all beside it"],
+    fails: ["journal: an append is all or nothing: one record that is not valid JSON rejects them all"],
   },
   {
-    name: "what JSON cannot hold is a TypeError",
+    name: "a record that is not valid JSON is a TypeError",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       if (Array.isArray(records)) JSON.stringify(records);
       return inner.append(id, records, expected, options);
     }),
-    fails: ["journal: an append is all or nothing: what JSON cannot hold is refused with all beside it"],
+    fails: ["journal: an append is all or nothing: one record that is not valid JSON rejects them all"],
   },
   {
-    name: "a position that is none is a conflict",
+    name: "an invalid position is a conflict",
     makeStore: appendWith(async (inner, id, records, expected, options) => {
       if (Number.isSafeInteger(expected) && expected >= 0)
         return inner.append(id, records, expected, options);
       throw new DramatisError("conflict", "Another writer was first.");
     }),
-    fails: ["journal: what an append cannot be told is refused"],
+    fails: ["journal: invalid append arguments are rejected"],
   },
   {
-    name: "an append of no records does nothing",
+    name: "an append without records does nothing",
     makeStore: appendWith(async (inner, id, records, expected, options) =>
       Array.isArray(records) && records.length === 0
         ? expected
         : inner.append(id, records, expected, options),
     ),
     fails: [
-      "journal: an append of no records opens and closes too",
-      "journal list: each says when it was created, and whether it is open",
-      "journal list: the append that creates a stream says whose it is, and no later one",
+      "journal: an append without records can open or close a stream",
+      "journal list: each stream has its creation time and whether it is open",
+      "journal list: the append that creates a stream sets its owner, and later appends do not change it",
     ],
   },
   {
-    name: "it takes its records after it has waited",
+    name: "it copies its records only after an await",
     makeStore: appendWith(async (inner, ...call) => {
       await undefined;
       return inner.append(...call);
     }),
-    fails: ["journal: a copy goes in, and a copy comes out"],
+    fails: ["journal: records are copied on append and on read"],
   },
 ];

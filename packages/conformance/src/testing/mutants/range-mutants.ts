@@ -2,7 +2,7 @@ import { DramatisError } from "@dramatis/core";
 import type { ByteRange, OpenAsset } from "@dramatis/core/store";
 import { type Mutant, openWith } from "./mutant.ts";
 
-/** A store whose `stream` is another one. */
+/** Creates stores with another `stream`. */
 function streamWith(stream: (found: OpenAsset, range: ByteRange | undefined) => ReadableStream<Uint8Array>) {
   return openWith((found) => ({
     asset: found.asset,
@@ -11,17 +11,17 @@ function streamWith(stream: (found: OpenAsset, range: ByteRange | undefined) => 
   }));
 }
 
-/** Stores that give another part of the bytes than was asked for. */
+/** Stores that return different bytes than the requested range. */
 export const rangeMutants: readonly Mutant[] = [
   {
-    name: "a range goes to the byte before its end",
+    name: "a range excludes its end",
     makeStore: streamWith((found, range) =>
       found.stream(range?.end ? { start: range.start, end: Math.max(range.start, range.end - 1) } : range),
     ),
     fails: [
       "read: a range: bytes in the middle",
-      "read: a range: all of them, by their numbers",
-      "read: a range that holds no byte is refused at once",
+      "read: a range: all bytes, by position",
+      "read: a range without any bytes is rejected synchronously",
     ],
   },
   {
@@ -30,49 +30,49 @@ export const rangeMutants: readonly Mutant[] = [
       found.stream(range && range.end === undefined ? { ...range, end: range.start } : range),
     ),
     fails: [
-      "read: an asset can be read as often as one likes, at the same time too",
+      "read: an asset can be read many times, also concurrently",
       "read: a range: the last hundred bytes",
       "read: a range: all but the first byte",
     ],
   },
   {
-    name: "a range begins at the first byte",
+    name: "a range always starts at the first byte",
     makeStore: streamWith((found, range) => found.stream(range && { ...range, start: 0 })),
     fails: [
       "read: a range: bytes in the middle",
       "read: a range: the last byte",
       "read: a range: the last hundred bytes",
       "read: a range: all but the first byte",
-      "read: a range: an end behind the last byte",
-      "read: a range that holds no byte is refused at once",
+      "read: a range: an end after the last byte",
+      "read: a range without any bytes is rejected synchronously",
     ],
   },
   {
-    name: "the first byte is no range",
+    name: "a range that ends at 0 is ignored",
     makeStore: streamWith((found, range) => found.stream(range?.end ? range : undefined)),
     fails: [
       "read: a range: the first byte",
       "read: a range: the last hundred bytes",
       "read: a range: all but the first byte",
-      "read: a range that holds no byte is refused at once",
+      "read: a range without any bytes is rejected synchronously",
     ],
   },
   {
     name: "a range must end within the bytes",
     makeStore: streamWith((found, range) => {
       if ((range?.end ?? 0) >= found.asset.byteLength)
-        throw new DramatisError("invalid_request", "The range ends behind the last byte.");
+        throw new DramatisError("invalid_request", "The range ends after the last byte.");
       return found.stream(range);
     }),
     fails: [
-      "write: no bytes: stored as it is",
-      "write: an empty Blob: stored as it is",
-      "write: a stream without chunks: stored as it is",
-      "read: a range: an end behind the last byte",
+      "write: no bytes: stored unchanged",
+      "write: an empty Blob: stored unchanged",
+      "write: a stream without chunks: stored unchanged",
+      "read: a range: an end after the last byte",
     ],
   },
   {
-    name: "a range that holds nothing is an empty stream",
+    name: "a range without any bytes is an empty stream",
     makeStore: streamWith((found, range) => {
       try {
         return found.stream(range);
@@ -80,10 +80,10 @@ export const rangeMutants: readonly Mutant[] = [
         return new ReadableStream({ start: (controller) => controller.close() });
       }
     }),
-    fails: ["read: a range that holds no byte is refused at once"],
+    fails: ["read: a range without any bytes is rejected synchronously"],
   },
   {
-    name: "a range that holds nothing is an error of the stream",
+    name: "a range without any bytes is an error of the stream",
     makeStore: streamWith((found, range) => {
       try {
         return found.stream(range);
@@ -91,6 +91,6 @@ export const rangeMutants: readonly Mutant[] = [
         return new ReadableStream({ start: (controller) => controller.error(error) });
       }
     }),
-    fails: ["read: a range that holds no byte is refused at once"],
+    fails: ["read: a range without any bytes is rejected synchronously"],
   },
 ];
