@@ -1,4 +1,4 @@
-// Whether a store stays as fast as it grows: looks, puts and a whole listing of a small store and of a large one.
+// Measures whether a store stays fast as it grows: lookups, puts and a complete listing of a small and a large store.
 //   node --conditions=@dramatis/source --import tsx bench/growth.ts [how many] [folder]
 import { createHash } from "node:crypto";
 import { linkSync, mkdirSync, writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const info = {
   origin: { type: "uploaded" },
 } as const;
 
-/** Writes a store as `fsStore` would, but syncs nothing: a million durable puts would take half an hour. */
+/** Writes a store as `fsStore` would, but without syncing: a million durable puts would take half an hour. */
 function fill(directory: string, count: number): string[] {
   const layout = new Layout(directory);
   const ids: string[] = [];
@@ -34,7 +34,7 @@ function fill(directory: string, count: number): string[] {
     known.add(folder);
     const asset = { id, ...info, byteLength: bytes.byteLength, sha256, createdAt: new Date().toISOString() };
     writeFileSync(layout.sidecar(id), sidecarText({ nonce: newNonce(), asset }), { mode: 0o600 });
-    // A file system allows some 65,000 names for one file.
+    // A file system allows about 65,000 links to one file.
     if (index % 50_000 === 0) {
       shared = layout.bytes(asset);
       writeFileSync(shared, bytes, { mode: 0o600 });
@@ -47,7 +47,7 @@ function fill(directory: string, count: number): string[] {
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-/** What is in use, and not what the collector has not come to yet. */
+/** Returns the heap memory in use after a garbage collection, in bytes. */
 function heapInUse(): number {
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -77,7 +77,7 @@ async function measure(count: number): Promise<void> {
     await store.head(crypto.randomUUID());
     const openMs = performance.now() - start;
     const any = () => ids[Math.floor(Math.random() * ids.length)] ?? "";
-    // Each id twice: what the disk takes for the first look is not the store's.
+    // Looks up each id twice, so that the time of the first disk access is not included.
     const sample = Array.from({ length: 2000 }, any);
     for (const id of sample) await store.head(id);
     const headMs = await timesOf(2000, (round) => store.head(sample[round] ?? ""));
@@ -99,7 +99,7 @@ async function measure(count: number): Promise<void> {
         `${count} references: opened in ${openMs.toFixed(1)} ms`,
         `head ${headMs.toFixed(3)} ms, bytes ${getMs.toFixed(3)} ms, put ${putMs.toFixed(2)} ms (medians)`,
         `${listed} listed in ${pages} pages of 1000, ${(listMs / pages).toFixed(1)} ms a page, ` +
-          `${((peak - before) / 1e6).toFixed(1)} MB more heap in use at the most`,
+          `${((peak - before) / 1e6).toFixed(1)} MB peak heap growth`,
       ].join("; "),
     );
     await store.close();

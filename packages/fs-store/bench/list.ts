@@ -1,5 +1,5 @@
-// Whether listings and new streams cost the same as a store grows: pages of all streams, of one owner's, and of one
-// owner's assets, in a store of a thousand streams and in a large one.
+// Measures whether listings and new streams cost the same as a store grows: pages of all streams, of one owner's
+// streams, and of one owner's assets, in a store of a thousand streams and in a large one.
 //   node --conditions=@dramatis/source --import tsx bench/list.ts [how many] [folder]
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -15,9 +15,9 @@ const at = "2026-01-01T00:00:00.000Z";
 const owner = "ada";
 
 /**
- * Writes streams and their indexes as `fsStore` would, but syncs nothing. Four claims without a kind belong to each
- * batch, and every hundredth batch is the one owner's. Only streams that a page shows are really there: the indexes know
- * of all of them.
+ * Writes streams and their indexes as `fsStore` would, but without syncing. Each batch has four claims without a kind,
+ * and every hundredth batch belongs to the owner. The indexes list all streams, but only the streams that a page shows
+ * have files.
  */
 function fill(directory: string, count: number): void {
   const layout = new Layout(directory);
@@ -81,7 +81,7 @@ async function measure(folder: string, count: number): Promise<void> {
       await medianOf(20, () => journal.list({ kind: "batch", limit: 50 })),
     );
     console.log(
-      "  the page after it          ",
+      "  the next page              ",
       await medianOf(20, () => journal.list({ kind: "batch", limit: 50, cursor: first.cursor ?? "" })),
     );
     console.log("  a page of 50 streams       ", await medianOf(20, () => journal.list({ limit: 50 })));

@@ -1,4 +1,4 @@
-// What a durable put costs, against the same two files written and synced by hand. Run it on the disk in question:
+// Compares the cost of a durable put with writing and syncing the same two files directly. Run it on the target disk:
 //   node --conditions=@dramatis/source --import tsx bench/put.ts [folder]
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -56,9 +56,9 @@ async function compare(root: string, byteLength: number, together: number): Prom
     return folder;
   };
   const put = () => store.put(crypto.randomUUID(), image, info);
-  // All shards are there before the clock starts: making one costs a sync more, once in the life of a store.
+  // Creates all shards before the measurement: creating one costs an extra sync, once in the life of a store.
   for (const shard of shards) await store.put(crypto.randomUUID().slice(0, 34) + shard, image, info);
-  // In turns, so that a slow moment of the disk hits all three alike.
+  // Alternates the three, so that a slow moment of the disk affects all of them.
   for (let round = 0; round < rounds; round += 1) {
     times.hand.push(await timed(parallel(byHand)));
     times.handAndFolder.push(
@@ -73,7 +73,7 @@ async function compare(root: string, byteLength: number, together: number): Prom
   await store.close();
   const [byHandMs, folderMs, putMs] = [median(times.hand), median(times.handAndFolder), median(times.put)];
   console.log(
-    `${byteLength / 1000} kB, ${together} at once: by hand ${byHandMs.toFixed(2)} ms, and the folder synced ` +
+    `${byteLength / 1000} kB, ${together} at once: direct ${byHandMs.toFixed(2)} ms, with folder sync ` +
       `${folderMs.toFixed(2)} ms, put ${putMs.toFixed(2)} ms: ${(putMs / byHandMs).toFixed(2)}x, ` +
       `${(putMs / folderMs).toFixed(2)}x`,
   );

@@ -7,11 +7,11 @@ afterAll(remove);
 
 const { cases, leftOut } = await casesFor(makeStore);
 
-// Processes are started, and thousands of files are synced.
+// Some cases start processes, and some sync thousands of files.
 describe("fsStore passes", { timeout: 120_000 }, () => {
   test.each(cases)("$group: $name", ({ run }) => run(makeStore));
 });
 
-test("only cases about addresses are left out", () => {
+test("only cases about signed URLs are left out", () => {
   expect(leftOut.map(({ missing }) => missing)).toEqual([["signedUrls"]]);
 });

@@ -1,12 +1,12 @@
 import type { Clock } from "@dramatis/core/store";
 import type { FsStoreWarning } from "./fs-store-warning.ts";
 
-/** What {@link fsStore} is given. */
+/** The options of {@link fsStore}. */
 export interface FsStoreOptions {
-  /** The folder of the store, made at the first use. Several processes of one machine may share it. */
+  /** The folder of the store. It is created on first use. Several processes on one machine can share it. */
   readonly directory: string;
-  /** Where the store reads the time; the system's clock if absent. */
+  /** The clock of the store. Default: the system clock. */
   readonly clock?: Clock;
-  /** Told of what is damaged on the disk and can be gone on without. Nothing happens, if absent. */
+  /** Called for damage on the disk that the store can work around. */
   readonly onWarning?: (warning: FsStoreWarning) => void;
 }

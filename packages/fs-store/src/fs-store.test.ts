@@ -10,7 +10,7 @@ const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 
 afterEach(() => vi.restoreAllMocks());
 
-it("touches nothing before its first use", async () => {
+it("makes no file system calls before its first use", async () => {
   const calls: string[] = [];
   const directory = join(await temporaryDirectory(), "store");
   const store = new FsStore(
@@ -26,7 +26,7 @@ it("touches nothing before its first use", async () => {
   expect(calls).toContain("makeFolders");
 });
 
-it("tells what it can do", async () => {
+it("declares its capabilities", async () => {
   const { capabilities } = fsStore({ directory: await temporaryDirectory() });
   expect(capabilities).toEqual({
     durable: true,
@@ -37,13 +37,13 @@ it("tells what it can do", async () => {
   });
 });
 
-it.each([undefined, "", 5])("refuses the directory %j", (directory) => {
+it.each([undefined, "", 5])("rejects the directory %j", (directory) => {
   expect(() => fsStore({ directory: directory as string })).toThrow(
     expect.objectContaining({ code: "invalid_request" }),
   );
 });
 
-it("keeps to the folder that it was given, wherever the process goes", async () => {
+it("resolves its folder once, even if the working directory changes", async () => {
   const parent = await temporaryDirectory();
   const cwd = vi.spyOn(process, "cwd").mockReturnValue(parent);
   const store = fsStore({ directory: "here" });
@@ -52,7 +52,7 @@ it("keeps to the folder that it was given, wherever the process goes", async () 
   expect(await filesIn(parent)).toContain(`here/assets/3d/${id}.png`);
 });
 
-it("shows one instance what another one stored, at once and after a restart", async () => {
+it("shares data between instances, immediately and after a restart", async () => {
   const directory = await temporaryDirectory();
   const [one, other] = [fsStore({ directory }), fsStore({ directory })];
   expect(await other.head(id)).toBeUndefined();
@@ -66,12 +66,12 @@ it("shows one instance what another one stored, at once and after a restart", as
   expect(await recordsOf(restarted, id)).toEqual([{ step: 1 }]);
 });
 
-it("refuses everything once it is closed, and may be closed twice", async () => {
+it("rejects every call after close, and can be closed twice", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   await store.put(id, sampleBytes(10), imageInfo);
   const append = store.journal.append(id, [{ step: 1 }], 0);
-  // Begun before the end, and so settled by it.
+  // Started before the close, so the close waits for it.
   await append;
   await store.close();
   await store.close();
@@ -94,7 +94,7 @@ it("refuses everything once it is closed, and may be closed twice", async () => 
   await expect(store.journal.unfinished()[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused);
 });
 
-it("lets appends that were begun come to their end when it is closed", async () => {
+it("waits for started appends when it is closed", async () => {
   const directory = await temporaryDirectory();
   let release: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
@@ -125,7 +125,7 @@ it("lets appends that were begun come to their end when it is closed", async () 
   expect(await append).toBe(1);
 });
 
-it("says that it cannot be opened, without a path, and tries again at the next use", async () => {
+it("reports without a path that it cannot be opened, and retries on the next use", async () => {
   const parent = await temporaryDirectory();
   const directory = join(parent, "store");
   await writeFile(directory, "a file in the way");
@@ -140,7 +140,7 @@ it("says that it cannot be opened, without a path, and tries again at the next u
   expect(await store.head(id)).toBeUndefined();
 });
 
-it("makes a new shard durable before anything is in it, once", async () => {
+it("makes a new shard durable before it puts anything into it, only once", async () => {
   const directory = await temporaryDirectory();
   const calls: string[] = [];
   const ops = watchedOps(({ name, path }) => {
@@ -159,7 +159,7 @@ it("makes a new shard durable before anything is in it, once", async () => {
   expect(calls.filter((call) => call.includes("makeFolder") || call === "syncFolder assets")).toEqual([]);
 });
 
-it("acknowledges nothing before the disk has it", async () => {
+it("syncs everything before it acknowledges a put", async () => {
   const directory = await temporaryDirectory();
   const calls: string[] = [];
   const store = new FsStore(
@@ -175,7 +175,7 @@ it("acknowledges nothing before the disk has it", async () => {
   expect(order).toEqual(["file.sync", "file.sync", "link", "rename", "syncFolder"]);
 });
 
-it("says what is wrong with the disk when a folder cannot be synced", async () => {
+it("reports the disk error when a folder cannot be synced", async () => {
   const directory = await temporaryDirectory();
   let broken = false;
   const store = new FsStore(

@@ -29,11 +29,11 @@ import { OpenedStore, type StoreUse } from "./opened-store.ts";
 import { storeParts } from "./store-parts.ts";
 
 /**
- * A store of files on disk. It opens itself at its first use. What was acknowledged survives `kill -9` and, where
- * disk and file system keep what they synced, a power cut; several processes of one machine may share the folder.
+ * Creates a store that keeps its data in files. It opens on first use. Acknowledged data survives `kill -9` and, if the
+ * disk and the file system keep what they synced, a power failure. Several processes on one machine can share the folder.
  *
- * Errors, beside those of the contract: `store_failed` for everything that the disk refuses, with the system's
- * error as `cause` and no absolute path; `store_failed` as well after `close`.
+ * In addition to the errors of the contract, calls fail with `store_failed` if the file system rejects a call, with the
+ * system error as `cause` and without absolute paths, and after `close`.
  *
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export function fsStore(options: FsStoreOptions): MaintainedStore {
   return new FsStore(options, nodeFsOps);
 }
 
-/** As {@link fsStore}, on other calls than those of `node:fs`: where tests put faults in. */
+/** Like {@link fsStore}, but with other file system calls, so that tests can inject faults. */
 export class FsStore implements MaintainedStore {
   readonly journal: FsJournal;
   readonly capabilities = {
@@ -69,7 +69,7 @@ export class FsStore implements MaintainedStore {
     if (typeof directory !== "string" || directory === "") {
       throw new DramatisError(
         "invalid_request",
-        "fsStore needs the `directory` that it is to keep its files in.",
+        "fsStore requires the option `directory`, a path that is not empty.",
       );
     }
     const parts = storeParts(resolve(directory), ops, clock, onWarning ?? (() => undefined));
@@ -79,14 +79,14 @@ export class FsStore implements MaintainedStore {
   }
 
   async put(id: string, body: AssetBody, info: PutInfo): Promise<Asset> {
-    // Before anything is waited for: the bytes are those of this instant.
+    // Before the first await: the bytes are those at the time of the call.
     const put = preparePut(this.#parts, id, body, info);
     try {
       await this.#ready("write");
       return await put.store();
     } catch (error) {
       put.cancel(error);
-      // What the caller's own stream or signal said goes back as it is.
+      // Errors of the caller's own stream or signal are passed on unchanged.
       if (error instanceof SourceFailure) throw error.error;
       if (info.signal?.aborted && error === info.signal.reason) throw error;
       throw toStoreError(`The ${info.kind} could not be written`, error, this.#parts.layout.directory);
@@ -128,29 +128,29 @@ export class FsStore implements MaintainedStore {
     return this.#maintain(what, signal, () => compactJournal(this.#parts, signal));
   }
 
-  /** Lets the appends that were begun come to their end, and refuses everything new. */
+  /** Waits for started appends, and rejects new calls. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.journal.idle();
   }
 
-  /** What is found needs no look at the store's folders; what is not may be missing with them. */
+  /** Finds an asset without checking the store's folders. If it is not found, checks that the folders still exist. */
   async #find<Found>(id: string, look: () => Promise<Found | undefined>): Promise<Found | undefined> {
     const what = `The asset ${id} could not be read`;
     await this.#ready("found");
     const found = await this.#guard(what, look);
     if (found !== undefined) return found;
     await this.#ready("assets");
-    // They may have come back just now.
+    // The folders may have come back just now.
     return this.#guard(what, look);
   }
 
   async #ready(use: StoreUse): Promise<void> {
-    if (this.#closed) throw storeFailed("The store was closed, and cannot be used any more: make a new one.");
+    if (this.#closed) throw storeFailed("The store is closed. Create a new one.");
     await this.#guard("The store could not be opened", () => this.#opening.ready(use));
   }
 
-  /** What the signal said goes back as it is. */
+  /** Like `#guard`, but passes the signal's reason on unchanged. */
   async #maintain<Result>(
     what: string,
     signal: AbortSignal | undefined,

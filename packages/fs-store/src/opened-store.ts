@@ -5,14 +5,14 @@ import type { JournalParts } from "./journal/journal-parts.ts";
 import { sweepPending } from "./maintenance/sweep-pending.ts";
 
 /**
- * What a call is about to use: what was stored before, among the assets, in the journal, or both, or only what it is
- * about to create itself. `found`: an asset that says itself, by its file, whether it is still there.
+ * What a call uses: existing assets, existing streams, both (`everything`), or only what it creates (`write`). `found`:
+ * an asset whose own file shows whether it still exists.
  */
 export type StoreUse = "found" | "assets" | "journal" | "everything" | "write";
 
 /**
- * Opens a store at its first use, and again when its folders have been taken away or replaced while it was in use. So
- * a store whose folder comes back, from a backup or with its disk, goes on without a restart.
+ * Opens a store on first use, and again if its folders were removed or replaced while it was in use. So a store whose
+ * folder comes back, from a backup or with its disk, continues without a restart.
  */
 export class OpenedStore {
   readonly #parts: AssetParts & JournalParts;
@@ -24,16 +24,16 @@ export class OpenedStore {
   }
 
   /**
-   * Resolves when the store is open. After a failure the next call tries again.
+   * Resolves when the store is open. After a failure, the next call tries again.
    *
-   * A call that asks for what was stored before, and is the first to find it gone, rejects: it must not hear that there
-   * never was anything. What is only created is created in the new folders.
+   * The first call for existing data that finds it gone rejects, because returning "not found" would be wrong. Calls that
+   * only create data create it in the new folders.
    */
   async ready(use: StoreUse): Promise<void> {
     const opened = this.#opening;
     if (use === "found" && this.#isOpen) return;
-    if (opened !== undefined && this.#isOpen && !(await this.#parts.folders.areThere(this.#foldersOf(use)))) {
-      // Another call may have seen it too, and opened the store again.
+    if (opened !== undefined && this.#isOpen && !(await this.#parts.folders.exist(this.#foldersOf(use)))) {
+      // Another call may have noticed it too, and opened the store again.
       if (this.#opening === opened) this.#forget();
     }
     const wasOpen = this.#isOpen;

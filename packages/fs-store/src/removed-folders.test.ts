@@ -40,7 +40,7 @@ const streamsOf = async (of: Store = store) =>
   (await of.journal.list({ owner: "ada" })).items.map((each) => each.streamId);
 const assetsOf = async (of: Store = store) => (await of.list({ owner: "ada" })).items.map((each) => each.id);
 
-/** Everything works, as in a store that was just made. */
+/** Expects everything to work as in a new store. */
 async function expectWorking(): Promise<void> {
   const [newAsset, newStream] = [crypto.randomUUID(), crypto.randomUUID()];
   await store.put(newAsset, bytes, { ...imageInfo, metadata: { owner: "bo" } });
@@ -52,7 +52,7 @@ async function expectWorking(): Promise<void> {
     { streamId: newStream, open: true },
   ]);
   expect(await unfinished()).toContain(newStream);
-  // As a process that starts sees it.
+  // As a new process sees it.
   const another = fsStore({ directory });
   expect(await storedHash(another, newAsset)).toBe(sha256(bytes));
   expect(await recordsOf(another, newStream)).toEqual([note, note]);
@@ -60,8 +60,8 @@ async function expectWorking(): Promise<void> {
   await store.journal.delete(newStream);
 }
 
-/** Everything that was stored at first is there. */
-async function expectWhole(): Promise<void> {
+/** Expects everything that was stored first to exist. */
+async function expectComplete(): Promise<void> {
   expect(await storedHash(store, id)).toBe(sha256(bytes));
   expect(await assetsOf()).toEqual([id]);
   expect(await recordsOf(store, stream)).toEqual([note]);
@@ -84,14 +84,17 @@ const reads: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 describe("a store whose folder was removed", () => {
-  it.each([true, false])("goes on with what is new, at once (made again: %s)", async (isMadeAgain) => {
-    await rm(directory, { recursive: true });
-    if (isMadeAgain) await mkdir(directory);
-    await expectWorking();
-    expect(warnings).toEqual([{ type: "folders-lost" }]);
-  });
+  it.each([true, false])(
+    "accepts new data immediately (folder created again: %s)",
+    async (isCreatedAgain) => {
+      await rm(directory, { recursive: true });
+      if (isCreatedAgain) await mkdir(directory);
+      await expectWorking();
+      expect(warnings).toEqual([{ type: "folders-lost" }]);
+    },
+  );
 
-  it.each(["append", "put"])("takes a %s first", async (first) => {
+  it.each(["append", "put"])("accepts a %s as the first call", async (first) => {
     await rm(directory, { recursive: true });
     await mkdir(directory);
     if (first === "put") await store.put(id, bytes, imageInfo);
@@ -99,18 +102,21 @@ describe("a store whose folder was removed", () => {
     await expectWorking();
   });
 
-  it.each(Object.keys(reads))("tells the first %s that what was there is gone, once", async (name) => {
-    const read = reads[name] ?? (() => Promise.resolve());
-    await rm(directory, { recursive: true });
-    await mkdir(directory);
-    await expect(read()).rejects.toMatchObject(lost);
-    if (name === "later append") await expect(read()).rejects.toMatchObject({ code: "conflict" });
-    else await read();
-    expect(await store.head(id)).toBeUndefined();
-    await expectWorking();
-  });
+  it.each(Object.keys(reads))(
+    "fails the first %s, and only that one, because the data is gone",
+    async (name) => {
+      const read = reads[name] ?? (() => Promise.resolve());
+      await rm(directory, { recursive: true });
+      await mkdir(directory);
+      await expect(read()).rejects.toMatchObject(lost);
+      if (name === "later append") await expect(read()).rejects.toMatchObject({ code: "conflict" });
+      else await read();
+      expect(await store.head(id)).toBeUndefined();
+      await expectWorking();
+    },
+  );
 
-  it("tells all that ask at the same time", async () => {
+  it("fails all concurrent calls", async () => {
     await rm(directory, { recursive: true });
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => store.head(id)));
     expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => "rejected"));
@@ -118,25 +124,25 @@ describe("a store whose folder was removed", () => {
     expect(warnings).toEqual([{ type: "folders-lost" }]);
   });
 
-  it("goes on many times", async () => {
+  it("continues after repeated removals", async () => {
     for (let turn = 0; turn < 3; turn++) {
       await rm(directory, { recursive: true });
       await expectWorking();
     }
   });
 
-  it("goes on where it was when the folder comes back, from a backup too", async () => {
+  it("continues when the folder comes back, also from a backup", async () => {
     await rename(directory, join(parent, "elsewhere"));
     await cp(join(parent, "elsewhere"), directory, { recursive: true });
-    await expectWhole();
+    await expectComplete();
     await rename(directory, join(parent, "another"));
     await rename(join(parent, "elsewhere"), directory);
-    await expectWhole();
+    await expectComplete();
     await expectWorking();
     expect(warnings).toEqual([]);
   });
 
-  it("refuses everything while a file is in its place, and goes on after that", async () => {
+  it("rejects every call while a file is in its place, and continues after that", async () => {
     await rename(directory, join(parent, "elsewhere"));
     await writeFile(directory, "a file in the way");
     const refused = { code: "store_failed", message: expect.not.stringContaining(parent) };
@@ -145,11 +151,11 @@ describe("a store whose folder was removed", () => {
     await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
     await rm(directory);
     await rename(join(parent, "elsewhere"), directory);
-    await expectWhole();
+    await expectComplete();
     await expectWorking();
   });
 
-  it("ends a put that is under way with an error, and leaves nothing of it", async () => {
+  it("fails a put in progress, and leaves nothing of it", async () => {
     const waiting = new TransformStream<Uint8Array, Uint8Array>();
     const another = crypto.randomUUID();
     const putting = store.put(another, waiting.readable, imageInfo);
@@ -167,19 +173,19 @@ describe("a store whose folder was removed", () => {
   });
 });
 
-describe("a store of which a part was removed", () => {
+describe("a store with a removed part", () => {
   it.each(["pending", "journal/open", "journal/index"])(
-    "makes %s again, and loses nothing",
+    "creates %s again, and loses nothing",
     async (folder) => {
       await rm(join(directory, folder), { recursive: true });
-      await expectWhole();
+      await expectComplete();
       await expectWorking();
       expect(warnings).toEqual([]);
     },
   );
 
   it.each(["pending", "assets", "journal", "journal/open", "journal/index", "assets/3d", "journal/4e"])(
-    "takes what is new after %s was removed",
+    "accepts new data after %s was removed",
     async (folder) => {
       await rm(join(directory, folder), { recursive: true });
       // In the same shards.
@@ -198,7 +204,7 @@ describe("a store of which a part was removed", () => {
     ["journal", "unfinished"],
     ["journal", "list of streams"],
     ["journal", "later append"],
-  ])("says once that what was in %s is gone: %s", async (folder, name) => {
+  ])("fails once because the data in %s is gone: %s", async (folder, name) => {
     const read = reads[name] ?? (() => Promise.resolve());
     await rm(join(directory, folder), { recursive: true });
     await expect(read()).rejects.toMatchObject(lost);
@@ -207,7 +213,7 @@ describe("a store of which a part was removed", () => {
     await expectWorking();
   });
 
-  it("warns once that a shard is gone, and goes on without it", async () => {
+  it("warns once about a missing shard, and continues without it", async () => {
     await rm(join(directory, "assets/3d"), { recursive: true });
     await rm(join(directory, "journal/4e"), { recursive: true });
     expect(await store.head(id)).toBeUndefined();
@@ -218,23 +224,23 @@ describe("a store of which a part was removed", () => {
     expect(warnings).toEqual([{ type: "folders-lost" }, { type: "folders-lost" }]);
     await store.put(id, bytes, { ...imageInfo, metadata: { owner: "ada" } });
     await store.journal.append(stream, [note], 0, { open: true, owner: "ada" });
-    await expectWhole();
+    await expectComplete();
     expect(warnings).toHaveLength(2);
   });
 
-  it("restores the indexes of a store that never had them", async () => {
+  it("restores the indexes of a store without them", async () => {
     await rm(join(directory, "journal/index"), { recursive: true });
     await rm(join(directory, "journal/open"), { recursive: true });
     const another = fsStore({ directory });
     expect(await streamsOf(another)).toEqual([stream]);
     expect(await assetsOf(another)).toEqual([id]);
     expect(await unfinished(another)).toEqual([stream]);
-    await expectWhole();
+    await expectComplete();
   });
 });
 
-describe("a store whose disk is not there", () => {
-  /** The real calls, where whatever is not in the store's own folder may seem to be on another disk. */
+describe("a store whose disk is not mounted", () => {
+  /** The real calls, except that everything outside the store's own folder can appear to be on another disk. */
   function onDisk(state: { isMounted: boolean }) {
     const moved = (facts: FileFacts): FileFacts => (state.isMounted ? facts : { ...facts, device: -1 });
     return {
@@ -244,53 +250,53 @@ describe("a store whose disk is not there", () => {
     };
   }
 
-  it.each(["the empty folder under it", "nothing"])(
-    "refuses everything, makes nothing under its path (%s), and goes on once it is back",
+  it.each(["an empty mount point", "nothing"])(
+    "rejects every call, creates nothing at its path (%s), and continues when the disk is back",
     async (left) => {
       const state = { isMounted: true };
       store = new FsStore({ directory }, onDisk(state));
-      await expectWhole();
+      await expectComplete();
       await rename(directory, join(parent, "unmounted"));
       if (left !== "nothing") await mkdir(directory);
       state.isMounted = false;
-      const refused = { code: "store_failed", message: expect.stringContaining("is not mounted there") };
+      const refused = { code: "store_failed", message: expect.stringContaining("is not mounted") };
       for (const read of Object.values(reads)) await expect(read()).rejects.toMatchObject(refused);
       await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
       await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
       if (left === "nothing") await expect(stat(directory)).rejects.toMatchObject({ code: "ENOENT" });
       else await rm(directory, { recursive: true });
-      // The same disk, and another number of it.
+      // The same disk with a different device number.
       await rename(join(parent, "unmounted"), directory);
-      await expectWhole();
+      await expectComplete();
       state.isMounted = true;
-      await expectWhole();
+      await expectComplete();
       await expectWorking();
     },
   );
 });
 
-describe("a store that may not be written", () => {
-  it("refuses what writes, goes on reading, and writes once its disk is writable again", async () => {
+describe("a store that cannot be written", () => {
+  it("rejects writes, continues to read, and writes when its disk is writable again", async () => {
     let isReadOnly = false;
     const writing = ["makeFolder", "makeFolders", "link", "rename", "unlink", "file.write", "file.writeAt"];
     const ops = watchedOps((call) => {
       if (isReadOnly && writing.includes(call.name)) throw systemError("EROFS", call);
     });
     store = new FsStore({ directory }, ops);
-    await expectWhole();
+    await expectComplete();
     isReadOnly = true;
     const refused = { code: "store_failed", message: expect.stringContaining("is read-only") };
     await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
     await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
     await expect(store.journal.append(stream, [note], 1)).rejects.toMatchObject(refused);
     await expect(store.delete(id)).rejects.toMatchObject(refused);
-    await expectWhole();
+    await expectComplete();
     isReadOnly = false;
-    await expectWhole();
+    await expectComplete();
     await expectWorking();
   });
 
-  it("refuses what writes, goes on reading, and writes once it may", async () => {
+  it("rejects writes, continues to read, and writes when it has permission again", async () => {
     const folders = [
       "",
       "assets",
@@ -306,7 +312,7 @@ describe("a store that may not be written", () => {
       const refused = { code: "store_failed", message: expect.stringContaining("permission was denied") };
       await expect(store.put(crypto.randomUUID(), bytes, imageInfo)).rejects.toMatchObject(refused);
       await expect(store.journal.append(crypto.randomUUID(), [note], 0)).rejects.toMatchObject(refused);
-      await expectWhole();
+      await expectComplete();
       for (const folder of folders) await chmod(join(directory, folder), 0o700);
       await expectWorking();
     });

@@ -14,7 +14,7 @@ import { IndexWriter } from "./index/index-writer.ts";
 import type { JournalParts } from "./journal/journal-parts.ts";
 import { StreamCache } from "./journal/stream-cache.ts";
 
-// At most 2 x 40 + 2 x 24 + 32 + 8 handles: a third of the 256 that some systems allow is left for the rest of the app.
+// At most 2 x 40 + 2 x 24 + 32 + 8 = 168 handles. Some systems allow only 256, so a third is left for the app.
 const putSlots = 40;
 const appendSlots = 24;
 const readSlots = 32;
@@ -25,7 +25,7 @@ const knownAssets = 1000;
 
 const spareBytes = 16 * 1024 * 1024;
 
-/** Puts together what the operations of one store share. */
+/** Creates what the operations of one store share. */
 export function storeParts(
   directory: string,
   given: FsOps,

@@ -16,7 +16,7 @@ const bodies = {
 };
 
 describe.each(Object.entries(bodies))("a put of an %s", (_, body) => {
-  it("leaves nothing, whichever call to the disk fails", async () => {
+  it("leaves no files, whichever file system call fails", async () => {
     const failed: string[] = [];
     for (let at = 1; ; at += 1) {
       const directory = await temporaryDirectory();
@@ -32,7 +32,7 @@ describe.each(Object.entries(bodies))("a put of an %s", (_, body) => {
         expect(await filesIn(directory), `after ${at}, ${seen.failed}`).toEqual([]);
         await store.put(id, body(), imageInfo);
       } else {
-        // What is closed was synced before; its failure means nothing.
+        // A file is synced before it is closed, so a failed close does not matter.
         expect(seen.failed).toBe("file.close");
       }
       expect(await storedHash(store, id)).toBe(hash);
@@ -44,8 +44,8 @@ describe.each(Object.entries(bodies))("a put of an %s", (_, body) => {
     expect(failed.filter((name) => name === "syncFolder").length).toBeGreaterThan(3);
   }, 60_000);
 
-  it("is whole or absent, whichever call to the disk is the last before a kill", async () => {
-    const states = { whole: 0, absent: 0 };
+  it("is complete or absent, whichever file system call is the last before a kill", async () => {
+    const states = { complete: 0, absent: 0 };
     for (let at = 1; ; at += 1) {
       const directory = await temporaryDirectory();
       const crashed = await crashAt(directory, at, (store, arm) => {
@@ -60,7 +60,7 @@ describe.each(Object.entries(bodies))("a put of an %s", (_, body) => {
         states.absent += 1;
         await store.put(id, body(), imageInfo);
       } else {
-        states.whole += 1;
+        states.complete += 1;
         await expect(store.put(id, sampleBytes(5), imageInfo)).rejects.toMatchObject({ code: "conflict" });
       }
       expect(await storedHash(store, id)).toBe(hash);
@@ -68,11 +68,11 @@ describe.each(Object.entries(bodies))("a put of an %s", (_, body) => {
       expect(await filesIn(directory)).toEqual([]);
     }
     expect(states.absent).toBeGreaterThan(10);
-    expect(states.whole).toBeGreaterThan(2);
+    expect(states.complete).toBeGreaterThan(2);
   }, 60_000);
 });
 
-it("a removal is done or not, whichever call to the disk is the last before a kill", async () => {
+it("a removal is done or not done, whichever file system call is the last before a kill", async () => {
   const states = { there: 0, gone: 0 };
   for (let at = 1; ; at += 1) {
     const directory = await temporaryDirectory();
@@ -87,7 +87,7 @@ it("a removal is done or not, whichever call to the disk is the last before a ki
     expect((await store.list()).items).toEqual(head === undefined ? [] : [head]);
     if (head === undefined) {
       states.gone += 1;
-      // In turns: what was left undone is finished by the next put, or by the next delete.
+      // Alternates, because an unfinished removal is finished by the next put or by the next delete.
       if (at % 2 === 0) expect(await store.delete(id)).toBe(false);
     } else {
       states.there += 1;
@@ -103,7 +103,7 @@ it("a removal is done or not, whichever call to the disk is the last before a ki
 }, 60_000);
 
 it.each(["unlink", "rename", "link", "open"])(
-  "a removal whose %s fails leaves the asset whole, and can be repeated",
+  "a removal whose %s fails leaves the asset complete, and can be repeated",
   async (name) => {
     const directory = await temporaryDirectory();
     let broken = false;
@@ -128,18 +128,18 @@ it.each(["unlink", "rename", "link", "open"])(
   },
 );
 
-it("waits for another process that is removing the asset, and then says so", async () => {
+it("waits for another process that is removing the asset, and then stores", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   await store.put(id, bytes, imageInfo);
-  // Stops before the sidecar goes, and its claim says that it still runs, as it does.
+  // Stops before the sidecar is removed. The claim of the removal belongs to a running process.
   let stopped: () => void = () => undefined;
   const stop = new Promise<void>((resolve) => {
     stopped = resolve;
   });
-  let go: () => void = () => undefined;
+  let resume: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
-    go = resolve;
+    resume = resolve;
   });
   const slow = new FsStore(
     { directory },
@@ -157,7 +157,7 @@ it("waits for another process that is removing the asset, and then says so", asy
   await expect(store.put(id, bytes, imageInfo)).rejects.toMatchObject({ code: "conflict" });
   const put = store.put(id, sampleBytes(5), imageInfo);
   const secondRemoval = slow.head(id);
-  go();
+  resume();
   expect(await removal).toBe(true);
   expect((await put).byteLength).toBe(5);
   await secondRemoval;

@@ -17,14 +17,14 @@ export interface AssetParts {
   readonly layout: Layout;
   readonly folders: Folders;
   readonly folderSync: FolderSync;
-  /** For puts, two handles each. */
+  /** Slots for puts, which take two handles each. */
   readonly putSlots: Slots;
-  /** For what reads at one go. */
+  /** Slots for reads that do not wait for their reader. */
   readonly readSlots: Slots;
   readonly buffers: BufferPool;
   readonly index: IndexWriter;
   readonly known: KnownAssets;
-  /** By id: publishing and removing. */
+  /** Serializes publishing and removing by id. */
   readonly mutex: KeyedMutex;
   readonly clock: Clock;
   readonly warn: (warning: FsStoreWarning) => void;

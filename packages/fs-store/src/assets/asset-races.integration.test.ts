@@ -7,7 +7,7 @@ import { filesIn, temporaryDirectory } from "../testing/temporary-directory.ts";
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 const files = [`assets/3d/${id}.json`, `assets/3d/${id}.png`];
 
-it("refuses a second put, and leaves the first", async () => {
+it("rejects a second put, and leaves the first unchanged", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   const first = await store.put(id, sampleBytes(1000, 1), imageInfo);
@@ -18,7 +18,7 @@ it("refuses a second put, and leaves the first", async () => {
   expect(await filesIn(directory)).toEqual(files);
 });
 
-it("lets one of 20 puts at once win", async () => {
+it("lets exactly one of 20 concurrent puts win", async () => {
   const directory = await temporaryDirectory();
   const stores = [fsStore({ directory }), fsStore({ directory })];
   const puts = await Promise.allSettled(
@@ -34,7 +34,7 @@ it("lets one of 20 puts at once win", async () => {
   expect(await filesIn(directory)).toEqual(files);
 });
 
-it("lets one of 8 processes win", async () => {
+it("lets exactly one of 8 processes win", async () => {
   const directory = await temporaryDirectory();
   const ids = Array.from({ length: 8 }, () => crypto.randomUUID());
   const seeds = ["1", "2", "3", "4", "5", "6", "7", "8"];
@@ -52,7 +52,7 @@ it("lets one of 8 processes win", async () => {
   expect((await filesIn(directory)).length).toBe(16);
 }, 60_000);
 
-it("keeps bytes and sidecar together while processes put, read and remove one id", async () => {
+it("keeps bytes and sidecar consistent while processes put, read and remove one id", async () => {
   const directory = await temporaryDirectory();
   const children = await Promise.all(
     ["1", "2", "3", "4"].map((seed) => runChild("put-and-delete.ts", [directory, id, seed, "100"])),
@@ -60,14 +60,14 @@ it("keeps bytes and sidecar together while processes put, read and remove one id
   expect(children.map(({ errors }) => errors).join("")).toBe("");
   const counts = children.map(({ output }) => JSON.parse(output));
   const sum = (name: string) => counts.reduce((total, count) => total + count[name], 0);
-  // The processes must have met, or this has shown nothing.
+  // Without conflicts, the processes did not run at the same time.
   expect(sum("conflict")).toBeGreaterThan(0);
   expect(sum("put") + sum("conflict")).toBe(400);
   expect(sum("removed")).toBe(sum("put"));
   expect(await filesIn(directory)).toEqual([]);
 }, 60_000);
 
-it("never runs out of handles", async () => {
+it("does not run out of file handles", async () => {
   const directory = await temporaryDirectory();
   const { errors, output } = await runChild("put-many.ts", [directory, "2000"], 256);
   expect(errors).toBe("");
@@ -75,10 +75,10 @@ it("never runs out of handles", async () => {
   expect((await filesIn(directory)).length).toBe(4000);
 }, 120_000);
 
-it("goes on while other sources say nothing", async () => {
+it("continues while other sources stall", async () => {
   const store = fsStore({ directory: await temporaryDirectory() });
   const controllers = Array.from({ length: 60 }, () => new AbortController());
-  // More than there are slots, each with its files open.
+  // More puts than slots, each with open files.
   const stalled = controllers.map((controller) =>
     store
       .put(crypto.randomUUID(), streamOf([sampleBytes(140_000)], "stall"), {
@@ -95,7 +95,7 @@ it("goes on while other sources say nothing", async () => {
   expect(new Set(await Promise.all(stalled))).toEqual(new Set(["enough"]));
 }, 60_000);
 
-it("finishes a put whose source was put off for others", async () => {
+it("finishes a put whose files were closed for others", async () => {
   const store = fsStore({ directory: await temporaryDirectory() });
   const bytes = sampleBytes(300_000);
   const go = resolvers();

@@ -12,7 +12,7 @@ const files = [`assets/3d/${id}.json`, `assets/3d/${id}.png`];
 const bytes = sampleBytes(300_000);
 const hash = sha256(bytes);
 
-describe("what lies on the disk otherwise than it should", () => {
+describe("inconsistent files on the disk", () => {
   async function storeWithAsset() {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
@@ -21,7 +21,7 @@ describe("what lies on the disk otherwise than it should", () => {
     return { directory, store, asset, path };
   }
 
-  it("a put that was killed before its bytes had their name is finished by the first reader", async () => {
+  it("a put that was killed before its bytes were renamed is finished by the first reader", async () => {
     for (const look of ["head", "open", "list", "put"] as const) {
       const { directory, store, asset, path } = await storeWithAsset();
       const { nonce } = JSON.parse(await readFile(path(`${id}.json`), "utf8"));
@@ -35,7 +35,7 @@ describe("what lies on the disk otherwise than it should", () => {
     }
   });
 
-  it("a sidecar without bytes is no asset and not nothing, until it is put again", async () => {
+  it("a sidecar without bytes is an error, until the asset is put again", async () => {
     const { directory, store, path } = await storeWithAsset();
     await rm(path(`${id}.png`));
     const missing = { code: "store_failed", message: `The bytes of the asset ${id} are missing.` };
@@ -52,7 +52,7 @@ describe("what lies on the disk otherwise than it should", () => {
     expect(await filesIn(directory)).toEqual([`assets/3d/${id}.json`, `assets/3d/${id}.webp`]);
   });
 
-  it("a sidecar without bytes is not replaced once somebody else has replaced it", async () => {
+  it("a sidecar without bytes is not replaced after another store has replaced it", async () => {
     const { directory, store, path } = await storeWithAsset();
     await rm(path(`${id}.png`));
     let replace = true;
@@ -82,7 +82,7 @@ describe("what lies on the disk otherwise than it should", () => {
     ["empty", () => ""],
     ["of another id", (text: string) => text.replaceAll(id, "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3e")],
     ["of a strange shape", () => '{"__proto__":{"asset":{}},"version":1}'],
-  ])("a sidecar that is %s is named, kept and removable", async (_, damage) => {
+  ])("a sidecar that is %s is reported, kept and can be removed", async (_, damage) => {
     const { directory, path } = await storeWithAsset();
     const warnings: unknown[] = [];
     const store = fsStore({ directory, onWarning: (warning) => warnings.push(warning) });
@@ -98,7 +98,7 @@ describe("what lies on the disk otherwise than it should", () => {
     expect(await filesIn(directory)).toEqual([]);
   });
 
-  it("bytes that were cut off or gone end a read with an error, never short", async () => {
+  it("truncated or missing bytes fail a read, never shorten it", async () => {
     const { store, path } = await storeWithAsset();
     const opened = await store.open(id);
     await writeFile(path(`${id}.png`), bytes.subarray(0, 299_999));
@@ -111,7 +111,7 @@ describe("what lies on the disk otherwise than it should", () => {
   });
 });
 
-it("stores where the file system knows no links", async () => {
+it("stores on a file system without hard links", async () => {
   const directory = await temporaryDirectory();
   const ops = watchedOps((call) => {
     if (call.name === "link") throw systemError("EPERM", call);

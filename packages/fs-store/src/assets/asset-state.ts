@@ -4,24 +4,24 @@ import { storeFailed, unlessMissing } from "../files/store-error.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { parseSidecar, type Sidecar } from "./sidecar.ts";
 
-/** What lies under an id. */
+/** What the disk holds for an id. */
 export type AssetState =
   | { readonly type: "absent" }
   | { readonly type: "present"; readonly sidecar: Sidecar; readonly bytes: FileFacts }
-  /** Somebody began to remove it and took the bytes away. For a reader it is absent. */
+  /** A removal has started and moved the bytes away. Readers treat the asset as absent. */
   | { readonly type: "removing"; readonly sidecar: Sidecar }
-  /** There is a sidecar, and its bytes are nowhere: a put that died in a power cut, or somebody's rm. */
+  /** The sidecar exists, but its bytes are missing: a put that died in a power failure, or deleted files. */
   | { readonly type: "broken"; readonly sidecar: Sidecar }
-  /** There is a sidecar that cannot be understood. */
+  /** The sidecar cannot be parsed. */
   | { readonly type: "unreadable" };
 
 /**
- * Looks at an id. A put that died after it had published the sidecar left complete bytes under their pending name:
- * they are given their own name here, so whoever looks first finishes what was begun.
+ * Reads the state of an id. A put that died after it published its sidecar left complete bytes under their pending
+ * name. They are renamed here, so that the first reader finishes the put.
  */
 export async function assetState(parts: AssetParts, id: string): Promise<AssetState> {
-  // A sidecar and bytes of another length may be of two puts, between which the asset was removed.
-  // Each turn back means that another operation on the id came to its end meanwhile.
+  // A sidecar and bytes of a different length can belong to two puts with a removal in between. Each retry means that
+  // another operation on the id has finished.
   for (let turn = 0; turn < 100; turn += 1) {
     const sidecar = await readSidecar(parts, id);
     if (sidecar === undefined) return { type: "absent" };
@@ -29,15 +29,15 @@ export async function assetState(parts: AssetParts, id: string): Promise<AssetSt
     const bytes = await factsOfBytes(parts, sidecar.asset);
     if (bytes === undefined) {
       const state = await stateWithoutBytes(parts, id, sidecar);
-      if (state !== "look again") return state;
+      if (state !== "retry") return state;
     } else if (bytes.byteLength === sidecar.asset.byteLength || (await isStill(parts, sidecar))) {
       return { type: "present", sidecar, bytes };
     }
   }
-  throw storeFailed(`The asset ${id} is being changed by others without end.`);
+  throw storeFailed(`The asset ${id} is being changed continuously by other writers. Try again later.`);
 }
 
-/** The sidecar of an id, without a look at the bytes. */
+/** Reads the sidecar of an id without looking at the bytes. */
 export async function readSidecar(
   parts: AssetParts,
   id: string,
@@ -56,7 +56,7 @@ async function factsOfBytes(parts: AssetParts, asset: Asset): Promise<FileFacts 
   return facts;
 }
 
-/** Whether what the sidecar tells of is still what lies under its id. */
+/** Returns whether this sidecar is still the current one of its id. */
 export async function isStill(parts: AssetParts, { asset, nonce }: Sidecar): Promise<boolean> {
   const now = await readSidecar(parts, asset.id);
   return now !== undefined && now !== "unreadable" && now.nonce === nonce;
@@ -66,16 +66,15 @@ async function stateWithoutBytes(
   parts: AssetParts,
   id: string,
   sidecar: Sidecar,
-): Promise<AssetState | "look again"> {
+): Promise<AssetState | "retry"> {
   const { ops, layout } = parts;
   const { nonce, asset } = sidecar;
-  // A rename cannot harm another asset of the same id: whoever removes one takes the pending bytes away before
-  // the sidecar, and so before the id is free.
-  if (await unlessMissing(ops.rename(layout.pendingBytes(id, nonce), layout.bytes(asset))))
-    return "look again";
-  if ((await factsOfBytes(parts, sidecar.asset)) !== undefined) return "look again";
+  // This rename cannot affect another asset with the same id: a removal takes the pending bytes away before the
+  // sidecar, and so before the id is free.
+  if (await unlessMissing(ops.rename(layout.pendingBytes(id, nonce), layout.bytes(asset)))) return "retry";
+  if ((await factsOfBytes(parts, sidecar.asset)) !== undefined) return "retry";
   // In this order: a removal holds its claim until after the sidecar is gone.
   const claimed = await unlessMissing(ops.facts(layout.removal(id, nonce, 0)));
-  if (!(await isStill(parts, sidecar))) return "look again";
+  if (!(await isStill(parts, sidecar))) return "retry";
   return { type: claimed ? "removing" : "broken", sidecar };
 }

@@ -1,17 +1,20 @@
 import { type AssetBody, badBody, bodyBytes } from "@dramatis/core/store";
 import type { BufferPool } from "../files/buffer-pool.ts";
 
-/** Where the bytes of a put come from. */
+/** The source of a put's bytes. */
 export interface BodySource {
-  /** The next bytes, which nobody changes until more is asked for; undefined at the end. It rejects with a {@link SourceFailure}, or the signal's reason. */
+  /**
+   * Returns the next bytes, or undefined at the end. Nobody changes them before the next call. Rejects with a
+   * {@link SourceFailure}, or with the signal's reason.
+   */
   next(): Promise<Uint8Array | undefined>;
-  /** Ends the source, which may be in the midst of things. */
+  /** Cancels the source, also during a read. */
   cancel(reason: unknown): void;
-  /** To be called once nobody reads what `next` gave any more. */
+  /** Releases the buffers. Call it when nobody reads the result of `next` anymore. */
   release(): void;
 }
 
-/** A failure of the caller's own stream: it goes back to the caller as it is, and is none of the store's. */
+/** A failure of the caller's own stream. The caller gets the original error, not a store error. */
 export class SourceFailure {
   readonly error: unknown;
 
@@ -20,7 +23,7 @@ export class SourceFailure {
   }
 }
 
-/** The source of a body. The bytes of an array are copied at once: the caller may go on with its buffer. */
+/** Creates the source of a body. Copies the bytes of an array immediately, because the caller may reuse its buffer. */
 export function bodySource(
   body: AssetBody,
   signal: AbortSignal | undefined,
@@ -31,7 +34,7 @@ export function bodySource(
   if (body instanceof Blob) return new StreamSource(body.stream(), signal);
   if (body instanceof ReadableStream) {
     if (!body.locked) return new StreamSource(body, signal);
-    throw badBody("The stream is being read by someone else: hand over one that nobody reads.");
+    throw badBody("The stream is locked. Pass a stream that has no reader.");
   }
   throw badBody("The bytes of an asset must be a Uint8Array, a Blob or a ReadableStream.");
 }
@@ -64,8 +67,8 @@ class ArraySource implements BodySource {
 class StreamSource implements BodySource {
   readonly #reader: ReadableStreamDefaultReader<unknown>;
   readonly #signal: AbortSignal | undefined;
-  /** Rejects the read that is under way. */
-  #giveUp: ((reason: unknown) => void) | undefined;
+  /** Rejects the current read. */
+  #rejectRead: ((reason: unknown) => void) | undefined;
 
   constructor(stream: ReadableStream<unknown>, signal: AbortSignal | undefined) {
     this.#reader = stream.getReader();
@@ -76,14 +79,13 @@ class StreamSource implements BodySource {
     const { done, value } = await this.#read();
     if (done) return undefined;
     const bytes = bodyBytes(value);
-    if (bytes === undefined)
-      throw badBody("The stream of an asset must give bytes, and gave something else.");
+    if (bytes === undefined) throw badBody("The stream of an asset must yield bytes.");
     return bytes;
   }
 
   cancel(reason: unknown): void {
     this.release();
-    // Not waited for: a source that hangs may hang in its cancel as well.
+    // Not awaited: a source that hangs may hang in its cancel too.
     this.#reader.cancel(reason).catch(() => undefined);
   }
 
@@ -95,12 +97,12 @@ class StreamSource implements BodySource {
     const signal = this.#signal;
     if (signal?.aborted) return Promise.reject(signal.reason);
     // One listener for all reads: adding and removing it takes longer than reading a chunk.
-    if (this.#giveUp === undefined) signal?.addEventListener("abort", this.#onAbort, { once: true });
+    if (this.#rejectRead === undefined) signal?.addEventListener("abort", this.#onAbort, { once: true });
     return new Promise((resolve, reject) => {
-      this.#giveUp = reject;
+      this.#rejectRead = reject;
       this.#reader.read().then(resolve, (error: unknown) => reject(new SourceFailure(error)));
     });
   }
 
-  readonly #onAbort = () => this.#giveUp?.(this.#signal?.reason);
+  readonly #onAbort = () => this.#rejectRead?.(this.#signal?.reason);
 }

@@ -1,9 +1,9 @@
 import type { Hash } from "node:crypto";
 
-/** What is hashed at once, so that hashing never holds up the process for long. */
+/** How many bytes are hashed at once, so that hashing does not block the process for long. */
 const pieceBytes = 512 * 1024;
 
-/** Adds bytes to a hash, and lets others go on in between; an aborted signal ends it with its reason. */
+/** Adds bytes to a hash and yields to the event loop in between. Rejects with the reason of an aborted signal. */
 export async function hashInPieces(
   hash: Hash,
   bytes: Uint8Array,

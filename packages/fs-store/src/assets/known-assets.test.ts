@@ -12,7 +12,7 @@ const asset = (id: string) => ({
   metadata: { tags: ["x"] },
 });
 
-test("each who asks has a copy", () => {
+test("returns a new copy on each call", () => {
   const known = new KnownAssets(2);
   known.add({ asset: asset("a"), identity: "1" });
   const [one, other] = [known.get("a"), known.get("a")];
@@ -20,7 +20,7 @@ test("each who asks has a copy", () => {
   expect(one?.asset.metadata).not.toBe(other?.asset.metadata);
 });
 
-test("the one that was not used for longest makes room", () => {
+test("evicts the least recently used asset", () => {
   const known = new KnownAssets(2);
   known.add({ asset: asset("a"), identity: "1" });
   known.add({ asset: asset("b"), identity: "2" });
@@ -29,7 +29,7 @@ test("the one that was not used for longest makes room", () => {
   expect([known.get("a")?.identity, known.get("b"), known.get("c")?.identity]).toEqual(["1", undefined, "3"]);
 });
 
-test("what was forgotten is not known", () => {
+test("does not return a forgotten asset", () => {
   const known = new KnownAssets(2);
   known.add({ asset: asset("a"), identity: "1" });
   known.forget("a");

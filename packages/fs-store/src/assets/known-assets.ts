@@ -1,9 +1,9 @@
 import type { Asset } from "@dramatis/core/store";
 
-/** An asset, and which file its bytes are. */
+/** An asset, and the identity of the file that holds its bytes. */
 export interface FoundAsset {
   readonly asset: Asset;
-  /** Of the file: under the same name there may be another one later. */
+  /** Distinguishes the file from a later one with the same name. */
   readonly identity: string;
 }
 
@@ -13,19 +13,19 @@ interface Known {
 }
 
 /**
- * What was read of the assets that were opened last. It is good for as long as the same file lies there: who removes an
- * asset, in whatever process, takes its bytes away first. So to serve an image again takes one look at its file.
+ * Caches the most recently opened assets. An entry is valid as long as the same file exists: every removal, in any
+ * process, takes the bytes away first. So serving an image again takes only one `stat`.
  */
 export class KnownAssets {
-  /** The one that was used last is the last. */
+  /** The most recently used entry is the last one. */
   readonly #known = new Map<string, Known>();
-  readonly #most: number;
+  readonly #limit: number;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(limit: number) {
+    this.#limit = limit;
   }
 
-  /** A copy of its own for each who asks. */
+  /** Returns a new copy on each call. */
   get(id: string): FoundAsset | undefined {
     const known = this.#known.get(id);
     if (known === undefined) return undefined;
@@ -37,7 +37,7 @@ export class KnownAssets {
   add({ asset, identity }: FoundAsset): void {
     this.#known.set(asset.id, { text: JSON.stringify(asset), identity });
     for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= this.#most) break;
+      if (this.#known.size <= this.#limit) break;
       this.#known.delete(oldest);
     }
   }

@@ -8,24 +8,12 @@ import { temporaryDirectory } from "../testing/temporary-directory.ts";
 
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 
-async function _openedAsset(bytes: Uint8Array) {
-  const store = fsStore({ directory: await temporaryDirectory() });
-  await store.put(id, bytes, imageInfo);
-  const opened = await store.open(id);
-  if (opened === undefined) throw new Error("the asset is not there");
-  return opened;
-}
-
-async function _read(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
 describe("a listing", () => {
   async function filled(count: number): Promise<{ store: Store; directory: string; ids: string[] }> {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     const ids = Array.from({ length: count }, (): string => crypto.randomUUID());
-    // Many of one shard, so that pages end within one as well as between two.
+    // Puts many assets into one shard, so that pages end both within a shard and between two.
     for (const [index, one] of ids.entries()) if (index % 2 === 0) ids[index] = `${one.slice(0, 34)}7f`;
     await Promise.all(
       ids.map((one, index) =>
@@ -53,11 +41,11 @@ describe("a listing", () => {
     return all;
   }
 
-  it("is empty where there is nothing", async () => {
+  it("is empty for an empty store", async () => {
     expect(await fsStore({ directory: await temporaryDirectory() }).list()).toEqual({ items: [] });
   });
 
-  it.each([1, 7, 30, 60, 1000])("has each asset once, by %i", async (limit) => {
+  it.each([1, 7, 30, 60, 1000])("has each asset once, with %i per page", async (limit) => {
     const { store, ids } = await filled(60);
     const all = await pages(store, { limit });
     expect(
@@ -72,35 +60,35 @@ describe("a listing", () => {
     expect(all[0]?.[0]).toEqual(await store.head(all[0]?.[0]?.id ?? ""));
   });
 
-  it("has 100 on a page, where nothing else is said", async () => {
+  it("has 100 assets per page by default", async () => {
     const { store } = await filled(101);
     const { items, cursor } = await store.list();
     expect(items.length).toBe(100);
     expect((await store.list({ cursor: cursor ?? "" })).items.length).toBe(1);
   });
 
-  it("keeps to one kind", async () => {
+  it("filters by kind", async () => {
     const { store } = await filled(60);
     expect((await pages(store, { limit: 5, kind: "video" })).map((page) => page.length)).toEqual([5, 5, 2]);
     expect((await pages(store, { limit: 1000, kind: "image" })).flat().length).toBe(48);
   });
 
-  it("goes on after what was removed and added between two pages", async () => {
+  it("continues correctly when assets were removed and added between two pages", async () => {
     const { store, ids } = await filled(40);
     const first = await store.list({ limit: 20 });
-    // The cursor's own asset, one before it, and one behind it.
+    // The cursor's own asset, one before it, and one after it.
     const seen = first.items.map((asset) => asset.id);
-    const behind = ids.filter((one) => !seen.includes(one));
-    const removed = [seen[19] ?? "", seen[3] ?? "", behind[0] ?? ""];
+    const after = ids.filter((one) => !seen.includes(one));
+    const removed = [seen[19] ?? "", seen[3] ?? "", after[0] ?? ""];
     for (const one of removed) await store.delete(one);
     const added = "ffffffff-ffff-4fff-bfff-ffffffffffff";
     await store.put(added, sampleBytes(10), imageInfo);
     const second = await store.list({ limit: 1000, cursor: first.cursor ?? "" });
-    const expected = [...behind.filter((one) => one !== behind[0]), added].sort();
+    const expected = [...after.filter((one) => one !== after[0]), added].sort();
     expect(second.items.map((asset) => asset.id).sort()).toEqual(expected);
   });
 
-  it("leaves out what is no asset", async () => {
+  it("leaves out files that are not assets", async () => {
     const { store, directory, ids } = await filled(3);
     const shard = join(directory, "assets", "7f");
     await mkdir(join(directory, "assets", "other"));
@@ -120,12 +108,12 @@ describe("a listing", () => {
     ["cursor", { cursor: "../../.." }],
     ["cursor", { cursor: "" }],
     ["kind", { kind: "sound" as never }],
-  ])("refuses a wrong %s: %j", async (path, options) => {
+  ])("rejects an invalid %s: %j", async (path, options) => {
     const store = fsStore({ directory: await temporaryDirectory() });
     await expect(store.list(options)).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
   });
 
-  it("goes on without a shard that was taken away", async () => {
+  it("continues without a shard that was removed", async () => {
     const { store, directory, ids } = await filled(10);
     await rm(join(directory, "assets", "7f"), { recursive: true });
     expect((await store.list()).items.length).toBe(ids.filter((one) => !one.endsWith("7f")).length);

@@ -12,12 +12,12 @@ import type { AssetParts } from "./asset-parts.ts";
 import { assetState, readSidecar } from "./asset-state.ts";
 import { listOwnedAssets } from "./list-owned-assets.ts";
 
-/** How many sidecars are read side by side. */
+/** How many sidecars are read in parallel. */
 const readAhead = 16;
 
 /**
- * One page, in the order of shards and of the ids in each; the cursor is the last id of the page before. That of an
- * owner comes from the owner's index.
+ * Lists one page of assets, ordered by shard and then by id. The cursor is the last id of the previous page. The
+ * assets of an owner are listed from the owner's index.
  */
 export async function listAssets(parts: AssetParts, options: ListOptions): Promise<Page<Asset>> {
   const { limit, kind, owner } = checkedListOptions(options);
@@ -27,7 +27,7 @@ export async function listAssets(parts: AssetParts, options: ListOptions): Promi
   for await (const asset of assetsAfter(parts, cursor)) {
     if (kind !== undefined && asset.kind !== kind) continue;
     const last = items.at(-1);
-    // One more than the page holds shows that it is not the last one.
+    // One more asset than fits on the page shows that the page is not the last one.
     if (last !== undefined && items.length === limit) return { items, cursor: last.id };
     items.push(asset);
   }
@@ -53,7 +53,7 @@ async function* assetsAfter(parts: AssetParts, cursor: string | undefined): Asyn
 
 async function namesIn({ ops, layout }: AssetParts, shard: string): Promise<Set<string>> {
   let names: string[] = [];
-  // A folder that somebody took away holds nothing.
+  // The shard may have been removed.
   await unlessMissing(ops.names(`${layout.assets}/${shard}`).then((read) => (names = read)));
   return new Set(names);
 }
@@ -71,11 +71,11 @@ function idsIn(names: Set<string>, shard: string): string[] {
 async function listedAsset(parts: AssetParts, id: string, names: Set<string>): Promise<Asset | undefined> {
   const sidecar = await readSidecar(parts, id);
   if (sidecar === undefined) return undefined;
-  // The folder was read already: where the bytes were seen beside the sidecar, they need no look of their own.
+  // The folder has already been read: bytes seen there need no extra look.
   if (sidecar !== "unreadable" && names.has(bytesName(id, sidecar.asset.mediaType))) return sidecar.asset;
   const state = await assetState(parts, id);
   if (state.type === "present") return state.sidecar.asset;
-  // One damaged asset must not hide all the others; to open it says what is wrong with it.
+  // One damaged asset must not hide all others. Opening it reports the damage.
   if (state.type === "unreadable" || state.type === "broken") parts.warn({ type: "unreadable-asset", id });
   return undefined;
 }

@@ -3,7 +3,7 @@ import { type IndexQuestion, indexPage } from "../index/index-page.ts";
 import type { AssetParts } from "./asset-parts.ts";
 import { assetState } from "./asset-state.ts";
 
-/** A page of an owner's assets, from the owner's index: it costs what the owner has, whatever else there is. */
+/** Lists a page of an owner's assets from the owner's index. Its cost depends only on how many assets the owner has. */
 export function listOwnedAssets(
   parts: AssetParts,
   owner: string,
@@ -13,7 +13,7 @@ export function listOwnedAssets(
   const path = parts.layout.ownerIndex(owner, "assets");
   return indexPage(parts, { ...page, path }, async ({ id, nonce }) => {
     const state = await assetState(parts, id);
-    // One damaged asset must not hide all the others.
+    // One damaged asset must not hide all others.
     if (state.type === "unreadable" || state.type === "broken") parts.warn({ type: "unreadable-asset", id });
     if (state.type !== "present" || state.sidecar.nonce !== nonce) return undefined;
     const { asset } = state.sidecar;

@@ -8,10 +8,10 @@ import { hashInPieces } from "./hash-in-pieces.ts";
 import type { FoundAsset } from "./known-assets.ts";
 import type { Sidecar } from "./sidecar.ts";
 
-/** What is read at once. */
+/** How many bytes of a stream are read at once. */
 const chunkBytes = 128 * 1024;
 
-/** What is known of an asset that can be read; undefined where there is none. */
+/** Returns the asset with this id, or undefined if it does not exist. */
 export async function headAsset(parts: AssetParts, id: string): Promise<Asset | undefined> {
   return (await findAsset(parts, id))?.asset;
 }
@@ -25,7 +25,7 @@ async function findAsset(parts: AssetParts, id: string): Promise<FoundAsset | un
     case "removing":
       return undefined;
     case "unreadable":
-      throw storeFailed(`What is known of the asset ${id} is damaged: its sidecar cannot be read.`);
+      throw storeFailed(`The metadata of the asset ${id} is damaged: its sidecar file cannot be read.`);
     case "broken":
       throw storeFailed(`The bytes of the asset ${id} are missing.`);
     case "present":
@@ -34,7 +34,7 @@ async function findAsset(parts: AssetParts, id: string): Promise<FoundAsset | un
   }
 }
 
-/** An asset that was opened before, if the same file still lies there. */
+/** Returns a cached asset if its file is still the same. */
 async function knownAsset({ known, ops, layout }: AssetParts, id: string): Promise<FoundAsset | undefined> {
   const found = known.get(id);
   if (found === undefined) return undefined;
@@ -45,14 +45,14 @@ async function knownAsset({ known, ops, layout }: AssetParts, id: string): Promi
   return undefined;
 }
 
-/** Between the looks at the sidecar and at the bytes there may have been a removal and another put. */
+/** Caches the asset, unless it was removed or replaced between reading the sidecar and the bytes' facts. */
 async function remembered(parts: AssetParts, sidecar: Sidecar, identity: string): Promise<FoundAsset> {
   const found = { asset: sidecar.asset, identity };
   if (await isStill(parts, sidecar)) parts.known.add(found);
   return found;
 }
 
-/** The asset and its bytes, none of which are opened yet. */
+/** Returns the asset and its bytes. The bytes are opened when they are read. */
 export async function openAsset(parts: AssetParts, id: string): Promise<OpenAsset | undefined> {
   const found = await findAsset(parts, id);
   if (found === undefined) return undefined;
@@ -84,7 +84,7 @@ function streamOf(
         await guarded(parts, asset, async () => {
           try {
             file ??= await openBytes(parts, found);
-            // The reader may have left while the file was being opened.
+            // The reader may have canceled while the file was being opened.
             if (canceled) return close();
             const chunk = unsetBytes(Math.min(chunkBytes, end - position));
             await readFully(file, chunk, position, asset);
@@ -104,7 +104,7 @@ function streamOf(
         await close();
       },
     },
-    // Nothing is opened or read before somebody asks for it.
+    // Without a queue, nothing is opened or read before somebody reads.
     { highWaterMark: 0 },
   );
 }
@@ -136,7 +136,7 @@ async function openBytes({ ops, layout }: AssetParts, { asset, identity }: Found
   }
 }
 
-/** Memory of its own that holds anything: to be filled, or thrown away. */
+/** Allocates uninitialized memory outside the pool. The caller must fill it completely or discard it. */
 function unsetBytes(byteLength: number): Uint8Array<ArrayBuffer> {
   const { buffer } = Buffer.allocUnsafeSlow(byteLength);
   return new Uint8Array(buffer);
@@ -174,12 +174,9 @@ async function guarded<Result>(
 }
 
 function changed({ id }: Asset): Error {
-  return storeFailed(`The asset ${id} is damaged: its bytes are not those that were stored.`);
+  return storeFailed(`The asset ${id} is damaged: its bytes have changed since they were stored.`);
 }
 
 function removed(asset: Asset, cause?: unknown): Error {
-  return storeFailed(
-    `The bytes of the asset ${asset.id} are gone: it was removed since it was opened.`,
-    cause,
-  );
+  return storeFailed(`The asset ${asset.id} was removed after it was opened.`, cause);
 }

@@ -10,8 +10,8 @@ interface OpenPair {
 }
 
 /**
- * The bytes of an asset and its sidecar while they are being written. Both are opened together at the first write,
- * on a slot that allows for two handles, and are closed while the source has nothing and others wait for a slot.
+ * The bytes and the sidecar of an asset while they are being written. Both are opened together at the first write, on
+ * one slot for two handles. They are closed while the source is stalled and others wait for a slot.
  */
 export class PendingFiles {
   readonly #ops: FsOps;
@@ -36,19 +36,19 @@ export class PendingFiles {
   }
 
   async write(bytes: Uint8Array): Promise<void> {
-    // Where the file is open, the write has begun when this returns: the caller has something to do meanwhile.
+    // If the file is open, the write has started when this returns, so that the caller can work meanwhile.
     const pair = this.#open ?? (await this.#opened());
     await writeAll(pair.bytes, bytes);
   }
 
-  /** The source is about to be waited for. */
+  /** Call it before waiting for the source. */
   rest(): void {
     const open = this.#open;
     if (open === undefined) return;
     this.#resting = open.slot;
     open.slot.rest(async () => {
       try {
-        // A handle that is opened later may not be told of a write that failed before: so it is asked now.
+        // A handle that is opened later may not report an earlier failed write, so sync before closing this one.
         await open.bytes.syncData();
       } catch (error) {
         this.#parkingFailure = { error };
@@ -57,21 +57,21 @@ export class PendingFiles {
     });
   }
 
-  /** The source has answered. */
+  /** Call it when the source has answered. */
   async wake(): Promise<void> {
     await this.#resting?.wake();
     this.#resting = undefined;
     if (this.#parkingFailure !== undefined) throw this.#parkingFailure.error;
   }
 
-  /** Writes the sidecar and makes both files durable: begun together, the two syncs are one commit of the journal. */
+  /** Writes the sidecar and makes both files durable. Started together, the two syncs are one commit of the file system's journal. */
   async complete(sidecar: string): Promise<void> {
     const pair = await this.#opened();
     await writeAll(pair.sidecar, Buffer.from(sidecar));
     await both(pair.bytes.sync(), pair.sidecar.sync());
   }
 
-  /** Closes both files. What they hold was synced, so there is no failure that would matter. */
+  /** Closes both files. They are already synced, so failures are ignored. */
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
@@ -80,7 +80,7 @@ export class PendingFiles {
     open.slot.release();
   }
 
-  /** Closes the files and takes them away, as far as they exist. */
+  /** Closes and removes the files, if they exist. */
   async discard(): Promise<void> {
     await this.#resting?.wake();
     await this.close();

@@ -9,9 +9,9 @@ import { removeVersion } from "./remove-version.ts";
 import type { Sidecar } from "./sidecar.ts";
 
 /**
- * Makes an asset whose bytes and sidecar lie synced under their pending names visible: the exclusive link of the
- * sidecar is the instant at which exactly one of many writers wins. It is durable when this resolves; when it
- * rejects, the asset has been taken back.
+ * Publishes an asset whose bytes and sidecar are synced under their pending names. Linking the sidecar exclusively is
+ * the point at which exactly one of several writers wins. The asset is durable when this resolves. If this rejects, the
+ * asset has been removed again.
  */
 export async function publishAsset(parts: AssetParts, sidecar: Sidecar): Promise<void> {
   const { ops, layout, folderSync } = parts;
@@ -22,7 +22,7 @@ export async function publishAsset(parts: AssetParts, sidecar: Sidecar): Promise
       ops.rename(layout.pendingBytes(asset.id, nonce), layout.bytes(asset)),
     );
     if (!renamed) await checkBytesAreThere(parts, sidecar);
-    // Side by side: whether the second name of the sidecar is gone for good is of no weight.
+    // In parallel: it does not matter whether the removal of the pending name is durable.
     await both(
       unlessMissing(ops.unlink(layout.pendingSidecar(asset.id, nonce))),
       folderSync.sync(layout.assetFolder(asset.id)),
@@ -42,7 +42,7 @@ async function takeId(parts: AssetParts, sidecar: Sidecar): Promise<void> {
       case "absent":
         break;
       case "present":
-        // NFS may make a link and lose the answer.
+        // NFS can create a link and lose the response.
         if (state.sidecar.nonce === sidecar.nonce) return;
         throw taken();
       case "unreadable":
@@ -69,7 +69,7 @@ async function linkSidecar(parts: AssetParts, { asset, nonce }: Sidecar): Promis
   }
 }
 
-/** For file systems without links. Not atomic: a kill in the midst of it leaves a sidecar that nobody can read. */
+/** Copies the sidecar on file systems without links. A kill during the copy leaves an unreadable sidecar. */
 async function copySidecar({ ops }: AssetParts, from: string, to: string): Promise<boolean> {
   const bytes = Buffer.from(await ops.readText(from));
   try {
@@ -91,17 +91,17 @@ async function copySidecar({ ops }: AssetParts, from: string, to: string): Promi
 }
 
 /**
- * A reader may have been faster, by a roll forward. Or somebody has removed the asset already: then it was there, for
- * them at least, and the put has not failed. Only bytes that are nowhere are a failure.
+ * Fails only if the bytes are missing. A reader may have renamed them already, or the asset may already have been
+ * removed again, which means that the put succeeded before.
  */
 async function checkBytesAreThere(parts: AssetParts, { asset, nonce }: Sidecar): Promise<void> {
   const state = await assetState(parts, asset.id);
   if (state.type === "broken" && state.sidecar.nonce === nonce) {
-    throw storeFailed(`The bytes of the asset ${asset.id} were taken away while it was being stored.`);
+    throw storeFailed(`The bytes of the asset ${asset.id} were removed while it was being stored.`);
   }
 }
 
-/** What rejects must leave nothing; the disk may refuse even that, and then the first failure says more. */
+/** Removes the asset of a failed put. If the removal fails too, the first failure is more useful to the caller. */
 async function takeBack(parts: AssetParts, sidecar: Sidecar): Promise<void> {
   const { id } = sidecar.asset;
   try {
@@ -110,7 +110,7 @@ async function takeBack(parts: AssetParts, sidecar: Sidecar): Promise<void> {
     await removeVersion(parts, id, sidecar);
     await parts.folderSync.sync(parts.layout.assetFolder(id));
   } catch {
-    // The caller is told of the failure that led here.
+    // The caller receives the failure that led here.
   }
 }
 
@@ -119,5 +119,5 @@ function isConflict(error: unknown): boolean {
 }
 
 function taken(): DramatisError {
-  return new DramatisError("conflict", "There is an asset under this id already; it stays as it is.");
+  return new DramatisError("conflict", "An asset with this id already exists. It was not changed.");
 }

@@ -11,7 +11,7 @@ const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 const files = [`assets/3d/${id}.json`, `assets/3d/${id}.png`];
 
 describe("a put", () => {
-  it("stores the bytes, and tells their length and hash", async () => {
+  it("stores the bytes, and returns their length and hash", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     const bytes = sampleBytes(100_000);
@@ -31,7 +31,7 @@ describe("a put", () => {
     expect(await filesIn(directory)).toEqual(files);
   });
 
-  it("lets nobody else read the files", async () => {
+  it("makes the files readable only by their owner", async () => {
     const directory = join(await temporaryDirectory(), "made", "by-the-store");
     await fsStore({ directory }).put(id, sampleBytes(10), imageInfo);
     const modes = async (path: string) => ((await stat(join(directory, path))).mode & 0o777).toString(8);
@@ -40,7 +40,7 @@ describe("a put", () => {
     expect(await Promise.all(folders.map(modes))).toEqual(folders.map(() => "700"));
   });
 
-  it("makes the id lower case", async () => {
+  it("converts the id to lower case", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     expect((await store.put(id.toUpperCase(), sampleBytes(10), imageInfo)).id).toBe(id);
     expect(await store.head(id.toUpperCase())).toMatchObject({ id });
@@ -51,9 +51,9 @@ describe("a put", () => {
     ["a path", "../../etc/passwd"],
     ["with a NUL", `${id}\0`],
     ["long", "x".repeat(10_000)],
-    ["with a path behind it", `${id}/..`],
+    ["followed by a path", `${id}/..`],
     ["without hyphens", id.replaceAll("-", "")],
-  ])("refuses an id that is %s before it touches anything", async (_, bad) => {
+  ])("rejects an id that is %s before any file system call", async (_, bad) => {
     const directory = join(await temporaryDirectory(), "store");
     const calls: string[] = [];
     const store = new FsStore(
@@ -80,7 +80,7 @@ describe("a put", () => {
     ["createdAt", { createdAt: "yesterday" }],
     ["byteLength", { byteLength: 1.5 }],
     ["sha256", { sha256: "abc" }],
-  ])("refuses a wrong %s", async (path, wrong) => {
+  ])("rejects an invalid %s", async (path, wrong) => {
     const directory = await temporaryDirectory();
     const put = fsStore({ directory }).put(id, sampleBytes(10), { ...imageInfo, ...wrong });
     await expect(put).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
@@ -88,7 +88,7 @@ describe("a put", () => {
   });
 });
 
-describe("the bytes of a put", () => {
+describe("the body of a put", () => {
   const bytes = sampleBytes(30_000);
   const wide = new Uint16Array(bytes.buffer, 200, 5000);
   it.each<[string, AssetBody, Uint8Array]>([
@@ -107,14 +107,14 @@ describe("the bytes of a put", () => {
       streamOf([...bytes.subarray(0, 3000)].map((byte) => Uint8Array.of(byte))),
       bytes.slice(0, 3000),
     ],
-  ])("may be %s", async (_, body, expected) => {
+  ])("can be %s", async (_, body, expected) => {
     const store = fsStore({ directory: await temporaryDirectory() });
     const asset = await store.put(id, body, imageInfo);
     expect(asset).toMatchObject({ byteLength: expected.byteLength, sha256: sha256(expected) });
     expect(await storedHash(store, id)).toBe(sha256(expected));
   });
 
-  it("may be a megabyte in one chunk or in many", async () => {
+  it("can be a megabyte in one chunk or in many", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     const large = sampleBytes(1_300_000);
     const chunks = Array.from({ length: 13 }, (_, index) =>
@@ -127,7 +127,7 @@ describe("the bytes of a put", () => {
     for (const one of ids) expect(await storedHash(store, one)).toBe(sha256(large));
   });
 
-  it("are those of the instant of the call", async () => {
+  it("is copied at the time of the call", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     const mine = sampleBytes(600_000);
     const before = mine.slice();
@@ -137,7 +137,7 @@ describe("the bytes of a put", () => {
     expect(await storedHash(store, id)).toBe(sha256(before));
   });
 
-  it("are written as they were hashed, whatever the producer does with its buffer meanwhile", async () => {
+  it("is written as it was hashed, whatever the producer does with its buffer meanwhile", async () => {
     const buffer = sampleBytes(300_000);
     const store = new FsStore(
       { directory: await temporaryDirectory() },
@@ -163,7 +163,7 @@ describe("the bytes of a put", () => {
 });
 
 describe("the metadata of a put", () => {
-  it("comes back as it was given, hostile names and all", async () => {
+  it("is returned as it was given, including hostile names", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     const text =
       '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},' +
@@ -186,10 +186,10 @@ describe("the metadata of a put", () => {
   });
 
   it.each<[string, unknown]>([
-    ["too much", { text: "x".repeat(1_100_000) }],
-    ["no JSON", { count: 1n }],
+    ["too large", { text: "x".repeat(1_100_000) }],
+    ["not JSON", { count: 1n }],
     ["a date", new Date()],
-  ])("is refused when it is %s", async (_, metadata) => {
+  ])("is rejected if it is %s", async (_, metadata) => {
     const directory = await temporaryDirectory();
     const put = fsStore({ directory }).put(id, sampleBytes(10), {
       ...imageInfo,

@@ -19,14 +19,14 @@ import { publishAsset } from "./publish-asset.ts";
 import { parseSidecar, type Sidecar, sidecarText } from "./sidecar.ts";
 import { type BytesWritten, writeBytes } from "./write-bytes.ts";
 
-/** A put that has been checked and whose array, if it is one, has been copied; `store` does the rest. */
+/** A validated put whose array body, if any, has been copied. `store` does the rest. */
 export interface PreparedPut {
   store(): Promise<Asset>;
-  /** Ends the source of a put that is not to be stored. */
+  /** Cancels the source of a put that will not be stored. */
   cancel(reason: unknown): void;
 }
 
-/** Checks a put without a look at the disk. */
+/** Validates a put without accessing the disk. */
 export function preparePut(parts: AssetParts, givenId: string, body: AssetBody, given: PutInfo): PreparedPut {
   try {
     const id = checkedId(givenId);
@@ -61,9 +61,9 @@ async function storeAsset(
     const written = await writeBytes(files, source, info, parts.buffers);
     checkBytes(written, info);
     const text = sidecarText({ nonce, asset: assetOf(parts, id, info, written) });
-    // What a reader of the disk will see is what the caller gets.
+    // The caller gets exactly what readers of the disk will get.
     const sidecar = parseSidecar(id, text);
-    if (sidecar === undefined) throw storeFailed("What is known of the asset could not be written down.");
+    if (sidecar === undefined) throw storeFailed("The metadata of the asset cannot be stored.");
     await both(files.complete(text), fileAsset(parts, sidecar));
     info.signal?.throwIfAborted();
     await both(
@@ -81,15 +81,15 @@ async function storeAsset(
 }
 
 /**
- * Writes an asset into its owner's index, durably, before anybody can see it: then no listing of the owner lacks it.
- * Where the put fails, or another one wins, that is only a look in vain.
+ * Durably adds an asset to its owner's index before the asset is visible, so that no listing of the owner misses it.
+ * If the put fails or loses, the entry only costs later listings one lookup.
  */
 async function fileAsset(
   { index, layout, folders, clock }: AssetParts,
   { asset, nonce }: Sidecar,
 ): Promise<void> {
   const { id, metadata } = asset;
-  // What is no owner to a listing needs no index.
+  // Listings reject invalid owners, so they need no index.
   if (!isOwner(metadata.owner)) return;
   const path = layout.ownerIndex(metadata.owner, "assets");
   await folders.shard(dirname(path));
@@ -104,9 +104,9 @@ function assetOf(parts: AssetParts, id: string, info: CheckedPutInfo, written: B
 
 function checkBytes({ byteLength, sha256 }: BytesWritten, info: CheckedPutInfo): void {
   if (info.byteLength !== undefined && info.byteLength !== byteLength) {
-    throw storeFailed(`${info.byteLength} bytes were announced and ${byteLength} came: nothing was stored.`);
+    throw storeFailed(`Expected ${info.byteLength} bytes, received ${byteLength}. Nothing was stored.`);
   }
   if (info.sha256 !== undefined && info.sha256.toLowerCase() !== sha256) {
-    throw storeFailed("The bytes do not have the SHA-256 that was announced: nothing was stored.");
+    throw storeFailed("The bytes do not match the declared SHA-256. Nothing was stored.");
   }
 }

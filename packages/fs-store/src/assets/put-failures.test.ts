@@ -7,7 +7,7 @@ import { systemError, watchedOps } from "../testing/watched-ops.ts";
 
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 
-describe("a put that fails leaves nothing, and can be repeated", () => {
+describe("a put that fails leaves no files, and can be repeated", () => {
   const bytes = sampleBytes(400_000);
   const halves = [bytes.subarray(0, 200_000), bytes.subarray(200_000)];
 
@@ -29,12 +29,12 @@ describe("a put that fails leaves nothing, and can be repeated", () => {
     expect(await storedHash(store, id)).toBe(sha256(bytes));
   }
 
-  it("with the source's own error, when that breaks", async () => {
-    const broken = Object.assign(new Error("the line went dead"), { code: "ECONNRESET", syscall: "read" });
+  it("with the source's own error, when the source fails", async () => {
+    const broken = Object.assign(new Error("connection lost"), { code: "ECONNRESET", syscall: "read" });
     await expectNothing((store) => store.put(id, streamOf(halves, broken), imageInfo), broken);
   });
 
-  it("when there are more bytes than are allowed", async () => {
+  it("when there are more bytes than allowed", async () => {
     await expectNothing((store) => store.put(id, streamOf(halves), { ...imageInfo, maxBytes: 300_000 }), {
       code: "output_too_large",
     });
@@ -43,19 +43,19 @@ describe("a put that fails leaves nothing, and can be repeated", () => {
     });
   });
 
-  it.each([399_999, 400_001, 0])("when %i bytes were announced", async (byteLength) => {
+  it.each([399_999, 400_001, 0])("when %i bytes were declared", async (byteLength) => {
     await expectNothing((store) => store.put(id, streamOf(halves), { ...imageInfo, byteLength }), {
       code: "store_failed",
     });
   });
 
-  it("when another hash was announced", async () => {
+  it("when a different hash was declared", async () => {
     await expectNothing((store) => store.put(id, bytes, { ...imageInfo, sha256: sha256(sampleBytes(10)) }), {
       code: "store_failed",
     });
   });
 
-  it("with the signal's reason, when it was aborted before", async () => {
+  it("with the signal's reason, when it is aborted before the call", async () => {
     const reason = new Error("changed my mind");
     let canceled: unknown;
     const body = new ReadableStream<Uint8Array>({
@@ -70,7 +70,7 @@ describe("a put that fails leaves nothing, and can be repeated", () => {
     expect(canceled).toBe(reason);
   });
 
-  it("with the signal's reason, when it is aborted while the source says nothing", async () => {
+  it("with the signal's reason, when it is aborted while the source stalls", async () => {
     const reason = new Error("changed my mind");
     const controller = new AbortController();
     let canceled: unknown;
@@ -88,7 +88,7 @@ describe("a put that fails leaves nothing, and can be repeated", () => {
     expect(canceled).toBe(reason);
   });
 
-  it("and accepts what was announced rightly", async () => {
+  it("but accepts a correctly declared size and hash", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     const info = {
       ...imageInfo,
@@ -100,7 +100,7 @@ describe("a put that fails leaves nothing, and can be repeated", () => {
   });
 });
 
-it("says what the disk refused, without a path", async () => {
+it("reports the file system error without a path", async () => {
   const directory = await temporaryDirectory();
   const store = new FsStore(
     { directory },

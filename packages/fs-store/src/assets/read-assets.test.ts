@@ -11,7 +11,7 @@ async function openedAsset(bytes: Uint8Array) {
   const store = fsStore({ directory: await temporaryDirectory() });
   await store.put(id, bytes, imageInfo);
   const opened = await store.open(id);
-  if (opened === undefined) throw new Error("the asset is not there");
+  if (opened === undefined) throw new Error("the asset is missing");
   return opened;
 }
 
@@ -23,11 +23,11 @@ describe("an opened asset", () => {
   const bytes = sampleBytes(1000);
 
   it.each<[string, ByteRange | undefined, Uint8Array]>([
-    ["all of it", undefined, bytes],
+    ["all bytes", undefined, bytes],
     ["the first byte", { start: 0, end: 0 }, bytes.slice(0, 1)],
     ["the middle", { start: 100, end: 199 }, bytes.slice(100, 200)],
     ["the rest", { start: 900 }, bytes.slice(900)],
-    ["an end behind the last byte", { start: 990, end: 5000 }, bytes.slice(990)],
+    ["an end after the last byte", { start: 990, end: 5000 }, bytes.slice(990)],
     ["the last byte", { start: 999, end: 999 }, bytes.slice(999)],
   ])("streams %s", async (_, range, expected) => {
     expect(await read((await openedAsset(bytes)).stream(range))).toEqual(expected);
@@ -39,12 +39,12 @@ describe("an opened asset", () => {
     [{ start: 5, end: 4 }],
     [{ start: 0.5 }],
     [{ start: 0, end: Number.NaN }],
-  ])("refuses the range %j", async (range) => {
+  ])("rejects the range %j", async (range) => {
     const opened = await openedAsset(bytes);
     expect(() => opened.stream(range)).toThrow(expect.objectContaining({ code: "invalid_request" }));
   });
 
-  it("streams more than fits into a chunk, and nothing at all", async () => {
+  it("streams more than one chunk, and an empty asset", async () => {
     const large = sampleBytes(700_001);
     const opened = await openedAsset(large);
     expect(Buffer.compare(await read(opened.stream()), large)).toBe(0);
@@ -56,23 +56,23 @@ describe("an opened asset", () => {
     expect((await empty.bytes()).byteLength).toBe(0);
   });
 
-  it("can be read more than once, and gives copies", async () => {
+  it("can be read more than once, and returns copies", async () => {
     const opened = await openedAsset(bytes);
     (await opened.bytes()).fill(0);
     expect(await opened.bytes()).toEqual(bytes);
     expect(await Promise.all([read(opened.stream()), read(opened.stream())])).toEqual([bytes, bytes]);
   });
 
-  it("opens the file when it is read, and closes it at the end, at a failure and when the reader leaves", async () => {
+  it("opens the file on the first read, and closes it at the end, after a failure and when the reader cancels", async () => {
     const directory = await temporaryDirectory();
     let open = 0;
     let broken = false;
     // Called while a file is being opened.
-    let leave: (() => Promise<void>) | undefined;
+    let cancelEarly: (() => Promise<void>) | undefined;
     const store = new FsStore(
       { directory },
       watchedOps((call) => {
-        if (call.name === "open") void leave?.();
+        if (call.name === "open") void cancelEarly?.();
         if (broken && call.name === "file.read") throw systemError("EIO", call);
         if (call.name === "open") open += 1;
         if (call.name === "file.close") open -= 1;
@@ -80,7 +80,7 @@ describe("an opened asset", () => {
     );
     await store.put(id, sampleBytes(700_000), imageInfo);
     const opened = await store.open(id);
-    if (opened === undefined) throw new Error("the asset is not there");
+    if (opened === undefined) throw new Error("the asset is missing");
     const unread = opened.stream();
     const left = opened.stream().getReader();
     expect(open).toBe(0);
@@ -89,10 +89,10 @@ describe("an opened asset", () => {
     await left.cancel();
     expect(open).toBe(0);
     const early = opened.stream().getReader();
-    leave = () => early.cancel();
+    cancelEarly = () => early.cancel();
     await early.read();
     await expect.poll(() => open).toBe(0);
-    leave = undefined;
+    cancelEarly = undefined;
     expect((await read(unread)).byteLength).toBe(700_000);
     expect(open).toBe(0);
     broken = true;
@@ -101,7 +101,7 @@ describe("an opened asset", () => {
     expect(open).toBe(0);
   });
 
-  it("reads on when it is removed meanwhile, and says so when it is read afterwards", async () => {
+  it("finishes a read when it is removed meanwhile, and fails later reads", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     await store.put(id, sampleBytes(700_000), imageInfo);
     const opened = await store.open(id);
@@ -121,7 +121,7 @@ describe("an opened asset", () => {
   });
 });
 
-it("gives nobody the bytes that were put under the same id later", async () => {
+it("never reads the bytes of a later asset with the same id", async () => {
   const store = fsStore({ directory: await temporaryDirectory() });
   await store.put(id, sampleBytes(1000, 1), imageInfo);
   const opened = await store.open(id);
@@ -132,7 +132,7 @@ it("gives nobody the bytes that were put under the same id later", async () => {
   await expect(new Response(opened?.stream()).arrayBuffer()).rejects.toMatchObject(gone);
 });
 
-it("looks again where the asset was replaced between two looks", async () => {
+it("retries if the asset is replaced between reading its sidecar and its bytes", async () => {
   const directory = await temporaryDirectory();
   const other = fsStore({ directory });
   await other.put(id, sampleBytes(1000), imageInfo);
@@ -150,7 +150,7 @@ it("looks again where the asset was replaced between two looks", async () => {
   expect(replace).toBe(false);
 });
 
-it("removes once", async () => {
+it("removes an asset only once", async () => {
   const store = fsStore({ directory: await temporaryDirectory() });
   expect(await store.delete(id)).toBe(false);
   await store.put(id, sampleBytes(10), imageInfo);
@@ -161,7 +161,7 @@ it("removes once", async () => {
   expect((await store.head(id))?.byteLength).toBe(20);
 });
 
-it("tells a failure of the disk from a missing asset", async () => {
+it("distinguishes a disk failure from a missing asset", async () => {
   const directory = await temporaryDirectory();
   await fsStore({ directory }).put(id, sampleBytes(10), imageInfo);
   const broken = new FsStore(
@@ -192,14 +192,14 @@ describe("an asset that was opened before", () => {
     return { store, calls, other: fsStore({ directory }) };
   }
 
-  it("is found by one look at its file", async () => {
+  it("is found with one `stat` of its file", async () => {
     const { store, calls } = await openedBefore();
     const opened = await store.open(id);
     expect(calls).toEqual(["factsNow"]);
     expect(await opened?.bytes()).toEqual(sampleBytes(1000));
   });
 
-  it("is gone when another process has removed it, and is another one when it was put again", async () => {
+  it("is missing after another store removed it, and is the new asset after it was put again", async () => {
     const { store, other } = await openedBefore();
     await other.delete(id);
     expect(await store.open(id)).toBeUndefined();
@@ -209,14 +209,14 @@ describe("an asset that was opened before", () => {
     expect(await opened?.bytes()).toEqual(sampleBytes(1000).reverse());
   });
 
-  it("is another one at once when it was removed and put again", async () => {
+  it("is the new asset immediately after it was removed and put again", async () => {
     const { store, other } = await openedBefore();
     await other.delete(id);
     await other.put(id, sampleBytes(1000).reverse(), { ...imageInfo, metadata: { again: true } });
     expect((await store.open(id))?.asset.metadata).toEqual({ again: true });
   });
 
-  it("is not changed by who changes what it was given", async () => {
+  it("is not affected by changes to a returned asset", async () => {
     const { store } = await openedBefore();
     const first = await store.open(id);
     Object.assign(first?.asset.metadata ?? {}, { changed: true });

@@ -6,14 +6,13 @@ import type { AssetParts } from "./asset-parts.ts";
 import { readSidecar } from "./asset-state.ts";
 import type { Sidecar } from "./sidecar.ts";
 
-/** How a removal went. `gone`: it was not there any more. `busy`: another process is removing it now. */
+/** The outcome of a removal. `gone`: it no longer existed. `busy`: another process is removing it now. */
 export type Removal = "removed" | "gone" | "busy";
 
 /**
- * Removes what one put stored, and never what another put stored under the same id since. For that it claims the
- * removal of just that put's nonce: the holder of the claim is the only one who may take the sidecar away, so the id
- * stays taken, and the bytes are those of this sidecar, until the sidecar goes, last. A removal that was cut short
- * is finished by whoever comes next.
+ * Removes what one put stored, but never what a later put stored under the same id. To do so, it claims the removal of
+ * exactly that put's nonce. Only the holder of the claim may remove the sidecar, which it removes last. Until then, the
+ * id stays in use and the bytes belong to this sidecar. The next operation on the id finishes an interrupted removal.
  */
 export async function removeVersion(
   parts: AssetParts,
@@ -29,7 +28,7 @@ export async function removeVersion(
   });
 }
 
-/** Runs `action` as the only one that removes what the put with this nonce stored. */
+/** Runs `action` with the exclusive right to remove what the put with this nonce stored. */
 export function claimRemoval<Result>(
   parts: AssetParts,
   id: string,
@@ -44,11 +43,11 @@ export function claimRemoval<Result>(
   return withClaim(parts, claims, action);
 }
 
-/** The bytes are put aside rather than removed, so that an asset whose sidecar the disk does not let go of is whole. */
+/** Moves the bytes aside first, so that the asset can be restored if its sidecar cannot be removed. */
 async function removeReadable({ ops, layout }: AssetParts, { asset, nonce }: Sidecar): Promise<void> {
   const { id } = asset;
   const aside = layout.removedBytes(id, nonce);
-  // From their pending name a reader would restore them.
+  // A reader would restore the bytes from their pending name.
   await unlessMissing(ops.rename(layout.pendingBytes(id, nonce), layout.bytes(asset)));
   await unlessMissing(ops.rename(layout.bytes(asset), aside));
   try {
@@ -60,7 +59,7 @@ async function removeReadable({ ops, layout }: AssetParts, { asset, nonce }: Sid
   await removeQuietly(ops, aside);
 }
 
-/** Whatever lies under the id goes, its sidecar last. */
+/** Removes all files of an id, the sidecar last. */
 async function removeUnreadable({ ops, layout }: AssetParts, id: string): Promise<void> {
   const names = await ops.names(layout.assetFolder(id));
   for (const name of names) {

@@ -2,10 +2,10 @@ import { type Asset, parseAsset } from "@dramatis/core/store";
 import * as z from "zod/mini";
 import { bytesName } from "../files/layout.ts";
 
-/** What lies beside an asset's bytes. Its name is the id: whoever publishes it has the id. */
+/** The file that describes an asset. Its name contains the id, which makes publishing it exclusive. */
 export interface Sidecar {
   readonly asset: Asset;
-  /** Names the put that stored the asset, no other put of the same id. */
+  /** Identifies the put that stored the asset. */
   readonly nonce: string;
 }
 
@@ -16,13 +16,13 @@ const schema = z.object({
   asset: z.unknown(),
 });
 
-/** The text of a sidecar. */
+/** Formats a sidecar file. */
 export function sidecarText({ asset, nonce }: Sidecar): string {
   const file = bytesName(asset.id, asset.mediaType);
   return `${JSON.stringify({ version: 1, nonce, file, asset })}\n`;
 }
 
-/** Reads a sidecar; undefined where it is none, or not that of this id. */
+/** Parses a sidecar file. Returns undefined if it is invalid or belongs to a different id. */
 export function parseSidecar(id: string, text: string): Sidecar | undefined {
   let value: unknown;
   try {

@@ -6,18 +6,18 @@ import type { BodySource } from "./body-source.ts";
 import { hashInPieces } from "./hash-in-pieces.ts";
 import type { PendingFiles } from "./pending-files.ts";
 
-/** What is known of bytes once they are written. */
+/** The size and hash of the written bytes. */
 export interface BytesWritten {
   readonly byteLength: number;
   readonly sha256: string;
 }
 
-/** What is written at once of a stream; smaller chunks are gathered up to this. */
+/** Smaller chunks of a stream are collected into writes of this size, in bytes. */
 const gatherBytes = 128 * 1024;
-/** A chunk that is worth a write of its own: to copy it costs more than the write that is saved. */
+/** Chunks of at least this size are written directly: copying them costs more than the saved write. */
 const largeBytes = 64 * 1024;
 
-/** Writes what the source gives, and hashes and counts it on the way. */
+/** Writes the bytes of the source, and hashes and counts them on the way. */
 export async function writeBytes(
   files: PendingFiles,
   source: BodySource,
@@ -47,10 +47,7 @@ async function writeAllOf(
     if (chunk === undefined) return byteLength;
     byteLength += chunk.byteLength;
     if (byteLength > maxBytes) {
-      throw new DramatisError(
-        "output_too_large",
-        `The bytes are more than the ${maxBytes} that are allowed.`,
-      );
+      throw new DramatisError("output_too_large", `The body is larger than the allowed ${maxBytes} bytes.`);
     }
     await pieces.push(chunk);
   }
@@ -70,7 +67,7 @@ class Pieces {
     this.#buffers = buffers;
   }
 
-  /** Takes bytes, which the producer may change afterwards or meanwhile: what is hashed must be what is written. */
+  /** Adds bytes. Copies them first, because the producer may change them and the hash must match what is written. */
   async push(chunk: Uint8Array): Promise<void> {
     if (chunk.byteLength < largeBytes) {
       await this.#gather(chunk);
@@ -98,12 +95,12 @@ class Pieces {
     }
   }
 
-  /** The disk takes the bytes while they are being hashed. */
+  /** Writes and hashes the bytes in parallel. */
   #write(bytes: Uint8Array): Promise<void> {
     return both(this.#files.write(bytes), hashInPieces(this.#hash, bytes, this.#signal));
   }
 
-  /** Writes what is left, and tells the SHA-256 of everything. */
+  /** Writes the remaining bytes, and returns the SHA-256 of everything. */
   async end(): Promise<string> {
     await this.#flush();
     return this.#hash.digest("hex");

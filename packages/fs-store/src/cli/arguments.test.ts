@@ -14,7 +14,7 @@ const paint: Command = {
 };
 const parse = (...args: string[]) => parseCliArguments(args, [paint, { ...paint, name: "sand" }]);
 
-it("hands a command its folder, its values and its flags", () => {
+it("passes a command its folder, values and flags", () => {
   expect(parse("paint", "--color", "red", "house", "--twice")).toEqual({
     kind: "run",
     command: paint,
@@ -27,19 +27,19 @@ it("hands a command its folder, its values and its flags", () => {
 
 it.each([
   [[], "Usage: dramatis-fs-store <command>"],
-  [["burn", "house"], 'There is no command "burn". There is: paint, sand.'],
-  [["paint"], '"paint" needs the folder'],
-  [["paint", "house", "shed"], '"shed" is one too many'],
+  [["burn", "house"], 'Unknown command "burn". Available commands: paint, sand.'],
+  [["paint"], '"paint" requires a folder'],
+  [["paint", "house", "shed"], 'remove "shed"'],
   [["paint", "house", "--quickly"], "--quickly"],
   [["paint", "house", "--color"], "--color"],
   [["paint", "house", "--twice=yes"], "--twice"],
-  [["--twice", "paint", "house"], 'There is no command "--twice"'],
-])("refuses %j", (args, says) => {
+  [["--twice", "paint", "house"], 'Unknown command "--twice"'],
+])("rejects %j", (args, says) => {
   const request = parse(...args);
   expect(request).toMatchObject({ kind: "invalid", message: expect.stringContaining(says) });
 });
 
-it("helps, with everything and with each command", () => {
+it("has help for the program and for each command", () => {
   for (const flag of ["--help", "-h"]) {
     expect(parse(flag)).toMatchObject({
       kind: "help",

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import type { Command, CommandInput } from "./command.ts";
 import { commandHelp, overview } from "./help.ts";
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type CliRequest =
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "version" }
@@ -17,7 +17,7 @@ export function parseCliArguments(args: readonly string[], commands: readonly Co
   const command = commands.find(({ name }) => name === first);
   if (command === undefined) {
     const names = commands.map(({ name }) => name).join(", ");
-    return invalid(`There is no command "${first}". There is: ${names}.`, "--help");
+    return invalid(`Unknown command "${first}". Available commands: ${names}.`, "--help");
   }
   return parseCommand(command, rest);
 }
@@ -29,9 +29,9 @@ function parseCommand(command: Command, args: readonly string[]): CliRequest {
   const { positionals, values } = parsed;
   if (values.help === true) return { kind: "help", text: commandHelp(command) };
   const [directory, second] = positionals;
-  if (directory === undefined) return invalid(`"${command.name}" needs the folder that it is for.`, usage);
+  if (directory === undefined) return invalid(`"${command.name}" requires a folder.`, usage);
   if (second !== undefined) {
-    return invalid(`"${command.name}" takes one folder, and "${second}" is one too many.`, usage);
+    return invalid(`"${command.name}" accepts only one folder; remove "${second}".`, usage);
   }
   const flags = new Set<string>();
   const given = new Map<string, string>();
@@ -59,5 +59,5 @@ function readArguments({ options }: Command, args: readonly string[]) {
 }
 
 function invalid(message: string, usage: string): CliRequest {
-  return { kind: "invalid", message: `${message}\nSee dramatis-fs-store ${usage}.` };
+  return { kind: "invalid", message: `${message}\nFor help, run: dramatis-fs-store ${usage}` };
 }

@@ -1,27 +1,27 @@
 import type { Terminal } from "./terminal.ts";
 
-/** An option of a command, beside `--help`. */
+/** An option of a command, in addition to `--help`. */
 export type CommandOption =
   | { readonly type: "flag"; readonly help: string }
   | { readonly type: "value"; readonly placeholder: string; readonly help: string };
 
-/** What was given to a command on the command line. */
+/** The parsed arguments of a command. */
 export interface CommandInput {
   readonly directory: string;
-  /** The flags that were set, by name and without dashes. */
+  /** The names of the flags that were set, without dashes. */
   readonly flags: ReadonlySet<string>;
-  /** The values that were given, by the option's name. */
+  /** The values of the options that were given, by option name. */
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** One command of `dramatis-fs-store`; each of them takes one folder. */
+/** A command of `dramatis-fs-store`. Each command takes one folder. */
 export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What its own help says more. */
+  /** More lines for the command's own help. */
   readonly details: readonly string[];
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** Does it, and gives the process its exit code. */
+  /** Runs the command, and returns the exit code of the process. */
   run(input: CommandInput, terminal: Terminal): Promise<number>;
 }

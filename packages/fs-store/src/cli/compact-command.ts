@@ -10,12 +10,12 @@ import { untilInterrupt } from "./until-interrupt.ts";
 /** `dramatis-fs-store compact`. */
 export const compactCommand: Command = {
   name: "compact",
-  summary: "Frees what the journal holds in vain",
+  summary: "Frees unused space in the journal",
   details: [
-    "Writes anew the streams of finished batches that hold more than their records. No record is lost, and the",
-    "store may be used meanwhile.",
+    "Rewrites the streams of finished batches that hold more than their records. No record is lost, and the",
+    "store can be used meanwhile.",
     "",
-    "Exit codes: 0 done, 1 some streams are damaged and were left as they are, 2 bad arguments, 130 ended by Ctrl-C.",
+    "Exit codes: 0 done, 1 some streams are damaged and were not changed, 2 bad arguments, 130 interrupted by Ctrl-C.",
   ],
   options: { json: { type: "flag", help: "print the report as JSON" } },
   run: runCompact,
@@ -26,7 +26,7 @@ async function runCompact({ directory, flags }: CommandInput, terminal: Terminal
   if (store === undefined) return exitCode.badArguments;
   const report = await untilInterrupt((signal) => store.compact({ signal }));
   if (report === undefined) {
-    terminal.tell("Interrupted: what was compacted so far stays so, and nothing is lost.\n");
+    terminal.error("Interrupted. Streams that were already compacted stay compacted, and no data is lost.\n");
     return exitCode.interrupted;
   }
   const text = flags.has("json")
@@ -51,7 +51,7 @@ function compactTable(report: CompactReport, directory: string, hasColors: boole
     "",
   ];
   if (damaged.length > 0) {
-    lines.push(paint("yellow", "Damaged, and left as they are"), "", ...damaged.map((id) => `  ${id}`), "");
+    lines.push(paint("yellow", "Damaged and not changed"), "", ...damaged.map((id) => `  ${id}`), "");
   }
   return lines.join("\n");
 }

@@ -1,9 +1,9 @@
-/** What the process ends with. */
+/** The exit codes of the process. */
 export const exitCode = {
   done: 0,
-  /** Something was left undone, or is not as it should be; what it is was said. */
+  /** Something was left undone or is damaged, and was reported. */
   problems: 1,
   badArguments: 2,
-  /** What shells expect of a process that Ctrl-C ended. */
+  /** The code that shells expect of a process that was interrupted by Ctrl-C. */
   interrupted: 130,
 } as const;

@@ -1,38 +1,38 @@
 import type { Command, CommandOption } from "./command.ts";
 
-/** What `dramatis-fs-store --help` says. */
+/** Returns the text of `dramatis-fs-store --help`. */
 export function overview(commands: readonly Command[]): string {
   return [
-    "Looks after the folders of @dramatis/fs-store.",
+    "Maintains the folders of @dramatis/fs-store.",
     "",
     "Usage: dramatis-fs-store <command> <dir> [options]",
     "",
     ...columns(commands.map(({ name, summary }) => [name, summary])),
     "",
     ...columns([
-      ["<command> --help", "what a command does, and its options"],
-      ["--version", "the version"],
+      ["<command> --help", "show what a command does, and its options"],
+      ["--version", "show the version"],
     ]),
   ].join("\n");
 }
 
-/** What `dramatis-fs-store <command> --help` says. */
+/** Returns the text of `dramatis-fs-store <command> --help`. */
 export function commandHelp({ name, summary, details, options }: Command): string {
   const list = Object.entries(options).map(
-    ([option, about]) => [spelled(option, about), about.help] as const,
+    ([option, definition]) => [optionUsage(option, definition), definition.help] as const,
   );
   return [
     `${summary}.`,
     "",
     `Usage: dramatis-fs-store ${[name, "<dir>", ...list.map(([option]) => `[${option}]`)].join(" ")}`,
     "",
-    ...columns([...list, ["-h, --help", "this text"]]),
+    ...columns([...list, ["-h, --help", "show this help"]]),
     "",
     ...details,
   ].join("\n");
 }
 
-function spelled(name: string, option: CommandOption): string {
+function optionUsage(name: string, option: CommandOption): string {
   return option.type === "flag" ? `--${name}` : `--${name} <${option.placeholder}>`;
 }
 

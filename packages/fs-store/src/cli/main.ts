@@ -6,7 +6,7 @@ import { printable } from "./printable.ts";
 import { processTerminal } from "./terminal.ts";
 import { packageVersion } from "./version.ts";
 
-// Whoever reads the output may have enough of it (`| head`): what was begun still comes to its end.
+// The reader of the output may close it (`| head`). The command still finishes.
 process.stdout.on("error", () => undefined);
 
 process.exitCode = await main();
@@ -21,7 +21,7 @@ async function main(): Promise<number> {
       processTerminal.print(`${packageVersion()}\n`);
       return exitCode.done;
     case "invalid":
-      processTerminal.tell(`${request.message.split("\n").map(printable).join("\n")}\n`);
+      processTerminal.error(`${request.message.split("\n").map(printable).join("\n")}\n`);
       return exitCode.badArguments;
     case "run":
       return run(request);
@@ -32,7 +32,7 @@ async function run({ command, input }: Extract<ReturnType<typeof parseCliArgumen
   try {
     return await command.run(input, processTerminal);
   } catch (error) {
-    processTerminal.tell(`${printable(error instanceof Error ? error.message : String(error))}\n`);
+    processTerminal.error(`${printable(error instanceof Error ? error.message : String(error))}\n`);
     return exitCode.problems;
   }
 }

@@ -6,7 +6,7 @@ import { imageInfo, sampleBytes } from "../testing/samples.ts";
 import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import { runCli } from "./testing/run-cli.ts";
 
-// Each child process compiles the source anew, and other tests run beside it.
+// Each child process is bundled first, and other tests run in parallel.
 vi.setConfig({ testTimeout: 60_000 });
 
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
@@ -20,26 +20,26 @@ async function storeDirectory(): Promise<string> {
   return directory;
 }
 
-it("verify says that all is well, for people and for programs", async () => {
+it("verify reports that nothing is damaged, as text and as JSON", async () => {
   const directory = await storeDirectory();
   const table = await runCli("verify", directory);
   expect(table).toMatchObject({ code: 0, errors: "" });
   expect(table.output).toContain("  assets   1  1.2 MB read and hashed\n  streams  1  of the journal\n");
-  expect(table.output).toContain("Everything is as it was stored.");
+  expect(table.output).toContain("No damage found.");
   const { code, output } = await runCli("verify", directory, "--json");
   expect(code).toBe(0);
   expect(JSON.parse(output)).toEqual({ assets: 1, bytes: 1_200_000, streams: 1, problems: [] });
 });
 
-it("verify ends with 1 where something is damaged, and says what", async () => {
+it("verify reports damage and exits with 1", async () => {
   const directory = await storeDirectory();
   await writeFile(join(directory, `assets/3d/${id}.png`), sampleBytes(1_200_000, 2));
   const { code, output } = await runCli("verify", directory);
   expect(code).toBe(1);
-  expect(output).toContain(`Damaged: 1\n\n  ${id}  its bytes are not those that were stored\n`);
+  expect(output).toContain(`Damaged: 1\n\n  ${id}  its bytes have changed\n`);
 });
 
-it("compact says what it freed, and ends with 1 where a stream is damaged", async () => {
+it("compact reports what it freed, and exits with 1 if a stream is damaged", async () => {
   const directory = await storeDirectory();
   const path = join(directory, `journal/5f/${streamId}.log`);
   await writeFile(path, `${await readFile(path, "utf8")}\n${"torn".repeat(5000)}`);
@@ -54,12 +54,12 @@ it("compact says what it freed, and ends with 1 where a stream is damaged", asyn
   expect(JSON.parse(output)).toMatchObject({ streams: 1, rewritten: 0, damaged: [streamId] });
 });
 
-it.each(["verify", "compact"])("%s makes no store where there is none", async (command) => {
+it.each(["verify", "compact"])("%s does not create a store", async (command) => {
   const directory = await temporaryDirectory();
   const { code, errors, output } = await runCli(command, directory);
   expect({ code, errors, output }).toEqual({
     code: 2,
-    errors: `There is no store in ${directory}.\n`,
+    errors: `No store found in ${directory}.\n`,
     output: "",
   });
   expect(await readdir(directory)).toEqual([]);

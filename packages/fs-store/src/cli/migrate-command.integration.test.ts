@@ -11,7 +11,7 @@ import { temporaryDirectory } from "../testing/temporary-directory.ts";
 import { runOnTerminal } from "./testing/pseudo-terminal.ts";
 import { runCli, startCli } from "./testing/run-cli.ts";
 
-// Each child process compiles the source anew, and other tests run beside it.
+// Each child process is bundled first, and other tests run in parallel.
 vi.setConfig({ testTimeout: 60_000 });
 
 async function folderOf(count: number) {
@@ -21,7 +21,7 @@ async function folderOf(count: number) {
   return { directory, into: join(parent, "store") };
 }
 
-it("prints a table, and nothing else, and ends with 0", async () => {
+it("prints only a table, and exits with 0", async () => {
   const { directory, into } = await folderOf(3);
   await writeFile(join(directory, "notes.txt"), "");
   expect(await runCli("migrate", directory, "--into", into)).toEqual({
@@ -47,7 +47,7 @@ it("prints a table, and nothing else, and ends with 0", async () => {
   expect(empty).toMatchObject({ code: 0, output: expect.stringContaining("Nothing to migrate") });
 });
 
-it("names what was left alone, and why, with nothing that a terminal would obey, and ends with 1", async () => {
+it("lists the files that were left alone without control characters, and exits with 1", async () => {
   const { directory, into } = await folderOf(2);
   await mkdir(join(directory, "evil\x1b[2J\n"));
   await writeFile(
@@ -63,7 +63,7 @@ it("names what was left alone, and why, with nothing that a terminal would obey,
   expect(code).toBe(1);
   expect(output.slice(output.indexOf("Left alone"))).toBe(
     [
-      "Left alone, and why",
+      "Left alone",
       "",
       `  character_ref_20240201_120000.png${" ".repeat(20)}  by its bytes it is not an image that browsers show`,
       "  evil\\u001b[2J\\u000a/character_ref_20240230_120000.png  its name has a date or time that does not exist",
@@ -72,7 +72,7 @@ it("names what was left alone, and why, with nothing that a terminal would obey,
   );
 });
 
-it("prints the report alone with --json", async () => {
+it("prints only the report with --json", async () => {
   const { directory, into } = await folderOf(2);
   await writeFile(join(directory, "character_ref_20240230_120000.png"), "");
   const { code, output, errors } = await runCli("migrate", directory, "--into", into, "--json");
@@ -92,7 +92,7 @@ it("prints the report alone with --json", async () => {
   });
 });
 
-it("ends with 2 where it cannot begin, and says why on stderr", async () => {
+it("exits with 2 and an error on stderr if it cannot start", async () => {
   const { directory } = await folderOf(1);
   for (const [args, says] of [
     [["migrate", join(directory, "nowhere"), "--json"], "no such folder"],
@@ -106,7 +106,7 @@ it("ends with 2 where it cannot begin, and says why on stderr", async () => {
   }
 });
 
-it("tells its version and its help", async () => {
+it("prints its version and its help", async () => {
   const manifest: { version: string } = JSON.parse(
     await readFile(new URL("../../package.json", import.meta.url), "utf8"),
   );
@@ -117,7 +117,7 @@ it("tells its version and its help", async () => {
     expect(help.output).toContain(option);
 });
 
-it("stops at Ctrl-C with 130, reports what was done, and goes on in the next run", async () => {
+it("exits with 130 on Ctrl-C, reports what was done, and continues in the next run", async () => {
   const { directory, into } = await folderOf(2000);
   const child = await startCli("migrate", directory, "--into", into, "--json");
   const end = endOf(child);
@@ -128,7 +128,9 @@ it("stops at Ctrl-C with 130, reports what was done, and goes on in the next run
   const report: Record<string, number | string> = JSON.parse(output);
   expect(report).toMatchObject({ ended: "aborted", total: 2000, leftAlone: 0 });
   expect(report.migrated).toBeLessThan(2000);
-  expect(errors).toMatch(/^Interrupted after [\d,]+ of 2,000 files\. To go on, run the same command again/);
+  expect(errors).toMatch(
+    /^Interrupted after [\d,]+ of 2,000 files\. To continue, run the same command again/,
+  );
   const again: Record<string, number> = JSON.parse(
     (await runCli("migrate", directory, "--into", into, "--json")).output,
   );
@@ -136,14 +138,14 @@ it("stops at Ctrl-C with 130, reports what was done, and goes on in the next run
   expect(again.migrated).toBe(2000 - Number(report.migrated));
 });
 
-it("draws a bar on a terminal, within its width and up to the end, and then the table in colours", async () => {
+it("draws a progress bar on a terminal, and then the table in color", async () => {
   const { directory, into } = await folderOf(120);
   const { code, output } = await runOnTerminal(80, ["migrate", directory, "--into", into]);
   expect(code).toBe(0);
   const [bar = "", ...table] = output.split("\r\n");
   const frames = bar.split("\x1b[K").map((frame) => stripVTControlCharacters(frame));
   expect(frames.length).toBeGreaterThan(2);
-  // Each is drawn over the one before it, and the last one is whole.
+  // Each frame is drawn over the previous one, and the last one shows 100%.
   for (const frame of frames.slice(0, -1)) {
     expect(frame).toMatch(/^\rMigrating {2}█*░* +\d+% {2}[ \d]+ of 120/);
     expect(frame.length).toBeLessThanOrEqual(80);
@@ -153,7 +155,7 @@ it("draws a bar on a terminal, within its width and up to the end, and then the 
   expect(table.join("\n")).toContain("\x1b[32m120\x1b[0m");
 });
 
-it.each([10, 40])("keeps to a terminal of %i columns", async (columns) => {
+it.each([10, 40])("fits into a terminal of %i columns", async (columns) => {
   const { directory, into } = await folderOf(5);
   const { code, output } = await runOnTerminal(columns, ["migrate", directory, "--into", into]);
   expect(code).toBe(0);
@@ -164,7 +166,7 @@ it.each([10, 40])("keeps to a terminal of %i columns", async (columns) => {
   expect(frames.at(-2)).toContain("100%");
 });
 
-it("stops at Ctrl-C on a terminal, and says below the bar how to go on", async () => {
+it("stops on Ctrl-C on a terminal, and explains below the bar how to continue", async () => {
   const { directory, into } = await folderOf(2000);
   let isTyped = false;
   const { code, output } = await runOnTerminal(100, ["migrate", directory, "--into", into], (shown) => {

@@ -2,55 +2,55 @@ import type { LeftAloneFile, MigrationReport } from "../migration/migration-repo
 import { type Paint, paintFor, type Style } from "./paint.ts";
 import { printable } from "./printable.ts";
 
-/** What was asked for. */
-interface Asked {
+/** The options of the migration. */
+interface MigrationInput {
   readonly directory: string;
   readonly into: string;
   readonly move: boolean;
 }
 
-/** Longer names push their reason to the right, rather than all of them. */
+/** Longer file names push their own reason to the right, instead of all of them. */
 const widestName = 56;
 
-/** What a migration did, for people. */
-export function migrationTable(report: MigrationReport, asked: Asked, hasColors: boolean): string {
+/** Formats a migration report as a table. */
+export function migrationTable(report: MigrationReport, input: MigrationInput, hasColors: boolean): string {
   const paint = paintFor(hasColors);
   const lines = [
     "",
-    paint("bold", title(report, asked)),
+    paint("bold", title(report, input)),
     "",
-    ...countLines(report, asked, paint),
+    ...countLines(report, input, paint),
     ...leftAloneLines(report, paint),
     "",
   ];
-  if (report.ended !== "completed") lines.push(paint("yellow", goOnHint(report)), "");
+  if (report.ended !== "completed") lines.push(paint("yellow", continueHint(report)), "");
   return lines.join("\n");
 }
 
-/** What to do about a migration that did not come to its end. */
-export function goOnHint(report: MigrationReport): string {
+/** Explains how to continue a migration that was interrupted or stopped. */
+export function continueHint(report: MigrationReport): string {
   const done = report.migrated + report.alreadyThere + report.leftAlone;
-  const far = `after ${number(done)} of ${number(report.total)} files`;
-  const again = "run the same command again: what is in the store already stays as it is.";
-  if (report.ended === "aborted") return `Interrupted ${far}. To go on, ${again}`;
-  return `Stopped ${far}: the store refused one after the other. Once that is mended, ${again}`;
+  const progress = `after ${number(done)} of ${number(report.total)} files`;
+  const again = "run the same command again. Images that are already in the store are kept.";
+  if (report.ended === "aborted") return `Interrupted ${progress}. To continue, ${again}`;
+  return `Stopped ${progress}, because the store rejected several files in a row. Fix the cause, then ${again}`;
 }
 
-function title({ dryRun, total }: MigrationReport, { directory, into }: Asked): string {
+function title({ dryRun, total }: MigrationReport, { directory, into }: MigrationInput): string {
   if (total === 0)
-    return `Nothing to migrate: no image in ${printable(directory)} has a name of the first implementation.`;
+    return `Nothing to migrate: no file in ${printable(directory)} is named like an image of the first implementation.`;
   const way = `${printable(directory)} -> ${printable(into)}`;
   return dryRun ? `Dry run, nothing was written: ${way}` : `Migration: ${way}`;
 }
 
 function countLines(
   { dryRun, migrated, alreadyThere, leftAlone, ignored, originalsRemoved }: MigrationReport,
-  { move }: Asked,
+  { move }: MigrationInput,
   paint: Paint,
 ): string[] {
   const rows: [string, number, Style, string][] = [
     [dryRun ? "would be migrated" : "migrated", migrated, "green", dryRun ? "" : "now in the store"],
-    ["already there", alreadyThere, "green", "in the store before"],
+    ["already there", alreadyThere, "green", "already in the store"],
     ["left alone", leftAlone, "yellow", "see below"],
     ["ignored", ignored, "gray", "files with other names"],
   ];
@@ -59,7 +59,7 @@ function countLines(
       dryRun ? "would be removed" : "removed",
       originalsRemoved,
       "green",
-      "originals whose copy is in the store",
+      "originals whose copies are in the store",
     ]);
   }
   const label = Math.max(...rows.map(([name]) => name.length));
@@ -79,7 +79,7 @@ function leftAloneLines({ leftAlone, leftAloneFiles }: MigrationReport, paint: P
   const unnamed = leftAlone - leftAloneFiles.length;
   return [
     "",
-    paint("bold", "Left alone, and why"),
+    paint("bold", "Left alone"),
     "",
     ...leftAloneFiles.map(row),
     ...(unnamed > 0 ? [`  and ${number(unnamed)} more`] : []),

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { printable, printableJson } from "./printable.ts";
 
-it("escapes what a terminal would obey, and nothing else", () => {
+it("escapes only characters that control a terminal", () => {
   expect(printable("a\x1b[31m\r\n\x07\x7f\x9b2J\u2028\u202egnp\u2066")).toBe(
     "a\\u001b[31m\\u000d\\u000a\\u0007\\u007f\\u009b2J\\u2028\\u202egnp\\u2066",
   );
@@ -10,7 +10,7 @@ it("escapes what a terminal would obey, and nothing else", () => {
   expect(printable(plain)).toBe(plain);
 });
 
-it("makes JSON that means the same", () => {
+it("prints JSON that parses to the same value", () => {
   const value = { file: "a\x1b\n\x7f\x9b\u202e\u2028 märz 👩‍🎨", list: [1, { deep: "\\u001b" }] };
   const json = printableJson(value);
   expect(JSON.parse(json)).toEqual(value);

@@ -1,15 +1,15 @@
 /**
- * A file's name may hold anything, also what moves a terminal's cursor, changes its title or turns text around: such
- * characters, and half of a pair, are shown by their number.
+ * File names can contain characters that move a terminal's cursor, change its title or reverse text. Such characters
+ * and lone surrogates are printed as escapes.
  */
 const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Cs}]/gu;
 
-/** The text with nothing in it that a terminal would obey. */
+/** Escapes every character that controls a terminal. */
 export function printable(text: string): string {
   return text.replaceAll(unprintable, escaped);
 }
 
-/** JSON in which the same characters are escaped; it still means the same. */
+/** Formats a value as JSON in which the same characters are escaped. */
 export function printableJson(value: unknown): string {
   const lines = JSON.stringify(value, null, 2).split("\n");
   return lines.map(printable).join("\n");

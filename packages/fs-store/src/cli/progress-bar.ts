@@ -4,20 +4,20 @@ import type { Clock } from "@dramatis/core/store";
 import { type Paint, paintFor } from "./paint.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** How far something has come. */
+/** The progress of a task. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** What was done last. It is shown where there is room for it. */
+  /** The last finished item. It is shown if there is room. */
   readonly label: string;
 }
 
-/** Terminals are drawn on no more often than this, in milliseconds: more is not seen and slows the work down. */
+/** The minimum time between two redraws, in milliseconds. */
 const pauseMs = 50;
 
 const barWidth = 30;
 
-/** A bar on a terminal, drawn again in its place. Where there is no terminal it draws nothing. */
+/** Draws a progress bar in place on a terminal. Draws nothing if the output is not a terminal. */
 export class ProgressBar {
   readonly #title: string;
   readonly #terminal: Terminal;
@@ -30,7 +30,7 @@ export class ProgressBar {
     this.#clock = clock;
     this.#title = title;
     this.#terminal = terminal;
-    this.#paint = paintFor(terminal.hasColors.tell);
+    this.#paint = paintFor(terminal.hasColors.error);
   }
 
   update(progress: Progress): void {
@@ -41,22 +41,22 @@ export class ProgressBar {
     this.#draw(progress);
   }
 
-  /** Draws how far it came, and goes on to the next line. */
+  /** Draws the final state, and moves to the next line. */
   finish(): void {
     if (this.#last === undefined || this.#terminal.columns() === undefined) return;
     this.#draw({ ...this.#last, label: "" });
-    this.#terminal.tell("\n");
+    this.#terminal.error("\n");
   }
 
   #draw(progress: Progress): void {
     const columns = this.#terminal.columns();
     if (columns === undefined) return;
-    // The last column stays free: some terminals begin a new line once it is filled.
-    this.#terminal.tell(`\r${barLine(this.#title, progress, columns - 1, this.#paint)}\x1b[K`);
+    // The last column stays free, because some terminals wrap when it is filled.
+    this.#terminal.error(`\r${barLine(this.#title, progress, columns - 1, this.#paint)}\x1b[K`);
   }
 }
 
-/** The line of a bar, as much of it as fits. */
+/** Formats a progress bar, shortened to the width. */
 function barLine(title: string, { done, total, label }: Progress, width: number, paint: Paint): string {
   const share = total === 0 ? 1 : done / total;
   const filled = Math.round(share * barWidth);
@@ -66,7 +66,7 @@ function barLine(title: string, { done, total, label }: Progress, width: number,
   const count = `${done.toLocaleString("en").padStart(all.length)} of ${all}`;
   const plain = `${title} ${percent}  ${count}`;
   const line = `${title}  ${bar} ${percent}  ${count}`;
-  // Names of other scripts may be wider than they are long, and would break the line.
+  // Characters of other scripts can be wider than one column and would wrap the line.
   const withLabel = /^[ -~]+$/.test(label) ? `${line}  ${paint("gray", label)}` : line;
   return [withLabel, line, plain].find((text) => stripVTControlCharacters(text).length <= width) ?? percent;
 }

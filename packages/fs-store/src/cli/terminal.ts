@@ -1,24 +1,24 @@
-/** What a command may say, and to whom. */
+/** The output of a command. */
 export interface Terminal {
-  /** Results, on stdout. */
+  /** Writes a result to stdout. */
   print(text: string): void;
-  /** What is no result, on stderr: progress, errors. */
-  tell(text: string): void;
-  /** Whether `print`, and whether `tell`, goes to a terminal that shows colours. */
-  readonly hasColors: { readonly print: boolean; readonly tell: boolean };
-  /** The width of the terminal that `tell` goes to; undefined where it goes to a file or another program. */
+  /** Writes progress or an error to stderr. */
+  error(text: string): void;
+  /** Whether `print` and `error` write to a terminal that supports colors. */
+  readonly hasColors: { readonly print: boolean; readonly error: boolean };
+  /** The width of the terminal that `error` writes to; undefined if it is a file or another program. */
   columns(): number | undefined;
 }
 
-/** Those of this process. */
+/** The terminal of this process. */
 export const processTerminal: Terminal = {
   print: (text) => void process.stdout.write(text),
-  tell: (text) => void process.stderr.write(text),
-  // `hasColors` heeds NO_COLOR and the like.
+  error: (text) => void process.stderr.write(text),
+  // `hasColors` respects NO_COLOR and similar variables.
   hasColors: {
     print: process.stdout.isTTY && process.stdout.hasColors(),
-    tell: process.stderr.isTTY && process.stderr.hasColors(),
+    error: process.stderr.isTTY && process.stderr.hasColors(),
   },
-  // A terminal that does not know its width says 0.
+  // A terminal with an unknown width reports 0.
   columns: () => (process.stderr.isTTY ? process.stderr.columns || 80 : undefined),
 };

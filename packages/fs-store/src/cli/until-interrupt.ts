@@ -1,4 +1,4 @@
-/** Runs `action` with a signal that Ctrl-C aborts; undefined where it did. A second Ctrl-C ends the process. */
+/** Runs `action` until Ctrl-C aborts its signal, and then returns undefined. A second Ctrl-C ends the process. */
 export async function untilInterrupt<Result>(
   action: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result | undefined> {

@@ -10,23 +10,23 @@ import { untilInterrupt } from "./until-interrupt.ts";
 /** `dramatis-fs-store verify`. */
 export const verifyCommand: Command = {
   name: "verify",
-  summary: "Reads a whole store, and tells what is damaged",
+  summary: "Reads a complete store, and reports damage",
   details: [
-    "Hashes the bytes of each asset anew and reads every stream of the journal. It changes nothing, and the store",
-    "may be used meanwhile.",
+    "Hashes the bytes of each asset again and reads every stream of the journal. It changes nothing, and the store",
+    "can be used meanwhile.",
     "",
-    "Exit codes: 0 all is as it was stored, 1 something is damaged, 2 bad arguments, 130 ended by Ctrl-C.",
+    "Exit codes: 0 no damage, 1 something is damaged, 2 bad arguments, 130 interrupted by Ctrl-C.",
   ],
   options: { json: { type: "flag", help: "print the report as JSON" } },
   run: runVerify,
 };
 
-const words: Readonly<Record<StoreProblem["type"], string>> = {
-  "sidecar-unreadable": "what is known of it cannot be read",
-  "sidecar-missing": "there are bytes, and nothing that says what they are",
+const descriptions: Readonly<Record<StoreProblem["type"], string>> = {
+  "sidecar-unreadable": "its metadata cannot be read",
+  "sidecar-missing": "its metadata is missing",
   "bytes-missing": "its bytes are missing",
-  "bytes-changed": "its bytes are not those that were stored",
-  "bytes-unreadable": "the disk cannot read its bytes",
+  "bytes-changed": "its bytes have changed",
+  "bytes-unreadable": "its bytes cannot be read from the disk",
   "stream-damaged": "records of this journal stream are missing",
 };
 
@@ -35,7 +35,7 @@ async function runVerify({ directory, flags }: CommandInput, terminal: Terminal)
   if (store === undefined) return exitCode.badArguments;
   const report = await untilInterrupt((signal) => store.verify({ signal }));
   if (report === undefined) {
-    terminal.tell("Interrupted: nothing was changed.\n");
+    terminal.error("Interrupted. Nothing was changed.\n");
     return exitCode.interrupted;
   }
   const text = flags.has("json")
@@ -54,15 +54,15 @@ function verifyTable(report: VerifyReport, directory: string, hasColors: boolean
     paint("bold", `Verified: ${printable(directory)}`),
     "",
     `  assets   ${assets.toLocaleString("en")}  ${paint("gray", `${megabytes} MB read and hashed`)}`,
-    `  streams  ${streams.toLocaleString("en")}  ${paint("gray", "of the journal")}`,
+    `  streams  ${streams.toLocaleString("en")}  ${paint("gray", "in the journal")}`,
     "",
   ];
-  if (problems.length === 0) lines.push(paint("green", "Everything is as it was stored."), "");
+  if (problems.length === 0) lines.push(paint("green", "No damage found."), "");
   else {
     lines.push(paint("yellow", `Damaged: ${problems.length.toLocaleString("en")}`), "");
     for (const problem of problems) {
       const id = "id" in problem ? problem.id : problem.streamId;
-      lines.push(`  ${id}  ${paint("gray", words[problem.type])}`);
+      lines.push(`  ${id}  ${paint("gray", descriptions[problem.type])}`);
     }
     lines.push("");
   }

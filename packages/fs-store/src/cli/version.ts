@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The version of this package. Its package.json lies as far from the source of this file as from what is built of it. */
+/** Returns the version of this package. The relative path of package.json is the same from the source and the build. */
 export function packageVersion(): string {
   const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   const manifest: unknown = JSON.parse(text);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BufferPool } from "./buffer-pool.ts";
 
-it("gives a buffer again that was given back, to one at a time", () => {
+it("reuses a returned buffer, for one user at a time", () => {
   const pool = new BufferPool(1_000_000);
   const first = pool.take(100_000);
   expect(first.byteLength).toBeGreaterThanOrEqual(100_000);
@@ -11,7 +11,7 @@ it("gives a buffer again that was given back, to one at a time", () => {
   expect(pool.take(90_000)).not.toBe(first);
 });
 
-it("keeps no more than it may", () => {
+it("does not keep more than its limit", () => {
   const pool = new BufferPool(300_000);
   const buffers = [pool.take(131_072), pool.take(131_072), pool.take(131_072)];
   for (const buffer of buffers) pool.give(buffer);

@@ -4,30 +4,30 @@ import { isErrno, isWithoutLinks } from "./store-error.ts";
 import { removeQuietly, writeAll } from "./write-all.ts";
 import { isOwnNonce, newNonce, writerState } from "./writer.ts";
 
-/** A claim of a process that cannot be asked is given up after this time, in milliseconds. */
-const patienceMs = 10 * 60 * 1000;
+/** A claim is abandoned after this time if its process cannot be checked, in milliseconds. */
+const abandonAfterMs = 10 * 60 * 1000;
 
-/** The claims that are held here and now: the disk may have refused to take one away that was given back. */
+/** The nonces of claims held by this process. Removing a released claim's file may have failed. */
 const held = new Set<string>();
 
-/** What claims need: the calls to the disk, and the time. */
+/** What claims need: file system calls and a clock. */
 export interface ClaimParts {
   readonly ops: FsOps;
   readonly clock: Clock;
 }
 
-/** Where claims to one thing lie. */
+/** The paths of the claims to one thing. */
 export interface ClaimPaths {
-  /** A claim while it is being written. */
+  /** The path of a claim while it is being written. */
   pending(nonce: string): string;
-  /** The `attempt`th claim. */
+  /** The path of the `attempt`th claim. */
   claim(attempt: number): string;
 }
 
 /**
- * Runs `action` as the only one, in this process or in another, that holds the claim at these paths; "busy" where
- * another one holds it. A claim is a file, linked exclusively once it names its process. That of a process which
- * died is not taken away but followed by the next one, so that two who find it dead cannot both go on.
+ * Runs `action` while holding the exclusive claim at these paths, across processes. Returns "busy" if another holder
+ * has it. A claim is a file that names its process and is linked exclusively. The claim of a dead process is not
+ * removed; the next claim follows it. Otherwise two processes that both find it dead could both continue.
  */
 export async function withClaim<Result>(
   parts: ClaimParts,
@@ -40,28 +40,28 @@ export async function withClaim<Result>(
   try {
     return await action();
   } finally {
-    // The first one first: whoever follows a claim looks again at the one before it, and finds it gone.
+    // In this order: a process that follows a claim checks the previous claim again, and finds it gone.
     for (const path of paths) await removeQuietly(parts.ops, path);
-    // Last: a claim that still lies there may be followed from now on, as nobody is about to take it away.
+    // Last: a claim whose file could not be removed may be followed from now on.
     held.delete(nonce);
   }
 }
 
-/** Whether the process that made a claim is no more. A claim that is not there is not abandoned but given back. */
+/** Returns whether the process that made a claim no longer runs. A missing claim was released, not abandoned. */
 export async function isAbandonedClaim({ ops, clock }: ClaimParts, path: string): Promise<boolean> {
   try {
     const nonce = await ops.readText(path);
     if (isOwnNonce(nonce)) return !held.has(nonce);
     const state = writerState(nonce);
     if (state !== "unknown") return state === "gone";
-    return clock.now() - (await ops.facts(path)).modifiedMs > patienceMs;
+    return clock.now() - (await ops.facts(path)).modifiedMs > abandonAfterMs;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return false;
     throw error;
   }
 }
 
-/** The paths of all claims so far, of which the last one is ours; undefined where another one holds it. */
+/** Returns the paths of all claims so far, ours last, or undefined if another holder has the claim. */
 async function claim(
   parts: ClaimParts,
   claims: ClaimPaths,
@@ -70,7 +70,7 @@ async function claim(
   const nonce = newNonce();
   held.add(nonce);
   try {
-    if (await row(parts, claims, nonce, paths)) return { paths, nonce };
+    if (await appendClaim(parts, claims, nonce, paths)) return { paths, nonce };
   } catch (error) {
     held.delete(nonce);
     throw error;
@@ -79,14 +79,19 @@ async function claim(
   return undefined;
 }
 
-/** Goes along the row of claims to its end, where ours follows; false where another one is held. */
-async function row(parts: ClaimParts, claims: ClaimPaths, nonce: string, paths: string[]): Promise<boolean> {
+/** Walks the sequence of claims to its end, and adds ours. Returns false if a claim is held. */
+async function appendClaim(
+  parts: ClaimParts,
+  claims: ClaimPaths,
+  nonce: string,
+  paths: string[],
+): Promise<boolean> {
   for (let attempt = 0; attempt < 1000; attempt += 1) {
     const path = claims.claim(attempt);
     const before = paths.at(-1);
     paths.push(path);
     if (await createClaim(parts.ops, claims, path, nonce)) {
-      // The claim before ours may have been given back since, and then the row begins anew without us.
+      // The previous claim may have been released meanwhile, and then the sequence starts again without ours.
       if (before === undefined || (await isAbandonedClaim(parts, before))) return true;
       await removeQuietly(parts.ops, path);
       return false;
@@ -111,7 +116,7 @@ async function createClaim(ops: FsOps, claims: ClaimPaths, path: string, nonce: 
   }
 }
 
-/** For file systems without links. A kill in the midst of it leaves a claim that names nobody, and has to grow old. */
+/** For file systems without links. A kill during the write leaves a claim that names no process and has to expire. */
 async function createInPlace(ops: FsOps, path: string, nonce: string): Promise<boolean> {
   try {
     await writeClaim(ops, path, nonce);

@@ -6,8 +6,8 @@ interface Round {
 }
 
 /**
- * Syncs folders, each by one call at a time: whoever comes while a sync runs shares the next one, which begins
- * after everything that they did. A thousand batches that begin at once cost a few syncs, not a thousand.
+ * Syncs folders, each with one call at a time. Callers that arrive during a sync share the next one, which starts after
+ * all their changes. A thousand concurrent batches cost a few syncs instead of a thousand.
  */
 export class FolderSync {
   readonly #ops: FsOps;
@@ -29,7 +29,7 @@ export class FolderSync {
     const round: Round = { running, next: undefined };
     this.#rounds.set(path, round);
     const end = () => {
-      // Where others wait, the next round is about to take this one's place.
+      // If others wait, the next round replaces this one.
       if (this.#rounds.get(path) === round && round.next === undefined) this.#rounds.delete(path);
     };
     running.then(end, end);

@@ -4,15 +4,15 @@ import type { FileFacts, FsOps } from "./fs-ops.ts";
 import type { Layout } from "./layout.ts";
 import { isErrno, storeFailed } from "./store-error.ts";
 
-/** What was found when the store's folders were opened. */
+/** The result of opening the store's folders. */
 export interface OpenedFolders {
-  /** Folders that were there before are gone, and what was in them with them. */
+  /** Whether folders that existed before are gone, with their contents. */
   readonly isLost: boolean;
 }
 
 /**
- * Makes the store's folders, each durable before anything is put into it, and notices when they are taken away while
- * the store is in use: somebody removed them, or unmounted the disk, or put a backup in their place.
+ * Creates the store's folders durably before anything is put into them. Detects when they are removed while the store
+ * is in use: deleted, unmounted, or replaced by a backup.
  */
 export class Folders {
   readonly #ops: FsOps;
@@ -20,10 +20,10 @@ export class Folders {
   readonly #layout: Layout;
   readonly #onLost: () => void;
   readonly #shards = new Map<string, Promise<void>>();
-  /** The store's directory as it was opened; undefined before that. */
+  /** The store's directory when it was opened; undefined before that. */
   #directory: FileFacts | undefined;
 
-  /** @param onLost - called when folders that were there have been made again. */
+  /** @param onLost - called after folders that existed before had to be created again. */
   constructor(ops: FsOps, sync: FolderSync, layout: Layout, onLost: () => void) {
     this.#onLost = onLost;
     this.#ops = ops;
@@ -32,10 +32,10 @@ export class Folders {
   }
 
   /**
-   * Makes the store's own folders but those that can be restored from the others. It may be called again.
+   * Creates the store's own folders, except those that can be restored from the others. Can be called again.
    *
-   * @throws DramatisError `store_failed` where the disk that the store was on is not there: what would be stored then
-   * could not be seen once it is back.
+   * @throws DramatisError `store_failed` if the disk that the store was on is not mounted, because anything stored now
+   * would be hidden once it is mounted again.
    */
   async open(): Promise<OpenedFolders> {
     const { directory, assets, pending, journal } = this.#layout;
@@ -43,10 +43,10 @@ export class Folders {
     const before = this.#directory;
     if (before !== undefined) await this.#checkDisk(before);
     await this.#makeDirectory(directory);
-    // In this order: where others see one of them, the ones before are there.
+    // In this order, so that the earlier folders exist when other processes see a later one.
     await this.#make(pending);
     const isNew = [await this.#make(assets), await this.#make(journal)];
-    // One sync for all the shards that are there: another process may have made them and died before it synced.
+    // Syncs the existing shards once: another process may have created them and died before its sync.
     for (const parent of [assets, journal]) {
       const names = await this.#ops.names(parent);
       await this.#sync.sync(parent);
@@ -59,10 +59,10 @@ export class Folders {
   }
 
   /**
-   * Whether the store's directory is the one that was opened, and has these folders. The system knows that without a
-   * look at the disk.
+   * Returns whether the store's directory is still the one that was opened and has these folders. The system answers
+   * from memory, without disk access.
    */
-  async areThere(folders: readonly string[]): Promise<boolean> {
+  async exist(folders: readonly string[]): Promise<boolean> {
     const now = await this.#factsOf(this.#layout.directory);
     if (now === undefined || now.inode !== this.#directory?.inode) return false;
     if (now.device !== this.#directory.device) return false;
@@ -72,12 +72,12 @@ export class Folders {
     return true;
   }
 
-  /** Makes a shard, durably. */
+  /** Creates a shard durably. */
   async shard(path: string): Promise<void> {
     const known = this.#shards.get(path);
     await known;
     if (known !== undefined && (await this.#factsOf(path)) !== undefined) return;
-    // Somebody else may be making it again.
+    // Another caller may be creating it again.
     if (this.#shards.get(path) !== known) return this.shard(path);
     const made = this.#make(path).then(
       (isNew) => {
@@ -92,10 +92,10 @@ export class Folders {
     return made;
   }
 
-  /** To be called where nothing was found in a shard: it may have been taken away as a whole. */
+  /** Call it if nothing was found in a shard, to detect that the whole shard was removed. */
   async checkShard(path: string): Promise<void> {
     if (!this.#shards.has(path) || (await this.#factsOf(path)) !== undefined) return;
-    // Where all of them are gone, that is found in one place.
+    // If all shards are gone, another check reports it.
     if ((await this.#factsOf(dirname(path))) === undefined) return;
     this.#shards.delete(path);
     this.#onLost();
@@ -109,16 +109,16 @@ export class Folders {
       if (facts?.device === before.device) return;
       break;
     }
-    // On another disk there may be the whole store, under the same path again.
-    const isWhole =
+    // A different disk may hold the complete store at the same path.
+    const isComplete =
       (await this.#factsOf(assets)) !== undefined && (await this.#factsOf(journal)) !== undefined;
-    if (isWhole) return;
+    if (isComplete) return;
     throw storeFailed(
-      "The folder of the store is missing, and the disk that it was on is not mounted there. The store goes on once it is back.",
+      "The folder of the store is missing, and its disk is not mounted. The store continues when the disk is mounted again.",
     );
   }
 
-  /** Makes the store's directory; each folder that is new is a name in the one above it, which is synced for that. */
+  /** Creates the store's directory. Syncs the parent of each new folder, so that its name is durable. */
   async #makeDirectory(directory: string): Promise<void> {
     const topmost = await this.#ops.makeFolders(directory);
     if (topmost === undefined) return;
@@ -130,7 +130,7 @@ export class Folders {
     await this.#sync.sync(parent);
   }
 
-  /** Makes a folder, and tells whether it was missing. */
+  /** Creates a folder. Returns whether it was missing. */
   async #make(path: string): Promise<boolean> {
     let isNew = true;
     try {
@@ -153,9 +153,9 @@ export class Folders {
   }
 }
 
-/** The error of a call that was the first to find folders missing. */
+/** Creates the error of the call that first found folders missing. */
 export function lostFolders(): Error {
   return storeFailed(
-    "Folders of the store were removed while it was in use, and what was in them is gone. The store goes on with what is left.",
+    "Folders of the store were removed while it was in use, and their contents are lost. The store continues with the remaining data.",
   );
 }

@@ -1,55 +1,56 @@
-/** What the store wants to know of a file. */
+/** The facts about a file that the store uses. */
 export interface FileFacts {
   readonly byteLength: number;
-  /** Tells a file from one that was made later under the same name, even where the inode's number came back. */
+  /** Distinguishes a file from a later one with the same name, even if the inode number is reused. */
   readonly identity: string;
   /** Milliseconds since 1970. */
   readonly modifiedMs: number;
-  /** Which file system it is on. */
+  /** The device number of its file system. */
   readonly device: number;
-  /** Its number there. */
+  /** The inode number on that device. */
   readonly inode: number;
 }
 
 /**
- * How a file is opened. `read-now`: to be read, by who has just asked for its facts. `create`: it must not exist yet. `add`: it must exist, and writes go to its end.
- * `create-or-add`: the same, made if absent. `patch`: it must exist, and is written in place.
+ * How a file is opened. `read`: for reading. `read-now`: for reading, right after its facts were read. `create`: must
+ * not exist yet. `add`: must exist; writes append. `create-or-add`: like `add`, but created if missing. `patch`: must
+ * exist; is written in place.
  */
 export type OpenMode = "read" | "read-now" | "create" | "add" | "create-or-add" | "patch";
 
 /** An open file. */
 export interface OpenFile {
-  /** Writes once, at the end of the file; fewer bytes may have been written than given. */
+  /** Writes once, at the end of the file. Returns how many bytes were written, which may be fewer than given. */
   write(bytes: Uint8Array): Promise<number>;
   writeAt(bytes: Uint8Array, position: number): Promise<number>;
-  /** Reads once into `target`; 0 at the end of the file. */
+  /** Reads once into `target`. Returns 0 at the end of the file. */
   read(target: Uint8Array, position: number): Promise<number>;
   facts(): Promise<FileFacts>;
   sync(): Promise<void>;
-  /** As `sync`, without the times of the file. */
+  /** Like `sync`, but without the times of the file. */
   syncData(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Every file-system call that the store makes, and no other way to one: a test puts a fault, a count or a crash
- * into any of them. All take absolute paths and reject with the system's error.
+ * Every file system call that the store makes, so that tests can inject a fault, a count or a crash into any of them.
+ * All take absolute paths and reject with the system's error.
  */
 export interface FsOps {
   open(path: string, mode: OpenMode): Promise<OpenFile>;
-  /** A second name for a file; EEXIST where the name is taken. */
+  /** Creates a second name for a file. Rejects with EEXIST if the name exists. */
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
-  /** Takes away a folder that is empty. */
+  /** Removes an empty folder. */
   removeFolder(path: string): Promise<void>;
-  /** Makes a folder; EEXIST where there is one. */
+  /** Creates a folder. Rejects with EEXIST if it exists. */
   makeFolder(path: string): Promise<void>;
-  /** Makes a folder and those above it that are missing, and tells the topmost one that it made. */
+  /** Creates a folder and its missing parents. Returns the topmost folder that it created. */
   makeFolders(path: string): Promise<string | undefined>;
   names(path: string): Promise<string[]>;
   facts(path: string): Promise<FileFacts>;
-  /** As `facts`, of a file that was looked at before: what the system knows of it is in memory. */
+  /** Like `facts`, but synchronous: for a file whose metadata is in the system's cache. */
   factsNow(path: string): Promise<FileFacts>;
   readText(path: string): Promise<string>;
   /** Makes the names in a folder durable. */

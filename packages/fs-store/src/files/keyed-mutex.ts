@@ -1,4 +1,4 @@
-/** Runs actions of one key one after the other, and those of different keys side by side. */
+/** Runs actions with the same key one after another, and actions with different keys concurrently. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 

@@ -3,21 +3,21 @@ import { dirname, join } from "node:path";
 import { type Asset, extensionOf } from "@dramatis/core/store";
 
 /**
- * Where things lie. Shards are the last two hex digits of an id: those of a UUIDv7 begin with the time, so its
- * first digits would put everything of a month into one folder. Work under way has a folder of its own, so that what a
- * kill left behind is found without a look at every shard.
+ * The paths of the store. Shards are the last two hex digits of an id: a UUIDv7 starts with the time, so its first
+ * digits would put a whole month into one folder. Unfinished work has its own folder, so that leftovers of killed
+ * processes are found without searching every shard.
  */
 export class Layout {
   readonly directory: string;
-  /** What is being put, removed or rewritten. */
+  /** Files that are being put, removed or rewritten. */
   readonly pending: string;
   readonly assets: string;
   readonly journal: string;
   /** Markers of streams that may be open. */
   readonly open: string;
-  /** What is listed newest first, or by owner. */
+  /** Indexes of streams and of owners. */
   readonly index: string;
-  /** A line for each stream, in the order in which they were created. */
+  /** Has a line for each stream, in creation order. */
   readonly streamIndex: string;
 
   constructor(directory: string) {
@@ -34,7 +34,7 @@ export class Layout {
     return join(this.assets, shardOf(id));
   }
 
-  /** A file of an asset, by its name. */
+  /** The path of an asset's file with this name. */
   assetFile(id: string, name: string): string {
     return join(this.assetFolder(id), name);
   }
@@ -43,42 +43,42 @@ export class Layout {
     return this.assetFile(id, sidecarName(id));
   }
 
-  /** The bytes of an asset, under their own name. */
+  /** The path of an asset's published bytes. */
   bytes({ id, mediaType }: Pick<Asset, "id" | "mediaType">): string {
     return this.assetFile(id, bytesName(id, mediaType));
   }
 
-  /** The bytes of a put with this nonce while they come in. */
+  /** The path of the bytes that the put with this nonce is writing. */
   pendingBytes(id: string, nonce: string): string {
     return join(this.pending, `${id}.${nonce}.bytes`);
   }
 
-  /** The sidecar of a put with this nonce before it is published. */
+  /** The path of the sidecar of the put with this nonce before it is published. */
   pendingSidecar(id: string, nonce: string): string {
     return join(this.pending, `${id}.${nonce}.json`);
   }
 
-  /** A stream's new file while it is being written. */
+  /** The path of a stream's new file while it is being written. */
   pendingStream(streamId: string, nonce: string): string {
     return join(this.pending, `${streamId}.${nonce}.log`);
   }
 
-  /** The `attempt`th claim to put another file in the place of a stream's, or to take it away. */
+  /** The path of the `attempt`th claim to replace or remove a stream's file. */
   compaction(streamId: string, attempt: number): string {
     return join(this.pending, `${streamId}.compact-${attempt}`);
   }
 
-  /** A claim before it is published. */
+  /** The path of a claim before it is published. */
   pendingClaim(id: string, nonce: string): string {
     return join(this.pending, `${id}.${nonce}.claim`);
   }
 
-  /** The bytes of what a put with this nonce stored, while it is being removed. */
+  /** The path of the bytes of the put with this nonce while they are being removed. */
   removedBytes(id: string, nonce: string): string {
     return join(this.pending, `${id}.${nonce}.removed`);
   }
 
-  /** The `attempt`th claim to remove what a put with this nonce stored. */
+  /** The path of the `attempt`th claim to remove what the put with this nonce stored. */
   removal(id: string, nonce: string, attempt: number): string {
     return join(this.pending, `${id}.${nonce}.remove-${attempt}`);
   }
@@ -87,7 +87,7 @@ export class Layout {
     return dirname(this.ownerIndex(owner, "streams"));
   }
 
-  /** A line for each stream or asset of an owner, in the order in which they were created. */
+  /** The path of an owner's index, which has a line for each stream or asset in creation order. */
   ownerIndex(owner: string, of: "streams" | "assets"): string {
     return indexOfOwner(this.index, owner, of);
   }
@@ -101,26 +101,26 @@ export class Layout {
   }
 }
 
-/** The index of all streams, in an index folder. */
+/** The path of the index of all streams in an index folder. */
 export function indexOfStreams(index: string): string {
   return join(index, "streams");
 }
 
 /**
- * An owner's index, in an index folder. An owner may be any text, so the path has its hash. JSON writes half of a
- * surrogate pair as an escape, where UTF-8 makes all of them the same.
+ * The path of an owner's index in an index folder. An owner can be any string, so its hash is used. JSON escapes lone
+ * surrogates, which UTF-8 would replace by the same character.
  */
 export function indexOfOwner(index: string, owner: string, of: "streams" | "assets"): string {
   const hash = createHash("sha256").update(JSON.stringify(owner)).digest("hex");
   return join(index, hash.slice(0, 2), `${hash}.${of}`);
 }
 
-/** The folder of an id: its last two hex digits. */
+/** The shard of an id: its last two hex digits. */
 export function shardOf(id: string): string {
   return id.slice(-2);
 }
 
-/** Whether a folder's name is a shard. */
+/** Returns whether a folder's name is a shard. */
 export function isShard(name: string): boolean {
   return /^[0-9a-f]{2}$/.test(name);
 }
@@ -129,7 +129,7 @@ export function sidecarName(id: string): string {
   return `${id}.json`;
 }
 
-/** The name of an asset's bytes. */
+/** The file name of an asset's bytes. */
 export function bytesName(id: string, mediaType: string): string {
   return `${id}.${extensionOf(mediaType)}`;
 }

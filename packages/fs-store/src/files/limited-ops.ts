@@ -2,8 +2,8 @@ import type { FsOps } from "./fs-ops.ts";
 import type { Slots } from "./slots.ts";
 
 /**
- * The same calls, of which those that hold a handle for their own duration take a slot. They wait for nothing but
- * the disk, so whoever calls them may hold slots of another kind.
+ * Makes calls that hold a file handle internally take a slot. They wait only for the disk, so callers may hold slots of
+ * another kind.
  */
 export function limitedOps(ops: FsOps, slots: Slots): FsOps {
   return {

@@ -8,14 +8,14 @@ const syncAsync = promisify(fsync);
 const syncDataAsync = promisify(fdatasync);
 
 /**
- * An open file of `node:fs`. It is closed, and asked for its facts, without a round through the thread pool: neither
- * waits for the disk, and the round costs more than the call.
+ * An open file of `node:fs`. Closing it and reading its facts is synchronous: neither waits for the disk, and a round
+ * through the thread pool costs more than the call.
  */
 export function nodeFile(descriptor: number): OpenFile {
   const running = new Set<Promise<unknown>>();
   let closed = false;
   const run = async <Result>(call: () => Promise<Result>): Promise<Result> => {
-    if (closed) throw new Error("The file was closed.");
+    if (closed) throw new Error("The file is closed.");
     const result = call();
     running.add(result);
     try {
@@ -41,7 +41,7 @@ export function nodeFile(descriptor: number): OpenFile {
     sync: () => run(() => syncAsync(descriptor)),
     syncData: () => run(() => syncDataAsync(descriptor)),
     async close() {
-      // Once, and after what still runs: the number of a closed file is given to the next one that is opened.
+      // Close only once, and after pending calls: the next opened file may get the same descriptor.
       if (closed) return;
       closed = true;
       if (running.size > 0) await Promise.allSettled(running);
@@ -50,11 +50,11 @@ export function nodeFile(descriptor: number): OpenFile {
   };
 }
 
-/** What the store wants to know of a file. */
+/** Converts `Stats` to the facts that the store uses. */
 export function factsOf(stats: Stats): FileFacts {
   return {
     byteLength: stats.size,
-    // Inode numbers are given out again at once on ext4; the time of birth is not.
+    // ext4 reuses inode numbers immediately; the birth time differs.
     identity: `${stats.dev}:${stats.ino}:${stats.birthtimeMs}`,
     modifiedMs: stats.mtimeMs,
     device: stats.dev,

@@ -7,11 +7,11 @@ import { isErrno } from "./store-error.ts";
 
 const openAsync = promisify(open);
 const fsyncAsync = promisify(fsync);
-// Those of `node:fs/promises` take twice as long: they go through a handle of their own.
+// `node:fs/promises` takes twice as long, because it uses a FileHandle.
 const readFileAsync = promisify(readFile);
 const statAsync = promisify(stat);
 
-// What is kept is the user's own: prompts, images of people. Nobody else on the machine may read it.
+// The store holds the user's own data: prompts and images of people. Nobody else on the machine may read it.
 const fileMode = 0o600;
 const folderMode = 0o700;
 
@@ -24,10 +24,10 @@ const flags: Readonly<Record<OpenMode, number>> = {
   patch: constants.O_RDWR,
 };
 
-/** The calls of `node:fs`. */
+/** The file system calls of `node:fs`. */
 export const nodeFsOps: FsOps = {
   async open(path, mode) {
-    // What the system knows of the file is in memory: a round through the thread pool costs more than the call.
+    // The system has the file's metadata in memory: a round through the thread pool costs more than the call.
     if (mode === "read-now") return nodeFile(openSync(path, flags[mode]));
     return nodeFile(await openAsync(path, flags[mode], fileMode));
   },
@@ -46,20 +46,20 @@ export const nodeFsOps: FsOps = {
   syncFolder,
 };
 
-/** The folder was used just now, so to open and close it takes no disk, and a round through the thread pool costs more. */
+/** Opening and closing is synchronous: the folder was just used, so neither needs the disk. */
 async function syncFolder(path: string): Promise<void> {
   let folder: number;
   try {
     folder = openSync(path, constants.O_RDONLY);
   } catch (error) {
-    // Windows opens no folders; its file systems write names in their journal's order.
+    // Windows cannot open folders. Its file systems journal names in order.
     if (process.platform === "win32" && isErrno(error, "EISDIR", "EPERM", "EACCES")) return;
     throw error;
   }
   try {
     await fsyncAsync(folder);
   } catch (error) {
-    // Some network and FUSE file systems know no sync of a folder, and there is nothing else to be done there.
+    // Some network and FUSE file systems do not support syncing a folder, and nothing else can be done there.
     if (isErrno(error, "EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS")) return;
     if (process.platform === "win32" && isErrno(error, "EPERM")) return;
     throw error;

@@ -1,21 +1,21 @@
 import type { Clock } from "@dramatis/core/store";
 
-/** How long a holder must have rested before its slot is called back for another, in milliseconds. */
+/** How long a holder must be idle before its slot can be reclaimed for another, in milliseconds. */
 const restMs = 200;
 
 /** The right to hold file handles open. */
 export interface Slot {
-  /** From here on the slot may be called back: `giveBack` must free it, and must not reject. */
+  /** Allows the slot to be reclaimed from now on. `giveBack` must free its handles and must not reject. */
   rest(giveBack: () => Promise<void>): void;
-  /** Ends the rest, after `giveBack` where that has begun. */
+  /** Ends the rest. Waits for `giveBack` if it has started. */
   wake(): Promise<void>;
   release(): void;
 }
 
 /**
- * A limited number of slots, given out in order, so that no number of parallel calls runs out of file handles. A
- * holder that waits for a slow source rests; when others wait for a slot it is called back, so that sources that
- * never go on cannot stop everything else.
+ * A limited number of slots, granted in order, so that parallel calls do not run out of file handles. A holder that
+ * waits for a slow source rests. If others wait for a slot, the resting holder's slot is reclaimed, so that stalled
+ * sources cannot block everything else.
  */
 export class Slots {
   readonly #limit: number;
@@ -23,22 +23,22 @@ export class Slots {
   readonly #waiting = new Set<() => void>();
   readonly #resting = new Set<RestingSlot>();
   readonly #clock: Clock;
-  #looking: AbortController | undefined;
+  #reclaiming: AbortController | undefined;
 
   constructor(limit: number, clock: Clock) {
     this.#limit = limit;
     this.#clock = clock;
   }
 
-  /** Waits for a slot; rejects with the signal's reason when that comes first. */
+  /** Waits for a slot. Rejects with the signal's reason if it aborts first. */
   async take(signal?: AbortSignal): Promise<Slot> {
     signal?.throwIfAborted();
     if (this.#taken < this.#limit) this.#taken += 1;
-    else await this.#turn(signal);
-    return new RestingSlot(this.#resting, this.#clock, () => this.#pass());
+    else await this.#waitForSlot(signal);
+    return new RestingSlot(this.#resting, this.#clock, () => this.#passOn());
   }
 
-  /** Runs `action` with a slot. It must not wait for anything but the disk, or for other slots. */
+  /** Runs `action` with a slot. It must wait only for the disk or for slots of another kind. */
   async run<Result>(action: () => Promise<Result>): Promise<Result> {
     const slot = await this.take();
     try {
@@ -48,53 +48,53 @@ export class Slots {
     }
   }
 
-  #turn(signal: AbortSignal | undefined): Promise<void> {
+  #waitForSlot(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = () => {
         this.#waiting.delete(settle);
         signal?.removeEventListener("abort", abort);
-        if (this.#waiting.size === 0) this.#stopLooking();
+        if (this.#waiting.size === 0) this.#stopReclaiming();
         resolve();
       };
       const abort = () => {
         this.#waiting.delete(settle);
-        if (this.#waiting.size === 0) this.#stopLooking();
+        if (this.#waiting.size === 0) this.#stopReclaiming();
         reject(signal?.reason);
       };
       signal?.addEventListener("abort", abort, { once: true });
       this.#waiting.add(settle);
-      if (this.#looking === undefined) void this.#look();
+      if (this.#reclaiming === undefined) void this.#reclaimPeriodically();
     });
   }
 
-  #pass(): void {
+  #passOn(): void {
     const [next] = this.#waiting;
     if (next === undefined) this.#taken -= 1;
     else next();
   }
 
-  #callBack(): void {
+  #reclaim(): void {
     const longAgo = this.#clock.monotonic() - restMs;
     let wanted = this.#waiting.size;
     for (const slot of this.#resting) {
       if (wanted === 0) return;
-      if (slot.callBackIfRestingSince(longAgo)) wanted -= 1;
+      if (slot.reclaimIfRestingSince(longAgo)) wanted -= 1;
     }
   }
 
-  /** Calls resting holders back now and then, for as long as others wait. */
-  async #look(): Promise<void> {
-    const looking = new AbortController();
-    this.#looking = looking;
-    while (!looking.signal.aborted) {
-      await this.#clock.sleep(restMs / 2, looking.signal);
-      if (!looking.signal.aborted) this.#callBack();
+  /** Reclaims the slots of resting holders periodically while others wait. */
+  async #reclaimPeriodically(): Promise<void> {
+    const reclaiming = new AbortController();
+    this.#reclaiming = reclaiming;
+    while (!reclaiming.signal.aborted) {
+      await this.#clock.sleep(restMs / 2, reclaiming.signal);
+      if (!reclaiming.signal.aborted) this.#reclaim();
     }
   }
 
-  #stopLooking(): void {
-    this.#looking?.abort();
-    this.#looking = undefined;
+  #stopReclaiming(): void {
+    this.#reclaiming?.abort();
+    this.#reclaiming = undefined;
   }
 }
 
@@ -132,7 +132,7 @@ class RestingSlot implements Slot {
     this.#pass();
   }
 
-  callBackIfRestingSince(time: number): boolean {
+  reclaimIfRestingSince(time: number): boolean {
     if (this.#since > time || this.#giveBack === undefined) return false;
     this.#resting.delete(this);
     this.#givingBack = this.#giveBack();

@@ -3,23 +3,23 @@ import { DramatisError } from "@dramatis/core/store";
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission was denied",
   EPERM: "permission was denied",
-  EDQUOT: "the disk quota is used up",
+  EDQUOT: "the disk quota is exceeded",
   EIO: "the disk reported an input/output error",
-  EISDIR: "there is a folder where a file should be",
+  EISDIR: "a folder was found instead of a file",
   EMFILE: "the process has too many open files",
   ENFILE: "the system has too many open files",
   ENOENT: "a file or folder of the store is missing",
   ENOSPC: "no space is left on the disk",
-  ENOTDIR: "there is a file where a folder should be",
+  ENOTDIR: "a file was found instead of a folder",
   EROFS: "the file system is read-only",
 };
 
-/** Whether `error` is a system error with one of these codes. */
+/** Returns whether `error` is a system error with one of these codes. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
   return codes.includes(errnoOf(error) ?? "");
 }
 
-/** Whether `error` is that of a link on a file system that has none. */
+/** Returns whether `error` means that the file system does not support links. */
 export function isWithoutLinks(error: unknown): boolean {
   return isErrno(error, "EPERM", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EMLINK");
 }
@@ -29,12 +29,12 @@ function errnoOf(error: unknown): string | undefined {
   return typeof error.code === "string" ? error.code : undefined;
 }
 
-/** A `store_failed`; the message is a whole sentence without a path. */
+/** Creates a `store_failed` error. The message is a complete sentence without a path. */
 export function storeFailed(message: string, cause?: unknown): DramatisError {
   return new DramatisError("store_failed", message, cause === undefined ? {} : { cause });
 }
 
-/** Says what a system error means for the caller: `what` ("The image could not be written"), why, and the code. */
+/** Explains a system error to the caller: `what` ("The image could not be written"), the reason, and the code. */
 export function toStoreError(what: string, error: unknown, directory: string): unknown {
   if (DramatisError.isInstance(error)) return error;
   const errno = errnoOf(error);
@@ -44,7 +44,7 @@ export function toStoreError(what: string, error: unknown, directory: string): u
   return storeFailed(reason === undefined ? `${what} (${errno}).` : `${what}: ${reason} (${errno}).`, error);
 }
 
-/** A cause is printed with its error, and the place of the store on the disk is nobody's business in a log. */
+/** Removes the store's path from an error, because causes are printed in logs. */
 function hideDirectory(error: Error & { path?: unknown; dest?: unknown }, directory: string): void {
   const hidden = (text: string) => text.replaceAll(directory, "<directory>");
   error.message = hidden(error.message);
@@ -53,7 +53,7 @@ function hideDirectory(error: Error & { path?: unknown; dest?: unknown }, direct
   if (typeof error.dest === "string") error.dest = hidden(error.dest);
 }
 
-/** Runs `action`; a failure of the file system comes out as `store_failed`. */
+/** Runs `action`, and converts file system errors to `store_failed`. */
 export async function asStoreError<Result>(
   what: string,
   directory: string,
@@ -66,7 +66,7 @@ export async function asStoreError<Result>(
   }
 }
 
-/** Runs `action`, for which a missing file is as good as done: false where it was missing. */
+/** Waits for `action`. Returns false if it rejects because a file is missing. */
 export async function unlessMissing(action: Promise<unknown>): Promise<boolean> {
   try {
     await action;

@@ -1,17 +1,17 @@
 import type { FsOps, OpenFile } from "./fs-ops.ts";
 import { storeFailed } from "./store-error.ts";
 
-/** Writes all of `bytes` to the end of a file, in as many writes as it takes. */
+/** Appends all of `bytes` to a file, in as many writes as it takes. */
 export async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
   let rest = bytes;
   while (rest.byteLength > 0) {
     const written = await file.write(rest);
-    if (written === 0) throw storeFailed("The disk took no more bytes.");
+    if (written === 0) throw storeFailed("The disk accepted no more bytes.");
     rest = rest.subarray(written);
   }
 }
 
-/** Takes a file away that may not be there, whatever happens: for what is of no more use. */
+/** Removes a file that is no longer needed. Ignores all errors. */
 export async function removeQuietly(ops: FsOps, path: string): Promise<void> {
   await ops.unlink(path).catch(() => undefined);
 }

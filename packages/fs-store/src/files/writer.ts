@@ -1,21 +1,21 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 
-/** What is known of the process that made a temporary file. */
+/** Whether the process that made a temporary file still runs. */
 export type WriterState = "alive" | "gone" | "unknown";
 
 let here: string | undefined;
 let nonces = 0;
 
 /**
- * Tells this copy of the module from others in the same process: a worker thread has its own. It is never drawn from a
- * seed, as two copies with the same one would take each other's files for their own.
+ * Distinguishes this copy of the module from others in the same process, such as in worker threads. It must not come
+ * from a seed: two copies with the same seed would mistake each other's files for their own.
  */
 const instance = randomBytes(4).toString("hex");
 
 /**
- * A name for one operation of this process, made for file names: `<place>-<pid>-<start>-<instance><count>`. From it
- * another process can tell whether the process that left a file still runs.
+ * Creates a name for one operation of this process, for use in file names: `<place>-<pid>-<start>-<instance><count>`.
+ * Another process can use it to check whether the process that left a file still runs.
  */
 export function newNonce(): string {
   here ??= `${place()}-${process.pid}-${startOf(process.pid) ?? "0"}`;
@@ -23,23 +23,23 @@ export function newNonce(): string {
   return `${here}-${instance}${nonces.toString(16).padStart(8, "0")}`;
 }
 
-/** Whether a nonce was made here, and not by another process or thread. */
+/** Returns whether a nonce was made by this thread of this process. */
 export function isOwnNonce(nonce: string): boolean {
   return here !== undefined && nonce.startsWith(`${here}-${instance}`);
 }
 
-/** Whether the process that made this nonce still runs; `unknown` where it is another machine's or container's. */
+/** Returns whether the process that made a nonce still runs: `unknown` for other machines and containers. */
 export function writerState(nonce: string): WriterState {
   const [madeAt, pid, start] = nonce.split("-");
   if (madeAt !== place() || !/^\d{1,10}$/.test(pid ?? "")) return "unknown";
   if (!isRunning(Number(pid))) return "gone";
-  // The number of a process is given out again, with another start.
+  // Process ids are reused, with another start time.
   return (startOf(Number(pid)) ?? "0") === start ? "alive" : "gone";
 }
 
 let knownPlace: string | undefined;
 
-/** The boot of the machine and the space of process numbers: within both, a number names one process at a time. */
+/** Identifies the boot and the PID namespace, within which a process id names one process at a time. */
 function place(): string {
   if (knownPlace === undefined) {
     const boot = attempt(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8"));
@@ -49,10 +49,10 @@ function place(): string {
   return knownPlace;
 }
 
-/** When a process started, in the kernel's ticks; undefined where the system does not tell. */
+/** Returns when a process started, in kernel ticks, or undefined if the system does not report it. */
 function startOf(pid: number): string | undefined {
   const text = attempt(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
-  // The second field is the program's name in parentheses and may hold anything; the start is the 22nd.
+  // The second field is the program's name in parentheses and can contain anything. The start time is the 22nd field.
   const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
   return fields?.[0] === "Z" ? "ended" : fields?.[19];
 }

@@ -2,10 +2,10 @@ import { badListOption, type Page } from "@dramatis/core/store";
 import type { FoundEntry } from "./index-entry.ts";
 import { entriesBefore, entryAt, type IndexParts } from "./read-index.ts";
 
-/** How many entries are looked at side by side. */
+/** How many entries are looked up in parallel. */
 const sideBySide = 16;
 
-/** Which page of an index is asked for. */
+/** Identifies a page of an index. */
 export interface IndexQuestion {
   readonly path: string;
   readonly cursor: string | undefined;
@@ -13,10 +13,10 @@ export interface IndexQuestion {
 }
 
 /**
- * A page of what an index names, the last line first. A cursor is the place of a page's last line and the id in it:
- * lines are only ever added behind it, so the next page begins where this one ended.
+ * Reads a page of the items that an index lists, newest first. A cursor is the offset of a page's last line and its id.
+ * Lines are only added after it, so the next page starts where this one ended.
  *
- * @param look - what an entry names; undefined if it does not count.
+ * @param look - returns the item of an entry, or undefined if the entry is not valid.
  */
 export async function indexPage<Item>(
   parts: IndexParts,
@@ -31,7 +31,7 @@ export async function indexPage<Item>(
       const found = await Promise.all(group.map(look));
       for (const [index, item] of found.entries()) {
         if (item === undefined) continue;
-        // One more than the page holds shows that it is not the last one.
+        // One more item than fits on the page shows that the page is not the last one.
         if (last !== undefined && items.length === limit) return { items, cursor: cursorOf(last) };
         items.push(item);
         last = group[index];

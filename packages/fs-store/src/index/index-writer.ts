@@ -6,7 +6,7 @@ import type { Slots } from "../files/slots.ts";
 import { storeFailed } from "../files/store-error.ts";
 import { formatEntry, type IndexEntry } from "./index-entry.ts";
 
-/** How many indexes are remembered whose names are known to be durable. */
+/** How many indexes to remember whose names are durable. */
 const rememberedNames = 1000;
 
 interface Round {
@@ -15,8 +15,8 @@ interface Round {
 }
 
 /**
- * Adds lines to indexes, durably. Lines that come while an index is being written are written together next: one sync
- * for all of them.
+ * Appends lines to indexes, durably. Lines that arrive while an index is being written are written together next, with
+ * one sync.
  */
 export class IndexWriter {
   readonly #ops: FsOps;
@@ -24,7 +24,7 @@ export class IndexWriter {
   readonly #slots: Slots;
   readonly #running = new Map<string, Promise<void>>();
   readonly #next = new Map<string, Round>();
-  /** By path: which file it was whose name this process made durable. */
+  /** By path: the identity of the file whose name this process made durable. */
   readonly #synced = new Map<string, string>();
 
   constructor(ops: FsOps, folderSync: FolderSync, slots: Slots) {
@@ -33,7 +33,7 @@ export class IndexWriter {
     this.#slots = slots;
   }
 
-  /** Resolves when the entry is durable. Its folder must be there. */
+  /** Adds an entry. Resolves when it is durable. Its folder must exist. */
   add(path: string, entry: IndexEntry): Promise<void> {
     const waiting = this.#next.get(path);
     if (waiting !== undefined) {
@@ -63,9 +63,9 @@ export class IndexWriter {
     const file = await this.#ops.open(path, "create-or-add");
     try {
       const { identity } = await file.facts();
-      // One write: on a handle that appends, the kernel lets no other writer in between.
+      // A single write: on an append handle, the kernel does not interleave writes.
       if ((await file.write(bytes)) < bytes.byteLength)
-        throw storeFailed("The disk took only a part of a line.");
+        throw storeFailed("The disk accepted only part of a line.");
       const isSynced = this.#synced.get(path) === identity;
       await both(file.syncData(), isSynced ? Promise.resolve() : this.#folderSync.sync(dirname(path)));
       this.#remember(path, identity);

@@ -3,20 +3,20 @@ import type { Slots } from "../files/slots.ts";
 import { isErrno } from "../files/store-error.ts";
 import { type FoundEntry, parseEntry } from "./index-entry.ts";
 
-/** What is read at once: about 150 lines. */
+/** How many bytes are read at once: about 150 lines. */
 const pieceBytes = 16 * 1024;
 
 const lineFeed = 10;
 
-/** What it takes to read an index. */
+/** What reading an index needs. */
 export interface IndexParts {
   readonly ops: FsOps;
   readonly readSlots: Slots;
 }
 
 /**
- * The entries of an index before `end`, the last one first, some at a time; none if there is no such index. Between
- * two pieces the file is closed, so that a reader who takes its time holds no handle.
+ * Reads the entries of an index before `end`, last one first, in pieces. Yields nothing if the index does not exist.
+ * The file is closed between pieces, so that a slow reader holds no handle.
  */
 export async function* entriesBefore(
   parts: IndexParts,
@@ -32,7 +32,7 @@ export async function* entriesBefore(
   }
 }
 
-/** The entry whose line begins at an offset; undefined if there is none. */
+/** Reads the entry whose line starts at an offset. Returns undefined if no valid line starts there. */
 export async function entryAt(
   parts: IndexParts,
   path: string,
@@ -70,7 +70,7 @@ async function withIndex<Result>(
   });
 }
 
-/** The lines that end before `end`, as many as a piece holds, and where the first of them begins. */
+/** Reads the last complete lines before `end`, up to one piece, and returns the offset of the first of them. */
 async function readPiece(
   file: OpenFile,
   end: number,
@@ -79,7 +79,7 @@ async function readPiece(
   for (let length = pieceBytes; ; length *= 2) {
     const from = Math.max(0, stop - length);
     const bytes = await readBytes(file, from, stop);
-    // What is before the first line feed belongs to a line that begins further ahead.
+    // The bytes before the first line feed belong to an earlier line.
     const first = from === 0 ? 0 : bytes.indexOf(lineFeed);
     if (first !== -1 && (first < bytes.byteLength - 1 || from === 0)) {
       return { entries: entriesIn(bytes.subarray(first), from + first), start: from + first };

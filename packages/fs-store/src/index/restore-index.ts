@@ -14,16 +14,16 @@ import { formatEntry, type IndexEntry, kindHash } from "./index-entry.ts";
 
 type Parts = AssetParts & JournalParts;
 
-/** A stream as the indexes and the markers know it. */
+/** A stream as the indexes and markers list it. */
 interface FiledStream extends IndexEntry {
   readonly owner: string | undefined;
   readonly openedAt: number | undefined;
 }
 
 /**
- * Makes the folder of markers and that of indexes where one is missing: in a new store they are empty, and in another
- * one they are made of what the streams and sidecars say. Each is built under another name and gets its own by a
- * rename, so nobody ever finds half of one.
+ * Creates the folder of markers and the folder of indexes if they are missing: empty in a new store, otherwise from the
+ * streams and sidecars. Each folder is built under a temporary name and then renamed, so that no other process finds an
+ * incomplete one.
  */
 export async function restoreIndex(parts: Parts): Promise<void> {
   const { layout } = parts;
@@ -56,7 +56,7 @@ async function build(
   try {
     await ops.rename(path, folder);
   } catch (error) {
-    // Another process was faster, and has used it since.
+    // Another process was faster, and the folder is already in use.
     if (!isErrno(error, "ENOTEMPTY", "EEXIST", "EPERM")) throw error;
     await removeFolder(ops, path);
   }
@@ -118,7 +118,7 @@ async function filedStreams(parts: Parts): Promise<FiledStream[]> {
       const state = read?.known.state;
       if (state?.created === undefined) continue;
       const { created, kind, owner, kindNonce = created.nonce } = state;
-      // A damaged stream is named among the unfinished ones, so that whoever reads it is told.
+      // A damaged stream is listed as unfinished, so that its reader gets an error.
       const openedAt = state.openedAt ?? (read?.damaged ? state.count : undefined);
       const at = created.at ?? (await modifiedAt(parts, id));
       const entry = { id, at, owner, kind: kindHash(kind) };
@@ -129,13 +129,13 @@ async function filedStreams(parts: Parts): Promise<FiledStream[]> {
   return streams;
 }
 
-/** Streams that were written before there were indexes do not say when they were created. */
+/** Returns the modification time of a stream, for streams that were written before their lines had a creation time. */
 async function modifiedAt(parts: Parts, streamId: string): Promise<string> {
   const facts = await withStream(parts, streamId, (file) => file.facts());
   return new Date(facts?.modifiedMs ?? parts.clock.now()).toISOString();
 }
 
-/** Takes away what a process left that died while it built one. */
+/** Removes the temporary folders of processes that died during a restore. */
 async function removeUnfinished({ ops, layout }: Parts): Promise<void> {
   for (const name of await ops.names(layout.journal)) {
     const [, nonce] = /^(?:open|index)-(.+)$/.exec(basename(name)) ?? [];

@@ -4,25 +4,25 @@ import { formatLine, type LineParts } from "./journal-line.ts";
 import type { QueuedAppend } from "./queued-append.ts";
 import type { StreamState } from "./stream-state.ts";
 
-/** About how much is written at once. */
+/** The approximate size of one write, in bytes. */
 const groupBytes = 1024 * 1024;
 
-/** Appends of one stream that are written by one write, and where each stands in it. */
+/** Appends to one stream that are written together. */
 export interface AppendGroup {
   readonly appends: readonly QueuedAppend[];
   readonly bytes: Uint8Array;
-  /** What the appends expect that turn the stream open. */
+  /** The expected positions of the appends that open the stream. */
   readonly openings: readonly number[];
-  /** What the indexes are to know first. */
+  /** The entries to add to the indexes first. */
   readonly filings: readonly Filing[];
 }
 
 /**
- * Takes from `waiting` the appends that may be written now, in their order: the first one expects what the stream
- * holds, each further one what it will hold after the one before. Those that can never come to their turn are
- * rejected with `conflict`; the others stay.
+ * Takes the appends from `waiting` that can be written now, in order: the first one expects the current number of
+ * records, each other one the number after the previous append. Rejects with `conflict` what can never be written.
+ * The others stay in `waiting`.
  *
- * @param at - the time of now, for the stream that is created.
+ * @param at - the current time, for a stream that is created.
  */
 export function nextGroup(waiting: QueuedAppend[], state: StreamState, at: string): AppendGroup {
   const queued = waiting.splice(0);
@@ -59,12 +59,12 @@ export function nextGroup(waiting: QueuedAppend[], state: StreamState, at: strin
   return { appends, bytes: Buffer.concat(lines), openings, filings };
 }
 
-/** Whether a line gives a stream another kind than it has. */
+/** Returns whether a line changes the stream's kind. */
 export function givesKind(line: Pick<LineParts, "kind">, kind: string | undefined): boolean {
   return line.kind !== undefined && line.kind !== kind;
 }
 
-/** A line as it stands in the file: only the one that creates the stream says whose it is, and when that was. */
+/** Completes a line for its place in the file. Only the line that creates the stream has an owner and a time. */
 function lineAfter(
   { owner, ...line }: LineParts,
   follows: string | undefined,
@@ -78,7 +78,7 @@ function lineAfter(
   };
 }
 
-/** Rejects appends of a stream that holds `count` records, which none of them expects. */
+/** Rejects appends to a stream with `count` records, because none of them expects that number. */
 export function rejectAll(appends: readonly QueuedAppend[], count: number): void {
   for (const append of appends) append.reject(tooLate(append.line, count));
 }
@@ -86,6 +86,6 @@ export function rejectAll(appends: readonly QueuedAppend[], count: number): void
 function tooLate({ expected }: LineParts, count: number): DramatisError {
   return new DramatisError(
     "conflict",
-    `The stream holds ${count} records, not ${expected}: another writer was first. Read it, and append again.`,
+    `The stream has ${count} records instead of ${expected}. Read the new records, and append again.`,
   );
 }

@@ -4,8 +4,8 @@ import type { QueuedAppend } from "./queued-append.ts";
 import { writeGroup } from "./write-group.ts";
 
 /**
- * The appends that wait, by stream. While a group of a stream is being written and synced, those that come in the
- * meantime gather, and are written together: one sync for all of them.
+ * The waiting appends, by stream. Appends that arrive while a group of their stream is being written and synced are
+ * written together next, with one sync.
  */
 export class AppendQueue {
   readonly #parts: JournalParts;
@@ -30,7 +30,7 @@ export class AppendQueue {
     });
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no append is waiting. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
@@ -40,7 +40,7 @@ export class AppendQueue {
       try {
         await this.#parts.mutex.run(streamId, () => writeGroup(this.#parts, streamId, waiting));
       } catch (error) {
-        // Before a group was chosen: none of them was written.
+        // The error occurred before a group was chosen, so none of them was written.
         const failure = this.#failure(streamId, error);
         for (const append of waiting.splice(0)) append.reject(failure);
       }

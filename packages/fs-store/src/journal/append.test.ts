@@ -10,7 +10,7 @@ const id = "018f4e6a-7c11-7d3a-9a55-5a1b2c3d4e5f";
 const logFile = `journal/5f/${id}.log`;
 
 describe("an append", () => {
-  it("adds records behind those that it expects", async () => {
+  it("adds records after those that it expects", async () => {
     const directory = await temporaryDirectory();
     const { journal } = fsStore({ directory });
     expect(await journal.append(id, [{ step: 1 }, { step: 2 }], 0)).toBe(2);
@@ -22,7 +22,7 @@ describe("an append", () => {
     expect(await filesIn(directory)).toEqual([logFile, "journal/index/streams"]);
   });
 
-  it("is refused where the stream holds another number of records, and nothing is written", async () => {
+  it("is rejected without writing if the stream has a different number of records", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     const conflict = { code: "conflict" };
@@ -37,7 +37,7 @@ describe("an append", () => {
     expect(await recordsOf(store, id)).toEqual([{ step: 1 }]);
   });
 
-  it("keeps records as they were at the call, hostile names and all, and gives copies", async () => {
+  it("keeps records as they were at the call, including hostile names, and returns copies", async () => {
     const store = fsStore({ directory: await temporaryDirectory() });
     const record = JSON.parse(
       '{"__proto__":{"polluted":true},"text":"line\\nfeed \\u2028 \\ud800 🎭","list":[null,1.5,{}]}',
@@ -65,14 +65,14 @@ describe("an append", () => {
     ["records", [{ text: "x".repeat(17_000_000) }], 0],
     ["kind", [{}], 0, { kind: 5 }],
     ["open", [{}], 0, { open: "yes" }],
-  ])("refuses wrong %s", async (path, records, expected, options) => {
+  ])("rejects invalid %s", async (path, records, expected, options) => {
     const directory = await temporaryDirectory();
     const append = fsStore({ directory }).journal.append(id, records as never, expected as never, options);
     await expect(append).rejects.toMatchObject({ code: "invalid_request", issues: [{ path }] });
     expect(await filesIn(directory)).toEqual([]);
   });
 
-  it("lets one of many at once win each position", async () => {
+  it("lets exactly one of many concurrent appends win each position", async () => {
     const directory = await temporaryDirectory();
     const stores = [fsStore({ directory }), fsStore({ directory })];
     for (let position = 0; position < 20; position += 1) {
@@ -91,7 +91,7 @@ describe("an append", () => {
     }
   });
 
-  it("sees a writer that came between its look and its write", async () => {
+  it("detects another writer between its read and its write", async () => {
     const directory = await temporaryDirectory();
     const other = fsStore({ directory });
     let interfere = true;
@@ -109,7 +109,7 @@ describe("an append", () => {
     expect(await recordsOf(other, id)).toEqual([{ by: "other" }, { by: "me" }]);
   });
 
-  it("tries again what only depended on an append that lost", async () => {
+  it("retries appends that followed a lost append", async () => {
     const directory = await temporaryDirectory();
     const other = fsStore({ directory });
     let interfere = true;
@@ -121,7 +121,7 @@ describe("an append", () => {
         await other.journal.append(id, [{ by: "other" }], 0, { open: false });
       }),
     );
-    // The second one expects what the first one would leave, and finds that the other one left as much.
+    // The second append expects the records after the first one, and the other store has written as many.
     const [first, second] = await Promise.allSettled([
       store.journal.append(id, [{ by: "first" }], 0, { open: true }),
       store.journal.append(id, [{ by: "second" }], 1, { open: true }),
@@ -132,7 +132,7 @@ describe("an append", () => {
     expect(await collect(fsStore({ directory }).journal.unfinished())).toEqual([id]);
   });
 
-  it("shares one sync with those that wait", async () => {
+  it("shares one sync with waiting appends", async () => {
     const directory = await temporaryDirectory();
     const calls: WatchedCall[] = [];
     const store = new FsStore(
@@ -153,7 +153,7 @@ describe("an append", () => {
     );
   });
 
-  it("is synced before it is acknowledged, and so is the name of a new stream", async () => {
+  it("is synced before it is acknowledged, as is the name of a new stream", async () => {
     const directory = await temporaryDirectory();
     const calls: string[] = [];
     const store = new FsStore(

@@ -8,12 +8,12 @@ import type { JournalParts } from "./journal-parts.ts";
 import { damagedStream, readPiece, readState, startOf, withStream } from "./read-stream.ts";
 import type { StreamState } from "./stream-state.ts";
 
-/** How long another process that is compacting or removing the same stream is waited for. */
+/** How long to wait for another process that uses the same stream: `times` attempts, `ms` milliseconds apart. */
 const busyWait = { times: 500, ms: 20 } as const;
 
 /**
- * Runs `action` as the only one that takes a stream's file away or puts another one in its place; "busy" where
- * another process does. Appends go on meanwhile: they are made without a claim.
+ * Runs `action` with the exclusive right to remove or replace a stream's file. Returns "busy" if another process has
+ * it. Appends need no claim, and continue meanwhile.
  */
 export function claimStream<Result>(
   parts: JournalParts,
@@ -27,8 +27,8 @@ export function claimStream<Result>(
   return withClaim(parts, claims, action);
 }
 
-/** As {@link claimStream}, and waits for others. */
-export async function alone<Result extends boolean | undefined>(
+/** Like {@link claimStream}, but waits for other holders. */
+export async function withStreamClaim<Result extends boolean | undefined>(
   parts: JournalParts,
   streamId: string,
   action: () => Promise<Result>,
@@ -39,17 +39,17 @@ export async function alone<Result extends boolean | undefined>(
     await parts.clock.sleep(busyWait.ms);
   }
   throw storeFailed(
-    `Another process is working on the journal stream ${streamId} and does not come to an end.`,
+    `Another process is working on the journal stream ${streamId} and has not finished. Try again later.`,
   );
 }
 
 /**
- * Puts a file with nothing but the records in the place of a stream's file. The old file is sealed first, by a line
- * that counts only if nobody appended since it was read: behind it no line counts, so a writer that still has the
- * old file open finds that it lost, and appends to the new one. A process that dies in between leaves a sealed file,
- * of which whoever wants to append to it next makes the new one.
+ * Replaces a stream's file by one that contains only its records. Seals the old file first, with a line that is valid
+ * only if nobody appended since the file was read. No line after the seal is valid, so a writer that still has the old
+ * file open loses and appends to the new file. If the process dies in between, it leaves a sealed file, and the next
+ * writer replaces it.
  *
- * @returns false where somebody appended meanwhile, or there is no such stream.
+ * @returns false if somebody appended meanwhile, or the stream does not exist.
  */
 export async function replaceStream(parts: JournalParts, streamId: string): Promise<boolean> {
   const read = await readState(parts, streamId);
@@ -71,15 +71,15 @@ export async function replaceStream(parts: JournalParts, streamId: string): Prom
   }
 }
 
-/** Waits until a sealed file has been replaced, and replaces it where nobody does. */
+/** Waits until a sealed file is replaced, and replaces it if nobody else does. */
 export async function finishCompaction(parts: JournalParts, streamId: string): Promise<void> {
-  await alone(parts, streamId, async () => {
+  await withStreamClaim(parts, streamId, async () => {
     const read = await readState(parts, streamId);
     return read?.known.state.sealed ? replaceStream(parts, streamId) : false;
   });
 }
 
-/** Whether the stream is sealed now: not where somebody has appended to it, or removed it. */
+/** Seals the stream's file. Returns false if somebody appended to it or removed it. */
 async function seal(parts: JournalParts, streamId: string, state: StreamState): Promise<boolean> {
   const file = await parts.ops.open(parts.layout.stream(streamId), "add").catch((error: unknown) => {
     if (isErrno(error, "ENOENT")) return undefined;
@@ -89,7 +89,8 @@ async function seal(parts: JournalParts, streamId: string, state: StreamState): 
   try {
     const { count: expected, open } = state;
     const line = formatLine({ nonce: newNonce(), expected, open, sealed: true, records: [] });
-    if ((await file.write(line)) < line.byteLength) throw storeFailed("The disk took only a part of a line.");
+    if ((await file.write(line)) < line.byteLength)
+      throw storeFailed("The disk accepted only part of a line.");
     await file.syncData();
   } finally {
     await file.close();
@@ -123,7 +124,7 @@ async function writeRecords(
     if (read.damaged) throw damagedStream(streamId);
     const records = read.counted.flatMap(({ line }) => line.records.map((record) => JSON.stringify(record)));
     const { open, kind, count, owner, created, kindNonce } = read.known.state;
-    // A stream without records is one all the same, and the last line says what the stream is about.
+    // A stream without records is kept too. The last line carries the stream's current state.
     if (count > before.count || read.ended) {
       const line = {
         ...{ nonce: newNonce(), expected: before.count, open, records },

@@ -22,7 +22,7 @@ describe("a stream whose file", () => {
     return { directory, store, file, restarted, warnings };
   }
 
-  it("was cut off anywhere in its last line keeps the lines before, and goes on", async () => {
+  it("was truncated anywhere in its last line keeps the earlier lines, and can be appended to", async () => {
     const { file, directory } = await withRecords(3);
     const whole = await readFile(file);
     const lastLine = whole.lastIndexOf("\n", whole.length - 2);
@@ -30,7 +30,7 @@ describe("a stream whose file", () => {
       await writeFile(file, whole.subarray(0, length));
       const store = fsStore({ directory });
       expect(await recordsOf(store, id)).toEqual([{ step: 0 }, { step: 1 }]);
-      // Only its line feed is missing at the end: then the line is whole as soon as another one is behind it.
+      // If only the final line feed is missing, the next append completes the line.
       if (length === whole.length - 1) {
         await expect(store.journal.append(id, [{ step: "new" }], 2)).rejects.toMatchObject({
           code: "conflict",
@@ -45,7 +45,7 @@ describe("a stream whose file", () => {
     }
   });
 
-  it("ends in garbage keeps what is before it, and says where", async () => {
+  it("ends in garbage keeps the earlier lines, and reports the offset", async () => {
     const { file, restarted, warnings } = await withRecords(2);
     const { length } = await readFile(file);
     await appendFile(file, Buffer.alloc(5000));
@@ -56,7 +56,7 @@ describe("a stream whose file", () => {
     expect(warnings).toContainEqual({ type: "unreadable-line", streamId: id, byteOffset: length });
   });
 
-  it("lost a line in its midst is not read as if that had never been", async () => {
+  it("lost a line in the middle is an error, not a shorter stream", async () => {
     const { file, restarted, warnings } = await withRecords(3);
     const text = await readFile(file, "utf8");
     await writeFile(file, text.replace('{"step":1}', '{"step":7}'));
@@ -64,12 +64,12 @@ describe("a stream whose file", () => {
     await expect(recordsOf(restarted, id)).rejects.toMatchObject(damaged);
     await expect(restarted.journal.append(id, [{}], 1)).rejects.toMatchObject(damaged);
     await expect(restarted.journal.append(id, [{}], 3)).rejects.toMatchObject(damaged);
-    // And it is not forgotten, or nobody would ever be told.
+    // The stream stays listed as unfinished, so that the damage is reported.
     expect(await collect(restarted.journal.unfinished())).toEqual([id]);
     expect(warnings[0]).toMatchObject({ type: "unreadable-line", streamId: id });
   });
 
-  it("was replaced by another one is read from the start", async () => {
+  it("was replaced is read from the start", async () => {
     const { store, directory } = await withRecords(3);
     const other = fsStore({ directory });
     await other.journal.delete(id);
@@ -89,7 +89,7 @@ describe("a stream whose file", () => {
 
 describe("a failure of the disk", () => {
   it.each(["open", "file.write", "file.syncData", "file.read", "file.facts", "syncFolder"])(
-    "at %s is told, and the stream goes on after it",
+    "at %s is reported, and the stream can be used after it",
     async (failing) => {
       const directory = await temporaryDirectory();
       let broken = false;
@@ -107,14 +107,14 @@ describe("a failure of the disk", () => {
       expect(error).toMatchObject({ code: "store_failed", message: expect.stringContaining("(EIO)") });
       expect((error as Error).message).not.toContain(directory);
       broken = false;
-      // The outcome is unknown: the stream tells.
+      // The outcome of the append is unknown; the stream has the answer.
       const { length } = await recordsOf(store, id);
       expect(await store.journal.append(id, [{ step: 1 }], length)).toBe(length + 1);
       expect(await recordsOf(fsStore({ directory }), id)).toEqual(await recordsOf(store, id));
     },
   );
 
-  it("in the midst of a write leaves a line that does not count", async () => {
+  it("during a write leaves an invalid line", async () => {
     const directory = await temporaryDirectory();
     const real = watchedOps(() => undefined);
     let full = false;
@@ -140,7 +140,7 @@ describe("a failure of the disk", () => {
     expect(await recordsOf(fsStore({ directory }), id)).toEqual([{ step: 0 }, { step: 2 }]);
   });
 
-  it("at a sync has what was not confirmed written once more, before anything is behind it", async () => {
+  it("during a sync makes the next append rewrite the unconfirmed bytes first", async () => {
     const directory = await temporaryDirectory();
     const calls: string[] = [];
     let broken = false;
@@ -165,7 +165,7 @@ describe("a failure of the disk", () => {
     expect((await recordsOf(fsStore({ directory }), id)).length).toBe(3);
   });
 
-  it("while reading is no empty stream", async () => {
+  it("during a read is an error, not an empty stream", async () => {
     const directory = await temporaryDirectory();
     await fsStore({ directory }).journal.append(id, [{}], 0, { open: true });
     const store = new FsStore(

@@ -2,19 +2,19 @@ import { dirname } from "node:path";
 import { kindHash } from "../index/index-entry.ts";
 import type { JournalParts } from "./journal-parts.ts";
 
-/** What the indexes are to know of a stream that is about to be created, or to get another kind. */
+/** An index entry for a stream that is about to be created or to get another kind. */
 export interface Filing {
-  /** Of the line that does it. */
+  /** The nonce of the line that does it. */
   readonly nonce: string;
   readonly at: string;
   readonly kind: string | undefined;
-  /** Only where the line creates the stream. */
+  /** Set only if the line creates the stream. */
   readonly owner: string | undefined;
 }
 
 /**
- * Writes a stream into the indexes, durably. That comes before the line itself is written, so no stream is missing in
- * a listing; a line that never came, or that lost, is only a look in vain.
+ * Adds a stream to the indexes, durably. This happens before the line itself is written, so that no stream is missing
+ * in a listing. If the line is never written or loses, the entry only costs a lookup.
  */
 export async function fileStream(
   { index, layout, folders }: JournalParts,

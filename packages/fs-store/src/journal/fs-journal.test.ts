@@ -6,7 +6,7 @@ import { filesIn, temporaryDirectory } from "../testing/temporary-directory.ts";
 
 const id = "018f4e6a-7c11-7d3a-9a55-5a1b2c3d4e5f";
 
-it("removes a stream and what tells of it, and begins it anew", async () => {
+it("removes a stream with its marker, and can create it again", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   await store.journal.delete(id);
@@ -14,14 +14,14 @@ it("removes a stream and what tells of it, and begins it anew", async () => {
   await store.journal.delete(id);
   expect(await recordsOf(store, id)).toEqual([]);
   expect(await collect(store.journal.unfinished())).toEqual([]);
-  // A line of the index, which names nothing any more.
+  // Only a line of the index is left, which lists nothing.
   expect(await filesIn(directory)).toEqual(["journal/index/streams"]);
   expect(await store.journal.list()).toEqual({ items: [] });
   expect(await store.journal.append(id, [{ step: 1 }], 0)).toBe(1);
   expect(await recordsOf(store, id)).toEqual([{ step: 1 }]);
 });
 
-it("reads 3,000 records, and a megabyte in one", async () => {
+it("reads 3,000 records, and one record of a megabyte", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   const records: JournalRecord[] = Array.from({ length: 3000 }, (_, step) => ({ step }));

@@ -12,7 +12,7 @@ import {
 import { asStoreError, unlessMissing } from "../files/store-error.ts";
 import type { StoreUse } from "../opened-store.ts";
 import { AppendQueue } from "./append-queue.ts";
-import { alone } from "./compaction.ts";
+import { withStreamClaim } from "./compaction.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { listStreams } from "./list-streams.ts";
 import { dropMarker, listMarkers } from "./markers.ts";
@@ -20,11 +20,11 @@ import { lineParts } from "./queued-append.ts";
 import { readRecords } from "./read-records.ts";
 import { unfinishedStreams } from "./unfinished-streams.ts";
 
-/** The journal on disk: a file for each stream, a line for each append. */
+/** The journal on disk, with one file per stream and one line per append. */
 export class FsJournal implements Journal {
   readonly #parts: JournalParts;
   readonly #queue: AppendQueue;
-  /** Opens the store, or rejects because it was closed. */
+  /** Opens the store, or rejects if it is closed. */
   readonly #ready: (use: StoreUse) => Promise<void>;
 
   constructor(parts: JournalParts, ready: (use: StoreUse) => Promise<void>) {
@@ -41,7 +41,7 @@ export class FsJournal implements Journal {
   ): Promise<number> {
     const id = checkedId(streamId);
     const append = lineParts(records, expected, options);
-    // Only what is not the first append of its stream needs what was there before.
+    // The first append to a stream does not depend on existing data.
     await this.#ready(expected === 0 ? "write" : "everything");
     return this.#queue.append(id, append);
   }
@@ -79,7 +79,7 @@ export class FsJournal implements Journal {
     );
   }
 
-  /** Resolves when every append has been settled. */
+  /** Resolves when every append has settled. */
   idle(): Promise<void> {
     return this.#queue.idle();
   }
@@ -88,7 +88,9 @@ export class FsJournal implements Journal {
     const { ops, layout, cache, unconfirmed, folderSync } = this.#parts;
     cache.delete(id);
     unconfirmed.delete(id);
-    const removed = await alone(this.#parts, id, () => unlessMissing(ops.unlink(layout.stream(id))));
+    const removed = await withStreamClaim(this.#parts, id, () =>
+      unlessMissing(ops.unlink(layout.stream(id))),
+    );
     if (removed) await folderSync.sync(layout.streamFolder(id));
     for (const marker of await listMarkers(this.#parts)) {
       if (marker.streamId === id) await dropMarker(this.#parts, marker);

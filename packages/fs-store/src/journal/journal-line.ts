@@ -2,24 +2,24 @@ import { crc32 } from "node:zlib";
 import type { JournalRecord } from "@dramatis/core/store";
 import * as z from "zod/mini";
 
-/** One append, as it stands in a stream's file. */
+/** An append as it is written in a stream's file. */
 export interface JournalLine {
-  /** Names this append, no other. */
+  /** Identifies this append. */
   readonly nonce: string;
-  /** How many records the stream must hold for the line to count. */
+  /** How many records the stream must have for the line to be valid. */
   readonly expected: number;
-  /** The nonce of the line before it in the same write, without which it does not count. */
+  /** The nonce of the previous line in the same write. The line is valid only if that line is. */
   readonly follows?: string;
   readonly kind?: string;
-  /** On the line that creates a stream: whose it is. */
+  /** The stream's owner, on the line that creates it. */
   readonly owner?: string;
-  /** On the line that creates a stream: when. */
+  /** The creation time, on the line that creates the stream. */
   readonly at?: string;
-  /** After a compaction: the line that created the stream, and the one that gave it its kind. */
+  /** After a compaction: the nonce of the line that created the stream, and of the line that set its kind. */
   readonly first?: string;
   readonly kindGiven?: string;
   readonly open: boolean;
-  /** The last line of its file: a compaction is about to put another file in its place. */
+  /** Marks the last valid line of its file: a compaction is about to replace the file. */
   readonly sealed?: boolean;
   readonly records: readonly JournalRecord[];
 }
@@ -40,21 +40,21 @@ const schema = z.object({
   ),
 });
 
-/** What of a line can be made before its place in the file is known. `records` are JSON texts of objects. */
+/** The parts of a line that are known before its place in the file. `records` are JSON texts of objects. */
 export interface LineParts extends Omit<JournalLine, "records"> {
   readonly records: readonly string[];
 }
 
 /**
- * The bytes of a line: JSON, a space, and the CRC-32 of the JSON in eight hex digits. It begins with a line feed of
- * its own, so that a torn line that a kill left at the end of the file never swallows it.
+ * Formats a line: JSON, a space, and the CRC-32 of the JSON as eight hex digits. It starts with its own line feed, so
+ * that a torn line before it does not swallow it.
  */
 export function formatLine({ records, ...head }: LineParts): Uint8Array {
   const json = `${JSON.stringify(head).slice(0, -1)},"records":[${records.join(",")}]}`;
   return Buffer.from(`\n${json} ${checksum(json)}\n`);
 }
 
-/** Reads a line without its line feeds; undefined where it is torn or damaged. */
+/** Parses a line without its line feeds. Returns undefined if it is torn or damaged. */
 export function parseLine(bytes: Uint8Array): JournalLine | undefined {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   const json = text.slice(0, -9);

@@ -15,15 +15,15 @@ export interface JournalParts {
   readonly layout: Layout;
   readonly folders: Folders;
   readonly folderSync: FolderSync;
-  /** For appends, two handles each. */
+  /** Slots for appends, which take two handles each. */
   readonly appendSlots: Slots;
-  /** For what reads at one go. */
+  /** Slots for reads that do not wait for their reader. */
   readonly readSlots: Slots;
-  /** By stream: writes and removal. */
+  /** Serializes writes and removal by stream. */
   readonly mutex: KeyedMutex;
   readonly index: IndexWriter;
   readonly cache: StreamCache;
-  /** By stream: from which byte on the disk failed to confirm a write. */
+  /** By stream: the offset from which a failed sync left writes unconfirmed. */
   readonly unconfirmed: Map<string, number>;
   readonly clock: Clock;
   readonly warn: (warning: FsStoreWarning) => void;

@@ -6,7 +6,7 @@ import { temporaryDirectory } from "../testing/temporary-directory.ts";
 
 const id = "018f4e6a-7c11-7d3a-9a55-5a1b2c3d4e5f";
 
-it("lets one of 8 processes win each position, and loses nothing that was acknowledged", async () => {
+it("lets exactly one of 8 processes win each position, and keeps all acknowledged records", async () => {
   const directory = await temporaryDirectory();
   const rounds = 150;
   const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -23,11 +23,11 @@ it("lets one of 8 processes win each position, and loses nothing that was acknow
   const store = fsStore({ directory });
   expect(await recordsOf(store, id)).toEqual(winners.map(([name], position) => ({ name, position })));
   expect(await collect(store.journal.unfinished())).toEqual([id]);
-  // The processes must have met, or this has shown nothing.
+  // Otherwise the processes did not run at the same time.
   expect(won.filter((positions) => positions.length > 0).length).toBeGreaterThan(1);
 }, 60_000);
 
-it("has after a kill all that was acknowledged before it, and goes on from there", async () => {
+it("keeps all acknowledged records after a kill, and continues from there", async () => {
   const directory = await temporaryDirectory();
   let acknowledged = 0;
   for (let round = 0; round < 4; round += 1) {
@@ -49,7 +49,7 @@ it("has after a kill all that was acknowledged before it, and goes on from there
     expect(acknowledged).toBeGreaterThanOrEqual(enough);
     const store = fsStore({ directory });
     const records = await recordsOf(store, id);
-    // One may have been on its way.
+    // One more record may have been written without its acknowledgment.
     expect(records.length - acknowledged).toBeGreaterThanOrEqual(0);
     expect(records.length - acknowledged).toBeLessThanOrEqual(1);
     expect(records.map(({ position }) => position)).toEqual(records.map((_, position) => position));

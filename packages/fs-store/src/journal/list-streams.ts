@@ -10,7 +10,7 @@ import type { JournalParts } from "./journal-parts.ts";
 import { readState } from "./read-stream.ts";
 import type { StreamState } from "./stream-state.ts";
 
-/** A page of streams, newest first, from the index of all streams or from their owner's. */
+/** Lists a page of streams, newest first, from the index of all streams or of one owner. */
 export async function listStreams(
   parts: JournalParts,
   { cursor, ...options }: JournalListOptions,
@@ -18,7 +18,7 @@ export async function listStreams(
   const { limit, kind, owner } = checkedJournalListOptions(options);
   const { layout, cache } = parts;
   const path = owner === undefined ? layout.streamIndex : layout.ownerIndex(owner, "streams");
-  // A stream that got another kind has another line in the index of all; that of its owner knows only the first kind.
+  // A stream whose kind changed has another line in the index of all streams. The owner's index has only the first kind.
   const hash = kind === undefined || owner !== undefined ? undefined : kindHash(kind);
   return indexPage(parts, { path, cursor, limit }, async (entry) => {
     if (hash !== undefined && entry.kind !== hash) return undefined;

@@ -4,15 +4,15 @@ import { isErrno } from "../files/store-error.ts";
 import type { JournalParts } from "./journal-parts.ts";
 
 /**
- * A marker `<uuid>.<n>` says that a stream may be open since its record `n`. It is durable before the append that
- * opens the stream is written, so no open stream is without one; a marker too many is only a look in vain.
+ * A marker file `<uuid>.<n>` means that a stream may be open since its record `n`. It is durable before the append that
+ * opens the stream is written, so that no open stream is without one. An extra marker only costs a lookup.
  */
 export interface Marker {
   readonly streamId: string;
   readonly position: number;
 }
 
-/** Makes markers of one stream, durably. */
+/** Creates markers of a stream, durably. */
 export async function makeMarkers(parts: JournalParts, markers: readonly Marker[]): Promise<void> {
   if (markers.length === 0) return;
   for (const marker of markers) {
@@ -26,12 +26,12 @@ export async function makeMarkers(parts: JournalParts, markers: readonly Marker[
   await parts.folderSync.sync(parts.layout.open);
 }
 
-/** Takes a marker away. Not durably, and not at all where that fails: it is only a hint. */
+/** Removes a marker. Neither durability nor failures matter, because a marker is only a hint. */
 export async function dropMarker(parts: JournalParts, marker: Marker): Promise<void> {
   await parts.ops.unlink(pathOf(parts, marker)).catch(() => undefined);
 }
 
-/** All markers. */
+/** Lists all markers. */
 export async function listMarkers({ ops, layout }: JournalParts): Promise<Marker[]> {
   const markers: Marker[] = [];
   for (const name of await ops.names(layout.open)) {
@@ -44,7 +44,7 @@ export async function listMarkers({ ops, layout }: JournalParts): Promise<Marker
   return markers;
 }
 
-/** When a marker was made, in milliseconds since 1970; undefined where it is gone. */
+/** Returns when a marker was created, in milliseconds since 1970, or undefined if it is gone. */
 export async function markerTime(parts: JournalParts, marker: Marker): Promise<number | undefined> {
   try {
     return (await parts.ops.facts(pathOf(parts, marker))).modifiedMs;
@@ -58,7 +58,7 @@ function pathOf({ layout }: JournalParts, marker: Marker): string {
   return join(layout.open, markerName(marker));
 }
 
-/** The file name of a marker. */
+/** Returns the file name of a marker. */
 export function markerName({ streamId, position }: Marker): string {
   return `${streamId}.${position}`;
 }

@@ -2,7 +2,7 @@ import { type AppendOptions, checkedAppend, type JournalRecord } from "@dramatis
 import { newNonce } from "../files/writer.ts";
 import type { LineParts } from "./journal-line.ts";
 
-/** An append that waits for its turn. */
+/** An append that waits to be written. */
 export interface QueuedAppend {
   readonly line: LineParts;
   readonly byteLength: number;
@@ -10,7 +10,7 @@ export interface QueuedAppend {
   reject(error: unknown): void;
 }
 
-/** Checks an append, and takes the text of its records: the caller may change them from here on. */
+/** Validates an append, and copies its records as JSON, because the caller may change them afterwards. */
 export function lineParts(
   records: readonly JournalRecord[],
   expected: number,

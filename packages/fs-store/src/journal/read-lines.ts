@@ -4,27 +4,27 @@ import { type JournalLine, parseLine } from "./journal-line.ts";
 const lineFeed = 10;
 const chunkBytes = 64 * 1024;
 
-/** About how much is read before the lines so far are given on. */
+/** The approximate number of bytes to read before the lines so far are returned. */
 const pieceBytes = 512 * 1024;
 
-/** A piece of a stream's file between two line feeds. */
+/** A line of a stream's file, valid or not. */
 export type ReadLine =
   | { readonly type: "line"; readonly line: JournalLine; readonly end: number }
-  /** Torn or damaged. */
+  /** A torn or damaged line. */
   | { readonly type: "unreadable"; readonly start: number; readonly end: number };
 
-/** Some lines of a file, in their order. */
+/** Some consecutive lines of a file. */
 export interface Lines {
   readonly lines: readonly ReadLine[];
-  /** The offset behind them. */
+  /** The offset after these lines. */
   readonly end: number;
-  /** Whether the file held nothing behind them when it was read. */
+  /** Whether the file had no more lines when it was read. */
   readonly ended: boolean;
 }
 
 /**
- * Reads lines from `offset` on, each with the offset behind it, a bounded number at once. What follows the last line
- * feed of the file is left out: it is torn, or still being written.
+ * Reads a limited number of lines from `offset` on, each with the offset after it. Bytes after the last line feed of
+ * the file are left out: they are torn, or still being written.
  */
 export async function readLines(file: OpenFile, offset: number): Promise<Lines> {
   const { bytes, ended } = await readPiece(file, offset);
@@ -41,7 +41,7 @@ export async function readLines(file: OpenFile, offset: number): Promise<Lines> 
   return { lines, end: offset + start, ended };
 }
 
-/** Up to at least one line feed, or all there is. */
+/** Reads until at least one line feed, or the end of the file. */
 async function readPiece(file: OpenFile, offset: number): Promise<{ bytes: Buffer; ended: boolean }> {
   const chunks: Uint8Array[] = [];
   let byteLength = 0;
@@ -58,7 +58,7 @@ async function readPiece(file: OpenFile, offset: number): Promise<{ bytes: Buffe
   return { bytes: Buffer.concat(chunks), ended: false };
 }
 
-/** The bytes of a file from `offset` on. */
+/** Reads the bytes of a file from `offset` to its end. */
 export async function readRest(file: OpenFile, offset: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let position = offset;

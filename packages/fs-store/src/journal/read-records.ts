@@ -5,8 +5,8 @@ import { damagedStream, type NewLines, readPiece, startOf, withStream } from "./
 import type { KnownStream } from "./stream-cache.ts";
 
 /**
- * The records of a stream from position `from` on, those that it holds when they are read. The file is read piece by
- * piece and closed in between, so that a reader who takes its time holds no handle and little memory.
+ * Reads the records of a stream from position `from` on, as of the time of reading. The file is read in pieces and
+ * closed in between, so that a slow reader holds no handle and little memory.
  */
 export async function* readRecords(
   parts: JournalParts,
@@ -23,7 +23,7 @@ export async function* readRecords(
       if (known === undefined) return;
       throw storeFailed(`The journal stream ${streamId} was removed while it was being read.`);
     }
-    // Where a compaction has put another file in its place, it is read anew, and what was given is left out.
+    // If a compaction has replaced the file, it is read again, without the records that were already returned.
     for (const { line, before } of read.counted) {
       for (const record of line.records.slice(Math.max(0, position - before.count))) yield record;
       position = Math.max(position, before.count + line.records.length);

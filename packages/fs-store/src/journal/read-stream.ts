@@ -6,23 +6,23 @@ import { readLines } from "./read-lines.ts";
 import { type KnownStream, unread } from "./stream-cache.ts";
 import { foldLine, type StreamState } from "./stream-state.ts";
 
-/** A line that counts, and the stream before it. */
+/** A valid line, and the state of the stream before it. */
 export interface CountedLine {
   readonly line: JournalLine;
   readonly before: StreamState;
 }
 
-/** What a stream's file held behind what was known of it. */
+/** What a stream's file has after a known state. */
 export interface NewLines {
   readonly known: KnownStream;
   readonly counted: readonly CountedLine[];
-  /** Records are missing from behind `known`: a damage of the disk, as no kill and no power cut leaves one. */
+  /** Whether records are missing after `known`. Kills and power failures do not cause this; it is damage on the disk. */
   readonly damaged: boolean;
   /** Whether the file has been read to its end. */
   readonly ended: boolean;
 }
 
-/** What is known of a stream, where it is of this very file; nothing otherwise. */
+/** Returns the known state if it belongs to this file, otherwise the start of the file. */
 export async function startOf(file: OpenFile, before: KnownStream | undefined): Promise<KnownStream> {
   const facts = await file.facts();
   const same =
@@ -30,7 +30,7 @@ export async function startOf(file: OpenFile, before: KnownStream | undefined): 
   return same ? before : unread(facts.identity);
 }
 
-/** Reads on from what is known of a stream: a bounded number of lines. */
+/** Reads a limited number of lines after a known state. */
 export async function readPiece(
   parts: JournalParts,
   streamId: string,
@@ -58,8 +58,8 @@ export async function readPiece(
   return { known: { ...start, offset: end, state }, counted, damaged: false, ended };
 }
 
-/** Reads on to the end from what is known of a stream, or from the start where the file is another one. */
-export async function readOn(
+/** Reads to the end of the file from a known state, or from the start if the file was replaced. */
+export async function readToEnd(
   parts: JournalParts,
   streamId: string,
   file: OpenFile,
@@ -74,7 +74,7 @@ export async function readOn(
   return { ...read, counted };
 }
 
-/** Opens a stream's file for as long as it takes to read something of it; undefined where there is none. */
+/** Runs `action` with the stream's file open. Returns undefined if the file does not exist. */
 export function withStream<Result>(
   parts: JournalParts,
   streamId: string,
@@ -97,7 +97,7 @@ export function withStream<Result>(
   });
 }
 
-/** How far a stream has come since what is known of it, without its records; undefined where there is none. */
+/** Returns the current state of a stream without its records, or undefined if it does not exist. */
 export function readState(
   parts: JournalParts,
   streamId: string,
@@ -110,7 +110,7 @@ export function readState(
   });
 }
 
-/** The error of a stream that must not be used: to leave records out in silence could mean to pay for them again. */
+/** Creates the error of a damaged stream. Ignoring missing records could cause a second payment. */
 export function damagedStream(streamId: string): Error {
   return storeFailed(`The journal stream ${streamId} is damaged: some of its records cannot be read.`);
 }

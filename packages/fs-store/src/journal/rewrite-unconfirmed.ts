@@ -4,9 +4,9 @@ import type { JournalParts } from "./journal-parts.ts";
 import { readRest } from "./read-lines.ts";
 
 /**
- * After a sync that failed the kernel may hold the pages for written, so that a later sync that succeeds says
- * nothing of them. Before anything is appended behind them they are written once more, byte by byte the same, and
- * synced. Nobody is disturbed: other writers only add to the end.
+ * Rewrites and syncs the bytes that a failed sync left unconfirmed, before anything is appended after them. After a
+ * failed sync the kernel may treat the pages as written, so that a later successful sync does not cover them. The bytes
+ * stay the same, and other writers only append, so nobody is affected.
  */
 export async function rewriteUnconfirmed(parts: JournalParts, streamId: string): Promise<void> {
   const { ops, layout, unconfirmed } = parts;

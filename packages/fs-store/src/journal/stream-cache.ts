@@ -1,8 +1,8 @@
 import { emptyStream, type StreamState } from "./stream-state.ts";
 
-/** How far a stream's file has been read, and what it holds up to there. */
+/** The state of a stream up to the offset that was read. */
 export interface KnownStream {
-  /** Which file that was: another one may have taken its place since. */
+  /** The identity of the file, which may have been replaced since. */
   readonly identity: string;
   readonly offset: number;
   readonly state: StreamState;
@@ -10,12 +10,12 @@ export interface KnownStream {
   readonly nameSynced: boolean;
 }
 
-/** Nothing known of a file yet. */
+/** Creates the state of a file before anything has been read. */
 export function unread(identity: string): KnownStream {
   return { identity, offset: 0, state: emptyStream, nameSynced: false };
 }
 
-/** The streams that were used last, so that an append reads only what is new. */
+/** Caches the most recently used streams, so that an append reads only what is new. */
 export class StreamCache {
   readonly #limit: number;
   readonly #known = new Map<string, KnownStream>();

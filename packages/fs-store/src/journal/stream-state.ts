@@ -1,22 +1,22 @@
 import type { JournalLine } from "./journal-line.ts";
 
-/** A stream as far as its file has been read. */
+/** The state of a stream up to the offset that was read. */
 export interface StreamState {
   /** The number of records. */
   readonly count: number;
   readonly open: boolean;
   readonly kind: string | undefined;
-  /** Whose it is, as its first line said. */
+  /** The owner, from the first line. */
   readonly owner: string | undefined;
-  /** Its first line; absent if it has none. One that was written before there were indexes does not say when. */
+  /** The first line, if any. Lines from before indexes existed have no creation time. */
   readonly created: { readonly nonce: string; readonly at: string | undefined } | undefined;
-  /** The line that gave it its kind. */
+  /** The nonce of the line that set the kind. */
   readonly kindNonce: string | undefined;
-  /** Where the stream is open: what the append that opened it expected, by which its marker is named. */
+  /** For an open stream: the position that the append that opened it expected, which is also in the marker's name. */
   readonly openedAt: number | undefined;
-  /** The last line that counted. */
+  /** The nonce of the last valid line. */
   readonly lastNonce: string | undefined;
-  /** Nothing counts any more that is appended to this file: another one is about to take its place. */
+  /** Whether the file is sealed: later lines are not valid, and the file is about to be replaced. */
   readonly sealed: boolean;
 }
 
@@ -33,22 +33,23 @@ export const emptyStream: StreamState = {
 };
 
 /**
- * What a line does to a stream. `void`: another writer was first, so that the line never counts, for any reader.
- * `gap`: it was written after records that are not there.
+ * The effect of a line on a stream. `void`: another writer was first, so the line is not valid for any reader. `gap`:
+ * the line was written after records that are missing.
  */
 export type Fold =
   | { readonly type: "counted"; readonly state: StreamState }
   | { readonly type: "void" | "gap" };
 
 /**
- * Whether a line counts depends on the file before it alone, and the file only grows. So all readers agree, and of
- * many writers that expected the same number of records the first in the file has won, without a lock.
+ * Applies a line to a stream. Whether a line is valid depends only on the file before it, and the file only grows. So
+ * all readers agree, and of several writers that expect the same number of records, the first one in the file wins,
+ * without a lock.
  */
 export function foldLine(state: StreamState, line: JournalLine): Fold {
   if (state.sealed) return { type: "void" };
   if (line.follows !== undefined && line.follows !== state.lastNonce) return { type: "void" };
   if (line.expected < state.count) return { type: "void" };
-  // A writer appends only what it expects of the file before it, and that it had read.
+  // A writer appends only after it has read all records before its line.
   if (line.expected > state.count) return { type: "gap" };
   if (line.sealed) return { type: "counted", state: { ...state, lastNonce: line.nonce, sealed: true } };
   const openedAt = state.open ? state.openedAt : line.expected;

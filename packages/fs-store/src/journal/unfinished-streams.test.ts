@@ -12,7 +12,7 @@ const markersOf = (directory: string) => readdir(join(directory, "journal", "ope
 describe("the unfinished streams", () => {
   const other = "018f4e6a-7c11-7d3a-9a55-5a1b2c3d4e00";
 
-  it("are those that were last appended to as open, of a kind or of all", async () => {
+  it("are those whose last append left them open, of one kind or of all", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     const unfinished = (kind?: string) =>
@@ -24,7 +24,7 @@ describe("the unfinished streams", () => {
     expect((await unfinished()).sort()).toEqual([other, id]);
     expect(await unfinished("image")).toEqual([id]);
     expect(await unfinished("video")).toEqual([other]);
-    // The kind that was given last stays.
+    // An append without a kind keeps the previous kind.
     await store.journal.append(id, [{}], 1, { open: true });
     expect(await unfinished("image")).toEqual([id]);
     await store.journal.append(id, [{}], 2);
@@ -37,7 +37,7 @@ describe("the unfinished streams", () => {
     expect(await markersOf(directory)).toEqual([]);
   });
 
-  it("are found once, whatever markers there are", async () => {
+  it("are found once, however many markers exist", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     await store.journal.append(id, [{}, {}, {}], 0, { open: true });
@@ -47,26 +47,26 @@ describe("the unfinished streams", () => {
     expect(await collect(store.journal.unfinished())).toEqual([id]);
     await store.journal.append(id, [{}], 3);
     expect(await collect(store.journal.unfinished())).toEqual([]);
-    // The one behind the end may belong to an append that is on its way.
+    // The marker after the end may belong to an append that is about to be written.
     expect(await markersOf(directory)).toEqual([`${id}.7`, "notes"]);
   });
 
-  it("are not lost by a look between the marker and the append that it announces", async () => {
+  it("are not lost by a listing between the marker and its append", async () => {
     const directory = await temporaryDirectory();
-    const looker = fsStore({ directory });
-    await looker.journal.append(id, [{}], 0);
+    const reader = fsStore({ directory });
+    await reader.journal.append(id, [{}], 0);
     const store = new FsStore(
       { directory },
       watchedOps(async ({ name, path }) => {
         if (name === "file.write" && path.endsWith(".log"))
-          expect(await collect(looker.journal.unfinished())).toEqual([]);
+          expect(await collect(reader.journal.unfinished())).toEqual([]);
       }),
     );
     await store.journal.append(id, [{}], 1, { open: true });
-    expect(await collect(looker.journal.unfinished())).toEqual([id]);
+    expect(await collect(reader.journal.unfinished())).toEqual([id]);
   });
 
-  it("leave no marker behind for long, where the append never came", async () => {
+  it("lose the marker of an append that was never written after a day", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     await store.head(id);
@@ -80,7 +80,7 @@ describe("the unfinished streams", () => {
     expect(await markersOf(directory)).toEqual([]);
   });
 
-  it("are open in a group that closes and opens", async () => {
+  it("include a stream that is closed and opened in one group", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     await Promise.all([
@@ -93,7 +93,7 @@ describe("the unfinished streams", () => {
   });
 });
 
-it("keeps a shard that was taken away from stopping others", async () => {
+it("continues without a shard that was removed", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   await store.journal.append(id, [{}], 0, { open: true });

@@ -2,13 +2,13 @@ import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, listMarkers, type Marker, markerTime } from "./markers.ts";
 import { readState } from "./read-stream.ts";
 
-/** How many streams are looked at side by side. */
+/** How many streams are looked up in parallel. */
 const readAhead = 16;
 
-/** The marker of an append that never came is dropped after this time, in milliseconds. */
+/** The marker of an append that was never written is removed after this time, in milliseconds. */
 const abandonedMs = 24 * 60 * 60 * 1000;
 
-/** The streams that are open, by their markers; each is looked at, as a marker is only a hint. */
+/** Lists the open streams by their markers. Reads each stream, because a marker is only a hint. */
 export async function* unfinishedStreams(
   parts: JournalParts,
   kind: string | undefined,
@@ -26,7 +26,7 @@ export async function* unfinishedStreams(
   }
 }
 
-/** The stream of these markers, where it is open and of this kind; markers that say nothing any more are dropped. */
+/** Returns the stream of these markers if it is open and of this kind. Removes outdated markers. */
 async function openStreamOf(
   parts: JournalParts,
   markers: readonly Marker[],
@@ -40,12 +40,12 @@ async function openStreamOf(
     return undefined;
   }
   const { state } = read.known;
-  // A damaged stream is named, so that whoever reads it is told; nobody would look for it otherwise.
+  // A damaged stream is listed, because otherwise nobody would read it and see the error.
   if (state.open || read.damaged) {
     const unknown = read.damaged && state.kind === undefined;
     return kind === undefined || kind === state.kind || unknown ? streamId : undefined;
   }
-  // A marker at or behind the end may be that of an append which is about to be written.
+  // A marker at or after the end may belong to an append that is about to be written.
   for (const marker of markers) if (marker.position < state.count) await dropMarker(parts, marker);
   return undefined;
 }

@@ -7,13 +7,13 @@ import { fileStream } from "./file-streams.ts";
 import type { JournalParts } from "./journal-parts.ts";
 import { dropMarker, makeMarkers } from "./markers.ts";
 import type { QueuedAppend } from "./queued-append.ts";
-import { type CountedLine, damagedStream, type NewLines, readOn } from "./read-stream.ts";
+import { type CountedLine, damagedStream, type NewLines, readToEnd } from "./read-stream.ts";
 import { rewriteUnconfirmed } from "./rewrite-unconfirmed.ts";
 import type { KnownStream } from "./stream-cache.ts";
 
 /**
- * Writes the next group of `waiting` and settles it. What another process's line has made void goes back to the
- * front of `waiting`, to be looked at anew. It rejects where nothing was taken from `waiting`.
+ * Writes the next group of `waiting`, and settles its appends. Appends that another process's line made invalid go back
+ * to the front of `waiting`. Rejects only if nothing was taken from `waiting`.
  */
 export async function writeGroup(
   parts: JournalParts,
@@ -21,11 +21,11 @@ export async function writeGroup(
   waiting: QueuedAppend[],
 ): Promise<void> {
   await parts.folders.shard(parts.layout.streamFolder(streamId));
-  // A stream is compacted anew at most now and then, and the next file is there when this resolves.
+  // Compactions of one stream are rare, and the new file exists when this resolves.
   while (!(await openAndAppend(parts, streamId, waiting))) await finishCompaction(parts, streamId);
 }
 
-/** False where the stream's file is sealed. */
+/** Returns false if the stream's file is sealed. */
 async function openAndAppend(
   parts: JournalParts,
   streamId: string,
@@ -49,7 +49,7 @@ async function openAndAppend(
   }
 }
 
-/** A stream that is not there is made only for an append that may be its first. */
+/** Opens the stream's file. Creates it only if an append may be the first. */
 async function openStream(
   parts: JournalParts,
   streamId: string,
@@ -70,7 +70,7 @@ async function appendTo(
   file: OpenFile,
   waiting: QueuedAppend[],
 ): Promise<boolean> {
-  const { known } = await readSound(parts, streamId, file, parts.cache.get(streamId));
+  const { known } = await readUndamaged(parts, streamId, file, parts.cache.get(streamId));
   parts.cache.set(streamId, known);
   if (known.state.sealed) return false;
   const group = nextGroup(waiting, known.state, timeOf(parts));
@@ -79,14 +79,14 @@ async function appendTo(
     const counted = await commit(parts, streamId, file, known, group);
     settle(group, counted, waiting);
   } catch (error) {
-    const what = `It is not known whether the journal stream ${streamId} was appended to`;
+    const what = `The append to the journal stream ${streamId} may not have been stored`;
     const failure = toStoreError(what, error, parts.layout.directory);
     for (const append of group.appends) append.reject(failure);
   }
   return true;
 }
 
-/** Writes a group durably, and tells which lines behind `known` count. */
+/** Writes a group durably, and returns the valid lines after `known`. */
 async function commit(
   parts: JournalParts,
   streamId: string,
@@ -103,34 +103,35 @@ async function commit(
     fileStream(parts, streamId, group.filings),
   );
   unconfirmed.set(streamId, known.offset);
-  // One write: on a handle that appends, the kernel lets no other writer in between.
+  // A single write: on an append handle, the kernel does not interleave writes.
   const written = await file.write(group.bytes);
-  if (written < group.bytes.byteLength) throw storeFailed("The disk took only a part of the journal's line.");
+  if (written < group.bytes.byteLength)
+    throw storeFailed("The disk accepted only part of the journal's line.");
   const synced = await Promise.allSettled([
     file.syncData(),
     known.nameSynced ? undefined : folderSync.sync(layout.streamFolder(streamId)),
   ]);
   for (const result of synced) if (result.status === "rejected") throw result.reason;
   unconfirmed.delete(streamId);
-  const now = await readSound(parts, streamId, file, known);
+  const now = await readUndamaged(parts, streamId, file, known);
   cache.set(streamId, { ...now.known, nameSynced: true });
   await adjustMarkers(parts, streamId, group, now.counted);
   await adjustIndex(parts, streamId, group, now.counted);
   return now.counted;
 }
 
-async function readSound(
+async function readUndamaged(
   parts: JournalParts,
   streamId: string,
   file: OpenFile,
   before: KnownStream | undefined,
 ): Promise<NewLines> {
-  const lines = await readOn(parts, streamId, file, before);
+  const lines = await readToEnd(parts, streamId, file, before);
   if (lines.damaged) throw damagedStream(streamId);
   return lines;
 }
 
-/** Drops the markers of what was closed, and makes those that could not be foreseen. */
+/** Removes the markers of closed streams, and creates markers that could not be foreseen. */
 async function adjustMarkers(
   parts: JournalParts,
   streamId: string,
@@ -143,14 +144,14 @@ async function adjustMarkers(
     if (line.open && !before.open && !group.openings.includes(line.expected)) {
       await makeMarkers(parts, [{ streamId, position: line.expected }]);
     }
-    // One of the same position is left: another process may be opening the stream with it.
+    // A marker of the same position is kept, because another process may be opening the stream with it.
     if (!line.open && before.openedAt !== undefined && before.openedAt < line.expected) {
       await dropMarker(parts, { streamId, position: before.openedAt });
     }
   }
 }
 
-/** Another process's line may have come first, so that one of ours changes a kind where that was not foreseen. */
+/** Adds index entries for kinds whose change was not foreseen, because another process's line came first. */
 async function adjustIndex(
   parts: JournalParts,
   streamId: string,

@@ -15,7 +15,7 @@ const torn = `\n{"nonce":"x","expected":${"1".repeat(9000)}`;
 
 const fileOf = (directory: string) => join(directory, `journal/5f/${id}.log`);
 
-/** A finished stream of which most is garbage. */
+/** Creates a finished stream that is mostly garbage. */
 async function wastefulStream(directory: string, store = fsStore({ directory })): Promise<void> {
   for (const [n, record] of records.entries()) {
     await store.journal.append(id, [record], n, { kind: "batch", open: n < 19 });
@@ -23,8 +23,8 @@ async function wastefulStream(directory: string, store = fsStore({ directory }))
   await appendFile(fileOf(directory), torn);
 }
 
-describe("a finished stream with garbage in it", () => {
-  it("is written anew, with the same records at the same places", async () => {
+describe("a finished stream with garbage", () => {
+  it("is rewritten with the same records at the same positions", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     await wastefulStream(directory, store);
@@ -40,7 +40,7 @@ describe("a finished stream with garbage in it", () => {
     });
     expect(after.size).toBeLessThan(1500);
     expect(after.mode & 0o777).toBe(0o600);
-    // One that knew the old file, and one that did not.
+    // One instance that knew the old file, and one that did not.
     for (const each of [store, fsStore({ directory })]) {
       expect(await recordsOf(each, id)).toEqual(records);
       expect(await recordsOf(each, id, 17)).toEqual(records.slice(17));
@@ -52,7 +52,7 @@ describe("a finished stream with garbage in it", () => {
     expect((await filesIn(directory)).filter((path) => path.startsWith("pending"))).toEqual([]);
   });
 
-  it("of a megabyte is written anew in several lines", async () => {
+  it("of a megabyte is rewritten in several lines", async () => {
     const directory = await temporaryDirectory();
     const store = fsStore({ directory });
     const large = Array.from({ length: 30 }, (_, n) => ({ n, text: String(n % 10).repeat(60_000) }));
@@ -64,7 +64,7 @@ describe("a finished stream with garbage in it", () => {
   });
 });
 
-it("leaves alone what is open, what would not shrink, and what is damaged", async () => {
+it("does not change streams that are open, that would not shrink, or that are damaged", async () => {
   const directory = await temporaryDirectory();
   const store = fsStore({ directory });
   await wastefulStream(directory, store);
@@ -82,14 +82,14 @@ it("leaves alone what is open, what would not shrink, and what is damaged", asyn
   expect(report.bytesAfter).toBe(report.bytesBefore);
 });
 
-it("ends with the signal's reason", async () => {
+it("rejects with the signal's reason", async () => {
   const directory = await temporaryDirectory();
   await wastefulStream(directory);
   const reason = new Error("enough");
   await expect(fsStore({ directory }).compact({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
 
-it("loses nothing, whichever call to the disk is the last before a kill", async () => {
+it("loses nothing, whichever file system call is the last before a kill", async () => {
   let unfinished = 0;
   for (let at = 1; ; at += 1) {
     const directory = await temporaryDirectory();
@@ -102,7 +102,7 @@ it("loses nothing, whichever call to the disk is the last before a kill", async 
     const store = fsStore({ directory });
     expect(await recordsOf(store, id)).toEqual(records);
     if ((await readFile(fileOf(directory), "utf8")).includes('"sealed":true')) unfinished += 1;
-    // In turns: the next append finishes what was begun, or the next compaction, or it is removed.
+    // Alternates how the compaction is finished: by the next append, the next compaction, or a removal.
     if (at % 3 === 0) {
       await store.journal.delete(id);
       expect(await recordsOf(fsStore({ directory }), id)).toEqual([]);
@@ -116,7 +116,7 @@ it("loses nothing, whichever call to the disk is the last before a kill", async 
   expect(unfinished).toBeGreaterThan(5);
 }, 60_000);
 
-it("loses nothing, whichever call to the disk fails", async () => {
+it("loses nothing, whichever file system call fails", async () => {
   let failures = 0;
   for (let at = 1; ; at += 1) {
     const directory = await temporaryDirectory();

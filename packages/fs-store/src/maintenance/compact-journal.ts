@@ -1,25 +1,25 @@
-import { alone, replaceStream } from "../journal/compaction.ts";
+import { replaceStream, withStreamClaim } from "../journal/compaction.ts";
 import type { JournalParts } from "../journal/journal-parts.ts";
 import { readPiece, startOf, withStream } from "../journal/read-stream.ts";
 import { idOf, shardsIn } from "./ids-in-shards.ts";
 
-/** What a compaction did. */
+/** The result of a compaction. */
 export interface CompactReport {
-  /** How many streams there are. */
+  /** The number of streams in the journal. */
   readonly streams: number;
-  /** How many were written anew. */
+  /** The number of rewritten streams. */
   readonly rewritten: number;
-  /** The size of all streams before and afterwards. */
+  /** The size of all streams before and after, in bytes. */
   readonly bytesBefore: number;
   readonly bytesAfter: number;
-  /** Streams of which records are missing; they were left as they are. */
+  /** Streams with missing records. They were not changed. */
   readonly damaged: readonly string[];
 }
 
-/** A file that shrinks by less than this frees nothing on the disk. */
+/** Files that shrink by less than this free no space on the disk. */
 const blockBytes = 4096;
 
-/** Writes anew, without what counts for nobody, the streams that are finished and take more of the disk than they need. */
+/** Rewrites the finished streams that take more disk space than their records need. */
 export async function compactJournal(
   parts: JournalParts,
   signal: AbortSignal | undefined,
@@ -36,7 +36,9 @@ export async function compactJournal(
       if (size.damaged) report.damaged.push(streamId);
       const rewritten =
         isWorthIt(size) &&
-        (await parts.mutex.run(streamId, () => alone(parts, streamId, () => replaceStream(parts, streamId))));
+        (await parts.mutex.run(streamId, () =>
+          withStreamClaim(parts, streamId, () => replaceStream(parts, streamId)),
+        ));
       if (rewritten) report.rewritten += 1;
       report.bytesAfter += rewritten ? ((await sizeOf(parts, streamId))?.byteLength ?? 0) : size.byteLength;
     }
@@ -46,13 +48,13 @@ export async function compactJournal(
 
 interface StreamSize {
   readonly byteLength: number;
-  /** How much of it is records. */
+  /** How many of these bytes are records. */
   readonly recordBytes: number;
   readonly open: boolean;
   readonly damaged: boolean;
 }
 
-/** An open stream is being worked on, or will be: it is left in peace. */
+/** Returns whether a compaction would free space. Open streams are skipped, because they are still in use. */
 function isWorthIt({ byteLength, recordBytes, open, damaged }: StreamSize): boolean {
   const blocks = (bytes: number) => Math.ceil(bytes / blockBytes);
   return !open && !damaged && blocks(recordBytes + blockBytes / 8) < blocks(byteLength);

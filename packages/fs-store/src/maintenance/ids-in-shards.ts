@@ -4,7 +4,7 @@ import type { FsOps } from "../files/fs-ops.ts";
 import { isShard } from "../files/layout.ts";
 import { unlessMissing } from "../files/store-error.ts";
 
-/** The names in each shard of a folder, sorted, one shard after the other. */
+/** Yields the sorted file names of each shard in a folder, one shard after another. */
 export async function* shardsIn(ops: FsOps, folder: string): AsyncGenerator<readonly string[]> {
   for (const shard of (await ops.names(folder)).filter(isShard).sort()) {
     let names: string[] = [];
@@ -13,7 +13,7 @@ export async function* shardsIn(ops: FsOps, folder: string): AsyncGenerator<read
   }
 }
 
-/** The id of a file `<uuid>.<extension>`; undefined for any other name. */
+/** Returns the id in a file name `<uuid>.<extension>`, or undefined for any other name. */
 export function idOf(name: string, extension: string): string | undefined {
   const id = name.slice(0, 36);
   return isDramatisId(id) && name.slice(36) === `.${extension}` ? id : undefined;

@@ -12,7 +12,7 @@ import { systemError, watchedOps } from "../testing/watched-ops.ts";
 
 const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
 const bytes = sampleBytes(5000);
-/** No process has this number: the kernel's highest one is smaller by one. */
+/** A process id that no process has: one more than the kernel's maximum. */
 const gone = newNonce().replace(/^(\w+)-\d+-/, "$1-4194305-");
 const elsewhere = newNonce().replace(/^\w+-/, "00000000-");
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
   await mkdir(pending, { recursive: true });
 });
 
-/** As the process that started this one would make it, which runs as long as this one. */
+/** Creates a nonce of the parent process, which runs as long as this one. */
 async function nonceOfParent(): Promise<string> {
   const { ppid } = process;
   const stat = await readFile(`/proc/${ppid}/stat`, "utf8");
@@ -33,15 +33,15 @@ async function nonceOfParent(): Promise<string> {
   return newNonce().replace(/^(\w+)-\d+-\d+-/, `$1-${ppid}-${start}-`);
 }
 
-/** Opens the store, and tells what lies in its folder of work under way. */
+/** Opens the store, and returns the names in its folder of unfinished work. */
 async function leftAfterOpening(now = systemClock.now): Promise<string[]> {
   await new FsStore({ directory, clock: { ...systemClock, now } }, nodeFsOps).head(id);
   return (await readdir(pending)).sort();
 }
 
-describe("what a put left behind that was never published", () => {
+describe("files of a put that was never published", () => {
   it.each(["bytes", "json", "claim"])(
-    "goes with the next opening once its process is gone: %s",
+    "are removed by the next opening if their process is gone: %s",
     async (kind) => {
       await writeFile(join(pending, `${id}.${gone}.${kind}`), "half");
       expect(await leftAfterOpening()).toEqual([]);
@@ -49,13 +49,13 @@ describe("what a put left behind that was never published", () => {
     },
   );
 
-  it("stays while its process runs", async () => {
+  it("stay while their process runs", async () => {
     const name = `${id}.${newNonce()}.bytes`;
     await writeFile(join(pending, name), "half");
     expect(await leftAfterOpening()).toEqual([name]);
   });
 
-  it("stays for a day where nobody can tell whether its process runs", async () => {
+  it("stay for a day if it is unknown whether their process runs", async () => {
     const name = `${id}.${elsewhere}.bytes`;
     await writeFile(join(pending, name), "half");
     await utimes(join(pending, name), new Date("2026-01-01T00:00:00Z"), new Date("2026-01-01T00:00:00Z"));
@@ -63,14 +63,14 @@ describe("what a put left behind that was never published", () => {
     expect(await leftAfterOpening(() => Date.parse("2026-01-02T00:01:00Z"))).toEqual([]);
   });
 
-  it("is left alone where it is not ours", async () => {
+  it("are kept if they are not from a store", async () => {
     await writeFile(join(pending, "notes.txt"), "mine");
     await writeFile(join(pending, `${id}.${gone}.bytes.old`), "mine");
     expect(await leftAfterOpening()).toEqual([`${id}.${gone}.bytes.old`, "notes.txt"]);
   });
 });
 
-/** An asset whose put is that of a process which is gone. */
+/** Creates an asset whose put was from a process that is gone. */
 async function assetOfGoneProcess(): Promise<string> {
   const folder = await temporaryDirectory();
   await fsStore({ directory: folder }).put(id, bytes, imageInfo);
@@ -83,17 +83,17 @@ async function assetOfGoneProcess(): Promise<string> {
   return shard;
 }
 
-it("gives an asset its bytes that was published and no more", async () => {
+it("finishes a put that was published but whose bytes were not renamed", async () => {
   const shard = await assetOfGoneProcess();
   await rename(join(shard, `${id}.png`), join(pending, `${id}.${gone}.bytes`));
   await writeFile(join(pending, `${id}.${gone}.json`), "{}");
-  // The opening does it: what is asked for is another asset.
+  // The opening finishes the put; the call itself is about another asset.
   await fsStore({ directory }).head(crypto.randomUUID());
   expect(await filesIn(directory)).toEqual([`assets/3d/${id}.json`, `assets/3d/${id}.png`]);
   expect(await storedHash(fsStore({ directory }), id)).toBe(sha256(bytes));
 });
 
-it("keeps bytes whose sidecar cannot be read: they may be all that is left", async () => {
+it("keeps bytes whose sidecar cannot be read, because they may be all that is left", async () => {
   const shard = await assetOfGoneProcess();
   await rename(join(shard, `${id}.png`), join(pending, `${id}.${gone}.bytes`));
   await writeFile(join(shard, `${id}.json`), "{ torn");
@@ -101,8 +101,8 @@ it("keeps bytes whose sidecar cannot be read: they may be all that is left", asy
   expect(await readdir(pending)).toEqual([`${id}.${gone}.bytes`]);
 });
 
-describe("a removal that was cut short", () => {
-  it("comes to its end where the bytes were put aside already", async () => {
+describe("an interrupted removal", () => {
+  it("is finished if the bytes were already moved aside", async () => {
     const shard = await assetOfGoneProcess();
     await rename(join(shard, `${id}.png`), join(pending, `${id}.${gone}.removed`));
     await writeFile(join(pending, `${id}.${gone}.remove-0`), gone);
@@ -110,7 +110,7 @@ describe("a removal that was cut short", () => {
     expect(await filesIn(directory)).toEqual([]);
   });
 
-  it("has changed nothing where it had only begun", async () => {
+  it("is dropped if it had only started", async () => {
     await assetOfGoneProcess();
     await writeFile(join(pending, `${id}.${gone}.remove-0`), gone);
     await fsStore({ directory }).head(crypto.randomUUID());
@@ -118,7 +118,7 @@ describe("a removal that was cut short", () => {
     expect(await storedHash(fsStore({ directory }), id)).toBe(sha256(bytes));
   });
 
-  it("is over where its asset is another one now", async () => {
+  it("is dropped if the id has a new asset", async () => {
     await fsStore({ directory }).put(id, bytes, imageInfo);
     await writeFile(join(pending, `${id}.${gone}.remove-0`), gone);
     await fsStore({ directory }).head(crypto.randomUUID());
@@ -126,7 +126,7 @@ describe("a removal that was cut short", () => {
     expect(await storedHash(fsStore({ directory }), id)).toBe(sha256(bytes));
   });
 
-  it("is left to the process that works on it", async () => {
+  it("is left to its running process", async () => {
     await assetOfGoneProcess();
     await writeFile(join(pending, `${id}.${gone}.remove-0`), await nonceOfParent());
     await fsStore({ directory }).head(crypto.randomUUID());
@@ -135,7 +135,7 @@ describe("a removal that was cut short", () => {
   });
 });
 
-it("opens the store also where something cannot be taken away, and tells of it", async () => {
+it("opens the store even if a leftover cannot be removed, and reports it", async () => {
   const name = `${id}.${gone}.bytes`;
   await writeFile(join(pending, name), "half");
   const warnings: FsStoreWarning[] = [];

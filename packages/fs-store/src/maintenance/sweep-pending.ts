@@ -11,24 +11,24 @@ import type { JournalParts } from "../journal/journal-parts.ts";
 
 type Parts = AssetParts & JournalParts;
 
-/** What a process that cannot be asked left behind is taken away after this time, in milliseconds. */
-const patienceMs = 24 * 60 * 60 * 1000;
+/** Leftovers of a process that cannot be checked are removed after this time, in milliseconds. */
+const abandonAfterMs = 24 * 60 * 60 * 1000;
 
-/** How many leftovers are looked at side by side. */
+/** How many leftovers are processed in parallel. */
 const together = 8;
 
 interface Leftover {
   readonly name: string;
   readonly id: string;
-  /** That of the put whose file it is, or whose asset is being removed; empty for a compaction. */
+  /** The nonce of the put whose file it is or whose asset is being removed; empty for a compaction. */
   readonly nonce: string;
   readonly type: "bytes" | "removed" | "removal" | "compaction" | "other";
 }
 
 /**
- * Finishes or takes away what processes left behind that are no more: a put that was published gets its bytes, one
- * that was not leaves nothing, and a removal that was begun comes to its end. What belongs to a process that still
- * runs stays. It never fails: what cannot be taken away now is told of, and stays for the next time.
+ * Finishes or removes what processes left that no longer run: a published put gets its bytes, an unpublished put is
+ * removed, and a started removal is finished. Files of running processes stay. It never fails: it reports a warning for
+ * what cannot be removed now, and the next opening tries again.
  */
 export async function sweepPending(parts: Parts): Promise<void> {
   const leftovers = (await parts.ops.names(parts.layout.pending)).flatMap((name) => leftoverOf(name) ?? []);
@@ -44,7 +44,7 @@ async function sweep(parts: Parts, leftover: Leftover): Promise<void> {
     else if (leftover.type === "compaction") await giveBackStream(parts, leftover, path);
     else if (await isLeftBehind(parts, leftover, path)) await finishPut(parts, leftover, path);
   } catch (error) {
-    const what = "What a process left behind could not be taken away";
+    const what = "A leftover file of another process could not be removed";
     parts.warn({
       type: "leftover",
       name: leftover.name,
@@ -58,25 +58,25 @@ async function isLeftBehind(parts: Parts, { nonce }: Leftover, path: string): Pr
   if (state !== "unknown") return state === "gone";
   let modifiedMs = Number.POSITIVE_INFINITY;
   await unlessMissing(parts.ops.facts(path).then((facts) => (modifiedMs = facts.modifiedMs)));
-  return parts.clock.now() - modifiedMs > patienceMs;
+  return parts.clock.now() - modifiedMs > abandonAfterMs;
 }
 
 async function finishPut(parts: Parts, { type, id, nonce }: Leftover, path: string): Promise<void> {
   if (type === "bytes" || type === "removed") {
     const sidecar = await readSidecar(parts, id);
-    // Whose bytes they are is written where nobody can read it: they may be all that is left of the asset.
+    // Nobody can read whose bytes these are, and they may be all that is left of the asset.
     if (sidecar === "unreadable") return;
     if (sidecar?.nonce === nonce) {
-      // Whoever finishes the removal, or takes it back, needs them.
+      // The removal needs them, whether it is finished or undone.
       if (type === "removed") return;
-      // The look gives them their own name; or, where they have it already, these go with the next line.
+      // Reading the state renames the bytes. If they are already renamed, the next line removes these.
       await assetState(parts, id);
     }
   }
   await unlessMissing(parts.ops.unlink(path));
 }
 
-/** A removal that had not got to the bytes has changed nothing, and is given up; any other comes to its end. */
+/** Finishes a removal, or drops it if it had not yet moved the bytes. */
 async function finishRemoval(parts: Parts, { id, nonce }: Leftover, path: string): Promise<void> {
   if (!(await isAbandonedClaim(parts, path))) return;
   const state = await assetState(parts, id);
@@ -87,7 +87,7 @@ async function finishRemoval(parts: Parts, { id, nonce }: Leftover, path: string
   }
 }
 
-/** A claim is taken over and given back, never only taken away: somebody else might follow it just now. */
+/** Takes over a claim and releases it. It must not just be removed, because another process could be following it. */
 async function giveBackStream(parts: Parts, { id }: Leftover, path: string): Promise<void> {
   if (await isAbandonedClaim(parts, path)) await claimStream(parts, id, async () => undefined);
 }

@@ -19,12 +19,12 @@ async function storeWith(count: number) {
   return { directory, store, path };
 }
 
-it("reads everything, and finds nothing where nothing is damaged", async () => {
+it("reads everything, and finds no problems in an undamaged store", async () => {
   const { store } = await storeWith(20);
   expect(await store.verify()).toEqual({ assets: 20, bytes: 20 * 1000 + 190, streams: 1, problems: [] });
 });
 
-it("tells by id what is damaged, and changes nothing", async () => {
+it("reports damage by id, and changes nothing", async () => {
   const { directory, store, path } = await storeWith(8);
   const bytes = await readFile(path(1, "png"));
   bytes[500] = (bytes[500] ?? 0) ^ 1;
@@ -47,14 +47,14 @@ it("tells by id what is damaged, and changes nothing", async () => {
     ]);
     expect({ assets, streams }).toEqual({ assets: 5, streams: 1 });
   }
-  // What a change of the bytes does not show is noticed as soon as they are read whole.
+  // Changed bytes of the same length are detected when the asset is read completely.
   await expect((await store.open(idOf(1)))?.bytes()).rejects.toMatchObject({
     code: "store_failed",
-    message: `The asset ${idOf(1)} is damaged: its bytes are not those that were stored.`,
+    message: `The asset ${idOf(1)} is damaged: its bytes have changed since they were stored.`,
   });
 });
 
-it("goes on behind what the disk cannot read", async () => {
+it("continues after bytes that the disk cannot read", async () => {
   const { directory } = await storeWith(3);
   const ops = watchedOps((call) => {
     if (call.name === "file.read" && call.path.endsWith(`${idOf(1)}.png`)) throw systemError("EIO", call);
@@ -64,7 +64,7 @@ it("goes on behind what the disk cannot read", async () => {
   expect(assets).toBe(3);
 });
 
-it("takes what is removed meanwhile for removed", async () => {
+it("does not report assets that are removed meanwhile", async () => {
   const { directory, store } = await storeWith(3);
   const ops = watchedOps(async (call) => {
     if (call.name === "file.read" && call.path.endsWith(`${idOf(1)}.png`)) await store.delete(idOf(1));
@@ -73,7 +73,7 @@ it("takes what is removed meanwhile for removed", async () => {
   expect((await new FsStore({ directory }, ops).verify()).problems).toEqual([]);
 });
 
-it("ends with the signal's reason", async () => {
+it("rejects with the signal's reason", async () => {
   const { store } = await storeWith(3);
   const reason = new Error("enough");
   await expect(store.verify({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -8,9 +8,12 @@ import { readState } from "../journal/read-stream.ts";
 import { idOf, shardsIn } from "./ids-in-shards.ts";
 
 /**
- * Something that is not as it was stored. `sidecar-unreadable`: what is known of an asset cannot be understood.
- * `bytes-missing`, `bytes-changed`, `bytes-unreadable`: of an asset's bytes. `sidecar-missing`: there are bytes under an id, and nothing
- * that says what they are. `stream-damaged`: a journal stream of which records are missing.
+ * A problem in a store.
+ *
+ * - `sidecar-unreadable`: the metadata of an asset cannot be read.
+ * - `sidecar-missing`: bytes exist under an id without metadata.
+ * - `bytes-missing`, `bytes-changed`, `bytes-unreadable`: the bytes of an asset are damaged.
+ * - `stream-damaged`: records of a journal stream are missing.
  */
 export type StoreProblem =
   | {
@@ -24,11 +27,11 @@ export type StoreProblem =
     }
   | { readonly type: "stream-damaged"; readonly streamId: string };
 
-/** What a check of a whole store found. */
+/** The result of a check of the complete store. */
 export interface VerifyReport {
-  /** How many assets were read whole. */
+  /** How many assets were read completely. */
   readonly assets: number;
-  /** How many bytes they have. */
+  /** The total size of these assets, in bytes. */
   readonly bytes: number;
   /** How many journal streams were read. */
   readonly streams: number;
@@ -44,10 +47,10 @@ interface Findings {
 
 type Parts = AssetParts & JournalParts;
 
-/** How many assets are read side by side. */
+/** How many assets are read in parallel. */
 const together = 4;
 
-/** Reads everything in a store, and hashes the bytes of each asset anew. */
+/** Reads everything in a store, and hashes the bytes of each asset again. */
 export async function verifyStore(parts: Parts, signal: AbortSignal | undefined): Promise<VerifyReport> {
   const findings: Findings = { assets: 0, bytes: 0, streams: 0, problems: [] };
   for await (const names of shardsIn(parts.ops, parts.layout.assets)) {
@@ -122,7 +125,7 @@ async function hashOf(parts: Parts, id: string): Promise<string> {
     for await (const chunk of opened.stream()) hash.update(chunk);
     return hash.digest("hex");
   } catch {
-    // Somebody may have removed it meanwhile; otherwise the disk cannot read it.
+    // The asset may have been removed meanwhile. Otherwise the disk cannot read it.
     return (await assetState(parts, id)).type === "present" ? "unreadable" : "removed";
   }
 }

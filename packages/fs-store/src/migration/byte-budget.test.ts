@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ByteBudget } from "./byte-budget.ts";
 
-it("never lets more in at once than it has, in the order they came, and goes on after a failure", async () => {
+it("never exceeds its budget, keeps the order of calls, and continues after a failure", async () => {
   const budget = new ByteBudget(10);
   let inMemory = 0;
   let most = 0;
@@ -14,7 +14,7 @@ it("never lets more in at once than it has, in the order they came, and goes on 
       most = Math.max(most, inMemory);
       await new Promise((resolve) => setTimeout(resolve, 1));
       inMemory -= bytes;
-      if (index === 2) throw new Error("one that fails");
+      if (index === 2) throw new Error("failure");
       return bytes;
     }),
   );

@@ -1,9 +1,9 @@
 interface Waiting {
   readonly bytes: number;
-  readonly go: () => void;
+  readonly start: () => void;
 }
 
-/** How many bytes may be in memory at once; who asks for more than is left waits its turn. */
+/** Limits how many bytes are in memory at once. Callers wait if they request more than is left. */
 export class ByteBudget {
   #left: number;
   readonly #waiting: Waiting[] = [];
@@ -12,22 +12,22 @@ export class ByteBudget {
     this.#left = bytes;
   }
 
-  /** Runs `action` while so many bytes, no more than the whole budget, are set aside for it. */
+  /** Runs `action` with this many bytes reserved. `bytes` must not exceed the whole budget. */
   async run<Result>(bytes: number, action: () => Promise<Result>): Promise<Result> {
-    await new Promise<void>((go) => {
-      this.#waiting.push({ bytes, go });
-      this.#letGo();
+    await new Promise<void>((start) => {
+      this.#waiting.push({ bytes, start });
+      this.#startNext();
     });
     try {
       return await action();
     } finally {
       this.#left += bytes;
-      this.#letGo();
+      this.#startNext();
     }
   }
 
-  /** In the order they came: a large one must not starve behind small ones. */
-  #letGo(): void {
+  /** Starts waiting actions in order, so that a large one does not starve while small ones run. */
+  #startNext(): void {
     for (
       let next = this.#waiting[0];
       next !== undefined && next.bytes <= this.#left;
@@ -35,7 +35,7 @@ export class ByteBudget {
     ) {
       this.#waiting.shift();
       this.#left -= next.bytes;
-      next.go();
+      next.start();
     }
   }
 }

@@ -14,13 +14,13 @@ async function photograph(format: "png" | "jpeg" | "webp" | "gif" | "avif", opti
 const formats = ["png", "jpeg", "webp", "gif", "avif"] as const;
 
 it.each(formats)(
-  "tells a whole %s, whatever follows its end, from one that lacks any number of bytes",
+  "distinguishes a complete %s, whatever follows its end, from a truncated one of any length",
   async (format) => {
     const bytes = await photograph(format);
-    const whole = { type: "image", mediaType: `image/${format}`, width: 60, height: 40 };
-    expect(examineImage(bytes)).toEqual(whole);
+    const complete = { type: "image", mediaType: `image/${format}`, width: 60, height: 40 };
+    expect(examineImage(bytes)).toEqual(complete);
     if (format !== "avif")
-      expect(examineImage(Buffer.concat([bytes, Buffer.from("and more")]))).toEqual(whole);
+      expect(examineImage(Buffer.concat([bytes, Buffer.from("and more")]))).toEqual(complete);
     for (let length = 12; length < bytes.length; length++) {
       const cut = examineImage(bytes.subarray(0, length));
       if (cut.type === "image" || cut.reason !== "cut_short") expect({ length, cut }).toBe("cut short");
@@ -28,7 +28,7 @@ it.each(formats)(
   },
 );
 
-it("follows a JPEG through several scans and a preview that ends before it does", async () => {
+it("reads a JPEG with several scans, and with an embedded preview", async () => {
   const preview = await sharp(await photograph("jpeg"))
     .resize(16)
     .jpeg()
@@ -42,16 +42,16 @@ it("follows a JPEG through several scans and a preview that ends before it does"
   expect(examineImage(withPreview.subarray(0, segment.length + 60))).toMatchObject({ reason: "cut_short" });
 });
 
-it("passes over a restart marker in a JPEG", async () => {
+it("skips a restart marker in a JPEG", async () => {
   const bytes = await photograph("jpeg");
   const restart = Buffer.concat([bytes.subarray(0, -2), Buffer.from([0xff, 0xd3]), bytes.subarray(-2)]);
   expect(examineImage(restart)).toMatchObject({ type: "image" });
   expect(examineImage(restart.subarray(0, -1))).toMatchObject({ reason: "cut_short" });
 });
 
-it("passes over an image's own colours in a GIF", () => {
+it("skips an image's local color table in a GIF", () => {
   const start = Buffer.from("GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\x80", "latin1");
-  // Each of these colours looks like the end.
+  // Each of these colors looks like the end of the file.
   const bytes = Buffer.concat([start, Buffer.from(";;;;;;\x02\x02D\x01\0;", "latin1")]);
   expect(examineImage(bytes)).toEqual({ type: "image", mediaType: "image/gif", width: 1, height: 1 });
   for (let length = start.length; length < bytes.length; length++) {
@@ -60,13 +60,13 @@ it("passes over an image's own colours in a GIF", () => {
 });
 
 it.each(["", "x", "<html>404</html>", "GIF", "%PDF-1.7 and so on", "RIFFxxxxWAVEfmt ", '{"detail":"gone"}'])(
-  "takes %j for no image",
+  "does not treat %j as an image",
   (text) => {
     expect(examineImage(Buffer.from(text))).toMatchObject({ type: "left-alone", reason: "not_an_image" });
   },
 );
 
-it("refuses what would be too many pixels", async () => {
+it("rejects an image with too many pixels", async () => {
   const png = Buffer.from(await sampleImage("png"));
   png.writeUInt32BE(10_000, 16);
   png.writeUInt32BE(10_000, 20);

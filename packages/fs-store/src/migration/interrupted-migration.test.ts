@@ -12,14 +12,14 @@ async function expectNoLeftovers(into: string, images: number) {
   expect(files.length).toBe(2 * images);
 }
 
-it("can be ended by its signal after each file, and repeated, with the same end", async () => {
+it("can be aborted after each file and run again, with the same result", async () => {
   const count = 14;
   const parent = await temporaryDirectory();
   const directory = join(parent, "images");
   await makeManyImages(directory, count);
   await migrateLegacy({ directory, into: join(parent, "whole") });
-  const whole = await endStateOf(join(parent, "whole"));
-  expect(whole.length).toBe(count);
+  const expected = await endStateOf(join(parent, "whole"));
+  expect(expected.length).toBe(count);
   for (let stopAt = 1; stopAt <= count; stopAt++) {
     const into = join(parent, `store-${stopAt}`);
     const interrupt = new AbortController();
@@ -31,7 +31,7 @@ it("can be ended by its signal after each file, and repeated, with the same end"
         if (done === stopAt) interrupt.abort();
       },
     });
-    // Those that were under way come to their end, and are reported.
+    // Files that were in progress are finished and reported.
     const stored = await endStateOf(into);
     expect(report.migrated).toBe(stored.length);
     expect(stored.length).toBeGreaterThanOrEqual(stopAt);
@@ -43,19 +43,19 @@ it("can be ended by its signal after each file, and repeated, with the same end"
       ended: "completed",
       leftAlone: 0,
     });
-    expect(await endStateOf(into)).toEqual(whole);
+    expect(await endStateOf(into)).toEqual(expected);
     await expectNoLeftovers(into, count);
   }
 });
 
-it("does not begin when its signal was aborted before", async () => {
+it("does not start if its signal is already aborted", async () => {
   const directory = await temporaryDirectory();
   const reason = new Error("not today");
   await expect(migrateLegacy({ directory, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(await readdir(directory)).toEqual([]);
 });
 
-it("ends while it counts, when its signal says so", async () => {
+it("can be aborted while it counts files", async () => {
   const directory = await temporaryDirectory();
   await makeManyImages(directory, 3);
   const interrupt = new AbortController();

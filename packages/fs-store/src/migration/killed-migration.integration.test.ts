@@ -11,7 +11,7 @@ import { makeManyImages } from "./testing/many-images.ts";
 
 const kills = process.env.DRAMATIS_FULL === "1" ? 100 : 10;
 
-it(`is killed ${kills} times at random moments, moving and not, and repeated, with the same end`, {
+it(`has the same result after ${kills} kills at random times, with and without moving`, {
   timeout: kills * 20_000,
 }, async () => {
   const count = 60;
@@ -19,7 +19,7 @@ it(`is killed ${kills} times at random moments, moving and not, and repeated, wi
   const originals = join(parent, "originals");
   await makeManyImages(originals, count);
   await migrateLegacy({ directory: originals, into: join(parent, "whole") });
-  const whole = await endStateOf(join(parent, "whole"));
+  const expected = await endStateOf(join(parent, "whole"));
   let half = 0;
   for (let killed = 0; killed < kills; killed++) {
     const move = killed % 2 === 0;
@@ -40,13 +40,13 @@ it(`is killed ${kills} times at random moments, moving and not, and repeated, wi
     const before = (await endStateOf(into)).length;
     expect(before).toBeGreaterThanOrEqual(killAt);
     if (before < count) half++;
-    // Nothing was removed whose copy is not there: the two together are always all of them.
+    // No original was removed whose copy does not exist, so both together are always complete.
     const left = (await readdir(directory)).length;
     expect(left + before).toBeGreaterThanOrEqual(count);
     const report = await migrateLegacy({ directory, into, move });
     expect(report).toMatchObject({ ended: "completed", migrated: count - before, leftAlone: 0 });
     expect(report.originalsRemoved).toBe(move ? left : 0);
-    expect(await endStateOf(into)).toEqual(whole);
+    expect(await endStateOf(into)).toEqual(expected);
     expect((await readdir(directory)).length).toBe(move ? 0 : count);
   }
   expect(half).toBeGreaterThan(0);

@@ -6,16 +6,16 @@ import { type LegacyName, legacyName } from "./legacy-name.ts";
 import type { MigrationFolders } from "./migration-folders.ts";
 import { isStoreFolder } from "./store-folders.ts";
 
-/** What a walk comes upon. Paths are relative to its root, with `/` between folders. */
+/** An entry that a walk found. Paths are relative to its root, with `/` between folders. */
 export type FoundEntry =
   | { readonly type: "image"; readonly path: string; readonly name: LegacyName }
   | (LeftAlone & { readonly path: string })
   | { readonly type: "ignored" };
 
 /**
- * Walks through a folder and those below it, but for the store's own and those whose names begin with a dot. Always in
- * the same order, whatever order the disk has them in: of two files with one id the same one is migrated on every
- * machine. For that the names of one folder are in memory at a time.
+ * Walks through a folder and its subfolders, except the store's own folders and those whose names start with a dot. The
+ * order is always the same, so that of two files with one id the same one is migrated on every machine. To sort them,
+ * the names of one folder are in memory at a time.
  */
 export async function* legacyFiles({ root, into }: MigrationFolders): AsyncGenerator<FoundEntry> {
   const folders = [""];
@@ -49,7 +49,7 @@ async function foundFile(entry: Dirent, path: string, absolute: string): Promise
   const name = legacyName(entry.name);
   if (entry.isSymbolicLink()) {
     if (name !== undefined) return { ...leftAlone("symbolic_link", "it is a symbolic link"), path };
-    // A whole folder of images behind a link would go unnoticed otherwise.
+    // Otherwise a complete folder of images could be missed without notice.
     const isFolder = await stat(absolute)
       .then((target) => target.isDirectory())
       .catch(() => false);
@@ -57,7 +57,7 @@ async function foundFile(entry: Dirent, path: string, absolute: string): Promise
     return { ...leftAlone("symbolic_link", "it is a symbolic link to a folder"), path };
   }
   if (name === undefined) return { type: "ignored" };
-  if (!entry.isFile()) return { ...leftAlone("not_a_file", "it is no regular file"), path };
+  if (!entry.isFile()) return { ...leftAlone("not_a_file", "it is not a regular file"), path };
   return { type: "image", path, name };
 }
 

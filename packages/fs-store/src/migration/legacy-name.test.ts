@@ -14,16 +14,16 @@ it.each([
   ["character_ref_20240101_240000.png", undefined],
   ["character_ref_20240101_256100.png", undefined],
   ["character_ref_20240101_000060.png", undefined],
-])("reads the time of %s as UTC, where there is such a time", (name, createdAt) => {
+])("reads the time of %s as UTC, if that time exists", (name, createdAt) => {
   expect(legacyName(name)).toEqual({ type: "timed", createdAt });
 });
 
-it("reads the same time in every zone", () => {
+it("reads the same time in every time zone", () => {
   const before = process.env.TZ;
   try {
     for (const zone of ["Pacific/Kiritimati", "America/Los_Angeles"]) {
       process.env.TZ = zone;
-      // An hour that does not exist in Los Angeles: there the clocks went forward.
+      // This hour does not exist in Los Angeles, because the clocks went forward.
       expect(legacyName("character_ref_20240310_023000.png")).toEqual({
         type: "timed",
         createdAt: "2024-03-10T02:30:00.000Z",
@@ -54,6 +54,6 @@ it.each([
   "0b6f3c1e-5b8a-9d0e-1c55-0d6b1a1f2e3d.png",
   "0b6f3c1e.png",
   ".png",
-])("takes %s for none of the first implementation's", (name) => {
+])("does not treat %s as a name of the first implementation", (name) => {
   expect(legacyName(name)).toBeUndefined();
 });

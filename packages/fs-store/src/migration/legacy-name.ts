@@ -1,17 +1,17 @@
 import { isDramatisId } from "@dramatis/core/store";
 
-/** What a file's name says, where it is one of the first implementation's. */
+/** A parsed file name of the first implementation. */
 export type LegacyName =
-  /** `character_ref_YYYYMMDD_HHMMSS`; `createdAt` is undefined where there is no such date or time. */
+  /** `character_ref_YYYYMMDD_HHMMSS`. `createdAt` is undefined if the date or time does not exist. */
   | { readonly type: "timed"; readonly createdAt: string | undefined }
-  /** `{uuid}`: its later flat folder. The id is in lower case. */
+  /** `{uuid}`, from the later flat folder. The id is in lower case. */
   | { readonly type: "uuid"; readonly id: string };
 
 const extension = /\.(?:png|jpe?g|webp)$/i;
 
 const timed = /^character_ref_(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)$/;
 
-/** Reads the name of a file, without its folder; undefined for a name that the first implementation did not give. */
+/** Parses a file name without its folder. Returns undefined for names that the first implementation did not use. */
 export function legacyName(name: string): LegacyName | undefined {
   if (!extension.test(name)) return undefined;
   const stem = name.replace(extension, "");
@@ -25,11 +25,11 @@ export function legacyName(name: string): LegacyName | undefined {
 }
 
 /**
- * The first implementation wrote the time of its machine's clock and no zone. Taken as UTC the same folder gives the
- * same result on every machine, whatever zone that one is in; it may be off by the hours of the old machine's zone.
+ * Returns the time if it exists. The first implementation wrote local time without a time zone. It is read as UTC, so
+ * that the result is the same on every machine. It can be off by the old machine's UTC offset.
  */
 function existingTime(iso: string): string | undefined {
   const time = new Date(iso);
-  // A date such as February 30 is read as a day of March: only what comes out as it went in exists.
+  // `Date` reads February 30 as a day in March, so only dates that round-trip exist.
   return !Number.isNaN(time.getTime()) && time.toISOString() === iso ? iso : undefined;
 }

@@ -10,12 +10,12 @@ import { type OpenLegacyFile, openLegacyFile, readLegacyFile } from "./open-lega
 import { removeOriginal } from "./remove-original.ts";
 import { storeImage } from "./store-image.ts";
 
-/** What became of one file. */
+/** The result for one file. */
 export type FileOutcome =
   | { readonly type: "migrated" | "already-there"; readonly originalRemoved: boolean }
   | LeftAlone;
 
-/** What the migration of one file takes. */
+/** What migrating one file needs. */
 export interface FileMigration {
   readonly root: string;
   readonly target: MigrationTarget;
@@ -26,17 +26,17 @@ export interface FileMigration {
 
 /** A file of the first implementation, found by its name. */
 export interface LegacyFile {
-  /** Relative, with `/` between folders. */
+  /** Relative to the root, with `/` between folders. */
   readonly path: string;
   readonly name: LegacyName;
 }
 
-/** The id that a file has, or gets. */
+/** Returns the existing or computed id of a file. */
 export function idOf({ path, name }: LegacyFile): string {
   return name.type === "uuid" ? name.id : legacyImageId(path);
 }
 
-/** Migrates one file. It never rejects for what is wrong with that file or with the disk. */
+/** Migrates one file. It does not reject for problems of that file or of the disk. */
 export async function migrateFile(migration: FileMigration, legacy: LegacyFile): Promise<FileOutcome> {
   const { name } = legacy;
   if (name.type === "timed" && name.createdAt === undefined) {
@@ -52,8 +52,8 @@ export async function migrateFile(migration: FileMigration, legacy: LegacyFile):
 }
 
 /**
- * The bytes are copied, not linked: an old app that still writes into its own file would change, through a hard link,
- * an asset that must never change.
+ * Copies the bytes instead of linking them: an old app that still writes to its file would change the immutable asset
+ * through a hard link.
  */
 async function migrateOpened(
   migration: FileMigration,

@@ -19,7 +19,7 @@ async function mixedFolder() {
   return { parent, directory, folder: await makeMixedFolder(directory) };
 }
 
-/** The report of a first run. */
+/** Returns the expected report of a first run. */
 function firstReport(folder: MixedFolder): MigrationReport {
   const { images, leftAlone, alreadyThere, ignored } = folder;
   return {
@@ -40,7 +40,7 @@ function firstReport(folder: MixedFolder): MigrationReport {
 async function expectAllImages(into: string, { images }: MixedFolder) {
   const store = fsStore({ directory: into });
   const unused = () => {
-    throw new Error("No model runs here.");
+    throw new Error("The test must not call a model.");
   };
   const provider: ImageProvider = {
     name: "none",
@@ -75,7 +75,7 @@ async function expectAllImages(into: string, { images }: MixedFolder) {
   await store.close();
 }
 
-it("migrates a folder of a hundred mixed files, each image with its id, time, type, size and origin", async () => {
+it("migrates a folder of a hundred mixed files, with the id, time, type, size and origin of each image", async () => {
   const { parent, directory, folder } = await mixedFolder();
   const { images, leftAlone, alreadyThere, ignored } = folder;
   expect(images.length + leftAlone.length + alreadyThere + ignored).toBe(100);
@@ -83,7 +83,7 @@ it("migrates a folder of a hundred mixed files, each image with its id, time, ty
   const into = join(parent, "store");
   expect(await migrateLegacy({ directory, into })).toEqual(firstReport(folder));
   await expectAllImages(into, folder);
-  // Originals stay, untouched.
+  // Originals are unchanged.
   expect(await treeOf(directory)).toEqual(before);
 });
 
@@ -100,11 +100,11 @@ it("migrates into the folder itself, and changes nothing in a second run", async
     alreadyThere: first.migrated + first.alreadyThere,
   });
   expect(await treeOf(directory)).toEqual(after);
-  // Not a single put was even begun.
+  // No put was even started.
   expect((await stat(join(directory, "pending"), { bigint: true })).mtimeNs).toBe(pending.mtimeNs);
 });
 
-it("says in a dry run what a run would do, and writes nothing at all", async () => {
+it("reports in a dry run what a run would do, and writes nothing", async () => {
   const { parent, directory, folder } = await mixedFolder();
   const before = await treeOf(parent);
   const options = { directory, into: join(parent, "store"), dryRun: true };
@@ -118,7 +118,7 @@ it("says in a dry run what a run would do, and writes nothing at all", async () 
   expect(await readdir(parent)).toEqual(["images"]);
 });
 
-it("looks in a dry run at what the store has already", async () => {
+it("takes existing assets into account in a dry run", async () => {
   const { directory, folder } = await mixedFolder();
   await migrateLegacy({ directory });
   const after = await treeOf(directory);
@@ -128,7 +128,7 @@ it("looks in a dry run at what the store has already", async () => {
   expect(await treeOf(directory)).toEqual(after);
 });
 
-it("moves: the originals whose copy is in the store go, and everything else stays", async () => {
+it("removes with `move` only originals whose copies are in the store", async () => {
   const { parent, directory, folder } = await mixedFolder();
   const before = await treeOf(directory);
   const into = join(parent, "store");
@@ -145,7 +145,7 @@ it("moves: the originals whose copy is in the store go, and everything else stay
   expect(await treeOf(directory)).toEqual(Object.fromEntries(kept));
 });
 
-it("moves in a later run what an earlier one has copied", async () => {
+it("removes with `move` originals that an earlier run copied", async () => {
   const { parent, directory, folder } = await mixedFolder();
   const into = join(parent, "store");
   await migrateLegacy({ directory, into });
@@ -156,7 +156,7 @@ it("moves in a later run what an earlier one has copied", async () => {
   expect(await treeOf(into)).toEqual(assets);
 });
 
-it("tells how far it has come, of a total that is known from the start", async () => {
+it("reports progress with a total that is known from the start", async () => {
   const { directory, folder } = await mixedFolder();
   const { total } = firstReport(folder);
   const seen: number[] = [];

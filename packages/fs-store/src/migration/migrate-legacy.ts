@@ -10,34 +10,34 @@ import { MigrationTally } from "./migration-tally.ts";
 import { storeTarget } from "./migration-target.ts";
 import { maxImageBytes } from "./open-legacy-file.ts";
 
-/** What {@link migrateLegacy} is given. */
+/** The options of {@link migrateLegacy}. */
 export interface MigrateLegacyOptions {
-  /** The folder of the first implementation's images. Folders below it are migrated with it. */
+  /** The folder of the first implementation's images. Its subfolders are migrated too. */
   readonly directory: string;
-  /** The directory of the store that they go into; `directory` itself, if absent. */
+  /** The folder of the target store. Default: `directory`. */
   readonly into?: string;
-  /** Removes each original once its copy is durable and was read back. They stay, if absent. */
+  /** Removes each original after its copy is durable and was read back. Default: false. */
   readonly move?: boolean;
-  /** Writes nothing, and reports what would happen. */
+  /** Writes nothing, and reports what would happen. Default: false. */
   readonly dryRun?: boolean;
-  /** Ends the migration after the files that are being done. It can be repeated, and goes on. */
+  /** Stops the migration after the files in progress. Run it again to continue. */
   readonly signal?: AbortSignal;
-  /** Told after each file. What it throws ends the migration. */
+  /** Called after each file. If it throws, the migration stops with that error. */
   readonly onProgress?: (progress: MigrationProgress) => void;
 }
 
-/** So many files are done side by side: puts that wait for the disk together share its syncs. */
+/** How many files are migrated in parallel. Puts that wait for the disk together share syncs. */
 const together = 4;
 
 /**
- * Brings the images of the first implementation into a store, `character_ref_YYYYMMDD_HHMMSS.{png,jpg,jpeg,webp}` and
- * `{uuid}.{png,jpg,jpeg,webp}`, each as a character reference. It may be ended at any moment, `kill -9` included, and
- * repeated: what is there already stays as it is. Give it the same `directory` each time, as ids come from paths
- * relative to it.
+ * Imports the images of the first implementation, `character_ref_YYYYMMDD_HHMMSS.{png,jpg,jpeg,webp}` and
+ * `{uuid}.{png,jpg,jpeg,webp}`, into a store as character references. You can interrupt it at any time, even with
+ * `kill -9`, and run it again: images that are already in the store are kept. Use the same `directory` each time,
+ * because ids are computed from paths relative to it.
  *
- * @returns what was done; for what is wrong with single files it does not reject.
- * @throws DramatisError `invalid_request` if `directory` or `into` is no folder; the signal's reason if it is aborted
- * beforehand.
+ * @returns what was done. Problems with single files are in the report; they do not reject.
+ * @throws DramatisError `invalid_request` if `directory` or `into` is not a folder; the signal's reason if it is already
+ * aborted.
  * @example
  * ```ts
  * const plan = await migrateLegacy({ directory: "static/images", into: "data/characters", dryRun: true });
@@ -100,7 +100,7 @@ async function outcomeOf(
   sameId: KeyedMutex,
 ) {
   if (entry.type === "left-alone") return entry;
-  // Of two files with one id the first on the walk is always the one that gets it.
+  // Of two files with one id, the first in walk order always gets the id.
   return sameId.run(idOf(entry), () => migrateFile(migration, entry));
 }
 

@@ -3,44 +3,44 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DramatisError } from "@dramatis/core/store";
 import { isErrno } from "../files/store-error.ts";
 import { causeOf } from "./left-alone.ts";
-import { liesInStore } from "./store-folders.ts";
+import { isInStore } from "./store-folders.ts";
 
-/** Where a migration reads and where its store is. Both absolute and without symbolic links, so that they compare. */
+/** The source folder and the store's folder, absolute and without symbolic links so that they can be compared. */
 export interface MigrationFolders {
   readonly root: string;
   readonly into: string;
 }
 
-/** Checks the folders of a migration, or throws `invalid_request`. The one it goes into may be missing. */
+/** Validates the folders of a migration, or throws `invalid_request`. The store's folder may be missing. */
 export async function migrationFolders(directory: string, into: string): Promise<MigrationFolders> {
-  const root = resolve(checkedPath("directory", directory));
-  const target = resolve(checkedPath("into", into));
-  if (!(await isFolder("directory", root))) throw refused("directory", "there is no such folder");
+  const root = resolve(parsePath("directory", directory));
+  const target = resolve(parsePath("into", into));
+  if (!(await isFolder("directory", root))) throw invalidOption("directory", "the folder does not exist");
   await isFolder("into", target);
   const folders = { root: await realpath(root), into: await realPathOf(target) };
-  if (await liesInStore(folders.root, folders.into)) {
-    throw refused("directory", "it lies in the folders of a store, whose images have their ids already");
+  if (await isInStore(folders.root, folders.into)) {
+    throw invalidOption("directory", "it is inside a store, whose images already have ids");
   }
   return folders;
 }
 
-function checkedPath(option: "directory" | "into", path: string): string {
+function parsePath(option: "directory" | "into", path: string): string {
   if (typeof path === "string" && path !== "") return path;
-  throw refused(option, "it must be the path of a folder");
+  throw invalidOption(option, "it must be the path of a folder");
 }
 
-/** False where there is nothing. */
+/** Returns false if the path does not exist. Throws if it is not a folder. */
 async function isFolder(option: "directory" | "into", path: string): Promise<boolean> {
   try {
     if ((await stat(path)).isDirectory()) return true;
   } catch (error) {
     if (isErrno(error, "ENOENT")) return false;
-    throw refused(option, `it cannot be read: ${causeOf(error)}`);
+    throw invalidOption(option, `it cannot be read: ${causeOf(error)}`);
   }
-  throw refused(option, "it is a file, and must be a folder");
+  throw invalidOption(option, "it must be a folder, not a file");
 }
 
-/** The real path of what may not exist yet: that of the nearest folder above it that does. */
+/** Resolves the symbolic links of a path that may not exist yet, from its nearest existing parent. */
 async function realPathOf(path: string): Promise<string> {
   try {
     return await realpath(path);
@@ -50,8 +50,8 @@ async function realPathOf(path: string): Promise<string> {
   }
 }
 
-function refused(option: "directory" | "into", message: string): DramatisError {
-  return new DramatisError("invalid_request", `A migration cannot use its \`${option}\`: ${message}.`, {
+function invalidOption(option: "directory" | "into", message: string): DramatisError {
+  return new DramatisError("invalid_request", `The migration option \`${option}\` is invalid: ${message}.`, {
     issues: [{ path: option, message }],
   });
 }

@@ -19,12 +19,12 @@ function refusalOf(error: { code: string; path: string; says: string }) {
   };
 }
 
-it("refuses a folder that is missing, or none, and a store where a file lies, without a path in the error", async () => {
+it("rejects missing folders and files instead of folders, without a path in the error", async () => {
   const parent = await temporaryDirectory();
   const file = join(parent, "file");
   await writeFile(file, "");
   for (const [options, path, says] of [
-    [{ directory: join(parent, "nowhere") }, "directory", "no such folder"],
+    [{ directory: join(parent, "nowhere") }, "directory", "does not exist"],
     [{ directory: file }, "directory", "must be a folder"],
     [{ directory: "" }, "directory", "must be the path"],
     [{ directory: parent, into: file }, "into", "must be a folder"],
@@ -37,14 +37,14 @@ it("refuses a folder that is missing, or none, and a store where a file lies, wi
   expect(await readdir(parent)).toEqual(["file"]);
 });
 
-it("takes nothing out of a store, whichever way it comes upon one", async () => {
+it("never takes images out of a store, however it finds one", async () => {
   const parent = await temporaryDirectory();
   const store = join(parent, "images/other-store");
   await makeManyImages(join(parent, "images"), 2);
   await migrateLegacy({ directory: join(parent, "images"), into: store, move: true });
   const files = await filesIn(store);
   expect(files.length).toBe(4);
-  // As one of the folders below, as the folder itself, as one above it, and through a symbolic link.
+  // As a subfolder, as the folder itself, as a parent, and through a symbolic link.
   const into = join(parent, "new-store");
   expect(await migrateLegacy({ directory: parent, into, move: true })).toMatchObject({ total: 0 });
   await symlink(store, join(parent, "link"));
@@ -62,7 +62,7 @@ it("takes nothing out of a store, whichever way it comes upon one", async () => 
   expect(await filesIn(store)).toEqual(files);
 });
 
-it("passes over what would be the folders of its own store, and only those", async () => {
+it("skips the folders of its own store, and only those", async () => {
   const directory = await temporaryDirectory();
   await mkdir(join(directory, "assets"));
   await writeFile(join(directory, "assets", timed), await sampleImage("png"));
@@ -74,7 +74,7 @@ it("passes over what would be the folders of its own store, and only those", asy
   expect(await migrateLegacy({ directory, into })).toMatchObject({ total: 1, migrated: 1 });
 });
 
-it("stops where the store refuses one file after the other, and can be repeated once that is mended", async () => {
+it("stops when the store rejects several files in a row, and can be run again after a repair", async () => {
   const parent = await temporaryDirectory();
   const [directory, into] = [join(parent, "images"), join(parent, "store")];
   await makeManyImages(directory, 40);
@@ -93,7 +93,7 @@ it("stops where the store refuses one file after the other, and can be repeated 
   expect(await migrateLegacy({ directory, into })).toMatchObject({ ended: "completed", migrated: 40 });
 });
 
-it("gives an id that several files have to the first of them, each time", async () => {
+it("always gives an id that several files have to the first of them", async () => {
   const id = "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d";
   const parent = await temporaryDirectory();
   const directory = join(parent, "images");
@@ -114,7 +114,7 @@ it("gives an id that several files have to the first of them, each time", async 
   }
 });
 
-it("leaves an original whose id other bytes have, and those bytes, also when it moves", async () => {
+it("keeps an original whose id is used by other bytes, and those bytes, also with `move`", async () => {
   const directory = await temporaryDirectory();
   await writeFile(join(directory, timed), await sampleImage("png", 1));
   await migrateLegacy({ directory });
@@ -146,7 +146,7 @@ it("keeps an original whose stored copy is damaged", async () => {
   expect(await readdir(directory)).toContain(timed);
 });
 
-it("migrates beside another run on the same folder", async () => {
+it("can run twice on the same folder at the same time", async () => {
   const parent = await temporaryDirectory();
   const [directory, into] = [join(parent, "images"), join(parent, "store")];
   await makeManyImages(directory, 30);
@@ -156,7 +156,7 @@ it("migrates beside another run on the same folder", async () => {
   expect((await allAssets(fsStore({ directory: into }))).length).toBe(30);
 });
 
-it("ends when its listener throws, with that error, and can be repeated", async () => {
+it("rejects with the error of a listener that throws, and can be run again", async () => {
   const directory = await temporaryDirectory();
   await makeManyImages(directory, 20);
   const error = new Error("the listener's own");
@@ -173,7 +173,7 @@ it("ends when its listener throws, with that error, and can be repeated", async 
   expect(await migrateLegacy({ directory })).toMatchObject({ alreadyThere: stored, migrated: 20 - stored });
 });
 
-it("gives an image of another folder another id, and one that was moved along with its folder the same", async () => {
+it("computes a different id for another relative path, and the same id if the root folder moves", async () => {
   const parent = await temporaryDirectory();
   await makeManyImages(join(parent, "here/deep"), 1);
   const into = join(parent, "store");

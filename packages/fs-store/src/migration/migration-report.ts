@@ -2,44 +2,44 @@ import type { LeftAloneReason } from "./left-alone.ts";
 
 /** A file that was left alone, and why. */
 export interface LeftAloneFile {
-  /** Relative to the folder that was migrated, with `/` between folders; a folder's path ends in `/`. */
+  /** The path relative to the migrated folder, with `/` between folders. The path of a folder ends with `/`. */
   readonly file: string;
   readonly reason: LeftAloneReason;
-  /** The reason in words, for people. */
+  /** A description of the reason for people. */
   readonly message: string;
 }
 
-/** What {@link migrateLegacy} did, or in a dry run what it would do. migrated + alreadyThere + leftAlone = files seen. */
+/** What {@link migrateLegacy} did, or would do in a dry run. migrated + alreadyThere + leftAlone = files seen. */
 export interface MigrationReport {
   /**
-   * `completed`: every file was seen. `aborted`: the signal ended it before. `store-failed`: the store refused one
-   * file after the other, and the rest was not tried. A run that was not completed can be repeated, and goes on.
+   * `completed`: every file was seen. `aborted`: the signal stopped it before. `store-failed`: the store rejected several
+   * files in a row, and the rest was not tried. Run it again to continue a migration that was not completed.
    */
   readonly ended: "completed" | "aborted" | "store-failed";
-  /** Whether nothing was written. */
+  /** Whether this was a dry run, which writes nothing. */
   readonly dryRun: boolean;
-  /** How many files have names of the first implementation. */
+  /** How many files are named like images of the first implementation. */
   readonly total: number;
-  /** New in the store. */
+  /** How many images were added to the store. */
   readonly migrated: number;
-  /** In the store before, with the same bytes under the same id. */
+  /** How many images were already in the store, with the same bytes and the same id. */
   readonly alreadyThere: number;
-  /** What stays where and as it is, for the reasons in `leftAloneFiles`. */
+  /** How many files were left alone, for the reasons in `leftAloneFiles`. */
   readonly leftAlone: number;
-  /** Files with other names, which are none of the first implementation's. */
+  /** How many files have other names. */
   readonly ignored: number;
-  /** With `move`: the originals that were removed. */
+  /** With `move`: how many originals were removed. */
   readonly originalsRemoved: number;
-  /** In the order of their paths; the first 10,000 of them, whatever `leftAlone` counts. */
+  /** The first 10,000 files that were left alone, sorted by path. */
   readonly leftAloneFiles: readonly LeftAloneFile[];
 }
 
-/** How far a migration has come. */
+/** The progress of a migration. */
 export interface MigrationProgress {
-  /** How many files are done, this one included. */
+  /** How many files are done, including this one. */
   readonly done: number;
-  /** How many there are, as counted beforehand. */
+  /** The number of files, as counted at the start. */
   readonly total: number;
-  /** The file that was done last, relative to the folder that is migrated. */
+  /** The last finished file, relative to the migrated folder. */
   readonly file: string;
 }

@@ -2,29 +2,29 @@ import type { LeftAlone } from "./left-alone.ts";
 import type { FileOutcome } from "./migrate-file.ts";
 import type { LeftAloneFile, MigrationReport } from "./migration-report.ts";
 
-/** How many files are named in a report, so that it fits into memory whatever lies in the folder. */
-const mostNamed = 10_000;
+/** The maximum number of files listed in a report, to limit its memory. */
+const maxListedFiles = 10_000;
 
 /**
- * After so many refusals of the store in a row the rest is not tried: a full disk or a missing permission is the same
- * for every file, and each try costs reading it.
+ * After this many failures of the store in a row, the rest is not tried: a full disk or a missing permission affects
+ * every file, and each attempt costs reading it.
  */
-const mostRefusals = 10;
+const maxFailuresInARow = 10;
 
-/** Counts what becomes of the files. */
+/** Counts the results of the files. */
 export class MigrationTally {
   readonly #counts = { migrated: 0, alreadyThere: 0, leftAlone: 0, originalsRemoved: 0 };
   readonly #named: LeftAloneFile[] = [];
-  #refusals = 0;
+  #failuresInARow = 0;
 
   /** How many files are done. */
   get done(): number {
     return this.#counts.migrated + this.#counts.alreadyThere + this.#counts.leftAlone;
   }
 
-  /** Whether the store refuses everything. */
+  /** Whether the store has rejected too many files in a row. */
   get storeFails(): boolean {
-    return this.#refusals >= mostRefusals;
+    return this.#failuresInARow >= maxFailuresInARow;
   }
 
   add(path: string, outcome: FileOutcome): void {
@@ -37,14 +37,14 @@ export class MigrationTally {
     return {
       ended: rest.ended,
       dryRun: rest.dryRun,
-      // Files may have come since they were counted.
+      // Files may have been added since they were counted.
       total: Math.max(rest.total, this.done),
       migrated,
       alreadyThere,
       leftAlone,
       ignored: rest.ignored,
       originalsRemoved,
-      // Files that are done side by side end in any order.
+      // Files that are processed in parallel finish in any order.
       leftAloneFiles: this.#named.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
     };
   }
@@ -55,13 +55,14 @@ export class MigrationTally {
       this.#counts.alreadyThere += 1;
     } else {
       this.#counts.migrated += 1;
-      this.#refusals = 0;
+      this.#failuresInARow = 0;
     }
   }
 
   #addLeftAlone(path: string, { reason, message }: LeftAlone): void {
     this.#counts.leftAlone += 1;
-    if (reason === "store_failed") this.#refusals += 1;
-    if (this.#named.length < mostNamed) this.#named.push({ file: path.normalize("NFC"), reason, message });
+    if (reason === "store_failed") this.#failuresInARow += 1;
+    if (this.#named.length < maxListedFiles)
+      this.#named.push({ file: path.normalize("NFC"), reason, message });
   }
 }

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import type { PutInfo, Store } from "@dramatis/core/store";
 
-/** Where a migration puts images, or would put them in a dry run. */
+/** The target of a migration or of a dry run. */
 export interface MigrationTarget {
-  /** The SHA-256 of what lies under an id; undefined where nothing does. It rejects where that cannot be told. */
+  /** Returns the SHA-256 of the asset with this id, or undefined if it does not exist. Rejects if that is unknown. */
   storedSha256(id: string): Promise<string | undefined>;
-  /** Durable when it resolves; `conflict` where somebody else was first. */
+  /** Stores an image durably. Rejects with `conflict` if the id is already used. */
   store(id: string, bytes: Uint8Array, info: PutInfo & { readonly sha256: string }): Promise<void>;
-  /** Reads back what was stored, and tells whether it has this SHA-256. */
+  /** Reads a stored asset back, and returns whether it has this SHA-256. */
   holds(id: string, sha256: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** The target of a real migration. */
+/** Creates the target of a real migration. */
 export function storeTarget(store: Store): MigrationTarget {
   return {
     async storedSha256(id) {

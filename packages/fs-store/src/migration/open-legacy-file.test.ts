@@ -12,7 +12,7 @@ async function opened(path: string) {
   return file;
 }
 
-it("reads the whole of a file, and tells when it was written", async () => {
+it("reads a complete file, and returns its modification time", async () => {
   const path = join(await temporaryDirectory(), "file");
   await writeFile(path, "some bytes");
   const file = await opened(path);
@@ -23,7 +23,7 @@ it("reads the whole of a file, and tells when it was written", async () => {
   await file.file.close();
 });
 
-it("says what cannot be opened, and waits for nothing", async () => {
+it("reports what cannot be opened, and does not block", async () => {
   const directory = await temporaryDirectory();
   await writeFile(join(directory, "target"), "bytes");
   await symlink("target", join(directory, "link"));
@@ -36,7 +36,7 @@ it("says what cannot be opened, and waits for nothing", async () => {
   expect(await Promise.all(reasons)).toEqual(["symbolic_link", "not_a_file", "not_an_image", "unreadable"]);
 });
 
-it("says that permission was denied, without a path", async () => {
+it("reports a denied permission without a path", async () => {
   const directory = await temporaryDirectory();
   const path = join(directory, "secret");
   await writeFile(path, "bytes");
@@ -50,7 +50,7 @@ it("says that permission was denied, without a path", async () => {
   });
 });
 
-it("takes no file that is written into, cut or replaced while it is read", async () => {
+it("rejects a file that is changed, truncated or replaced while it is read", async () => {
   const directory = await temporaryDirectory();
   const path = join(directory, "file");
   for (const change of [
@@ -68,7 +68,7 @@ it("takes no file that is written into, cut or replaced while it is read", async
   }
 });
 
-it("allows 64 MiB and not a byte more", async () => {
+it("allows exactly 64 MiB", async () => {
   const path = join(await temporaryDirectory(), "file");
   await writeFile(path, "x");
   await truncate(path, 64 * 1024 * 1024);

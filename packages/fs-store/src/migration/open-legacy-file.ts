@@ -3,7 +3,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { isErrno } from "../files/store-error.ts";
 import { causeOf, type LeftAlone, leftAlone } from "./left-alone.ts";
 
-/** The most bytes that an image may have: as many as the engine takes from a provider. */
+/** The maximum size of an image in bytes, which is the same as the engine's limit for provider outputs. */
 export const maxImageBytes = 64 * 1024 * 1024;
 
 /** A file of the first implementation that is open for reading. */
@@ -15,8 +15,8 @@ export interface OpenLegacyFile {
   readonly facts: BigIntStats;
 }
 
-// Not to follow a link that has just taken the file's place, and not to wait for a writer should it be a pipe.
-// Windows has neither.
+// Does not follow a link that has just replaced the file, and does not wait for a writer if the file is a pipe.
+// Windows supports neither flag.
 const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export async function openLegacyFile(path: string): Promise<OpenLegacyFile | LeftAlone> {
@@ -41,13 +41,13 @@ export async function openLegacyFile(path: string): Promise<OpenLegacyFile | Lef
 }
 
 function problemOf(facts: BigIntStats, byteLength: number): LeftAlone | undefined {
-  if (!facts.isFile()) return leftAlone("not_a_file", "it is no regular file");
+  if (!facts.isFile()) return leftAlone("not_a_file", "it is not a regular file");
   if (byteLength === 0) return leftAlone("not_an_image", "it is empty");
   if (byteLength <= maxImageBytes) return undefined;
-  return leftAlone("too_large", `it has ${byteLength} bytes, and ${maxImageBytes} are allowed`);
+  return leftAlone("too_large", `it has ${byteLength} bytes; the maximum is ${maxImageBytes} bytes`);
 }
 
-/** Reads the whole of it. What was written into meanwhile may be half old and half new, and is not taken. */
+/** Reads the complete file. Rejects content that was changed meanwhile, because it may be inconsistent. */
 export async function readLegacyFile({
   file,
   facts,
@@ -65,10 +65,10 @@ export async function readLegacyFile({
   } catch (error) {
     return leftAlone("unreadable", `it cannot be read: ${causeOf(error)}`);
   }
-  return leftAlone("changed", "it was written into while it was being read");
+  return leftAlone("changed", "it was changed while it was being read");
 }
 
-/** Whether it is still the same file with the same content, as far as the system tells. */
+/** Returns whether the file and its content are still the same, according to its metadata. */
 export function isUnchanged(before: BigIntStats, now: BigIntStats): boolean {
   const isSame = before.dev === now.dev && before.ino === now.ino && before.size === now.size;
   return isSame && before.mtimeNs === now.mtimeNs && before.ctimeNs === now.ctimeNs;

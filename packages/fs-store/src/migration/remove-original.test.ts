@@ -34,13 +34,13 @@ it("removes an original whose copy was read back", async () => {
 });
 
 it.each([
-  ["other bytes are there", async () => false, "damaged"],
+  ["the copy is damaged", async () => false, "damaged"],
   [
-    "they cannot be read",
+    "the copy cannot be read",
     () => Promise.reject(new DramatisError("store_failed", "The disk is broken.")),
     "is broken",
   ],
-])("keeps it where %s", async (_case, holds, says) => {
+])("keeps the original if %s", async (_case, holds, says) => {
   const { directory, path, facts } = await original();
   expect(await removeOriginal(targetThat(holds), stored, path, facts)).toMatchObject({
     reason: "not_removed",
@@ -49,7 +49,7 @@ it.each([
   expect(await readdir(directory)).toEqual(["original.png"]);
 });
 
-it("keeps what was written into after it was read", async () => {
+it("keeps an original that was changed after it was read", async () => {
   const { directory, path, facts } = await original();
   await appendFile(path, "more");
   expect(
@@ -63,7 +63,7 @@ it("keeps what was written into after it was read", async () => {
   expect(await readdir(directory)).toEqual(["original.png"]);
 });
 
-it("says so when it is gone already, without a path", async () => {
+it("reports without a path that the original no longer exists", async () => {
   const { directory, path, facts } = await original();
   await unlink(path);
   const outcome = await removeOriginal(
@@ -72,6 +72,6 @@ it("says so when it is gone already, without a path", async () => {
     path,
     facts,
   );
-  expect(outcome?.message).toContain("it is gone (ENOENT)");
+  expect(outcome?.message).toContain("it no longer exists (ENOENT)");
   expect(outcome?.message).not.toContain(directory);
 });

@@ -6,8 +6,8 @@ import type { MigrationTarget } from "./migration-target.ts";
 import { isUnchanged } from "./open-legacy-file.ts";
 
 /**
- * Removes an original, of which then no other copy is left than the stored one: so that one is read back from the
- * store first, in a later run too, and the original must still be the file that was read.
+ * Removes an original, after which the stored copy is the only one. Therefore reads that copy back from the store first,
+ * in a later run too, and checks that the original is still the file that was read.
  */
 export async function removeOriginal(
   target: MigrationTarget,
@@ -17,8 +17,7 @@ export async function removeOriginal(
 ): Promise<LeftAlone | undefined> {
   try {
     if (!(await target.holds(stored.id, stored.sha256))) return kept("its copy in the store is damaged");
-    if (!isUnchanged(facts, await lstat(path, { bigint: true })))
-      return kept("it was written into meanwhile");
+    if (!isUnchanged(facts, await lstat(path, { bigint: true }))) return kept("it was changed meanwhile");
     await unlink(path);
     return undefined;
   } catch (error) {
@@ -27,5 +26,5 @@ export async function removeOriginal(
 }
 
 function kept(why: string): LeftAlone {
-  return leftAlone("not_removed", `it is in the store, and was not removed: ${why}`);
+  return leftAlone("not_removed", `it is in the store, but the original was not removed: ${why}`);
 }

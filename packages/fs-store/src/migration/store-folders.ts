@@ -3,12 +3,12 @@ import { basename, dirname } from "node:path";
 import { Layout } from "../files/layout.ts";
 
 /**
- * Whether a folder is one of those that a store keeps its files in. Images in there have their ids already, and to
- * move one out would take it from its store. Folders of the store that is migrated into count before it was opened
- * for the first time, so that a first run sees what a second one does.
+ * Returns whether a folder is one in which a store keeps its files. Images in it already have ids, and moving one would
+ * damage its store. The folders of the target store are included even before it is first opened, so that a first run
+ * skips the same files as a second one.
  *
  * @param path - absolute, without symbolic links.
- * @param into - the directory of the store that is migrated into, likewise.
+ * @param into - the folder of the target store, in the same form.
  */
 export async function isStoreFolder(path: string, into: string): Promise<boolean> {
   const parent = new Layout(dirname(path));
@@ -16,17 +16,17 @@ export async function isStoreFolder(path: string, into: string): Promise<boolean
   return parent.directory === into || ((await isFolder(parent.assets)) && (await isFolder(parent.open)));
 }
 
-/** Whether a folder is, or lies in, one that a store keeps its files in. */
-export async function liesInStore(path: string, into: string): Promise<boolean> {
+/** Returns whether a folder is inside a folder in which a store keeps its files, or is one itself. */
+export async function isInStore(path: string, into: string): Promise<boolean> {
   if (await isStoreFolder(path, into)) return true;
-  return basename(path) !== "" && liesInStore(dirname(path), into);
+  return basename(path) !== "" && isInStore(dirname(path), into);
 }
 
 async function isFolder(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
-    // What cannot be looked at is no store that anybody could use.
+    // A folder that cannot be read is not a usable store.
     return false;
   }
 }

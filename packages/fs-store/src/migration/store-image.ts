@@ -2,14 +2,14 @@ import { DramatisError, type PutInfo } from "@dramatis/core/store";
 import { type LeftAlone, leftAlone } from "./left-alone.ts";
 import type { MigrationTarget } from "./migration-target.ts";
 
-/** Stores an image under its id, unless it is there already. It never rejects. */
+/** Stores an image under its id, unless it is already stored. It never rejects. */
 export async function storeImage(
   target: MigrationTarget,
   id: string,
   bytes: Uint8Array,
   info: PutInfo & { readonly sha256: string },
 ): Promise<"migrated" | "already-there" | LeftAlone> {
-  // An asset that cannot be looked at may be one that a put mends; if not, the look after the conflict tells.
+  // A put may repair an asset that cannot be read. If not, the lookup after the conflict reports the error.
   const before = await target.storedSha256(id).catch(() => undefined);
   if (before !== undefined) return before === info.sha256 ? "already-there" : taken(id);
   try {
@@ -27,7 +27,7 @@ export async function storeImage(
 }
 
 function taken(id: string): LeftAlone {
-  return leftAlone("id_taken", `its id ${id} belongs to other bytes, which stay`);
+  return leftAlone("id_taken", `its id ${id} is already used by a different image`);
 }
 
 function failed(error: unknown): LeftAlone {

@@ -5,13 +5,13 @@ import { nodeFsOps } from "../files/node-fs-ops.ts";
 import { FsStore } from "../fs-store.ts";
 import { type WatchedCall, watchedOps } from "./watched-ops.ts";
 
-/** Names a process that is no more, of this machine, in place of this one: what a killed process leaves looks so. */
+/** Replaces this process's id by one that no process has, so that files look as if a killed process left them. */
 const goneNonce = (text: string) =>
   text.replaceAll(new RegExp(`-${process.pid}-(?=\\d+-[0-9a-f]{16})`, "g"), "-4194305-");
 
 /**
- * Runs `action` on a store that stops dead before its `at`th call after `arm` was called, as a kill would stop it.
- * False where the action came to its end before that.
+ * Runs `action` on a store that stops before its `at`th file system call after `arm`, as if it was killed. Returns false
+ * if the action finished before that.
  */
 export async function crashAt(
   directory: string,
@@ -50,7 +50,7 @@ export async function crashAt(
   }).then(() => false as const);
   const result = await Promise.race([crash, ended]);
   if (result) {
-    // What was begun before the crash may still be on its way to the disk.
+    // Calls that were started before the crash may still be in progress.
     await new Promise((resolve) => setTimeout(resolve, 5));
     for (const file of opened) await file.close();
     await forgetWriter(directory);
@@ -58,7 +58,7 @@ export async function crashAt(
   return result;
 }
 
-/** Makes everything look as if a process had made it that is gone: this one goes on, other than a killed one. */
+/** Makes all files look as if a dead process had created them, because this process continues to run. */
 async function forgetWriter(directory: string): Promise<void> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
   for (const { name, parentPath } of entries.filter(
@@ -70,12 +70,12 @@ async function forgetWriter(directory: string): Promise<void> {
   }
 }
 
-/** In place: a sidecar may have two names. */
+/** Rewrites in place, because a sidecar can have two names. */
 async function rewrite(path: string): Promise<void> {
   await writeFile(path, goneNonce(await readFile(path, "utf8")));
 }
 
-/** The `at`th call fails with an error; the others are real. */
+/** Returns calls whose `at`th call fails with an error. */
 export function failAt(at: number, error: (call: WatchedCall) => Error) {
   const seen = { calls: 0, failed: undefined as string | undefined };
   const ops = watchedOps((call) => {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const nobody = 65_534;
 
-/** Calls `task` as a user that permissions hold for, who owns the folder: root may do everything. */
+/** Runs `task` as an unprivileged user that owns the folder, because permissions do not apply to root. */
 export async function asOrdinaryUser(directory: string, task: () => Promise<void>): Promise<void> {
   if (process.getuid?.() !== 0) {
     await task();

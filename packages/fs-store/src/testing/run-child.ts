@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { bundle } from "../../../../tests/testing/bundle.ts";
 
-/** How a child process ended, and what it said. */
+/** The exit code and the output of a child process. */
 export interface ChildResult {
   readonly code: number | null;
   readonly output: string;
@@ -11,9 +11,9 @@ export interface ChildResult {
 }
 
 /**
- * Starts a source file in a process of its own, which ends with the test at the latest.
+ * Starts a source file in its own process, which is killed at the end of the test at the latest.
  *
- * @param handles - how many files it may have open; as many as this process if absent.
+ * @param handles - how many files it may have open. Default: as many as this process.
  */
 export async function startScript(
   path: string,
@@ -33,12 +33,12 @@ export async function startScript(
   return child;
 }
 
-/** Starts a file of `children/`. */
+/** Starts a file in `children/`. */
 export function startChild(file: string, values: readonly string[], handles?: number): Promise<ChildProcess> {
   return startScript(join(import.meta.dirname, "children", file), values, handles);
 }
 
-/** Waits for the end of a child process. */
+/** Waits until a child process exits. */
 export function endOf(child: ChildProcess): Promise<ChildResult> {
   let output = "";
   let errors = "";
@@ -54,7 +54,7 @@ export function endOf(child: ChildProcess): Promise<ChildResult> {
   });
 }
 
-/** Starts a child process and waits for its end. */
+/** Starts a child process and waits until it exits. */
 export async function runChild(
   file: string,
   values: readonly string[],
@@ -63,7 +63,7 @@ export async function runChild(
   return endOf(await startChild(file, values, handles));
 }
 
-/** Runs one child process for each list of values, and lets them all go at the same instant. */
+/** Runs one child process for each list of values, and starts them all at the same time. */
 export async function raceChildren(
   file: string,
   values: readonly (readonly string[])[],

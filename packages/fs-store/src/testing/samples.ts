@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { JournalRecord, PutInfo, Store } from "@dramatis/core/store";
 
-/** What a put may be told. */
+/** Valid put options. */
 export const imageInfo: PutInfo = {
   kind: "image",
   mediaType: "image/png",
@@ -9,7 +9,7 @@ export const imageInfo: PutInfo = {
   origin: { type: "uploaded", filename: "keeper.png" },
 };
 
-/** Bytes that differ from place to place, and from seed to seed. */
+/** Returns bytes that differ by position and by seed. */
 export function sampleBytes(byteLength: number, seed = 1): Uint8Array {
   const bytes = new Uint8Array(byteLength);
   let value = seed;
@@ -24,7 +24,7 @@ export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-/** A stream of these chunks, which then ends, breaks with an error, or says nothing more. */
+/** Creates a stream of these chunks, which then ends, fails or stalls. */
 export function streamOf(
   chunks: readonly Uint8Array[],
   end: "end" | "stall" | Error = "end",
@@ -43,7 +43,7 @@ export function streamOf(
   });
 }
 
-/** The hash of all the bytes under an id, which is faster to compare than they are. */
+/** Returns the hash of the bytes of an asset, which is faster to compare than the bytes. */
 export async function storedHash(store: Store, id: string): Promise<string | undefined> {
   const found = await store.open(id);
   return found && sha256(await found.bytes());

@@ -11,30 +11,30 @@ import { type ChildResult, raceChildren, startChild } from "./run-child.ts";
 import { filesIn } from "./temporary-directory.ts";
 import { systemError, watchedOps } from "./watched-ops.ts";
 
-/** A store of the harness, and what can be seen of it and done to it from outside. */
-interface Outside {
+/** What the harness knows about a store. */
+interface StoreProbe {
   readonly directory: string;
   readonly open: Set<OpenFile>;
   broken: boolean;
 }
 
-const outsides = new WeakMap<Store, Outside>();
+const probes = new WeakMap<Store, StoreProbe>();
 
-/** Makes stores in folders of their own under one folder, with all that the conformance cases can make use of. */
+/** Creates stores in their own folders, with all facilities that the conformance cases can use. */
 export function storeHarness(): { readonly makeStore: MakeStore; remove(): Promise<void> } {
   const root = mkdtempSync(join(tmpdir(), "dramatis-conformance-"));
   let count = 0;
   const makeStore = Object.assign(() => storeIn(join(root, String(count++))), {
-    reopen: (store: Store) => storeIn(outside(store).directory),
+    reopen: (store: Store) => storeIn(probeOf(store).directory),
     raceProcesses,
     appendAndKill,
     damage,
     tearJournal,
     breakDown(store: Store) {
-      outside(store).broken = true;
+      probeOf(store).broken = true;
     },
     leftovers,
-    openHandles: (store: Store) => outside(store).open.size,
+    openHandles: (store: Store) => probeOf(store).open.size,
     compact: async (store: Store) => {
       if (store instanceof FsStore) await store.compact();
     },
@@ -43,16 +43,16 @@ export function storeHarness(): { readonly makeStore: MakeStore; remove(): Promi
 }
 
 function storeIn(directory: string): Store {
-  const seen: Outside = { directory, open: new Set(), broken: false };
+  const probe: StoreProbe = { directory, open: new Set(), broken: false };
   const ops = watchedOps((call) => {
-    if (seen.broken && call.name !== "file.close") throw systemError("EIO", call);
-  }, countedOps(seen.open));
+    if (probe.broken && call.name !== "file.close") throw systemError("EIO", call);
+  }, countedOps(probe.open));
   const store = new FsStore({ directory }, ops);
-  outsides.set(store, seen);
+  probes.set(store, probe);
   return store;
 }
 
-/** The real calls, which keep account of what is open. */
+/** Wraps the real calls to track open files. */
 function countedOps(opened: Set<OpenFile>): FsOps {
   return {
     ...nodeFsOps,
@@ -70,21 +70,23 @@ function countedOps(opened: Set<OpenFile>): FsOps {
   };
 }
 
-function outside(store: Store): Outside {
-  const found = outsides.get(store);
-  if (found === undefined) throw new Error("This store was not made by the harness.");
+function probeOf(store: Store): StoreProbe {
+  const found = probes.get(store);
+  if (found === undefined) throw new Error("The harness did not create this store.");
   return found;
 }
 
 async function raceProcesses(store: Store, race: Race, count: number): Promise<RaceOutcome[]> {
-  const { directory } = outside(store);
+  const { directory } = probeOf(store);
   const names = Array.from({ length: count }, (_, number) => String(number + 1));
   if (race.type === "put") {
     const results = await raceChildren(
       "put-race.ts",
       names.map((seed) => [directory, race.id, seed]),
     );
-    return results.map((result) => (said(result)?.[0] === "conflict" ? "conflict" : wonIf(said(result))));
+    return results.map((result) =>
+      outputOf(result)?.[0] === "conflict" ? "conflict" : outcomeOf(outputOf(result)),
+    );
   }
   const rounds = String(race.expected + 1);
   const results = await raceChildren(
@@ -92,23 +94,23 @@ async function raceProcesses(store: Store, race: Race, count: number): Promise<R
     names.map((name) => [directory, race.streamId, name, rounds]),
   );
   return results.map((result) => {
-    const won = said(result);
-    return won === undefined || won.includes(race.expected) ? wonIf(won) : "conflict";
+    const won = outputOf(result);
+    return won === undefined || won.includes(race.expected) ? outcomeOf(won) : "conflict";
   });
 }
 
-/** What a child of a race has printed; undefined where it ended with an error that is no conflict. */
-function said({ code, output }: ChildResult): unknown[] | undefined {
+/** Parses the output of a child. Returns undefined if it failed with an error other than a conflict. */
+function outputOf({ code, output }: ChildResult): unknown[] | undefined {
   const value: unknown = code === 0 ? JSON.parse(output) : undefined;
   return Array.isArray(value) ? value : undefined;
 }
 
-function wonIf(result: unknown): RaceOutcome {
+function outcomeOf(result: unknown): RaceOutcome {
   return result === undefined ? "internal" : "won";
 }
 
 async function appendAndKill(store: Store, streamId: string): Promise<number> {
-  const child = await startChild("append-forever.ts", [outside(store).directory, streamId, "batch"]);
+  const child = await startChild("append-forever.ts", [probeOf(store).directory, streamId, "batch"]);
   let output = "";
   const ended = new Promise<void>((resolve, reject) => {
     child.on("error", reject);
@@ -119,7 +121,7 @@ async function appendAndKill(store: Store, streamId: string): Promise<number> {
     if (output.split("\n").length > 100) child.kill("SIGKILL");
   });
   await ended;
-  // The kill may have cut the last number short.
+  // The kill may have truncated the last number.
   return Number(output.split("\n").at(-2) ?? 0);
 }
 
@@ -140,15 +142,15 @@ async function tearJournal(store: Store, streamId: string): Promise<void> {
   await truncate(path, (await stat(path)).size - 5);
 }
 
-async function pathOf(store: Store, isIt: (name: string) => boolean): Promise<string> {
-  const { directory } = outside(store);
-  const [found] = (await filesIn(directory)).filter((path) => isIt(basename(path)) && !isTemporary(path));
-  if (found === undefined) throw new Error("There is no such file in the store.");
+async function pathOf(store: Store, matches: (name: string) => boolean): Promise<string> {
+  const { directory } = probeOf(store);
+  const [found] = (await filesIn(directory)).filter((path) => matches(basename(path)) && !isTemporary(path));
+  if (found === undefined) throw new Error("The file was not found in the store.");
   return join(directory, found);
 }
 
 async function leftovers(store: Store): Promise<string[]> {
-  return (await filesIn(outside(store).directory)).filter(isTemporary);
+  return (await filesIn(probeOf(store).directory)).filter(isTemporary);
 }
 
 function isTemporary(path: string): boolean {

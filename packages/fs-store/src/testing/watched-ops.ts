@@ -1,13 +1,13 @@
 import type { FsOps, OpenFile } from "../files/fs-ops.ts";
 import { nodeFsOps } from "../files/node-fs-ops.ts";
 
-/** One call that a store makes: `file.` before those on an open file. */
+/** A file system call of a store. Calls on an open file start with `file.`. */
 export interface WatchedCall {
   readonly name: string;
   readonly path: string;
 }
 
-/** The real calls, with `before` run ahead of each: it may throw in its place, or keep it from ever happening. */
+/** Wraps the real calls. `before` runs before each call, and can throw or never resolve. */
 export function watchedOps(
   before: (call: WatchedCall) => void | Promise<void>,
   real: FsOps = nodeFsOps,
@@ -39,7 +39,7 @@ export function watchedOps(
         try {
           await before({ name: "file.close", path });
         } catch (error) {
-          // A handle is free after its close even where that fails.
+          // The real close frees the handle even if a failure is simulated.
           await file.close();
           throw error;
         }
@@ -63,9 +63,9 @@ export function watchedOps(
   };
 }
 
-/** A system error as Node makes them, path and all. */
+/** Creates a system error like those of Node, including the path. */
 export function systemError(code: string, { name, path }: WatchedCall): Error {
-  return Object.assign(new Error(`${code}: made up by a test, ${name} '${path}'`), {
+  return Object.assign(new Error(`${code}: simulated by a test, ${name} '${path}'`), {
     code,
     syscall: name,
     path,

@@ -7,8 +7,8 @@ import { type ChildResult, endOf } from "../../testing/run-child.ts";
 const main = join(import.meta.dirname, "../main.ts");
 
 /**
- * Runs the bin on a pseudo terminal of so many columns. `type` is given what was shown so far, and returns what is
- * typed then, if anything.
+ * Runs the command on a pseudo terminal with this many columns. Calls `type` with the output so far, and types what
+ * `type` returns, if anything.
  */
 export async function runOnTerminal(
   columns: number,

@@ -1,6 +1,6 @@
 import type { Asset, Store } from "@dramatis/core/store";
 
-/** Every asset of a store, by id. */
+/** Returns every asset of a store, sorted by id. */
 export async function allAssets(store: Store): Promise<Asset[]> {
   const assets: Asset[] = [];
   let cursor: string | undefined;

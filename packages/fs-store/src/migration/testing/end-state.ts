@@ -4,7 +4,7 @@ import { fsStore } from "../../fs-store.ts";
 import { sha256 } from "../../testing/samples.ts";
 import { allAssets } from "./all-assets.ts";
 
-/** What a store holds in the end: every asset, and bytes that are its own. */
+/** Returns every asset of a store, after checking the bytes of each. */
 export async function endStateOf(into: string): Promise<Asset[]> {
   const store = fsStore({ directory: into });
   const assets = await allAssets(store);

@@ -5,7 +5,7 @@ import type { LeftAloneReason } from "../left-alone.ts";
 import { legacyImageId } from "../legacy-image-id.ts";
 import { type SampleFormat, sampleImage } from "./sample-images.ts";
 
-/** What a file of the folder must become. */
+/** The expected asset of a file. */
 export interface ExpectedImage {
   readonly file: string;
   readonly id: string;
@@ -14,7 +14,7 @@ export interface ExpectedImage {
   readonly createdAt: string;
 }
 
-/** What a folder holds, and what a migration must make of it. */
+/** The content of a folder, and what a migration must do with it. */
 export interface MixedFolder {
   readonly images: ExpectedImage[];
   readonly leftAlone: { readonly file: string; readonly reason: LeftAloneReason }[];
@@ -24,7 +24,7 @@ export interface MixedFolder {
 
 const modifiedAt = "2024-05-06T07:08:09.000Z";
 
-/** Fills a folder with a hundred files, of every kind that a migration may come upon. */
+/** Fills a folder with a hundred files, of every kind that a migration can find. */
 export async function makeMixedFolder(root: string): Promise<MixedFolder> {
   const folder: MixedFolder = { images: [], leftAlone: [], alreadyThere: 0, ignored: 0 };
   const { images, leftAlone } = folder;
@@ -50,7 +50,7 @@ export async function makeMixedFolder(root: string): Promise<MixedFolder> {
     await write(file, bytes);
     leftAlone.push({ file, reason });
   };
-  const ignored = async (file: string, bytes: Uint8Array | string = "none of ours") => {
+  const ignored = async (file: string, bytes: Uint8Array | string = "not an image") => {
     await write(file, bytes);
     folder.ignored += 1;
   };
@@ -65,17 +65,17 @@ export async function makeMixedFolder(root: string): Promise<MixedFolder> {
   for (let day = 10; day < 19; day++) {
     await timed(`character_ref_202403${day}_000000.webp`, "webp", `2024-03-${day}T00:00:00.000Z`);
   }
-  // Of the same second.
+  // Two more formats with the same second.
   await timed("character_ref_20240401_120000.png", "png", "2024-04-01T12:00:00.000Z");
   await timed("character_ref_20240401_120000.jpg", "jpeg", "2024-04-01T12:00:00.000Z");
   await timed("character_ref_20240401_120000.webp", "webp", "2024-04-01T12:00:00.000Z");
-  // Extensions in capitals, and those that say the wrong thing.
+  // Extensions in capitals, and wrong extensions.
   await timed("character_ref_20240402_120000.PNG", "png", "2024-04-02T12:00:00.000Z");
   await timed("character_ref_20240403_120000.JpEg", "jpeg", "2024-04-03T12:00:00.000Z");
   await timed("character_ref_20240404_120000.jpg", "png", "2024-04-04T12:00:00.000Z");
   await timed("character_ref_20240405_120000.png", "webp", "2024-04-05T12:00:00.000Z");
   await timed("character_ref_20240406_120000.webp", "gif", "2024-04-06T12:00:00.000Z");
-  // The same name in several folders, the names of folders that a store has, and one that is spelled in two ways.
+  // The same name in several folders, folder names that a store uses, and a name in another Unicode form.
   await timed("2023/character_ref_20240401_120000.png", "png", "2024-04-01T12:00:00.000Z");
   await timed("2023/märz/character_ref_20240401_120000.png", "png", "2024-04-01T12:00:00.000Z");
   await timed("2023/assets/character_ref_20240401_120000.png", "png", "2024-04-01T12:00:00.000Z");
@@ -114,7 +114,7 @@ export async function makeMixedFolder(root: string): Promise<MixedFolder> {
   await refused("character_ref_20240101_240000.png", "impossible_date", png);
   await refused("character_ref_20240501_000008.png", "too_large", png);
   await truncate(join(root, "character_ref_20240501_000008.png"), 64 * 1024 * 1024 + 1);
-  // Every pixel black, and a hundred million and more of them.
+  // More than a hundred million black pixels.
   await refused("character_ref_20240501_000009.png", "too_large", withSize(png, 200_000, 1_000));
 
   await symlink("character_ref_20240131_094510.png", join(root, "character_ref_20240501_000010.png"));
@@ -137,7 +137,7 @@ export async function makeMixedFolder(root: string): Promise<MixedFolder> {
   await ignored("Character_Ref_20240131_094500.png", png);
   await ignored("0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3.png", png);
   await ignored("0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d.json", "{}");
-  // Not walked into, and so not even counted.
+  // Hidden folders are not walked, so this file is not counted.
   await write(".trash/character_ref_20240131_094500.png", png);
   return folder;
 }

@@ -1,14 +1,14 @@
 import sharp from "sharp";
 
-/** The types of the first implementation, and a GIF, which it never meant to write. */
+/** The formats of the first implementation, and GIF, which it did not write intentionally. */
 export type SampleFormat = "png" | "jpeg" | "webp" | "gif";
 
-/** An image of 8 x 6 pixels; each seed has bytes of its own. */
+/** Creates an image of 8 x 6 pixels. Each seed gives different bytes. */
 export async function sampleImage(format: SampleFormat, seed = 0): Promise<Buffer> {
   const background = { r: seed % 256, g: Math.floor(seed / 256) % 256, b: 90 };
   const image = sharp({ create: { width: 8, height: 6, channels: 3, background } });
   return image.toFormat(format).toBuffer();
 }
 
-/** The size of each of them. */
+/** The size of these images. */
 export const sampleSize = { width: 8, height: 6 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** What lies in a folder: of each file its identity, its times and its content; symbolic links are not followed. */
+/** Returns the identity, times and content of each file in a folder. Symbolic links are not followed. */
 export async function treeOf(directory: string): Promise<Record<string, string>> {
   const tree: Record<string, string> = {};
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

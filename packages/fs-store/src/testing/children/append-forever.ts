@@ -1,4 +1,4 @@
-// Appends until it is killed, and prints the new number of records after each append, once it is durable.
+// Appends until it is killed, and prints the new number of records after each append is durable.
 import { writeSync } from "node:fs";
 import { fsStore } from "../../index.ts";
 

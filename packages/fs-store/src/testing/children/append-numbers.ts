@@ -1,11 +1,11 @@
-// Appends `{ name, n }` with n from 0 to `rounds` among others that do the same, each until it has won its place.
+// Appends `{ name, n }` with n from 0 to `rounds` while others do the same. Retries each append until it wins.
 import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
-import { startSignal, waitUntil } from "./start-signal.ts";
+import { waitForStartTime, waitUntil } from "./start-time.ts";
 
 const [directory = "", streamId = "", name = "", rounds = "0"] = process.argv.slice(2);
 const store = fsStore({ directory });
-waitUntil(await startSignal());
+waitUntil(await waitForStartTime());
 let count = 0;
 for (let n = 0; n < Number(rounds); n += 1) {
   let won = false;

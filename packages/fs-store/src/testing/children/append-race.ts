@@ -1,12 +1,12 @@
-// Appends at every position of a stream, among others that do the same; prints the positions that it won.
+// Appends at every position of a stream while others do the same. Prints the positions that it won.
 import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
-import { startSignal, waitUntil } from "./start-signal.ts";
+import { waitForStartTime, waitUntil } from "./start-time.ts";
 
 const [directory = "", streamId = "", name = "", rounds = "0"] = process.argv.slice(2);
 const store = fsStore({ directory });
 const won: number[] = [];
-const startAt = await startSignal();
+const startAt = await waitForStartTime();
 for (let position = 0; position < Number(rounds); position += 1) {
   waitUntil(startAt + position * 5);
   try {

@@ -1,4 +1,4 @@
-// Puts, reads and removes one id over and over, among others that do the same. What is read must always be whole.
+// Puts, reads and removes one id repeatedly while others do the same. What is read must always be consistent.
 import { DramatisError } from "@dramatis/core/store";
 import { fsStore } from "../../index.ts";
 import { imageInfo, sampleBytes, sha256 } from "../samples.ts";
@@ -7,7 +7,7 @@ const [directory = "", id = "", seed = "1", rounds = "0"] = process.argv.slice(2
 const store = fsStore({ directory });
 const counts = { put: 0, conflict: 0, removed: 0, read: 0, removedWhileRead: 0 };
 for (let round = 0; round < Number(rounds); round += 1) {
-  // Lengths differ, so that bytes of one put under the sidecar of another show.
+  // Lengths differ, so that bytes of one put with the sidecar of another are detected.
   const bytes = sampleBytes(1000 + Number(seed) * 100 + round, Number(seed) * 1000 + round);
   try {
     await store.put(id, bytes, imageInfo);

@@ -1,4 +1,4 @@
-// Puts many assets at once, some as streams, and prints how many are there afterwards.
+// Puts many assets concurrently, some as streams, and prints how many exist afterwards.
 import { fsStore } from "../../index.ts";
 import { imageInfo, sampleBytes, streamOf } from "../samples.ts";
 
