@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { casesFor } from "./cases-for.ts";
 import type { StoreCase } from "./store-case.ts";
 import { storeCases } from "./store-cases.ts";
-import { mutants } from "./testing/mutants/index.ts";
 import { expireOnTime, idempotentStore, signingStore } from "./testing/mutants/capability-mutants.ts";
+import { mutants } from "./testing/mutants/index.ts";
 
 const isFull = process.env.DRAMATIS_FULL === "1";
 

@@ -46,7 +46,7 @@ export const appendMutants: readonly Mutant[] = [
       }
     }),
     fails: [
-      "life: neither a store nor its errors reveal its data or location",
+      "lifecycle: neither a store nor its errors reveal its data or location",
       "journal: an append that expects a different number of records is a conflict and writes nothing",
       "journal: an append to a missing stream must expect 0 records",
       "journal: exactly one of twenty concurrent appends wins, every time",

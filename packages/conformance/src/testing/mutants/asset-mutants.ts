@@ -74,7 +74,7 @@ export const assetMutants: readonly Mutant[] = [
       "delete: deleting a missing asset returns false and changes nothing",
       "delete: only the given asset is deleted",
       "delete: an asset put under a deleted id has its own bytes and metadata",
-      "life: two new stores share nothing",
+      "lifecycle: two new stores share nothing",
     ],
   },
   {

@@ -33,7 +33,7 @@ export const bodyMutants: readonly Mutant[] = [
       "read: a range: an end after the last byte",
       "metadata: metadata is copied on put: later changes by the caller have no effect",
       "ids: a rejected put cancels its stream without reading it",
-      "life: a put after close cancels its stream",
+      "lifecycle: a put after close cancels its stream",
     ],
   },
   {

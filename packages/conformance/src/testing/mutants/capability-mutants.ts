@@ -69,7 +69,7 @@ export const capabilityMutants: readonly Mutant[] = [
     makeStore: storeWith(() => ({ url: async () => "https://localhost/" })),
     fails: [
       "ids: `url`, if present, rejects an id that is not a UUID",
-      "life: every method fails after close",
+      "lifecycle: every method fails after close",
       "capabilities: `url` exists exactly if `signedUrls` is true",
     ],
   },
@@ -94,8 +94,8 @@ export const capabilityMutants: readonly Mutant[] = [
     makeStore: reopening(claiming({ durable: true }), () => memoryStore()),
     fails: [
       "list: another instance on the same data lists the same assets of an owner",
-      "life: two instances on the same data see the same state",
-      "life: a restart finds everything that was acknowledged",
+      "lifecycle: two instances on the same data see the same state",
+      "lifecycle: a restart finds everything that was acknowledged",
       "journal list: another instance on the same data lists the same streams",
       "capabilities: data survives a restart exactly if `durable` is true",
     ],
@@ -107,9 +107,9 @@ export const capabilityMutants: readonly Mutant[] = [
       (store) => store,
     ),
     fails: [
-      "life: every method fails after close",
-      "life: a put after close cancels its stream",
-      "life: neither a store nor its errors reveal its data or location",
+      "lifecycle: every method fails after close",
+      "lifecycle: a put after close cancels its stream",
+      "lifecycle: neither a store nor its errors reveal its data or location",
       "capabilities: data survives a restart exactly if `durable` is true",
     ],
   },

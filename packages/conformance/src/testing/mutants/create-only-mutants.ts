@@ -28,8 +28,8 @@ export const createOnlyMutants: readonly Mutant[] = [
       "ids: an id in upper case is the same id, stored in lower case",
       "ids: a rejected put cancels its stream without reading it",
       "list: an id that is put again belongs to its new owner",
-      "life: a put after close cancels its stream",
-      "life: neither a store nor its errors reveal its data or location",
+      "lifecycle: a put after close cancels its stream",
+      "lifecycle: neither a store nor its errors reveal its data or location",
     ],
   },
   {
@@ -45,7 +45,7 @@ export const createOnlyMutants: readonly Mutant[] = [
     fails: [
       "create only: a second put of a stream is a conflict and leaves the first unchanged",
       "ids: a rejected put cancels its stream without reading it",
-      "life: a put after close cancels its stream",
+      "lifecycle: a put after close cancels its stream",
     ],
   },
   {
@@ -78,7 +78,7 @@ export const createOnlyMutants: readonly Mutant[] = [
       "failure: invalid put options are rejected, and the stream is canceled",
       "metadata: metadata is copied on put: later changes by the caller have no effect",
       "ids: a rejected put cancels its stream without reading it",
-      "life: a put after close cancels its stream",
+      "lifecycle: a put after close cancels its stream",
     ],
   },
   {
@@ -98,7 +98,7 @@ export const createOnlyMutants: readonly Mutant[] = [
       "failure: invalid put options are rejected, and the stream is canceled",
       "metadata: metadata is copied on put: later changes by the caller have no effect",
       "ids: a rejected put cancels its stream without reading it",
-      "life: a put after close cancels its stream",
+      "lifecycle: a put after close cancels its stream",
     ],
   },
   {
@@ -118,7 +118,7 @@ export const createOnlyMutants: readonly Mutant[] = [
       "create only: a second put of the same bytes behaves as `idempotentPuts` declares",
       "metadata: metadata is copied on put: later changes by the caller have no effect",
       "ids: a rejected put cancels its stream without reading it",
-      "life: a put after close cancels its stream",
+      "lifecycle: a put after close cancels its stream",
     ],
   },
 ];

@@ -106,7 +106,7 @@ export const failingPutMutants: readonly Mutant[] = [
       "failure: fewer bytes in a stream than declared: nothing is stored, and the put can be repeated",
       "failure: more bytes than declared: nothing is stored, and the put can be repeated",
       "failure: invalid put options are rejected, and the stream is canceled",
-      "life: neither a store nor its errors reveal its data or location",
+      "lifecycle: neither a store nor its errors reveal its data or location",
     ],
   },
   {
@@ -211,7 +211,7 @@ export const failingPutMutants: readonly Mutant[] = [
       "failure: too many bytes in a long stream: nothing is stored, and the put can be repeated",
       "failure: invalid put options are rejected, and the stream is canceled",
       "ids: a rejected put cancels its stream without reading it",
-      "life: a put after close cancels its stream",
+      "lifecycle: a put after close cancels its stream",
     ],
   },
 ];

@@ -100,7 +100,7 @@ export const journalMutants: readonly Mutant[] = [
       yield* inner.read(id, from);
     }),
     fails: [
-      "life: two new stores share nothing",
+      "lifecycle: two new stores share nothing",
       "journal: an append to a missing stream must expect 0 records",
       "journal: concurrent writers that read and retry lose no records and keep their order",
       "journal: an append is all or nothing: one record that is not valid JSON rejects them all",

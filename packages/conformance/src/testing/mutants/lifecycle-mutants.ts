@@ -16,26 +16,26 @@ export const lifecycleMutants: readonly Mutant[] = [
       };
     }),
     fails: [
-      "life: a store can be closed twice, and without being used",
-      "life: every method fails after close",
-      "life: a put after close cancels its stream",
-      "life: two new stores share nothing",
-      "life: neither a store nor its errors reveal its data or location",
+      "lifecycle: a store can be closed twice, and without being used",
+      "lifecycle: every method fails after close",
+      "lifecycle: a put after close cancels its stream",
+      "lifecycle: two new stores share nothing",
+      "lifecycle: neither a store nor its errors reveal its data or location",
     ],
   },
   {
     name: "it works after close",
     makeStore: storeWith(() => ({ close: async () => undefined })),
     fails: [
-      "life: every method fails after close",
-      "life: a put after close cancels its stream",
-      "life: neither a store nor its errors reveal its data or location",
+      "lifecycle: every method fails after close",
+      "lifecycle: a put after close cancels its stream",
+      "lifecycle: neither a store nor its errors reveal its data or location",
     ],
   },
   {
     name: "its journal works after close",
     makeStore: storeWith((inner) => ({ journal: memoryStore().journal, close: () => inner.close() })),
-    fails: ["life: every method fails after close"],
+    fails: ["lifecycle: every method fails after close"],
   },
   {
     name: "every asset is missing after close",
@@ -49,7 +49,7 @@ export const lifecycleMutants: readonly Mutant[] = [
         },
       };
     }),
-    fails: ["life: every method fails after close"],
+    fails: ["lifecycle: every method fails after close"],
   },
   {
     name: "a put after close does not cancel its stream",
@@ -66,7 +66,7 @@ export const lifecycleMutants: readonly Mutant[] = [
         },
       };
     }),
-    fails: ["life: a put after close cancels its stream"],
+    fails: ["lifecycle: a put after close cancels its stream"],
   },
   {
     name: "all stores share one journal",
@@ -75,8 +75,8 @@ export const lifecycleMutants: readonly Mutant[] = [
       return store;
     },
     fails: [
-      "life: every method fails after close",
-      "life: two new stores share nothing",
+      "lifecycle: every method fails after close",
+      "lifecycle: two new stores share nothing",
       "journal: an append to a missing stream must expect 0 records",
       "journal: an append is all or nothing: one record that is not valid JSON rejects them all",
       "journal: a stream id in upper case is the same id",
@@ -104,7 +104,7 @@ export const lifecycleMutants: readonly Mutant[] = [
   {
     name: "it reveals where it keeps its files",
     makeStore: () => Object.assign(storeWith(() => ({}))(), { directory: "/home/ada/characters" }),
-    fails: ["life: neither a store nor its errors reveal its data or location"],
+    fails: ["lifecycle: neither a store nor its errors reveal its data or location"],
   },
   {
     name: "its errors reveal where it keeps its files",
@@ -119,7 +119,7 @@ export const lifecycleMutants: readonly Mutant[] = [
         }
       },
     })),
-    fails: ["life: neither a store nor its errors reveal its data or location"],
+    fails: ["lifecycle: neither a store nor its errors reveal its data or location"],
   },
   {
     name: "its errors reveal what was to be stored",
@@ -133,7 +133,7 @@ export const lifecycleMutants: readonly Mutant[] = [
         }
       },
     })),
-    fails: ["life: neither a store nor its errors reveal its data or location"],
+    fails: ["lifecycle: neither a store nor its errors reveal its data or location"],
   },
 ];
 

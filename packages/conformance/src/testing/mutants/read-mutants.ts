@@ -35,7 +35,7 @@ export const readMutants: readonly Mutant[] = [
       "ids: an id in upper case is the same id, stored in lower case",
       "delete: a deleted asset is missing",
       "delete: an asset put under a deleted id has its own bytes and metadata",
-      "life: two new stores share nothing",
+      "lifecycle: two new stores share nothing",
     ],
   },
   {
@@ -104,7 +104,7 @@ export const readMutants: readonly Mutant[] = [
       "delete: deleting a missing asset returns false and changes nothing",
       "delete: only the given asset is deleted",
       "delete: an asset put under a deleted id has its own bytes and metadata",
-      "life: two new stores share nothing",
+      "lifecycle: two new stores share nothing",
     ],
   },
   {
