@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { isScenarioName, type ScenarioName, scenarios } from "./scenario/scenarios.ts";
 
-/** What the command line asks for. */
+/** A parsed command line. */
 export type CliRequest =
   | { readonly kind: "help"; readonly text: string }
   | { readonly kind: "invalid"; readonly message: string }
@@ -22,15 +22,17 @@ export function parseCliArguments(args: readonly string[]): CliRequest {
   if (options.help === true) return { kind: "help", text: helpText() };
   const port = Number(options.port ?? DEFAULT_PORT);
   if (!/^\d+$/.test(options.port ?? "0") || port > HIGHEST_PORT) {
-    return invalid(`--port takes a whole number from 0 to ${HIGHEST_PORT}, got "${options.port}".`);
+    return invalid(`--port must be an integer from 0 to ${HIGHEST_PORT}, got "${options.port}".`);
   }
   const speed = Number(options.speed ?? 1);
   if (!(speed > 0 && Number.isFinite(speed))) {
-    return invalid(`--speed takes a number above 0, got "${options.speed}".`);
+    return invalid(`--speed must be a number above 0, got "${options.speed}".`);
   }
   const scenario = options.scenario ?? "plain";
   if (!isScenarioName(scenario)) {
-    return invalid(`There is no scenario "${scenario}". There are: ${Object.keys(scenarios).join(", ")}.`);
+    return invalid(
+      `Unknown scenario "${scenario}". Available scenarios: ${Object.keys(scenarios).join(", ")}.`,
+    );
   }
   return { kind: "serve", port, scenario, speed, token: options.token };
 }
@@ -55,7 +57,7 @@ function readOptions(args: readonly string[]) {
 }
 
 function invalid(message: string): CliRequest {
-  return { kind: "invalid", message: `${message}\nSee replicate-emulator --help.` };
+  return { kind: "invalid", message: `${message}\nFor help, run: replicate-emulator --help` };
 }
 
 function helpText(): string {
@@ -64,17 +66,17 @@ function helpText(): string {
     ([name, scenario]) => `  ${name.padEnd(width)}  ${scenario.description}`,
   );
   return [
-    "Serves Replicate's HTTP API on 127.0.0.1. Its images are drawings: no model runs, nothing is paid.",
+    "Serves Replicate's HTTP API on 127.0.0.1. Its images are drawings. No model runs, and nothing is paid.",
     "",
     "Usage: replicate-emulator [--port 8787] [--scenario plain] [--speed 1] [--token TOKEN]",
     "",
-    `  --port N         the port; ${DEFAULT_PORT} by default, 0 takes a free one`,
-    "  --scenario NAME  how Replicate behaves, see below; plain by default",
-    "  --speed N        how much faster than real time delays pass; 1 by default",
-    "  --token TOKEN    the only token accepted; any by default",
-    "  -h, --help       this text",
+    `  --port N         the port (default ${DEFAULT_PORT}; 0 selects a free port)`,
+    "  --scenario NAME  how Replicate behaves, see below (default plain)",
+    "  --speed N        how much faster than real time delays pass (default 1)",
+    "  --token TOKEN    the only accepted token (default: any token)",
+    "  -h, --help       show this help",
     "",
-    "It listens on loopback only. Scenarios:",
+    "It listens only on loopback. Scenarios:",
     ...list,
   ].join("\n");
 }

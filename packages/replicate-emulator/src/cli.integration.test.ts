@@ -15,7 +15,7 @@ async function start(args: readonly string[]) {
   return { child, ended, text: () => text };
 }
 
-it("serves, says what it is, and ends at a signal", async () => {
+it("serves, prints that no model runs, and exits on a signal", async () => {
   const { child, ended, text } = await start(["--port", "0", "--scenario", "poor-account"]);
   await expect.poll(text, { timeout: 10_000 }).toContain("Ctrl-C");
   expect(text()).toContain("these are drawings, no model runs");
@@ -29,7 +29,7 @@ it("serves, says what it is, and ends at a signal", async () => {
   expect(await ended).toBe(0);
 });
 
-it("ends with exit code 2 when it cannot understand", async () => {
+it("exits with code 2 for invalid arguments", async () => {
   const { ended, text } = await start(["--host", "0.0.0.0"]);
   expect(await ended).toBe(2);
   expect(text()).toContain("--host");

@@ -3,7 +3,7 @@ import { parseCliArguments } from "./cli-arguments.ts";
 import { createEmulator } from "./emulator.ts";
 import { scenarios } from "./scenario/scenarios.ts";
 
-/** The exit code of a command line that cannot be understood. */
+/** The exit code for invalid arguments. */
 const BAD_ARGUMENTS = 2;
 
 const request = parseCliArguments(process.argv.slice(2));
@@ -31,10 +31,12 @@ async function serve({ port, scenario, speed, token }: Extract<typeof request, {
     console.log(`Base URL: ${baseUrl}`);
     console.log(`Scenario: ${scenario} (${scenarios[scenario].description})`);
     console.log(`Token:    ${token === undefined ? "any" : "the one given with --token"}`);
-    console.log("Ends with Ctrl-C.");
+    console.log("Press Ctrl-C to stop.");
   } catch (error) {
     const inUse = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    console.error(inUse ? `Port ${port} is in use: choose another with --port, or 0 for a free one.` : error);
+    console.error(
+      inUse ? `Port ${port} is in use. Choose another port with --port, or 0 for a free port.` : error,
+    );
     process.exitCode = 1;
     return;
   }

@@ -1,41 +1,41 @@
 /**
- * Emulated time. Predictions are not moved by timers: their state is worked out from `now()` whenever somebody
- * looks. Timers only wake those who wait, so an injected clock that jumps an hour ahead needs no timer to fire.
+ * Emulated time. Timers do not change predictions: their state is computed from `now()` on every read. Timers only wake
+ * waiting calls, so a clock that jumps an hour ahead does not depend on timers.
  */
 export interface Clock {
-  /** Emulated time in milliseconds since the epoch. */
+  /** Returns the emulated time in milliseconds since the epoch. */
   now(): number;
-  /** Calls back after `ms` emulated milliseconds; answers with a function that takes the call back. */
+  /** Calls back after `ms` emulated milliseconds. Returns a function that cancels the call. */
   after(ms: number, callback: () => void, options?: { hold?: boolean }): () => void;
   /**
-   * Resolves after `ms` emulated milliseconds, or at once when `signal` aborts or the clock stops. The process lives
-   * as long, unless `hold` is false.
+   * Resolves after `ms` emulated milliseconds, or immediately when `signal` aborts or the clock stops. Keeps the process
+   * alive meanwhile, unless `hold` is false.
    */
   sleep(ms: number, signal?: AbortSignal, options?: { hold?: boolean }): Promise<void>;
-  /** Ends every timer and sleep. */
+  /** Cancels every timer and ends every sleep. */
   stop(): void;
-  /** Once stopped, sleeps end at once: who sleeps in a loop looks here. */
+  /** Whether the clock is stopped, in which case sleeps end immediately. Check it in loops that sleep. */
   readonly stopped: boolean;
 }
 
-/** A clock that is handed to the emulator. */
+/** A source of time for the emulator. */
 export interface TimeSource {
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since any fixed moment. It never goes back. */
+  /** Returns milliseconds since a fixed moment. It never decreases. */
   monotonic(): number;
-  /** Resolves after `ms` milliseconds, or as soon as the signal aborts. It does not reject. */
+  /** Resolves after `ms` milliseconds, or when the signal aborts. It never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** What a clock is made of: see `EmulatorOptions`. */
+/** The options of a clock; see `EmulatorOptions`. */
 export interface ClockOptions {
   readonly clock?: TimeSource | undefined;
   readonly now?: (() => number) | undefined;
   readonly speed?: number | undefined;
 }
 
-// setTimeout fires at once, with a warning, for delays beyond 31 bits.
+// For delays of more than 31 bits, setTimeout fires immediately with a warning.
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 export function createClock({ clock, now, speed = 1 }: ClockOptions): Clock {
@@ -53,10 +53,10 @@ export function createClock({ clock, now, speed = 1 }: ClockOptions): Clock {
       callback();
     };
     const real = Math.min(LONGEST_TIMEOUT_MS, Math.max(0, Math.ceil(ms / speed)));
-    const takeBack = clock === undefined ? startTimer(real, fire, options) : callLater(clock, real, fire);
+    const cancelTimer = clock === undefined ? startTimer(real, fire, options) : callLater(clock, real, fire);
     const cancel = () => {
       timers.delete(cancel);
-      takeBack();
+      cancelTimer();
     };
     timers.add(cancel);
     return cancel;
@@ -96,7 +96,7 @@ export function createClock({ clock, now, speed = 1 }: ClockOptions): Clock {
 
 function startTimer(ms: number, callback: () => void, { hold }: { hold?: boolean }): () => void {
   const timer = setTimeout(callback, ms);
-  // Only a timer that somebody's unanswered request hangs on may keep the process alive.
+  // Only a timer on which an unanswered request depends may keep the process alive.
   if (hold !== true) timer.unref();
   return () => clearTimeout(timer);
 }

@@ -5,7 +5,7 @@ import type { UnknownModels } from "./model/model-registry.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 
 /**
- * What an emulator is made of. Every field is optional.
+ * The options of an emulator. Every field is optional.
  *
  * @example
  * ```ts
@@ -13,42 +13,42 @@ import type { Scenario } from "./scenario/scenario.ts";
  * ```
  */
 export interface EmulatorOptions {
-  /** How Replicate behaves; without trouble by default. */
+  /** How Replicate behaves. Default: without faults. */
   readonly scenario?: Scenario;
-  /** The only token that is accepted; by default any token is, but none is refused with 401. */
+  /** The only accepted token. By default any token is accepted, and a request without one gets 401. */
   readonly token?: string;
-  /** Models beside the known ones, or in their place. */
+  /** More models, or replacements for known models. */
   readonly models?: readonly ModelSpec[];
-  /** `accept` runs any `owner/name` as a model with one PNG as output; `not-found`, as Replicate, by default. */
+  /** `accept` runs any `owner/name` as a model with one PNG as output. Default: `not-found`, as on Replicate. */
   readonly unknownModels?: UnknownModels;
   /**
-   * The origin of output URLs, for example `https://replicate.delivery`. By default that of the API's URL that was
-   * called, or `https://replicate.delivery` when the fetch form was called as `https://api.replicate.com`.
+   * The origin of output URLs, for example `https://replicate.delivery`. Default: the origin of the called API URL, or
+   * `https://replicate.delivery` if the fetch form was called as `https://api.replicate.com`.
    */
   readonly origin?: string;
-  /** Milliseconds after its end at which a prediction's input, output and files go; an hour by default. */
+  /** How long a prediction's input, output and files are kept after its end, in milliseconds. Default: an hour. */
   readonly retentionMs?: number;
-  /** Emulated time in milliseconds since the epoch; by default the clock's, made faster by `speed`. */
+  /** Returns the emulated time in milliseconds since the epoch. Default: the clock's time, accelerated by `speed`. */
   readonly now?: () => number;
   /**
-   * Reads the time and waits for everything that takes emulated time; the machine's clock by default. With a clock of
-   * your own and `fetch`, a test needs no real time.
+   * Reads the time, and waits for everything that takes emulated time. Default: the system clock. With your own clock and
+   * `fetch`, a test needs no real time.
    */
   readonly clock?: TimeSource;
   /**
-   * The size of every image in pixels, in place of what the input orders; a video has the longer side. The images are
-   * patterns without a figure. Use a small size where a test makes many images: one of 64 x 64 takes a fiftieth of the
-   * time of a figure of a megapixel.
+   * The size of every image in pixels, instead of the size in the input; for a video, its longer side. The images are
+   * patterns without a figure. Use a small size in tests that make many images: an image of 64 x 64 takes a fiftieth of
+   * the time of a figure of one megapixel.
    */
   readonly imageSize?: CanvasSize;
-  /** How much faster than real time every delay passes; 1 by default. */
+  /** How much faster than real time every delay passes. Default: 1. */
   readonly speed?: number;
-  /** The key for webhooks, `whsec_` and base64; made anew by default. */
+  /** The key for webhooks, `whsec_` and base64. Default: a new random key. */
   readonly webhookSecret?: string;
-  /** Sends the webhooks, to loopback addresses only; the global `fetch` by default. */
+  /** Sends the webhooks, only to loopback addresses. Default: the global `fetch`. */
   readonly webhookFetch?: typeof fetch;
-  /** So many requests are kept at least in `requests`, the newest; 100,000 by default. */
+  /** At least this many of the newest requests are kept in `requests`. Default: 100,000. */
   readonly keepRequests?: number;
-  /** So many predictions are kept, the newest; older ones answer 404. 50,000 by default. */
+  /** How many of the newest predictions are kept. Older ones answer 404. Default: 50,000. */
   readonly keepPredictions?: number;
 }

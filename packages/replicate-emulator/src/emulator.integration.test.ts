@@ -12,17 +12,17 @@ describe("listening", () => {
   let emulator: Emulator;
   afterEach(() => emulator.close());
 
-  it("is on loopback only, once, and names the server's URLs", async () => {
+  it("is on loopback only, works once, and returns the server's URLs", async () => {
     emulator = createEmulator();
     expect(emulator.baseUrl).toBe("http://replicate-emulator.invalid/v1");
     const { url, baseUrl, port } = await emulator.listen();
     expect([url, baseUrl, emulator.baseUrl]).toEqual([`http://127.0.0.1:${port}`, `${url}/v1`, baseUrl]);
-    await expect(emulator.listen()).rejects.toThrow("listens already");
+    await expect(emulator.listen()).rejects.toThrow("already listening");
     const { body } = await create({ baseUrl: `http://localhost:${port}/v1`, fetch }, IMAGEN, { prompt: "a" });
     expect(new URL(body.urls.get).host).toBe(`localhost:${port}`);
   });
 
-  it("says when the port is taken, and can then listen elsewhere", async () => {
+  it("rejects if the port is in use, and can then listen on another port", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const address = other.address();
@@ -34,7 +34,7 @@ describe("listening", () => {
     expect((await emulator.listen()).port).toBeGreaterThan(0);
   });
 
-  it("keeps API and output URLs apart when it is told an origin", async () => {
+  it("uses a configured origin only for output URLs", async () => {
     emulator = createEmulator({ speed: 50, origin: "https://replicate.delivery" });
     const { baseUrl } = await emulator.listen();
     const { output, urls } = await run({ baseUrl, fetch }, IMAGEN, { prompt: "a" });
@@ -43,7 +43,7 @@ describe("listening", () => {
     expect((await emulator.fetch(urlsOf(output)[0] ?? "")).status).toBe(200);
   });
 
-  it("stands in for Replicate's own hosts in the fetch form", async () => {
+  it("answers for Replicate's own hosts in the fetch form", async () => {
     emulator = createEmulator({ speed: 50 });
     const target = { baseUrl: "https://api.replicate.com/v1", fetch: emulator.fetch };
     const { output } = await run(target, IMAGEN, { prompt: "a" });
@@ -54,7 +54,7 @@ describe("listening", () => {
 });
 
 describe.each(FORMS)("closing by %s", (form) => {
-  it("ends requests that hang, wait or stall, and refuses new ones", async () => {
+  it("ends requests that hang, wait or stall, and rejects new ones", async () => {
     const running = await startForm(form, {
       scenario: { prediction: [{ create: { kind: "hang", created: true } }, { end: { status: "never" } }] },
     });
@@ -72,7 +72,7 @@ describe.each(FORMS)("closing by %s", (form) => {
 });
 
 describe("a refused connection", () => {
-  it("is told apart from a broken one in the fetch form", async () => {
+  it("differs from a broken one in the fetch form", async () => {
     const scenario = { prediction: [{ create: { kind: "refused", created: false } }] } as const;
     const running = await startForm("fetch", { scenario });
     expect(await failureCode(create(running, IMAGEN, { prompt: "a" }))).toBe("ECONNREFUSED");
@@ -82,11 +82,11 @@ describe("a refused connection", () => {
 });
 
 describe("the named scenarios", () => {
-  // Those of which nothing but time or a limit is special, or that need a client's next step to fire.
+  // Scenarios that only change time or a limit, or whose faults depend on the client's next step.
   const quiet: readonly ScenarioName[] = ["plain", "instant", "slow", "mp4-videos"];
 
   it.each(Object.keys(scenarios).filter(isName))(
-    "%s fires what it promises",
+    "%s triggers its faults",
     async (name) => {
       const emulator = createEmulator({ scenario: scenarios[name], speed: 100 });
       await Promise.all(["a", "b"].map((prompt) => useEverything(emulator, prompt)));
@@ -96,32 +96,32 @@ describe("the named scenarios", () => {
     30_000,
   );
 
-  it("describe themselves in a line", () => {
+  it("have a description of one line", () => {
     for (const { description } of Object.values(scenarios)) expect(description).toMatch(/^[^\n]{5,90}$/);
   });
 });
 
 describe("the command", () => {
   it.each([
-    [["--port", "x"], '--port takes a whole number from 0 to 65535, got "x"'],
+    [["--port", "x"], '--port must be an integer from 0 to 65535, got "x"'],
     [["--port", "65536"], "--port"],
     [["--port", ""], "--port"],
-    [["--scenario", "nothing"], 'There is no scenario "nothing"'],
-    [["--scenario", "constructor"], 'There is no scenario "constructor"'],
+    [["--scenario", "nothing"], 'Unknown scenario "nothing"'],
+    [["--scenario", "constructor"], 'Unknown scenario "constructor"'],
     [["--speed", "0"], "--speed"],
     [["extra"], "extra"],
-  ])("understands no %j", (args, message) => {
+  ])("rejects %j", (args, message) => {
     const request = parseCliArguments(args);
     expect(request.kind === "invalid" && request.message.includes(message)).toBe(true);
   });
 
-  it("names every scenario in its help", () => {
+  it("lists every scenario in its help", () => {
     const request = parseCliArguments(["--help"]);
     for (const name of Object.keys(scenarios))
       expect(request.kind === "help" && request.text).toContain(`  ${name} `);
   });
 
-  it("takes its defaults", () => {
+  it("uses its defaults", () => {
     expect(parseCliArguments([])).toEqual({
       kind: "serve",
       port: 8787,
@@ -136,7 +136,7 @@ function isName(name: string): name is ScenarioName {
   return name in scenarios;
 }
 
-/** One prediction with every kind of call; what fails, fails. */
+/** Makes one prediction and every kind of call to it, and ignores failures. */
 async function useEverything(emulator: Emulator, prompt: string): Promise<void> {
   const made = await run(emulator, IMAGEN, { prompt }).catch(() => undefined);
   const call = (url: string, method: string) =>

@@ -10,7 +10,7 @@ import { newWebhookSecret } from "./api/webhook-signature.ts";
 import { createClock } from "./clock.ts";
 import type { CanvasSize } from "./drawing/canvas-size.ts";
 import { createRenderer } from "./drawing/render.ts";
-import { createRenderTurns } from "./drawing/render-turns.ts";
+import { createRenderLimiter } from "./drawing/render-limiter.ts";
 import type { EmulatorOptions } from "./emulator-options.ts";
 import { createFaultLog } from "./fault-log.ts";
 import { createFetchForm } from "./http/fetch-form.ts";
@@ -21,34 +21,34 @@ import { type EmulatedPrediction, emulatedPrediction } from "./prediction/emulat
 import { stateAt } from "./prediction/prediction-state.ts";
 import { createPredictionStore } from "./prediction/prediction-store.ts";
 import { createRequestLog, type RecordedRequest } from "./recorded-request.ts";
-import { createFilmRenderer } from "./video/film.ts";
+import { createVideoRenderer } from "./video/render-video.ts";
 
 /** An emulated Replicate with one account; see `createEmulator`. */
 export interface Emulator {
   /**
-   * The API as a `fetch`, without a network. Give it to a client in the place of `fetch`. It answers for
-   * `baseUrl`'s host, for `api.replicate.com` and `replicate.delivery`; other hosts reject as unknown to the DNS.
+   * The API as a `fetch` function without a network, for clients that accept one. It answers for the host of `baseUrl`,
+   * for `api.replicate.com` and for `replicate.delivery`. Other hosts reject as unknown.
    *
-   * @throws TypeError `fetch failed` with a `cause.code`, as Node's fetch, for scripted resets and after `close`.
+   * @throws TypeError `fetch failed` with a `cause.code`, like Node's fetch, for scripted resets and after `close`.
    */
   readonly fetch: (request: Request | string | URL, init?: RequestInit) => Promise<Response>;
   /**
-   * Serves the API on 127.0.0.1; port 0, the default, takes a free one. `url` is the server's origin.
+   * Serves the API on 127.0.0.1. Port 0, the default, selects a free port. `url` is the server's origin.
    *
-   * @throws Error when it listens already, when it is closed, or when the port is taken (`EADDRINUSE`).
+   * @throws Error if it is already listening, if it is closed, or if the port is in use (`EADDRINUSE`).
    */
   readonly listen: (
     port?: number,
   ) => Promise<{ readonly url: string; readonly baseUrl: string; readonly port: number }>;
-  /** Ends the server, every socket and every timer. A second call does nothing. */
+  /** Stops the server, and closes every socket and timer. A second call does nothing. */
   readonly close: () => Promise<void>;
-  /** The base URL for clients, `…/v1`: of the server when it listens, of the fetch form otherwise. */
+  /** The base URL for clients, `…/v1`: the server's while it listens, otherwise the fetch form's. */
   readonly baseUrl: string;
-  /** Every prediction as it stands now, in the order of creation. */
+  /** The current state of every prediction, in creation order. */
   readonly predictions: readonly EmulatedPrediction[];
   /** Every request, in the order of arrival. */
   readonly requests: readonly RecordedRequest[];
-  /** How often each scripted fault fired, by name, for example `create.reset.created`. */
+  /** How often each scripted fault was triggered, by name, for example `create.reset.created`. */
   readonly faults: Readonly<Record<string, number>>;
   /** Every attempt to deliver a webhook. */
   readonly webhooks: readonly WebhookDelivery[];
@@ -59,10 +59,9 @@ const KEEP_REQUESTS = 100_000;
 const KEEP_PREDICTIONS = 50_000;
 
 /**
- * Makes an emulator of Replicate's HTTP API. Its images and videos are drawings: no model runs, and nothing
- * is paid.
+ * Creates an emulator of Replicate's HTTP API. Its images and videos are drawings: no model runs, and nothing is paid.
  *
- * @throws RangeError when `speed` is not above 0; TypeError when `origin` is no URL.
+ * @throws RangeError if `speed` is not above 0; TypeError if `origin` is not a URL.
  * @example
  * ```ts
  * const emulator = createEmulator();
@@ -80,12 +79,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const { scenario = {}, imageSize } = options;
   const clock = createClock(options);
   const closing = new AbortController();
-  // Every request in flight listens, and there may be any number.
+  // Every request in flight listens, and their number is not limited.
   setMaxListeners(0, closing.signal);
   const origins = createOrigins(options.origin);
   const log = createRequestLog(options.keepRequests ?? KEEP_REQUESTS);
   const webhookSecret = options.webhookSecret ?? newWebhookSecret();
-  const inTurn = createRenderTurns();
+  const limit = createRenderLimiter();
   const emulation: Emulation = {
     clock,
     scenario,
@@ -94,8 +93,8 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     files: createFileStore(clock),
     faults: createFaultLog(),
     limiter: createRateLimiter(scenario.rateLimit ?? {}, clock),
-    render: createRenderer(inTurn, imageSize),
-    film: createFilmRenderer(inTurn, imageSize && longSideOf(imageSize)),
+    render: createRenderer(limit, imageSize),
+    renderVideo: createVideoRenderer(limit, imageSize && longSideOf(imageSize)),
     webhooks: createWebhookSender({
       clock,
       secret: webhookSecret,
@@ -116,8 +115,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   return {
     fetch: createFetchForm({ handle: answer, clock, closed: closing.signal }),
     async listen(port = 0) {
-      if (closing.signal.aborted) throw new Error("the emulator is closed: create another one");
-      if (listening) throw new Error("the emulator listens already: create another one for another port");
+      if (closing.signal.aborted) throw new Error("the emulator is closed; create a new one");
+      if (listening)
+        throw new Error("the emulator is already listening; create another one for another port");
       listening = true;
       try {
         const { origin, port: taken } = await server.listen(port);
@@ -146,7 +146,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   };
 }
 
-/** Codecs want even numbers. */
+/** Returns the longer side, rounded up to an even number for video codecs. */
 function longSideOf({ width, height }: CanvasSize): number {
   return 2 * Math.ceil(Math.max(width, height) / 2);
 }

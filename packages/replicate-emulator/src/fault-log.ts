@@ -1,6 +1,6 @@
-/** Counts how often each fault fired, so that a test matrix can show that none was written in vain. */
+/** Counts how often each fault was triggered, so that a test can check that all of its faults occurred. */
 export interface FaultLog {
-  /** By name: stage, kind, detail, for example `create.reset.created` or `download.truncated.declared`. */
+  /** The counts by name (stage, kind, detail), for example `create.reset.created` or `download.truncated.declared`. */
   readonly counts: Readonly<Record<string, number>>;
   fired(name: string): void;
 }

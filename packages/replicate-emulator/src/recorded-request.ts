@@ -2,7 +2,7 @@ import type { RouteName } from "./http/routes.ts";
 import type { ModelInput } from "./model/model-input.ts";
 
 /**
- * A request as it reached the emulator, throttled and refused ones included.
+ * A request that reached the emulator, including throttled and rejected ones.
  *
  * @example
  * ```ts
@@ -10,23 +10,23 @@ import type { ModelInput } from "./model/model-input.ts";
  * ```
  */
 export interface RecordedRequest {
-  /** Its number among all requests, from 0. */
+  /** The index among all requests, from 0. */
   readonly index: number;
   readonly route: RouteName;
   readonly method: string;
-  /** The whole URL. */
+  /** The complete URL. */
   readonly url: string;
-  /** Path and query. */
+  /** The path and the query. */
   readonly path: string;
-  /** By lower-case name; a token shows as `[redacted]`, so that its presence can be asserted. */
+  /** The headers by lower-case name. A token is shown as `[redacted]`, so that tests can check that it is present. */
   readonly headers: Readonly<Record<string, string>>;
-  /** When it came: emulated milliseconds since the epoch. */
+  /** The time of arrival, in emulated milliseconds since the epoch. */
   readonly at: number;
-  /** The status answered; `pending` until it is known; `reset`, `hang` or `unreachable` when there was none. */
+  /** The status of the answer; `pending` until it is known; `reset`, `hang` or `unreachable` if the request got no answer. */
   readonly status: number | "pending" | "reset" | "hang" | "unreachable";
-  /** The prediction that it created, looked at or canceled, or whose output it asked for. */
+  /** The prediction that the request created, read or canceled, or whose output it downloaded. */
   readonly predictionId: string | undefined;
-  /** Of a create that fits the model: its input as it was sent, secrets included. */
+  /** For a create with a valid input: the input as it was sent, including secrets. */
   readonly input: ModelInput | undefined;
 }
 
@@ -56,7 +56,7 @@ export function createRequestLog(limit: number): RequestLog {
     };
     count += 1;
     requests.push(draft);
-    // Cut in large pieces: cutting one at each request would move the whole array each time.
+    // Removes many at once, because removing one per request would move the whole array each time.
     if (requests.length > limit * 1.25 + 16) requests.splice(0, requests.length - limit);
     return draft;
   }

@@ -1,4 +1,4 @@
-/** FNV-1a with a final mix: the same text gives the same 32 bits on every machine. */
+/** Hashes a text to 32 bits with FNV-1a and a final mix, the same on every machine. */
 export function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (const character of text) {
@@ -10,8 +10,8 @@ export function hashText(text: string): number {
 }
 
 /**
- * Picks an item for a number so that neighbouring numbers never get the same item: four seeds in a row must
- * give four plainly different characters, which independent random picks would not promise.
+ * Picks an item for a number so that consecutive numbers never get the same item. Four consecutive seeds must give four
+ * clearly different characters, which independent random picks would not guarantee.
  *
  * @example spread(["a", "b", "c"], "hair", 7)
  */
@@ -21,7 +21,7 @@ export function spread<T>(items: readonly [T, ...T[]], salt: string, number: num
   return items[position] ?? items[0];
 }
 
-/** A number between two bounds, both included, that a text decides. */
+/** Returns a number between two bounds, both included, that is determined by a text. */
 export function between(low: number, high: number, text: string): number {
   return low + (hashText(text) % (Math.max(0, Math.floor(high - low)) + 1));
 }

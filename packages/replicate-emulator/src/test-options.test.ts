@@ -7,8 +7,8 @@ import { run, urlsOf } from "./testing/client.ts";
 const IMAGEN = "google/imagen-4";
 const BEGAN = Date.UTC(2026, 0, 2);
 
-/** A clock that goes on when its test says so. */
-function handDrivenClock() {
+/** Creates a clock that advances only when its test advances it. */
+function createManualClock() {
   let time = 0;
   const sleepers = new Set<{ readonly dueAt: number; readonly wake: () => void }>();
   const clock: TimeSource = {
@@ -24,7 +24,7 @@ function handDrivenClock() {
         });
       }),
   };
-  const goOn = async (ms: number) => {
+  const advance = async (ms: number) => {
     await new Promise((resolve) => setImmediate(resolve));
     time += ms;
     for (const sleeper of [...sleepers].filter(({ dueAt }) => dueAt <= time)) {
@@ -33,11 +33,11 @@ function handDrivenClock() {
     }
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { clock, goOn, sleepers };
+  return { clock, advance, sleepers };
 }
 
-it("takes its time from a clock that it is given, and waits by it", async () => {
-  const { clock, goOn, sleepers } = handDrivenClock();
+it("reads the time and waits with a given clock", async () => {
+  const { clock, advance, sleepers } = createManualClock();
   const emulator = createEmulator({
     clock,
     scenario: { timing: { startMs: [10_000, 10_000], runMs: [20_000, 20_000] } },
@@ -45,7 +45,7 @@ it("takes its time from a clock that it is given, and waits by it", async () => 
   const answered = run(emulator, IMAGEN, { prompt: "a" });
   const statuses: (string | undefined)[] = [];
   for (let seconds = 0; seconds <= 30; seconds += 10) {
-    await goOn(seconds === 0 ? 0 : 10_000);
+    await advance(seconds === 0 ? 0 : 10_000);
     statuses.push(emulator.predictions[0]?.status);
   }
   expect(statuses).toEqual(["starting", "processing", "processing", "succeeded"]);
@@ -58,33 +58,33 @@ it("takes its time from a clock that it is given, and waits by it", async () => 
   await emulator.close();
 });
 
-it("passes the time of that clock faster, if it is told to", async () => {
-  const { clock, goOn } = handDrivenClock();
+it("accelerates the time of a given clock", async () => {
+  const { clock, advance } = createManualClock();
   const emulator = createEmulator({
     clock,
     speed: 10,
     scenario: { timing: { startMs: [0, 0], runMs: [20_000, 20_000] } },
   });
   const answered = run(emulator, IMAGEN, { prompt: "a" });
-  await goOn(0);
-  await goOn(2_000);
+  await advance(0);
+  await advance(2_000);
   expect(await answered).toMatchObject({ status: "succeeded", metrics: { predict_time: 20 } });
   await emulator.close();
 });
 
-it("lets go of who waits when it is closed", async () => {
-  const { clock, goOn } = handDrivenClock();
+it("rejects waiting calls when it is closed", async () => {
+  const { clock, advance } = createManualClock();
   const emulator = createEmulator({
     clock,
     scenario: { timing: { startMs: [0, 0], runMs: [20_000, 20_000] } },
   });
   const answered = run(emulator, IMAGEN, { prompt: "a" });
-  await goOn(0);
+  await advance(0);
   await emulator.close();
   await expect(answered).rejects.toThrow("fetch failed");
 });
 
-it("makes every image a pattern of one size, if it is told to, and no two alike", async () => {
+it("makes every image a different pattern of a given size", async () => {
   const emulator = createEmulator({
     imageSize: { width: 64, height: 48 },
     scenario: { timing: { startMs: [0, 0], runMs: [0, 0] } },

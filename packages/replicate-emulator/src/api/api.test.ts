@@ -26,7 +26,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     };
   }
 
-  it("creates by both routes, holds for Prefer: wait, and serves the image", async () => {
+  it("creates by both routes, waits for Prefer: wait, and serves the image", async () => {
     await start();
     const byModel = await create(running, IMAGEN, { prompt: "a" }, { prefer: "wait" });
     const byVersion = await call("/predictions", {
@@ -45,7 +45,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     }
   });
 
-  it("answers a wait that runs out with what there is", async () => {
+  it("returns the current state when a wait times out", async () => {
     await start({ scenario: { prediction: [{ startMs: 100, runMs: 30_000 }] } });
     const { status, body } = await create(running, IMAGEN, { prompt: "a" }, { prefer: "wait=1" });
     expect([status, body.status, body.output]).toEqual([202, "processing", null]);
@@ -73,7 +73,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     if (status === 401) expect(answer.body).toMatchObject({ title: "Unauthenticated", status: 401 });
   });
 
-  it("accepts only the token that it was given", async () => {
+  it("accepts only the configured token", async () => {
     await start({ token: "r8_right" });
     expect((await call("/account")).status).toBe(401);
     expect((await call("/account", { headers: { authorization: "Bearer r8_right" } })).status).toBe(200);
@@ -119,7 +119,7 @@ describe.each(FORMS)("the API by %s", (form) => {
       }),
       422,
     ],
-  ])("refuses the body %j with %i", async (body, status) => {
+  ])("rejects the body %j with %i", async (body, status) => {
     await start();
     expect((await call("/predictions", { method: "POST", body })).status).toBe(status);
     expect(running.emulator.predictions).toEqual([]);
@@ -130,7 +130,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     expect((await call("/webhooks/default/secret")).body.key).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/);
   });
 
-  it("throttles a poor account with Replicate's words, and lets through one create in ten seconds", async () => {
+  it("throttles an account with little credit to one create in ten seconds, with Replicate's message", async () => {
     let now = 0;
     const scenario = { rateLimit: { createsPerMinute: 6, burst: 1, reduced: true } };
     await start({ now: () => now, scenario });
@@ -156,7 +156,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     [["retry_after"], null, 60, false],
     [["text"], null, undefined, true],
     [[], null, undefined, false],
-  ] as const)("gives only the hints %j about the wait", async (hints, header, field, text) => {
+  ] as const)("returns only the hints %j about the wait", async (hints, header, field, text) => {
     await start({ now: () => 0, scenario: { rateLimit: { createsPerMinute: 1, hints } } });
     const make = () =>
       call(`/models/${IMAGEN}/predictions`, { method: "POST", body: '{"input":{"prompt":"a"}}' });
@@ -170,7 +170,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     expect(refused.body.detail.includes("resets in ~60s")).toBe(text);
   });
 
-  it("throttles other calls by a limit of their own", async () => {
+  it("throttles other calls by a separate limit", async () => {
     await start({ now: () => 0, scenario: { rateLimit: { otherPerMinute: 2 } } });
     const statuses = [await call("/account"), await call("/account"), await call("/account")].map(
       (x) => x.status,
@@ -179,7 +179,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     expect((await create(running, IMAGEN, { prompt: "a" })).status).toBe(201);
   });
 
-  it("runs out of credit", async () => {
+  it("answers 402 when the credit is used up", async () => {
     await start({ scenario: { credit: 1 } });
     expect((await create(running, IMAGEN, { prompt: "a" })).status).toBe(201);
     const refused = await create(running, IMAGEN, { prompt: "a" });
@@ -187,7 +187,7 @@ describe.each(FORMS)("the API by %s", (form) => {
     expect(running.emulator.predictions).toHaveLength(1);
   });
 
-  it("gives four predictions of one prompt four different images", async () => {
+  it("returns four different images for four predictions with one prompt", async () => {
     await start();
     const predictions = await Promise.all([0, 1, 2, 3].map(() => run(running, IMAGEN, { prompt: "a" })));
     const images = await Promise.all(
@@ -201,8 +201,8 @@ describe.each(FORMS)("the API by %s", (form) => {
   });
 });
 
-describe("what is kept", () => {
-  it("is bounded", async () => {
+describe("the request log and the predictions", () => {
+  it("are limited", async () => {
     const emulator = createEmulator({ keepRequests: 10, keepPredictions: 5 });
     for (let at = 0; at < 60; at += 1) await create(emulator, IMAGEN, { prompt: "a" });
     expect(emulator.requests.length).toBeGreaterThanOrEqual(10);

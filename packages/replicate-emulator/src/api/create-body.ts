@@ -6,7 +6,7 @@ import type { ModelRegistry } from "../model/model-registry.ts";
 import { validateInput } from "../model/validate-input.ts";
 import type { WebhookOrder } from "../prediction/prediction-record.ts";
 
-/** A create's body after every check that Replicate makes before it creates anything. */
+/** The body of a create after every check that Replicate makes before it creates a prediction. */
 export type CheckedCreate =
   | {
       readonly kind: "ordered";
@@ -18,7 +18,7 @@ export type CheckedCreate =
 
 const WEBHOOK_EVENTS = ["start", "output", "logs", "completed"];
 
-/** `model` is that of the route, or undefined for `POST /v1/predictions`, whose body names the version. */
+/** Validates the body of a create. `model` is undefined for `POST /v1/predictions`, whose body has the version. */
 export function checkCreate(
   raw: Uint8Array,
   model: ModelSpec | undefined,

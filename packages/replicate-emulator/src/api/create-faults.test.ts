@@ -68,25 +68,25 @@ describe.each(FORMS)("faults of creates by %s", (form) => {
   });
 
   it.each([true, false])(
-    "never answers a create, until the caller gives up (created: %s)",
+    "never answers a create until the caller aborts it (created: %s)",
     async (created) => {
       await start({ scenario: { prediction: [{ create: { kind: "hang", created } }] } });
-      const giveUp = new AbortController();
+      const controller = new AbortController();
       const hanging = running.fetch(`${running.baseUrl}/models/${IMAGEN}/predictions`, {
         method: "POST",
         headers: HEADERS,
         body: JSON.stringify({ input: { prompt: "a" } }),
-        signal: giveUp.signal,
+        signal: controller.signal,
       });
       hanging.catch(() => {});
       await expect.poll(() => running.emulator.requests[0]?.status).toBe("hang");
-      giveUp.abort();
+      controller.abort();
       await expect(hanging).rejects.toThrow(/abort/i);
       expect(running.emulator.predictions).toHaveLength(created ? 1 : 0);
     },
   );
 
-  it("tells a scenario the create's number, its model, its input and how often the same came", async () => {
+  it("passes a scenario the create's index, model, input and attempt", async () => {
     const calls: unknown[] = [];
     await start({
       scenario: {
@@ -133,15 +133,15 @@ describe.each(FORMS)("faults of creates by %s", (form) => {
     });
   });
 
-  it("reports a scenario that throws", async () => {
+  it("reports the error of a scenario that throws", async () => {
     await start({
       scenario: {
         prediction: () => {
-          throw new Error("a typing error");
+          throw new Error("a mistake");
         },
       },
     });
     const { status, body } = await create(running, IMAGEN, { prompt: "a" });
-    expect([status, JSON.stringify(body).includes("a typing error")]).toEqual([500, true]);
+    expect([status, JSON.stringify(body).includes("a mistake")]).toEqual([500, true]);
   });
 });

@@ -1,10 +1,10 @@
-/** Replicate's bounds for `Prefer: wait=N`, in seconds. */
+/** Replicate's maximum for `Prefer: wait=N`, in seconds. */
 const LONGEST_WAIT_SECONDS = 60;
 
-/** Replicate refuses deadlines below this. */
+/** Replicate rejects shorter deadlines. */
 const SHORTEST_DEADLINE_MS = 5_000;
 
-/** Milliseconds for which `Prefer: wait` holds the answer; undefined when it does not. */
+/** Returns how long `Prefer: wait` delays the response, in milliseconds, or undefined without it. */
 export function waitMsOf(prefer: string | undefined): number | undefined {
   const match = /(?:^|[,;\s])wait(?:=(\d+))?(?=$|[,;\s])/.exec(prefer ?? "");
   if (match === null) return undefined;
@@ -17,7 +17,7 @@ export type Deadline =
   | { readonly kind: "after"; readonly ms: number }
   | { readonly kind: "invalid"; readonly detail: string };
 
-/** Reads `Cancel-After`: `90`, `30s`, `1m`, `1h30m45s`. */
+/** Parses `Cancel-After`: `90`, `30s`, `1m`, `1h30m45s`. */
 export function deadlineOf(cancelAfter: string | undefined): Deadline {
   if (cancelAfter === undefined) return { kind: "none" };
   const match = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(cancelAfter.trim());

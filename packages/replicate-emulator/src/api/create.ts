@@ -9,10 +9,10 @@ import type { PredictionScript } from "../scenario/prediction-script.ts";
 import { faultName } from "../scenario/request-fault.ts";
 import { scheduled } from "../scenario/schedule.ts";
 import { between, hashText } from "../spread.ts";
+import { countScriptFaults } from "./count-script-faults.ts";
 import { type CheckedCreate, checkCreate } from "./create-body.ts";
 import { type Deadline, deadlineOf, waitMsOf } from "./create-headers.ts";
 import { type Call, currentState, type Emulation } from "./emulation.ts";
-import { noteScriptFaults } from "./note-script-faults.ts";
 import { type PlacedOrder, placeOrder } from "./place-order.ts";
 import { present } from "./present.ts";
 
@@ -32,12 +32,12 @@ export async function create(emulation: Emulation, call: Call): Promise<Reply> {
   if (raw === undefined) return problem(413);
   const checked = checkCreate(raw, model, emulation.models);
   if (checked.kind === "refused") return checked.reply;
-  call.noteInput(checked.input);
+  call.recordInput(checked.input);
   const deadline = deadlineOf(call.request.headers["cancel-after"]);
   if (deadline.kind === "invalid")
     return problem(422, { title: "Invalid Cancel-After", detail: deadline.detail });
   const placed = await placeOrder(emulation, call, checked);
-  // From here to the prediction's creation nothing waits, so that creates keep their order and their number.
+  // No await from here until the prediction is created, so that creates keep their order and their index.
   const { credit } = emulation.scenario;
   if (credit !== undefined && emulation.creates.made >= credit) {
     emulation.faults.fired("credit");
@@ -63,8 +63,8 @@ async function createByScript(
   const record = newRecord({ emulation, call, ordered, deadline, script, index });
   emulation.predictions.add(record);
   emulation.creates.made += 1;
-  call.note(record);
-  noteScriptFaults(faults, script);
+  call.recordPrediction(record);
+  countScriptFaults(faults, script);
   emulation.webhooks.watch(record);
   if (script.answerAfterMs !== undefined) {
     faults.fired("create.slow-answer");
@@ -74,7 +74,7 @@ async function createByScript(
   const waitMs = waitMsOf(call.request.headers.prefer);
   if (waitMs === undefined) return json(201, await present(emulation, record));
   await waitForEnd(emulation, record, waitMs, call.request.signal);
-  // Replicate's schema has 202 for a wait that ran out, and 201 for one that saw the end.
+  // According to Replicate's schema, the status is 202 if the wait timed out and 201 if the prediction finished.
   const status = isOver(currentState(emulation, record)) ? 201 : 202;
   return json(status, await present(emulation, record), { "preference-applied": `wait=${waitMs / 1000}` });
 }
@@ -82,12 +82,12 @@ async function createByScript(
 function nextScript(emulation: Emulation, ordered: Ordered): PredictionScript {
   const { creates, scenario } = emulation;
   const model = ordered.model.name;
-  // A digest, because inputs can carry images as data URLs.
-  const sameness = createHash("sha256")
+  // A digest, because inputs can contain images as data URLs.
+  const inputKey = createHash("sha256")
     .update(JSON.stringify([model, ordered.input]))
     .digest("base64");
-  const attempt = creates.attempts.get(sameness) ?? 0;
-  creates.attempts.set(sameness, attempt + 1);
+  const attempt = creates.attempts.get(inputKey) ?? 0;
+  creates.attempts.set(inputKey, attempt + 1);
   const index = creates.count;
   creates.count += 1;
   return scheduled(scenario.prediction, { index, attempt, model, input: ordered.input }) ?? {};
@@ -135,13 +135,13 @@ function newRecord({ emulation, call, ordered, deadline, script, index }: NewRec
   };
 }
 
-/** An input that cannot be read fails a prediction that the script would let succeed. */
+/** Makes a prediction fail if its input cannot be read, unless the script already makes it fail. */
 function withFailure(script: PredictionScript, error: string | undefined): PredictionScript {
   const succeeds = script.end === undefined || script.end.status === "succeeded";
   return error === undefined || !succeeds ? script : { ...script, end: { status: "failed", error } };
 }
 
-/** Waits until the prediction ends, the time is over or the caller is gone. */
+/** Waits until the prediction finishes, the time is up, or the caller disconnects. */
 async function waitForEnd(
   emulation: Emulation,
   record: PredictionRecord,
@@ -162,7 +162,7 @@ async function waitForEnd(
       record.watchers.add(wake);
       done.signal.addEventListener("abort", wake);
       const untilChange = state.nextChangeAt === undefined ? waitMs : state.nextChangeAt - clock.now();
-      // Timers may fire a little early: at least a millisecond each round, so that no round is empty.
+      // Timers can fire slightly early, so wait at least 1 ms to avoid a busy loop.
       await clock.sleep(Math.max(1, untilChange), change.signal);
       record.watchers.delete(wake);
       done.signal.removeEventListener("abort", wake);

@@ -11,7 +11,7 @@ describe.each(FORMS)("downloads by %s", (form) => {
   let running: Running;
   afterEach(() => running.emulator.close());
 
-  /** Two images under a script, and their URLs. */
+  /** Creates two images with a download script, and returns their URLs. */
   async function start(downloads: DownloadScript): Promise<readonly string[]> {
     running = await startForm(form, {
       scenario: { timing: { startMs: [0, 0], runMs: [0, 0] }, prediction: () => ({ downloads }) },
@@ -74,13 +74,13 @@ describe.each(FORMS)("downloads by %s", (form) => {
         "stall",
         { kind: "stall" },
         async (url) => {
-          const giveUp = new AbortController();
-          const response = await running.fetch(url, { signal: giveUp.signal });
+          const controller = new AbortController();
+          const response = await running.fetch(url, { signal: controller.signal });
           const reader = response.body?.getReader();
           const first = await reader?.read();
           expect(first?.value?.byteLength).toBeGreaterThan(0);
           const next = reader?.read();
-          giveUp.abort();
+          controller.abort();
           await expect(next).rejects.toThrow(/abort/i);
         },
       ],
@@ -141,7 +141,7 @@ describe.each(FORMS)("downloads by %s", (form) => {
     ];
 
   it.each(cases)("%s", async (name, fault, check) => {
-    // The second download of the first output is spoiled; the first is the measure.
+    // The first download of the first output is the reference; the fault applies to the second.
     const [url = "", other] = await start(({ output, attempt }) =>
       output === 0 && attempt > 0 ? fault : undefined,
     );
@@ -151,7 +151,7 @@ describe.each(FORMS)("downloads by %s", (form) => {
     expect(running.emulator.faults[`download.${name}`]).toBeGreaterThan(0);
   });
 
-  it("spoils by output and by attempt, as data", async () => {
+  it("applies faults by output and by attempt", async () => {
     const [first, second] = await start([{ kind: "empty" }, [{ kind: "answer", status: 503 }, undefined]]);
     expect([(await read(first)).bytes.length, (await read(first)).bytes.length]).toEqual([0, 0]);
     expect([(await read(second)).status, (await read(second)).status]).toEqual([503, 200]);
@@ -160,7 +160,7 @@ describe.each(FORMS)("downloads by %s", (form) => {
 });
 
 describe("on the wire", () => {
-  it("ends a body without length and without chunks with its connection", async () => {
+  it("ends a body without length and chunks by closing the connection", async () => {
     const { emulator, ...target } = await startForm("server", {
       scenario: {
         timing: { startMs: [0, 0], runMs: [0, 0] },
@@ -186,7 +186,7 @@ describe("on the wire", () => {
     await emulator.close();
   });
 
-  it("answers the fetch form's calls to other hosts as the DNS would, and records them", async () => {
+  it("rejects calls of the fetch form to other hosts like an unknown host, and records them", async () => {
     const { emulator } = await startForm("fetch");
     expect(await failureCode(emulator.fetch("https://elsewhere.example/x.png"))).toBe("ENOTFOUND");
     expect(emulator.requests).toMatchObject([{ route: "elsewhere", status: "unreachable" }]);

@@ -8,14 +8,14 @@ import type { Call, Emulation } from "./emulation.ts";
 import { faultyDownload, redirectHop } from "./faulty-download.ts";
 import { renderOutput, servedPrediction } from "./output.ts";
 
-/** Serves an output, or the range of it that was asked for. No token is needed, as for Replicate's delivery hosts. */
+/** Serves an output, or the requested range of it. Like Replicate's delivery hosts, it requires no token. */
 export async function download(emulation: Emulation, call: Call): Promise<Reply> {
   const index = Number(call.params[1]);
   const record = servedPrediction(emulation, call.params[0] ?? "", index);
   if (record === undefined) return problem(404);
-  call.note(record);
+  call.recordPrediction(record);
   const hop = Number(call.request.url.searchParams.get("hop") ?? 0);
-  // The hops of a redirect are one download.
+  // All hops of a redirect are one download.
   const attempt = (record.downloads.get(index) ?? 0) - (hop > 0 ? 1 : 0);
   if (hop === 0) record.downloads.set(index, attempt + 1);
   const contentType = outputType(record.order);
@@ -32,7 +32,7 @@ export async function download(emulation: Emulation, call: Call): Promise<Reply>
 function wholeOrRange({ method, headers }: IncomingRequest, image: Uint8Array, contentType: string): Reply {
   const size = image.byteLength;
   const common = { "accept-ranges": "bytes", "cache-control": "public, max-age=3600" };
-  // Outputs have no validator that `If-Range` could name: whoever sends one gets the whole.
+  // Outputs have no validator that `If-Range` could match, so such requests get the complete output.
   const ranged = method === "GET" && headers["if-range"] === undefined;
   const range = ranged ? byteRange(headers.range, size) : undefined;
   if (range === undefined) return bytes(200, image, { ...common, "content-type": contentType });

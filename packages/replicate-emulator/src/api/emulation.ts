@@ -8,12 +8,12 @@ import type { PredictionRecord } from "../prediction/prediction-record.ts";
 import { type PredictionState, stateAt } from "../prediction/prediction-state.ts";
 import type { PredictionStore } from "../prediction/prediction-store.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { FilmRenderer } from "../video/film.ts";
+import type { VideoRenderer } from "../video/render-video.ts";
 import type { FileStore } from "./file-store.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 
-/** All that the routes share: one emulated account. */
+/** The state of one emulated account, which all routes share. */
 export interface Emulation {
   readonly clock: Clock;
   readonly scenario: Scenario;
@@ -23,29 +23,29 @@ export interface Emulation {
   readonly faults: FaultLog;
   readonly limiter: RateLimiter;
   readonly render: Renderer;
-  readonly film: FilmRenderer;
+  readonly renderVideo: VideoRenderer;
   readonly webhooks: WebhookSender;
   readonly webhookSecret: string;
   readonly token: string | undefined;
   readonly retentionMs: number;
-  /** The creates that reached the scenario, those of them that made a prediction, and how often each input came. */
+  /** How many creates reached the scenario, how many made a prediction, and how often each input came. */
   readonly creates: { count: number; made: number; readonly attempts: Map<string, number> };
   readonly lists: { count: number };
 }
 
-/** A request on its way through a route. */
+/** A request with its route parameters. */
 export interface Call {
   readonly request: IncomingRequest;
   readonly params: readonly string[];
-  /** Where the API was addressed, and where outputs are served: origins without a slash at the end. */
+  /** The origins of the API and of outputs for this request, without a trailing slash. */
   readonly apiOrigin: string;
   readonly outputOrigin: string;
-  /** Whether a URL is the emulator's own, under any of its names. */
+  /** Returns whether a URL belongs to the emulator, under any of its names. */
   readonly isOwn: (url: URL) => boolean;
-  /** Notes in the request log which prediction the request is about. */
-  readonly note: (record: PredictionRecord) => void;
-  /** Notes there what a create sends to the model. */
-  readonly noteInput: (input: ModelInput) => void;
+  /** Records the request's prediction in the request log. */
+  readonly recordPrediction: (record: PredictionRecord) => void;
+  /** Records the input of a create in the request log. */
+  readonly recordInput: (input: ModelInput) => void;
 }
 
 export function currentState(emulation: Emulation, record: PredictionRecord): PredictionState {

@@ -2,11 +2,11 @@ import { oversizedPng } from "../drawing/oversized-png.ts";
 import { type BodyStep, bytes, EMULATOR_HEADERS, empty, json, type Reply, text } from "../http/reply.ts";
 import type { DownloadFault } from "../scenario/download-fault.ts";
 
-/** The download that a fault spoils. */
+/** The download to which a fault applies. */
 export interface SpoiledDownload {
   readonly image: Uint8Array;
   readonly contentType: string;
-  /** How many redirects came before. */
+  /** The number of redirects so far. */
   readonly hop: number;
   readonly url: URL;
 }
@@ -43,7 +43,7 @@ export function faultyDownload(fault: DownloadFault, spoiled: SpoiledDownload): 
   }
 }
 
-/** Where a redirect leads after `hop` redirects; undefined when the image comes now. */
+/** Returns the target of a redirect after `hop` redirects, or undefined if the image follows. */
 export function redirectHop(
   fault: Extract<DownloadFault, { kind: "redirect" }>,
   hop: number,

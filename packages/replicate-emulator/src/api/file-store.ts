@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import { newPredictionId } from "../prediction/prediction-id.ts";
 
-/** Uploaded files expire after a day, as at Replicate. */
+/** Uploaded files expire after a day, as on Replicate. */
 const FILE_LIFE_MS = 24 * 60 * 60 * 1000;
 
 export interface StoredFile {
@@ -18,7 +18,7 @@ export interface StoredFile {
 export interface FileStore {
   add(file: Pick<StoredFile, "name" | "contentType" | "bytes" | "metadata">): StoredFile;
   get(id: string): StoredFile | undefined;
-  /** Newest first. */
+  /** Lists files, newest first. */
   list(): readonly StoredFile[];
   delete(id: string): boolean;
 }
@@ -53,7 +53,7 @@ export function createFileStore(clock: Clock): FileStore {
   };
 }
 
-/** The file as the API shows it. */
+/** Formats the file as the API does. */
 export function fileJson(file: StoredFile, apiOrigin: string) {
   return {
     id: file.id,

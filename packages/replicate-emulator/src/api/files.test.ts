@@ -28,7 +28,7 @@ describe.each(FORMS)("files by %s", (form) => {
     running = await startForm(form, { now: () => now });
   }
 
-  it("keeps what was uploaded for a day, and gives it back to the token only", async () => {
+  it("keeps an uploaded file for a day, and serves it only with the token", async () => {
     await start();
     const content = new File(["picture"], "sailor.png", { type: "image/png" });
     const { status, body } = await upload(formOf({ content, metadata: new Blob(['{"a":1}']) }));
@@ -54,7 +54,7 @@ describe.each(FORMS)("files by %s", (form) => {
     expect((await (await read(`${running.baseUrl}/files`)).json()).results).toEqual([]);
   });
 
-  it("deletes", async () => {
+  it("deletes a file", async () => {
     await start();
     const { body } = await upload(
       formOf({ content: new Blob(["x"]), filename: "a.bin", type: "image/webp" }),
@@ -66,10 +66,10 @@ describe.each(FORMS)("files by %s", (form) => {
 
   it.each([
     ["no content", { filename: "a" }],
-    ["content that is no file", { content: "text" }],
+    ["content that is not a file", { content: "text" }],
     ["a name over 255 bytes", { content: new Blob(["x"]), filename: "ä".repeat(128) }],
-    ["metadata that is no object", { content: new Blob(["x"]), metadata: "[1]" }],
-  ])("refuses %s", async (_, parts) => {
+    ["metadata that is not an object", { content: new Blob(["x"]), metadata: "[1]" }],
+  ])("rejects %s", async (_, parts) => {
     await start();
     expect((await upload(formOf(parts))).status).toBe(422);
   });

@@ -62,7 +62,7 @@ function stringField(form: FormData, name: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** The official client sends `metadata` as a JSON blob, others as text. */
+/** Reads `metadata`, which the official client sends as a JSON blob and others send as text. */
 async function metadataOf(form: FormData): Promise<unknown> {
   const field = form.get("metadata");
   if (field === null) return {};

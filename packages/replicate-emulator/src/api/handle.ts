@@ -18,7 +18,7 @@ export interface Handling {
   readonly origins: Origins;
 }
 
-/** Answers one request, and records it. */
+/** Answers a request, and records it. */
 export async function handle(handling: Handling, request: IncomingRequest): Promise<Reply> {
   const { url, method, headers } = request;
   const match: RouteMatch = handling.origins.isOwn(request)
@@ -39,12 +39,12 @@ export async function handle(handling: Handling, request: IncomingRequest): Prom
     request,
     params: match.kind === "route" ? match.params : [],
     ...origins.of(url),
-    // Whoever reached the server by another name of this machine knows its URLs by that name.
+    // A caller that uses another host name of this machine has URLs with that name.
     isOwn: (other) => other.origin === url.origin || origins.isOwnUrl(other),
-    note: (record) => {
+    recordPrediction: (record) => {
       entry.predictionId = record.id;
     },
-    noteInput: (input) => {
+    recordInput: (input) => {
       entry.input = input;
     },
   };
@@ -53,7 +53,7 @@ export async function handle(handling: Handling, request: IncomingRequest): Prom
   return reply;
 }
 
-/** A scenario's own function may throw: the caller should see why, and not a dead socket. */
+/** Answers a request. If a scenario's function throws, the caller gets the error instead of a broken connection. */
 async function answerOrReport(emulation: Emulation, match: RouteMatch, call: Call): Promise<Reply> {
   try {
     return await answer(emulation, match, call);

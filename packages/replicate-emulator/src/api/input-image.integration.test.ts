@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { HEADERS, type PredictionBody, run } from "../testing/client.ts";
-import { pixelOf, readFilm } from "../testing/film-reading.ts";
 import { FORMS, type Running, startForm } from "../testing/forms.ts";
 import { dataUrl, plainPicture } from "../testing/pictures.ts";
+import { pixelOf, readVideo } from "../testing/read-video.ts";
 
 const TURBO = "runwayml/gen4-turbo";
 const VEO = "google/veo-3.1";
@@ -17,7 +17,7 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
 
   async function middleOf({ output }: PredictionBody): Promise<readonly number[]> {
     const response = await running.fetch(String(output));
-    const { packets } = await readFilm(new Uint8Array(await response.arrayBuffer()));
+    const { packets } = await readVideo(new Uint8Array(await response.arrayBuffer()));
     return pixelOf(packets[12]?.data ?? new Uint8Array(0), 160, 80);
   }
 
@@ -33,7 +33,7 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
     return response.json();
   }
 
-  it("is read from a data URL, alone and in a list, the first before the second", async () => {
+  it("is read from a data URL, alone or as the first of a list", async () => {
     await start();
     const [red, blue] = await Promise.all([dataUrl(64, 64, "#e01010"), dataUrl(64, 64, "#1010e0")]);
     const one = await run(running, TURBO, { prompt: "a", image: red });
@@ -42,7 +42,7 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
     expect(await middleOf(listed)).toSatisfy(([r = 0, , b = 0]: number[]) => b > 190 && r < 60);
   });
 
-  it("is a file of its own, which may be gone before the video is fetched", async () => {
+  it("can be an uploaded file that is deleted before the video is downloaded", async () => {
     await start();
     const file = await upload(new Uint8Array(await plainPicture(64, 64, "#10e010")));
     const urls = [file.urls.get, `${file.urls.get}/download`];
@@ -58,18 +58,18 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
     ]);
   });
 
-  it("is an output of its own", async () => {
+  it("can be an output of the emulator", async () => {
     await start();
     const { output } = await run(running, "google/imagen-4", { prompt: "an old sailor" });
     const video = await run(running, TURBO, { prompt: "a", image: output });
     const another = await run(running, TURBO, { prompt: "a", image: output, seed: 3 });
     expect([video.status, another.status]).toEqual(["succeeded", "succeeded"]);
     expect(await middleOf(video)).toHaveLength(3);
-    const film = await run(running, TURBO, { prompt: "a", image: video.output });
-    expect([film.status, film.error]).toEqual(["failed", "input.image: cannot identify image file"]);
+    const second = await run(running, TURBO, { prompt: "a", image: video.output });
+    expect([second.status, second.error]).toEqual(["failed", "input.image: cannot identify image file"]);
   });
 
-  it("is drawn when it is elsewhere: nothing leaves the machine", async () => {
+  it("is drawn if its URL is on another host, without a request to that host", async () => {
     await start();
     const { fetch } = globalThis;
     const called: string[] = [];
@@ -95,9 +95,9 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
   it.each([
     ["text", "data:text/plain,hello"],
     ["an SVG", "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/%3E"],
-    ["a PNG that is cut off", "cut"],
+    ["a truncated PNG", "cut"],
     ["nothing", "data:image/png;base64,"],
-  ])("fails the prediction when it is %s", async (_, given) => {
+  ])("fails the prediction if it is %s", async (_, given) => {
     await start();
     const whole = await plainPicture(300, 300, "#e01010");
     const image =
@@ -115,14 +115,14 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
     expect(running.emulator.faults).toEqual({});
   });
 
-  it("is nothing that another scheme names, and leaves a scripted end as it is", async () => {
+  it("is rejected with an unsupported URL scheme, and does not override a scripted end", async () => {
     await start({ prediction: [undefined, { end: { status: "failed", error: "E9243" } }] });
     const image = "file:///etc/hosts";
     expect((await run(running, TURBO, { prompt: "a", image })).error).toContain("unsupported URL scheme");
     expect((await run(running, TURBO, { prompt: "a", image })).error).toBe("E9243");
   });
 
-  it("is not needed by models that draw from words", async () => {
+  it("is not required by text-to-video models", async () => {
     await start({ prediction: () => ({ output: { kind: "data-urls" } }) });
     const { output } = await run(running, "google/veo-3", { prompt: "an old sailor" });
     expect(output).toMatch(/^data:video\/webm;base64,/);
@@ -130,7 +130,7 @@ describe.each(FORMS)("the image of a video by %s", (form) => {
 });
 
 describe.each(FORMS)("ranges by %s", (form) => {
-  it("are answered with 206, and what lies beyond the end with 416", async () => {
+  it("are answered with 206, and with 416 beyond the end", async () => {
     const running = await startForm(form, { speed: 50 });
     const { output } = await run(running, TURBO, { prompt: "a", image: await dataUrl(64, 64, "#e01010") });
     const get = async (headers: Record<string, string>) => {

@@ -7,7 +7,7 @@ import { isPicture } from "../video/picture-check.ts";
 import type { Call, Emulation } from "./emulation.ts";
 import { drawPicture, renderOutput, servedPrediction } from "./output.ts";
 
-/** What the image inputs of a video model came to. */
+/** The result of reading the image inputs of a video model. */
 export type InputImages =
   | { readonly kind: "read"; readonly picture: Picture | undefined }
   | { readonly kind: "failed"; readonly error: string };
@@ -19,7 +19,7 @@ export interface ImageSource {
 
 type InputImage = Picture | { readonly error: string };
 
-/** Reads every image of an input, and answers with the first, or with what is wrong with the first that is none. */
+/** Reads all images of an input. Returns the first one, or the error of the first invalid one. */
 export async function readInputImages(
   source: ImageSource,
   model: VideoModelSpec,
@@ -48,7 +48,7 @@ async function readImage(source: ImageSource, url: string): Promise<InputImage> 
   return ownImage(source, parsed) ?? placeholder(source, url);
 }
 
-/** Undefined for URLs that are the emulator's by their host and by nothing else. */
+/** Reads an image from the emulator. Returns undefined if the URL has the emulator's host but no known path. */
 function ownImage({ emulation }: ImageSource, url: URL): InputImage | Promise<InputImage> | undefined {
   const match = matchRoute("GET", url.pathname);
   if (match.kind !== "route") return undefined;
@@ -70,19 +70,19 @@ function ownImage({ emulation }: ImageSource, url: URL): InputImage | Promise<In
   }
 }
 
-// In the words of Python's requests and Pillow, which most models read their images with.
+// The messages of Python's requests and Pillow, which most models use to read images.
 const NO_IMAGE = { error: "cannot identify image file" };
 
 function notFound(url: URL) {
   return { error: `404 Client Error: Not Found for url: ${url.href}` };
 }
 
-/** Bytes are made anew when they are needed: a data URL is kept as the input that it came in already. */
+/** Checks that bytes are an image. Decodes them again on use, because the input already holds the data URL. */
 async function checked(bytes: () => Uint8Array): Promise<InputImage> {
   return (await isPicture(bytes())) ? async () => bytes() : NO_IMAGE;
 }
 
-/** No request leaves the machine: an image that is elsewhere is drawn, the same for the same URL. */
+/** Draws an image for a URL on another host, the same one for the same URL. No request leaves the machine. */
 function placeholder({ emulation }: ImageSource, url: string): Picture {
   return () => drawPicture(emulation, url, hashText(url));
 }

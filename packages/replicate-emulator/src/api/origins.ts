@@ -1,21 +1,21 @@
 import type { IncomingRequest } from "../http/incoming-request.ts";
 
-/** Reserved for what does not exist (RFC 2606): no real host can be meant. */
+// RFC 2606 reserves this TLD, so it cannot be a real host.
 const DEFAULT_ORIGIN = "http://replicate-emulator.invalid";
 const REPLICATE_API = "https://api.replicate.com";
 const REPLICATE_DELIVERY = "https://replicate.delivery";
 
-/** The emulator's addresses. Origins have no slash at the end. */
+/** The emulator's addresses. Origins have no trailing slash. */
 export interface Origins {
-  /** Where the API is: the server's address when it listens. */
+  /** The origin of the API: the server's address while it listens. */
   readonly api: () => string;
-  /** The server's own origin, while it listens. */
+  /** The server's own origin while it listens. */
   listening: string | undefined;
-  /** Whether a request is for the emulator. Replicate's own hosts are: a client needs no other base URL. */
+  /** Returns whether a request is for the emulator. Replicate's hosts are included, so a client needs no other base URL. */
   isOwn(request: IncomingRequest): boolean;
-  /** Whether a URL names the emulator, by its own hosts or by Replicate's. */
+  /** Returns whether a URL has one of the emulator's or Replicate's hosts. */
   isOwnUrl(url: URL): boolean;
-  /** The origins to show in answers to a request. */
+  /** Returns the origins to use in answers to a request. */
   of(url: URL): { readonly apiOrigin: string; readonly outputOrigin: string };
 }
 

@@ -5,7 +5,7 @@ import { currentState, type Emulation } from "./emulation.ts";
 
 const PORTRAIT = { width: 768, height: 768, format: "png" } as const;
 
-/** The prediction whose output is served under a key now, at a place. */
+/** Returns the prediction whose output with this key and index can be downloaded now. */
 export function servedPrediction(
   emulation: Emulation,
   key: string,
@@ -20,7 +20,7 @@ export function servedPrediction(
   return shown && index < drawnCount(record) && !isDataRemoved(state, view) ? record : undefined;
 }
 
-/** The bytes of one place of a prediction's output. */
+/** Renders one output of a prediction. */
 export function renderOutput(
   emulation: Emulation,
   record: PredictionRecord,
@@ -29,7 +29,7 @@ export function renderOutput(
   const { order, seed } = record;
   if (order.media === "image") return emulation.render(drawingOf(record, order, index));
   const { picture, aspectRatio, format } = order;
-  return emulation.film({
+  return emulation.renderVideo({
     key: `${record.outputKey}/${index}`,
     picture: () => picture?.(seed) ?? drawPicture(emulation, order.prompt, seed),
     aspectRatio,
@@ -38,7 +38,7 @@ export function renderOutput(
   });
 }
 
-/** Draws the picture for a film that was given none. */
+/** Draws the picture of a video without an input image. */
 export function drawPicture(emulation: Emulation, description: string, seed: number): Promise<Uint8Array> {
   return emulation.render({ description, seed, index: 0, ...PORTRAIT });
 }

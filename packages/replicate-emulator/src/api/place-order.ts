@@ -5,13 +5,13 @@ import { type VideoOrder, videoOrder } from "../model/video-order.ts";
 import type { Call, Emulation } from "./emulation.ts";
 import { readInputImages } from "./input-image.ts";
 
-/** What a create orders; `failure` is the error with which its prediction fails for the images it was given. */
+/** What a create requests. If its images cannot be read, `failure` is the error of its prediction. */
 export interface PlacedOrder {
   readonly order: ImageOrder | VideoOrder;
   readonly failure: string | undefined;
 }
 
-/** Reads the input's images now: files and outputs that are gone later must not change what comes. */
+/** Reads the input's images immediately, so that files and outputs that are deleted later do not affect the result. */
 export async function placeOrder(
   emulation: Emulation,
   call: Call,

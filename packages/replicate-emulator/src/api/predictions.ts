@@ -75,7 +75,7 @@ export async function listPredictions(emulation: Emulation, call: Call): Promise
 
 function recordOf(emulation: Emulation, call: Call): PredictionRecord | undefined {
   const record = emulation.predictions.byId(call.params[0] ?? "");
-  if (record !== undefined) call.note(record);
+  if (record !== undefined) call.recordPrediction(record);
   return record;
 }
 
@@ -87,7 +87,7 @@ function pageUrl(call: Call, cursor: ListCursor | undefined): string | null {
   return url.href;
 }
 
-/** Undefined when absent, NaN when it is no time. */
+/** Parses a time. Returns undefined if it is missing, and NaN if it is invalid. */
 function timeOf(text: string | null): number | undefined {
   return text === null ? undefined : Date.parse(text);
 }

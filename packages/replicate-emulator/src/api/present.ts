@@ -5,7 +5,7 @@ import { isOver } from "../prediction/prediction-state.ts";
 import { currentState, type Emulation } from "./emulation.ts";
 import { renderOutput } from "./output.ts";
 
-/** The prediction as JSON, as it stands now; `data:` outputs are rendered before they are shown. */
+/** Returns the current prediction as JSON. Renders `data:` outputs first. */
 export async function present(emulation: Emulation, record: PredictionRecord) {
   if (record.script.output?.kind === "data-urls" && record.dataUrls === undefined) {
     const state = currentState(emulation, record);

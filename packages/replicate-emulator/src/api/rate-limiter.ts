@@ -3,7 +3,7 @@ import { json, type Reply } from "../http/reply.ts";
 import type { RateLimit } from "../scenario/scenario.ts";
 
 export interface RateLimiter {
-  /** Counts a call; answers with the 429 when there were too many. */
+  /** Counts a call. Returns a 429 reply if the limit is exceeded. */
   take(kind: "create" | "other"): Reply | undefined;
 }
 
@@ -42,7 +42,7 @@ export function createRateLimiter(limit: RateLimit, clock: Clock): RateLimiter {
   return { take };
 }
 
-/** A token bucket: takes one, or answers with the milliseconds until there is one. */
+/** Creates a token bucket: takes one token, or returns the milliseconds until one is available. */
 function createBucket(perMinute: number, capacity: number, clock: Clock): () => number | undefined {
   const perMs = perMinute / 60_000;
   let tokens = capacity;
@@ -51,7 +51,7 @@ function createBucket(perMinute: number, capacity: number, clock: Clock): () => 
     const now = clock.now();
     tokens = Math.min(capacity, tokens + Math.max(0, now - filledAt) * perMs);
     filledAt = now;
-    // The tolerance is for sums like 0.1 + 0.9 of rates that are no binary fractions.
+    // The tolerance covers rounding errors of rates that binary fractions cannot represent.
     if (tokens >= 1 - 1e-9) {
       tokens = Math.max(0, tokens - 1);
       return undefined;

@@ -11,17 +11,17 @@ export interface WebhookDelivery {
   readonly predictionId: string;
   readonly event: WebhookEvent;
   readonly url: string;
-  /** The `webhook-id` header: the same for every attempt at one event. */
+  /** The `webhook-id` header. It is the same for all attempts at one event. */
   readonly webhookId: string;
-  /** From 0. */
+  /** The attempt, from 0. */
   readonly attempt: number;
-  /** The receiver's status; `refused` when the address is not on loopback, `failed` when nobody answered. */
+  /** The receiver's status; `refused` if the address is not on loopback, `failed` if nobody answered. */
   readonly outcome: number | "refused" | "failed";
 }
 
 export interface WebhookSender {
   readonly deliveries: readonly WebhookDelivery[];
-  /** Sends what the prediction's webhook asked for, as the prediction goes on. */
+  /** Sends the events that the prediction's webhook requested, as they happen. */
   watch(record: PredictionRecord): void;
 }
 
@@ -36,7 +36,7 @@ export interface WebhookSenderOptions {
 
 const RETRY_AFTER_MS = [1_000, 3_000, 9_000];
 const TIMEOUT_MS = 10_000;
-/** A watched prediction whose next change nobody foresees is looked at again after so long. */
+/** How often to check a prediction whose next change is unknown, in milliseconds. */
 const IDLE_MS = 60_000;
 
 export function createWebhookSender(options: WebhookSenderOptions): WebhookSender {
@@ -46,16 +46,16 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
   function watch(record: PredictionRecord): void {
     if (record.webhook === undefined) return;
     let started = false;
-    let takeBack = () => {};
+    let cancelTimer = () => {};
 
-    // Deliveries of one prediction go out in their order.
+    // Sends the deliveries of one prediction in order.
     let queue: Promise<void> = Promise.resolve();
     const send = (event: WebhookEvent) => {
       queue = queue.then(() => deliver(record, event));
     };
 
     const look = () => {
-      takeBack();
+      cancelTimer();
       if (signal.aborted) return;
       const state = stateAt(record, clock.now());
       if (!started && state.startedAt !== undefined) {
@@ -68,7 +68,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
         send("completed");
         return;
       }
-      takeBack = clock.after(untilChange(state, clock), look);
+      cancelTimer = clock.after(untilChange(state, clock), look);
     };
     record.watchers.add(look);
     look();
@@ -78,16 +78,16 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
     const { webhook } = record;
     if (webhook === undefined || (webhook.events !== undefined && !webhook.events.includes(event))) return;
     const webhookId = `msg_${newPredictionId()}`;
-    const note = (attempt: number, outcome: WebhookDelivery["outcome"]) =>
+    const recordDelivery = (attempt: number, outcome: WebhookDelivery["outcome"]) =>
       deliveries.push({ predictionId: record.id, event, url: webhook.url, webhookId, attempt, outcome });
     if (!isLoopback(webhook.url)) {
-      note(0, "refused");
+      recordDelivery(0, "refused");
       return;
     }
     const body = JSON.stringify(await options.bodyOf(record));
     for (let attempt = 0; attempt <= RETRY_AFTER_MS.length && !signal.aborted; attempt += 1) {
       const outcome = await post(webhook.url, webhookId, body);
-      note(attempt, outcome);
+      recordDelivery(attempt, outcome);
       if (typeof outcome === "number" && outcome >= 200 && outcome < 300) return;
       await clock.sleep(RETRY_AFTER_MS[attempt] ?? 0, signal, { hold: false });
     }
@@ -95,9 +95,9 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
 
   async function post(url: string, id: string, body: string): Promise<number | "failed"> {
     const timestamp = Math.floor(clock.now() / 1000);
-    // Not `AbortSignal.any`: Node 20 lets the garbage collector take such a signal, and fetch then waits for ever.
-    const giveUp = new AbortController();
-    const stop = () => giveUp.abort();
+    // Not `AbortSignal.any`: in Node 20 such a signal can be garbage-collected, and then fetch waits forever.
+    const controller = new AbortController();
+    const stop = () => controller.abort();
     const timer = setTimeout(stop, TIMEOUT_MS);
     signal.addEventListener("abort", stop);
     try {
@@ -105,7 +105,7 @@ export function createWebhookSender(options: WebhookSenderOptions): WebhookSende
       const response = await options.fetch(url, {
         method: "POST",
         redirect: "manual",
-        signal: giveUp.signal,
+        signal: controller.signal,
         headers: {
           "content-type": "application/json",
           "webhook-id": id,
@@ -131,7 +131,7 @@ function untilChange(state: PredictionState, clock: Clock): number {
   return state.nextChangeAt === undefined ? IDLE_MS : Math.max(1, state.nextChangeAt - clock.now());
 }
 
-/** The emulator must never call out: only this machine is told anything. */
+/** Returns whether a URL is on loopback. The emulator must never send anything to another machine. */
 function isLoopback(url: string): boolean {
   const { hostname, protocol } = new URL(url);
   if (protocol !== "http:" && protocol !== "https:") return false;

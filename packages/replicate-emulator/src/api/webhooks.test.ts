@@ -21,7 +21,7 @@ afterEach(async () => {
   receiver = undefined;
 });
 
-/** A receiver that answers with these statuses in turn, then with 200. */
+/** Starts a receiver that answers with these statuses in order, and then with 200. */
 async function receive(
   statuses: readonly number[] = [],
 ): Promise<{ url: string; received: readonly Received[] }> {
@@ -56,7 +56,7 @@ async function createWith(
 const outcomes = () => emulator.webhooks.map(({ event, outcome }) => [event, outcome]);
 
 describe("webhooks", () => {
-  it("tell of start, output and completed, signed", async () => {
+  it("report start, output and completed, with signatures", async () => {
     const { url, received } = await receive();
     const prediction = await createWith({ webhook: url });
     expect(prediction.webhook).toBe(url);
@@ -74,13 +74,13 @@ describe("webhooks", () => {
     }
   });
 
-  it("tell only what was asked for", async () => {
+  it("report only the requested events", async () => {
     const { url } = await receive();
     await createWith({ webhook: url, webhook_events_filter: ["completed"] });
     await expect.poll(outcomes).toEqual([["completed", 200]]);
   });
 
-  it("are repeated under the same id, and follow no redirect", async () => {
+  it("are retried with the same id, and follow no redirects", async () => {
     const { url, received } = await receive([500, 302]);
     await createWith({ webhook: url, webhook_events_filter: ["completed"] });
     await expect.poll(outcomes).toEqual([
@@ -92,14 +92,14 @@ describe("webhooks", () => {
     expect(emulator.webhooks.map(({ attempt }) => attempt)).toEqual([0, 1, 2]);
   });
 
-  it("give up after a few times", async () => {
+  it("are attempted at most four times", async () => {
     const { url, received } = await receive([500, 500, 500, 500, 500, 500]);
     await createWith({ webhook: url, webhook_events_filter: ["completed"] });
     await expect.poll(() => emulator.webhooks.length).toBe(4);
     await expect.poll(() => received.length).toBe(4);
   });
 
-  it("tell of a cancel", async () => {
+  it("report a cancel", async () => {
     const { url, received } = await receive();
     const { urls } = await createWith(
       { webhook: url, webhook_events_filter: ["completed"] },
@@ -110,9 +110,9 @@ describe("webhooks", () => {
     expect(JSON.parse(received[0]?.body ?? "").status).toBe("canceled");
   });
 
-  it("tell of a deadline that comes before the start", async () => {
+  it("report a deadline that passes before the start", async () => {
     const { url } = await receive();
-    // An hour before the start is 72 seconds here: who waits for the start misses the deadline.
+    // An hour until the start is 72 seconds here, so waiting for the start would miss the deadline.
     const scenario = { prediction: [{ startMs: 3_600_000 }] };
     await createWith({ webhook: url }, { scenario }, { "cancel-after": "5s" });
     await expect.poll(outcomes).toEqual([["completed", 200]]);
@@ -124,7 +124,7 @@ describe("webhooks", () => {
     "http://127.0.0.1.example.com/",
     "http://10.0.0.1/",
     "file:///etc/passwd",
-  ])("never go to %s", async (webhook) => {
+  ])("are never sent to %s", async (webhook) => {
     const calls: unknown[] = [];
     await createWith(
       { webhook },

@@ -1,7 +1,7 @@
-/** Answers with the bytes kept under a key, or makes them; what is asked for twice at once is made once. */
+/** Returns the cached bytes of a key, or makes them. Concurrent calls with the same key make them only once. */
 export type ByteCache = (key: string, make: () => Promise<Uint8Array>) => Promise<Uint8Array>;
 
-/** Beyond `limitBytes` the oldest are forgotten. What failed is not kept. */
+/** Creates a cache that evicts the oldest entries beyond `limitBytes`. Failures are not cached. */
 export function createByteCache(limitBytes: number): ByteCache {
   const cache = new Map<string, Promise<Uint8Array>>();
   const sizes = new Map<string, number>();

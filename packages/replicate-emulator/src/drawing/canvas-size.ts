@@ -6,14 +6,14 @@ export interface CanvasSize {
 
 export interface SizeInput {
   readonly aspectRatio: unknown;
-  /** `WIDTHxHEIGHT`, for models that are asked so. */
+  /** `WIDTHxHEIGHT`, for models with such an input. */
   readonly size: unknown;
   readonly width: number | undefined;
   readonly height: number | undefined;
   readonly megapixels: unknown;
 }
 
-// The sides that FLUX gives for its ratios, near one megapixel.
+// The sizes that FLUX uses for its ratios, about one megapixel each.
 const KNOWN_SIZES: Readonly<Record<string, readonly [number, number]>> = {
   "1:1": [1024, 1024],
   "16:9": [1344, 768],
@@ -30,10 +30,10 @@ const KNOWN_SIZES: Readonly<Record<string, readonly [number, number]>> = {
 
 const MEGAPIXEL = 1024 * 1024;
 const SMALLEST_SIDE = 64;
-// Larger orders are drawn smaller: nobody needs a 16-megapixel drawing, and two cores need a minute for it.
+// Larger images are drawn smaller, because a 16-megapixel drawing takes two cores about a minute.
 const LARGEST_SIDE = 2048;
 
-/** The size of the drawing for what was ordered; a ratio that says nothing (`match_input_image`) gives a square. */
+/** Computes the size of a drawing. A ratio without numbers (`match_input_image`) gives a square. */
 export function canvasSize(input: SizeInput): CanvasSize {
   if (input.width !== undefined && input.height !== undefined) return bounded(input.width, input.height);
   const named = sidesOf(input.size, "x");

@@ -1,8 +1,8 @@
-/** What every drawing says of itself, in the picture and in its EXIF data, which is plain ASCII. */
+/** The caption of every drawing, in the picture and, as plain ASCII, in its EXIF data. */
 const CAPTION = "DRAWING · NO MODEL RAN";
 export const EXIF_CAPTION = "drawing, no model ran";
 
-// Drawn letters, because a bare machine has no fonts and would leave the caption out. Five by seven dots, a row each.
+// Drawn letters, because a system without fonts would leave the caption out. Five by seven dots, one string per row.
 const GLYPHS: Readonly<Record<string, readonly string[]>> = {
   A: [".###.", "#...#", "#...#", "#####", "#...#", "#...#", "#...#"],
   D: ["####.", "#...#", "#...#", "#...#", "#...#", "#...#", "####."],
@@ -21,7 +21,7 @@ const GLYPHS: Readonly<Record<string, readonly string[]>> = {
 const LETTER_PITCH = 6;
 const LETTER_HEIGHT = 7;
 
-/** A band with the caption along the bottom of a canvas, as SVG; `height` in pixels. */
+/** Returns an SVG band with the caption along the bottom of a canvas, and its height in pixels. */
 export function captionBand(width: number, height: number): { svg: string; bandHeight: number } {
   const dot = Math.max(1, Math.floor(Math.min(width * 0.5, 640) / (CAPTION.length * LETTER_PITCH)));
   const bandHeight = dot * (LETTER_HEIGHT + 6);

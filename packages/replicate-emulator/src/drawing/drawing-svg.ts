@@ -4,18 +4,18 @@ import { captionBand } from "./caption.ts";
 import { drawFigure } from "./figure.ts";
 import { BACKDROPS } from "./palette.ts";
 
-/** What decides a drawing: the same three give the same character on every machine. */
+/** What determines a drawing: the same values give the same character on every machine. */
 export interface Subject {
   readonly description: string;
   readonly seed: number;
-  /** Place in a batch, from 0. */
+  /** The index in a batch, from 0. */
   readonly index: number;
 }
 
-/** The whole drawing as SVG: backdrop, figure standing on the caption band. */
+/** Returns the complete drawing as SVG: backdrop, figure and caption. */
 export function drawingSvg(subject: Subject, size: CanvasSize): string {
   const { width, height } = size;
-  // A batch is drawn with neighbouring numbers, as the models draw a batch with neighbouring seeds.
+  // A batch is drawn with consecutive numbers, as models draw a batch with consecutive seeds.
   const number = subject.seed + subject.index;
   const backdrop = spread(BACKDROPS, `${subject.description} backdrop`, number);
   const { svg: caption, bandHeight } = captionBand(width, height);
@@ -29,7 +29,7 @@ export function drawingSvg(subject: Subject, size: CanvasSize): string {
   );
 }
 
-/** The figure fills a wide stage's height; on a tall stage its shoulders run past the sides, so the head is large. */
+/** Fits the figure to the height. On a tall canvas, the shoulders exceed the sides so that the head is large. */
 function figureSvg(description: string, number: number, stage: CanvasSize): string {
   const { content, crop } = drawFigure(description, number);
   const scale = Math.min((stage.width * 1.3) / crop.width, (stage.height * 0.94) / crop.height);

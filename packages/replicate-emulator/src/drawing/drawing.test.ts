@@ -15,7 +15,7 @@ const SAILOR: Drawing = {
 };
 
 describe("rendering", () => {
-  it("draws the same bytes for the same description, seed and index, in renderers of their own", async () => {
+  it("draws the same bytes for the same description, seed and index in separate renderers", async () => {
     for (const format of ["png", "jpg", "webp"] as const) {
       const first = await createRenderer()({ ...SAILOR, format });
       const second = await createRenderer()({ ...SAILOR, format });
@@ -24,7 +24,7 @@ describe("rendering", () => {
     }
   });
 
-  it("has the format, the size and the notice that were asked for", async () => {
+  it("has the requested format and size, and the notice", async () => {
     const render = createRenderer();
     const magic = { png: "89504e47", jpg: "ffd8ff", jpeg: "ffd8ff", webp: "52494646" };
     const names = { png: "png", jpg: "jpeg", jpeg: "jpeg", webp: "webp" };
@@ -38,7 +38,7 @@ describe("rendering", () => {
   });
 
   it.each(["a knight", "an old sailor", "a detective", "a dancer with red hair"])(
-    "draws four plainly different characters for four seeds: %s",
+    "draws four clearly different characters for four seeds: %s",
     async (description) => {
       const render = createRenderer();
       const pictures = await Promise.all(
@@ -63,7 +63,7 @@ describe("rendering", () => {
     }
   });
 
-  it("renders a drawing that is asked for twice at once only once", async () => {
+  it("renders a drawing only once for concurrent requests", async () => {
     const render = createRenderer();
     const [first, second] = await Promise.all([render(SAILOR), render(SAILOR)]);
     expect(first).toBe(second);
@@ -72,7 +72,7 @@ describe("rendering", () => {
 });
 
 describe("spread", () => {
-  it("gives neighbouring numbers different items, and reaches every item", () => {
+  it("selects different items for neighboring numbers, and reaches every item", () => {
     const items: [number, ...number[]] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
     const seen = new Set<number>();
     for (let number = -20; number < 60; number += 1) {
@@ -108,7 +108,7 @@ describe("canvas size", () => {
     ["4:3", 1152, 864],
     ["match_input_image", 1024, 1024],
     ["0:0", 1024, 1024],
-  ])("gives %s about a megapixel", (aspectRatio, width, height) => {
+  ])("is about a megapixel for %s", (aspectRatio, width, height) => {
     expect(canvasSize({ ...nothing, aspectRatio })).toEqual({ width, height });
   });
 
@@ -120,7 +120,7 @@ describe("canvas size", () => {
     expect(width * height).toBeLessThan(1_150_000);
   });
 
-  it("takes sides, a size by name and a quarter of the pixels", () => {
+  it("accepts width and height, a named size, and a quarter of the pixels", () => {
     expect(canvasSize({ ...nothing, aspectRatio: "1:1", width: 640, height: 960 })).toEqual({
       width: 640,
       height: 960,
@@ -144,7 +144,7 @@ async function pixels(bytes: Uint8Array): Promise<Buffer> {
   return sharp(bytes).removeAlpha().raw().toBuffer();
 }
 
-/** The share of pixels that differ plainly in some channel. */
+/** Returns the share of pixels that differ clearly in some channel. */
 function difference(first: Buffer | undefined, second: Buffer | undefined): number {
   if (first === undefined || second === undefined || first.length !== second.length)
     throw new Error("no picture");

@@ -4,7 +4,7 @@ import { hashText, spread } from "../spread.ts";
 import { CLOTHING_COLORS, HAIR_COLORS, SKIN_COLORS } from "./palette.ts";
 import { readTraits, type Traits } from "./traits.ts";
 
-/** A figure as SVG, with the part of it that a frame should show; units of its own view box. */
+/** A figure as SVG, and the part of it that a frame should show, in units of its own view box. */
 export interface Figure {
   readonly content: string;
   readonly crop: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -14,19 +14,19 @@ type Draw = (seed: string, salt: string, number: number, traits: Traits) => stri
 interface StyleEntry {
   readonly draw: Draw;
   readonly crop: Figure["crop"];
-  /** Whether every head of the design shows the hair's colour; Open Peeps' dark heads do not. */
+  /** Whether every head of the design shows the hair color; dark heads of Open Peeps do not. */
   readonly hairColored: boolean;
 }
 
-// All three designs are CC0 1.0, by Lisa Wischofsky, Zoish and Pablo Stanley. They were chosen because their
-// seeds give plainly different people. The crops end where the design cuts the body off.
+// All three designs are CC0 1.0, by Lisa Wischofsky, Zoish and Pablo Stanley. Their seeds give different people.
+// The crops end where the design cuts off the body.
 const STYLES: readonly [StyleEntry, ...StyleEntry[]] = [
   { draw: drawLorelei, crop: { x: 40, y: 20, width: 900, height: 890 }, hairColored: true },
   { draw: drawNotionists, crop: { x: 150, y: 240, width: 1500, height: 1504 }, hairColored: false },
   { draw: drawOpenPeeps, crop: { x: 0, y: 0, width: 704, height: 704 }, hairColored: false },
 ];
 
-/** The figure for a description and a number; the description decides the design, the number the person. */
+/** Draws a figure. The description selects the design, and the number selects the person. */
 export function drawFigure(description: string, number: number): Figure {
   const traits = readTraits(description);
   const styles = traits.hairColor === undefined ? STYLES : STYLES.filter((style) => style.hairColored);
@@ -54,7 +54,7 @@ function drawNotionists(seed: string, salt: string, number: number, traits: Trai
     eyes: [spread(variants(5), `${salt} eyes`, number)],
     glassesProbability: chance(traits.glasses, 20),
     beardProbability: chance(traits.beard, 10),
-    // A waving arm leaves the frame in a portrait.
+    // A waving arm would leave the frame in a portrait.
     gestureProbability: 0,
   });
 }
@@ -73,7 +73,7 @@ function drawOpenPeeps(seed: string, salt: string, number: number, traits: Trait
   });
 }
 
-// Hats and scarves that hide the hair are left out, and so are monsters and cyclopes.
+// Without hats and scarves that hide the hair, and without monsters and cyclopes.
 const PEEP_HEADS: readonly [string, ...string[]] = [
   "afro",
   "bangs",
@@ -132,7 +132,7 @@ function chance(asked: boolean | undefined, otherwise: number): number {
 type Parts = Readonly<Record<string, string[] | number>>;
 
 function body<O extends object>(style: Style<O>, seed: string, parts: Parts): string {
-  // The package types each part as a union of its names; here they are counted through. The schema says the same.
+  // The package types each part as a union of its names, but here the names are generated. The schema has the same names.
   const options = { ...parts, seed } as StyleOptions<O>;
   const svg = createAvatar(style, options).toString();
   return svg.slice(svg.indexOf("</metadata>") + "</metadata>".length, svg.lastIndexOf("</svg>"));

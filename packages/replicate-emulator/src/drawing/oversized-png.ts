@@ -3,12 +3,12 @@ import { crc32, deflateSync } from "node:zlib";
 const SIDE = 60_000;
 const SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 
-/** A PNG of a few bytes that promises 60000 x 60000 pixels of 8-bit RGBA: 14 GB for whoever believes it. */
+/** Returns a PNG of a few bytes whose header declares 60000 x 60000 pixels of 8-bit RGBA, which would be 14 GB. */
 export function oversizedPng(): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(SIDE, 0);
   header.writeUInt32BE(SIDE, 4);
-  // 8 bits a channel, colour type 6: RGBA.
+  // 8 bits per channel, color type 6: RGBA.
   header.set([8, 6], 8);
   const pixels = deflateSync(Buffer.alloc(64));
   return Buffer.concat([

@@ -1,4 +1,4 @@
-/** A background: the wall's colour and that of the shape behind the figure. RGB hex without `#`. */
+/** A background: the colors of the wall and of the background shape, as RGB hex without `#`. */
 export interface Backdrop {
   readonly wall: string;
   readonly shape: string;

@@ -5,7 +5,7 @@ import type { CanvasSize } from "./canvas-size.ts";
 import { EXIF_CAPTION } from "./caption.ts";
 import { drawingSvg, type Subject } from "./drawing-svg.ts";
 import { patternPixels } from "./pattern.ts";
-import { createRenderTurns, type RenderTurns } from "./render-turns.ts";
+import { createRenderLimiter, type RenderLimiter } from "./render-limiter.ts";
 
 export interface Drawing extends Subject, CanvasSize {
   readonly format: ImageFormat;
@@ -13,25 +13,28 @@ export interface Drawing extends Subject, CanvasSize {
 
 export type Renderer = (drawing: Drawing) => Promise<Uint8Array>;
 
-/** Bytes of drawings kept so that a repeated download costs nothing; a drawing has about 40 to 200 kB. */
+/** The cache size in bytes. A drawing has about 40 to 200 kB. */
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 /**
- * A renderer with a cache of its own; the same drawing asked for twice at once is rendered once.
+ * Creates a renderer with its own cache. Concurrent requests for the same drawing render it once.
  *
- * @param imageSize - the size of all images, which are patterns then; if absent, each has its own size and a figure.
+ * @param imageSize - the size of all images, which are then patterns. By default each image has its own size and a figure.
  */
-export function createRenderer(inTurn: RenderTurns = createRenderTurns(), imageSize?: CanvasSize): Renderer {
+export function createRenderer(
+  limit: RenderLimiter = createRenderLimiter(),
+  imageSize?: CanvasSize,
+): Renderer {
   const cache = createByteCache(CACHE_BYTES);
   return (ordered) => {
     const drawing = { ...ordered, ...imageSize };
     const { description, seed, index, width, height, format } = drawing;
     const key = JSON.stringify([description, seed, index, width, height, mediaTypeOf(format)]);
-    return cache(key, () => inTurn(() => encode(imageSize ? pattern(drawing) : picture(drawing), drawing)));
+    return cache(key, () => limit(() => encode(imageSize ? pattern(drawing) : picture(drawing), drawing)));
   };
 }
 
-/** The media type of a format; both spellings of JPEG are one type. */
+/** Returns the media type of a format. Both spellings of JPEG have the same type. */
 export function mediaTypeOf(format: ImageFormat): "image/png" | "image/jpeg" | "image/webp" {
   switch (format) {
     case "png":

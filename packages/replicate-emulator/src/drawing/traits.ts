@@ -1,6 +1,6 @@
-/** What the words of a description ask for, as far as a drawing can follow. */
+/** The traits in a description that a drawing can show. */
 export interface Traits {
-  /** RGB hex without `#`. */
+  /** The hair color as RGB hex without `#`. */
   readonly hairColor: string | undefined;
   readonly glasses: boolean | undefined;
   readonly beard: boolean | undefined;
@@ -20,7 +20,7 @@ const HAIR_COLORS: readonly (readonly [pattern: string, color: string])[] = [
 ];
 
 /**
- * Reads hair colour, glasses and beard out of a description; what it does not name stays open for the seed.
+ * Reads hair color, glasses and beard from a description. The seed determines traits that it does not mention.
  *
  * @example readTraits("an old sailor, white hair, no glasses") // { hairColor: "e8e1e1", glasses: false, beard: undefined }
  */
@@ -36,7 +36,7 @@ export function readTraits(description: string): Traits {
 
 function hairColor(text: string): string | undefined {
   for (const [pattern, color] of HAIR_COLORS) {
-    // At most two words between the colour and the hair or beard: "long red curly hair", not "red coat, grey hair".
+    // At most two words between the color and the hair or beard: "long red curly hair", not "red coat, gray hair".
     if (new RegExp(`\\b(?:${pattern})(?:[ -]\\w+){0,2}[ -](?:hair(?:ed)?|beard(?:ed)?)\\b`).test(text))
       return color;
   }

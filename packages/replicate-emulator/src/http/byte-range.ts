@@ -1,11 +1,11 @@
-/** The bytes from `start` to `end`, both included. */
+/** A range of bytes, including `start` and `end`. */
 export type ByteRange =
   | { readonly kind: "part"; readonly start: number; readonly end: number }
   | { readonly kind: "unsatisfiable" };
 
 /**
- * Reads a `Range` header for a body of `size` bytes. Undefined: the whole body is to be sent, as for several ranges,
- * units other than bytes and what is no range at all.
+ * Parses a `Range` header for a body of `size` bytes. Returns undefined if the complete body must be sent: for several
+ * ranges, units other than bytes, and invalid headers.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */

@@ -1,4 +1,4 @@
-/** The errors of Node's fetch, with the codes by which clients tell them apart. */
+/** The errors of Node's fetch, with the codes that clients use to distinguish them. */
 export function brokenConnection(): TypeError {
   return fetchFailed("read ECONNRESET", "ECONNRESET");
 }
@@ -7,7 +7,7 @@ export function noConnection(code: "ECONNREFUSED" | "ENOTFOUND", host: string): 
   return fetchFailed(`${code === "ENOTFOUND" ? "getaddrinfo" : "connect"} ${code} ${host}`, code);
 }
 
-/** What a body's reader meets when the connection ends in the middle. */
+/** The error of a body's reader when the connection ends before the body does. */
 export function terminatedBody(code: "ECONNRESET" | "UND_ERR_SOCKET"): TypeError {
   const message = code === "ECONNRESET" ? "read ECONNRESET" : "other side closed";
   return new TypeError("terminated", { cause: Object.assign(new Error(message), { code }) });

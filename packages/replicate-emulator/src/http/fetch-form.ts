@@ -13,23 +13,23 @@ export interface FetchFormOptions {
   readonly closed: AbortSignal;
 }
 
-/** As many redirects as the standard lets a fetch follow. */
-const MOST_REDIRECTS = 20;
+/** The maximum number of redirects in the fetch standard. */
+const MAX_REDIRECTS = 20;
 
-/** The emulator as a `fetch`, with the failures that Node's own fetch would show. */
+/** Creates the emulator's `fetch`, which fails like Node's own fetch. */
 export function createFetchForm(options: FetchFormOptions): FetchForm {
   return async (input, init) => {
     const request = new Request(input, init);
     request.signal.throwIfAborted();
     let url = new URL(request.url);
-    for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       if (options.closed.aborted) throw noConnection("ECONNREFUSED", url.host);
       const response = await send(options, request, url);
       const location = isRedirect(response.status) ? response.headers.get("location") : null;
-      if (location === null || request.redirect === "manual") return placed(response, url, redirects);
+      if (location === null || request.redirect === "manual") return withUrl(response, url, redirects);
       if (request.redirect === "error")
         throw new TypeError("fetch failed", { cause: new Error("unexpected redirect") });
-      // Only downloads are redirected, and those have no body that would have to be sent again.
+      // Only downloads are redirected, and they have no request body to send again.
       url = new URL(location, url);
     }
     throw new TypeError("fetch failed", { cause: new Error("redirect count exceeded") });
@@ -81,7 +81,7 @@ function wholeResponse(reply: Extract<Reply, { kind: "whole" }>, method: string)
   return new Response(bodiless ? null : reply.body.slice(), { status: reply.status, headers });
 }
 
-/** Rejects when the caller aborts or the emulator closes. */
+/** Rejects if the caller aborts or the emulator closes. */
 function goneSignal(options: FetchFormOptions, request: Request) {
   let release = () => {};
   const promise = new Promise<never>((_, reject) => {
@@ -103,8 +103,8 @@ function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-/** `url` and `redirected` cannot be given to the constructor. */
-function placed(response: Response, url: URL, redirects: number): Response {
+/** Sets `url` and `redirected`, which the constructor does not accept. */
+function withUrl(response: Response, url: URL, redirects: number): Response {
   Object.defineProperty(response, "url", { value: url.href });
   if (redirects > 0) Object.defineProperty(response, "redirected", { value: true });
   return response;

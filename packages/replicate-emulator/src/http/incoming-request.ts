@@ -1,16 +1,16 @@
-/** A request, whichever way it came. */
+/** A request to the server or to the fetch form. */
 export interface IncomingRequest {
-  /** What comes by socket was meant for the emulator, whatever host it names. */
+  /** How the request came. A request by socket is always for the emulator, whatever host it names. */
   readonly via: "socket" | "fetch";
   readonly method: string;
   readonly url: URL;
-  /** By lower-case name. */
+  /** The headers, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Reads the body; undefined when it is larger than the emulator takes. */
+  /** Reads the body. Returns undefined if it is too large. */
   readonly body: () => Promise<Uint8Array<ArrayBuffer> | undefined>;
-  /** Aborts when the caller is gone. */
+  /** Aborts when the caller disconnects. */
   readonly signal: AbortSignal;
 }
 
-/** Replicate's files API takes 100 MB. */
+/** The limit of Replicate's files API. */
 export const LARGEST_BODY_BYTES = 100 * 1024 * 1024;

@@ -2,7 +2,7 @@ import type { InvalidField } from "../model/model-input.ts";
 import { faultName, type RequestFault } from "../scenario/request-fault.ts";
 import { json, type Reply, text } from "./reply.ts";
 
-/** Replicate's error bodies by status; each 429 and 422 has a text of its own and is made where it occurs. */
+/** Replicate's error bodies by status. 429 and 422 usually have more specific texts, which are created elsewhere. */
 const PROBLEMS: Readonly<Record<number, { readonly title?: string; readonly detail: string }>> = {
   400: { title: "Bad request", detail: "The request body could not be parsed as JSON." },
   401: { title: "Unauthenticated", detail: "You did not pass a valid authentication token" },
@@ -31,13 +31,13 @@ export function problem(
   return json(status, problemBody(status, changes), headers);
 }
 
-/** 422 as Replicate answers an input that does not fit the model's schema. */
+/** Creates a 422 reply like Replicate's for an input that does not match the model's schema. */
 export function invalidInput(fields: readonly InvalidField[]): Reply {
   const detail = fields.map((field) => `- ${field.field}: ${field.description}\n`).join("");
   return json(422, { ...problemBody(422, { detail }), invalid_fields: fields });
 }
 
-/** The reply for a scripted fault. */
+/** Creates the reply for a scripted fault. */
 export function faultReply(fault: RequestFault): Reply {
   if (fault.kind === "refused") return { kind: "unreachable", code: "ECONNREFUSED" };
   if (fault.kind !== "answer") return { kind: fault.kind };

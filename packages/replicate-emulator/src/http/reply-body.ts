@@ -4,7 +4,7 @@ import type { Reply } from "./reply.ts";
 
 type Streamed = Extract<Reply, { kind: "streamed" }>;
 
-/** A streamed reply as a web stream that fails as a broken connection's body does. */
+/** Converts a streamed reply to a web stream, which fails like the body of a broken connection. */
 export function replyBody(
   reply: Streamed,
   clock: Clock,
@@ -40,7 +40,7 @@ export function replyBody(
         }
       },
     },
-    // Nothing is read ahead: a fault shows where the reader is.
+    // Without a queue, nothing is read ahead and a fault occurs at the reader's position.
     { highWaterMark: 0 },
   );
 }

@@ -1,4 +1,4 @@
-/** A step of a body that is sent piece by piece. */
+/** A step of a body that is sent in pieces. */
 export type BodyStep =
   | { readonly step: "bytes"; readonly bytes: Uint8Array }
   | { readonly step: "pause"; readonly ms: number }
@@ -6,8 +6,8 @@ export type BodyStep =
   | { readonly step: "stall" };
 
 /**
- * What goes back over the wire, before it is known whether the wire is a socket or a `Response`. A streamed body
- * that ends short of its `contentLength` closes the connection; one without a length ends with the connection.
+ * A reply, independent of whether a socket or a `Response` carries it. A streamed body that is shorter than its
+ * `contentLength` closes the connection. A body without a length ends with the connection.
  */
 export type Reply =
   | {
@@ -27,7 +27,7 @@ export type Reply =
   | { readonly kind: "hang" }
   | { readonly kind: "unreachable"; readonly code: "ECONNREFUSED" | "ENOTFOUND" };
 
-/** On every answer, so that nobody takes the emulator for Replicate. */
+/** The headers of every answer, so that nobody mistakes the emulator for Replicate. */
 export const EMULATOR_HEADERS: Readonly<Record<string, string>> = { "x-emulator": "drawings, no model ran" };
 
 const encoder = new TextEncoder();

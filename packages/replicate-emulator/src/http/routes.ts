@@ -15,8 +15,8 @@ export type ServedRoute =
   | "file-download";
 
 /**
- * The routes by name, as `requests` shows them. `elsewhere`: a host that is not the emulator's, which the fetch
- * form does not call. `unknown`: no route, or not with this method.
+ * The route names in `requests`. `elsewhere`: another host, which the fetch form does not call. `unknown`: no route, or
+ * not with this method.
  */
 export type RouteName = ServedRoute | "elsewhere" | "unknown";
 
@@ -57,7 +57,7 @@ function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
-    // A broken escape names nothing that exists: left as it is, it becomes a 404.
+    // An invalid escape cannot match anything, so the segment is kept and leads to a 404.
     return segment;
   }
 }

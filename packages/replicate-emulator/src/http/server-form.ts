@@ -16,13 +16,13 @@ export interface ServerForm {
   readonly close: () => Promise<void>;
 }
 
-/** Never another address: the emulator answers anybody with any token. */
+/** Must be loopback, because by default the emulator accepts any token. */
 const HOST = "127.0.0.1";
 
-/** Real milliseconds in which a reader on the same machine takes what was sent before a reset. */
+/** How long a reader on the same machine needs to receive the bytes before a reset, in real milliseconds. */
 const READ_BEFORE_RESET_MS = 10;
 
-/** The emulator behind `node:http`, with faults on the socket itself. */
+/** Creates the emulator's server, with faults on the socket itself. */
 export function createServerForm(options: ServerFormOptions): ServerForm {
   let origin = `http://${HOST}`;
   const server = createServer((message, response) => {
@@ -81,7 +81,7 @@ async function serve(
     case "unreachable":
       return reset(message.socket);
     case "hang":
-      // The socket stays open until the caller goes or the emulator closes.
+      // The socket stays open until the caller disconnects or the emulator closes.
       return;
   }
 }
@@ -108,11 +108,11 @@ async function replyTo(
   });
 }
 
-/** URLs in answers name the host that the caller used, which may be another name of this machine. */
+/** Returns the URL with the host that the caller used, which can be another name of this machine. */
 function requestUrl(message: IncomingMessage, origin: string): URL | undefined {
   const target = message.url ?? "/";
   const base = `http://${message.headers.host ?? ""}`;
-  // `//host/path` is a path here, and would be another host to the URL parser.
+  // `//host/path` is a path here, but the URL parser would read a host.
   const path = target.startsWith("/") ? target.replace(/^\/+/, "/") : "/";
   if (URL.canParse(path, base)) return new URL(path, base);
   return URL.canParse(path, origin) ? new URL(path, origin) : undefined;
@@ -136,7 +136,7 @@ async function sendSteps(
 ): Promise<void> {
   const { socket } = response;
   if (reply.contentLength === undefined) {
-    // Without length and without chunks the body ends where the connection ends.
+    // Without length and chunks, the body ends when the connection ends.
     response.useChunkedEncodingByDefault = false;
     response.shouldKeepAlive = false;
     response.writeHead(reply.status, reply.headers);
@@ -149,13 +149,13 @@ async function sendSteps(
     switch (step.step) {
       case "bytes":
         sent += step.bytes.byteLength;
-        await written(response, step.bytes);
+        await writeChunk(response, step.bytes);
         break;
       case "pause":
         await clock.sleep(step.ms, signal);
         break;
       case "reset":
-        // A reset that overtakes unread bytes looks to the reader like a plain end.
+        // A reset that arrives before the bytes are read looks like a normal end to the reader.
         await delay(READ_BEFORE_RESET_MS);
         if (socket !== null) reset(socket);
         return;
@@ -167,8 +167,8 @@ async function sendSteps(
   else response.end();
 }
 
-function written(response: ServerResponse, bytes: Uint8Array): Promise<void> {
-  // An error here is a caller who went away, which `close` tells as well.
+function writeChunk(response: ServerResponse, bytes: Uint8Array): Promise<void> {
+  // An error here means that the caller disconnected, which `close` reports too.
   return new Promise((resolve) => response.write(bytes, () => resolve()));
 }
 

@@ -2,12 +2,12 @@ import { type CanvasSize, canvasSize } from "../drawing/canvas-size.ts";
 import type { ImageFormat, ImageModelSpec } from "./model.ts";
 import { integerOf, type ModelInput } from "./model-input.ts";
 
-/** What a validated input asks to be drawn. */
+/** What a validated input requests. */
 export interface ImageOrder {
   readonly media: "image";
   readonly prompt: string;
   readonly count: number;
-  /** Undefined where the model takes none or none was given: then the emulator picks one. */
+  /** Undefined if the model has no seed or none was given. Then the emulator picks one. */
   readonly seed: number | undefined;
   readonly size: CanvasSize;
   readonly format: ImageFormat;
@@ -49,7 +49,7 @@ function isDrawable(value: unknown): value is ImageFormat {
 function sizeInput(model: ImageModelSpec, input: ModelInput) {
   const pick = (name: string) => (known(model, name) ? input[name] : undefined);
   const aspectRatio = pick("aspect_ratio") ?? model.aspectRatio ?? "1:1";
-  // Where a model has ratios as well as sides, the sides count only with the ratio or size `custom`.
+  // If a model has ratios and sides, the sides apply only with the ratio or size `custom`.
   const sidesCount = !known(model, "aspect_ratio") || aspectRatio === "custom" || pick("size") === "custom";
   return {
     aspectRatio,

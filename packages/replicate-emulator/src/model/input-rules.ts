@@ -10,7 +10,7 @@ export const FORMATS: InputRule = { type: "string", enum: ["webp", "jpg", "png"]
 export const JPG_PNG: InputRule = { type: "string", enum: ["jpg", "png"] };
 export const PERCENT: InputRule = { type: "integer", minimum: 0, maximum: 100 };
 
-/** One image, or a list of them, as models of video take them: anything but a URL is refused. */
+/** One image, or a list of images, in video models. They accept only URLs. */
 export const IMAGE: InputRule = { type: "string", format: "uri" };
 export const REQUIRED_IMAGE: InputRule = { type: "string", format: "uri", required: true };
 

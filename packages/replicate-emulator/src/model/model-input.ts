@@ -1,7 +1,7 @@
 /** A model's input: an object of JSON values. */
 export type ModelInput = Readonly<Record<string, unknown>>;
 
-/** One entry of `invalid_fields`, as Replicate's 422 has it. */
+/** An entry of `invalid_fields` in Replicate's 422 answers. */
 export interface InvalidField {
   readonly type: string;
   readonly field: string;

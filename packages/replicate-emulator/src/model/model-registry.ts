@@ -2,7 +2,7 @@ import type { ModelSpec } from "./model.ts";
 import { IMAGE_MODELS } from "./model-table.ts";
 import { VIDEO_MODELS } from "./video-models.ts";
 
-/** What is done with a model that is in no table: a typing error in a name should show, so 404 is the default. */
+/** What to do for unknown models. The default is 404, so that a typo in a name is noticed. */
 export type UnknownModels = "not-found" | "accept";
 
 export interface ModelRegistry {
@@ -10,7 +10,7 @@ export interface ModelRegistry {
   official(name: string): ModelSpec | undefined;
   /** Finds a model of either kind by name. */
   any(name: string): ModelSpec | undefined;
-  /** Finds what the body's `version` names: 64 hex digits, `owner/name:id`, or `owner/name` when official. */
+  /** Finds the model of a body's `version`: 64 hex digits, `owner/name:id`, or `owner/name` for official models. */
   byVersion(version: string): ModelSpec | undefined;
 }
 
@@ -53,7 +53,7 @@ export function createModelRegistry(extra: readonly ModelSpec[], unknown: Unknow
   return { official, any, byVersion };
 }
 
-/** A model of which nothing is known: every input is accepted, one PNG comes out. */
+/** Creates an unknown model, which accepts every input and outputs one PNG. */
 function genericModel(name: string, version?: string): ModelSpec {
   const model: ModelSpec = { name, output: "string", format: "png", inputs: {} };
   return version === undefined ? model : { ...model, version };

@@ -32,7 +32,7 @@ const IDEOGRAM_COMMON = {
   mask: FILE,
 };
 
-/** The image models that the emulator knows from the start, by their schemas as published in 2026. */
+/** The known image models, according to their schemas published in 2026. */
 export const IMAGE_MODELS: readonly ImageModelSpec[] = [
   {
     name: "google/imagen-4",
@@ -194,7 +194,7 @@ export const IMAGE_MODELS: readonly ImageModelSpec[] = [
       character_reference: FILE,
       image_reference: FILE,
       style_reference: FILE,
-      // Deprecated, and still taken.
+      // Deprecated, but still accepted.
       character_reference_url: FILE,
       image_reference_url: FILE,
       image_reference_weight: number(0, 1),

@@ -1,19 +1,19 @@
 import type { InvalidField, ModelInput } from "./model-input.ts";
 
-/** The media types that the emulator can draw, by the names that Replicate's models use for them. */
+/** The image formats that the emulator can draw, with the names that Replicate's models use. */
 export type ImageFormat = "png" | "jpg" | "jpeg" | "webp";
 
-/** The containers of the videos: `webm` holds VP8, `mp4` holds AV1. */
+/** The video containers: `webm` with VP8, `mp4` with AV1. */
 export type VideoFormat = "webm" | "mp4";
 
-/** What a model's schema says of one input. Units and bounds are the model's own; `uri` is any URL. */
+/** The schema of one input. Units and bounds are the model's own. The format `uri` accepts any URL. */
 export type InputRule =
   | {
       readonly type: "string";
       readonly enum?: readonly string[];
       readonly format?: "uri";
       readonly required?: boolean;
-      /** It is shown redacted, once it has been sent. */
+      /** The API shows the input redacted after the prediction was sent. */
       readonly secret?: boolean;
     }
   | {
@@ -31,28 +31,28 @@ export type InputRule =
       readonly required?: boolean;
     };
 
-/** How a model is asked for several images in one prediction. */
+/** How a model is requested to make several images in one prediction. */
 export interface BatchRule {
-  /** The input that carries the number, for example `num_outputs`. */
+  /** The input that contains the number, for example `num_outputs`. */
   readonly parameter: string;
-  /** Counts only when another input has this value; otherwise one image comes. */
+  /** The number applies only if another input has this value. Otherwise the prediction makes one image. */
   readonly onlyWith?: { readonly parameter: string; readonly equals: string };
 }
 
 interface KnownModel {
   /** `owner/name`. */
   readonly name: string;
-  /** The known inputs; `seed` and `output_format` are honoured only when listed here. */
+  /** The known inputs. `seed` and `output_format` are used only if they are listed here. */
   readonly inputs: Readonly<Record<string, InputRule>>;
   /**
-   * A version id of 64 hex digits makes this a community model: it is created by version only, and its route
-   * under `/v1/models` answers 404. Absent: an official model, whose predictions have the version `hidden`.
+   * A version id of 64 hex digits makes this a community model: it is created only by version, and its route under
+   * `/v1/models` answers 404. Without it, the model is official, and its predictions have the version `hidden`.
    */
   readonly version?: string;
 }
 
 /**
- * A model that draws images.
+ * A model that makes images.
  *
  * @example
  * ```ts
@@ -67,18 +67,18 @@ interface KnownModel {
  */
 export interface ImageModelSpec extends KnownModel {
   readonly media?: "image";
-  /** Whether one string or an array of strings comes out. */
+  /** Whether the output is one string or an array of strings. */
   readonly output: "string" | "array";
-  /** The format that comes when `output_format` is absent or is no input of this model. */
+  /** The format if `output_format` is missing or is not an input of this model. */
   readonly format: ImageFormat;
-  /** Absent: one prediction is one image. */
+  /** Without it, one prediction makes one image. */
   readonly batch?: BatchRule;
-  /** The ratio when `aspect_ratio` is absent; `1:1` by default. */
+  /** The ratio if `aspect_ratio` is missing. Default: `1:1`. */
   readonly aspectRatio?: string;
 }
 
 /**
- * A model that makes one video, whose URL is its output as a string.
+ * A model that makes one video. Its output is the video's URL as a string.
  *
  * @example
  * ```ts
@@ -92,15 +92,15 @@ export interface ImageModelSpec extends KnownModel {
  */
 export interface VideoModelSpec extends KnownModel {
   readonly media: "video";
-  /** The inputs that hold images, one or a list of them. The video shows the first image that is given. */
+  /** The inputs that contain images, one or a list of them. The video shows the first given image. */
   readonly images: readonly string[];
-  /** The ratio when `aspect_ratio` is absent; by default that of the image. */
+  /** The ratio if `aspect_ratio` is missing. Default: the ratio of the image. */
   readonly aspectRatio?: string;
-  /** The steps that its logs count while it runs; by default they count none. */
+  /** The number of steps in its logs. By default, the logs have no steps. */
   readonly steps?: number;
-  /** What is wrong with inputs that each fit their own rule. */
+  /** Returns the errors of inputs that are valid separately, but not together. */
   readonly refuses?: (input: ModelInput) => readonly InvalidField[];
 }
 
-/** A model as the emulator knows it. Inputs that are not listed are silently ignored, as Replicate does. */
+/** A model that the emulator knows. Inputs that are not listed are ignored, as on Replicate. */
 export type ModelSpec = ImageModelSpec | VideoModelSpec;

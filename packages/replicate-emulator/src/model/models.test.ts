@@ -45,13 +45,13 @@ describe("every known model", () => {
     ["bytedance/seedream-4", { max_images: 5 }, 1],
     ["bytedance/seedream-4", { max_images: 5, sequential_image_generation: "auto" }, 5],
     ["google/imagen-4", { num_outputs: 4, number_of_images: 4 }, 1],
-  ])("%s with %j gives %i images", async (model, input, count) => {
+  ])("%s with %j makes %i images", async (model, input, count) => {
     const prediction = await run(emulator, model, { ...REQUIRED, ...input });
     expect(urlsOf(prediction.output)).toHaveLength(count);
     expect(new Set(urlsOf(prediction.output)).size).toBe(count);
   });
 
-  it("takes seed 0 as a seed, and picks others of its own", async () => {
+  it("treats seed 0 as a seed, and picks other seeds itself", async () => {
     const flux = "black-forest-labs/flux-schnell";
     const given = await run(emulator, flux, { prompt: "a", seed: 0 });
     const again = await run(emulator, flux, { prompt: "a", seed: 0 });
@@ -86,22 +86,22 @@ describe("validation", () => {
     [{ prompt: "a", aspect_ratio: "7:1" }, "enum", "input.aspect_ratio"],
     [{ prompt: 7 }, "invalid_type", "input.prompt"],
     [{ prompt: "a", go_fast: "yes" }, "invalid_type", "input.go_fast"],
-  ])("refuses %j", (input, type, field) => {
+  ])("rejects %j", (input, type, field) => {
     expect(validateInput(flux, input)).toMatchObject([{ type, field }]);
   });
 
-  it("ignores inputs that the model lacks, and those that every object has", () => {
+  it("ignores unknown inputs, and the members of every object", () => {
     expect(validateInput(flux, { prompt: "a", negative_prompt: 7, constructor: 1 })).toEqual([]);
     expect(imageOrder(flux, { prompt: "a", number_of_images: 4 }).count).toBe(1);
   });
 
-  it("bounds the length of arrays", () => {
+  it("limits the length of arrays", () => {
     const seedream = IMAGE_MODELS.find((model) => model.name === "bytedance/seedream-4");
     const input = { prompt: "a", image_input: Array.from({ length: 11 }, () => "https://a.example/x.png") };
     expect(seedream && validateInput(seedream, input)).toMatchObject([{ type: "array_max_items" }]);
   });
 
-  it("is answered with 422 and invalid_fields, and creates nothing", async () => {
+  it("answers 422 with invalid_fields, and creates nothing", async () => {
     const before = emulator.predictions.length;
     const { status, body } = await create(emulator, "black-forest-labs/flux-schnell", {
       prompt: "a",

@@ -1,7 +1,7 @@
 import type { InputRule, ModelSpec } from "./model.ts";
 import type { InvalidField, ModelInput } from "./model-input.ts";
 
-/** Checks an input against the model's schema. Unknown inputs pass: hosted models silently ignore them. */
+/** Validates an input against the model's schema. Unknown inputs are ignored, as hosted models do. */
 export function validateInput(model: ModelSpec, input: ModelInput): readonly InvalidField[] {
   const invalid: InvalidField[] = [];
   for (const [name, rule] of Object.entries(model.inputs)) {
@@ -18,7 +18,7 @@ export function validateInput(model: ModelSpec, input: ModelInput): readonly Inv
   return invalid.length === 0 && model.media === "video" ? (model.refuses?.(input) ?? []) : invalid;
 }
 
-/** Without a field, the field is that of the value. */
+/** An error without a field is about the field of the value. */
 type Problem = Omit<InvalidField, "field"> & { readonly field?: string };
 
 function checkValue(field: string, rule: InputRule, value: unknown): Problem | undefined {
@@ -27,7 +27,7 @@ function checkValue(field: string, rule: InputRule, value: unknown): Problem | u
   if (!fits) return wrongType(rule.type, given);
   switch (rule.type) {
     case "string": {
-      if (rule.format === "uri" && !URL.canParse(String(value))) return NO_URI;
+      if (rule.format === "uri" && !URL.canParse(String(value))) return NOT_A_URI;
       return rule.enum === undefined || rule.enum.includes(String(value))
         ? undefined
         : notOneOf(field, rule.enum);
@@ -43,9 +43,9 @@ function checkValue(field: string, rule: InputRule, value: unknown): Problem | u
   }
 }
 
-const NO_URI: Problem = { type: "format", description: "Does not match format 'uri'" };
+const NOT_A_URI: Problem = { type: "format", description: "Does not match format 'uri'" };
 
-/** The problem of a value that is none of those that are allowed for `field`. */
+/** Creates the error of a value that is not allowed for `field`. */
 export function notOneOf(field: string, allowed: readonly (string | number)[]): Omit<InvalidField, "field"> {
   const list = allowed.map((item) => JSON.stringify(item)).join(", ");
   return { type: "enum", description: `${field} must be one of the following: ${list}` };

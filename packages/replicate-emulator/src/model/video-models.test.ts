@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { createEmulator } from "../emulator.ts";
 import { create, run } from "../testing/client.ts";
-import { readFilm } from "../testing/film-reading.ts";
 import { dataUrl } from "../testing/pictures.ts";
+import { readVideo } from "../testing/read-video.ts";
 import { validateInput } from "./validate-input.ts";
 import { VIDEO_MODELS } from "./video-models.ts";
 
@@ -18,26 +18,26 @@ function modelOf(name: string) {
   return model;
 }
 
-describe("every known model of video", () => {
+describe("every known video model", () => {
   it.each(VIDEO_MODELS.map((model) => [model.name, model] as const))("%s runs", async (name, model) => {
     const prediction = await run(emulator, name, REQUIRED);
     expect([prediction.status, prediction.version]).toEqual(["succeeded", "hidden"]);
     expect(prediction.output).toMatch(/\/outputs\/[0-9a-z]{40}\/out-0\.webm$/);
     const video = await emulator.fetch(String(prediction.output));
     expect(video.headers.get("content-type")).toBe("video/webm");
-    const { width, height } = await readFilm(new Uint8Array(await video.arrayBuffer()));
-    // The placeholder for an image that is elsewhere is square.
+    const { width, height } = await readVideo(new Uint8Array(await video.arrayBuffer()));
+    // The placeholder for an image on another host is square.
     expect([width, height]).toEqual(model.aspectRatio === undefined ? [320, 320] : [320, 180]);
     expect(model.images.every((input) => Object.hasOwn(model.inputs, input))).toBe(true);
   });
 
-  it("comes as MP4 when the scenario says so", async () => {
+  it("makes an MP4 if the scenario says so", async () => {
     const other = createEmulator({ speed: 50, scenario: { videoFormat: "mp4" } });
     const { output } = await run(other, "google/veo-3", { prompt: "a", aspect_ratio: "9:16" });
     expect(output).toMatch(/\.mp4$/);
     const video = await other.fetch(String(output));
     expect(video.headers.get("content-type")).toBe("video/mp4");
-    expect(await readFilm(new Uint8Array(await video.arrayBuffer()))).toMatchObject({
+    expect(await readVideo(new Uint8Array(await video.arrayBuffer()))).toMatchObject({
       codec: "av1",
       width: 180,
       height: 320,
@@ -45,7 +45,7 @@ describe("every known model of video", () => {
     await other.close();
   });
 
-  it("logs its steps as it goes on", async () => {
+  it("logs its steps while it runs", async () => {
     let now = 0;
     const other = createEmulator({
       now: () => now,
@@ -114,7 +114,7 @@ describe("validation", () => {
       "number_gte",
       "input.num_frames",
     ],
-  ])("%s refuses %j", (name, input, type, field) => {
+  ])("%s rejects %j", (name, input, type, field) => {
     expect(validateInput(modelOf(name), input)).toMatchObject([{ type, field }]);
   });
 
@@ -128,11 +128,11 @@ describe("validation", () => {
     ["bytedance/seedance-2.0", { prompt: "a", duration: -1 }],
     ["minimax/hailuo-02", { prompt: "a", duration: 10, resolution: "768p" }],
     ["minimax/hailuo-02", { prompt: "a", duration: 6, resolution: "1080p" }],
-  ])("%s takes %j", (name, input) => {
+  ])("%s accepts %j", (name, input) => {
     expect(validateInput(modelOf(name), input)).toEqual([]);
   });
 
-  it("is answered with 422, and creates nothing", async () => {
+  it("answers 422, and creates nothing", async () => {
     const before = emulator.predictions.length;
     const input = { prompt: "a", reference_images: [URL_TEXT], duration: 6 };
     expect(await create(emulator, "google/veo-3.1", input)).toMatchObject({

@@ -35,7 +35,7 @@ const KLING_16 = {
   cfg_scale: number(0, 1),
 };
 
-/** The models that make a video from an image, by their schemas as published in 2026. */
+/** The known models that make a video from an image, according to their schemas published in 2026. */
 export const VIDEO_MODELS: readonly VideoModelSpec[] = [
   {
     media: "video",

@@ -1,27 +1,27 @@
 import type { VideoFormat, VideoModelSpec } from "./model.ts";
 import { integerOf, type ModelInput } from "./model-input.ts";
 
-/** The bytes of the image that a video shows; `seed` counts where the image has to be drawn first. */
+/** Returns the bytes of a video's image. `seed` matters only if the image has to be drawn. */
 export type Picture = (seed: number) => Promise<Uint8Array>;
 
-/** What a validated input asks to be filmed. */
+/** What a validated input requests. */
 export interface VideoOrder {
   readonly media: "video";
   readonly prompt: string;
   readonly count: 1;
-  /** Undefined where the model takes none or none was given: then the emulator picks one. */
+  /** Undefined if the model has no seed or none was given. Then the emulator picks one. */
   readonly seed: number | undefined;
-  /** `16:9` and the like; undefined: that of the image. */
+  /** A ratio such as `16:9`; undefined for the ratio of the image. */
   readonly aspectRatio: string | undefined;
   readonly format: VideoFormat;
-  /** Undefined when no image was given: then the prompt is drawn. */
+  /** Undefined if no image was given. Then the prompt is drawn. */
   readonly picture: Picture | undefined;
 }
 
-/** What the input itself does not tell: its image is read, and its format chosen, elsewhere. */
-export type Filming = Pick<VideoOrder, "format" | "picture">;
+/** The parts of an order that do not come from the input directly. */
+export type OrderOptions = Pick<VideoOrder, "format" | "picture">;
 
-export function videoOrder(model: VideoModelSpec, input: ModelInput, filming: Filming): VideoOrder {
+export function videoOrder(model: VideoModelSpec, input: ModelInput, options: OrderOptions): VideoOrder {
   const pick = (name: string) => (Object.hasOwn(model.inputs, name) ? input[name] : undefined);
   const asked = pick("aspect_ratio") ?? model.aspectRatio;
   return {
@@ -30,6 +30,6 @@ export function videoOrder(model: VideoModelSpec, input: ModelInput, filming: Fi
     count: 1,
     seed: integerOf(pick("seed")),
     aspectRatio: typeof asked === "string" ? asked : undefined,
-    ...filming,
+    ...options,
   };
 }

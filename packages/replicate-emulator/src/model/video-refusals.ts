@@ -2,8 +2,8 @@ import type { InvalidField, ModelInput } from "./model-input.ts";
 import { notOneOf } from "./validate-input.ts";
 
 /**
- * Veo 3.1 takes reference images in 16:9, for 8 seconds, and without a first frame. The last is from Scenario's docs of
- * the same model (https://docs.scenario.com); Replicate's own schema does not say it.
+ * Veo 3.1 accepts reference images only in 16:9, for 8 seconds, and without a first frame. The last rule is from Scenario's
+ * documentation of the same model (https://docs.scenario.com). It is not in Replicate's schema.
  */
 export function veoReferences(input: ModelInput): readonly InvalidField[] {
   if (!isGiven(input.reference_images)) return [];
@@ -11,32 +11,32 @@ export function veoReferences(input: ModelInput): readonly InvalidField[] {
   return [
     ...(ratio === "16:9" ? [] : [wrong("input.aspect_ratio", "16:9")]),
     ...(duration === 8 ? [] : [wrong("input.duration", 8)]),
-    ...(isGiven(input.image) ? [notBeside("input.image", "reference_images")] : []),
+    ...(isGiven(input.image) ? [cannotCombine("input.image", "reference_images")] : []),
   ];
 }
 
-/** Kling ends at an image in its pro mode only. */
+/** Kling accepts an end image only in its pro mode. */
 export function endOnlyInProMode(input: ModelInput): readonly InvalidField[] {
   return isGiven(input.end_image) && input.mode !== "pro" ? [wrong("input.mode", "pro")] : [];
 }
 
-/** Hailuo 02 makes 10 seconds in 768p only, and its default is 1080p. */
+/** Hailuo 02 makes 10 seconds only in 768p, and its default is 1080p. */
 export function tenSecondsIn768p(input: ModelInput): readonly InvalidField[] {
   return input.duration === 10 && input.resolution !== "768p" ? [wrong("input.resolution", "768p")] : [];
 }
 
-/** Seedance takes frames or references, and not both. */
+/** Seedance accepts frames or references, but not both. */
 export function framesOrReferences(input: ModelInput): readonly InvalidField[] {
   if (!isGiven(input.reference_images) || !(isGiven(input.image) || isGiven(input.last_frame_image)))
     return [];
-  return [notBeside("input.reference_images", "image or last_frame_image")];
+  return [cannotCombine("input.reference_images", "image or last_frame_image")];
 }
 
 function wrong(field: string, allowed: string | number): InvalidField {
   return { field, ...notOneOf(field, [allowed]) };
 }
 
-function notBeside(field: string, others: string): InvalidField {
+function cannotCombine(field: string, others: string): InvalidField {
   return { type: "not", field, description: `${field} cannot be combined with ${others}` };
 }
 

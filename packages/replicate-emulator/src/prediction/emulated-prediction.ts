@@ -4,7 +4,7 @@ import type { PredictionRecord, PredictionStatus } from "./prediction-record.ts"
 import { isBilled, type PredictionState } from "./prediction-state.ts";
 
 /**
- * A prediction as the emulator's owner sees it: the ledger of a test. Unlike the API it forgets nothing.
+ * A prediction as a test sees it. Unlike the API, it keeps all data.
  *
  * @example
  * ```ts
@@ -13,7 +13,7 @@ import { isBilled, type PredictionState } from "./prediction-state.ts";
  */
 export interface EmulatedPrediction {
   readonly id: string;
-  /** The number of its create, from 0. */
+  /** The index of its create, from 0. */
   readonly index: number;
   /** `owner/name`. */
   readonly model: string;
@@ -21,15 +21,15 @@ export interface EmulatedPrediction {
   /** The seed of its first drawing, from the input or picked by the emulator. */
   readonly seed: number;
   readonly status: PredictionStatus;
-  /** Whether Replicate would charge for it, as things stand. */
+  /** Whether Replicate would charge for it in its current state. */
   readonly billed: boolean;
-  /** Emulated milliseconds since the epoch. */
+  /** The creation time in emulated milliseconds since the epoch. */
   readonly createdAt: number;
   readonly startedAt: number | undefined;
   readonly completedAt: number | undefined;
-  /** The URLs of its images, once it has succeeded. */
+  /** The URLs of its images or video after it has succeeded. */
   readonly outputs: readonly string[];
-  /** How often it was polled, and its outputs downloaded. */
+  /** How often it was polled, and how often its outputs were downloaded. */
   readonly polls: number;
   readonly downloads: number;
 }

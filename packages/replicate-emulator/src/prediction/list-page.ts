@@ -1,6 +1,6 @@
 import type { PredictionRecord } from "./prediction-record.ts";
 
-/** What a list call asks for; times in milliseconds since the epoch. */
+/** The query of a list call. Times are in milliseconds since the epoch. */
 export interface ListQuery {
   readonly createdAfter: number | undefined;
   readonly createdBefore: number | undefined;
@@ -8,20 +8,20 @@ export interface ListQuery {
   readonly pageSize: number;
 }
 
-/** A place between two predictions, by their numbers: what is older than one, or newer. */
+/** A position in the list: everything older or newer than the prediction with this index. */
 export interface ListCursor {
   readonly direction: "older" | "newer";
   readonly index: number;
 }
 
 export interface ListPage {
-  /** Newest first. */
+  /** The predictions, newest first. */
   readonly results: readonly PredictionRecord[];
   readonly next: ListCursor | undefined;
   readonly previous: ListCursor | undefined;
 }
 
-/** Cuts one page out of the predictions that the list shows by now. */
+/** Selects one page of the predictions that are visible in the list. */
 export function listPage(visible: readonly PredictionRecord[], query: ListQuery): ListPage {
   const matching = visible
     .filter((record) => query.createdAfter === undefined || record.createdAt >= query.createdAfter)
@@ -47,7 +47,7 @@ function cut(newestFirst: readonly PredictionRecord[], query: ListQuery): readon
   return newestFirst.filter((record) => record.index > cursor.index).slice(-pageSize);
 }
 
-/** A cursor as it stands in `next` and `previous`: opaque to clients. */
+/** Encodes a cursor for `next` and `previous`. Clients treat it as opaque. */
 export function encodeCursor(cursor: ListCursor): string {
   return Buffer.from(`${cursor.direction}:${cursor.index}`).toString("base64url");
 }

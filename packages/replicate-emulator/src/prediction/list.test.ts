@@ -9,7 +9,7 @@ let now = Date.parse("2026-01-01T00:00:00Z");
 let emulator: Emulator;
 afterEach(() => emulator.close());
 
-/** An emulator whose time stands still until a test moves it. */
+/** Creates an emulator whose time changes only when a test changes it. */
 function start(list: ListScript = {}): void {
   emulator = createEmulator({ now: () => now, scenario: { list } });
 }
@@ -35,7 +35,7 @@ describe("the list", () => {
     }
   }
 
-  it("is empty, then newest first, 100 a page", async () => {
+  it("is empty at first, and then newest first with 100 per page", async () => {
     start();
     expect(await list("/predictions")).toEqual({ results: [], next: null, previous: null });
     await createMany(101);
@@ -45,7 +45,7 @@ describe("the list", () => {
     expect(prompts(await list(page.next ?? ""))).toEqual(["p0"]);
   });
 
-  it("goes forth and back by cursors, and shows each once though new ones come", async () => {
+  it("pages forward and back with cursors, and shows each prediction once while new ones are added", async () => {
     start({ pageSize: 2 });
     await createMany(5);
     const first = await list("/predictions");
@@ -59,7 +59,7 @@ describe("the list", () => {
     expect(new URL(first.next ?? "").origin).toBe(new URL(emulator.baseUrl).origin);
   });
 
-  it("filters by created_after, which includes, and created_before, which does not", async () => {
+  it("filters by created_after (inclusive) and created_before (exclusive)", async () => {
     start({ pageSize: 2 });
     const began = now;
     await createMany(5);
@@ -76,7 +76,7 @@ describe("the list", () => {
     expect(cursor.status).toBe(422);
   });
 
-  it("shows new predictions late, or not at all, when it is told to", async () => {
+  it("shows new predictions late, or fails, as scripted", async () => {
     start({ lagMs: 2_000, calls: [undefined, undefined, { kind: "answer", status: 500 }] });
     await create(emulator, IMAGEN, { prompt: "p" });
     expect(prompts(await list("/predictions"))).toEqual([]);

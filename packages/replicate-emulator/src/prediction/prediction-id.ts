@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
 
-/** An id as Replicate's: 26 lower-case characters of Crockford's base 32. */
+/** Creates an id like Replicate's: 26 lower-case characters of Crockford's base 32. */
 export function newPredictionId(): string {
   return randomText(26);
 }
 
-/** An unguessable path segment for a prediction's outputs. */
+/** Creates an unguessable path segment for a prediction's outputs. */
 export function newOutputKey(): string {
   return randomText(40);
 }

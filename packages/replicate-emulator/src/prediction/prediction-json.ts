@@ -7,18 +7,18 @@ import { shownInput } from "./shown-input.ts";
 
 export interface JsonView {
   readonly now: number;
-  /** Milliseconds after the end at which input, output and logs are removed. */
+  /** How long input, output and logs are kept after the end, in milliseconds. */
   readonly retentionMs: number;
   /** How secret inputs are shown. */
   readonly redaction: Redaction;
 }
 
-/** Whether a prediction's data has been removed. */
+/** Returns whether a prediction's data has been removed. */
 export function isDataRemoved(state: PredictionState, view: Pick<JsonView, "now" | "retentionMs">): boolean {
   return state.completedAt !== undefined && view.now >= state.completedAt + view.retentionMs;
 }
 
-/** The prediction as the API shows it. Fields that have no value yet are absent, as at Replicate. */
+/** Formats the prediction as the API does. Fields without a value are missing, as on Replicate. */
 export function predictionJson(record: PredictionRecord, state: PredictionState, view: JsonView) {
   const removed = isDataRemoved(state, view);
   const { end } = record.script;

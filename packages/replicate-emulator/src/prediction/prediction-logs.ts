@@ -6,7 +6,7 @@ const DRAWINGS_NOTICE = "replicate-emulator: these are drawings, no model ran.";
 
 const BAR_CELLS = 10;
 
-/** The logs as they stand at a moment: nothing before the start, and of videos how far they are. */
+/** Returns the logs at a given time: empty before the start, and with the progress of videos. */
 export function logsOf(record: PredictionRecord, state: PredictionState, now: number): string {
   const { startedAt, completedAt = now, status } = state;
   if (startedAt === undefined) return "";
@@ -22,7 +22,7 @@ export function logsOf(record: PredictionRecord, state: PredictionState, now: nu
   return `${lines.join("\n")}\n`;
 }
 
-/** Steps as tqdm prints them, which is what models in Python log. */
+/** Formats steps like tqdm, which Python models use for their logs. */
 function stepLines(steps: number, share: number, ranSeconds: number): readonly string[] {
   const done = Math.min(steps, Math.floor(steps * share));
   return Array.from({ length: done + 1 }, (_, step) => {

@@ -3,7 +3,7 @@ import type { ImageOrder } from "../model/image-order.ts";
 import type { VideoOrder } from "../model/video-order.ts";
 import type { PredictionRecord } from "./prediction-record.ts";
 
-/** How many images or videos a successful prediction has made. */
+/** Returns how many images or videos a successful prediction has made. */
 export function drawnCount(record: PredictionRecord): number {
   const { output } = record.script;
   if (output?.kind === "count") return Math.max(0, Math.floor(output.count));
@@ -11,7 +11,7 @@ export function drawnCount(record: PredictionRecord): number {
   return record.order.count;
 }
 
-/** The value of `output` after success. */
+/** Returns the value of `output` after success. */
 export function outputOf(record: PredictionRecord): unknown {
   const { output: script } = record.script;
   if (script?.kind === "value") return script.value;
@@ -24,18 +24,18 @@ export function outputOf(record: PredictionRecord): unknown {
   return shape === "array" ? images : (images[0] ?? null);
 }
 
-/** The URLs under which a prediction's outputs are served, in order. */
+/** Returns the URLs of a prediction's outputs, in order. */
 export function outputUrls(record: PredictionRecord): readonly string[] {
   return Array.from({ length: drawnCount(record) }, (_, index) => fileUrl(record, index));
 }
 
-/** What is drawn for one place of the output. */
+/** Returns the drawing for one output of a prediction. */
 export function drawingOf(record: PredictionRecord, order: ImageOrder, index: number): Drawing {
   const { prompt, size, format } = order;
   return { description: prompt, seed: record.seed, index, width: size.width, height: size.height, format };
 }
 
-/** The media type of a prediction's outputs. */
+/** Returns the media type of a prediction's outputs. */
 export function outputType(order: ImageOrder | VideoOrder): string {
   return order.media === "video" ? `video/${order.format}` : mediaTypeOf(order.format);
 }

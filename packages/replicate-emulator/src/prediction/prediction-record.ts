@@ -4,44 +4,44 @@ import type { ModelInput } from "../model/model-input.ts";
 import type { VideoOrder } from "../model/video-order.ts";
 import type { PredictionScript } from "../scenario/prediction-script.ts";
 
-/** A prediction's states, as Replicate names them. */
+/** The states of a prediction, with Replicate's names. */
 export type PredictionStatus = "starting" | "processing" | "succeeded" | "failed" | "canceled" | "aborted";
 
-/** What a create asked for beside the input. */
+/** The webhook options of a create. */
 export interface WebhookOrder {
   readonly url: string;
   readonly events: readonly string[] | undefined;
 }
 
-/** Everything known of one prediction; times in emulated milliseconds since the epoch. */
+/** The complete data of one prediction. Times are in emulated milliseconds since the epoch. */
 export interface PredictionRecord {
   readonly id: string;
-  /** The number of its create, from 0. */
+  /** The index of its create, from 0. */
   readonly index: number;
   readonly model: ModelSpec;
   readonly input: ModelInput;
   readonly order: ImageOrder | VideoOrder;
-  /** The seed that its drawings have: the input's, or one picked by its number. */
+  /** The seed of its drawings, from the input or derived from its index. */
   readonly seed: number;
   readonly script: PredictionScript;
   readonly webhook: WebhookOrder | undefined;
-  /** Where the API was addressed, for `urls`; without a slash at the end. */
+  /** The origin of the API for `urls`, without a trailing slash. */
   readonly apiOrigin: string;
-  /** Where its outputs are served; without a slash at the end. */
+  /** The origin of its outputs, without a trailing slash. */
   readonly outputOrigin: string;
   readonly outputKey: string;
   readonly createdAt: number;
   readonly startsAt: number;
   readonly endsAt: number;
   readonly deadline: number | undefined;
-  /** When a cancel reached it in time. */
+  /** When a cancel arrived in time. */
   canceledAt: number | undefined;
-  /** How often it was polled, canceled and each of its outputs downloaded. */
+  /** How often it was polled and canceled, and how often each of its outputs was downloaded. */
   polls: number;
   cancels: number;
   readonly downloads: Map<number, number>;
-  /** Those who wait for a change that no clock foresees: a cancel. */
+  /** Callbacks for changes that are not determined by time, such as a cancel. */
   readonly watchers: Set<() => void>;
-  /** `data:` outputs, filled when they are rendered. */
+  /** The `data:` outputs, after they are rendered. */
   dataUrls: readonly string[] | undefined;
 }

@@ -1,11 +1,11 @@
 import type { PredictionRecord, PredictionStatus } from "./prediction-record.ts";
 
-/** Where a prediction stands at a moment. */
+/** The state of a prediction at a given time. */
 export interface PredictionState {
   readonly status: PredictionStatus;
   readonly startedAt: number | undefined;
   readonly completedAt: number | undefined;
-  /** When the state changes next by itself; undefined when it does not. */
+  /** When time alone changes the state next; undefined if it does not. */
   readonly nextChangeAt: number | undefined;
 }
 
@@ -14,11 +14,11 @@ interface Ending {
   readonly status: Exclude<PredictionStatus, "starting" | "processing">;
 }
 
-/** Works out the state from the script, the deadline and a cancel, whichever comes first. */
+/** Computes the state from the script, the deadline and a cancel, whichever comes first. */
 export function stateAt(record: PredictionRecord, now: number): PredictionState {
   const ending = endingOf(record);
   const starts = startOf(record);
-  // An instant prediction starts and ends at one moment, and has still run.
+  // An instant prediction starts and ends at the same time, but it has run.
   const inTime =
     ending === undefined || (ending.status !== "aborted" && starts !== undefined && starts <= ending.at);
   const started = starts !== undefined && starts <= now && inTime;
@@ -46,14 +46,14 @@ function earlier(first: number | undefined, second: number | undefined): number 
   return Math.min(first, second);
 }
 
-/** Whether the prediction has ended, in whatever way. */
+/** Returns whether the prediction has finished, successfully or not. */
 export function isOver(state: PredictionState): boolean {
   return state.completedAt !== undefined;
 }
 
 /**
- * Whether Replicate charges for it: success, and what was canceled after it started. Failures of official models
- * are free, and so is what never started.
+ * Returns whether Replicate would charge for it: for success, and for a cancel after the start. Failures of official
+ * models are free, and so are predictions that never started.
  */
 export function isBilled(record: PredictionRecord, state: PredictionState): boolean {
   switch (state.status) {
@@ -69,11 +69,11 @@ export function isBilled(record: PredictionRecord, state: PredictionState): bool
 }
 
 function startOf(record: PredictionRecord): number | undefined {
-  return staysOut(record) ? undefined : record.startsAt;
+  return neverRuns(record) ? undefined : record.startsAt;
 }
 
-/** Whether the script keeps it from ever running. */
-function staysOut({ script: { end } }: PredictionRecord): boolean {
+/** Returns whether the script prevents it from ever running. */
+function neverRuns({ script: { end } }: PredictionRecord): boolean {
   if (end?.status === "failed" || end?.status === "never") return end.at === "starting";
   return end?.status === "aborted";
 }
@@ -90,7 +90,7 @@ function endingOf(record: PredictionRecord): Ending | undefined {
 function naturalEnding(record: PredictionRecord): Ending | undefined {
   const end = record.script.end ?? { status: "succeeded" };
   if (end.status === "never") return undefined;
-  return { at: staysOut(record) ? record.startsAt : record.endsAt, status: end.status };
+  return { at: neverRuns(record) ? record.startsAt : record.endsAt, status: end.status };
 }
 
 function cancelEnding(record: PredictionRecord): Ending | undefined {

@@ -1,14 +1,14 @@
 import type { PredictionRecord } from "./prediction-record.ts";
 
 export interface PredictionStore {
-  /** In the order of their creation. */
+  /** All kept predictions, in creation order. */
   readonly records: readonly PredictionRecord[];
   add(record: PredictionRecord): void;
   byId(id: string): PredictionRecord | undefined;
   byOutputKey(key: string): PredictionRecord | undefined;
 }
 
-/** The predictions of one emulator; beyond `limit` the oldest are forgotten. */
+/** Creates a store of predictions that drops the oldest ones beyond `limit`. */
 export function createPredictionStore(limit: number): PredictionStore {
   const records: PredictionRecord[] = [];
   const ids = new Map<string, PredictionRecord>();

@@ -11,7 +11,7 @@ let now = Date.parse("2026-01-01T00:00:00Z");
 let emulator: Emulator;
 afterEach(() => emulator.close());
 
-/** An emulator whose time stands still until a test moves it; predictions start after 100 ms and run for 400. */
+/** Creates an emulator whose time only tests change. Predictions start after 100 ms and run for 400 ms. */
 function start(script: PredictionScript = {}, options: EmulatorOptions = {}): Emulator {
   emulator = createEmulator({
     now: () => now,
@@ -29,8 +29,8 @@ async function cancel(id: string) {
   return { status: response.status, body: await response.json() };
 }
 
-describe("a prediction's life", () => {
-  it("goes from starting over processing to succeeded", async () => {
+describe("the lifecycle of a prediction", () => {
+  it("goes from starting to processing to succeeded", async () => {
     start();
     const { status, body } = await create(emulator, IMAGEN, { prompt: "a sailor" });
     expect(status).toBe(201);
@@ -63,7 +63,7 @@ describe("a prediction's life", () => {
     expect(emulator.predictions).toMatchObject([{ status: "succeeded", billed: true, polls: 3 }]);
   });
 
-  it("runs even when it takes no time", async () => {
+  it("runs even if it takes no time", async () => {
     start({ startMs: 0, runMs: 0 });
     const { body } = await create(emulator, IMAGEN, { prompt: "a" });
     expect(body).toMatchObject({ status: "succeeded", metrics: { predict_time: 0, total_time: 0 } });
@@ -88,7 +88,7 @@ describe("a prediction's life", () => {
     expect(emulator.faults).toEqual({ [`end.${end.status}`]: 1 });
   });
 
-  it("is canceled before or after it started, and only the latter is billed", async () => {
+  it("can be canceled before or after its start, and is billed only after its start", async () => {
     start();
     const early = await create(emulator, IMAGEN, { prompt: "a" });
     expect(await cancel(early.body.id)).toMatchObject({ status: 200, body: { status: "canceled" } });
@@ -102,7 +102,7 @@ describe("a prediction's life", () => {
     ]);
   });
 
-  it("leaves an ended prediction as it is when it is canceled, and one whose cancel comes too late", async () => {
+  it("does not change when it is canceled after its end, or too late", async () => {
     start();
     const { body } = await create(emulator, IMAGEN, { prompt: "a" });
     now += 500;
@@ -118,7 +118,7 @@ describe("a prediction's life", () => {
     expect(emulator.faults).toEqual({ "cancel.too-late": 1 });
   });
 
-  it("keeps its deadline: aborted and free before the start, canceled and billed after", async () => {
+  it("ends at its deadline: aborted and free before its start, canceled and billed after", async () => {
     start({ startMs: 10_000, runMs: 10_000 });
     const never = await create(emulator, IMAGEN, { prompt: "a" }, { "cancel-after": "5s" });
     expect(never.body.deadline).toBe(new Date(now + 5_000).toISOString());
@@ -132,13 +132,13 @@ describe("a prediction's life", () => {
     ]);
   });
 
-  it.each(["4s", "soon", "", "1d"])("refuses Cancel-After: %j", async (value) => {
+  it.each(["4s", "soon", "", "1d"])("rejects Cancel-After: %j", async (value) => {
     start();
     expect((await create(emulator, IMAGEN, { prompt: "a" }, { "cancel-after": value })).status).toBe(422);
     expect(emulator.predictions).toEqual([]);
   });
 
-  it("forgets input, output, logs and files an hour after its end", async () => {
+  it("loses its input, output, logs and files an hour after its end", async () => {
     start();
     const { body } = await create(emulator, IMAGEN, { prompt: "a" });
     now += 500;
@@ -158,7 +158,7 @@ describe("a prediction's life", () => {
     expect(emulator.predictions[0]?.input).toEqual({ prompt: "a" });
   });
 
-  it("forgets as early as it is told", async () => {
+  it("loses its data after the configured time", async () => {
     start({}, { retentionMs: 1_000 });
     const { body } = await create(emulator, IMAGEN, { prompt: "a" });
     now += 1_500;
@@ -175,7 +175,7 @@ describe("the output", () => {
     [{ kind: "count", count: 0 }, 0],
     [{ kind: "holes", at: [1, 3] }, 2],
     [{ kind: "shape", shape: "string" }, 1],
-  ] as const)("differs from what was asked as scripted: %j", async (output, images) => {
+  ] as const)("differs from the request as scripted: %j", async (output, images) => {
     start({ output });
     const { body } = await create(emulator, flux, { prompt: "a", num_outputs: 4 });
     now += 500;
@@ -189,7 +189,7 @@ describe("the output", () => {
   });
 
   it.each([[null], [[]], [""], [{ a: 1 }], [[null, ""]]])(
-    "is word for word what is scripted: %j",
+    "is exactly the scripted value: %j",
     async (value) => {
       start({ output: { kind: "value", value } });
       const { body } = await create(emulator, flux, { prompt: "a" });
@@ -199,7 +199,7 @@ describe("the output", () => {
     },
   );
 
-  it("can be data URLs, which hold the very images", async () => {
+  it("can be data URLs of the same images", async () => {
     start({ output: { kind: "data-urls" } });
     const { body } = await create(emulator, flux, { prompt: "a", num_outputs: 2 });
     now += 500;
@@ -220,7 +220,7 @@ describe("the output", () => {
     expect((await emulator.fetch(urlsOf(early.output)[0] ?? "")).status).toBe(200);
   });
 
-  it("is not served before it is shown, nor beyond its number", async () => {
+  it("is not served before it is visible, nor beyond its count", async () => {
     start();
     const { body } = await create(emulator, flux, { prompt: "a" });
     now += 500;

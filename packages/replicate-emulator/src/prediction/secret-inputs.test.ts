@@ -25,12 +25,12 @@ describe("a secret input", () => {
     ["stars", { prompt: "a sailor", openai_api_key: "***" }],
     ["null", { prompt: "a sailor", openai_api_key: null }],
     ["absent", { prompt: "a sailor" }],
-  ] as const)("is shown with the redaction %s to nobody", async (redaction, expected) => {
+  ] as const)("is never shown, with the redaction %s", async (redaction, expected) => {
     const { shown } = await shownInputs(redaction === undefined ? {} : { redaction });
     expect(shown).toEqual([expected, expected, expected]);
   });
 
-  it("is in the record of requests and predictions as it was sent", async () => {
+  it("is recorded in requests and predictions as it was sent", async () => {
     const { emulator } = await shownInputs({});
     expect(emulator.requests.map(({ route, input }) => [route, input])).toEqual([
       ["create", input],

@@ -4,7 +4,7 @@ import type { Redaction } from "../scenario/scenario.ts";
 
 const SHOWN = { text: "[REDACTED]", stars: "***", null: null } as const;
 
-/** An input as the API shows it: Replicate redacts secret inputs once the prediction has been sent. */
+/** Returns an input as the API shows it. Replicate redacts secret inputs after the prediction was sent. */
 export function shownInput({ inputs }: ModelSpec, input: ModelInput, redaction: Redaction): ModelInput {
   return Object.fromEntries(
     Object.entries(input).flatMap(([name, value]) => {

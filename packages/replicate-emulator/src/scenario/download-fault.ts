@@ -1,15 +1,15 @@
 /**
- * What the download of an output meets.
+ * A fault of an output's download.
  *
  * - `answer`: another status, with any body.
  * - `empty`: 200 with zero bytes. `html`, `json`: 200 with a page or an object in place of the image.
- * - `truncated`: half of the bytes; `declared` says whether a Content-Length promises the whole. Without one the
- *   connection's end looks like the body's end.
- * - `reset`: half of the bytes, then the connection breaks. `stall`: half of the bytes, then nothing more.
- * - `redirect`: to a URL, or to itself for ever (`loop`), or `hops` times (1 by default) to itself and then the image.
- * - `oversized`: a PNG header that promises 60000 x 60000 pixels.
- * - `content-type`: the right bytes under a wrong type. `bytes`: any bytes under any type.
- * - `slow`: the right bytes in `chunks` pieces with `pauseMs` between them.
+ * - `truncated`: half of the bytes. `declared` determines whether the Content-Length is that of all bytes. Without a
+ *   length, the end of the connection looks like the end of the body.
+ * - `reset`: half of the bytes, and then the connection breaks. `stall`: half of the bytes, and then nothing.
+ * - `redirect`: to a URL, to itself forever (`loop`), or to itself `hops` times (default 1) and then the image.
+ * - `oversized`: a PNG whose header declares 60000 x 60000 pixels.
+ * - `content-type`: the correct bytes with a wrong type. `bytes`: any bytes with any type.
+ * - `slow`: the correct bytes in `chunks` pieces, with `pauseMs` between them.
  */
 export type DownloadFault =
   | {
@@ -25,17 +25,17 @@ export type DownloadFault =
   | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly contentType: string }
   | { readonly kind: "slow"; readonly chunks: number; readonly pauseMs: number };
 
-/** A download as a scenario sees it: which output of the prediction, and how often it was asked for before. */
+/** A download as a scenario sees it. */
 export interface DownloadCall {
-  /** Place in the prediction's output, from 0. */
+  /** The index in the prediction's output, from 0. */
   readonly output: number;
-  /** Earlier downloads of the same output. */
+  /** The number of earlier downloads of the same output. */
   readonly attempt: number;
 }
 
 /**
- * The faults of a prediction's downloads: an entry for each output, which is one fault for every attempt or an
- * array by attempt; or a function.
+ * The faults of a prediction's downloads: an array with an entry for each output (one fault for all attempts, or an array
+ * with one fault for each attempt), or a function.
  *
  * @example
  * ```ts

@@ -2,29 +2,29 @@ import type { DownloadScript } from "./download-fault.ts";
 import type { CreateFault, RequestFault } from "./request-fault.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** How a prediction ends. `never` stays in `at` for good, `processing` by default; `aborted` never starts. */
+/** How a prediction ends. `never` stays in the state `at`, by default `processing`. `aborted` never starts. */
 export type PredictionEnd =
   | { readonly status: "succeeded" }
   | {
       readonly status: "failed";
       readonly error: string;
-      /** `starting`: it never got to run; `processing` by default. */
+      /** The state in which it fails. A prediction that fails in `starting` never runs. Default: `processing`. */
       readonly at?: "starting" | "processing";
-      /** Failures are free by default, as those of official models. */
+      /** Whether the failure is billed. Default: false, as for official models. */
       readonly billed?: boolean;
     }
   | { readonly status: "canceled" | "aborted" }
   | { readonly status: "never"; readonly at?: "starting" | "processing" };
 
 /**
- * What a successful prediction carries as `output`, where that differs from what was asked.
+ * The `output` of a successful prediction if it differs from the request.
  *
- * - `count`: so many images, whatever was asked: fewer (moderated away) or more.
- * - `value`: this value word for word: `null`, `[]`, `""`, an object.
- * - `holes`: `null` in place of the images at these places.
+ * - `count`: this many images instead of the requested number: fewer (moderated) or more.
+ * - `value`: exactly this value: `null`, `[]`, `""`, an object.
+ * - `holes`: `null` instead of the images at these indexes.
  * - `data-urls`: the images themselves, as `data:` URLs.
- * - `wrapped`: the addresses of the images, put into another shape: `(urls) => ({ images: urls })`.
- * - `shape`: a string where the model gives an array, or an array where it gives a string.
+ * - `wrapped`: the URLs of the images in another shape: `(urls) => ({ images: urls })`.
+ * - `shape`: a string if the model returns an array, or an array if it returns a string.
  */
 export type OutputScript =
   | { readonly kind: "count"; readonly count: number }
@@ -34,13 +34,13 @@ export type OutputScript =
   | { readonly kind: "wrapped"; readonly wrap: (urls: readonly string[]) => unknown }
   | { readonly kind: "shape"; readonly shape: "string" | "array" };
 
-/** A call to one prediction, as a scenario sees it: its number among its kind, from 0. */
+/** A call to one prediction as a scenario sees it. `index` is its number among calls of the same kind, from 0. */
 export interface PredictionCall {
   readonly index: number;
 }
 
 /**
- * One prediction's fate. Every field is optional; `{}` is a prediction without trouble.
+ * The script of one prediction. Every field is optional. `{}` is a prediction without faults.
  *
  * @example
  * ```ts
@@ -53,23 +53,23 @@ export interface PredictionCall {
  * ```
  */
 export interface PredictionScript {
-  /** What the create call meets. */
+  /** The fault of the create call. */
   readonly create?: CreateFault;
-  /** The create's answer comes so many milliseconds late. */
+  /** How much later the answer to the create comes, in milliseconds. */
   readonly answerAfterMs?: number;
-  /** Milliseconds in `starting`. */
+  /** How long the prediction is in `starting`, in milliseconds. */
   readonly startMs?: number;
-  /** Milliseconds in `processing`. */
+  /** How long the prediction is in `processing`, in milliseconds. */
   readonly runMs?: number;
-  /** The end; `succeeded` by default. */
+  /** The end. Default: `succeeded`. */
   readonly end?: PredictionEnd;
   readonly output?: OutputScript;
-  /** The output is already complete while the status is still `processing`, as in Replicate's sync mode. */
+  /** The output is complete while the status is still `processing`, as in Replicate's sync mode. */
   readonly earlyOutput?: boolean;
-  /** What each GET of the prediction meets. */
+  /** The fault of each GET of the prediction. */
   readonly polls?: Schedule<RequestFault, PredictionCall>;
-  /** What each cancel meets. `too-late`: it is answered with 200, and the prediction goes on to its end. */
+  /** The fault of each cancel. `too-late`: it is answered with 200, but the prediction continues to its end. */
   readonly cancels?: Schedule<RequestFault | { readonly kind: "too-late" }, PredictionCall>;
-  /** What the downloads of its outputs meet. */
+  /** The faults of downloads of its outputs. */
   readonly downloads?: DownloadScript;
 }

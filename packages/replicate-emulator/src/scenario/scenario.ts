@@ -5,48 +5,48 @@ import type { RequestFault } from "./request-fault.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
- * A create as a scenario sees it. Creates that were refused before (no token, throttled, invalid input, no credit
- * left) are not counted: a client that repeats a throttled create meets the same script again.
+ * A create as a scenario sees it. Creates that were rejected earlier (no token, throttled, invalid input, no credit) are
+ * not included, so a client that repeats a throttled create gets the same script.
  */
 export interface CreateCall {
-  /** How many creates came before, from 0. */
+  /** The number of earlier creates. */
   readonly index: number;
-  /** How many of those had the same model and the same input: above 0, the client repeats itself. */
+  /** How many earlier creates had the same model and input. Above 0, the client repeats a request. */
   readonly attempt: number;
   /** `owner/name`. */
   readonly model: string;
   readonly input: ModelInput;
 }
 
-/** The limits on calls. The emulator's clock counts, so `speed` makes waits shorter. */
+/** The rate limits. They use emulated time, so `speed` makes waits shorter. */
 export interface RateLimit {
-  /** Creates a minute; 600 at Replicate. */
+  /** The maximum number of creates per minute. Default: 600, as on Replicate. */
   readonly createsPerMinute?: number;
-  /** Creates that may come at once; by default as many as in a minute. */
+  /** The maximum number of creates at once. Default: as many as per minute. */
   readonly burst?: number;
-  /** Calls other than creates a minute; 3000 at Replicate. */
+  /** The maximum number of other calls per minute. Default: 3000, as on Replicate. */
   readonly otherPerMinute?: number;
-  /** The text that an account with little credit gets: "reduced to 6 requests per minute with a burst of 1". */
+  /** Uses the message for accounts with little credit: "reduced to 6 requests per minute with a burst of 1". */
   readonly reduced?: boolean;
-  /** Which hints a 429 carries about the time to wait; by default all three. */
+  /** The hints in a 429 answer about how long to wait. Default: all three. */
   readonly hints?: readonly ("retry-after" | "retry_after" | "text")[];
 }
 
-/** How a secret input is shown once it has been sent. */
+/** How a secret input is shown after the prediction was sent. */
 export type Redaction = "text" | "stars" | "null" | "absent";
 
-/** The list's behaviour, which decides whether a client can find out what became of a create. */
+/** The behavior of the list, which determines whether a client can find out what happened to a create. */
 export interface ListScript {
-  /** What each list call meets. */
+  /** The fault of each list call. */
   readonly calls?: Schedule<RequestFault, { readonly index: number }>;
-  /** A prediction appears in the list so many milliseconds after it was created. */
+  /** How long after its creation a prediction appears in the list, in milliseconds. */
   readonly lagMs?: number;
-  /** Predictions a page; 100 at Replicate. */
+  /** The number of predictions per page. Default: 100, as on Replicate. */
   readonly pageSize?: number;
 }
 
 /**
- * How the emulated Replicate behaves. Every field is optional; `{}` is a Replicate without trouble.
+ * How the emulated Replicate behaves. Every field is optional. `{}` is a Replicate without faults.
  *
  * @example
  * ```ts
@@ -58,23 +58,23 @@ export interface ListScript {
  * ```
  */
 export interface Scenario {
-  /** One line for people. */
+  /** A description in one line. */
   readonly description?: string;
-  /** Each prediction's script, by the create's number or by a function. */
+  /** The script of each prediction, by the create's index or by a function. */
   readonly prediction?: Schedule<PredictionScript, CreateCall>;
-  /** Bounds in milliseconds within which each prediction that is not scripted spends its time. */
+  /** The ranges of random times for predictions without scripted times, in milliseconds. */
   readonly timing?: {
     readonly startMs?: readonly [low: number, high: number];
     readonly runMs?: readonly [low: number, high: number];
   };
-  /** The container of the videos; `webm` by default, because the AV1 in `mp4` plays in fewer browsers. */
+  /** The container of videos. Default: `webm`, because the AV1 in `mp4` plays in fewer browsers. */
   readonly videoFormat?: VideoFormat;
   /**
-   * How a secret input is shown: as `[REDACTED]`, which is the default, as `***`, as null, or not at all.
+   * How a secret input is shown: as `[REDACTED]` (the default), as `***`, as null, or not at all.
    */
   readonly redaction?: Redaction;
   readonly rateLimit?: RateLimit;
-  /** So many predictions can be paid for; further creates get 402. Unlimited by default. */
+  /** How many predictions the account can pay for. Further creates get 402. Default: unlimited. */
   readonly credit?: number;
   readonly list?: ListScript;
 }

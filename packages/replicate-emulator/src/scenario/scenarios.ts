@@ -10,9 +10,9 @@ const OUT_OF_MEMORY = "CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 3
 const BATCH_PARAMETERS = ["num_outputs", "number_of_images", "max_images"];
 
 const named = {
-  plain: { description: "no trouble" },
+  plain: { description: "no faults" },
   instant: {
-    description: "no trouble, and no waiting: predictions end at once",
+    description: "no faults and no delays: predictions finish immediately",
     timing: { startMs: [0, 0], runMs: [0, 0] },
   },
   slow: {
@@ -25,7 +25,7 @@ const named = {
   },
   "all-fail": { description: "every prediction fails (E9828)", prediction: () => failing(DIRECTOR) },
   interrupted: {
-    description: "the first try of each input is interrupted (PA), the second succeeds",
+    description: "the first attempt of each input is interrupted (PA), the second succeeds",
     prediction: ({ attempt }) => (attempt === 0 ? failing(INTERRUPTED) : undefined),
   },
   "out-of-memory": {
@@ -33,33 +33,33 @@ const named = {
     prediction: () => failing(OUT_OF_MEMORY),
   },
   "never-ends": {
-    description: "the second prediction stays in processing for ever",
+    description: "the second prediction stays in processing forever",
     prediction: [undefined, { end: { status: "never" } }],
   },
   "poor-account": {
-    description: "6 creates a minute with a burst of 1, as with less than $5 of credit",
+    description: "6 creates per minute with a burst of 1, as with less than $5 of credit",
     rateLimit: { createsPerMinute: 6, burst: 1, reduced: true },
   },
   "no-credit": { description: "every create is answered with 402", credit: 0 },
   "reset-before-create": {
-    description: "the first create's connection breaks, and nothing was created",
+    description: "the connection of the first create breaks, and nothing is created",
     prediction: [{ create: { kind: "reset", created: false } }],
   },
   "reset-after-create": {
-    description: "the first create's connection breaks, and the prediction runs",
+    description: "the connection of the first create breaks, but the prediction runs",
     prediction: [{ create: { kind: "reset", created: true } }],
   },
   "bad-gateway-after-create": {
-    description: "the first create is answered with 502, and the prediction runs",
+    description: "the first create is answered with 502, but the prediction runs",
     prediction: [{ create: { kind: "answer", status: 502, created: true } }],
   },
   "list-lag": {
-    description: "as reset-after-create, and the list shows predictions 3 seconds late",
+    description: "like reset-after-create, and the list shows predictions 3 seconds late",
     prediction: [{ create: { kind: "reset", created: true } }],
     list: { lagMs: 3_000 },
   },
   "list-down": {
-    description: "as reset-after-create, and the list answers 500",
+    description: "like reset-after-create, and the list answers 500",
     prediction: [{ create: { kind: "reset", created: true } }],
     list: { calls: () => ({ kind: "answer", status: 500 }) },
   },
@@ -70,11 +70,11 @@ const named = {
     }),
   },
   "short-output": {
-    description: "every prediction has one image fewer than asked",
+    description: "every prediction makes one image fewer than requested",
     prediction: ({ input }) => ({ output: { kind: "count", count: askedFor(input) - 1 } }),
   },
   "null-output": {
-    description: "every prediction succeeds with null as output",
+    description: "every prediction succeeds with null as its output",
     prediction: () => ({ output: { kind: "value", value: null } }),
   },
   "data-urls": {
@@ -82,26 +82,26 @@ const named = {
     prediction: () => ({ output: { kind: "data-urls" } }),
   },
   "flaky-downloads": {
-    description: "each output's first download breaks off, the second succeeds",
+    description: "the first download of each output is truncated, the second succeeds",
     prediction: () => ({
       downloads: ({ attempt }) => (attempt === 0 ? { kind: "truncated", declared: true } : undefined),
     }),
   },
   "dead-downloads": {
-    description: "the second prediction's outputs are not to be had (404)",
+    description: "the outputs of the second prediction are missing (404)",
     prediction: [undefined, { downloads: () => ({ kind: "answer", status: 404 }) }],
   },
   "html-downloads": {
-    description: "downloads are answered with 200 and a page",
+    description: "downloads are answered with 200 and an HTML page",
     prediction: () => ({ downloads: () => ({ kind: "html" }) }),
   },
   "redirected-downloads": {
-    description: "downloads are redirected to a host that is not Replicate's",
+    description: "downloads are redirected to a host that does not belong to Replicate",
     prediction: () => ({ downloads: () => ({ kind: "redirect", to: "http://images.example/out-0.png" }) }),
   },
-  "mp4-videos": { description: "videos are AV1 in MP4, and not VP8 in WebM", videoFormat: "mp4" },
+  "mp4-videos": { description: "videos are AV1 in MP4 instead of VP8 in WebM", videoFormat: "mp4" },
   "late-cancel": {
-    description: "cancels come too late: the predictions succeed in spite of them",
+    description: "cancels come too late, and the predictions succeed anyway",
     prediction: () => ({ cancels: () => ({ kind: "too-late" }) }),
   },
 } satisfies Readonly<Record<string, Scenario>>;
@@ -116,7 +116,7 @@ export type ScenarioName = keyof typeof named;
  */
 export const scenarios: Readonly<Record<ScenarioName, Scenario & { readonly description: string }>> = named;
 
-/** Whether a text names a scenario. */
+/** Returns whether a string is the name of a scenario. */
 export function isScenarioName(name: string): name is ScenarioName {
   return Object.hasOwn(scenarios, name);
 }

@@ -1,6 +1,5 @@
 /**
- * What happens at which call: an array by the call's number (from 0; past its end nothing happens), or a
- * function for anything else.
+ * What happens at which call: an array by the call's index (nothing happens after its end), or a function of the call.
  *
  * @example
  * ```ts

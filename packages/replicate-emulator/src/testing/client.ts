@@ -1,4 +1,4 @@
-/** What the tests ask of either form: a base URL and a fetch. */
+/** What the tests need of either form: a base URL and a fetch function. */
 export interface Target {
   readonly baseUrl: string;
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
@@ -42,7 +42,7 @@ export async function create(
   return { status: response.status, body: await response.json() };
 }
 
-/** Creates and holds until the end. */
+/** Creates a prediction and waits until it finishes. */
 export async function run(target: Target, model: string, input: unknown): Promise<PredictionBody> {
   return (await create(target, model, input, { prefer: "wait" })).body;
 }
@@ -58,7 +58,7 @@ export function urlsOf(output: unknown): readonly string[] {
   return [output].flat().filter((item) => typeof item === "string");
 }
 
-/** The code that a failed fetch carries. */
+/** Returns the error code of a failed fetch. */
 export async function failureCode(promise: Promise<unknown>): Promise<unknown> {
   const error = await promise.then(
     () => undefined,

@@ -10,7 +10,7 @@ export interface Running extends Target {
   readonly emulator: Emulator;
 }
 
-/** An emulator in one of its two forms; the server is asked by Node's own fetch, over real sockets. */
+/** Starts an emulator in one of its two forms. The server is called with Node's own fetch over real sockets. */
 export async function startForm(form: Form, options: EmulatorOptions = {}): Promise<Running> {
   const emulator = createEmulator(options);
   if (form === "fetch") return { emulator, baseUrl: emulator.baseUrl, fetch: emulator.fetch };

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 
-/** A plain picture of one colour. */
+/** Creates a PNG of one color. */
 export function plainPicture(width: number, height: number, background: string): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background } })
     .png()

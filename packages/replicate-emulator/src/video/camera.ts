@@ -1,23 +1,23 @@
 import type { CanvasSize } from "../drawing/canvas-size.ts";
 import { spread } from "../spread.ts";
 
-/** Where the camera looks: how near it is, and where in the room that this leaves; each of them from 0 to 1. */
+/** Where the camera points: its zoom, and its position within the remaining space, each from 0 to 1. */
 interface Look {
   readonly near: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** A part of the stage, in its pixels. */
+/** A rectangle of the stage, in pixels of the stage. */
 export interface Shot extends CanvasSize {
   readonly left: number;
   readonly top: number;
 }
 
-/** How much larger the stage is than the film: as far as the camera goes in, no pixel is enlarged. */
+/** How much larger the stage is than the video, so that no pixel is enlarged at the maximum zoom. */
 export const STAGE_SCALE = 1.25;
 
-// Faces are a little above the middle of most pictures: every move keeps them in sight.
+// Faces are slightly above the middle of most pictures, so every move keeps that area visible.
 const MOVES: readonly [[Look, Look], ...[Look, Look][]] = [
   [look(0, 0.5, 0.2), look(1, 0.5, 0.45)],
   [look(1, 0.5, 0.4), look(0, 0.5, 0.25)],
@@ -26,13 +26,13 @@ const MOVES: readonly [[Look, Look], ...[Look, Look][]] = [
   [look(1, 0.2, 0.4), look(0.2, 0.8, 0.15)],
 ];
 
-/** What the camera sees at a moment between 0 and 1. Neighbouring numbers move differently. */
-export function shotAt(moment: number, number: number, stage: CanvasSize, film: CanvasSize): Shot {
+/** Returns what the camera shows at a time between 0 and 1. Consecutive numbers have different moves. */
+export function shotAt(moment: number, number: number, stage: CanvasSize, video: CanvasSize): Shot {
   const [from, to] = spread(MOVES, "camera", number);
   const between = (key: keyof Look) => from[key] + (to[key] - from[key]) * moment;
   const scale = STAGE_SCALE - (STAGE_SCALE - 1) * between("near");
-  const width = Math.min(stage.width, Math.round(film.width * scale));
-  const height = Math.min(stage.height, Math.round(film.height * scale));
+  const width = Math.min(stage.width, Math.round(video.width * scale));
+  const height = Math.min(stage.height, Math.round(video.height * scale));
   return {
     width,
     height,

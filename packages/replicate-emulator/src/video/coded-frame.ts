@@ -1,7 +1,7 @@
 /**
- * The VP8 key frame inside a lossy WebP.
+ * Returns the VP8 key frame of a lossy WebP.
  *
- * @throws Error when there is none: the bytes are no lossy WebP.
+ * @throws Error if the bytes are not a lossy WebP.
  * @see https://datatracker.ietf.org/doc/html/rfc9649
  */
 export function vp8Frame(webp: Buffer): Uint8Array {
@@ -11,13 +11,13 @@ export function vp8Frame(webp: Buffer): Uint8Array {
     if (webp.toString("latin1", at, at + 4) === "VP8 ") return webp.subarray(at + 8, at + 8 + length);
     at += 8 + length + (length % 2);
   }
-  throw new Error("the WebP holds no VP8 frame");
+  throw new Error("the WebP has no VP8 frame");
 }
 
 /**
- * The AV1 key frame, with its sequence header, inside an AVIF that holds one image and nothing else.
+ * Returns the AV1 key frame, with its sequence header, of an AVIF that contains only one image.
  *
- * @throws Error when there is none.
+ * @throws Error if it has no frame.
  * @see https://aomediacodec.github.io/av1-avif/
  */
 export function av1Frame(avif: Buffer): Uint8Array {
@@ -27,5 +27,5 @@ export function av1Frame(avif: Buffer): Uint8Array {
     if (avif.toString("latin1", at + 4, at + 8) === "mdat") return avif.subarray(at + 8, at + length);
     at += length;
   }
-  throw new Error("the AVIF holds no AV1 frame");
+  throw new Error("the AVIF has no AV1 frame");
 }

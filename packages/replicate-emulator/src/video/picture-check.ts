@@ -1,15 +1,15 @@
 import sharp from "sharp";
 
-/** What models read as an image. An SVG is a text to them. */
+/** The formats that models read as images. SVG is not one of them. */
 const READABLE: readonly string[] = ["jpeg", "png", "webp", "gif", "heif", "tiff"];
 
-/** Pixels up to which an image is decoded; more would be a trap and not a photograph. */
-export const MOST_PIXELS = 64 * 1024 * 1024;
+/** The maximum number of pixels to decode. Larger images are likely decompression bombs. */
+export const MAX_PIXELS = 64 * 1024 * 1024;
 
-/** Whether bytes are an image down to the last pixel. */
+/** Returns whether the bytes are a complete image. */
 export async function isPicture(bytes: Uint8Array): Promise<boolean> {
   try {
-    const image = sharp(bytes, { failOn: "error", limitInputPixels: MOST_PIXELS });
+    const image = sharp(bytes, { failOn: "error", limitInputPixels: MAX_PIXELS });
     const { format } = await image.metadata();
     if (!READABLE.includes(format)) return false;
     await image.resize(16, 16, { fit: "fill" }).raw().toBuffer();

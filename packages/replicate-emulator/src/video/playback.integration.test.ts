@@ -10,7 +10,7 @@ import { dataUrl } from "../testing/pictures.ts";
 
 const isFull = process.env.DRAMATIS_FULL === "1";
 
-/** The formats that players are tried with: a plain run needs neither ffmpeg nor a browser, and tries none. */
+/** The formats to test with ffmpeg and a browser. A plain run needs neither, and tests none. */
 const players = isFull
   ? ([
       ["webm", "vp8"],
@@ -20,11 +20,11 @@ const players = isFull
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "film-"));
+  folder = await mkdtemp(join(tmpdir(), "video-"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it("is served as a video with the caption's header", async () => {
+it("is served with the header that says that no model ran", async () => {
   const { emulator, url } = await videoOf("webm");
   const response = await fetch(url, { headers: { range: "bytes=0-" } });
   expect([response.status, response.headers.get("x-emulator")]).toEqual([206, "drawings, no model ran"]);
@@ -34,9 +34,9 @@ it("is served as a video with the caption's header", async () => {
 
 for (const [format, codec] of players) {
   describe(`a video in ${format}`, () => {
-    it("is what ffprobe reads, and ffmpeg decodes every frame of it without an error", async () => {
+    it("is read by ffprobe, and every frame is decoded by ffmpeg without errors", async () => {
       const { emulator, url } = await videoOf(format);
-      const path = join(folder, `film.${format}`);
+      const path = join(folder, `video.${format}`);
       await writeFile(path, new Uint8Array(await (await fetch(url)).arrayBuffer()));
       await emulator.close();
       const fields = "stream=codec_name,width,height,nb_read_frames,avg_frame_rate:format=duration,size";
@@ -61,7 +61,7 @@ for (const [format, codec] of players) {
       expect(decoded.stdout.split("\n").filter((line) => line.startsWith("0,"))).toHaveLength(24);
     });
 
-    it("plays in Chromium, and can be sought in", async () => {
+    it("plays in Chromium, and is seekable", async () => {
       const { emulator, url } = await videoOf(format);
       const { chromium } = await import("playwright");
       const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
@@ -123,6 +123,8 @@ async function videoOf(format: "webm" | "mp4") {
 async function tool(name: string, args: readonly string[]) {
   return promisify(execFile)(name, args).catch((error: unknown) => {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw missing ? new Error(`${name} is missing: install it with \`apt-get install ffmpeg\``) : error;
+    throw missing
+      ? new Error(`${name} is not installed. Install it with \`apt-get install ffmpeg\`.`)
+      : error;
   });
 }

@@ -2,7 +2,7 @@ const CONTAINERS: readonly string[] = ["moov", "trak", "mdia"];
 const TIMED: readonly string[] = ["mvhd", "tkhd", "mdhd"];
 
 /**
- * An MP4 whose headers tell no time of creation and of change: the same film is the same bytes at every hour.
+ * Removes creation and modification times from an MP4's headers, so that the same video always has the same bytes.
  *
  * @see https://developer.apple.com/documentation/quicktime-file-format/movie_header_atom
  */
@@ -17,7 +17,7 @@ export function withoutTimes(mp4: Uint8Array): Uint8Array {
       if (length < 8) return;
       if (CONTAINERS.includes(type)) clear(at + 8, at + length);
       if (TIMED.includes(type)) {
-        // Two times follow the version and the flags, of 8 bytes each in version 1 and of 4 in version 0.
+        // The two times after the version and the flags have 8 bytes each in version 1, and 4 bytes in version 0.
         const timeBytes = bytes[at + 8] === 1 ? 16 : 8;
         bytes.fill(0, at + 12, at + 12 + timeBytes);
       }

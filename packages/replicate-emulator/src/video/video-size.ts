@@ -1,12 +1,12 @@
 import type { CanvasSize } from "../drawing/canvas-size.ts";
 
-/** The longer side of a film in pixels. */
+/** The longer side of a video in pixels. */
 export const LONG_SIDE = 320;
-/** Beyond these the caption finds no room. */
+/** The caption does not fit beyond this ratio. */
 const WIDEST = 21 / 9;
 
-/** The size of a film in the ratio asked for, or in that of its picture; both sides are even, as codecs want them. */
-export function filmSize(
+/** Returns the size of a video in the given ratio, or in the ratio of its picture. Codecs require even sides. */
+export function videoSize(
   aspectRatio: string | undefined,
   picture: CanvasSize,
   longSide = LONG_SIDE,

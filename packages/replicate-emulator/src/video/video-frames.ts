@@ -4,36 +4,36 @@ import { captionBand } from "../drawing/caption.ts";
 import type { VideoFormat } from "../model/model.ts";
 import { STAGE_SCALE, shotAt } from "./camera.ts";
 import { av1Frame, vp8Frame } from "./coded-frame.ts";
-import { filmSize } from "./film-size.ts";
-import { MOST_PIXELS } from "./picture-check.ts";
+import { MAX_PIXELS } from "./picture-check.ts";
+import { videoSize } from "./video-size.ts";
 
-/** A film's frames, each of them a key frame of the format's codec. */
-export interface Footage {
+/** The frames of a video. Each is a key frame of the format's codec. */
+export interface VideoFrames {
   readonly size: CanvasSize;
   readonly frames: readonly Uint8Array[];
 }
 
-export interface Shooting {
+export interface FrameOptions {
   readonly picture: Uint8Array;
   readonly aspectRatio: string | undefined;
-  /** Decides the camera's move. */
+  /** Selects the camera's move. */
   readonly number: number;
   readonly format: VideoFormat;
-  /** The longer side of the film in pixels; it is even. */
+  /** The longer side of the video in pixels, an even number. */
   readonly longSide: number;
 }
 
 export const FRAMES = 24;
 
-// A picture that is far longer than the film is cut off, and does not become a stage of a hundred megabytes.
+// A picture that is much longer than the video is cropped, so that the stage does not need a hundred megabytes.
 const LONGEST_STAGE = 3;
 
-/** Shoots a picture with a moving camera. */
-export async function shootFrames(shooting: Shooting): Promise<Footage> {
-  const { picture, aspectRatio, number, format, longSide } = shooting;
-  const image = sharp(picture, { failOn: "none", limitInputPixels: MOST_PIXELS }).autoOrient();
+/** Renders the frames of a picture with a moving camera. */
+export async function renderFrames(options: FrameOptions): Promise<VideoFrames> {
+  const { picture, aspectRatio, number, format, longSide } = options;
+  const image = sharp(picture, { failOn: "none", limitInputPixels: MAX_PIXELS }).autoOrient();
   const { autoOrient: whole } = await image.metadata();
-  const size = filmSize(aspectRatio, whole, longSide);
+  const size = videoSize(aspectRatio, whole, longSide);
   const { data, info } = await image
     .resize({ ...stageSize(whole, size), fit: "cover", position: "top" })
     .flatten({ background: "#ffffff" })
@@ -54,7 +54,7 @@ export async function shootFrames(shooting: Shooting): Promise<Footage> {
   return { size, frames };
 }
 
-/** WebP is one VP8 key frame in a wrapping, and AVIF one of AV1: these are the encoders that sharp brings along. */
+/** Encodes a frame with sharp: a WebP wraps one VP8 key frame, and an AVIF wraps one AV1 key frame. */
 async function coded(frame: Sharp, format: VideoFormat): Promise<Uint8Array> {
   switch (format) {
     case "webm":
@@ -64,9 +64,9 @@ async function coded(frame: Sharp, format: VideoFormat): Promise<Uint8Array> {
   }
 }
 
-function stageSize(picture: CanvasSize, film: CanvasSize): CanvasSize {
-  const width = film.width * STAGE_SCALE;
-  const height = film.height * STAGE_SCALE;
+function stageSize(picture: CanvasSize, video: CanvasSize): CanvasSize {
+  const width = video.width * STAGE_SCALE;
+  const height = video.height * STAGE_SCALE;
   const scale = Math.max(width / picture.width, height / picture.height);
   const side = (whole: number, least: number) =>
     Math.max(Math.ceil(least), Math.round(Math.min(whole * scale, least * LONGEST_STAGE)));

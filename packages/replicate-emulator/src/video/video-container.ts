@@ -1,12 +1,12 @@
 import type { VideoFormat } from "../model/model.ts";
-import type { Footage } from "./film-frames.ts";
+import type { VideoFrames } from "./video-frames.ts";
 import { withoutTimes } from "./without-times.ts";
 
 export const FRAMES_PER_SECOND = 12;
 
-/** Puts coded frames into the format's container. */
-export async function filmBytes(footage: Footage, format: VideoFormat): Promise<Uint8Array> {
-  // Loaded with the first film: it takes a tenth of a second, which emulators of images need not wait for.
+/** Writes encoded frames into the format's container. */
+export async function encodeVideo(video: VideoFrames, format: VideoFormat): Promise<Uint8Array> {
+  // Imported on first use, because it takes a tenth of a second that emulators of images do not need.
   const { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output, WebMOutputFormat } =
     await import("mediabunny");
   const target = new BufferTarget();
@@ -19,15 +19,15 @@ export async function filmBytes(footage: Footage, format: VideoFormat): Promise<
   const decoderConfig = {
     // AV1: main profile, level 2.0, 8 bits.
     codec: format === "webm" ? "vp8" : "av01.0.00M.08",
-    codedWidth: footage.size.width,
-    codedHeight: footage.size.height,
+    codedWidth: video.size.width,
+    codedHeight: video.size.height,
   };
   const duration = 1 / FRAMES_PER_SECOND;
-  for (const [at, frame] of footage.frames.entries()) {
+  for (const [at, frame] of video.frames.entries()) {
     await source.add(new EncodedPacket(frame, "key", at * duration, duration), { decoderConfig });
   }
   await output.finalize();
-  if (target.buffer === null) throw new Error("the container came out empty");
+  if (target.buffer === null) throw new Error("the container is empty");
   const bytes = new Uint8Array(target.buffer);
   return format === "mp4" ? withoutTimes(bytes) : bytes;
 }

@@ -1,8 +1,8 @@
 import { ALL_FORMATS, BufferSource, type EncodedPacket, EncodedPacketSink, Input } from "mediabunny";
 import sharp from "sharp";
 
-/** What a player learns from a video's file, frames included. */
-export async function readFilm(bytes: Uint8Array) {
+/** Reads a video file with its frames, as a player would. */
+export async function readVideo(bytes: Uint8Array) {
   const input = new Input({ source: new BufferSource(bytes.slice().buffer), formats: ALL_FORMATS });
   const track = await input.getPrimaryVideoTrack();
   if (track === null) throw new Error("the video has no track");
@@ -17,7 +17,7 @@ export async function readFilm(bytes: Uint8Array) {
   };
 }
 
-/** A pixel of a VP8 key frame, which sharp decodes as the WebP that it once was. */
+/** Returns a pixel of a VP8 key frame, decoded by sharp as a WebP. */
 export async function pixelOf(frame: Uint8Array, x: number, y: number): Promise<readonly number[]> {
   const chunk = Buffer.concat([Buffer.from("VP8 "), uint32(frame.length), frame]);
   const padded = Buffer.concat([Buffer.from("WEBP"), chunk, Buffer.alloc(frame.length % 2)]);
