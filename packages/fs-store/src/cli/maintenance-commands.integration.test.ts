@@ -24,7 +24,7 @@ it("verify reports that nothing is damaged, as text and as JSON", async () => {
   const directory = await storeDirectory();
   const table = await runCli("verify", directory);
   expect(table).toMatchObject({ code: 0, errors: "" });
-  expect(table.output).toContain("  assets   1  1.2 MB read and hashed\n  streams  1  of the journal\n");
+  expect(table.output).toContain("  assets   1  1.2 MB read and hashed\n  streams  1  in the journal\n");
   expect(table.output).toContain("No damage found.");
   const { code, output } = await runCli("verify", directory, "--json");
   expect(code).toBe(0);

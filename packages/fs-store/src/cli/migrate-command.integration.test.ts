@@ -65,7 +65,7 @@ it("lists the files that were left alone without control characters, and exits w
     [
       "Left alone",
       "",
-      `  character_ref_20240201_120000.png${" ".repeat(20)}  by its bytes it is not an image that browsers show`,
+      `  character_ref_20240201_120000.png${" ".repeat(20)}  its content is not an image that browsers can show`,
       "  evil\\u001b[2J\\u000a/character_ref_20240230_120000.png  its name has a date or time that does not exist",
       "",
     ].join("\n"),
@@ -95,7 +95,7 @@ it("prints only the report with --json", async () => {
 it("exits with 2 and an error on stderr if it cannot start", async () => {
   const { directory } = await folderOf(1);
   for (const [args, says] of [
-    [["migrate", join(directory, "nowhere"), "--json"], "no such folder"],
+    [["migrate", join(directory, "nowhere"), "--json"], "does not exist"],
     [["migrate", directory, "--fast"], "--fast"],
     [["migrat\x1b[2Je"], "migrat\\u001b[2Je"],
     [[], "Usage:"],
