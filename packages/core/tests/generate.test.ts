@@ -289,7 +289,7 @@ test("an unsupported parameter causes a warning and is not recorded as used", as
     {
       code: "parameter_unsupported",
       parameter: "negativePrompt",
-      message: expect.stringContaining("negativePrompt"),
+      message: expect.stringContaining("a negative prompt"),
     },
   ]);
   expect(metadata.parameters).toEqual({ safety_filter_level: "block_only_high" });

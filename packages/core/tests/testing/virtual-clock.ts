@@ -120,31 +120,35 @@ function wakeNext(): void {
   for (const sleeper of due) if (sleepers.has(sleeper)) sleeper.wake();
 }
 
-// Work in libuv's thread pool. Only sharp can count its own tasks, and hashes must be counted where they are called.
+// Work in libuv's thread pool. Only sharp can count its own tasks; hashes and bodies are counted where they are called.
 const emulator = createRequire(new URL("../../../replicate-emulator/package.json", import.meta.url));
 const { counters }: { counters(): { queue: number; process: number } } = emulator("sharp");
-let hashes = 0;
+let pendingCalls = 0;
 countCalls(crypto.subtle, ["digest", "importKey", "sign", "verify"]);
+// The emulator reads requests with these. A large one takes more turns of the event loop than count as quiet.
+countCalls(Request.prototype, ["arrayBuffer"]);
+countCalls(Response.prototype, ["formData"]);
+countCalls(Blob.prototype, ["arrayBuffer", "text"]);
 
 function isBusy(): boolean {
-  if (hashes > 0) return true;
+  if (pendingCalls > 0) return true;
   const { queue, process: drawn } = counters();
   return queue + drawn > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
 }
 
 /** Counts the pending calls of these methods. */
-function countCalls(subtle: SubtleCrypto, names: readonly (keyof SubtleCrypto)[]): void {
+function countCalls<Target extends object>(target: Target, names: readonly (keyof Target)[]): void {
   for (const name of names) {
     // biome-ignore lint/suspicious/noExplicitAny: the methods have no common type.
-    const method = (subtle[name] as any).bind(subtle);
-    const counted = async (...args: unknown[]) => {
-      hashes++;
+    const method = target[name] as any;
+    async function counted(this: Target, ...args: unknown[]) {
+      pendingCalls++;
       try {
-        return await method(...args);
+        return await method.apply(this, args);
       } finally {
-        hashes--;
+        pendingCalls--;
       }
-    };
-    Object.defineProperty(subtle, name, { value: counted, configurable: true, writable: true });
+    }
+    Object.defineProperty(target, name, { value: counted, configurable: true, writable: true });
   }
 }
