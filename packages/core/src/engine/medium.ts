@@ -13,7 +13,7 @@ import type { Waits } from "./timing.ts";
 export type RoundRequest = CheckedRequest | CheckedVideoRequest;
 
 /** A validated request. No external call has been made yet. */
-export interface Asked {
+export interface ValidatedRequest {
   /** SHA-256 of the request: the same key with a different request is a conflict. */
   readonly hash: string;
   /** The secret values of the request. They are never journaled. */
@@ -80,7 +80,7 @@ export interface Medium {
   /** How much longer a download may take than that of an image: 2 is twice as long. */
   readonly downloadFactor: number;
   /** @throws DramatisError `invalid_request` */
-  check(input: unknown): Promise<Asked>;
+  check(input: unknown): Promise<ValidatedRequest>;
   /** The metadata of each asset of a batch. */
   assetMetadata(metadata: BatchMetadata): JsonObject;
   /**

@@ -12,12 +12,12 @@ import type { Task } from "../run/run.ts";
 import type { StartOptions } from "../run-options.ts";
 import { retrySecrets } from "../secrets/retry-secrets.ts";
 import { closed, noBatch, otherModel, stillRunning } from "./batch-errors.ts";
-import { type BegunHistory, findBatch } from "./find-batch.ts";
+import { findBatch, type StartedHistory } from "./find-batch.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
 import { beginRetry, type RetryOfBatch } from "./retry-batch.ts";
 import { PendingStarts, Starts } from "./starts.ts";
-import { isOfKind, isOfModel, isOurMatter, takeOver } from "./take-over.ts";
+import { canTakeOver, isOfKind, isOfModel, takeOver } from "./take-over.ts";
 import { waitForLeaseExpiry } from "./wait-for-lease-expiry.ts";
 import { type Joined, watchBatch } from "./watch-batch.ts";
 
@@ -39,7 +39,7 @@ export class Batches {
   readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
 
   /** The history of a batch, from its run or the journal; undefined if it does not exist, or has another owner or kind. */
-  find(batchId: string, owner?: string): Promise<BegunHistory | undefined> {
+  find(batchId: string, owner?: string): Promise<StartedHistory | undefined> {
     return findBatch(this.#engine, batchId, owner, this.#runs.get(batchId)?.journal.history);
   }
 
@@ -127,7 +127,7 @@ export class Batches {
   async resume(batchId: string, signal?: AbortSignal): Promise<BatchResult | undefined> {
     if (this.#runs.has(batchId)) return undefined;
     const history = await readHistory(this.#engine.store.journal, batchId);
-    if (!isOurMatter(this.#engine, history)) return undefined;
+    if (!canTakeOver(this.#engine, history)) return undefined;
     if (!(await waitForLeaseExpiry(this.#engine, batchId, history, signal))) return undefined;
     const taken = await this.take(batchId);
     return taken?.ended;
@@ -215,7 +215,7 @@ export class Batches {
     await this.take(batchId);
   }
 
-  async #historyOf(batchId: string, owner?: string): Promise<BegunHistory> {
+  async #historyOf(batchId: string, owner?: string): Promise<StartedHistory> {
     const history = await this.find(batchId, owner);
     if (history === undefined) throw noBatch();
     return history;

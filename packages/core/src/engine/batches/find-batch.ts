@@ -4,7 +4,7 @@ import type { BatchHistory } from "../journal/batch-history.ts";
 import { isOfKind } from "./take-over.ts";
 
 /** The history of a batch that has begun. */
-export type BegunHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["state"]> };
+export type StartedHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["state"]> };
 
 /**
  * What is known of a batch; undefined where there is none, or it is another owner's, or of another kind.
@@ -15,7 +15,7 @@ export async function findBatch(
   batchId: string,
   owner: string | undefined,
   running: BatchHistory | undefined,
-): Promise<BegunHistory | undefined> {
+): Promise<StartedHistory | undefined> {
   const history = running ?? (await readHistory(store.journal, batchId));
   const { state, request, removed } = history;
   if (state === undefined || removed || !isOfKind(history, medium)) return undefined;

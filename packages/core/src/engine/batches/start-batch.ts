@@ -5,7 +5,7 @@ import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
-import type { Asked, RoundRequest } from "../medium.ts";
+import type { RoundRequest, ValidatedRequest } from "../medium.ts";
 import { BatchRun } from "../run/batch-run.ts";
 import type { Task } from "../run/run.ts";
 import { freshCalls } from "../run/run-call.ts";
@@ -27,7 +27,7 @@ export interface PlannedBatch {
  */
 export async function planBatch(
   engine: Engine,
-  { hash, requested, missingSecrets: missing, prepare }: Asked,
+  { hash, requested, missingSecrets: missing, prepare }: ValidatedRequest,
   owner: string | undefined,
 ): Promise<PlannedBatch> {
   if (missing.length > 0) throw missingSecrets(missing);
@@ -91,10 +91,10 @@ export async function journalBatch(
  * @param earlier - whose request it is, and the batch's history where it runs here; else the journal is read.
  * @throws DramatisError `conflict` where it was another request, or another owner's.
  */
-export async function isBegun(
+export async function wasStarted(
   { store }: Engine,
   batchId: string,
-  asked: Asked,
+  asked: ValidatedRequest,
   earlier: { readonly owner: string | undefined; readonly running: BatchHistory | undefined },
 ): Promise<boolean> {
   const { request, removed } = earlier.running ?? (await readHistory(store.journal, batchId));

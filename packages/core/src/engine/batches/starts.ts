@@ -1,14 +1,14 @@
 import type { KeyedMutex } from "../../util/keyed-mutex.ts";
 import type { Engine } from "../engine.ts";
 import { isConflict } from "../journal/append.ts";
-import type { Asked } from "../medium.ts";
+import type { ValidatedRequest } from "../medium.ts";
 import type { AnswerReport } from "../repeats/answer-report.ts";
 import { type RepeatCaller, Repeats } from "../repeats/repeats.ts";
 import type { BatchRun } from "../run/batch-run.ts";
 import type { Task } from "../run/run.ts";
 import type { StartOptions } from "../run-options.ts";
 import { newBatchId } from "./batch-id.ts";
-import { isBegun, journalBatch, type PlannedBatch, planBatch } from "./start-batch.ts";
+import { journalBatch, type PlannedBatch, planBatch, wasStarted } from "./start-batch.ts";
 import type { Joined } from "./watch-batch.ts";
 
 /** What a start needs of the engine's batches. */
@@ -39,7 +39,11 @@ export class Starts {
   }
 
   /** Starts a batch, or joins one. Resolves once it is journaled. */
-  async start(asked: Asked, options: StartOptions, report: AnswerReport | undefined): Promise<Joined> {
+  async start(
+    asked: ValidatedRequest,
+    options: StartOptions,
+    report: AnswerReport | undefined,
+  ): Promise<Joined> {
     if (report !== undefined) return this.#repeats.start(asked, options, report);
     const { idempotencyKey, owner } = options;
     const batchId = newBatchId(this.#engine, owner, idempotencyKey);
@@ -50,7 +54,12 @@ export class Starts {
   }
 
   /** Begins a batch, or joins the one that another was faster to begin under the same id. */
-  async #begin(batchId: string, asked: Asked, planned: PlannedBatch, caller: RepeatCaller): Promise<Joined> {
+  async #begin(
+    batchId: string,
+    asked: ValidatedRequest,
+    planned: PlannedBatch,
+    caller: RepeatCaller,
+  ): Promise<Joined> {
     try {
       return await this.#mutex.run(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
@@ -67,11 +76,11 @@ export class Starts {
   /** Joins the batch that the same request began before under this id, if there is one. */
   async #joinFirst(
     batchId: string,
-    asked: Asked,
+    asked: ValidatedRequest,
     { owner, signal }: RepeatCaller,
   ): Promise<Joined | undefined> {
     const running = this.#batches.get(batchId)?.journal.history;
-    if (!(await isBegun(this.#engine, batchId, asked, { owner, running }))) return undefined;
+    if (!(await wasStarted(this.#engine, batchId, asked, { owner, running }))) return undefined;
     this.#engine.secrets.offer(batchId, asked.secrets);
     return this.#batches.join(batchId, signal);
   }

@@ -19,11 +19,11 @@ export async function takeOver(
   const run = new BatchRun(engine, batchId);
   try {
     await run.catchUp();
-    if (isOurMatter(engine, run.journal.history)) {
-      const lookSince = lostSince(engine, run.journal.history);
+    if (canTakeOver(engine, run.journal.history)) {
+      const maybeSentSince = lostSince(engine, run.journal.history);
       // Taking the lease is an append like any other: of two engines one wins.
       await run.journal.renew();
-      return { run, tasks: tasksOf(engine, run.journal.history, lookSince) };
+      return { run, tasks: tasksOf(engine, run.journal.history, maybeSentSince) };
     }
   } catch (error) {
     run.detach(error as Error);
@@ -35,7 +35,7 @@ export async function takeOver(
 }
 
 /** Batches of another model are another engine's: it alone can plan their calls. To cancel one takes no plan. */
-export function isOurMatter(engine: Engine, history: BatchHistory): boolean {
+export function canTakeOver(engine: Engine, history: BatchHistory): boolean {
   const { open, state, cancelRequested } = history;
   if (!open || state === undefined || !isOfKind(history, engine.medium)) return false;
   const isOfProvider = state.metadata.provider === engine.provider.name;
@@ -64,7 +64,7 @@ function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): numb
 }
 
 /** What is left to do: predictions to go on with, and slots that nobody has begun. */
-function tasksOf(engine: Engine, history: BatchHistory, lookSince: number | undefined): Task[] {
+function tasksOf(engine: Engine, history: BatchHistory, maybeSentSince: number | undefined): Task[] {
   const slots = history.state?.slots ?? [];
   const begun = history.calls.filter(
     (call) =>
@@ -78,6 +78,6 @@ function tasksOf(engine: Engine, history: BatchHistory, lookSince: number | unde
   );
   const queued = slots.filter(({ status }) => status === "queued").map(({ slot }) => slot);
   const tasks: Task[] = begun.map((call) => (run) => resumeCall(engine, run, call));
-  if (queued.length > 0) tasks.push((run) => retrySlots(engine, run, queued, { lookSince }));
+  if (queued.length > 0) tasks.push((run) => retrySlots(engine, run, queued, { maybeSentSince }));
   return tasks;
 }

@@ -5,7 +5,7 @@ import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
 import { closed, otherModel } from "./batch-errors.ts";
 import { requestCancel } from "./request-cancel.ts";
-import { isOurMatter } from "./take-over.ts";
+import { canTakeOver } from "./take-over.ts";
 
 /** A batch that runs, here or elsewhere. */
 export type Joined = { readonly batchId: string; readonly ended: Promise<BatchResult> };
@@ -36,7 +36,7 @@ export async function watchBatch(
     const joined = await takeUp();
     if (joined !== undefined) return joined.ended;
     const isLeft = state !== undefined && history.open && leases.heldForMs(history) === 0;
-    if (isLeft && !isOurMatter(engine, history)) throw otherModel(state);
+    if (isLeft && !canTakeOver(engine, history)) throw otherModel(state);
     await pause(clock, timing.otherProcessMs, shutdown.signal, ...(signal && !isCancelAsked ? [signal] : []));
   }
 }

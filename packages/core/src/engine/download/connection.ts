@@ -6,20 +6,20 @@ import type { Transfer } from "./transfer.ts";
 /** Fetches the output: the provider's `download`. */
 export type FetchOutput = (options: DownloadOptions) => Promise<Response>;
 
-/** One answer of the host, and the connection that brings it. */
+/** One response of the host, and the connection that delivers it. */
 export interface Connection extends Representation {
-  /** The next bytes; undefined at the end. */
+  /** Reads the next bytes; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
-  /** Puts bytes back, to be read next. */
+  /** Puts bytes back, so that the next read returns them. */
   unread(bytes: Uint8Array): void;
-  /** Ends it, whatever is still on its way. */
+  /** Closes the connection without reading the rest. */
   drop(): void;
 }
 
 /**
- * Asks the host.
- * @returns undefined where the answer does not say which bytes it brings.
- * @throws what the provider throws, or the transfer's reason.
+ * Requests the output, or a range of it, from its host.
+ * @returns undefined if the response does not say which bytes it holds
+ * @throws what the provider throws, or the reason of the transfer's signal
  */
 export async function connect(
   fetchOutput: FetchOutput,
@@ -32,13 +32,13 @@ export async function connect(
   const drop = () => {
     stopListening();
     ended.abort();
-    // Not waited for: a host that hangs may hang in this as well.
+    // Not awaited, because a host that hangs may hang here as well.
     reader?.cancel().catch(() => undefined);
   };
   try {
-    const asked = fetchOutput({ signal: ended.signal, ...(range === undefined ? {} : { range }) });
-    asked.then((late) => ended.signal.aborted && discard(late)).catch(() => undefined);
-    const response = await transfer.fromHost(asked);
+    const fetching = fetchOutput({ signal: ended.signal, ...(range === undefined ? {} : { range }) });
+    fetching.then((late) => ended.signal.aborted && discard(late)).catch(() => undefined);
+    const response = await transfer.fromHost(fetching);
     const representation = representationOf(response);
     if (representation === undefined || response.body === null) {
       discard(response);
@@ -46,14 +46,14 @@ export async function connect(
       return undefined;
     }
     reader = response.body.getReader();
-    return { ...representation, ...reading(reader, transfer), drop };
+    return { ...representation, ...readerOf(reader, transfer), drop };
   } catch (error) {
     drop();
     throw error;
   }
 }
 
-function reading(
+function readerOf(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   transfer: Transfer,
 ): Pick<Connection, "read" | "unread"> {
@@ -71,7 +71,7 @@ function reading(
   };
 }
 
-/** An answer that nobody reads keeps its connection until it is cancelled. */
+/** Cancels the body: an unread response would keep its connection open. */
 function discard(response: Response): void {
   response.body?.cancel().catch(() => undefined);
 }

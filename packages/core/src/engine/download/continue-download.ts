@@ -3,30 +3,30 @@ import { type Connection, connect, type FetchOutput } from "./connection.ts";
 import type { TrailingBytes } from "./trailing-bytes.ts";
 import type { Transfer } from "./transfer.ts";
 
-/** How far a download has come. */
+/** The progress of a download. */
 export interface Progress {
-  /** How many bytes of the output were handed on. */
+  /** How many bytes of the output were passed on. */
   readonly position: number;
-  /** The last of them. */
+  /** The last of these bytes. */
   readonly trailing: TrailingBytes;
-  /** What the first answer said. */
+  /** The first response. */
   readonly first: Connection;
 }
 
-/** Whether the rest can be asked for such that two different outputs are never joined. */
+/** Whether the rest can be requested without the risk of joining two different outputs. */
 export function canContinue({ position, trailing, first }: Progress): boolean {
-  const isNamed = first.validator !== undefined || first.total !== undefined;
-  return first.isPlain && (isNamed || position === trailing.byteLength);
+  const isIdentified = first.validator !== undefined || first.total !== undefined;
+  return first.isUnencoded && (isIdentified || position === trailing.byteLength);
 }
 
 /**
- * Asks for the rest of an output. The last bytes that have arrived are asked for once more and compared: a host may
- * answer with another range than it says. The rest belongs to the same output if the host names it by the same strong
- * validator. Where the host has none, the same length, the same other marks, and the same last bytes have to do; outputs
- * are compressed, so no two of them agree in 16 kB by chance.
+ * Requests the rest of an output. The last bytes that have arrived are requested again and compared, because a host may
+ * send another range than it says. The rest belongs to the same output if it has the same strong validator. If the host
+ * sends no strong validator, the length, the weak validators and the last bytes must be the same. Outputs are compressed,
+ * so two of them never share 16 kB by chance.
  *
- * @returns undefined where the answer is not known to be of the same output.
- * @throws what the provider throws, or the connection.
+ * @returns undefined if it is not certain that the response is of the same output
+ * @throws what the provider or the connection throws
  */
 export async function continueDownload(
   fetchOutput: FetchOutput,
@@ -38,7 +38,8 @@ export async function continueDownload(
   const connection = await connect(fetchOutput, transfer, rangeFrom(from, first.validator));
   if (connection === undefined) return undefined;
   try {
-    if (isOfSame(connection, first, from) && (await passOver(connection, from, trailing))) return connection;
+    if (isSameOutput(connection, first, from) && (await skipKnownBytes(connection, from, trailing)))
+      return connection;
   } catch (error) {
     connection.drop();
     throw error;
@@ -52,21 +53,26 @@ function rangeFrom(from: number, validator: string | undefined): DownloadRange |
   return { from, ...(validator === undefined ? {} : { validator }) };
 }
 
-function isOfSame(answer: Connection, first: Connection, from: number): boolean {
-  if (!answer.isPlain || (answer.from !== from && answer.from !== 0)) return false;
-  if (answer.total !== undefined && first.total !== undefined && answer.total !== first.total) return false;
-  // Then every byte that was handed on is about to be compared.
+function isSameOutput(response: Connection, first: Connection, from: number): boolean {
+  if (!response.isUnencoded || (response.from !== from && response.from !== 0)) return false;
+  const { total } = response;
+  if (total !== undefined && first.total !== undefined && total !== first.total) return false;
+  // Every byte that was passed on is about to be compared.
   if (from === 0) return true;
-  if (first.validator !== undefined) return answer.validator === first.validator;
-  return answer.from === from && answer.total !== undefined && haveSameMarks(answer, first);
+  if (first.validator !== undefined) return response.validator === first.validator;
+  return response.from === from && total !== undefined && haveSameWeakValidators(response, first);
 }
 
-function haveSameMarks(one: Connection, other: Connection): boolean {
-  return one.total === other.total && JSON.stringify(one.marks) === JSON.stringify(other.marks);
+function haveSameWeakValidators(a: Connection, b: Connection): boolean {
+  return a.total === b.total && JSON.stringify(a.weakValidators) === JSON.stringify(b.weakValidators);
 }
 
-/** Reads up to the position, and compares the last bytes before it. */
-async function passOver(connection: Connection, from: number, trailing: TrailingBytes): Promise<boolean> {
+/** Reads up to the position, and compares the last bytes before it. @returns whether they are the same */
+async function skipKnownBytes(
+  connection: Connection,
+  from: number,
+  trailing: TrailingBytes,
+): Promise<boolean> {
   let at = connection.from;
   const position = from + trailing.byteLength;
   while (at < position) {

@@ -6,36 +6,40 @@ export function stalled(): DramatisError {
   return new DramatisError("download_failed", "The download stalled.");
 }
 
-/** The far bound of a download was reached. */
+/** The deadline of the download has passed. */
 export function tookTooLong(): DramatisError {
   return new DramatisError("download_failed", "The download took too long.");
 }
 
-/** The store neither took bytes nor finished for too long. */
+/** The store neither accepted bytes nor finished for too long. */
 export function storeStalled(): DramatisError {
-  return new DramatisError("store_failed", "The store stopped taking the download. Try again.");
+  return new DramatisError("store_failed", "The store stopped accepting the download. Try again.");
 }
 
-/** What arrives now is not the continuation of what arrived before. */
+/** The bytes that arrive now do not continue those that arrived before. */
 export function outputChanged(): DramatisError {
-  return new DramatisError("download_failed", "The output changed while it was fetched.");
+  return new DramatisError("download_failed", "The output changed while it was being downloaded.");
 }
 
-/** The connection ended before the output did. */
+/** The connection ended before the whole output had arrived. */
 export function cutShort(kind: AssetKind): DramatisError {
-  return new DramatisError("download_failed", `The ${kind} was cut short on its way.`);
+  return new DramatisError("download_failed", `The download of the ${kind} ended before it was complete.`);
 }
 
-/** The host announces more bytes than are allowed. */
+/** The host declares more bytes than are allowed. */
 export function tooLarge(kind: AssetKind, maxBytes: number): DramatisError {
-  const message = `The ${kind} has more than the ${maxBytes} bytes that are allowed.`;
+  const message = `The ${kind} is larger than the limit of ${maxBytes} bytes.`;
   return new DramatisError("output_too_large", message);
 }
 
-/** The error of a connection, which `fetch` fails with one of its own. */
+/** Wraps an error of `fetch`, which has its own types. */
 export function asDownloadError(kind: AssetKind, error: unknown): DramatisError {
   if (DramatisError.isInstance(error)) return error;
-  return new DramatisError("download_failed", `The connection broke while the ${kind} was fetched.`, {
-    cause: error,
-  });
+  return new DramatisError(
+    "download_failed",
+    `The connection failed while the ${kind} was being downloaded.`,
+    {
+      cause: error,
+    },
+  );
 }

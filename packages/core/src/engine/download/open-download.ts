@@ -3,27 +3,27 @@ import { DramatisError } from "../../errors/dramatis-error.ts";
 import { type Connection, connect, type FetchOutput } from "./connection.ts";
 import { canContinue, continueDownload } from "./continue-download.ts";
 import { asDownloadError, cutShort, outputChanged } from "./download-errors.ts";
-import type { Patience } from "./patience.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
 import { TrailingBytes } from "./trailing-bytes.ts";
 import type { Transfer } from "./transfer.ts";
 
-/** An output on its way. */
+/** A download in progress. */
 export interface Download {
-  /** The whole output. Where a connection breaks it goes on with another, as long as there is patience. */
+  /** The whole output. If a connection breaks, it continues over another one for as long as the policy allows. */
   readonly body: ReadableStream<Uint8Array>;
-  /** How many bytes it has, where the host says so; the body fails if it has fewer. */
+  /** The number of bytes that the host declares, if it does. The body fails if it has fewer. */
   readonly byteLength: number | undefined;
 }
 
-/** What a download tasks with. */
+/** What a download needs. */
 export interface DownloadParts {
   readonly kind: AssetKind;
   readonly transfer: Transfer;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
   readonly fetchOutput: FetchOutput;
 }
 
-/** Begins to download an output. The bytes flow as they are read, and are nowhere kept. */
+/** Starts the download of an output. Bytes are fetched as they are read, and are not buffered. */
 export async function openDownload(parts: DownloadParts): Promise<Download> {
   const { transfer, fetchOutput } = parts;
   const connection = await connect(fetchOutput, transfer);
@@ -41,7 +41,7 @@ export async function openDownload(parts: DownloadParts): Promise<Download> {
       },
       cancel: () => bytes.drop(),
     },
-    // Nothing is read ahead of the store.
+    // Do not read ahead of the store.
     { highWaterMark: 0 },
   );
   return { body, byteLength: connection.total };
@@ -54,7 +54,7 @@ class ArrivingBytes {
   readonly #trailing = new TrailingBytes();
   #connection: Connection;
   #position = 0;
-  #isCounted = true;
+  #isLengthKnown = true;
 
   constructor(parts: DownloadParts, first: Connection) {
     this.#parts = parts;
@@ -62,19 +62,19 @@ class ArrivingBytes {
     this.#connection = first;
   }
 
-  /** The next bytes; undefined once all are there. */
+  /** Reads the next bytes; undefined once all have arrived. */
   async next(): Promise<Uint8Array | undefined> {
-    const { transfer, patience } = this.#parts;
+    const { transfer, retryPolicy } = this.#parts;
     const chunk = await this.#read();
     if (chunk === undefined) {
-      transfer.arrived();
+      transfer.completed();
       return undefined;
     }
     this.#position += chunk.byteLength;
-    if (this.#position > this.#total()) this.#miscounted();
+    if (this.#position > this.#total()) this.#ignoreDeclaredLength();
     this.#trailing.push(chunk);
-    transfer.moved(chunk.byteLength);
-    patience.reached(this.#position);
+    transfer.received(chunk.byteLength);
+    retryPolicy.reached(this.#position);
     return chunk;
   }
 
@@ -90,20 +90,20 @@ class ArrivingBytes {
         if (chunk === undefined && this.#position < this.#total(0)) throw cutShort(kind);
         if (chunk?.byteLength !== 0) return chunk;
       } catch (error) {
-        await this.#goOn(asDownloadError(kind, error));
+        await this.#reconnect(asDownloadError(kind, error));
       }
     }
   }
 
-  /** Brings the rest over another connection. @throws the error where that is not possible. */
-  async #goOn(broken: DramatisError): Promise<void> {
-    const { kind, transfer, patience, fetchOutput } = this.#parts;
+  /** Continues over another connection. @throws the error if that is not possible */
+  async #reconnect(broken: DramatisError): Promise<void> {
+    const { kind, transfer, retryPolicy, fetchOutput } = this.#parts;
     const progress = { position: this.#position, trailing: this.#trailing, first: this.#first };
     this.#connection.drop();
     for (let error = broken; ; ) {
       transfer.signal.throwIfAborted();
-      if (!this.#isCounted || !canContinue(progress)) throw error;
-      await transfer.rest(patience.next(error));
+      if (!this.#isLengthKnown || !canContinue(progress)) throw error;
+      await transfer.rest(retryPolicy.nextDelayMs(error));
       const next = await continueDownload(fetchOutput, transfer, progress).catch((failure: unknown) =>
         asDownloadError(kind, failure),
       );
@@ -116,14 +116,14 @@ class ArrivingBytes {
     }
   }
 
-  /** More has come than was declared: the declaration was about something else, and nothing can be counted by it. */
-  #miscounted(): void {
+  /** More bytes have arrived than the first response declared, so its length is wrong and is ignored. */
+  #ignoreDeclaredLength(): void {
     if (this.#connection !== this.#first) throw outputChanged();
-    this.#isCounted = false;
+    this.#isLengthKnown = false;
   }
 
   #total(otherwise = Number.POSITIVE_INFINITY): number {
-    if (!this.#isCounted) return otherwise;
+    if (!this.#isLengthKnown) return otherwise;
     return this.#first.total ?? this.#connection.total ?? otherwise;
   }
 }

@@ -5,35 +5,35 @@ function read(status: number, headers: Record<string, string>) {
   return representationOf(new Response(status === 204 ? null : "x", { status, headers }));
 }
 
-describe("an answer with the whole output", () => {
+describe("a response with the whole output", () => {
   it.each([
-    ["a length", { "content-length": "120" }, { from: 0, to: 120, total: 120, isPlain: true }],
-    ["no length", {}, { from: 0, to: undefined, total: undefined, isPlain: true }],
-    ["no number as its length", { "content-length": "1e3" }, { total: undefined }],
+    ["a length", { "content-length": "120" }, { from: 0, to: 120, total: 120, isUnencoded: true }],
+    ["no length", {}, { from: 0, to: undefined, total: undefined, isUnencoded: true }],
+    ["a length that is not a decimal number", { "content-length": "1e3" }, { total: undefined }],
     ["a negative length", { "content-length": "-1" }, { total: undefined }],
-    ["a length that no number holds", { "content-length": "9".repeat(16) }, { total: undefined }],
-    ["chunks", { "content-length": "120", "transfer-encoding": "chunked" }, { total: undefined }],
+    ["a length that is too large for a number", { "content-length": "9".repeat(16) }, { total: undefined }],
+    ["a chunked body", { "content-length": "120", "transfer-encoding": "chunked" }, { total: undefined }],
     [
-      "compressed bytes",
+      "a compressed body",
       { "content-length": "120", "content-encoding": "gzip" },
-      { total: undefined, isPlain: false },
+      { total: undefined, isUnencoded: false },
     ],
     [
-      "identity as its encoding",
+      "the encoding identity",
       { "content-length": "120", "content-encoding": " Identity " },
-      { total: 120, isPlain: true },
+      { total: 120, isUnencoded: true },
     ],
   ])("has %s", (_what, headers, expected) => {
     expect(read(200, headers as Record<string, string>)).toMatchObject(expected);
   });
 });
 
-describe("an answer with a part", () => {
+describe("a partial response", () => {
   it.each([
     ["bytes 5-9/120", { from: 5, to: 10, total: 120 }],
     ["Bytes 0-0/1", { from: 0, to: 1, total: 1 }],
     ["bytes 5-9/*", { from: 5, to: 10, total: undefined }],
-  ])("says which one it is: %s", (range, expected) => {
+  ])("says which range it holds: %s", (range, expected) => {
     expect(read(206, { "content-range": range, "content-length": "5" })).toMatchObject(expected);
   });
 
@@ -46,16 +46,16 @@ describe("an answer with a part", () => {
     "items 0-1/2",
     "bytes 0-1/x",
     "bytes -1-1/2",
-  ])("does not say which one it is: %j", (range) => {
+  ])("is ignored if its range is %j", (range) => {
     expect(read(206, { "content-range": range })).toBeUndefined();
   });
 
-  it("does not say which one it is: no range at all", () => {
+  it("is ignored if it has no range", () => {
     expect(read(206, {})).toBeUndefined();
   });
 });
 
-describe("a validator", () => {
+describe("the strong validator", () => {
   const modified = "Mon, 30 Nov 2026 10:00:00 GMT";
   it.each([
     ["a strong tag", { etag: '"abc"' }, '"abc"'],
@@ -63,17 +63,17 @@ describe("a validator", () => {
     ["a weak tag", { etag: 'W/"abc"' }, undefined],
     ["a tag without quotes", { etag: "abc" }, undefined],
     [
-      "a weak tag beside a date",
+      "a weak tag and a date",
       { etag: 'W/"a"', "last-modified": modified, date: "Mon, 30 Nov 2026 11:00:00 GMT" },
       undefined,
     ],
     [
-      "a date a second older than the answer",
+      "a date a second before the response's",
       { "last-modified": modified, date: "Mon, 30 Nov 2026 10:00:01 GMT" },
       modified,
     ],
-    ["a date of the same second", { "last-modified": modified, date: modified }, undefined],
-    ["a date without the answer's own", { "last-modified": modified }, undefined],
+    ["a date in the same second", { "last-modified": modified, date: modified }, undefined],
+    ["a date in a response without its own date", { "last-modified": modified }, undefined],
     ["nothing", {}, undefined],
   ])("of %s", (_what, headers, expected) => {
     expect(read(200, headers as Record<string, string>)?.validator).toBe(expected);

@@ -1,39 +1,39 @@
-/** What an answer says about the bytes that it brings. */
+/** What a response says about the bytes that it holds. */
 export interface Representation {
-  /** Where in the output its bytes begin. */
+  /** The offset of its first byte in the output. */
   readonly from: number;
-  /** Where they end, where the answer says so; the last byte is the one before. */
+  /** The offset after its last byte, if the response says so. */
   readonly to: number | undefined;
-  /** The length of the whole output, where the answer says so. */
+  /** The length of the whole output in bytes, if the response says so. */
   readonly total: number | undefined;
-  /** Names the representation: no other bytes have the same one. In the form of `If-Range`. */
+  /** The strong validator, as `If-Range` takes it: no other bytes have the same one. */
   readonly validator: string | undefined;
-  /** What else is the same in two answers about the same bytes. */
-  readonly marks: Readonly<Record<string, string | null>>;
-  /** Whether the bytes are those that the host counts; those of a compressed answer are not. */
-  readonly isPlain: boolean;
+  /** Headers that are the same in two responses with the same bytes. */
+  readonly weakValidators: Readonly<Record<string, string | null>>;
+  /** Whether the response has no content encoding. The length and ranges of a compressed response mean other bytes. */
+  readonly isUnencoded: boolean;
 }
 
-/** Reads the headers of an answer; undefined for a part that does not say which one it is. */
+/** Reads the headers of a response; undefined for a partial response that does not say which range it holds. */
 export function representationOf({ status, headers }: Response): Representation | undefined {
   const encoding = headers.get("content-encoding") ?? "";
   const common = {
     validator: validatorOf(headers),
-    marks: { etag: headers.get("etag"), lastModified: headers.get("last-modified") },
-    isPlain: /^\s*(identity)?\s*$/i.test(encoding),
+    weakValidators: { etag: headers.get("etag"), lastModified: headers.get("last-modified") },
+    isUnencoded: /^\s*(identity)?\s*$/i.test(encoding),
   };
   if (status === 206) {
     const range = contentRange(headers.get("content-range"));
     return range && { ...common, ...range };
   }
-  // A chunked body ends by itself, whatever else is said.
-  const isCounted = common.isPlain && !headers.has("transfer-encoding");
+  // A chunked body marks its own end, so a Content-Length next to it is ignored.
+  const isCounted = common.isUnencoded && !headers.has("transfer-encoding");
   const total = isCounted ? wholeNumber(headers.get("content-length")) : undefined;
   return { ...common, from: 0, to: total, total };
 }
 
 /**
- * The strong validator of an answer: its `ETag`, or its `Last-Modified` where the answer is at least a second younger,
+ * The strong validator of a response: its `ETag`, or its `Last-Modified` if its `Date` is at least a second later,
  * because a file can change twice within a second.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.8.2.2

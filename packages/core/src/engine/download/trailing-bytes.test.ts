@@ -11,19 +11,16 @@ function trailing(chunkBytes: number, length = bytes.byteLength): TrailingBytes 
   return kept;
 }
 
-it.each([1, 1_000, windowBytes, 40_000])(
-  "keeps the last 16 kB of chunks of %i, so that the least progress counts",
-  (chunk) => {
-    expect(trailing(chunk).byteLength).toBe(windowBytes);
-  },
-);
+it.each([1, 1_000, windowBytes, 40_000])("keeps exactly the last 16 KiB of chunks of %i bytes", (chunk) => {
+  expect(trailing(chunk).byteLength).toBe(windowBytes);
+});
 
-it("keeps all of a stream that is shorter than the window", () => {
+it("keeps all of a shorter stream", () => {
   expect(trailing(100, 5_000).byteLength).toBe(5_000);
   expect(new TrailingBytes().byteLength).toBe(0);
 });
 
-it.each([1_000, 7_777, 40_000])("compares parts at any offset, over the ends of chunks of %i", (chunk) => {
+it.each([1_000, 7_777, 40_000])("compares parts at any offset, across chunks of %i bytes", (chunk) => {
   const kept = trailing(chunk);
   const start = bytes.byteLength - kept.byteLength;
   for (const [offset, length] of [
@@ -40,7 +37,7 @@ it.each([1_000, 7_777, 40_000])("compares parts at any offset, over the ends of 
   }
 });
 
-it("has nothing beyond its end", () => {
+it("does not match bytes beyond its end", () => {
   const kept = trailing(1_000);
   expect(kept.isAt(kept.byteLength - 1, new Uint8Array([bytes.at(-1) ?? 0, 0]))).toBe(false);
 });

@@ -1,7 +1,7 @@
-/** What a continued download compares, to see that it goes on where it stopped. */
+/** How many bytes a continued download compares to prove that it continues where it stopped. */
 const windowBytes = 16 * 1024;
 
-/** The last bytes of a stream. They are not copied. */
+/** Keeps the last 16 KiB of a stream, without copying them. */
 export class TrailingBytes {
   #chunks: Uint8Array[] = [];
   #length = 0;
@@ -21,12 +21,12 @@ export class TrailingBytes {
     }
   }
 
-  /** How many there are. */
+  /** How many bytes are kept. */
   get byteLength(): number {
     return this.#length;
   }
 
-  /** Whether these bytes are the ones from `offset` on; there must be as many. */
+  /** Whether the kept bytes from `offset` on start with these. */
   isAt(offset: number, bytes: Uint8Array): boolean {
     let at = 0;
     let compared = 0;

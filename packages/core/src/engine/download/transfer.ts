@@ -2,45 +2,45 @@ import { onAbort } from "../../util/on-abort.ts";
 import { pause } from "../../util/wait.ts";
 import type { Waits } from "../timing.ts";
 import { stalled, storeStalled, tookTooLong } from "./download-errors.ts";
-import type { DownloadPlace, DownloadPlaces } from "./download-places.ts";
-import type { Patience } from "./patience.ts";
+import type { DownloadPermit, DownloadSemaphore } from "./download-semaphore.ts";
+import type { RetryPolicy } from "./retry-policy.ts";
 
-/** What a transfer waits for at the moment; none of its limits counts while it waits for a place. */
-type WaitsFor = "a place" | "the host" | "the store";
+/** What a transfer waits for now. While it waits for a permit, no time limit applies. */
+type WaitsFor = "a permit" | "the host" | "the store";
 
-/** After so many milliseconds a download is looked at, whether it is slow. */
-const lookMs = 5_000;
-/** A download that brings fewer bytes than this in `lookMs` is slow: 256 kB a second. */
-const slowBytes = (256 * 1024 * lookMs) / 1_000;
-/** What is over its limit is judged only after the event loop had this long, in milliseconds, to bring what waits. */
+/** How often the speed of a download is checked, in milliseconds. */
+const speedCheckMs = 5_000;
+/** A download with fewer bytes than this in `speedCheckMs` is slow: 256 KiB per second. */
+const slowBytes = (256 * 1024 * speedCheckMs) / 1_000;
+/** How long the event loop gets to deliver pending data before a limit applies, in milliseconds. */
 const graceMs = 20;
 
 /**
- * One output on its way from the host into the store. It holds a place while bytes arrive, and ends what stalls: the
- * connection where the host sends nothing, the whole transfer where the store takes nothing, where the far bound is
- * reached, or where the engine is closed.
+ * Transfers one output from the host to the store. It holds a permit while bytes arrive, and enforces the time limits:
+ * it breaks the connection if the host sends nothing, and ends the whole transfer if the store accepts nothing, if the
+ * deadline passes, or if the engine is closed.
  *
- * It notes the time when it begins to wait, and looks at that note now and then. A timer for each chunk would cost more
- * than the chunk.
+ * It remembers when it started to wait, and checks that time periodically. A timer for each chunk would cost more than
+ * the chunk.
  */
 export class Transfer {
   readonly #waits: Waits;
-  readonly #patience: Patience;
-  readonly #places: DownloadPlaces;
+  readonly #retryPolicy: RetryPolicy;
+  readonly #semaphore: DownloadSemaphore;
   readonly #controller = new AbortController();
   readonly #over = new AbortController();
   readonly #stopListening: () => void;
-  #place: DownloadPlace | undefined;
-  #waitsFor: WaitsFor = "a place";
+  #permit: DownloadPermit | undefined;
+  #waitsFor: WaitsFor = "a permit";
   #since: number;
   #bytes = 0;
-  /** Rejects what is expected of the host. */
+  /** Rejects the pending promise of the host. */
   #breakOff: ((error: unknown) => void) | undefined;
 
-  constructor(waits: Waits, patience: Patience, places: DownloadPlaces, outer: AbortSignal) {
+  constructor(waits: Waits, retryPolicy: RetryPolicy, semaphore: DownloadSemaphore, outer: AbortSignal) {
     this.#waits = waits;
-    this.#patience = patience;
-    this.#places = places;
+    this.#retryPolicy = retryPolicy;
+    this.#semaphore = semaphore;
     this.#since = waits.clock.monotonic();
     this.#stopListening = onAbort(outer, () => this.#end(outer.reason));
   }
@@ -50,27 +50,27 @@ export class Transfer {
     return this.#controller.signal;
   }
 
-  /** Waits for a place to download, and begins to watch. */
+  /** Waits for a permit, and starts to enforce the time limits. */
   async start(): Promise<void> {
-    await this.#enter();
+    await this.#acquire();
     void this.#watch();
   }
 
-  /** Gives the place up for a while: the next try comes later. */
+  /** Releases the permit, waits `ms` milliseconds, and acquires a permit again. */
   async rest(ms: number): Promise<void> {
-    this.#leave();
+    this.#release();
     await pause(this.#waits.clock, ms, this.signal);
-    await this.#enter();
+    await this.#acquire();
   }
 
-  /** What the host is to bring, for which there is `idleMs`. It rejects even where the host ignores every signal. */
+  /** Waits up to `idleMs` for a promise of the host. It rejects in time even if the host ignores every signal. */
   fromHost<Result>(expected: Promise<Result>): Promise<Result> {
-    this.#turn("the host");
+    this.#waitFor("the host");
     return new Promise((resolve, reject) => {
       this.#breakOff = reject;
-      // What was broken off may still come, while something else is expected already.
+      // A promise that was rejected here may settle later, while another one is pending.
       const settle = () => {
-        if (this.#breakOff === reject) this.#turn("the store");
+        if (this.#breakOff === reject) this.#waitFor("the store");
       };
       expected.then(
         (result) => {
@@ -85,37 +85,37 @@ export class Transfer {
     });
   }
 
-  /** That many more bytes have arrived. */
-  moved(byteLength: number): void {
+  /** Reports that more bytes have arrived. */
+  received(byteLength: number): void {
     this.#bytes += byteLength;
   }
 
-  /** Everything has arrived: from here on only the store is at work. */
-  arrived(): void {
-    this.#place?.leave();
+  /** Reports that the whole output has arrived: the store may take its time without a permit. */
+  completed(): void {
+    this.#permit?.release();
   }
 
-  /** Takes the timers and the listener away. */
+  /** Stops the timers and removes the listener. */
   stop(): void {
-    this.#leave();
+    this.#release();
     this.#over.abort();
     this.#stopListening();
   }
 
-  async #enter(): Promise<void> {
-    const asked = this.#waits.clock.monotonic();
-    this.#place = await this.#places.enter(this.signal);
-    this.#patience.begin(this.#waits.clock.monotonic() - asked);
-    this.#turn("the store");
+  async #acquire(): Promise<void> {
+    const queuedAt = this.#waits.clock.monotonic();
+    this.#permit = await this.#semaphore.acquire(this.signal);
+    this.#retryPolicy.startTry(this.#waits.clock.monotonic() - queuedAt);
+    this.#waitFor("the store");
   }
 
-  #leave(): void {
-    this.#turn("a place");
-    this.#place?.leave();
-    this.#place = undefined;
+  #release(): void {
+    this.#waitFor("a permit");
+    this.#permit?.release();
+    this.#permit = undefined;
   }
 
-  #turn(waitsFor: WaitsFor): void {
+  #waitFor(waitsFor: WaitsFor): void {
     this.#breakOff = undefined;
     this.#waitsFor = waitsFor;
     this.#since = this.#waits.clock.monotonic();
@@ -123,39 +123,39 @@ export class Transfer {
 
   async #watch(): Promise<void> {
     const { clock, timing } = this.#waits;
-    const longestSleepMs = Math.min(lookMs, timing.idleMs / 2);
-    let look = { at: clock.monotonic(), bytes: 0 };
+    const longestSleepMs = Math.min(speedCheckMs, timing.idleMs / 2);
+    let check = { at: clock.monotonic(), bytes: 0 };
     let suspect: number | undefined;
     while (!this.#over.signal.aborted && !this.signal.aborted) {
       const now = clock.monotonic();
       const leftMs = this.#leftMs(now);
-      if (leftMs <= 0 && suspect === this.#since) this.#breakUp();
+      if (leftMs <= 0 && suspect === this.#since) this.#timeOut();
       suspect = leftMs <= 0 ? this.#since : undefined;
-      if (this.#waitsFor !== "a place" && now >= this.#patience.farAt) this.#end(tookTooLong());
-      if (now - look.at >= lookMs) {
-        const isSlow = this.#waitsFor === "the host" && this.#bytes - look.bytes < slowBytes;
-        if (isSlow) this.#place?.share();
-        look = { at: now, bytes: this.#bytes };
+      if (this.#waitsFor !== "a permit" && now >= this.#retryPolicy.deadline) this.#end(tookTooLong());
+      if (now - check.at >= speedCheckMs) {
+        const isSlow = this.#waitsFor === "the host" && this.#bytes - check.bytes < slowBytes;
+        if (isSlow) this.#permit?.markSlow();
+        check = { at: now, bytes: this.#bytes };
       }
-      const untilMs = Math.min(leftMs, this.#patience.farAt - now, longestSleepMs);
+      const untilMs = Math.min(leftMs, this.#retryPolicy.deadline - now, longestSleepMs);
       await clock.sleep(Math.max(graceMs, untilMs), this.#over.signal);
     }
   }
 
-  /** How long what is waited for may still take. */
+  /** How much longer the current wait may take, in milliseconds. */
   #leftMs(now: number): number {
     const { idleMs, storeMs } = this.#waits.timing;
-    if (this.#waitsFor === "a place") return Number.POSITIVE_INFINITY;
+    if (this.#waitsFor === "a permit") return Number.POSITIVE_INFINITY;
     return this.#since + (this.#waitsFor === "the host" ? idleMs : storeMs) - now;
   }
 
-  #breakUp(): void {
+  #timeOut(): void {
     if (this.#waitsFor === "the store") {
       this.#end(storeStalled());
       return;
     }
     const breakOff = this.#breakOff;
-    this.#turn("the store");
+    this.#waitFor("the store");
     breakOff?.(stalled());
   }
 

@@ -1,7 +1,7 @@
 import type { StartOptions } from "../run-options.ts";
 
 /** The batches that are being answered in this process. Their callers still wait. */
-export class Answering {
+export class PendingAnswers {
   readonly #counts = new Map<string, number>();
 
   has(batchId: string): boolean {

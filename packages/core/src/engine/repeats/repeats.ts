@@ -8,10 +8,11 @@ import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import { describeError } from "../logger.ts";
-import type { Asked } from "../medium.ts";
+import type { ValidatedRequest } from "../medium.ts";
 import type { BatchRun } from "../run/batch-run.ts";
-import { Answering, type AnswerReport } from "./answer-report.ts";
+import { type AnswerReport, PendingAnswers } from "./answer-report.ts";
 import { OutputWindow } from "./output-window.ts";
+import { chooseRepeatAction, type RepeatAction } from "./repeat-action.ts";
 import type { OutstandingAnswer } from "./repeat-record.ts";
 import {
   appendRepeats,
@@ -21,7 +22,6 @@ import {
   type RepeatPlace,
   readRepeats,
 } from "./repeat-stream.ts";
-import { type TakeUp, takeUpOf } from "./take-up.ts";
 
 /** How long outputs are kept by a provider that does not say. */
 const defaultKeptMs = 60 * 60 * 1000;
@@ -29,7 +29,12 @@ const defaultKeptMs = 60 * 60 * 1000;
 /** What an equal request needs of the engine's batches. */
 export interface BatchActions {
   get(batchId: string): BatchRun | undefined;
-  begin(batchId: string, asked: Asked, planned: PlannedBatch, caller: RepeatCaller): Promise<Joined>;
+  begin(
+    batchId: string,
+    asked: ValidatedRequest,
+    planned: PlannedBatch,
+    caller: RepeatCaller,
+  ): Promise<Joined>;
   join(batchId: string, signal: AbortSignal | undefined): Promise<Joined>;
   retry(batchId: string, caller: RepeatCaller & { readonly replacesGone: boolean }): Promise<Joined>;
 }
@@ -58,7 +63,7 @@ export class Repeats {
   readonly #window: OutputWindow;
   /** Equal requests are looked at one after the other. */
   readonly #mutex = new KeyedMutex();
-  readonly #answering = new Answering();
+  readonly #answering = new PendingAnswers();
 
   constructor(engine: Engine, batches: BatchActions) {
     this.#engine = engine;
@@ -70,7 +75,7 @@ export class Repeats {
   }
 
   /** Starts a batch, or takes one up. */
-  async start(asked: Asked, caller: RepeatCaller, report: AnswerReport): Promise<Joined> {
+  async start(asked: ValidatedRequest, caller: RepeatCaller, report: AnswerReport): Promise<Joined> {
     const { medium, provider } = this.#engine;
     const { owner } = caller;
     const { delivered, endsWithCaller } = report;
@@ -93,7 +98,7 @@ export class Repeats {
     }
   }
 
-  #carryOut(choice: Choice, asked: Asked, caller: RepeatCaller): Promise<Joined> {
+  #carryOut(choice: Choice, asked: ValidatedRequest, caller: RepeatCaller): Promise<Joined> {
     const { batchId, how } = choice;
     if (how === "begin") return this.#batches.begin(batchId, asked, choice.planned, caller);
     const { logger, secrets } = this.#engine;
@@ -109,7 +114,7 @@ export class Repeats {
   }
 
   /** Chooses a batch and records it before anything is paid, so that no crash lets the next request pay again. */
-  async #choose(place: RepeatPlace, asked: Asked, wish: Wish): Promise<Choice> {
+  async #choose(place: RepeatPlace, asked: ValidatedRequest, wish: Wish): Promise<Choice> {
     const { owner, endsWithCaller } = wish;
     let planned: PlannedBatch | undefined;
     while (true) {
@@ -133,25 +138,25 @@ export class Repeats {
   }
 
   /** The oldest batch to take up, and those of which nothing is left. */
-  async #findEarlier(answers: readonly OutstandingAnswer[], asked: Asked, wish: Wish) {
+  async #findEarlier(answers: readonly OutstandingAnswer[], asked: ValidatedRequest, wish: Wish) {
     const over: string[] = [];
     for (const { batchId, isDelivered, endsWithCaller } of answers) {
       if (endsWithCaller !== wish.endsWithCaller) continue;
       // Its caller is still there and waits, so this request is another wish and not a repeat.
       if (this.#answering.has(batchId)) continue;
-      const how = await this.#takeUpOf(batchId, isDelivered, asked, wish.owner);
+      const how = await this.#chooseRepeatAction(batchId, isDelivered, asked, wish.owner);
       if (how === "over") over.push(batchId);
       else if (how !== "leave") return { over, found: { batchId, isDelivered, how } };
     }
     return { over, found: undefined };
   }
 
-  async #takeUpOf(
+  async #chooseRepeatAction(
     batchId: string,
     isDelivered: boolean,
-    asked: Asked,
+    asked: ValidatedRequest,
     owner: string | undefined,
-  ): Promise<TakeUp> {
+  ): Promise<RepeatAction> {
     const history = await this.#historyOf(batchId);
     const { request } = history;
     const isForeign = request?.owner !== owner || request?.requestHash !== asked.hash;
@@ -159,7 +164,7 @@ export class Repeats {
     if (history.length > 0 && (isForeign || !isOurs)) return "over";
     const isStopping = this.#isStopping(batchId, history);
     const isExpired = history.state?.ended === true && this.#window.isOver(batchId, history.endedAt);
-    return takeUpOf({ history, isDelivered, isStopping, isExpired });
+    return chooseRepeatAction({ history, isDelivered, isStopping, isExpired });
   }
 
   #isStopping(batchId: string, { state, cancelRequested }: BatchHistory): boolean {
@@ -186,7 +191,7 @@ export class Repeats {
       void hasEnded.then(() => this.#quietly(place, batchId, () => this.#noteEnd(place, batchId)));
   }
 
-  async #noteDelivered(place: RepeatPlace, batchId: string): Promise<TakeUp> {
+  async #noteDelivered(place: RepeatPlace, batchId: string): Promise<RepeatAction> {
     const left = await this.#leftOf(batchId);
     await noteAnswer(place, batchId, left === "over" ? "closed" : "delivered");
     return left;
@@ -212,10 +217,10 @@ export class Repeats {
   }
 
   /** What is left to take up of a batch whose answer arrived. */
-  async #leftOf(batchId: string): Promise<TakeUp> {
+  async #leftOf(batchId: string): Promise<RepeatAction> {
     const history = await this.#historyOf(batchId);
     const isStopping = this.#isStopping(batchId, history);
-    return takeUpOf({ history, isDelivered: true, isStopping, isExpired: false });
+    return chooseRepeatAction({ history, isDelivered: true, isStopping, isExpired: false });
   }
 
   async #quietly<Result>(

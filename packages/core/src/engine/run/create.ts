@@ -6,8 +6,8 @@ import { callAfter, pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
 import { describeError, describeFully } from "../logger.ts";
 import { backoffMs } from "../timing.ts";
-import { beginNow } from "./begun.ts";
 import { claimPrediction } from "./claim.ts";
+import { createTimeNow } from "./create-time.ts";
 import { lookUp, tagOf, unknownOutcome } from "./look-up.ts";
 import type { PlannedCall, Run } from "./run.ts";
 
@@ -38,7 +38,7 @@ export async function createPrediction(
   const { clock } = engine;
   const { signals } = run;
   const { creates } = engine.account();
-  const begun = beginNow(clock);
+  const begun = createTimeNow(clock);
   let unreachableSince: number | undefined;
   let unanswered = 0;
   let limited = 0;

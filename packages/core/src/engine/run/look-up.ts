@@ -5,15 +5,15 @@ import type { FoundPrediction, Prediction } from "../../provider/prediction.ts";
 import { pause } from "../../util/wait.ts";
 import type { Engine } from "../engine.ts";
 import { predictionIdsOf } from "../journal/batch-history.ts";
-import { type Begun, doubtMs, lookSince } from "./begun.ts";
 import { claimantOf, claimPrediction } from "./claim.ts";
-import { countMakers, mayBeOthers } from "./other-makers.ts";
+import { type CreateTime, doubtMs, searchStart } from "./create-time.ts";
+import { countPossibleCreators, mayBelongToAnotherBatch } from "./possible-creators.ts";
 import type { PlannedCall, Run } from "./run.ts";
 
 /** When the creates that a look-up searches for were sent. */
 export interface SentCreate {
   /** When the first create of the call was about to be sent. */
-  readonly begun: Begun;
+  readonly begun: CreateTime;
   /** When the last create can have ended, on the monotonic clock. The list is complete some time after that. */
   readonly endedAt: number;
 }
@@ -93,7 +93,7 @@ async function lookOnce(
   // Claims name the account, so after a change of the token they do not show what this batch has taken.
   const taken = predictionIdsOf(journal.history);
   const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
-  const { since, isInDoubt } = lookSince(engine, begun);
+  const { since, isInDoubt } = searchStart(engine, begun);
   const candidates: FoundPrediction[] = [];
   const look = { candidates, isInDoubt };
   for (const { prediction, isOf } of updates.take(tag)) {
@@ -133,12 +133,12 @@ async function claimOnlyExplanation(
   { begun }: SentCreate,
 ): Promise<Prediction | undefined> {
   const { provider, store, medium, clock } = engine;
-  const areOurs = candidates.length <= countMakers(engine, journal.history, candidates);
+  const areOurs = candidates.length <= countPossibleCreators(engine, journal.history, candidates);
   if (!areOurs || (isInDoubt && candidates.some(({ match }) => match === "unknown"))) {
     throw notCertain(medium.kind);
   }
   const since = Math.min(begun.wall, clock.now()) - doubtMs;
-  if (await mayBeOthers(engine, batchId, candidates, since)) return undefined;
+  if (await mayBelongToAnotherBatch(engine, batchId, candidates, since)) return undefined;
   for (const { match: _match, isOf: _isOf, ...prediction } of candidates) {
     const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
     if (await claimPrediction(store.journal, claim)) return prediction;

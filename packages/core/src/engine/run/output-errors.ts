@@ -1,35 +1,35 @@
 import type { AssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 
-/** The error of a slot that the model made nothing for. */
-export function missing(kind: AssetKind, made: number, asked: number): DramatisError {
-  const returned = made === 0 ? `no ${kind}` : `${made} of ${asked} ${kind}s`;
+/** The error of a slot for which the model returned nothing. */
+export function missing(kind: AssetKind, made: number, requested: number): DramatisError {
+  const returned = made === 0 ? `no ${kind}` : `${made} of ${requested} ${kind}s`;
   return new DramatisError(
     "no_output",
-    `The model returned ${returned}. It may have held this one back because of its content: change what you ask for, or try again.`,
+    `The model returned ${returned}. It may have withheld this one because of its content: change the request, or try again.`,
   );
 }
 
-/** The error of a slot whose image may be in what was not understood. */
+/** The error of a slot whose asset may be in an output that could not be read. */
 export function notUnderstood(kind: AssetKind): DramatisError {
   return new DramatisError(
     "output_not_understood",
-    `The model returned something in which no ${kind} could be found. Trying again reads it again and costs nothing; another model may help.`,
+    `No ${kind} was found in what the model returned. Try again to read it once more at no cost, or use another model.`,
   );
 }
 
-/** The error of a retry of what was not understood, once the provider has it no more. */
+/** The error of a retry of such a slot after the provider has removed the output. */
 export function notUnderstoodAndGone(kind: AssetKind): DramatisError {
   return new DramatisError(
     "output_not_understood",
-    `The model returned something in which no ${kind} could be found, and the provider has removed it since. Start a new generation, which is paid again.`,
+    `No ${kind} was found in what the model returned, and the provider has removed it since. Start a new generation, which is paid for again.`,
   );
 }
 
-/** The error of a slot whose output the provider keeps no longer. */
+/** The error of a slot whose output the provider has removed. */
 export function forgotten(kind: AssetKind): DramatisError {
   return new DramatisError(
     "no_output",
-    `The ${kind} was made, and the provider has removed it since: it was not fetched within the hour that it keeps outputs.`,
+    `The ${kind} was created, but the provider removed it before it was downloaded. Try again to create it again.`,
   );
 }

@@ -20,7 +20,7 @@ export interface PayOptions extends PlannedCall {
   /** Set if an earlier run may have sent the call; `call` is as it was sent then. */
   readonly earlier?: CallHistory;
   /** Since when (milliseconds since 1970) a run that the journal has lost may have sent it. */
-  readonly lookSince?: number;
+  readonly maybeSentSince?: number;
 }
 
 /** The prediction of a call, and the intent that was journaled before its create. */
@@ -88,27 +88,27 @@ async function findEarlier(
 async function payNow(
   engine: Engine,
   run: Run,
-  { call: planned, targets, request, earlier, lookSince }: PayOptions,
+  { call: planned, targets, request, earlier, maybeSentSince }: PayOptions,
   onRefused: () => void,
 ): Promise<Paid | undefined> {
   if (run.signals.inactive.aborted) return undefined;
   // A look-up finds what was paid already without the secrets.
-  if (lookSince === undefined) checkSecrets(engine, run.batchId, planned);
+  if (maybeSentSince === undefined) checkSecrets(engine, run.batchId, planned);
   const bound = await firstBind(engine, run, planned, request);
   if (bound === undefined) return undefined;
-  const intent = await intentOf(engine, bound, { targets, lookSince });
+  const intent = await intentOf(engine, bound, { targets, maybeSentSince });
   // An earlier run that was allowed to pay, and did not, needs no second permission.
   if (earlier === undefined) await allow(engine, run, targets.length);
   if (!(await journalIntent(engine, run, intent, earlier === undefined))) return undefined;
   const call: PlannedCall = { call: bound.call, targets };
-  if (lookSince !== undefined && engine.recovery.by !== "nothing") {
-    const sent = { begun: { wall: lookSince }, endedAt: engine.startedAt };
+  if (maybeSentSince !== undefined && engine.recovery.by !== "nothing") {
+    const sent = { begun: { wall: maybeSentSince }, endedAt: engine.startedAt };
     const prediction = await lookUp(engine, run, call, sent);
     if (prediction !== undefined) return { prediction, intent };
   }
   const prediction = await createPrediction(engine, run, call, {
     // A refusal is the whole truth only about a call that was never sent before.
-    onRefused: earlier === undefined && lookSince === undefined ? onRefused : () => {},
+    onRefused: earlier === undefined && maybeSentSince === undefined ? onRefused : () => {},
     onWaiting: (code) => reportWaiting(engine, run, targets, code),
   });
   return prediction && { prediction, intent };
@@ -174,7 +174,10 @@ async function allow(
 async function intentOf(
   { provider }: Engine,
   { call: { parameters, seed, input }, referenceUrl }: BoundCall,
-  { targets, lookSince }: { readonly targets: readonly CallTarget[]; readonly lookSince: number | undefined },
+  {
+    targets,
+    maybeSentSince,
+  }: { readonly targets: readonly CallTarget[]; readonly maybeSentSince: number | undefined },
 ): Promise<CallIntentRecord> {
   return {
     type: "call-intent",
@@ -183,6 +186,6 @@ async function intentOf(
     parameters,
     ...(seed === undefined ? {} : { seed }),
     ...(referenceUrl === undefined ? {} : { referenceUrl }),
-    ...(lookSince === undefined ? {} : { since: new Date(lookSince).toISOString() }),
+    ...(maybeSentSince === undefined ? {} : { since: new Date(maybeSentSince).toISOString() }),
   };
 }

@@ -23,7 +23,7 @@ import { outputsFor } from "./store-output.ts";
 /** How slots are retried. */
 export interface RetrySlotsOptions {
   /** Set if slots may have been paid for since then (milliseconds since 1970): their predictions are looked for first. */
-  readonly lookSince?: number | undefined;
+  readonly maybeSentSince?: number | undefined;
   /** Whether outputs that were made and are gone are paid for again; true if absent. */
   readonly replacesGone?: boolean | undefined;
 }
@@ -36,7 +36,7 @@ export async function retrySlots(
   engine: Engine,
   run: Run,
   slots: readonly number[],
-  { lookSince, replacesGone = true }: RetrySlotsOptions = {},
+  { maybeSentSince, replacesGone = true }: RetrySlotsOptions = {},
 ): Promise<void> {
   const groups = new Map<CallHistory | undefined, number[]>();
   for (const slot of slots) {
@@ -59,7 +59,7 @@ export async function retrySlots(
     }),
   );
   await Promise.all([
-    ...lookedFor(run.journal.history, toPay, lookSince).map(({ slots: paid, since }) =>
+    ...lookedFor(run.journal.history, toPay, maybeSentSince).map(({ slots: paid, since }) =>
       payAgain(engine, run, paid, since),
     ),
     ...toFollow.map(async ({ call, slots: followed }) => {
@@ -74,7 +74,7 @@ export async function retrySlots(
       );
       const gone = await resumeCall(engine, run, call, replacesGone && !call.isNotUnderstood);
       const slotsGone = gone.map(({ slot }) => slot);
-      await payAgain(engine, run, slotsGone, lookSince);
+      await payAgain(engine, run, slotsGone, maybeSentSince);
     }),
   ]);
 }
@@ -83,10 +83,11 @@ export async function retrySlots(
 function lookedFor(
   history: BatchHistory,
   slots: readonly number[],
-  lookSince: number | undefined,
+  maybeSentSince: number | undefined,
 ): { slots: number[]; since: number | undefined }[] {
   const { silentSince } = history;
-  if (lookSince !== undefined || silentSince === undefined) return [{ slots: [...slots], since: lookSince }];
+  if (maybeSentSince !== undefined || silentSince === undefined)
+    return [{ slots: [...slots], since: maybeSentSince }];
   return [
     { slots: slots.filter((slot) => !mayBePaidUnseen(history, slot)), since: undefined },
     { slots: slots.filter((slot) => mayBePaidUnseen(history, slot)), since: Date.parse(silentSince) },
@@ -97,7 +98,7 @@ async function payAgain(
   engine: Engine,
   run: Run,
   slots: readonly number[],
-  lookSince: number | undefined,
+  maybeSentSince: number | undefined,
 ): Promise<void> {
   const { request, state } = run.journal.history;
   if (run.signals.inactive.aborted) return run.signals.throwIfDetached();
@@ -112,7 +113,7 @@ async function payAgain(
     const targets = sorted.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: "" }));
     return failSlots(engine, run, targets, error, undefined, { isTurn: true });
   }
-  await Promise.all(freshCalls(engine, calls, attemptOf, lookSince).map((work) => work(run)));
+  await Promise.all(freshCalls(engine, calls, attemptOf, maybeSentSince).map((work) => work(run)));
 }
 
 /** The call's prediction, if it can still provide an output. @throws if that cannot be known */

@@ -13,12 +13,21 @@ import type { PlannedCall, Run, Task } from "./run.ts";
  * Runs one call to its end: then each of its slots has an asset or a failure, or was canceled. It rejects only with the
  * reason of `run.signals.detached`; the journal says what is unfinished.
  *
- * @param lookSince - set if a run that the journal has lost may have paid for the call since then (milliseconds since
+ * @param maybeSentSince - set if a run that the journal has lost may have paid for the call since then (milliseconds since
  * 1970): its prediction is looked for before anything is paid
  */
-export function runCall(engine: Engine, run: Run, planned: PlannedCall, lookSince?: number): Promise<void> {
+export function runCall(
+  engine: Engine,
+  run: Run,
+  planned: PlannedCall,
+  maybeSentSince?: number,
+): Promise<void> {
   const { request } = run.journal.history.request ?? {};
-  return pay(engine, run, { ...planned, request, ...(lookSince === undefined ? {} : { lookSince }) });
+  return pay(engine, run, {
+    ...planned,
+    request,
+    ...(maybeSentSince === undefined ? {} : { maybeSentSince }),
+  });
 }
 
 /**
@@ -79,7 +88,7 @@ export function freshCalls(
   engine: Engine,
   calls: readonly Call[],
   attemptOf: (slot: number) => number,
-  lookSince?: number,
+  maybeSentSince?: number,
 ): Task[] {
   return calls.map((call) => {
     const targets = call.slots.map((slot) => ({
@@ -87,6 +96,6 @@ export function freshCalls(
       attempt: attemptOf(slot),
       assetId: engine.random.uuid(),
     }));
-    return (run) => runCall(engine, run, { call, targets }, lookSince);
+    return (run) => runCall(engine, run, { call, targets }, maybeSentSince);
   });
 }

@@ -7,15 +7,15 @@ import type { Store } from "../../store/store.ts";
 import type { JsonObject } from "../../util/json.ts";
 import { pause } from "../../util/wait.ts";
 import { asDownloadError, tooLarge } from "../download/download-errors.ts";
-import { downloadPlacesOf } from "../download/download-places.ts";
+import { downloadSemaphore } from "../download/download-semaphore.ts";
 import { openDownload } from "../download/open-download.ts";
-import { Patience } from "../download/patience.ts";
+import { RetryPolicy } from "../download/retry-policy.ts";
 import { Transfer } from "../download/transfer.ts";
 import type { Engine } from "../engine.ts";
 import type { Measured, Medium } from "../medium.ts";
 
 /** An output, and the slot that it fills. */
-export interface OutputOfSlot {
+export interface SlotOutput {
   readonly batchId: string;
   readonly target: CallTarget;
   readonly output: PredictionOutput;
@@ -32,19 +32,24 @@ export interface OutputOfSlot {
  *
  * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`.
  */
-export async function storeOutput(engine: Engine, of: OutputOfSlot, detached: AbortSignal): Promise<Asset> {
+export async function storeOutput(
+  engine: Engine,
+  slotOutput: SlotOutput,
+  detached: AbortSignal,
+): Promise<Asset> {
   const { store, medium, clock } = engine;
-  // A data: URL brings the same bytes each time.
-  const isFixed = /^data:/i.test(of.output.url);
-  const patience = new Patience(engine, medium.downloadFactor, isFixed);
+  const { target, output, maybeStored } = slotOutput;
+  // A data: URL has the same bytes each time.
+  const isFixed = /^data:/i.test(output.url);
+  const retryPolicy = new RetryPolicy(engine, medium.downloadFactor, isFixed);
   for (let tries = 0; ; tries++) {
     try {
-      const stored = of.maybeStored || tries > 0 ? await store.head(of.target.assetId) : undefined;
+      const stored = maybeStored || tries > 0 ? await store.head(target.assetId) : undefined;
       if (stored !== undefined) return stored;
-      return await downloadAndStore(engine, of, patience, detached);
+      return await downloadAndStore(engine, slotOutput, retryPolicy, detached);
     } catch (error) {
       detached.throwIfAborted();
-      await pause(clock, patience.next(error), detached);
+      await pause(clock, retryPolicy.nextDelayMs(error), detached);
       detached.throwIfAborted();
     }
   }
@@ -52,29 +57,29 @@ export async function storeOutput(engine: Engine, of: OutputOfSlot, detached: Ab
 
 async function downloadAndStore(
   engine: Engine,
-  of: OutputOfSlot,
-  patience: Patience,
+  slotOutput: SlotOutput,
+  retryPolicy: RetryPolicy,
   detached: AbortSignal,
 ): Promise<Asset> {
   const { store, medium, provider } = engine;
-  const { batchId, target, output, owner } = of;
+  const { batchId, target, output, owner, metadata } = slotOutput;
   const { kind, maxBytes } = medium;
-  const transfer = new Transfer(engine, patience, downloadPlacesOf(kind, engine.clock), detached);
+  const transfer = new Transfer(engine, retryPolicy, downloadSemaphore(kind, engine.clock), detached);
   try {
     await transfer.start();
     const fetchOutput = (options: DownloadOptions) => provider.download(output, options);
-    const { body: arriving, byteLength } = await openDownload({ kind, transfer, patience, fetchOutput });
+    const { body: arriving, byteLength } = await openDownload({ kind, transfer, retryPolicy, fetchOutput });
     const measured = await measure(medium, arriving, byteLength);
     const { mediaType, facts, body } = measured;
     const put = store.put(target.assetId, body, {
       kind,
       mediaType,
-      metadata: { ...of.metadata, ...(owner === undefined ? {} : { owner }), ...facts },
+      metadata: { ...metadata, ...(owner === undefined ? {} : { owner }), ...facts },
       origin: { type: "generated", batchId, slot: target.slot, attempt: target.attempt },
       maxBytes,
       signal: transfer.signal,
     });
-    // The store may wrap the error of the stream that it read; the stream knows its own.
+    // The store may wrap the error of the stream that it read, so ask the stream for it.
     return await put.catch((error: unknown) => adopt(store, target, measured.failure() ?? error));
   } catch (error) {
     throw transfer.signal.aborted ? transfer.signal.reason : asDownloadError(kind, error);
@@ -97,7 +102,7 @@ async function measure(
   throw error;
 }
 
-/** The asset of an earlier try that was stored after all, under the same id. */
+/** Returns the asset that an earlier try stored under the same id. @throws the error if there is none */
 async function adopt(store: Store, target: CallTarget, error: unknown): Promise<Asset> {
   const asset =
     DramatisError.isInstance(error) && error.code === "conflict"
@@ -109,8 +114,8 @@ async function adopt(store: Store, target: CallTarget, error: unknown): Promise<
 
 /**
  * Puts the outputs in the order of the slots that they fill. An output is at the index of its slot, and one that the
- * model held back is `null`. If there are more entries than slots, their indexes are not the slots': a caption may be
- * among them. Then the gaps are closed, so that no output is lost.
+ * model withheld is `null`. If there are more entries than slots, their indexes do not match the slots, because a caption
+ * may be among them. The gaps are closed then, so that no output is lost.
  *
  * @param count - how many slots the prediction fills
  */

@@ -11,19 +11,19 @@ import { describeError } from "../logger.ts";
 import type { Run } from "./run.ts";
 import { storeOutput } from "./store-output.ts";
 
-/** More than any model returns, and few enough that a hostile one cannot fill a store. */
+/** The most extra outputs that are stored: more than any model returns, too few for a hostile one to fill a store. */
 const maxSurplus = 100;
 
 /** A prediction and all of its outputs. */
-export interface MadeOutputs {
+export interface PredictionOutputs {
   readonly predictionId: string;
   readonly targets: readonly CallTarget[];
   readonly outputs: readonly (PredictionOutput | null)[];
 }
 
 /**
- * Journals the ids of the outputs that no slot asked for; they were paid like the others. An id is derived from the
- * first slot's asset id and the output's index, so that a later run stores none twice.
+ * Journals the ids of the outputs that no slot requested; they are paid like the others. An id is derived from the asset
+ * id of the first slot and the index of the output, so that a later run does not store an output twice.
  *
  * @param metadataOf - the metadata of the output at an index
  * @returns a function that stores them and records a warning with their ids
@@ -31,27 +31,27 @@ export interface MadeOutputs {
 export async function beginSurplus(
   engine: Engine,
   run: Run,
-  made: MadeOutputs,
+  prediction: PredictionOutputs,
   metadataOf: (index: number) => JsonObject,
 ): Promise<() => Promise<void>> {
-  const { targets, outputs, predictionId } = made;
+  const { targets, outputs, predictionId } = prediction;
   const [first] = targets;
   const extras = outputs.flatMap((output, index) =>
     output === null || index < targets.length || first === undefined
       ? []
       : [{ output, index, target: { ...first, assetId: v5(`${index}`, first.assetId) } }],
   );
-  const chosen = extras.slice(0, maxSurplus);
-  const known = surplusOf(run.journal.history, first);
-  if (chosen.length === 0 || known?.isKept) return async () => {};
-  const assetIds = chosen.map(({ target }) => target.assetId);
-  if (known === undefined)
+  const selected = extras.slice(0, maxSurplus);
+  const journaled = surplusOf(run.journal.history, first);
+  if (selected.length === 0 || journaled?.isKept) return async () => {};
+  const assetIds = selected.map(({ target }) => target.assetId);
+  if (journaled === undefined)
     await run.journal.record(() => [{ type: "surplus", at: isoTime(engine.clock), targets, assetIds }]);
 
-  const keep = async ({ output, index, target }: (typeof chosen)[number]): Promise<string[]> => {
+  const store = async ({ output, index, target }: (typeof selected)[number]): Promise<string[]> => {
     const { batchId, owner, signals } = run;
     const metadata = metadataOf(index);
-    const maybeStored = known !== undefined;
+    const maybeStored = journaled !== undefined;
     try {
       await storeOutput(engine, { batchId, owner, target, output, metadata, maybeStored }, signals.detached);
       return [target.assetId];
@@ -65,8 +65,8 @@ export async function beginSurplus(
     }
   };
   return async () => {
-    const kept = (await Promise.all(chosen.map(keep))).flat();
-    const counts = { asked: targets.length, more: extras.length, kept };
+    const stored = (await Promise.all(selected.map(store))).flat();
+    const counts = { requested: targets.length, surplus: extras.length, stored };
     const warning = warningOf(engine.medium.kind, counts);
     await run.journal.record(() => [
       { type: "surplus", at: isoTime(engine.clock), targets, assetIds, warning },
@@ -80,11 +80,11 @@ function surplusOf({ calls }: BatchHistory, first: CallTarget | undefined) {
 
 function warningOf(
   kind: AssetKind,
-  { asked, more, kept }: { asked: number; more: number; kept: readonly string[] },
+  { requested, surplus, stored }: { requested: number; surplus: number; stored: readonly string[] },
 ): Warning {
   return {
     code: "outputs_surplus",
-    message: `The model returned ${asked + more} ${kind}s where ${asked} were asked for. Of the other ${more}, ${kept.length} were stored as well.`,
-    assetIds: kept,
+    message: `The model returned ${requested + surplus} ${kind}s instead of ${requested}. Of the ${surplus} extra ones, ${stored.length} were stored as well.`,
+    assetIds: stored,
   };
 }

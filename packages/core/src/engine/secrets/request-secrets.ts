@@ -4,7 +4,7 @@ import { invalidRequest } from "../../request/request-schema.ts";
 import { mapSecrets, redactSecrets, secretMark } from "../../secrets/map-secrets.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 import type { JsonObject } from "../../util/json.ts";
-import type { Asked } from "../medium.ts";
+import type { ValidatedRequest } from "../medium.ts";
 
 /**
  * A request as it may be recorded, and apart from it the secrets that it brought.
@@ -13,7 +13,7 @@ import type { Asked } from "../medium.ts";
 export function withoutSecrets<Request extends { readonly modelOptions?: JsonObject }>(
   { secretInputs }: Pick<ProviderCapabilities, "secretInputs">,
   request: Request,
-): { readonly request: Request } & Pick<Asked, "secrets" | "missingSecrets"> {
+): { readonly request: Request } & Pick<ValidatedRequest, "secrets" | "missingSecrets"> {
   const { modelOptions } = request;
   if (modelOptions === undefined) return { request, secrets: SecretValues.none, missingSecrets: [] };
   const strays = Object.entries(mapSecrets(modelOptions, secretInputs, () => "")).filter(([, value]) =>

@@ -4,7 +4,7 @@ import type { FoundPrediction } from "../../provider/prediction.ts";
 import { memoryStore } from "../../store/memory-store.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
-import { countMakers, mayBeOthers } from "./other-makers.ts";
+import { countPossibleCreators, mayBelongToAnotherBatch } from "./possible-creators.ts";
 
 const start = Date.UTC(2026, 10, 30, 12);
 const hour = 3_600_000;
@@ -75,9 +75,9 @@ async function setUp() {
       canPlan = false;
     },
     isOthers: (slots: number[] = [0], since = start - hour) =>
-      mayBeOthers(engine, mine, [candidate(...slots)], since),
+      mayBelongToAnotherBatch(engine, mine, [candidate(...slots)], since),
     makers: async (...slots: number[]) =>
-      countMakers(engine, await readHistory(store.journal, mine), [candidate(...slots)]),
+      countPossibleCreators(engine, await readHistory(store.journal, mine), [candidate(...slots)]),
   };
 }
 

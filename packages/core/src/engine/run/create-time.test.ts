@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Clock } from "../../util/clock.ts";
-import { beginNow, lookSince } from "./begun.ts";
+import { createTimeNow, searchStart } from "./create-time.ts";
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 30, 12);
@@ -17,7 +17,7 @@ function standingClock() {
 }
 
 test("a create is begun by both clocks", () => {
-  expect(beginNow(standingClock().clock)).toEqual({ wall: start, monotonic: 500 });
+  expect(createTimeNow(standingClock().clock)).toEqual({ wall: start, monotonic: 500 });
 });
 
 test.each([
@@ -30,9 +30,9 @@ test.each([
   ["has jumped back by hours", -5 * hour, true, start - 6 * hour],
 ])("a create of this process, whose wall clock %s", (_what, jumpMs, isInDoubt, since) => {
   const { clock, move, engine } = standingClock();
-  const begun = beginNow(clock);
+  const begun = createTimeNow(clock);
   move(40_000, jumpMs);
-  expect(lookSince(engine, begun)).toEqual({ since: new Date(since), isInDoubt });
+  expect(searchStart(engine, begun)).toEqual({ since: new Date(since), isInDoubt });
 });
 
 test.each([
@@ -42,5 +42,5 @@ test.each([
 ])("a create of another process, whose wall clock was %s", (_what, wall, since) => {
   const { move, engine } = standingClock();
   move(40_000);
-  expect(lookSince(engine, { wall })).toEqual({ since: new Date(since), isInDoubt: true });
+  expect(searchStart(engine, { wall })).toEqual({ since: new Date(since), isInDoubt: true });
 });

@@ -12,19 +12,19 @@ const maxRead = 1_000;
  * How many calls of a batch may have made one of these predictions, which nobody has claimed: those whose create is
  * under way or went unanswered, and those that a run may have paid for of which the journal says nothing any more.
  */
-export function countMakers(
+export function countPossibleCreators(
   engine: Engine,
   history: BatchHistory,
   candidates: readonly FoundPrediction[],
 ): number {
-  const sent = openCalls(engine, history).filter((call) => mayHaveMade(engine, call, candidates));
+  const sent = unresolvedCalls(engine, history).filter((call) => mayHaveCreated(engine, call, candidates));
   const { state, request, calls } = history;
   const isLost = calls.some(({ intent }) => intent.since !== undefined);
   if (!isLost || request === undefined) return sent.length;
   const queued = (state?.slots ?? [])
     .filter(({ slot, status }) => status === "queued" && lastCallOf(history, slot) === undefined)
     .map(({ slot }) => slot);
-  return sent.length + fittingCalls(engine, request.request, queued, candidates);
+  return sent.length + countMatchingCalls(engine, request.request, queued, candidates);
 }
 
 /**
@@ -34,7 +34,7 @@ export function countMakers(
  *
  * @param since - only batches that were created since then, or are open (milliseconds since 1970).
  */
-export async function mayBeOthers(
+export async function mayBelongToAnotherBatch(
   engine: Engine,
   batchId: string,
   candidates: readonly FoundPrediction[],
@@ -46,7 +46,8 @@ export async function mayBeOthers(
     if (read.size > maxRead) return true;
     read.add(id);
     const history = await readHistory(engine.store.journal, id);
-    if (openCalls(engine, history).some((call) => mayHaveMade(engine, call, candidates))) return true;
+    if (unresolvedCalls(engine, history).some((call) => mayHaveCreated(engine, call, candidates)))
+      return true;
   }
   return false;
 }
@@ -65,7 +66,7 @@ async function* recentBatches({ store: { journal } }: Engine, since: number): As
 }
 
 /** Calls of which nobody knows yet whether they made something. */
-function openCalls({ provider, medium }: Engine, { state, calls }: BatchHistory): CallHistory[] {
+function unresolvedCalls({ provider, medium }: Engine, { state, calls }: BatchHistory): CallHistory[] {
   const { provider: name, model } = state?.metadata ?? {};
   if (state?.kind !== medium.kind || name !== provider.name || model !== provider.model) return [];
   return calls.filter(({ intent, predictionId, refused }, index) => {
@@ -84,17 +85,17 @@ function areSame({ intent }: CallHistory, targets: CallHistory["intent"]["target
   return intent.targets[0]?.assetId === targets[0]?.assetId;
 }
 
-function mayHaveMade(
+function mayHaveCreated(
   engine: Engine,
   { intent, request }: CallHistory,
   candidates: readonly FoundPrediction[],
 ): boolean {
   const slots = intent.targets.map(({ slot }) => slot);
-  return fittingCalls(engine, request.request, slots, candidates) > 0;
+  return countMatchingCalls(engine, request.request, slots, candidates) > 0;
 }
 
 /** How many of the calls for these slots fit one of the predictions. Those that cannot be planned may have made any. */
-function fittingCalls(
+function countMatchingCalls(
   { medium }: Engine,
   request: RoundRequest,
   slots: readonly number[],

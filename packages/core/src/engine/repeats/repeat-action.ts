@@ -11,7 +11,7 @@ import { type BatchHistory, lastCallOf } from "../journal/batch-history.ts";
  * - `leave`: its answer arrived and it still runs; it is looked at again when it has ended.
  * - `over`: nothing is left to take up.
  */
-export type TakeUp = "begin" | "join" | "retry" | "leave" | "over";
+export type RepeatAction = "begin" | "join" | "retry" | "leave" | "over";
 
 /** What is known of an earlier batch. */
 export interface EarlierBatch {
@@ -25,7 +25,12 @@ export interface EarlierBatch {
 }
 
 /** Decides by what the journal knows, and never pays more than a new batch would. */
-export function takeUpOf({ history, isDelivered, isStopping, isExpired }: EarlierBatch): TakeUp {
+export function chooseRepeatAction({
+  history,
+  isDelivered,
+  isStopping,
+  isExpired,
+}: EarlierBatch): RepeatAction {
   const { state, removed } = history;
   if (history.length === 0) return "begin";
   if (state === undefined || removed) return "over";
