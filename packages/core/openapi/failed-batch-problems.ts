@@ -69,7 +69,7 @@ function createFailures(kind: AssetKind): readonly Failure[] {
       when: `The model returned output in which no ${kind} could be found. A retry reads it again, at no cost.`,
       example: {
         title: "Output not understood",
-        detail: `The model returned something in which no ${kind} could be found. Trying again reads it again and costs nothing; another model may help.`,
+        detail: `No ${kind} was found in what the model returned. Try again to read it once more at no cost, or use another model.`,
       },
     },
     {

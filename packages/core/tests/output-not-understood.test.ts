@@ -140,7 +140,7 @@ test("if a model withholds one of its images, its slot fails and the message say
   const { images, failures } = await generate(4);
   expect(images.map(({ origin }) => origin.type === "generated" && origin.slot)).toEqual([0, 2, 3]);
   expect(failures).toMatchObject([{ slot: 1, code: "no_output" }]);
-  expect(failures[0]?.message).toMatch(/^The model returned 3 of 4 images\. It may have held this one back/);
+  expect(failures[0]?.message).toMatch(/^The model returned 3 of 4 images\. It may have withheld this one/);
 });
 
 test("an error nested 20,000 levels deep fails its slot like any other error", async () => {

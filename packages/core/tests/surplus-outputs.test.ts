@@ -20,7 +20,7 @@ describe("surplus images of a model are paid, so they are stored", () => {
     expect(others).toEqual([]);
     expect(warning).toMatchObject({
       code: "outputs_surplus",
-      message: "The model returned 4 images where 2 were asked for. Of the other 2, 2 were stored as well.",
+      message: "The model returned 4 images instead of 2. Of the 2 extra ones, 2 were stored as well.",
     });
     const extra = await Promise.all((warning?.assetIds ?? []).map((id) => characters.get(id)));
     expect(extra.map((reference) => reference?.metadata.outputIndex)).toEqual([2, 3]);
@@ -77,7 +77,7 @@ describe("surplus images of a model are paid, so they are stored", () => {
     expect(result).toMatchObject({ status: "succeeded", failures: [] });
     const [warning] = result.warnings;
     expect(warning?.message).toBe(
-      "The model returned 4 images where 2 were asked for. Of the other 2, 1 were stored as well.",
+      "The model returned 4 images instead of 2. Of the 2 extra ones, 1 were stored as well.",
     );
     expect(warning?.assetIds).toHaveLength(1);
     expect((await characters.get(warning?.assetIds?.[0] ?? ""))?.metadata.outputIndex).toBe(3);

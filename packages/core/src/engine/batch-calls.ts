@@ -12,13 +12,13 @@ import { keepResuming } from "./keep-resuming.ts";
 import type { MediaEngine } from "./media-engine.ts";
 import type { SavedAssets } from "./saved-assets.ts";
 
-/** The methods of an engine that are about batches. */
+/** The methods of {@link MediaEngine} that work with batches. */
 type BatchCalls<Kind extends AssetKind, Request> = Omit<
   MediaEngine<Kind, Request, never>,
   keyof SavedAssets<never>
 >;
 
-/** The methods that are about batches. The medium determines the batch kind; the type parameter must match it. */
+/** Creates the methods that work with batches. The medium determines the batch kind; the type parameter must match it. */
 export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): BatchCalls<Kind, Request> {
   const batches = new Batches(engine);
   const webhooks = new WebhookReceiver(engine, batches);
@@ -61,7 +61,7 @@ export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): Bat
     removeOwner: async (owner) => removeOwner(engine, batches, owner),
     close: () => batches.close(),
   };
-  // Inside, a batch is typed as one of images; what it holds is what its medium makes.
+  // Internally all batches are typed as image batches. The medium decides what they really hold.
   return calls as unknown as BatchCalls<Kind, Request>;
 }
 

@@ -17,7 +17,7 @@ import { BatchSecrets } from "./secrets/batch-secrets.ts";
 import { guardProvider } from "./secrets/guard-provider.ts";
 import type { Timing } from "./timing.ts";
 
-/** What every engine is made of, as the app gives it. */
+/** The options that engines of all media kinds share. */
 export interface EngineOptions {
   readonly provider: Omit<PredictionProvider<never>, "plan">;
   readonly store: Store;
@@ -26,14 +26,15 @@ export interface EngineOptions {
   readonly logger?: Logger;
   readonly clock?: Clock;
   readonly random?: Random;
-  // Of whichever kind: who makes the engine knows.
+  // The event type depends on the media kind, which only the public factories know.
   readonly onEvent?: (event: never) => void;
   readonly beforeCreate?: (call: PendingCreate) => void | Promise<void>;
 }
 
 /**
- * What is wrong with the options; `more` are checks of the engine's own.
- * @throws DramatisError `invalid_request` with every issue.
+ * Validates the options.
+ * @param more - further checks of the media kind
+ * @throws DramatisError `invalid_request` with all issues
  */
 export function checkEngineOptions(
   options: EngineOptions,
@@ -42,8 +43,8 @@ export function checkEngineOptions(
   const { provider, store, concurrency = 1, timeoutMs = 1 } = options ?? {};
   const issues = (
     [
-      [provider != null, "provider", "must be given: replicate(), for example"],
-      [store != null, "store", "must be given: memoryStore(), for example"],
+      [provider != null, "provider", "is required: replicate(), for example"],
+      [store != null, "store", "is required: memoryStore(), for example"],
       ...more,
       [Number.isInteger(concurrency) && concurrency >= 1, "concurrency", "must be a whole number from 1"],
       [Number.isFinite(timeoutMs) && timeoutMs >= 1, "timeoutMs", "must be a number of milliseconds from 1"],
@@ -52,7 +53,7 @@ export function checkEngineOptions(
   if (issues.length > 0) throw invalidRequest(issues);
 }
 
-/** An engine of a kind, from options that were checked. */
+/** Creates an engine from validated options. */
 export function buildEngine(
   medium: Medium,
   {
@@ -96,16 +97,16 @@ export function buildEngine(
   };
 }
 
-/** Until a provider says otherwise, its list counts as late: to wait costs less than to pay twice. */
-const cautiousMs = 30_000;
+/** How late the provider's list is assumed to be if the provider does not say: waiting is cheaper than paying twice. */
+const defaultSettledAfterMs = 30_000;
 
 function recoveryOf({ capabilities, find }: EngineOptions["provider"], timing: Timing): Recovery {
-  const { recovery = { by: "list", settledAfterMs: cautiousMs } } = capabilities;
+  const { recovery = { by: "list", settledAfterMs: defaultSettledAfterMs } } = capabilities;
   if (recovery.by !== "list" || find === undefined) return { by: "nothing" };
   return { by: "list", settledAfterMs: timing.settledAfterMs ?? recovery.settledAfterMs };
 }
 
-/** A listener of the app's must not break what it listens to. */
+/** Logs what the app's listener throws, so that it cannot break the engine. */
 function guarded(
   listener: ((event: BatchEvent) => void) | undefined,
   logger: Logger,

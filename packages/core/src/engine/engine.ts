@@ -10,32 +10,32 @@ import type { PendingCreate } from "./run-options.ts";
 import type { BatchSecrets } from "./secrets/batch-secrets.ts";
 import type { Waits } from "./timing.ts";
 
-/** What every part of the engine tasks with. */
+/** What the parts of an engine share. */
 export interface Engine extends Waits {
   readonly medium: Medium;
-  /** Guarded: it puts a batch's secrets into its creates, and lets none come back. */
+  /** The provider, guarded: it inserts the batch's secrets into creates, and removes secrets from what it returns. */
   readonly provider: Omit<PredictionProvider<never>, "plan">;
-  /** What requests brought that is never recorded. */
+  /** The secrets of requests. They are never recorded. */
   readonly secrets: BatchSecrets;
   readonly store: Store;
   readonly concurrency: number;
-  /** Of a prediction, from its create. */
+  /** How long a prediction may take after its create, in milliseconds. */
   readonly timeoutMs: number;
   readonly logger: Logger;
   readonly onEvent: (event: BatchEvent) => void;
   readonly beforeCreate: (call: PendingCreate) => void | Promise<void>;
-  /** What is shared with the other engines on the provider's account. */
+  /** The limits that all engines on the provider's account share. */
   account(): SharedAccount;
-  /** What webhooks tell. */
+  /** Updates about predictions from webhooks. */
   readonly updates: PredictionUpdates;
-  /** Aborted by `close`: what waits gives up, without ending anything. */
+  /** Aborted by `close`: waiting calls reject, and no batch or prediction is ended. */
   readonly shutdown: AbortController;
   /** How long a create may go unanswered, in milliseconds. */
   readonly createMs: number;
-  /** When it was made, by the monotonic clock. */
+  /** When the engine was created, on the monotonic clock. */
   readonly startedAt: number;
-  /** What tells whether a create whose answer was lost made something. */
+  /** How to find out whether a create whose answer was lost created a prediction. */
   readonly recovery: Recovery;
-  /** Since when this engine knows of other engines' leases. */
+  /** Judges the leases of other engines. */
   readonly leases: LeaseWatch;
 }

@@ -5,17 +5,17 @@ import type { ResumeOptions } from "./batches/resume-batches.ts";
 import type { Engine } from "./engine.ts";
 import { describeError } from "./logger.ts";
 
-/** How often to look for unfinished batches, and for how long. */
+/** The options of `keepResuming`. */
 export interface KeepResumingOptions {
   /** Milliseconds between the end of one pass and the start of the next, from 1; 60,000 if absent. */
   readonly everyMs?: number;
-  /** Stops it. */
+  /** Stops it when it aborts. */
   readonly signal?: AbortSignal;
 }
 
 /** What `keepResuming` returns. `using` stops it at the end of a block. */
 export interface Resuming extends Disposable {
-  /** Stops it. Resolves once the pass that was running has stopped; batches that it took over run on. */
+  /** Stops it. Resolves once the current pass has stopped. Batches that were taken over continue to run. */
   stop(): Promise<void>;
 }
 
@@ -28,28 +28,29 @@ export function keepResuming(
   if (!Number.isFinite(everyMs) || everyMs < 1) {
     throw invalidArgument("everyMs", "must be a number of milliseconds from 1");
   }
-  const over = new AbortController();
-  const end = () => over.abort();
+  const stopped = new AbortController();
+  const end = () => stopped.abort();
   const stopListening = [onAbort(signal, end), onAbort(shutdown.signal, end)];
 
   async function pass(): Promise<void> {
     try {
-      for await (const { batchId, status } of resume({ signal: over.signal })) {
+      for await (const { batchId, status } of resume({ signal: stopped.signal })) {
         logger.info({ batchId, status }, "an unfinished batch has ended");
       }
     } catch (error) {
-      if (!over.signal.aborted) logger.error(describeError(error), "unfinished batches could not be resumed");
+      if (!stopped.signal.aborted)
+        logger.error(describeError(error), "unfinished batches could not be resumed");
     }
   }
-  async function passAfterPass(): Promise<void> {
-    while (!over.signal.aborted) {
+  async function repeatPasses(): Promise<void> {
+    while (!stopped.signal.aborted) {
       await pass();
-      await clock.sleep(everyMs, over.signal);
+      await clock.sleep(everyMs, stopped.signal);
     }
     for (const stop of stopListening) stop();
   }
 
-  const ended = passAfterPass();
+  const ended = repeatPasses();
   const stop = async () => {
     end();
     await ended;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { redacted } from "./logger.ts";
 
-describe("a provider's words lose what may be a secret that nobody knows any more", () => {
+describe("a provider's text is redacted where it may hold a secret", () => {
   test.each([
     [
       "Incorrect API key provided: sk-proj-Abc123_x. You can find it",
@@ -32,11 +32,11 @@ describe("a provider's words lose what may be a secret that nobody knows any mor
     "max_tokens: 500 is too large, tokenizer failed, keyframes: 12",
     "NSFW content detected. Try running it again, or try a different prompt.",
     "Prediction interrupted; please retry (code: PA)",
-  ])("and keep the rest: %s", (text) => {
+  ])("and nowhere else: %s", (text) => {
     expect(redacted(text)).toBe(text);
   });
 
-  test("a long text is cut only after that, so that no part of a secret is left at its end", () => {
+  test("a long text is redacted before it is cut, so that no part of a secret remains at its end", () => {
     const secret = `sk-${"a1".repeat(40)}`;
     for (let at = 400; at < 520; at += 7) {
       expect(redacted(`${"x ".repeat(at / 2)}${secret} end`)).not.toMatch(/sk-a|a1a1/);

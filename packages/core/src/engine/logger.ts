@@ -1,8 +1,8 @@
 import { DramatisError } from "../errors/dramatis-error.ts";
 
 /**
- * Where the engine tells what it does: pino's shape, which `console` has too. Details hold ids, counts and
- * durations; never a token, a prompt or a path.
+ * Receives the engine's log messages. It has the signature of pino, which `console` accepts too. Details hold ids,
+ * counts and durations, and never a token, a prompt or a path.
  */
 export interface Logger {
   debug(details: object, message: string): void;
@@ -13,12 +13,12 @@ export interface Logger {
 
 const ignore = () => {};
 
-/** Says nothing. */
+/** Discards all messages. */
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * An error as a log may show it. A stack and a cause stay out: they hold paths, and may hold more. The provider's own
- * words are for debug level alone: {@link describeFully}.
+ * Describes an error for the log. It omits the stack and the cause, because they contain paths and possibly secrets, and
+ * the provider's own text, which is only for the debug level: see {@link describeFully}.
  */
 export function describeError(error: unknown): { error: Record<string, unknown> } {
   if (DramatisError.isInstance(error)) {
@@ -29,25 +29,25 @@ export function describeError(error: unknown): { error: Record<string, unknown> 
   return { error: { name, code, message: typeof message === "string" ? redacted(message) : undefined } };
 }
 
-/** The same, with the provider's own words, without tokens and addresses. For debug level. */
+/** As {@link describeError}, with the provider's own text, redacted. For the debug level. */
 export function describeFully(error: unknown): { error: Record<string, unknown>; providerText?: string } {
   const { providerText } = (error ?? {}) as { providerText?: unknown };
   const text = typeof providerText === "string" ? { providerText: redacted(providerText) } : {};
   return { ...describeError(error), ...text };
 }
 
-/** Tokens that show what they are: of Replicate, OpenAI, Hugging Face, GitHub, GitLab, Slack, AWS, Google, and JWTs. */
+/** Tokens with a known prefix: of Replicate, OpenAI, Hugging Face, GitHub, GitLab, Slack, AWS, Google, and JWTs. */
 const knownTokens =
   /\b(r8_|whsec_|sk[-_]|hf_|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|AKIA|AIza|eyJ)[\w.+/=-]+|\b(Bearer|Basic|Token)\s+(?!is\b|was\b)\S+/gi;
 
-/** What follows a word for a secret: `api_key: ...`, `"token":"..."`, `key provided: ...`, `the secret is ...`. */
+/** A value after a word for a secret: `api_key: ...`, `"token":"..."`, `key provided: ...`, `the secret is ...`. */
 const namedSecrets =
   /((?:\bkey|[_-]key|api ?key|(?<![a-z])token|password|passphrase|secret|credentials?|authorization|cookie|signature)(?: (?:provided|given|used))?["']?(?:\s*[:=]\s*|\s+is\s+|\s+(?=["'])))(?!\[redacted\])("[^"]*"|'[^']*'|\S+)/gi;
 
-/** A run of letters and digits that no word is. */
+/** A long run of letters and digits that cannot be a word. */
 const longRuns = /(?<![\w+/=-])(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{20,}/g;
 
-/** Without what may be a token, an address or a path, without control characters, and not long. */
+/** Removes possible tokens, addresses, paths and control characters from a text, and cuts it to 500 characters. */
 export function redacted(text: string): string {
   return text
     .slice(0, 4_000)

@@ -6,18 +6,22 @@ import type { KeepResumingOptions, Resuming } from "./keep-resuming.ts";
 import type { AccessOptions, RetryOptions, RunOptions, StartOptions } from "./run-options.ts";
 
 /**
- * What can be done with images and with videos alike. `createCharacterReferences` returns it for images,
+ * The methods that engines of images and of videos share. `createCharacterReferences` returns them for images,
  * `createVideoStep` for videos.
+ *
+ * If the options of a lookup name an `owner`, it finds only what belongs to that owner, and treats the rest as missing.
  */
 export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
   /**
-   * Generates what the request asks for, and resolves when every slot has ended: with assets, with failures, or with
-   * both. It rejects only if no paid call was made.
+   * Generates images or a video. Resolves when every slot has ended, with assets, failures, or both. Rejects only if no
+   * paid call was made.
    *
-   * @throws DramatisError `invalid_request` if the request cannot be run, `store_failed` if the store cannot be written
-   * at the start, `provider_unauthorized` without a token; for a video also `reference_not_found`,
-   * `reference_unsupported`, and `unsupported_media` if `referenceImageBase64` is not an image. The signal's reason if
-   * it is aborted beforehand.
+   * @param options.signal - cancels the batch when it aborts
+   * @param options.idempotencyKey - joins or returns the batch that an equal request with this key started
+   * @throws DramatisError `invalid_request` if the request is not valid, `provider_unauthorized` if the provider has no
+   * token, `conflict` if the key was used for another request, `store_failed` if the batch cannot be journaled. For a
+   * video also `reference_not_found`, `reference_unsupported`, and `unsupported_media` if `referenceImageBase64` is not
+   * an image. The signal's reason if it has aborted before the call.
    * @example
    * ```ts
    * const { status, images, failures } = await characters.generate({ description: "a red-haired pirate" });
@@ -25,12 +29,18 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    * ```
    */
   generate(request: Request, options?: RunOptions): Promise<BatchResult<Kind>>;
-  /** Starts a batch. Resolves once it is journaled; the batch runs on by itself. */
+  /**
+   * Starts a batch and resolves with its id once it is journaled. The batch continues in the background; follow it with
+   * {@link MediaEngine.events} or {@link MediaEngine.batch}.
+   *
+   * @throws DramatisError as {@link MediaEngine.generate} does
+   */
   start(request: Request, options?: StartOptions): Promise<{ batchId: string }>;
   /**
-   * Starts a batch when it is first read, and yields its events. Breaking out of the loop does not stop the batch: only
+   * Starts a batch when the iteration begins, and yields its events. Leaving the loop early does not stop the batch; only
    * the signal cancels it.
    *
+   * @throws DramatisError as {@link MediaEngine.generate} does
    * @example
    * ```ts
    * for await (const event of characters.stream({ description })) {
@@ -40,45 +50,59 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   stream(request: Request, options?: RunOptions): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * The events of a batch: those so far, then each as it comes, up to its end. Nothing if there is no such batch.
-   * @param options.after - only events with a greater sequence.
+   * Yields the events of a batch: first those that have happened, then each new one until the batch ends. Yields nothing
+   * if the batch does not exist.
+   *
+   * @param options.after - yields only events with a greater `sequence`
+   * @param options.signal - ends the iteration with its reason when it aborts; the batch continues
    */
   events(
     batchId: string,
     options?: { after?: number; signal?: AbortSignal } & AccessOptions,
   ): AsyncIterable<BatchEvent<Kind>>;
-  /** A batch as far as it has come, also after a restart; undefined if there is none. */
+  /**
+   * Reads the current state of a batch, even after a restart. Its status is `running` until every slot has ended.
+   * @returns undefined if the batch does not exist
+   */
   batch(
     batchId: string,
     options?: AccessOptions,
   ): Promise<BatchResult<Kind> | RunningBatch<Kind> | undefined>;
   /**
-   * Tries failed and canceled slots again, or those of them that you name. What was paid for is fetched at no cost, as
-   * the same attempt; a slot is paid for again only if no output is left to fetch. If a slot is still running, the call
-   * waits for it. After a restart, give the secrets of the request again.
+   * Retries the slots that failed or were canceled, and resolves when they have ended. What was already paid for is
+   * fetched at no cost, as the same attempt; a slot is paid for again only if no output is left to fetch. If a slot is
+   * still running, the call waits for it.
    *
-   * @throws DramatisError `not_found` if there is no such batch, `invalid_request` for slots that it does not have.
+   * @param options.slots - the slots to retry; all that failed or were canceled if absent
+   * @param options.modelOptions - the secrets of the request, which are not stored and are needed again after a restart
+   * @throws DramatisError `not_found` if the batch does not exist, `invalid_request` if it does not have one of the slots,
+   * `conflict` if it was started with another model
    * @example
    * ```ts
    * if (result.status === "partial") result = await characters.retry(result.batchId);
    * ```
    */
   retry(batchId: string, options?: RetryOptions): Promise<BatchResult<Kind>>;
-  /** As {@link MediaEngine.retry}, but resolves once the new round is journaled. It runs on by itself. */
+  /** As {@link MediaEngine.retry}, but resolves once the new round is journaled. The round continues in the background. */
   startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
   /**
-   * Cancels a batch, also one that another process tasks on, and its predictions at the provider. Finished assets are
-   * kept; one that is finished in spite of it is stored later.
+   * Cancels a batch, in whichever process it runs, and its predictions at the provider. Finished assets are kept. If a
+   * prediction succeeds before the cancel reaches it, its assets are stored afterwards. Does nothing to a batch that has
+   * ended.
    *
-   * @throws DramatisError `not_found` if there is no such batch.
+   * @returns the result, as soon as every slot has ended
+   * @throws DramatisError `not_found` if the batch does not exist
    */
   cancel(batchId: string, options?: AccessOptions): Promise<BatchResult<Kind>>;
   /**
-   * Finishes what an earlier process left unfinished, and yields each batch as it ends. It waits for predictions that
-   * are known, and does not pay for them again. A batch that another process tasks on is left to it, or taken over once
-   * its lease has expired: 15 seconds after it was last heard of, or 60 if it was just sending a create. Each engine
-   * takes up its own batches. {@link MediaEngine.keepResuming} calls it for you.
+   * Finishes the batches that an earlier process left unfinished, and yields each one as it ends. It continues with the
+   * predictions that exist and does not pay for them again. A batch that another process works on is taken over only
+   * after its lease has expired: 15 seconds after the last sign of life, or 60 if that process was sending a create. An
+   * engine resumes only batches of its own media kind, provider and model. {@link MediaEngine.keepResuming} calls this
+   * method for you.
    *
+   * @param options.batchId - resumes only this batch, and rejects if that fails; otherwise failures are logged
+   * @param options.signal - stops waiting when it aborts; batches that were taken over continue
    * @example
    * ```ts
    * for await (const { batchId, status } of characters.resume()) console.log(batchId, status);
@@ -86,11 +110,12 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   resume(options?: { batchId?: string; signal?: AbortSignal }): AsyncIterable<BatchResult<Kind>>;
   /**
-   * Calls {@link MediaEngine.resume} now, and again a minute after each pass, until you stop it, its signal aborts or
-   * the engine is closed. Passes never overlap. What fails goes to the logger and is tried again. While it runs, it
-   * keeps a Node process alive.
+   * Calls {@link MediaEngine.resume} now, and again a minute after each pass has finished, until you stop it, its signal
+   * aborts, or the engine is closed. Failures are logged and retried in the next pass. While it runs, it keeps a Node
+   * process alive.
    *
-   * @throws DramatisError `invalid_request` if `everyMs` is not a number of milliseconds from 1.
+   * @param options.everyMs - milliseconds between two passes, from 1; 60,000 if absent
+   * @throws DramatisError `invalid_request` if `everyMs` is not valid
    * @example
    * ```ts
    * const resuming = characters.keepResuming();
@@ -99,29 +124,36 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   keepResuming(options?: KeepResumingOptions): Resuming;
   /**
-   * Takes a webhook that the provider signed, and brings it to whoever waits for its prediction. Mount it where
-   * `createReplicate({ webhook: { url } })` says. A repeat, or one about the other medium, is `ignored`; a bad or old
-   * signature is `rejected`. Polls go on now and then, so a webhook that gets lost delays a result and loses nothing.
+   * Verifies a webhook of the provider and passes its update to the batch that waits for it, in this process or another.
+   * Mount it at the address that you configured with `createReplicate({ webhook: { url } })`. Predictions are still polled
+   * occasionally, so a lost webhook delays a result but loses nothing.
+   *
+   * @returns `applied`; `ignored` for a repeated delivery, or one of another engine; `rejected` if the signature is
+   * wrong or too old
    */
   receiveWebhook(request: globalThis.Request): Promise<"applied" | "ignored" | "rejected">;
-  /** What is known of an asset; undefined if there is none. */
+  /** Reads the metadata of an asset; undefined if the asset does not exist. */
   get(id: string, options?: AccessOptions): Promise<Asset | undefined>;
   /**
-   * An address from which anyone can read the asset until it expires, at most a week; undefined if there is no such
-   * asset, or the store does not sign addresses.
+   * Signs an address from which anyone can read the asset until it expires.
+   *
+   * @param options.expiresInSeconds - a whole number from 1 to 604800 (one week)
+   * @returns undefined if the asset does not exist, or if the store does not sign addresses
+   * @throws DramatisError `invalid_request` if `expiresInSeconds` is out of range
    */
   url(id: string, options: { expiresInSeconds: number } & AccessOptions): Promise<string | undefined>;
-  /** The assets in the store, page by page, in no promised order, each of them once. */
+  /** Lists the assets in the store, page by page. Each asset is listed once; the order is not specified. */
   list(options?: { cursor?: string; limit?: number } & AccessOptions): Promise<Page<Asset>>;
-  /** Removes an asset; false if there was none. */
+  /** Removes an asset. @returns false if the asset does not exist */
   remove(id: string, options?: AccessOptions): Promise<boolean>;
   /**
-   * Removes what nobody chose: the assets of a batch except those to keep, and the batch itself with its description.
-   * What a kept asset knows of itself stays with it. Nothing happens if there is no such batch, and a removal that was
-   * cut short can be repeated. An idempotency key of a batch that was removed starts a new one.
+   * Removes a batch with its description, and all of its assets except those to keep. Kept assets keep their own
+   * metadata. Does nothing if the batch does not exist. An interrupted removal can be repeated. The idempotency key of a
+   * removed batch starts a new one.
    *
-   * @throws DramatisError `conflict` while the batch runs; `invalid_request` if an id in `keep` is not one of its
-   * assets, and then nothing is removed.
+   * @param options.keep - ids of the assets to keep
+   * @throws DramatisError `conflict` if the batch is running; `invalid_request` if an id in `keep` is not one of its
+   * assets. Nothing is removed then.
    * @example
    * ```ts
    * await characters.removeBatch(batchId, { keep: [selectedId] });
@@ -129,13 +161,14 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   removeBatch(batchId: string, options?: { keep?: readonly string[] } & AccessOptions): Promise<void>;
   /**
-   * The engine's batches, newest first, page by page: as far as each has come. A page may hold fewer than `limit`;
-   * only one without a cursor is the last. Each batch that is there all the while comes once, whatever is begun and
-   * removed between the pages.
+   * Lists the engine's batches with their current state, newest first, page by page. A page can hold fewer than `limit`
+   * batches; only a page without a cursor is the last. A batch that exists during the whole iteration is listed exactly
+   * once, even if others are started or removed between two pages.
    *
-   * @param options.owner - only batches of this owner; those of everybody if absent.
-   * @param options.limit - from 1 to 1000; 100 if absent.
-   * @throws DramatisError `invalid_request` for a blank owner, and for a cursor that no page had.
+   * @param options.owner - lists only batches of this owner; all batches if absent
+   * @param options.cursor - the cursor of the previous page
+   * @param options.limit - the most batches on a page, from 1 to 1000; 100 if absent
+   * @throws DramatisError `invalid_request` if the owner is blank, or if the cursor is not from a page
    * @example
    * ```ts
    * const { items, cursor } = await characters.batches({ owner: user.id, limit: 20 });
@@ -147,15 +180,17 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
     limit?: number;
   }): Promise<Page<BatchResult<Kind> | RunningBatch<Kind>>>;
   /**
-   * Removes everything of one person that is of this engine's kind. An engine of images removes batches with their
-   * descriptions, generated images, those kept from batches that were removed, and uploads; a video step removes batches
-   * with their prompts, and videos. Batches that run, in any process, are canceled first. Call it again if it rejects:
-   * what it has removed stays removed. Refuse the person's requests before you call it, as what is begun meanwhile may
-   * stay. What this engine is already starting for the person is waited for and removed.
+   * Removes everything of one owner that is of this engine's media kind. An image engine removes batches with their
+   * descriptions, generated images (including those kept by `removeBatch`) and uploads. A video engine removes batches
+   * with their prompts, and videos. Running batches are canceled first, in whichever process they run, and batches that
+   * this engine is starting are awaited and removed.
    *
-   * @returns how many batches, and how many images or videos, this call has removed.
-   * @throws DramatisError `invalid_request` for a blank owner; `conflict` if a batch runs with a provider that this
-   * engine does not have; `store_failed`.
+   * Reject the owner's requests before you call it: a batch that starts during the call may remain. If the call rejects,
+   * call it again; what it has removed stays removed.
+   *
+   * @returns how many batches and assets this call has removed
+   * @throws DramatisError `invalid_request` if the owner is blank; `conflict` if a running batch uses a provider that
+   * this engine does not have; `store_failed`
    * @example
    * ```ts
    * await characters.removeOwner(user.id);
@@ -164,8 +199,8 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   removeOwner(owner: string): Promise<{ batches: number; assets: number }>;
   /**
-   * Stops the engine without canceling anything at the provider. Calls that are waiting reject with `outcome_unknown`.
-   * The store stays open: it belongs to the app.
+   * Stops the engine without canceling anything at the provider. Pending calls reject with `outcome_unknown`, and
+   * {@link MediaEngine.resume} can finish their batches later. The store is not closed, because it belongs to the app.
    */
   close(): Promise<void>;
 }

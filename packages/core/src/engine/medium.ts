@@ -18,7 +18,7 @@ export interface ValidatedRequest {
   readonly hash: string;
   /** The secret values of the request. They are never journaled. */
   readonly secrets: SecretValues;
-  /** Paths at which the request itself says `[secret]`. It can join a batch that has the secrets, and cannot start one. */
+  /** Paths at which the request says `[secret]`. Such a request can join a batch that has the secrets, but not start one. */
   readonly missingSecrets: readonly string[];
   /** How many slots the batch has. */
   readonly requested: number;

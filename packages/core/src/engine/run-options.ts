@@ -1,33 +1,33 @@
 /** A create that is about to be paid. */
 export interface PendingCreate {
-  /** Whom the batch is for, where the app said so. */
+  /** The owner of the batch, if the app named one. */
   readonly owner?: string;
-  /** `google/imagen-4`, for example. */
+  /** The model, for example `google/imagen-4`. */
   readonly model: string;
-  /** How many images it is for. */
+  /** How many images or videos the call creates. */
   readonly count: number;
 }
 
-/** Options of one run. */
+/** Options of a call that runs a batch. */
 export interface RunOptions {
-  /** Cancels the batch, here and at the provider. Finished images are kept. */
+  /** Cancels the batch, here and at the provider, when it aborts. Finished images are kept. */
   readonly signal?: AbortSignal;
   /**
-   * The same key, owner and request joins or returns the same batch, also after a restart; with another request it is
-   * `conflict`.
+   * A call with the same key, owner and request joins or returns the same batch, even after a restart. With another
+   * request it rejects with `conflict`.
    */
   readonly idempotencyKey?: string;
-  /** Whom the batch is for; keys are told apart by it, and a retry finds only a batch of this owner. */
+  /** The owner of the batch. Each owner has their own keys, and a retry finds only a batch of this owner. */
   readonly owner?: string;
 }
 
-/** What to try again, and how. */
+/** Options of a retry. */
 export interface RetryOptions extends RunOptions {
-  /** The numbers of the slots; all that failed or were canceled, if absent. */
+  /** The numbers of the slots to retry; all that failed or were canceled, if absent. */
   readonly slots?: readonly number[];
   /**
-   * The secrets that the batch's own `modelOptions` held. They are kept in memory only, so a retry needs them again
-   * after a restart. Anything else in here is `invalid_request`: a retry is the same request.
+   * The secrets of the batch's `modelOptions`. They are kept only in memory, so a retry needs them again after a restart.
+   * Anything else in it is rejected with `invalid_request`, because a retry repeats the same request.
    */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
@@ -35,46 +35,46 @@ export interface RetryOptions extends RunOptions {
 /** Options of a start. */
 export interface StartOptions extends RunOptions {
   /**
-   * For a caller who may repeat a request blindly and sends no key: resolves with whether it got its answer. An equal
-   * request of the same owner then takes the batch up where the answer did not arrive, or where something that was paid
-   * for did not, within the time that the provider keeps outputs. It fetches what was paid, and pays only for the rest.
-   * Without it, or with an `idempotencyKey`, it does not matter. While it is pending, an equal request is a new one.
+   * For a caller that may repeat a request automatically and sends no key: resolves with whether the caller received
+   * the answer. If it did not, or if a paid output is still missing, an equal request of the same owner continues the
+   * batch, for as long as the provider keeps outputs: it fetches what was paid for, and pays only for the rest. While the
+   * promise is pending, an equal request starts a new batch. It is ignored if there is an `idempotencyKey`.
    */
   readonly delivered?: PromiseLike<boolean>;
-  /** Aborts if an answer that counted as delivered turns out not to have arrived after all. */
+  /** Aborts if it turns out that an answer reported as delivered did not arrive. */
   readonly lost?: AbortSignal;
-  /** Whether you cancel the batch when its caller goes away. Only requests that agree in this are equal. */
+  /** Whether you cancel the batch when its caller disconnects; false if absent. Equal requests have the same value. */
   readonly endsWithCaller?: boolean;
 }
 
-/** For whom something is looked up. */
+/** Restricts a lookup to one owner. */
 export interface AccessOptions {
-  /** Only what was made or imported for this owner is found; anything, if absent. */
+  /** Finds only what was generated or imported for this owner; anything, if absent. */
   readonly owner?: string;
 }
 
 /** Options of an import. */
 export interface ImportOptions {
-  /** What the user calls the image; kept for display, without folders. */
+  /** The name of the user's file, kept for display. Folders are removed. */
   readonly filename?: string;
-  /** Whom the image is for. */
+  /** The owner of the image. */
   readonly owner?: string;
   /**
-   * The same key and owner give the image that was imported first, whatever comes now: for an upload that is repeated
-   * because its answer got lost.
+   * A second import with the same key and owner returns the image of the first, whatever its bytes are. Use it for an
+   * upload that may be repeated because its answer was lost.
    */
   readonly idempotencyKey?: string;
-  /** More bytes than this are `output_too_large`; 64 MiB if absent. */
+  /** The largest size in bytes; a larger image rejects with `output_too_large`. 64 MiB if absent. */
   readonly maxBytes?: number;
   /**
-   * How many bytes a stream has, where its sender says so, as in a `Content-Length`. An image is complete when that many
-   * have arrived; of a stream without it, the image's own structure has to show that its end is there. Of a Blob or a
-   * Uint8Array it is known.
+   * The number of bytes of a stream, if its sender declares it, as in a `Content-Length`. The image is complete when that
+   * many have arrived. Without it, the structure of the image has to show that it is complete. It is not needed for a Blob
+   * or a Uint8Array.
    */
   readonly byteLength?: number;
   /**
-   * Whether a stream fails where its sender is cut off, as a part of a multipart form does; false if absent. Its image
-   * is complete when it ends.
+   * Whether the stream fails if its sender is cut off, as a part of a multipart form does. Such an image is complete when
+   * the stream ends. False if absent.
    */
   readonly isEndVerified?: boolean;
   readonly signal?: AbortSignal;

@@ -4,16 +4,16 @@ import { checkedId } from "../store/checked-id.ts";
 import type { OpenAsset, Page, Store } from "../store/store.ts";
 import type { AccessOptions } from "./run-options.ts";
 
-/** A week: the most that S3 and those like it sign an address for. */
+/** One week, the longest time for which S3 and compatible services sign an address. */
 const maxSeconds = 7 * 24 * 60 * 60;
 
-/** Checks for how long an address shall be good. */
+/** Validates the lifetime of a signed address, in seconds. @throws DramatisError `invalid_request` */
 export function expirySeconds(value: unknown): number {
   if (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= maxSeconds) return Number(value);
   throw invalidArgument("expiresInSeconds", `must be a whole number from 1 to ${maxSeconds}`);
 }
 
-/** What can be asked of the images, or of the videos, in a store. */
+/** The methods that work with the stored assets of one media kind. */
 export interface SavedAssets<Item> {
   get(id: string, access?: AccessOptions): Promise<Item | undefined>;
   open(
@@ -25,22 +25,24 @@ export interface SavedAssets<Item> {
   remove(id: string, access?: AccessOptions): Promise<boolean>;
 }
 
-/** @param itemOf - the asset as it is told of; undefined for one of another kind. */
+/**
+ * Creates the methods that work with stored assets.
+ * @param itemOf - converts a stored asset to its public form; undefined for an asset of another kind
+ */
 export function savedAssets<Item>(
   store: Store,
   kind: AssetKind,
   itemOf: (asset: Asset) => Item | undefined,
 ): SavedAssets<Item> {
-  /** What this caller may know of. */
   const find = async (id: string, access: AccessOptions): Promise<Item | undefined> => {
     const asset = await store.head(checkedId(id));
-    return asset && isOpenTo(asset, access) ? itemOf(asset) : undefined;
+    return asset && isVisibleTo(asset, access) ? itemOf(asset) : undefined;
   };
   return {
     get: async (id, access = {}) => find(id, access),
     async open(id, access = {}) {
       const opened = await store.open(checkedId(id));
-      if (opened === undefined || !isOpenTo(opened.asset, access)) return undefined;
+      if (opened === undefined || !isVisibleTo(opened.asset, access)) return undefined;
       const item = itemOf(opened.asset);
       if (item === undefined) return undefined;
       return { item, stream: (range) => opened.stream(range), bytes: () => opened.bytes() };
@@ -57,7 +59,7 @@ export function savedAssets<Item>(
         ...(owner === undefined ? {} : { owner }),
       });
       const found = items
-        .filter((asset) => isOpenTo(asset, owner === undefined ? {} : { owner }))
+        .filter((asset) => isVisibleTo(asset, owner === undefined ? {} : { owner }))
         .map(itemOf)
         .filter((item) => item !== undefined);
       return cursor === undefined ? { items: found } : { items: found, cursor };
@@ -68,7 +70,7 @@ export function savedAssets<Item>(
   };
 }
 
-/** Whether a caller may know of an asset: whoever names an owner is told of that owner's alone. */
-function isOpenTo({ metadata }: Asset, { owner }: AccessOptions): boolean {
+/** Access check: if an owner is given, only that owner's assets are visible. */
+function isVisibleTo({ metadata }: Asset, { owner }: AccessOptions): boolean {
   return owner === undefined || metadata.owner === owner;
 }

@@ -3,45 +3,45 @@ import type { Random } from "../util/random.ts";
 import type { PollOptions } from "./limits/poll-budget.ts";
 import type { RateLimiterOptions } from "./limits/rate-limiter.ts";
 
-/** How long the engine waits for what, in milliseconds. Tests hand in shorter ones. */
+/** The intervals and time limits of the engine, in milliseconds. Tests pass shorter ones. */
 export interface Timing {
   readonly poll: PollOptions;
   readonly pace: RateLimiterOptions;
-  /** Between two polls of a prediction that webhooks tell of. */
+  /** The interval between polls of a prediction for which webhooks are configured. */
   readonly webhookPollMs: number;
-  /** How long a create may go unanswered, in place of what the provider says; the lease outlasts it. */
+  /** How long a create may go unanswered; overrides the provider's value. The lease lasts longer. */
   readonly createMs?: number;
-  /** How soon the provider's list is complete, in place of what the provider says. */
+  /** How long after a create the provider's list is complete; overrides the provider's value. */
   readonly settledAfterMs?: number;
-  /** How long a claim is tried for while the journal does not take it. */
+  /** How long a claim is retried while the journal fails. */
   readonly claimMs: number;
-  /** Before the looks for a prediction whose create went unanswered: three times as long each time, up to the longest. */
+  /** The waits between searches for a prediction whose create went unanswered: each is three times the previous one. */
   readonly look: { readonly firstMs: number; readonly longestMs: number };
-  /** After how long a create that is not answered is reported as waiting. */
+  /** How long a create may go unanswered before its slots are reported as waiting. */
   readonly unansweredMs: number;
-  /** How long the provider may be out of reach for a create that was never sent, before its slots fail. */
+  /** How long the provider may be unreachable for a create that was never sent, before its slots fail. */
   readonly unreachableMs: number;
-  /** Between two tries of a call that is free, doubled each time, up to the longest. */
+  /** The waits between tries of a free call: each is twice the previous one. */
   readonly retry: { readonly firstMs: number; readonly longestMs: number };
-  /** How long one output is tried for even though it moves, without the time in queues; longer for videos. */
+  /** How long the download of one output may take even if bytes arrive, without time in queues. Longer for videos. */
   readonly downloadMs: number;
-  /** How long an output is tried for while nothing new of it arrives. */
+  /** How long a download is retried while nothing new arrives. */
   readonly stuckMs: number;
-  /** How long a connection to an output's host may bring nothing. */
+  /** How long a connection to an output's host may be silent. */
   readonly idleMs: number;
-  /** How long a store may take no bytes of an output, or may take to finish it. */
+  /** How long a store may accept no bytes of an output, or may take to finish it. */
   readonly storeMs: number;
-  /** How long a prediction that was canceled is watched for the image that it may still have made. */
+  /** How long a canceled prediction is polled, because it may still succeed. */
   readonly afterCancelMs: number;
-  /** How long an engine that says nothing keeps its batches to itself. */
+  /** How long a lease lasts if it is not renewed. */
   readonly leaseMs: number;
-  /** By how much the clocks of two machines may differ: another engine's lease counts so much longer. */
+  /** The allowed clock skew between machines: other engines' leases are extended by this amount. */
   readonly clockToleranceMs: number;
-  /** Between two reads of a batch that another process tasks on. */
+  /** The interval between reads of a batch that another process works on. */
   readonly otherProcessMs: number;
 }
 
-/** What every wait of the engine is measured by. */
+/** What the engine needs in order to wait. */
 export interface Waits {
   readonly timing: Timing;
   readonly clock: Clock;
@@ -57,7 +57,7 @@ export const defaultTiming: Timing = {
   unansweredMs: 10_000,
   unreachableMs: 60_000,
   retry: { firstMs: 500, longestMs: 8_000 },
-  // Replicate keeps outputs for an hour: what fails after half of it can still be retried.
+  // Replicate keeps outputs for an hour, so a download that fails after half of it can still be retried.
   downloadMs: 30 * 60_000,
   stuckMs: 60_000,
   idleMs: 20_000,
@@ -68,7 +68,7 @@ export const defaultTiming: Timing = {
   otherProcessMs: 1_000,
 };
 
-/** The wait before try number `tries`, with jitter, so that what failed together does not come back together. */
+/** The wait before the next try, in milliseconds, with jitter so that calls that failed together do not retry together. */
 export function backoffMs({ timing, random }: Pick<Waits, "timing" | "random">, tries: number): number {
   const { firstMs, longestMs } = timing.retry;
   const full = Math.min(firstMs * 2 ** tries, longestMs);

@@ -15,13 +15,13 @@ import { closed, noBatch, otherModel, stillRunning } from "./batch-errors.ts";
 import { findBatch, type StartedHistory } from "./find-batch.ts";
 import { removeBatch } from "./remove-batch.ts";
 import { requestCancel } from "./request-cancel.ts";
-import { beginRetry, type RetryOfBatch } from "./retry-batch.ts";
+import { type RetryOfBatch, startRetry } from "./retry-batch.ts";
 import { PendingStarts, Starts } from "./starts.ts";
 import { canTakeOver, isOfKind, isOfModel, takeOver } from "./take-over.ts";
 import { waitForLeaseExpiry } from "./wait-for-lease-expiry.ts";
 import { type Joined, watchBatch } from "./watch-batch.ts";
 
-/** The batches that this engine tasks on. */
+/** The batches of an engine, and those that it works on. */
 export class Batches {
   readonly #engine: Engine;
   readonly #runs = new Map<string, BatchRun>();
@@ -75,7 +75,7 @@ export class Batches {
       const joined = await this.#mutex.run(batchId, async () => {
         const current = this.#runs.get(batchId);
         if (current?.isEnding) return "look again";
-        const { run, tasks } = await beginRetry(this.#engine, batchId, current, options);
+        const { run, tasks } = await startRetry(this.#engine, batchId, current, options);
         return run && this.adopt(run, tasks, options.signal);
       });
       if (joined !== "look again") return joined ?? this.join(batchId, options.signal);
@@ -97,7 +97,7 @@ export class Batches {
     return (await this.join(batchId, undefined)).ended;
   }
 
-  /** Removes a batch that has ended. @returns how many assets were removed; 0 if there is no such batch */
+  /** Removes a batch that has ended. @returns how many assets were removed; 0 if the batch does not exist */
   async remove(batchId: string, keep: readonly string[], owner: string | undefined): Promise<number> {
     this.#checkOpen();
     while (true) {
@@ -120,9 +120,9 @@ export class Batches {
   }
 
   /**
-   * Finishes a batch that nobody tasks on. One that another engine holds is waited for no longer than its lease, as it
-   * may have died.
-   * @returns undefined where there is nothing to do.
+   * Finishes a batch that no engine works on. If another engine has its lease, waits until the lease expires, because
+   * that engine may have crashed.
+   * @returns undefined if there is nothing to do
    */
   async resume(batchId: string, signal?: AbortSignal): Promise<BatchResult | undefined> {
     if (this.#runs.has(batchId)) return undefined;

@@ -3,12 +3,12 @@ import { readHistory } from "../journal/batch-events.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import { isOfKind } from "./take-over.ts";
 
-/** The history of a batch that has begun. */
+/** The history of a batch that has started. */
 export type StartedHistory = BatchHistory & { readonly state: NonNullable<BatchHistory["state"]> };
 
 /**
- * What is known of a batch; undefined where there is none, or it is another owner's, or of another kind.
- * @param running - its history, where it runs here; else the journal is asked.
+ * Returns the history of a batch; undefined if it does not exist, or has another owner or media kind.
+ * @param running - its history if it runs in this engine; otherwise the journal is read
  */
 export async function findBatch(
   { store, medium }: Engine,

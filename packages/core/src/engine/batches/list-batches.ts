@@ -5,22 +5,22 @@ import type { Page } from "../../store/store.ts";
 import type { Engine } from "../engine.ts";
 import type { Batches } from "./batches.ts";
 
-/** What a list of batches is asked for. */
+/** The options of a list of batches. */
 export interface BatchListOptions {
-  /** Only batches of this owner; all, if absent. */
+  /** Lists only batches of this owner; all if absent. */
   readonly owner?: string;
-  /** Where the previous page ended. */
+  /** The cursor of the previous page. */
   readonly cursor?: string;
-  /** The most batches that a page may hold, from 1 to 1000; 100 if absent. */
+  /** The most batches on a page, from 1 to 1000; 100 if absent. */
   readonly limit?: number;
 }
 
-/** How many pages of the journal are looked through for one page of batches. */
+/** The most pages of the journal that are read for one page of batches. */
 const maxJournalPages = 20;
 
 /**
- * A page of batches, newest first. Images and videos share a journal, so some of its streams are another engine's:
- * the page goes on until it is full, or has looked far enough.
+ * Lists a page of batches, newest first. Images and videos share a journal, so some of its streams belong to another
+ * engine. It reads on until the page is full or {@link maxJournalPages} is reached.
  */
 export async function listBatches(
   { store: { journal } }: Engine,

@@ -8,13 +8,13 @@ import { readHistory } from "../journal/batch-events.ts";
 import type { Batches } from "./batches.ts";
 import { isOfKind } from "./take-over.ts";
 
-/** How many deliveries are remembered, so that a repeat is known for one. */
+/** How many deliveries are remembered in order to recognize repeats. */
 const maxRemembered = 5000;
 
-/** What became of a webhook. */
+/** What happened to a webhook. */
 export type WebhookOutcome = "applied" | "ignored" | "rejected";
 
-/** Takes the provider's webhooks, and brings each to whoever waits for its prediction, in this process or another. */
+/** Receives the provider's webhooks, and passes each one to the batch that waits for it, in this process or another. */
 export class WebhookReceiver {
   readonly #engine: Engine;
   readonly #batches: Batches;
@@ -33,16 +33,19 @@ export class WebhookReceiver {
       return "rejected";
     }
     if (delivery === "ignored") {
-      logger.debug({}, "a webhook came that is about no create of ours");
+      logger.debug({}, "a webhook was not about one of our creates");
       return "ignored";
     }
     const { deliveryId } = delivery;
     if (deliveryId !== undefined && this.#seen.has(deliveryId)) return "ignored";
     const outcome = await this.#apply(delivery);
-    // Only now: what failed is sent again under the same id, and has to be applied then.
+    // Not earlier: a delivery that failed is sent again with the same id, and has to be applied then.
     if (deliveryId !== undefined) this.#remember(deliveryId);
     const predictionId = delivery.prediction.id;
-    logger.debug({ predictionId, status: delivery.prediction.state.status, outcome }, "a webhook came");
+    logger.debug(
+      { predictionId, status: delivery.prediction.state.status, outcome },
+      "a webhook was received",
+    );
     return outcome;
   }
 
@@ -53,7 +56,7 @@ export class WebhookReceiver {
     if (!isDramatisId(batchId)) return "ignored";
     if (updates.publish(prediction.id, prediction)) return "applied";
     if (this.#batches.get(batchId) !== undefined) {
-      // The answer to its create may be on its way, or lost.
+      // The answer to the create has not arrived yet, or was lost.
       updates.keep(delivery);
       return "applied";
     }
@@ -61,11 +64,11 @@ export class WebhookReceiver {
     const { state, open, length } = history;
     if (state === undefined || !open || !isOfKind(history, medium)) return "ignored";
     if ((await this.#batches.take(batchId)) !== undefined) return "applied";
-    return (await this.#passOn(batchId, prediction.id, length)) ? "applied" : "ignored";
+    return (await this.#notifyOtherProcess(batchId, prediction.id, length)) ? "applied" : "ignored";
   }
 
-  /** Another process tasks on the batch: it finds the note with its next look into the stream. */
-  async #passOn(batchId: string, predictionId: string, length: number): Promise<boolean> {
+  /** Writes a record for the process that works on the batch, which finds it when it next reads the stream. */
+  async #notifyOtherProcess(batchId: string, predictionId: string, length: number): Promise<boolean> {
     const { clock } = this.#engine;
     const { journal } = this.#engine.store;
     const record: BatchRecord = { type: "news", at: isoTime(clock), predictionId };

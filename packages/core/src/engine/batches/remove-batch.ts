@@ -5,17 +5,17 @@ import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 import { repeatedRequest } from "../repeats/repeat-id.ts";
-import { noteAnswer, placeOf } from "../repeats/repeat-stream.ts";
+import { noteAnswer, repeatStreamOf } from "../repeats/repeat-stream.ts";
 
 /**
- * Removes a batch that has ended: its images but those kept, those of earlier attempts too, then the record by which an
- * equal request would find it, and last its stream with the description, so that a removal which was cut short can be
- * repeated. The record of which slot claimed which prediction stays: it says nothing about the batch, and keeps another
- * slot from taking that prediction.
+ * Removes a batch that has ended: first its assets except those to keep, including those of earlier attempts, then the
+ * record through which an equal request would find it, and last its stream with the description, so that an interrupted
+ * removal can be repeated. The claims of its predictions stay: they reveal nothing about the batch, and keep other slots
+ * from taking the predictions.
  *
- * @returns how many images it removed.
- * @throws DramatisError `invalid_request` where an image to keep is none of the batch's, `conflict` where somebody
- * has gone on with the batch.
+ * @returns how many assets it removed
+ * @throws DramatisError `invalid_request` if an asset to keep does not belong to the batch, `conflict` if another
+ * engine has continued the batch
  */
 export async function removeBatch(
   engine: Engine,
@@ -24,36 +24,36 @@ export async function removeBatch(
   keep: readonly string[],
 ): Promise<number> {
   const { store, clock } = engine;
-  const kept = checkedKeep(history, keep);
+  const kept = parseKeep(history, keep);
   if (!history.removed) {
-    // From here on nobody can begin another round, of which an image might be lost.
+    // From here on no new round can start, so none of its assets can be lost.
     const record: BatchRecord = { type: "removal", at: isoTime(clock) };
     await store.journal.append(batchId, [toJournalRecord(record)], history.length, { kind: "batch" });
   }
   let deleted = 0;
   for (const id of assetIdsOf(history)) if (!kept.has(id) && (await store.delete(id))) deleted += 1;
   const repeated = repeatedRequest(history);
-  if (repeated !== undefined) await noteAnswer(placeOf(engine, repeated), batchId, "closed");
+  if (repeated !== undefined) await noteAnswer(repeatStreamOf(engine, repeated), batchId, "closed");
   await store.journal.delete(batchId);
   return deleted;
 }
 
-/** A mistaken id must not cost the image that was meant. */
-function checkedKeep(history: BatchHistory, keep: readonly string[]): ReadonlySet<string> {
+/** Validates the ids to keep. A mistyped id must not cause the loss of the intended asset. */
+function parseKeep(history: BatchHistory, keep: readonly string[]): ReadonlySet<string> {
   if (!Array.isArray(keep)) throw invalidArgument("keep", "must be a list of ids");
   const known = assetIdsOf(history);
   const kept = keep.map((id) => checkedId(id));
   const issues = kept.flatMap((id, index) =>
-    known.has(id) ? [] : [{ path: `keep.${index}`, message: `must be of this batch` }],
+    known.has(id) ? [] : [{ path: `keep.${index}`, message: `must be an asset of this batch` }],
   );
   if (issues.length > 0) {
-    const message = "Nothing was removed: `keep` names what is not of this batch.";
+    const message = "Nothing was removed: `keep` contains an id that is not an asset of this batch.";
     throw new DramatisError("invalid_request", message, { issues });
   }
   return new Set(kept);
 }
 
-/** Ids are journaled before anything is stored under them, so these are all images that the batch can have. */
+/** All assets that the batch can have, because each id is journaled before anything is stored under it. */
 function assetIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
   return new Set(
     calls.flatMap(({ intent, surplus }) => [

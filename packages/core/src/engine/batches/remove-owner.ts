@@ -9,14 +9,14 @@ import { repeatKind } from "../repeats/repeat-stream.ts";
 import type { Batches } from "./batches.ts";
 import { isOfKind } from "./take-over.ts";
 
-/** How many calls run at the same time, if nothing else is said. */
-const width = 16;
+/** How many calls run at the same time by default. */
+const defaultLimit = 16;
 
-/** Calls `action` with each item, a limited number at the same time. It resolves once all of them have. */
-export async function sideBySide<Item>(
+/** Calls `action` for each item, at most `limit` at the same time. Resolves when all calls have resolved. */
+async function inParallel<Item>(
   items: readonly Item[],
   action: (item: Item) => Promise<void>,
-  limit = width,
+  limit = defaultLimit,
 ): Promise<void> {
   const rest = items.values();
   const worker = async () => {
@@ -25,24 +25,24 @@ export async function sideBySide<Item>(
   await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }
 
-/** What a removal of everything that an owner has took away. */
+/** How much a removal of an owner has removed. */
 export interface RemovedOwner {
   readonly batches: number;
   readonly assets: number;
 }
 
-/** A cancel mostly waits for another process. */
-const manyAtOnce = 64;
+/** How many cancels run at the same time: each mostly waits for another process. */
+const cancelLimit = 64;
 
-/** How often a batch that somebody goes on with is canceled and removed again. */
+/** How often to try to cancel and remove a batch that another engine continues. */
 const maxTries = 3;
 
 /**
- * Removes all that an owner has of this engine's kind: first what runs is canceled, so that nothing more is paid, then
- * the batches go with their descriptions and assets, and last whatever else is the owner's, uploads among it. What says
- * that a prediction was claimed stays. One that was cut short can be repeated.
+ * Removes everything of an owner that is of this engine's media kind. First it cancels running batches, so that nothing
+ * more is paid. Then it removes the batches with their descriptions and assets, and last the owner's other assets, such as
+ * uploads. The claims of predictions stay. An interrupted removal can be repeated.
  *
- * @throws DramatisError `invalid_request` for a blank owner; the first failure, once everything else is removed.
+ * @throws DramatisError `invalid_request` if the owner is blank; the first failure, after everything else was removed
  */
 export async function removeOwner(engine: Engine, batches: Batches, owner: string): Promise<RemovedOwner> {
   if (!isOwner(owner)) throw invalidArgument("owner", ownerRule);
@@ -53,31 +53,32 @@ export async function removeOwner(engine: Engine, batches: Batches, owner: strin
       await action();
     } catch (error) {
       failures.push(error);
-      engine.logger.error({ batchId, ...describeError(error) }, "something of an owner could not be removed");
+      engine.logger.error({ batchId, ...describeError(error) }, "data of an owner could not be removed");
     }
   };
   const removed = { batches: 0, assets: 0 };
-  // The journal does not have them yet, and they would be paid for after the removal.
+  // Batches that are starting are not in the journal yet, and would be paid for after the removal.
   await batches.startsOver(owner);
   const ids = await batchIdsOf(engine, owner);
-  // First, as what runs is paid by the second.
-  await sideBySide(ids, (id) => attempt(id, () => cancelIfRunning(engine, batches, id)), manyAtOnce);
-  await sideBySide(ids, (id) =>
+  // Cancel first, because running predictions are billed by the second.
+  await inParallel(ids, (id) => attempt(id, () => cancelIfRunning(engine, batches, id)), cancelLimit);
+  await inParallel(ids, (id) =>
     attempt(id, async () => {
       const assets = await removeEnded(engine, batches, id);
       removed.assets += assets;
       removed.batches += 1;
     }),
   );
-  // What a crash left of requests whose batch was never journaled: its id is made of a description's hash.
+  // A crash can leave streams of requests whose batch was never journaled. Their ids are made from a hash of the
+  // description.
   await attempt(undefined, async () => {
     const { journal } = engine.store;
-    await sideBySide(await streamIdsOf(engine, repeatKind(engine.medium.kind), owner), (id) =>
+    await inParallel(await streamIdsOf(engine, repeatKind(engine.medium.kind), owner), (id) =>
       journal.delete(id),
     );
   });
   for await (const assets of assetsOf(engine, owner)) {
-    await sideBySide(assets, ({ id }) =>
+    await inParallel(assets, ({ id }) =>
       attempt(undefined, async () => {
         if (await engine.store.delete(id)) removed.assets += 1;
       }),
@@ -87,20 +88,20 @@ export async function removeOwner(engine: Engine, batches: Batches, owner: strin
   return removed;
 }
 
-/** The batches of an owner that are of the engine's kind, those among them that a removal began with too. */
+/** The ids of an owner's batches of the engine's media kind, including partly removed ones. */
 async function batchIdsOf(engine: Engine, owner: string): Promise<string[]> {
   const { store, medium } = engine;
   const ids: string[] = [];
-  await sideBySide(await streamIdsOf(engine, "batch", owner), async (id) => {
+  await inParallel(await streamIdsOf(engine, "batch", owner), async (id) => {
     const history = await readHistory(store.journal, id);
-    // A store that lists too much must not have what is another's removed.
+    // Even if a store lists too much, another owner's batch must not be removed.
     const isOwn = history.request?.owner === owner && isOfKind(history, medium);
     if (isOwn) ids.push(id);
   });
   return ids;
 }
 
-/** The streams of one kind that are an owner's. */
+/** The ids of an owner's streams of one kind. */
 async function streamIdsOf({ store: { journal } }: Engine, kind: string, owner: string): Promise<string[]> {
   const ids: string[] = [];
   let cursor: string | undefined;
@@ -130,7 +131,7 @@ async function removeEnded(engine: Engine, batches: Batches, batchId: string): P
     } catch (error) {
       if (!isConflict(error) || tries === maxTries) throw error;
     }
-    // Somebody has tried it again meanwhile.
+    // The batch was retried in the meantime.
     await cancelIfRunning(engine, batches, batchId);
   }
 }

@@ -4,7 +4,7 @@ import { type Clock, isoTime } from "../../util/clock.ts";
 import { isConflict } from "../journal/append.ts";
 import { readHistory } from "../journal/batch-events.ts";
 
-/** Writes into the stream of a batch that another engine tasks on that it shall be canceled. */
+/** Asks the engine that works on a batch to cancel it, through a record in the batch's stream. */
 export async function requestCancel(
   { store: { journal }, clock }: { readonly store: Pick<Store, "journal">; readonly clock: Clock },
   batchId: string,

@@ -6,16 +6,16 @@ import { EventQueue } from "../journal/event-queue.ts";
 import { describeError } from "../logger.ts";
 import type { Batches } from "./batches.ts";
 
-/** One batch, or all that are unfinished; and how to stop waiting for them. */
+/** The options of a resume: one batch, or all unfinished ones, and a signal that stops the wait. */
 export interface ResumeOptions {
   readonly batchId?: string;
   readonly signal?: AbortSignal;
 }
 
-/** So many batches are finished side by side; their predictions share the account's limits anyway. */
-const sideBySide = 64;
+/** How many batches are resumed at the same time. Their predictions share the account's limits anyway. */
+const maxParallel = 64;
 
-/** Finishes what is unfinished, and yields each batch as it ends. */
+/** Finishes unfinished batches, and yields each one as it ends. */
 export async function* resumeBatches(
   engine: Engine,
   batches: Batches,
@@ -29,7 +29,7 @@ export async function* resumeBatches(
       if (result !== undefined) results.push(result);
     } catch (error) {
       if (batchId !== undefined) results.fail(error);
-      // One batch that cannot be resumed must not keep the others from it; it stays unfinished, and is tried next time.
+      // A batch that cannot be resumed must not block the others. It stays unfinished, and the next pass tries it again.
       engine.logger.error({ batchId: id, ...describeError(error) }, "a batch could not be resumed");
     }
   };
@@ -38,9 +38,9 @@ export async function* resumeBatches(
       batchId === undefined ? engine.store.journal.unfinished({ kind: "batch" }) : [checkedId(batchId)];
     for await (const id of ids) {
       if (signal?.aborted || engine.shutdown.signal.aborted) break;
-      const one = resume(id).finally(() => running.delete(one));
-      running.add(one);
-      if (running.size >= sideBySide) await Promise.race(running);
+      const resuming = resume(id).finally(() => running.delete(resuming));
+      running.add(resuming);
+      if (running.size >= maxParallel) await Promise.race(running);
     }
     await Promise.all(running);
     results.end();

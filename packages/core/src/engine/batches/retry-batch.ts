@@ -12,20 +12,20 @@ import type { RetryOptions } from "../run-options.ts";
 import { noBatch } from "./batch-errors.ts";
 import { withSeed } from "./start-batch.ts";
 
-/** What a retry is asked for, also by the engine itself. */
+/** The options of a retry by the app or by the engine itself. */
 export interface RetryOfBatch extends RetryOptions {
-  /** Whether what was made, and cannot be fetched any more, is paid for again. By default it is. */
+  /** Whether outputs that were created but are gone are paid for again; true if absent. */
   readonly replacesGone?: boolean;
 }
 
 /**
- * Journals a round that tries slots again, in the run that there is, or in a new one.
+ * Journals a round that retries slots, in the current run or a new one.
  *
- * @returns without a run where there is nothing to try again: every slot has its image or is under way, or the same
- * key began its round before.
- * @throws DramatisError `not_found`, `invalid_request`; `conflict` where another engine was faster.
+ * @returns no run if there is nothing to retry: every slot has its asset or is still running, or the same key has already
+ * started its round
+ * @throws DramatisError `not_found`, `invalid_request`, or `conflict` if another engine was faster
  */
-export async function beginRetry(
+export async function startRetry(
   engine: Engine,
   batchId: string,
   current: BatchRun | undefined,
@@ -48,8 +48,8 @@ export async function beginRetry(
     if (current === undefined) run.detach(error as Error);
     throw error;
   }
-  if (slots.length > 0) return { run, tasks: [(of) => retrySlots(engine, of, slots, options)] };
-  if (current === undefined) run.detach(new Error("There is nothing to try again."));
+  if (slots.length > 0) return { run, tasks: [(started) => retrySlots(engine, started, slots, options)] };
+  if (current === undefined) run.detach(new Error("There is nothing to retry."));
   return { run: undefined, tasks: [] };
 }
 
@@ -83,14 +83,14 @@ function roundRecords(
   if (state === undefined || request === undefined) return [];
   const at = isoTime(engine.clock);
   const { seed: _seed, ...withoutSeed } = request.request;
-  // A seed that nobody asked for is replaced, because the same one might fail in the same way. A call that may already
-  // be paid for is found by its seed.
+  // A random seed is replaced, because the same one might fail in the same way. But a call that may already be paid for
+  // is found by its seed.
   const isDrawn = request.seedDrawn && !slots.some((slot) => mayBePaidUnseen(history, slot));
   const next = isDrawn ? withSeed(engine, withoutSeed) : request.request;
-  const { retryKey: _key, ...asked } = request;
+  const { retryKey: _key, ...previous } = request;
   const { kind, requested, round, warnings, metadata } = state;
   return [
-    { ...asked, at, request: next, ...(retryKey === undefined ? {} : { retryKey }) },
+    { ...previous, at, request: next, ...(retryKey === undefined ? {} : { retryKey }) },
     { type: "batch-start", at, kind, round: round + 1, requested, slots, warnings, metadata },
   ];
 }

@@ -1,7 +1,9 @@
+import { parse, v7 } from "uuid";
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { BatchMetadata } from "../../batch/batch-result.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { isoTime } from "../../util/clock.ts";
+import { namedId } from "../../util/named-id.ts";
 import type { Engine } from "../engine.ts";
 import { readHistory } from "../journal/batch-events.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
@@ -12,18 +14,18 @@ import { freshCalls } from "../run/run-call.ts";
 import { missingSecrets } from "../secrets/request-secrets.ts";
 import { otherRequest } from "./batch-errors.ts";
 
-/** Seeds are drawn below this: a model that is not known to take fewer may take only 31 bits, and each call adds to it. */
-const drawnSeeds = 2 ** 31 - 1000;
+/** The upper limit of random seeds: models may accept only 31 bits, and each call adds to the seed. */
+const randomSeedLimit = 2 ** 31 - 1000;
 
-/** A request that was checked and planned, before anything is journaled. */
+/** A validated and planned request. Nothing has been journaled yet. */
 export interface PlannedBatch {
   readonly records: readonly BatchRecord[];
   readonly tasks: readonly Task[];
 }
 
 /**
- * Plans a request that was checked. Nothing is journaled and nothing paid.
- * @throws DramatisError `invalid_request`, `reference_not_found`, or a misconfiguration of the provider.
+ * Plans a validated request. Nothing is journaled or paid.
+ * @throws DramatisError `invalid_request`, `reference_not_found`, or an error about the provider's configuration
  */
 export async function planBatch(
   engine: Engine,
@@ -32,8 +34,8 @@ export async function planBatch(
 ): Promise<PlannedBatch> {
   if (missing.length > 0) throw missingSecrets(missing);
   const { provider, medium, clock } = engine;
-  const asked = await prepare(owner);
-  const request = withSeed(engine, asked);
+  const prepared = await prepare(owner);
+  const request = withSeed(engine, prepared);
   const slots = Array.from({ length: requested }, (_, slot) => slot);
   const { calls, warnings, summary } = medium.plan(request, slots);
   const at = isoTime(clock);
@@ -51,7 +53,7 @@ export async function planBatch(
         type: "batch-request",
         at,
         request,
-        seedDrawn: request.seed !== asked.seed,
+        seedDrawn: request.seed !== prepared.seed,
         requestHash: hash,
         account: provider.account,
         ...(owner === undefined ? {} : { owner }),
@@ -64,7 +66,7 @@ export async function planBatch(
 
 /**
  * Journals a planned batch under a new id. Nothing is paid yet.
- * @throws DramatisError `conflict` where the id is taken, or `store_failed`.
+ * @throws DramatisError `conflict` if the id is taken, or `store_failed`
  */
 export async function journalBatch(
   engine: Engine,
@@ -74,7 +76,7 @@ export async function journalBatch(
   const run = new BatchRun(engine, batchId);
   try {
     await run.journal.append((history) => {
-      if (history.length > 0) throw new DramatisError("conflict", "There is a batch under this id already.");
+      if (history.length > 0) throw new DramatisError("conflict", "There is already a batch with this id.");
       return planned.records;
     });
   } catch (error) {
@@ -87,27 +89,38 @@ export async function journalBatch(
 }
 
 /**
- * Whether the same request began a batch under this id before.
- * @param earlier - whose request it is, and the batch's history where it runs here; else the journal is read.
- * @throws DramatisError `conflict` where it was another request, or another owner's.
+ * Whether the same request has already started a batch with this id.
+ * @param earlier - the owner of the request, and the batch's history if it runs here; otherwise the journal is read
+ * @throws DramatisError `conflict` if the batch has another request or owner
  */
 export async function wasStarted(
   { store }: Engine,
   batchId: string,
-  asked: ValidatedRequest,
+  validated: ValidatedRequest,
   earlier: { readonly owner: string | undefined; readonly running: BatchHistory | undefined },
 ): Promise<boolean> {
   const { request, removed } = earlier.running ?? (await readHistory(store.journal, batchId));
   if (request === undefined || removed) return false;
-  // The id is made of the owner; this holds in a damaged or forged journal too.
+  // The id is derived from the owner, so this differs only in a damaged or forged journal.
   if (request.owner !== earlier.owner) throw otherRequest();
-  if (request.requestHash !== asked.hash) throw otherRequest(batchId);
+  if (request.requestHash !== validated.hash) throw otherRequest(batchId);
   return true;
 }
 
-/** A seed, drawn where the request names none and the model takes one. */
+/** Creates the id of a new batch. The same media kind, owner and key give the same id in every process. */
+export function newBatchId(
+  { medium, clock, random }: Engine,
+  owner: string | undefined,
+  idempotencyKey: string | undefined,
+): string {
+  return idempotencyKey === undefined
+    ? v7({ msecs: clock.now(), random: parse(random.uuid()) })
+    : namedId(medium.keyNamespace, [owner, idempotencyKey]);
+}
+
+/** Adds a random seed if the request has no seed and the model supports it. */
 export function withSeed({ provider, random }: Engine, request: RoundRequest): RoundRequest {
-  const { seed, maxSeed = drawnSeeds } = provider.capabilities;
+  const { seed, maxSeed = randomSeedLimit } = provider.capabilities;
   if (request.seed !== undefined || !seed) return request;
-  return { ...request, seed: Math.floor(random.number() * Math.min(drawnSeeds, maxSeed + 1)) };
+  return { ...request, seed: Math.floor(random.number() * Math.min(randomSeedLimit, maxSeed + 1)) };
 }

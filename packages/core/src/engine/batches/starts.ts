@@ -7,11 +7,10 @@ import { type RepeatCaller, Repeats } from "../repeats/repeats.ts";
 import type { BatchRun } from "../run/batch-run.ts";
 import type { Task } from "../run/run.ts";
 import type { StartOptions } from "../run-options.ts";
-import { newBatchId } from "./batch-id.ts";
-import { journalBatch, type PlannedBatch, planBatch, wasStarted } from "./start-batch.ts";
+import { journalBatch, newBatchId, type PlannedBatch, planBatch, wasStarted } from "./start-batch.ts";
 import type { Joined } from "./watch-batch.ts";
 
-/** What a start needs of the engine's batches. */
+/** What a start needs from the engine's batches. */
 export interface KnownBatches {
   get(batchId: string): BatchRun | undefined;
   adopt(run: BatchRun, tasks: readonly Task[], signal: AbortSignal | undefined): Joined;
@@ -19,7 +18,7 @@ export interface KnownBatches {
   retry(batchId: string, caller: RepeatCaller): Promise<Joined>;
 }
 
-/** How batches begin: under a new id, under the id of a key, or as the repeat of an earlier request. */
+/** Starts batches: under a new id, under the id of an idempotency key, or as a repeat of an earlier request. */
 export class Starts {
   readonly #engine: Engine;
   readonly #mutex: KeyedMutex;
@@ -34,59 +33,60 @@ export class Starts {
       get: (batchId) => batches.get(batchId),
       join: (batchId, signal) => batches.join(batchId, signal),
       retry: (batchId, caller) => batches.retry(batchId, caller),
-      begin: (batchId, asked, planned, caller) => this.#begin(batchId, asked, planned, caller),
+      begin: (batchId, validated, planned, caller) => this.#begin(batchId, validated, planned, caller),
     });
   }
 
   /** Starts a batch, or joins one. Resolves once it is journaled. */
   async start(
-    asked: ValidatedRequest,
+    validated: ValidatedRequest,
     options: StartOptions,
     report: AnswerReport | undefined,
   ): Promise<Joined> {
-    if (report !== undefined) return this.#repeats.start(asked, options, report);
+    if (report !== undefined) return this.#repeats.start(validated, options, report);
     const { idempotencyKey, owner } = options;
     const batchId = newBatchId(this.#engine, owner, idempotencyKey);
-    // Before anything is looked up: what the first request named may be gone by now.
-    const first = idempotencyKey === undefined ? undefined : await this.#joinFirst(batchId, asked, options);
+    // Join first: an asset that the request names may have been removed since the batch started.
+    const first =
+      idempotencyKey === undefined ? undefined : await this.#joinFirst(batchId, validated, options);
     if (first !== undefined) return first;
-    return this.#begin(batchId, asked, await planBatch(this.#engine, asked, owner), options);
+    return this.#begin(batchId, validated, await planBatch(this.#engine, validated, owner), options);
   }
 
-  /** Begins a batch, or joins the one that another was faster to begin under the same id. */
+  /** Starts a batch, or joins the one that a faster caller started under the same id. */
   async #begin(
     batchId: string,
-    asked: ValidatedRequest,
+    validated: ValidatedRequest,
     planned: PlannedBatch,
     caller: RepeatCaller,
   ): Promise<Joined> {
     try {
       return await this.#mutex.run(batchId, async () => {
         const run = await journalBatch(this.#engine, batchId, planned);
-        this.#engine.secrets.add(batchId, asked.secrets);
+        this.#engine.secrets.add(batchId, validated.secrets);
         return this.#batches.adopt(run, planned.tasks, caller.signal);
       });
     } catch (error) {
-      const joined = isConflict(error) ? await this.#joinFirst(batchId, asked, caller) : undefined;
+      const joined = isConflict(error) ? await this.#joinFirst(batchId, validated, caller) : undefined;
       if (joined === undefined) throw error;
       return joined;
     }
   }
 
-  /** Joins the batch that the same request began before under this id, if there is one. */
+  /** Joins the batch that the same request has already started under this id, if there is one. */
   async #joinFirst(
     batchId: string,
-    asked: ValidatedRequest,
+    validated: ValidatedRequest,
     { owner, signal }: RepeatCaller,
   ): Promise<Joined | undefined> {
     const running = this.#batches.get(batchId)?.journal.history;
-    if (!(await wasStarted(this.#engine, batchId, asked, { owner, running }))) return undefined;
-    this.#engine.secrets.offer(batchId, asked.secrets);
+    if (!(await wasStarted(this.#engine, batchId, validated, { owner, running }))) return undefined;
+    this.#engine.secrets.offer(batchId, validated.secrets);
     return this.#batches.join(batchId, signal);
   }
 }
 
-/** The starts under way, by owner. */
+/** The starts in progress, by owner. */
 export class PendingStarts {
   readonly #starts = new Map<Promise<unknown>, string>();
 
@@ -101,8 +101,10 @@ export class PendingStarts {
     }
   }
 
-  /** Resolves when the starts that are under way for an owner have settled. */
+  /** Resolves when the starts in progress for an owner have settled. */
   async over(owner: string): Promise<void> {
-    await Promise.allSettled([...this.#starts].flatMap(([start, of]) => (of === owner ? [start] : [])));
+    await Promise.allSettled(
+      [...this.#starts].flatMap(([start, startOwner]) => (startOwner === owner ? [start] : [])),
+    );
   }
 }

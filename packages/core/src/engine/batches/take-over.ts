@@ -9,8 +9,8 @@ import type { Task } from "../run/run.ts";
 import { resumeCall } from "../run/run-call.ts";
 
 /**
- * Takes over a batch that is open and that nobody holds.
- * @returns undefined where it is not, or where another engine was faster.
+ * Takes over an open batch whose lease nobody holds.
+ * @returns undefined if it is not open, or if another engine was faster
  */
 export async function takeOver(
   engine: Engine,
@@ -21,7 +21,7 @@ export async function takeOver(
     await run.catchUp();
     if (canTakeOver(engine, run.journal.history)) {
       const maybeSentSince = lostSince(engine, run.journal.history);
-      // Taking the lease is an append like any other: of two engines one wins.
+      // The lease is taken with a compare-and-append, so of two engines only one succeeds.
       await run.journal.renew();
       return { run, tasks: tasksOf(engine, run.journal.history, maybeSentSince) };
     }
@@ -34,7 +34,7 @@ export async function takeOver(
   return undefined;
 }
 
-/** Batches of another model are another engine's: it alone can plan their calls. To cancel one takes no plan. */
+/** Whether this engine can finish a batch. Only an engine with the same model can plan its calls; a cancel needs no plan. */
 export function canTakeOver(engine: Engine, history: BatchHistory): boolean {
   const { open, state, cancelRequested } = history;
   if (!open || state === undefined || !isOfKind(history, engine.medium)) return false;
@@ -42,20 +42,19 @@ export function canTakeOver(engine: Engine, history: BatchHistory): boolean {
   return isOfProvider && (cancelRequested || isOfModel(engine, { state }));
 }
 
-/** Whether this engine's model makes a batch. */
+/** Whether a batch was started with this engine's provider and model. */
 export function isOfModel({ provider }: Engine, { state }: Pick<BatchHistory, "state">): boolean {
   return state?.metadata.provider === provider.name && state.metadata.model === provider.model;
 }
 
-/** Whether a batch is of images where images are made, or of a video where videos are; one without a start is. */
+/** Whether a batch is of the engine's media kind. A batch that has not started matches every kind. */
 export function isOfKind({ state }: Pick<BatchHistory, "state">, { kind }: Medium): boolean {
   return state === undefined || state.kind === kind;
 }
 
 /**
- * Since when the journal may have lost what a run did, in milliseconds since 1970: a store that was restored from a
- * backup ends in the middle of a batch, and what was paid after that is known to the provider alone. undefined where a
- * worker takes the batch up at once, as after a restart.
+ * Since when the journal may have lost records of a run, in milliseconds since 1970: after a restore from a backup, only
+ * the provider knows what was paid since. undefined if the last record is more recent than a lease, as after a restart.
  */
 function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): number | undefined {
   const written = Date.parse(writtenAt ?? "") || 0;
@@ -63,10 +62,10 @@ function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): numb
   return ageMs >= 0 && ageMs <= timing.leaseMs ? undefined : written;
 }
 
-/** What is left to do: predictions to go on with, and slots that nobody has begun. */
+/** The tasks that are left: predictions to continue, and slots that have not started. */
 function tasksOf(engine: Engine, history: BatchHistory, maybeSentSince: number | undefined): Task[] {
   const slots = history.state?.slots ?? [];
-  const begun = history.calls.filter(
+  const started = history.calls.filter(
     (call) =>
       call.surplus?.isKept === false ||
       call.intent.targets.some(({ slot, attempt }) => {
@@ -77,7 +76,7 @@ function tasksOf(engine: Engine, history: BatchHistory, maybeSentSince: number |
       }),
   );
   const queued = slots.filter(({ status }) => status === "queued").map(({ slot }) => slot);
-  const tasks: Task[] = begun.map((call) => (run) => resumeCall(engine, run, call));
+  const tasks: Task[] = started.map((call) => (run) => resumeCall(engine, run, call));
   if (queued.length > 0) tasks.push((run) => retrySlots(engine, run, queued, { maybeSentSince }));
   return tasks;
 }

@@ -4,9 +4,9 @@ import { readHistory } from "../journal/batch-events.ts";
 import type { BatchHistory } from "../journal/batch-history.ts";
 
 /**
- * Waits until the lease of whoever holds a batch has run out: that engine may have died.
- * @returns false where it has been renewed meanwhile.
- * @throws the reason of the signal, or of the engine's end.
+ * Waits until the lease of another engine expires, because that engine may have crashed.
+ * @returns false if the lease was renewed in the meantime
+ * @throws the reason of the signal or of the engine's shutdown
  */
 export async function waitForLeaseExpiry(
   { store, leases, clock, shutdown }: Engine,

@@ -52,7 +52,7 @@ export class RetryPolicy {
 
   /**
    * How long to wait before the next try, in milliseconds.
-   * @throws if there is no next try: the error, or the previous one if it explains more
+   * @throws the error if the download has failed, or the previous one if it explains more
    */
   nextDelayMs(error: unknown): number {
     const { clock, timing } = this.#waits;

@@ -2,13 +2,13 @@ import type { BatchRecord } from "../../batch/batch-record.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { BatchHistory } from "./batch-history.ts";
 
-/** Makes the records to append, possibly none, from the history that they follow. */
+/** Creates the records to append, possibly none, from the history that precedes them. */
 export type MakeRecords = (history: BatchHistory) => readonly BatchRecord[];
 
 /** A waiting append. */
 export interface WaitingAppend {
   readonly make: MakeRecords;
-  /** Whether the records say what has already happened, so that they hold even if the append fails. */
+  /** Whether the records describe what has already happened, so that they apply even if the append fails. */
   readonly happened: boolean;
   /** Whether a due renewal of the lease is written even without other records. */
   readonly renews: boolean;

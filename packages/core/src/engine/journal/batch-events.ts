@@ -11,7 +11,7 @@ import type { BatchRun } from "../run/batch-run.ts";
 import { type BatchHistory, emptyHistory, foldHistory } from "./batch-history.ts";
 import { EventQueue } from "./event-queue.ts";
 
-/** The progress of the slots that run, as events: what a late listener has missed and the journal does not hold. */
+/** The current progress of running slots, as events for a late listener, because progress is not journaled. */
 export function currentProgress(state: BatchState | undefined, clock: Clock): BatchEvent[] {
   if (state === undefined) return [];
   const { batchId, sequence } = state;
@@ -21,14 +21,14 @@ export function currentProgress(state: BatchState | undefined, clock: Clock): Ba
   });
 }
 
-/** Where to begin, and how to stop listening. */
+/** Where to start, and how to stop. */
 export interface EventsOptions {
   /** Only events with a greater sequence. */
   readonly after?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Everything that a batch's stream says; empty where there is none. */
+/** Reads and folds the stream of a batch; {@link emptyHistory} if the stream does not exist. */
 export async function readHistory(journal: Journal, batchId: string): Promise<BatchHistory> {
   let history = emptyHistory;
   for await (const value of journal.read(batchId)) {
@@ -38,8 +38,8 @@ export async function readHistory(journal: Journal, batchId: string): Promise<Ba
 }
 
 /**
- * Iterates over the events of a batch: first those so far, then each new one until the last round ends. To stop reading
- * does not affect the batch.
+ * Iterates over the events of a batch: first those so far, then each new one until the last round ends. Leaving
+ * the loop early does not affect the batch.
  */
 export async function* batchEvents(
   engine: Engine,

@@ -42,24 +42,24 @@ function historyOf(...records: readonly (readonly [seconds: number, record: Batc
   );
 }
 
-describe("a stream that fell silent", () => {
+describe("a gap in the stream is reported", () => {
   test.each([
-    ["writes go on", [5, 10, 15, 29], undefined],
-    ["a pause is as long as a run may make", [15, 30], undefined],
+    ["records are frequent", [5, 10, 15, 29], undefined],
+    ["a pause is as long as the longest of a run", [15, 30], undefined],
     ["a pause is longer", [5, 21], timeAt(5)],
-    ["the clock of the next writer is behind", [60, 30], timeAt(0)],
+    ["the next writer's clock is slow", [60, 30], timeAt(0)],
     ["there are two pauses", [30, 90], timeAt(0)],
-  ])("where %s", (_what, seconds, expected) => {
+  ])("correctly if %s", (_what, seconds, expected) => {
     const history = historyOf([0, request], [0, begin()], ...seconds.map((each) => [each, lease] as const));
     expect(history.silentSince).toBe(expected);
   });
 
-  test("is not reported while nobody has to work on it", () => {
+  test("but not if no work is left", () => {
     const end: BatchRecord = { type: "batch-end", at: "", round: 0, warnings: [], open: false };
     expect(historyOf([0, request], [0, begin()], [1, end], [900, begin(1)]).silentSince).toBeUndefined();
   });
 
-  test("is not reported before the batch begins", () => {
+  test("but not before the batch starts", () => {
     expect(historyOf([0, request], [900, begin()]).silentSince).toBeUndefined();
   });
 });
@@ -72,12 +72,12 @@ describe("a slot may have been paid for by a call that the journal has lost", ()
     [100, lease],
   ] as const;
 
-  test("if the stream fell silent before or after its last call", () => {
+  test("if the stream has a gap before or after its last call", () => {
     const history = historyOf(...silent);
     expect([0, 1].map((slot) => mayBePaidUnseen(history, slot))).toEqual([true, true]);
   });
 
-  test("and not if its call came later, or was looked for", () => {
+  test("but not if its call came later, or was searched for", () => {
     const later = historyOf(...silent, [101, intent(0)], [101, intent(1)]);
     expect([0, 1].map((slot) => mayBePaidUnseen(later, slot))).toEqual([false, false]);
     const found = historyOf(...silent, [101, intent(1, { since: timeAt(1) })]);
@@ -85,17 +85,17 @@ describe("a slot may have been paid for by a call that the journal has lost", ()
     expect(lastCallOf(found, 1)?.since).toBe(timeAt(1));
   });
 
-  test("and not if it never fell silent", () => {
+  test("but not without a gap", () => {
     const history = historyOf([0, request], [0, begin()], [1, lease]);
     expect([0, 1].map((slot) => mayBePaidUnseen(history, slot))).toEqual([false, false]);
   });
 });
 
-test("a call that is not wanted before a request is known says nothing", () => {
+test("a call before the request is ignored", () => {
   expect(historyOf([0, intent(0)]).calls).toEqual([]);
 });
 
-test("an output that could not be fetched is noted with its call, and with no other", () => {
+test("an output that could not be downloaded is recorded with its own call only", () => {
   const failure = { slot: 1, code: "no_output", message: "", retryable: true } as const;
   const error: BatchRecord = { type: "slot-error", at: "", slot: 1, attempt: 1, failure, isMade: true };
   const { calls } = historyOf([0, request], [0, begin()], [1, intent(0)], [1, intent(1)], [2, error]);

@@ -9,54 +9,54 @@ import type {
 import type { BatchState } from "../../batch/batch-state.ts";
 import { foldRecord } from "../../batch/fold-record.ts";
 
-/** A call as the journal tells of it. */
+/** A call as the journal records it. */
 export interface CallHistory {
   readonly intent: CallIntentRecord;
   /** When the first create was about to be sent: ISO 8601, UTC. */
   readonly since: string;
-  /** What the call was planned from. */
+  /** The request that the call was planned from. */
   readonly request: BatchRequestRecord;
   /** Known once the create was answered, or the prediction found. */
   readonly predictionId?: string;
-  /** What the prediction has made besides what was asked for. */
+  /** The outputs of the prediction that no slot requested. */
   readonly surplus?: { readonly assetIds: readonly string[]; readonly isKept: boolean };
-  /** Nothing was made, and that is certain. */
+  /** It is certain that the call created no prediction. */
   readonly refused?: true;
-  /** Its prediction succeeded, and its output was not understood. */
+  /** Its prediction succeeded, but no asset was found in its output. */
   readonly isNotUnderstood?: true;
-  /** An output of it could not be fetched, though the provider made it. */
+  /** The provider created an output that could not be downloaded. */
   readonly isOutOfReach?: true;
 }
 
-/** Everything that a batch's stream says: its state, and what the engine needs to go on with it. */
+/** The fold of a batch's stream: its state, and what the engine needs to continue it. */
 export interface BatchHistory {
   /** How many records there are. */
   readonly length: number;
-  /** When the newest one was written, by the wall clock of its writer: ISO 8601, UTC. */
+  /** When the newest record was written, on the wall clock of its writer: ISO 8601, UTC. */
   readonly writtenAt?: string;
   /**
-   * When the stream first fell silent while somebody should have worked on it: ISO 8601, UTC. A store that was restored
-   * from a backup does: what was paid after that is known to the provider alone.
+   * When the stream first had a gap while a run should have been writing: ISO 8601, UTC. A restore from a backup causes
+   * such a gap, and only the provider knows what was paid for during it.
    */
   readonly silentSince?: string;
   readonly state?: BatchState;
-  /** What the newest round was asked for. */
+  /** The request of the newest round. */
   readonly request?: BatchRequestRecord;
   readonly calls: readonly CallHistory[];
   readonly lease?: LeaseRecord & { readonly at: string };
   /** When the newest round ended, if one has: ISO 8601, UTC. */
   readonly endedAt?: string;
-  /** Whether somebody still has to work on it. */
+  /** Whether work is left. */
   readonly open: boolean;
-  /** Somebody asked to cancel the newest round. */
+  /** Whether a cancel of the newest round was requested. */
   readonly cancelRequested: boolean;
-  /** Somebody began to remove the batch. */
+  /** Whether the removal of the batch has started. */
   readonly removed: boolean;
-  /** The keys of retries, each with the round that it began. */
+  /** The keys of retries, each with the round that it started. */
   readonly retryKeys: Readonly<Record<string, number>>;
 }
 
-/** A run writes more often than this, in milliseconds. */
+/** The longest time between two records of a run, in milliseconds. */
 const longestPauseMs = 15_000;
 
 /** A stream without records. */
@@ -69,29 +69,29 @@ export const emptyHistory: BatchHistory = {
   retryKeys: {},
 };
 
-/** Folds one more record; with the event that it stands for, if it is one. */
+/** Folds one more record. @returns the new history, and the event if the record is one */
 export function foldHistory(
   history: BatchHistory,
   record: BatchRecord | undefined,
   batchId: string,
 ): { history: BatchHistory; event: BatchEvent | undefined } {
   const length = history.length + 1;
-  // A record of a later version counts as a position, and says nothing here.
+  // A record of a later version only advances the position.
   if (record === undefined) return { history: { ...history, length }, event: undefined };
   const { state, event } = foldRecord(history.state, record, batchId, history.length);
   const known = state === undefined ? {} : { state };
-  const changes = { ...changesBy(history, record), ...silenceBefore(history, record), writtenAt: record.at };
+  const changes = { ...changesBy(history, record), ...gapBefore(history, record), writtenAt: record.at };
   return { history: { ...history, ...known, ...changes, length }, event };
 }
 
-function silenceBefore(
+function gapBefore(
   { open, state, writtenAt, silentSince }: BatchHistory,
   { at }: BatchRecord,
 ): Pick<BatchHistory, "silentSince"> {
   if (!open || state === undefined || writtenAt === undefined || silentSince !== undefined) return {};
-  // Wall clocks differ: a time before the last one says as little as one long after it.
-  const isSilence = Math.abs(Date.parse(at) - Date.parse(writtenAt)) > longestPauseMs;
-  return isSilence ? { silentSince: writtenAt } : {};
+  // Wall clocks differ, so a time before the previous one is as suspicious as one long after it.
+  const isGap = Math.abs(Date.parse(at) - Date.parse(writtenAt)) > longestPauseMs;
+  return isGap ? { silentSince: writtenAt } : {};
 }
 
 function changesBy(history: BatchHistory, record: BatchRecord): Partial<BatchHistory> {
@@ -159,7 +159,7 @@ function callsOf(
   return { calls: calls.map((call) => (isOf(call) ? { ...call, ...known } : call)) };
 }
 
-/** The predictions that a batch has, or had. */
+/** The ids of all predictions of a batch. */
 export function predictionIdsOf({ calls }: BatchHistory): ReadonlySet<string> {
   return new Set(calls.flatMap(({ predictionId }) => (predictionId === undefined ? [] : [predictionId])));
 }
@@ -169,7 +169,7 @@ export function lastCallOf(history: BatchHistory, slot: number): CallHistory | u
   return history.calls.findLast(({ intent }) => intent.targets.some((target) => target.slot === slot));
 }
 
-/** Whether a slot may have been paid for since the stream fell silent, by a call that the journal says nothing of. */
+/** Whether a slot may have been paid for since the stream's first gap, by a call that is missing in the journal. */
 export function mayBePaidUnseen(history: BatchHistory, slot: number): boolean {
   const { silentSince } = history;
   const call = lastCallOf(history, slot);

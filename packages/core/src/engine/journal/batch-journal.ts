@@ -59,7 +59,7 @@ export class BatchJournal {
 
   /** Reads the records that the stream has beyond the known ones. */
   async catchUp(): Promise<void> {
-    for (const value of await this.#readOn()) {
+    for (const value of await this.#readNewRecords()) {
       this.#durable++;
       this.#apply([readBatchRecord(value)]);
     }
@@ -161,7 +161,7 @@ export class BatchJournal {
       this.#unsaved = [];
     } catch (error) {
       // The outcome of a failed append is unknown, and after a conflict another writer wrote: read the stream.
-      if (!this.#reconcile(all, await this.#readOn())) throw error;
+      if (!this.#reconcile(all, await this.#readNewRecords())) throw error;
     }
   }
 
@@ -186,7 +186,7 @@ export class BatchJournal {
     );
   }
 
-  async #readOn(): Promise<JsonObject[]> {
+  async #readNewRecords(): Promise<JsonObject[]> {
     const found: JsonObject[] = [];
     for await (const record of this.#journal.read(this.batchId, this.#durable)) found.push(record);
     return found;
@@ -200,7 +200,7 @@ export class BatchJournal {
   }
 
   #reject(group: readonly WaitingAppend[], error: unknown): void {
-    // What another engine tasks on is not ours to tell any more.
+    // Another engine works on the batch now, so these records are no longer ours to write.
     const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
     // If the whole group has happened, its records stay as they were made: should they be in the stream after all, it has
     // exactly these. Otherwise they are made again without the refused ones.

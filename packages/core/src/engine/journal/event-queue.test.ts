@@ -8,14 +8,14 @@ async function collect(queue: EventQueue<number>): Promise<number[]> {
   return all;
 }
 
-test("what was pushed before the reading is read, in order, up to the end", async () => {
+test("values that were pushed before the read are read in order, up to the end", async () => {
   const queue = new EventQueue<number>();
   for (const value of [1, 2, 3]) queue.push(value);
   queue.end();
   expect(await collect(queue)).toEqual([1, 2, 3]);
 });
 
-test("what is pushed while it is read is read", async () => {
+test("values that are pushed during the read are read", async () => {
   const queue = new EventQueue<number>();
   const reading = collect(queue);
   for (let value = 0; value < 100; value++) {
@@ -39,7 +39,7 @@ test("a slow reader loses nothing", async () => {
   expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test("a reader that waits is woken by the end", async () => {
+test("the end wakes a waiting reader", async () => {
   const queue = new EventQueue<number>();
   const reading = collect(queue);
   await Promise.resolve();
@@ -48,7 +48,7 @@ test("a reader that waits is woken by the end", async () => {
 });
 
 describe("a failure", () => {
-  test("comes behind what was pushed before it", async () => {
+  test("comes after the values that were pushed before it", async () => {
     const queue = new EventQueue<number>();
     const seen: number[] = [];
     queue.push(1);
@@ -62,7 +62,7 @@ describe("a failure", () => {
     expect(error).toMatchObject({ message: "broken" });
   });
 
-  test("wakes a reader that waits, and may be nothing", async () => {
+  test("wakes a waiting reader, and can be undefined", async () => {
     const queue = new EventQueue<number>();
     const reading = rejection(collect(queue));
     await Promise.resolve();
@@ -71,7 +71,7 @@ describe("a failure", () => {
   });
 });
 
-test("a reader may stop, and another go on", async () => {
+test("after one reader stops, another can continue", async () => {
   const queue = new EventQueue<number>();
   for (const value of [1, 2, 3]) queue.push(value);
   queue.end();

@@ -1,4 +1,4 @@
-/** Values that are pushed on one side and iterated on the other, in order; none is lost between two reads. */
+/** A queue of values that are pushed and iterated in the same order. No value is lost between two reads. */
 export class EventQueue<Value> {
   readonly #values: Value[] = [];
   #wake: () => void = () => {};
@@ -10,13 +10,13 @@ export class EventQueue<Value> {
     this.#wake();
   }
 
-  /** Ends the iteration once what was pushed has been read. */
+  /** Ends the iteration after all pushed values have been read. */
   end(): void {
     this.#ended = true;
     this.#wake();
   }
 
-  /** Fails the iteration once what was pushed has been read. */
+  /** Fails the iteration after all pushed values have been read. */
   fail(error: unknown): void {
     this.#failure = { error };
     this.end();

@@ -10,7 +10,7 @@ const hour = 60 * minute;
 const start = Date.parse("2026-01-01T12:00:00Z");
 
 /** A clock that a test sets. */
-function handClock() {
+function manualClock() {
   const time = { wall: start, monotonic: 5_000 };
   const clock: Clock = { now: () => time.wall, monotonic: () => time.monotonic, sleep: async () => {} };
   const pass = (ms: number) => {
@@ -20,31 +20,31 @@ function handClock() {
   return { clock, time, pass };
 }
 
-/** A batch that somebody else holds: since `at`, for `forMs`, both by that one's clock. */
+/** A batch that another run holds: since `at`, for `forMs`, both on that run's clock. */
 function heldBy(owner: string, at: number, forMs: number): BatchHistory {
   const until = new Date(at + forMs).toISOString();
   return { ...emptyHistory, lease: { type: "lease", owner, until, at: new Date(at).toISOString() } };
 }
 
 function setUp(options: { longestMs?: number; toleranceMs?: number } = {}) {
-  const hand = handClock();
+  const hand = manualClock();
   const { longestMs = 75_000, toleranceMs = 2_000 } = options;
   return { ...hand, leases: new LeaseWatch({ clock: hand.clock, longestMs, toleranceMs }) };
 }
 
 describe("another run's lease", () => {
-  test("counts until it ends, and a little longer: clocks of two machines differ", () => {
+  test("is valid until it expires", () => {
     const { leases, pass } = setUp();
     const history = heldBy("other", start, 15_000);
     expect(leases.heldForMs(history)).toBe(15_000);
     pass(14_999);
     expect(leases.heldForMs(history)).toBe(1);
     pass(1);
-    // By the monotonic clock it has been seen for as long as it lasts.
+    // It has been seen for its whole length on the monotonic clock.
     expect(leases.heldForMs(history)).toBe(0);
   });
 
-  test("that ended a moment ago by our wall clock still counts: the tolerance", () => {
+  test("that has just expired on our wall clock is still valid for the tolerance", () => {
     const { leases } = setUp();
     const history = heldBy("other", start - 16_000, 15_000);
     expect(leases.heldForMs(history)).toBe(1_000);
@@ -52,7 +52,7 @@ describe("another run's lease", () => {
     expect(setUp({ toleranceMs: 1_001 }).leases.heldForMs(history)).toBe(1);
   });
 
-  test("counts for no longer than it lasts, whatever its writer's clock says", () => {
+  test("is valid for no longer than its length, whatever its writer's clock says", () => {
     const { leases, pass } = setUp();
     const history = heldBy("other", start + hour, 15_000);
     expect(leases.heldForMs(history)).toBe(15_000);
@@ -62,21 +62,21 @@ describe("another run's lease", () => {
     expect(leases.heldForMs(history)).toBe(0);
   });
 
-  test("counts for no longer than a lease can honestly last", () => {
+  test("is valid for no longer than the longest possible lease", () => {
     const { leases } = setUp({ longestMs: 75_000 });
     expect(leases.heldForMs(heldBy("other", start, 10 * hour))).toBe(75_000);
-    // Written by a clock that went back in between.
+    // Written by a clock that was set back in the meantime.
     expect(leases.heldForMs(heldBy("another", start + hour, -minute))).toBe(75_000);
   });
 
-  test("begins anew when it is renewed", () => {
+  test("starts again when it is renewed", () => {
     const { leases, pass } = setUp();
     leases.heldForMs(heldBy("other", start + hour, 15_000));
     pass(10_000);
     expect(leases.heldForMs(heldBy("other", start + hour + 10_000, 15_000))).toBe(15_000);
   });
 
-  test("that was given back, of a batch that has ended, or our own, does not count", () => {
+  test("is not valid if it was released, if the batch has ended, or if it is our own", () => {
     const { leases } = setUp();
     const history = heldBy("other", start, 15_000);
     expect(leases.heldForMs(heldBy("other", start, -start))).toBe(0);
@@ -86,8 +86,8 @@ describe("another run's lease", () => {
   });
 });
 
-describe("that nobody tasks under a lease any more", () => {
-  test("is proven by the monotonic clock alone: by the wall clock it may be long over", () => {
+describe("the proof that the holder of a lease has stopped", () => {
+  test("comes from the monotonic clock alone, even if the lease expired long ago on the wall clock", () => {
     const { leases, pass, time } = setUp();
     const history = heldBy("other", start - hour, 60_000);
     expect(leases.heldForMs(history)).toBe(0);
@@ -97,14 +97,14 @@ describe("that nobody tasks under a lease any more", () => {
     expect(leases.provenOverAt(history)).toBe(65_000);
   });
 
-  test("needs no proof where it was given back, where it is ours, and where there is none", () => {
+  test("is not needed if the lease was released, if it is ours, or if nobody has one", () => {
     const { leases } = setUp();
     expect(leases.provenOverAt(heldBy("other", start, -start))).toBe(Number.NEGATIVE_INFINITY);
     expect(leases.provenOverAt(heldBy("us", start, 15_000), "us")).toBe(Number.NEGATIVE_INFINITY);
     expect(leases.provenOverAt(emptyHistory)).toBe(Number.NEGATIVE_INFINITY);
   });
 
-  test("is forgotten of the oldest of very many leases: then it is seen for the first time again", () => {
+  test("starts again for the oldest of more than 10,000 leases, which is forgotten", () => {
     const { leases, pass } = setUp();
     const first = heldBy("0", start, 15_000);
     leases.provenOverAt(first);
@@ -130,7 +130,7 @@ describe("our own lease", () => {
       onLost: () => lost++,
     });
     let history = emptyHistory;
-    /** Writes what the lease wants to have written; how long it lasts by its own word, in milliseconds. */
+    /** Applies the renewal, if one is due. @returns the length of the lease in milliseconds */
     const renew = (): number | undefined => {
       const record = lease.renewal(history);
       if (record === undefined) return undefined;
@@ -140,7 +140,7 @@ describe("our own lease", () => {
     return { ...hand, lease, renew, lost: () => lost, records };
   }
 
-  test("is renewed once less than half of it is left, whatever the wall clock does", () => {
+  test("is renewed when less than half of it is left, whatever the wall clock does", () => {
     const { renew, pass, time } = own();
     expect(renew()).toBe(15_000);
     expect(renew()).toBeUndefined();
@@ -153,7 +153,7 @@ describe("our own lease", () => {
     expect(renew()).toBe(15_000);
   });
 
-  test("outlasts what is held, and is made short again when it is not", () => {
+  test("lasts as long as a hold, and is shortened after it", () => {
     const { lease, renew, pass, time } = own();
     renew();
     const free = lease.hold(60_000);
@@ -165,7 +165,7 @@ describe("our own lease", () => {
     expect(renew()).toBe(15_000);
   });
 
-  test("a hold of no time asks for nothing more", () => {
+  test("is not renewed for a hold of 0 ms", () => {
     const { lease, renew } = own();
     renew();
     lease.hold(0);

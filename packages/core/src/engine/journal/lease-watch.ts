@@ -2,23 +2,23 @@ import type { LeaseRecord } from "../../batch/batch-record.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { BatchHistory } from "./batch-history.ts";
 
-/** How leases of other runs are judged. */
+/** The options of a {@link LeaseWatch}. */
 export interface LeaseWatchOptions {
   readonly clock: Clock;
-  /** The longest that a lease can honestly last: a lease and a create under it. */
+  /** The longest possible lease: its normal length plus that of a create, in milliseconds. */
   readonly longestMs: number;
-  /** By how much the wall clocks of two machines may differ. */
+  /** The allowed clock skew between two machines, in milliseconds. */
   readonly toleranceMs: number;
 }
 
-/** Leases beyond these are forgotten, oldest first: they count as seen for the first time again, which only waits. */
+/** How many leases are remembered. A forgotten lease is treated as new, which only means a longer wait. */
 const maxWatched = 10_000;
 
 /**
- * Judges the leases of other runs. A lease is written with the wall time of its writer, which proves nothing here: so it
- * counts for no longer than it can last, measured by our own monotonic clock from when we first saw it. Where our wall
- * clock says that it has ended, the batch may be taken over; but only what the monotonic clock has measured proves that
- * nobody tasks under it any more, and lets us pay for what the other run may just have been paying.
+ * Judges the leases of other runs. A lease has the wall time of its writer, which proves nothing on this machine. So a
+ * lease is valid for no longer than its own length, measured on our monotonic clock from when we first saw it. If it has
+ * expired on our wall clock, the batch can be taken over. But only the monotonic clock proves that its holder has stopped,
+ * and allows us to pay for what that run may have been paying for.
  */
 export class LeaseWatch {
   readonly #options: LeaseWatchOptions;
@@ -28,7 +28,7 @@ export class LeaseWatch {
     this.#options = options;
   }
 
-  /** For how long another run's lease still counts, in milliseconds; 0 where nobody but `owner` holds the batch. */
+  /** How much longer another run's lease is valid, in milliseconds; 0 if nobody except `owner` holds the batch. */
   heldForMs(history: BatchHistory, owner?: string): number {
     const { lease, open } = history;
     if (!open || lease === undefined || lease.owner === owner) return 0;
@@ -37,7 +37,7 @@ export class LeaseWatch {
     return Math.max(0, Math.min(byWallMs, this.#provenAt(lease) - clock.monotonic()));
   }
 
-  /** When it is proven, by our monotonic clock, that nobody tasks under another run's lease any more. */
+  /** When it is proven, on our monotonic clock, that the holder of another run's lease has stopped. */
   provenOverAt(history: BatchHistory, owner?: string): number {
     const { lease } = history;
     return lease === undefined || lease.owner === owner ? Number.NEGATIVE_INFINITY : this.#provenAt(lease);
@@ -46,7 +46,7 @@ export class LeaseWatch {
   #provenAt(lease: NonNullable<BatchHistory["lease"]>): number {
     const { clock, longestMs } = this.#options;
     const until = untilOf(lease);
-    // Given back.
+    // The lease was released.
     if (until === 0) return Number.NEGATIVE_INFINITY;
     const key = `${lease.owner} ${lease.until}`;
     const seenAt = this.#seen.get(key) ?? clock.monotonic();

@@ -32,7 +32,7 @@ const held = (owner: string, until = start + leaseMs): BatchHistory => ({
 });
 
 describe("a lease is renewed", () => {
-  test("once less than half of it is left", () => {
+  test("when less than half of it is left", () => {
     const { renew, move } = setUp();
     expect(renew()).toBe(leaseMs);
     move(leaseMs / 2);
@@ -41,7 +41,7 @@ describe("a lease is renewed", () => {
     expect(renew()).toBe(leaseMs);
   });
 
-  test("for as long as something is held, and shortened when it is freed", () => {
+  test("for as long as a hold, and shortened after it", () => {
     const { lease, renew, move } = setUp();
     expect(renew()).toBe(leaseMs);
     const free = lease.hold(60_000);
@@ -63,12 +63,12 @@ describe("a lease is renewed", () => {
     expect(renew()).toBe(30_000);
   });
 
-  test("never where nobody has to work on the batch", () => {
+  test("never if the batch has no work left", () => {
     const { lease } = setUp();
     expect(lease.renewal({ ...emptyHistory, open: false })).toBeUndefined();
   });
 
-  test("where the stream holds another one than our newest", () => {
+  test("if the stream has another one than our newest", () => {
     const { lease, renew, history } = setUp();
     renew();
     const { until } = history().lease as LeaseRecord;
@@ -78,7 +78,7 @@ describe("a lease is renewed", () => {
   });
 });
 
-describe("a lease is given back", () => {
+describe("a lease is released", () => {
   test("by the run that holds it", () => {
     expect(setUp().lease.release(held("us"))).toMatchObject([
       { type: "lease", owner: "us", until: "1970-01-01T00:00:00.000Z" },
@@ -87,9 +87,9 @@ describe("a lease is given back", () => {
 
   test.each([
     ["another run holds it", held("them")],
-    ["nobody does", emptyHistory],
-    ["nobody has to work on the batch", { ...held("us"), open: false }],
-  ])("and not where %s", (_what, history) => {
+    ["nobody holds it", emptyHistory],
+    ["the batch has no work left", { ...held("us"), open: false }],
+  ])("but not if %s", (_what, history) => {
     expect(setUp().lease.release(history)).toEqual([]);
   });
 });

@@ -4,28 +4,28 @@ import { type Clock, isoTime } from "../../util/clock.ts";
 import type { BatchHistory } from "./batch-history.ts";
 import type { LeaseWatch } from "./lease-watch.ts";
 
-/** What a lease is made of. */
+/** The options of a {@link Lease}. */
 export interface LeaseOptions {
   /** The run that wants it. */
   readonly owner: string;
   readonly clock: Clock;
   readonly leaseMs: number;
-  /** Judges what other runs hold. */
+  /** Judges the leases of other runs. */
   readonly leases: LeaseWatch;
-  /** Called for a record of another writer: a request to cancel, for example. */
+  /** Called for each record of another writer, for example a cancel request. */
   readonly onForeign: (record: BatchRecord) => void;
   /** Called once when another engine has taken over. */
   readonly onLost: () => void;
 }
 
 /**
- * The right to work on a batch. It is in the batch's own stream, so that taking it, renewing it and writing under it
- * are one compare-and-append: of two engines exactly one goes on, and the other learns of it with its next write. How
- * much of our own lease is left is measured by the monotonic clock; the wall time in the record is for other processes.
+ * The right to work on a batch. It is in the batch's own stream, so taking it, renewing it and writing under it are each
+ * one compare-and-append: of two engines exactly one continues, and the other learns of it with its next write. The rest
+ * of our own lease is measured on the monotonic clock; the wall time in the record is for other processes.
  */
 export class Lease {
   readonly #options: LeaseOptions;
-  /** Until when the lease has to last for what is under way, by the monotonic clock. */
+  /** Until when work in progress needs the lease, on the monotonic clock. */
   readonly #holds = new Set<{ readonly endsAt: number }>();
   /** Our newest lease, whether or not it was written. */
   #own: { readonly until: string; readonly endsAt: number } | undefined;
@@ -39,13 +39,13 @@ export class Lease {
     return this.#lost;
   }
 
-  /** @throws DramatisError `conflict` where another engine tasks on the batch. */
+  /** @throws DramatisError `conflict` if another engine works on the batch */
   check(history: BatchHistory): void {
     const { leases, owner } = this.#options;
     if (this.#lost || leases.heldForMs(history, owner) > 0) throw heldElsewhere();
   }
 
-  /** Makes every renewal last `ms` milliseconds from now at least, until the returned function is called. */
+  /** Makes every renewal last until at least `ms` milliseconds from now, until the returned function is called. */
   hold(ms: number): () => void {
     const hold = { endsAt: this.#options.clock.monotonic() + ms };
     this.#holds.add(hold);
@@ -53,8 +53,8 @@ export class Lease {
   }
 
   /**
-   * The record that renews the lease: where less than half of it is left, where it does not last for what is held, or
-   * where it lasts much longer than is needed any more, which would only make others wait.
+   * Returns the record that renews the lease; undefined if no renewal is due. It is due if less than half of the lease is
+   * left, if the lease ends before a hold does, or if it lasts much longer than needed, which would make others wait.
    */
   renewal(history: BatchHistory): (BatchRecord & LeaseRecord) | undefined {
     const { owner, leaseMs, clock } = this.#options;
@@ -71,14 +71,14 @@ export class Lease {
     return { type: "lease", at, owner, until };
   }
 
-  /** Says that the batch may be taken over at once, if the lease is ours. */
+  /** Returns the records that release the lease if it is ours, so that the batch can be taken over at once. */
   release(history: BatchHistory): readonly BatchRecord[] {
     const { owner, clock } = this.#options;
     if (!history.open || history.lease?.owner !== owner) return [];
     return [{ type: "lease", at: isoTime(clock), owner, until: new Date(0).toISOString() }];
   }
 
-  /** Takes note of what another writer wrote. */
+  /** Handles a record of another writer. */
   onForeign(record: BatchRecord): void {
     const { owner, onLost, onForeign } = this.#options;
     const isTaken = record.type === "lease" && record.owner !== owner;
@@ -91,5 +91,7 @@ export class Lease {
 }
 
 function heldElsewhere(): DramatisError {
-  return new DramatisError("conflict", "Another process tasks on this batch.", { retryable: true });
+  return new DramatisError("conflict", "Another process is working on this batch. Try again later.", {
+    retryable: true,
+  });
 }

@@ -3,7 +3,7 @@ import { systemClock } from "../../util/clock.ts";
 import { defaultTiming } from "../timing.ts";
 import { sharedAccount } from "./account.ts";
 
-test("all engines share the limits of one account, by one clock", () => {
+test("all engines with the same account and clock share its limits", () => {
   const account = crypto.randomUUID();
   const shared = sharedAccount(account, defaultTiming, systemClock);
   expect(sharedAccount(account, defaultTiming, systemClock)).toBe(shared);

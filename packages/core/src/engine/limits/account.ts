@@ -7,13 +7,13 @@ import { Semaphore } from "./semaphore.ts";
 
 /** What all engines of a process share for one account of a provider, because its limits are the account's. */
 export interface SharedAccount {
-  /** The semaphore of a media kind. Each kind has its own: a video of minutes must not delay images. */
+  /** The semaphore of a media kind. Each kind has its own: a video that takes minutes must not delay images. */
   semaphore(kind: AssetKind): Semaphore;
   readonly creates: RateLimiter;
   readonly polls: PollBudget;
 }
 
-// By clock too, because times of two clocks cannot be compared.
+// Keyed by clock too, because the times of two clocks cannot be compared.
 const accounts = new WeakMap<Clock, Map<string, SharedAccount>>();
 
 /** The shared state of an account in this process. The first call creates it. */

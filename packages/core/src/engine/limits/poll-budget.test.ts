@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => clock.stop());
 
-test("a young prediction is asked after often, an old one seldom", () => {
+test("a new prediction is polled often, an old one rarely", () => {
   const budget = new PollBudget(options, clock);
   budget.register();
   expect([0, 1_000, 2_000, 4_000, 60_000].map((age) => budget.intervalMs(age))).toEqual([
@@ -19,7 +19,7 @@ test("a young prediction is asked after often, an old one seldom", () => {
   ]);
 });
 
-test("with many in flight each is asked after less often", () => {
+test("with many in flight, each prediction is polled less often", () => {
   const budget = new PollBudget(options, clock);
   const leave = Array.from({ length: 400 }, () => budget.register());
   expect(budget.intervalMs(0)).toBe(10_000);
@@ -28,12 +28,12 @@ test("with many in flight each is asked after less often", () => {
   expect(budget.intervalMs(0)).toBe(300);
 });
 
-test("all together never ask more often than the budget allows", async () => {
+test("all predictions together are never polled more often than the budget allows", async () => {
   const budget = new PollBudget(options, clock);
-  const begun = clock.now();
+  const startedAt = clock.now();
   const times: number[] = [];
   const waits = Array.from({ length: 200 }, () =>
-    budget.wait(0, []).then(() => times.push(clock.now() - begun)),
+    budget.wait(0, []).then(() => times.push(clock.now() - startedAt)),
   );
   await Promise.all(waits);
   for (let second = 0; second < 6; second++) {
@@ -43,7 +43,7 @@ test("all together never ask more often than the budget allows", async () => {
   expect(times).toHaveLength(200);
 });
 
-test("one that is counted out twice takes nobody else out", () => {
+test("unregistering twice does not unregister another prediction", () => {
   const budget = new PollBudget(options, clock);
   const [leave = () => {}] = Array.from({ length: 81 }, () => budget.register());
   leave();
@@ -53,21 +53,21 @@ test("one that is counted out twice takes nobody else out", () => {
 
 test.each([
   ["its age", 8_000, {}, 2_000],
-  ["at least what is asked for", 0, { atLeastMs: 5_000 }, 5_000],
-  ["at most what is asked for", 60_000, { atMostMs: 40 }, 40],
-])("a wait takes as long as %s says", async (_what, ageMs, limits, expected) => {
-  const begun = clock.now();
-  const waited = new PollBudget(options, clock).wait(ageMs, [], limits).then(() => clock.now() - begun);
+  ["the lower limit", 0, { atLeastMs: 5_000 }, 5_000],
+  ["the upper limit", 60_000, { atMostMs: 40 }, 40],
+])("%s determines the wait", async (_what, ageMs, limits, expected) => {
+  const startedAt = clock.now();
+  const waited = new PollBudget(options, clock).wait(ageMs, [], limits).then(() => clock.now() - startedAt);
   expect(await waited).toBe(expected);
 });
 
-test("what was ended by a signal takes nothing of the budget", async () => {
+test("an aborted wait does not use the budget", async () => {
   const budget = new PollBudget({ ...options, perSecond: 1 }, clock);
   const stop = new AbortController();
   for (let count = 0; count < 5; count++) void budget.wait(0, [stop.signal]);
   stop.abort();
-  const begun = clock.now();
-  const next = budget.wait(0, []).then(() => clock.now() - begun);
+  const startedAt = clock.now();
+  const next = budget.wait(0, []).then(() => clock.now() - startedAt);
   expect(await next).toBe(300);
 });
 

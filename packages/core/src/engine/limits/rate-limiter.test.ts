@@ -12,96 +12,96 @@ beforeEach(() => {
 });
 afterEach(() => clock.stop());
 
-/** When each turn comes, from now, in whole units of `unitMs` milliseconds. */
-async function turns(pace: RateLimiter, count: number, unitMs = 1_000): Promise<number[]> {
-  const begun = clock.now();
+/** When each create may be sent, from now, in whole units of `unitMs` milliseconds. */
+async function turns(limiter: RateLimiter, count: number, unitMs = 1_000): Promise<number[]> {
+  const start = clock.now();
   const times: number[] = [];
   const all = Array.from({ length: count }, () =>
-    pace.acquire(never).then(() => times.push(Math.floor((clock.now() - begun) / unitMs))),
+    limiter.acquire(never).then(() => times.push(Math.floor((clock.now() - start) / unitMs))),
   );
   await Promise.all(all);
   return times;
 }
 
 describe("creates", () => {
-  test("go out as they come while none is refused", async () => {
+  test("are sent at once while none is refused", async () => {
     expect(await turns(new RateLimiter(options, clock), 100)).toEqual(Array(100).fill(0));
   });
 
-  test("go out at the rate that a refusal names, behind the wait that it asks for", async () => {
-    const pace = new RateLimiter(options, clock);
-    pace.refused(10_000, 6);
-    expect(await turns(pace, 4)).toEqual([10, 20, 30, 40]);
+  test("are sent at the rate that a refusal names, after the wait that it requests", async () => {
+    const limiter = new RateLimiter(options, clock);
+    limiter.refused(10_000, 6);
+    expect(await turns(limiter, 4)).toEqual([10, 20, 30, 40]);
   });
 
-  test("keep a little more than the interval apart", async () => {
-    const pace = new RateLimiter(options, clock);
-    pace.refused(10_000, 6);
-    expect(await turns(pace, 3, 1)).toEqual([10_000, 20_250, 30_500]);
+  test("are a little more than the interval apart", async () => {
+    const limiter = new RateLimiter(options, clock);
+    limiter.refused(10_000, 6);
+    expect(await turns(limiter, 3, 1)).toEqual([10_000, 20_250, 30_500]);
   });
 
   test.each([0, -1, Number.NaN, undefined])(
-    "are slowed alike where a refusal names %s as its rate",
+    "are slowed by default if a refusal names %s as its rate",
     (rate) => {
-      const pace = new RateLimiter(options, clock);
-      pace.refused(1_000, rate);
-      expect(pace.intervalMs).toBe(250);
+      const limiter = new RateLimiter(options, clock);
+      limiter.refused(1_000, rate);
+      expect(limiter.intervalMs).toBe(250);
     },
   );
 
-  test("keep the rate that was named through a refusal that names none", () => {
-    const pace = new RateLimiter(options, clock);
-    pace.refused(1_000, 12);
-    pace.refused(1_000);
-    expect(pace.intervalMs).toBe(5_000);
+  test("keep a named rate after a refusal without one", () => {
+    const limiter = new RateLimiter(options, clock);
+    limiter.refused(1_000, 12);
+    limiter.refused(1_000);
+    expect(limiter.intervalMs).toBe(5_000);
   });
 
-  test("are not slowed down by refusals that are not in a row", () => {
-    const pace = new RateLimiter(options, clock);
+  test("are not slowed down further by refusals that are not in a row", () => {
+    const limiter = new RateLimiter(options, clock);
     for (let count = 0; count < 10; count++) {
-      pace.refused(0);
-      pace.succeeded();
+      limiter.refused(0);
+      limiter.succeeded();
     }
-    expect(pace.intervalMs).toBe(250);
+    expect(limiter.intervalMs).toBe(250);
   });
 
-  test("are slowed by half each time while refusals go on, down to six a minute", () => {
-    const pace = new RateLimiter(options, clock);
+  test("are slowed by half with each further refusal, down to six per minute", () => {
+    const limiter = new RateLimiter(options, clock);
     const intervals = Array.from({ length: 12 }, () => {
-      pace.refused(0);
-      return pace.intervalMs;
+      limiter.refused(0);
+      return limiter.intervalMs;
     });
     expect(intervals).toEqual([250, 250, 250, 500, 1000, 2000, 4000, 8000, 10000, 10000, 10000, 10000]);
   });
 
-  test("are not slowed much by the refusals of one burst", () => {
-    const pace = new RateLimiter(options, clock);
-    for (let count = 0; count < 3; count++) pace.refused(1_000);
-    expect(pace.intervalMs).toBe(250);
+  test("are not slowed down further by the refusals of one burst", () => {
+    const limiter = new RateLimiter(options, clock);
+    for (let count = 0; count < 3; count++) limiter.refused(1_000);
+    expect(limiter.intervalMs).toBe(250);
   });
 
-  test("recover step by step, once a minute has gone by without a refusal", async () => {
-    const pace = new RateLimiter(options, clock);
+  test("recover step by step after a minute without a refusal", async () => {
+    const limiter = new RateLimiter(options, clock);
     await clock.sleep(120_000);
-    pace.refused(10_000, 6);
+    limiter.refused(10_000, 6);
     await clock.sleep(59_000);
-    pace.succeeded();
-    expect(pace.intervalMs).toBe(10_000);
+    limiter.succeeded();
+    expect(limiter.intervalMs).toBe(10_000);
     await clock.sleep(1_000);
     const intervals = Array.from({ length: 6 }, () => {
-      pace.succeeded();
-      return pace.intervalMs;
+      limiter.succeeded();
+      return limiter.intervalMs;
     });
     expect(intervals).toEqual([5000, 2500, 1250, 625, 312.5, 0]);
   });
 });
 
-test("an abort gives its turn up, and those behind it keep theirs", async () => {
-  const pace = new RateLimiter(options, clock);
-  pace.refused(5_000, 6);
+test("an aborted create does not delay those after it", async () => {
+  const limiter = new RateLimiter(options, clock);
+  limiter.refused(5_000, 6);
   const stop = new AbortController();
-  const given = pace.acquire(stop.signal);
-  const kept = turns(pace, 1);
+  const given = limiter.acquire(stop.signal);
+  const kept = turns(limiter, 1);
   stop.abort();
   await given;
   expect(await kept).toEqual([5]);

@@ -11,13 +11,13 @@ export interface RateLimiterOptions {
   readonly recoverAfterMs: number;
 }
 
-/** This many refusals in a row do not slow creates down: they were under way when the first refusal came. */
+/** This many refusals in a row do not slow creates down, because those were in flight at the first refusal. */
 const toleratedRefusals = 3;
 
 /**
- * Limits the rate of one account's creates. At first there is no limit. A refusal makes all creates wait; after a refusal
+ * Limits the rate of one account's creates. At first the rate is unlimited. A refusal makes all creates wait; after a refusal
  * that names its rate, or after several in a row, they are sent one at a time at that rate. A success long enough after
- * the last refusal halves the pause, until there is no limit again.
+ * the last refusal halves the pause, until the rate is unlimited again.
  */
 export class RateLimiter {
   readonly #options: RateLimiterOptions;
@@ -33,7 +33,7 @@ export class RateLimiter {
     this.#clock = clock;
   }
 
-  /** The pause between two creates now, in milliseconds; 0 for none. */
+  /** The current pause between two creates, in milliseconds; 0 if the rate is unlimited. */
   get intervalMs(): number {
     return this.#intervalMs;
   }
@@ -62,14 +62,14 @@ export class RateLimiter {
     const { firstMs, slowestMs } = this.#options;
     this.#refusals++;
     this.#lastRefusal = this.#clock.monotonic();
-    // A refused create does not count against the rate: what it says replaces the pause after it.
+    // A refused create does not use up the rate, so its own wait replaces the pause after it.
     this.#notBefore = this.#clock.monotonic() + waitMs;
     if (perMinute !== undefined && perMinute > 0) {
       this.#intervalMs = Math.min(60_000 / perMinute, slowestMs);
     } else if (this.#refusals > toleratedRefusals) {
       this.#intervalMs = Math.min(Math.max(this.#intervalMs * 2, firstMs), slowestMs);
     } else if (this.#intervalMs === 0) {
-      // The waiting ones must not all be sent in the same instant.
+      // The waiting creates must not all be sent at the same moment.
       this.#intervalMs = firstMs;
     }
   }

@@ -1,6 +1,6 @@
 import type { StartOptions } from "../run-options.ts";
 
-/** The batches that are being answered in this process. Their callers still wait. */
+/** The batches whose callers are waiting for an answer in this process. */
 export class PendingAnswers {
   readonly #counts = new Map<string, number>();
 
@@ -8,13 +8,13 @@ export class PendingAnswers {
     return this.#counts.has(batchId);
   }
 
-  /** Counts one more answer with a batch; returns how to take that back, once. */
+  /** Registers a pending answer of a batch. @returns a function that removes it, once */
   begin(batchId: string): () => void {
     this.#counts.set(batchId, (this.#counts.get(batchId) ?? 0) + 1);
-    let isOver = false;
+    let isRemoved = false;
     return () => {
-      if (isOver) return;
-      isOver = true;
+      if (isRemoved) return;
+      isRemoved = true;
       const left = (this.#counts.get(batchId) ?? 1) - 1;
       if (left > 0) this.#counts.set(batchId, left);
       else this.#counts.delete(batchId);
@@ -22,7 +22,7 @@ export class PendingAnswers {
   }
 }
 
-/** What the caller of a request without a key says of its answer. */
+/** What the caller of a request without a key reports about its answer. */
 export interface AnswerReport {
   /** Never rejects. */
   readonly delivered: Promise<boolean>;
@@ -31,15 +31,15 @@ export interface AnswerReport {
 }
 
 /**
- * What the caller says of its answer; undefined where it says nothing, or has a key. Call it before anything is waited
- * for: a promise of the caller's that is rejected in the meantime would go unhandled.
+ * What the caller reports about its answer; undefined if it reports nothing or has a key. Call this before you await
+ * anything: the caller's promise may reject in the meantime, and would be unhandled.
  */
 export function answerReportOf(options: StartOptions): AnswerReport | undefined {
   const { idempotencyKey, delivered, lost, endsWithCaller = false } = options;
   if (delivered === undefined) return undefined;
-  const word = Promise.resolve(delivered).then(
-    (isDelivered: unknown) => isDelivered === true,
+  const isDelivered = Promise.resolve(delivered).then(
+    (value: unknown) => value === true,
     () => false,
   );
-  return idempotencyKey === undefined ? { delivered: word, lost, endsWithCaller } : undefined;
+  return idempotencyKey === undefined ? { delivered: isDelivered, lost, endsWithCaller } : undefined;
 }

@@ -5,7 +5,7 @@ const hour = 60 * 60 * 1000;
 const minute = 60 * 1000;
 const [a, b] = ["a", "b"];
 
-function bench() {
+function setUp() {
   const clock = { wall: Date.parse("2026-01-15T09:30:00.000Z"), monotonicMs: 0 };
   const pass = (ms: number) => {
     clock.wall += ms;
@@ -20,8 +20,8 @@ function bench() {
   return { clock, pass, ends, window };
 }
 
-test("outputs are kept for their time, and no longer", () => {
-  const { pass, ends, window } = bench();
+test("outputs are kept for the provider's time, and no longer", () => {
+  const { pass, ends, window } = setUp();
   const here = window();
   const endedAt = ends();
   here.note(a);
@@ -33,8 +33,8 @@ test("outputs are kept for their time, and no longer", () => {
   expect(here.isOver(a, endedAt)).toBe(false);
 });
 
-test.each([hour, -hour, 24 * hour])("a clock that jumps by %d ms ends nothing early", (jump) => {
-  const { clock, pass, ends, window } = bench();
+test.each([hour, -hour, 24 * hour])("a clock that jumps by %d ms does not end the window early", (jump) => {
+  const { clock, pass, ends, window } = setUp();
   const here = window();
   const endedAt = ends();
   here.note(a);
@@ -46,9 +46,9 @@ test.each([hour, -hour, 24 * hour])("a clock that jumps by %d ms ends nothing ea
 });
 
 test.each([20_000, hour, -hour, -24 * hour])(
-  "another process whose clock differs by %d ms ends nothing early",
+  "a process whose clock differs by %d ms does not end the window early",
   (difference) => {
-    const { clock, pass, ends, window } = bench();
+    const { clock, pass, ends, window } = setUp();
     const endedAt = ends();
     pass(59 * minute);
     clock.wall += difference;
@@ -59,21 +59,21 @@ test.each([20_000, hour, -hour, -24 * hour])(
   },
 );
 
-test("another process knows what ended long ago", () => {
-  const { pass, ends, window } = bench();
+test("another process knows that a batch ended long ago", () => {
+  const { pass, ends, window } = setUp();
   const endedAt = ends();
   pass(3 * hour);
   expect(window().isOver(a, endedAt)).toBe(true);
   expect(window().isOver(b, undefined)).toBe(false);
 });
 
-test("only so many batches are remembered", () => {
-  const { pass, ends, window } = bench();
+test("the oldest batches are forgotten", () => {
+  const { pass, ends, window } = setUp();
   const here = window();
   const endedAt = ends();
   here.note(a);
   pass(2 * hour);
   for (let index = 0; index < 10_000; index++) here.note(`batch ${index}`);
-  // It is known by the journal's time alone again.
+  // Only the journal's time is known again.
   expect(here.isOver(a, endedAt)).toBe(false);
 });

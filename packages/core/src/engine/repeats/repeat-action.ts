@@ -5,11 +5,11 @@ import { type BatchHistory, lastCallOf } from "../journal/batch-history.ts";
 /**
  * What an equal request does with an earlier batch:
  *
- * - `begin`: the batch was announced and never journaled, so nothing was paid; it begins now, under its id.
- * - `join`: it still runs, or it has everything.
- * - `retry`: it ended without everything. A retry fetches what was paid, and pays only for the rest.
- * - `leave`: its answer arrived and it still runs; it is looked at again when it has ended.
- * - `over`: nothing is left to take up.
+ * - `begin`: starts it under its id. It was announced but not journaled, so nothing was paid.
+ * - `join`: joins it, because it is still running or is complete.
+ * - `retry`: retries it, because it ended incomplete. A retry fetches what was paid for, and pays only for the rest.
+ * - `leave`: nothing yet. Its answer arrived and it is still running; it is checked again when it has ended.
+ * - `over`: nothing. It has nothing left to continue.
  */
 export type RepeatAction = "begin" | "join" | "retry" | "leave" | "over";
 
@@ -24,7 +24,7 @@ export interface EarlierBatch {
   readonly isExpired: boolean;
 }
 
-/** Decides by what the journal knows, and never pays more than a new batch would. */
+/** Chooses the action from the journal. An action never pays more than a new batch would. */
 export function chooseRepeatAction({
   history,
   isDelivered,
@@ -36,9 +36,9 @@ export function chooseRepeatAction({
   if (state === undefined || removed) return "over";
   const { slots, ended } = state;
   if (isStopping || slots.some(({ status }) => status === "canceled")) {
-    // Somebody stopped it. Images that were finished before, and that nobody was shown, are still worth having.
-    const hasImages = slots.some(({ status }) => status === "succeeded");
-    return !isDelivered && hasImages && !isExpired ? "retry" : "over";
+    // It was canceled. Assets that finished before and were never delivered are still useful.
+    const hasAssets = slots.some(({ status }) => status === "succeeded");
+    return !isDelivered && hasAssets && !isExpired ? "retry" : "over";
   }
   if (!ended) return isDelivered ? "leave" : "join";
   if (isExpired) return "over";
@@ -46,7 +46,7 @@ export function chooseRepeatAction({
   return slots.every(({ status }) => status === "succeeded") ? "join" : "retry";
 }
 
-/** Whether an output may exist that was paid for and could not be delivered. */
+/** Whether the batch may have an output that was paid for and not delivered. */
 export function hasOutstandingOutputs(history: BatchHistory): boolean {
   return (history.state?.slots ?? []).some((slot) => isFailed(slot) && mayHaveOutput(history, slot));
 }
@@ -55,13 +55,13 @@ function isFailed(slot: Slot): slot is FailedSlot {
   return slot.status === "failed";
 }
 
-/** Codes of a prediction that has no output: it failed, or made nothing. */
+/** The error codes of predictions without an output. */
 const withoutOutput: ReadonlySet<ErrorCode> = new Set(["prediction_failed", "content_rejected", "no_output"]);
 
-/** A prediction may have been created for it, and what is known of that one does not rule an output out. */
+/** Whether a prediction of the slot may have an output. */
 function mayHaveOutput(history: BatchHistory, { slot, failure }: FailedSlot): boolean {
   const call = lastCallOf(history, slot);
   if (call === undefined || call.refused) return false;
-  // A host that says that an output is gone may have it again later.
+  // A host that reports an output as gone may deliver it later.
   return call.isOutOfReach === true || !withoutOutput.has(failure.code);
 }

@@ -14,12 +14,12 @@ export interface RepeatedRequest {
   readonly requestHash: string;
 }
 
-/** The id of the stream that says which answers to a request are outstanding. */
+/** The id of the stream that records the outstanding answers to a request. */
 export function repeatId({ kind, provider, model, owner, requestHash }: RepeatedRequest): string {
   return namedId(repeatNamespace, [kind, provider, model, owner, requestHash]);
 }
 
-/** The request that a batch was made for; undefined for a batch without a beginning. */
+/** The request of a batch; undefined if the batch has not started. */
 export function repeatedRequest({ state, request }: BatchHistory): RepeatedRequest | undefined {
   if (state === undefined || request === undefined) return undefined;
   const { kind, metadata } = state;

@@ -10,18 +10,18 @@ export type RepeatRecord = {
   | { readonly type: "answer"; readonly batchId: string; readonly endsWithCaller?: true }
   /** The answer arrived, but the batch still runs or may have a paid output that did not. */
   | { readonly type: "delivered"; readonly batchId: string }
-  /** An equal request has nothing to take up from this batch. */
+  /** The batch has nothing left for an equal request to continue. */
   | { readonly type: "closed"; readonly batchId: string }
   /** Nothing is outstanding, and the writer of this record is about to delete the stream. */
   | { readonly type: "sealed" }
 );
 
-/** A batch that an equal request may take up. */
+/** A batch that an equal request can continue. */
 export interface OutstandingAnswer {
   readonly batchId: string;
   /** Whether its answer arrived. */
   readonly isDelivered: boolean;
-  /** Whether the batch is canceled when its caller goes away. */
+  /** Whether the batch is canceled when its caller disconnects. */
   readonly endsWithCaller: boolean;
 }
 
@@ -37,7 +37,7 @@ export interface RepeatHistory {
 /** A stream without records. */
 export const noRepeats: RepeatHistory = { length: 0, answers: [], isSealed: false };
 
-/** Folds one more record. A record of a later version counts as a position and means nothing here. */
+/** Folds one more record. A record of a later version only advances the position. */
 export function foldRepeat(history: RepeatHistory, record: JsonObject): RepeatHistory {
   const { type, batchId } = record;
   const length = history.length + 1;

@@ -10,7 +10,7 @@ const request = { kind: "image", provider: "p", model: "m", owner: "ada", reques
 const id = repeatId(request);
 const [a, b] = ["01990000-0000-7000-8000-00000000000a", "01990000-0000-7000-8000-00000000000b"];
 
-/** A clock whose time passes only while somebody sleeps. */
+/** A clock whose time advances only during a sleep. */
 function sleepingClock(): Clock & { time: number } {
   const clock = {
     time: 0,
@@ -23,57 +23,57 @@ function sleepingClock(): Clock & { time: number } {
   return clock;
 }
 
-function bench() {
+function setUp() {
   const journal = new MemoryJournal();
   const clock = sleepingClock();
-  const place = { journal, clock, request, id };
+  const stream = { journal, clock, request, id };
   const answer = async (batchId: string) => {
-    const history = await readRepeats(place);
-    return appendRepeats(place, history, [{ type: "answer", batchId }]);
+    const history = await readRepeats(stream);
+    return appendRepeats(stream, history, [{ type: "answer", batchId }]);
   };
   const records = () => collect(journal.read(id));
-  return { journal, clock, place, answer, records };
+  return { journal, clock, stream, answer, records };
 }
 
-test("a stream ends with its last outstanding answer, and not before", async () => {
-  const { place, answer, records } = bench();
+test("a stream is deleted after its last outstanding answer, and not before", async () => {
+  const { stream, answer, records } = setUp();
   await answer(a);
   await answer(b);
-  await noteAnswer(place, a, "closed");
-  expect((await readRepeats(place)).answers).toEqual([
+  await noteAnswer(stream, a, "closed");
+  expect((await readRepeats(stream)).answers).toEqual([
     { batchId: b, isDelivered: false, endsWithCaller: false },
   ]);
-  await noteAnswer(place, b, "delivered");
-  expect((await readRepeats(place)).answers).toEqual([
+  await noteAnswer(stream, b, "delivered");
+  expect((await readRepeats(stream)).answers).toEqual([
     { batchId: b, isDelivered: true, endsWithCaller: false },
   ]);
-  await noteAnswer(place, b, "closed");
+  await noteAnswer(stream, b, "closed");
   expect(await records()).toEqual([]);
 });
 
-test("an answer that is taken up again is outstanding again", async () => {
-  const { place, answer } = bench();
+test("an answer that is continued is outstanding again", async () => {
+  const { stream, answer } = setUp();
   await answer(a);
-  await noteAnswer(place, a, "delivered");
+  await noteAnswer(stream, a, "delivered");
   await answer(a);
-  expect((await readRepeats(place)).answers).toEqual([
+  expect((await readRepeats(stream)).answers).toEqual([
     { batchId: a, isDelivered: false, endsWithCaller: false },
   ]);
 });
 
-test("nothing is written of a batch that the stream does not know, or of what it knows", async () => {
-  const { place, answer, records } = bench();
-  await noteAnswer(place, a, "closed");
+test("nothing is written for an unknown batch, or if nothing changes", async () => {
+  const { stream, answer, records } = setUp();
+  await noteAnswer(stream, a, "closed");
   expect(await records()).toEqual([]);
   await answer(a);
-  await noteAnswer(place, a, "delivered");
-  await noteAnswer(place, a, "delivered");
-  await noteAnswer(place, b, "closed");
+  await noteAnswer(stream, a, "delivered");
+  await noteAnswer(stream, a, "delivered");
+  await noteAnswer(stream, b, "closed");
   expect(await records()).toHaveLength(2);
 });
 
-test("an answer that is recorded meanwhile is not lost by the end of another", async () => {
-  const { place, journal, answer } = bench();
+test("an answer that is recorded while another one is closed is not lost", async () => {
+  const { stream, journal, answer } = setUp();
   await answer(a);
   const append = journal.append.bind(journal);
   let isFirst = true;
@@ -84,14 +84,14 @@ test("an answer that is recorded meanwhile is not lost by the end of another", a
     }
     return append(...call);
   };
-  await noteAnswer(place, a, "closed");
-  expect((await readRepeats(place)).answers).toEqual([
+  await noteAnswer(stream, a, "closed");
+  expect((await readRepeats(stream)).answers).toEqual([
     { batchId: b, isDelivered: false, endsWithCaller: false },
   ]);
 });
 
-test("a writer that takes long to seal a stream deletes nothing: others may have done so and gone on", async () => {
-  const { place, journal, clock, answer } = bench();
+test("a writer that takes long to seal a stream does not delete it, because others may have used it since", async () => {
+  const { stream, journal, clock, answer } = setUp();
   await answer(a);
   const append = journal.append.bind(journal);
   journal.append = async (...call) => {
@@ -103,44 +103,44 @@ test("a writer that takes long to seal a stream deletes nothing: others may have
     await answer(b);
     return length;
   };
-  await noteAnswer(place, a, "closed");
-  expect((await readRepeats(place)).answers).toEqual([
+  await noteAnswer(stream, a, "closed");
+  expect((await readRepeats(stream)).answers).toEqual([
     { batchId: b, isDelivered: false, endsWithCaller: false },
   ]);
 });
 
-test("a stream whose writer died before it deleted it is deleted by the next, who waits first", async () => {
-  const { place, clock, journal, records } = bench();
+test("a stream whose writer crashed before the deletion is deleted by the next reader after a wait", async () => {
+  const { stream, clock, journal, records } = setUp();
   const sealed = [
     { type: "answer", batchId: a },
     { type: "closed", batchId: a },
     { type: "sealed" },
   ] as const;
-  await appendRepeats(place, noRepeats, sealed);
-  expect(await readRepeats(place)).toEqual(noRepeats);
+  await appendRepeats(stream, noRepeats, sealed);
+  expect(await readRepeats(stream)).toEqual(noRepeats);
   expect(clock.time).toBeGreaterThan(2_000);
   expect(await records()).toEqual([]);
 
-  await appendRepeats(place, noRepeats, sealed);
+  await appendRepeats(stream, noRepeats, sealed);
   const before = clock.time;
   const sleep = clock.sleep.bind(clock);
   clock.sleep = async (ms) => {
     await journal.delete(id);
     await sleep(ms);
   };
-  expect(await readRepeats(place)).toEqual(noRepeats);
+  expect(await readRepeats(stream)).toEqual(noRepeats);
   expect(clock.time - before).toBeLessThan(100);
 });
 
-test("a record of a later version counts as a position", async () => {
-  const { place, journal, answer } = bench();
+test("a record of a later version only advances the position", async () => {
+  const { stream, journal, answer } = setUp();
   await journal.append(id, [{ type: "later" }, { type: "later", batchId: b }], 0);
-  expect(await readRepeats(place)).toEqual({ ...noRepeats, length: 2 });
+  expect(await readRepeats(stream)).toEqual({ ...noRepeats, length: 2 });
   expect(await answer(a)).toBe(true);
 });
 
-test("what is appended behind another record than the last is refused", async () => {
-  const { place, answer } = bench();
+test("an append that does not follow the last record is refused", async () => {
+  const { stream, answer } = setUp();
   await answer(a);
-  expect(await appendRepeats(place, noRepeats, [{ type: "answer", batchId: b }])).toBe(false);
+  expect(await appendRepeats(stream, noRepeats, [{ type: "answer", batchId: b }])).toBe(false);
 });

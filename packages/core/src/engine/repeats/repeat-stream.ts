@@ -8,52 +8,52 @@ import { isConflict } from "../journal/append.ts";
 import { type RepeatedRequest, repeatId } from "./repeat-id.ts";
 import { foldRepeat, noRepeats, type RepeatHistory, type RepeatRecord } from "./repeat-record.ts";
 
-/** The writer of a seal deletes the stream within this time, or leaves that to others. */
+/** The writer of a seal deletes the stream within this time, or leaves the deletion to others. In milliseconds. */
 const sealMs = 1_000;
 
-/** Between two looks at a stream that is about to be deleted. */
+/** The interval between reads of a stream that is about to be deleted, in milliseconds. */
 const sealPollMs = 25;
 
-/** The stream of a request, and where it is. */
-export interface RepeatPlace {
+/** The stream of a request, and the journal that holds it. */
+export interface RepeatStream {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly request: RepeatedRequest;
   readonly id: string;
 }
 
-/** Where the answers to a request are recorded. */
-export function placeOf(
+/** Returns the stream that records the answers to a request. */
+export function repeatStreamOf(
   { store, clock }: { readonly store: Pick<Store, "journal">; readonly clock: Clock },
   request: RepeatedRequest,
-): RepeatPlace {
+): RepeatStream {
   return { journal: store.journal, clock, request, id: repeatId(request) };
 }
 
-/** The journal's kind of these streams, one for each medium. */
+/** The journal kind of these streams, one for each media kind. */
 export function repeatKind(kind: AssetKind): string {
   return `${kind}-repeat`;
 }
 
 /**
- * What a request's stream says. A stream that is sealed is about to be deleted, so this waits for that. If its writer
- * died, this deletes the stream, but only when that writer no longer will: a late deletion would take along what others
- * wrote since.
+ * Reads a request's stream. A sealed stream is about to be deleted, so this waits for the deletion. If the writer of the
+ * seal has crashed, this deletes the stream, but only when that writer no longer would: a late deletion would also
+ * delete what others have written since.
  */
-export async function readRepeats({ journal, clock, id }: RepeatPlace): Promise<RepeatHistory> {
-  const begun = clock.monotonic();
+export async function readRepeats({ journal, clock, id }: RepeatStream): Promise<RepeatHistory> {
+  const startedAt = clock.monotonic();
   while (true) {
     let history = noRepeats;
     for await (const record of journal.read(id)) history = foldRepeat(history, record);
     if (!history.isSealed) return history;
-    if (clock.monotonic() - begun > 2 * sealMs) await journal.delete(id);
+    if (clock.monotonic() - startedAt > 2 * sealMs) await journal.delete(id);
     else await pause(clock, sealPollMs);
   }
 }
 
-/** Appends behind what was read; false if another writer was first. */
+/** Appends after the records that were read. @returns false if another writer was first */
 export async function appendRepeats(
-  { journal, clock, request, id }: RepeatPlace,
+  { journal, clock, request, id }: RepeatStream,
   history: RepeatHistory,
   records: readonly DatelessRecord[],
 ): Promise<boolean> {
@@ -73,24 +73,24 @@ export async function appendRepeats(
 }
 
 /**
- * Records what became of an answer: it was delivered but its batch may still matter, or nothing is left to take up.
- * With the last one the stream ends. Nothing happens where the stream does not know the batch.
+ * Records that an answer was delivered but its batch may have something left, or that nothing is left. The stream is
+ * deleted after its last outstanding answer. Does nothing if the stream does not have the batch.
  */
 export async function noteAnswer(
-  place: RepeatPlace,
+  stream: RepeatStream,
   batchId: string,
   type: "delivered" | "closed",
 ): Promise<void> {
-  const { journal, clock, id } = place;
+  const { journal, clock, id } = stream;
   while (true) {
-    const history = await readRepeats(place);
+    const history = await readRepeats(stream);
     const known = history.answers.find((answer) => answer.batchId === batchId);
     if (known === undefined || (type === "delivered" && known.isDelivered)) return;
     const isLast = type === "closed" && history.answers.length === 1;
-    const begun = clock.monotonic();
+    const startedAt = clock.monotonic();
     const seal: DatelessRecord[] = isLast ? [{ type: "sealed" }] : [];
-    if (!(await appendRepeats(place, history, [{ type, batchId }, ...seal]))) continue;
-    if (isLast && clock.monotonic() - begun < sealMs) await journal.delete(id);
+    if (!(await appendRepeats(stream, history, [{ type, batchId }, ...seal]))) continue;
+    if (isLast && clock.monotonic() - startedAt < sealMs) await journal.delete(id);
     return;
   }
 }

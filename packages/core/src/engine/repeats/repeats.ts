@@ -1,7 +1,6 @@
 import { KeyedMutex } from "../../util/keyed-mutex.ts";
 import { onAbort } from "../../util/on-abort.ts";
-import { newBatchId } from "../batches/batch-id.ts";
-import { type PlannedBatch, planBatch } from "../batches/start-batch.ts";
+import { newBatchId, type PlannedBatch, planBatch } from "../batches/start-batch.ts";
 import { isOfKind, isOfModel } from "../batches/take-over.ts";
 import type { Joined } from "../batches/watch-batch.ts";
 import type { Engine } from "../engine.ts";
@@ -18,20 +17,20 @@ import {
   appendRepeats,
   type DatelessRecord,
   noteAnswer,
-  placeOf,
-  type RepeatPlace,
+  type RepeatStream,
   readRepeats,
+  repeatStreamOf,
 } from "./repeat-stream.ts";
 
-/** How long outputs are kept by a provider that does not say. */
+/** How long a provider is assumed to keep outputs if it does not say, in milliseconds. */
 const defaultKeptMs = 60 * 60 * 1000;
 
-/** What an equal request needs of the engine's batches. */
+/** What a repeated request needs from the engine's batches. */
 export interface BatchActions {
   get(batchId: string): BatchRun | undefined;
   begin(
     batchId: string,
-    asked: ValidatedRequest,
+    validated: ValidatedRequest,
     planned: PlannedBatch,
     caller: RepeatCaller,
   ): Promise<Joined>;
@@ -39,14 +38,14 @@ export interface BatchActions {
   retry(batchId: string, caller: RepeatCaller & { readonly replacesGone: boolean }): Promise<Joined>;
 }
 
-/** Who sends a request without a key. */
+/** The caller of a request without a key. */
 export interface RepeatCaller {
   readonly owner?: string;
   readonly signal?: AbortSignal;
 }
 
-/** What a request wants beside its fields. */
-type Wish = Pick<AnswerReport, "endsWithCaller"> & { readonly owner: string | undefined };
+/** What makes two requests equal besides their fields. */
+type Context = Pick<AnswerReport, "endsWithCaller"> & { readonly owner: string | undefined };
 
 type Choice = { readonly batchId: string } & (
   | { readonly how: "begin"; readonly planned: PlannedBatch }
@@ -54,16 +53,16 @@ type Choice = { readonly batchId: string } & (
 );
 
 /**
- * Requests without a key whose callers may repeat them blindly. A request takes up the batch of an earlier, equal one
- * whose answer did not arrive, or that has a paid output which did not; otherwise it begins a batch.
+ * Handles requests without a key that their callers may repeat automatically. A request continues the batch of an earlier,
+ * equal request if that one's answer did not arrive, or if a paid output is still missing. Otherwise it starts a batch.
  */
 export class Repeats {
   readonly #engine: Engine;
   readonly #batches: BatchActions;
   readonly #window: OutputWindow;
-  /** Equal requests are looked at one after the other. */
+  /** Serializes equal requests. */
   readonly #mutex = new KeyedMutex();
-  readonly #answering = new PendingAnswers();
+  readonly #pendingAnswers = new PendingAnswers();
 
   constructor(engine: Engine, batches: BatchActions) {
     this.#engine = engine;
@@ -74,23 +73,29 @@ export class Repeats {
     );
   }
 
-  /** Starts a batch, or takes one up. */
-  async start(asked: ValidatedRequest, caller: RepeatCaller, report: AnswerReport): Promise<Joined> {
+  /** Starts a batch, or continues an earlier one. */
+  async start(validated: ValidatedRequest, caller: RepeatCaller, report: AnswerReport): Promise<Joined> {
     const { medium, provider } = this.#engine;
     const { owner } = caller;
     const { delivered, endsWithCaller } = report;
     const { name, model } = provider;
-    const requestHash = asked.hash;
-    const place = placeOf(this.#engine, { kind: medium.kind, provider: name, model, owner, requestHash });
-    const { choice, endAnswering } = await this.#mutex.run(place.id, async () => {
-      const chosen = await this.#choose(place, asked, { owner, endsWithCaller });
-      return { choice: chosen, endAnswering: this.#answering.begin(chosen.batchId) };
+    const requestHash = validated.hash;
+    const stream = repeatStreamOf(this.#engine, {
+      kind: medium.kind,
+      provider: name,
+      model,
+      owner,
+      requestHash,
     });
-    // At once: taking a batch up may wait for its lease, and a caller who left meanwhile may be back already.
+    const { choice, endAnswering } = await this.#mutex.run(stream.id, async () => {
+      const chosen = await this.#choose(stream, validated, { owner, endsWithCaller });
+      return { choice: chosen, endAnswering: this.#pendingAnswers.begin(chosen.batchId) };
+    });
+    // Not later: continuing a batch may wait for a lease, and the caller may already have repeated the request.
     void delivered.then((isDelivered) => isDelivered || endAnswering());
     try {
-      const joined = await this.#carryOut(choice, asked, caller);
-      void this.#follow(place, joined, report).then(endAnswering);
+      const joined = await this.#carryOut(choice, validated, caller);
+      void this.#follow(stream, joined, report).then(endAnswering);
       return joined;
     } catch (error) {
       endAnswering();
@@ -98,53 +103,53 @@ export class Repeats {
     }
   }
 
-  #carryOut(choice: Choice, asked: ValidatedRequest, caller: RepeatCaller): Promise<Joined> {
+  #carryOut(choice: Choice, validated: ValidatedRequest, caller: RepeatCaller): Promise<Joined> {
     const { batchId, how } = choice;
-    if (how === "begin") return this.#batches.begin(batchId, asked, choice.planned, caller);
+    if (how === "begin") return this.#batches.begin(batchId, validated, choice.planned, caller);
     const { logger, secrets } = this.#engine;
-    logger.info({ batchId, how }, "a repeated request takes a batch up");
-    // After a restart the batch has only those that the repeated request brings.
+    logger.info({ batchId, how }, "a repeated request continues a batch");
+    // After a restart, the repeated request's secrets are the only ones in memory.
     if (how === "retry") {
-      secrets.add(batchId, asked.secrets);
-      // Nobody asked for another one in place of what the host does not give at the moment.
+      secrets.add(batchId, validated.secrets);
+      // An output that the host does not deliver at the moment must not be replaced by a paid one.
       return this.#batches.retry(batchId, { ...caller, replacesGone: false });
     }
-    secrets.offer(batchId, asked.secrets);
+    secrets.offer(batchId, validated.secrets);
     return this.#batches.join(batchId, caller.signal);
   }
 
-  /** Chooses a batch and records it before anything is paid, so that no crash lets the next request pay again. */
-  async #choose(place: RepeatPlace, asked: ValidatedRequest, wish: Wish): Promise<Choice> {
-    const { owner, endsWithCaller } = wish;
+  /** Chooses a batch and records it before anything is paid, so that the next request does not pay again after a crash. */
+  async #choose(stream: RepeatStream, validated: ValidatedRequest, context: Context): Promise<Choice> {
+    const { owner, endsWithCaller } = context;
     let planned: PlannedBatch | undefined;
     while (true) {
-      const stream = await readRepeats(place);
-      const { over, found } = await this.#findEarlier(stream.answers, asked, wish);
+      const recorded = await readRepeats(stream);
+      const { over, found } = await this.#findEarlier(recorded.answers, validated, context);
       const batchId = found?.batchId ?? newBatchId(this.#engine, owner, undefined);
       let choice: Choice;
       if (found !== undefined && found.how !== "begin") choice = { batchId, how: found.how };
       else {
-        // A request that cannot be run must leave nothing behind, so it is planned first.
-        planned ??= await planBatch(this.#engine, asked, owner);
+        // Plan first, because an invalid request must not leave a record.
+        planned ??= await planBatch(this.#engine, validated, owner);
         choice = { batchId, how: "begin", planned };
       }
       const records: DatelessRecord[] = over.map((each) => ({ type: "closed", batchId: each }));
       if (found === undefined || found.isDelivered) {
         records.push({ type: "answer", batchId, ...(endsWithCaller && { endsWithCaller }) });
       }
-      if (records.length > 0 && !(await appendRepeats(place, stream, records))) continue;
+      if (records.length > 0 && !(await appendRepeats(stream, recorded, records))) continue;
       return choice;
     }
   }
 
-  /** The oldest batch to take up, and those of which nothing is left. */
-  async #findEarlier(answers: readonly OutstandingAnswer[], asked: ValidatedRequest, wish: Wish) {
+  /** The oldest batch to continue, and the batches that have nothing left. */
+  async #findEarlier(answers: readonly OutstandingAnswer[], validated: ValidatedRequest, context: Context) {
     const over: string[] = [];
     for (const { batchId, isDelivered, endsWithCaller } of answers) {
-      if (endsWithCaller !== wish.endsWithCaller) continue;
-      // Its caller is still there and waits, so this request is another wish and not a repeat.
-      if (this.#answering.has(batchId)) continue;
-      const how = await this.#chooseRepeatAction(batchId, isDelivered, asked, wish.owner);
+      if (endsWithCaller !== context.endsWithCaller) continue;
+      // Its caller is still waiting, so this request is a new one and not a repeat.
+      if (this.#pendingAnswers.has(batchId)) continue;
+      const how = await this.#chooseRepeatAction(batchId, isDelivered, validated, context.owner);
       if (how === "over") over.push(batchId);
       else if (how !== "leave") return { over, found: { batchId, isDelivered, how } };
     }
@@ -154,12 +159,12 @@ export class Repeats {
   async #chooseRepeatAction(
     batchId: string,
     isDelivered: boolean,
-    asked: ValidatedRequest,
+    validated: ValidatedRequest,
     owner: string | undefined,
   ): Promise<RepeatAction> {
     const history = await this.#historyOf(batchId);
     const { request } = history;
-    const isForeign = request?.owner !== owner || request?.requestHash !== asked.hash;
+    const isForeign = request?.owner !== owner || request?.requestHash !== validated.hash;
     const isOurs = isOfKind(history, this.#engine.medium) && isOfModel(this.#engine, history);
     if (history.length > 0 && (isForeign || !isOurs)) return "over";
     const isStopping = this.#isStopping(batchId, history);
@@ -172,9 +177,9 @@ export class Repeats {
     return cancelRequested || this.#batches.get(batchId)?.signals.canceled.aborted === true;
   }
 
-  /** Records that an answer arrived, and resolves then. Of one that did not, nothing needs to be recorded. */
+  /** Records whether the answer arrived, and resolves then. An answer that did not arrive needs no record. */
   async #follow(
-    place: RepeatPlace,
+    stream: RepeatStream,
     { batchId, ended }: Joined,
     { delivered, lost }: AnswerReport,
   ): Promise<void> {
@@ -183,48 +188,48 @@ export class Repeats {
       () => undefined,
     );
     if (!(await delivered)) return;
-    const left = await this.#quietly(place, batchId, () => this.#noteDelivered(place, batchId));
+    const left = await this.#logFailure(stream, batchId, () => this.#noteDelivered(stream, batchId));
     if (left === "over") this.#window.forget(batchId);
-    onAbort(lost, () => void this.#quietly(place, batchId, () => this.#noteLost(place, batchId)));
-    // It was answered before its end, and the end decides whether something is left to take up.
+    onAbort(lost, () => void this.#logFailure(stream, batchId, () => this.#noteLost(stream, batchId)));
+    // It was answered before it ended, and only the end shows whether something is left to continue.
     if (left === "leave")
-      void hasEnded.then(() => this.#quietly(place, batchId, () => this.#noteEnd(place, batchId)));
+      void hasEnded.then(() => this.#logFailure(stream, batchId, () => this.#noteEnd(stream, batchId)));
   }
 
-  async #noteDelivered(place: RepeatPlace, batchId: string): Promise<RepeatAction> {
-    const left = await this.#leftOf(batchId);
-    await noteAnswer(place, batchId, left === "over" ? "closed" : "delivered");
+  async #noteDelivered(stream: RepeatStream, batchId: string): Promise<RepeatAction> {
+    const left = await this.#nextAction(batchId);
+    await noteAnswer(stream, batchId, left === "over" ? "closed" : "delivered");
     return left;
   }
 
-  /** Opens an answer again that counted as delivered. */
-  async #noteLost(place: RepeatPlace, batchId: string): Promise<void> {
+  /** Records that an answer reported as delivered did not arrive. */
+  async #noteLost(stream: RepeatStream, batchId: string): Promise<void> {
     while (true) {
-      const stream = await readRepeats(place);
-      if (stream.answers.some((answer) => answer.batchId === batchId && !answer.isDelivered)) return;
+      const recorded = await readRepeats(stream);
+      if (recorded.answers.some((answer) => answer.batchId === batchId && !answer.isDelivered)) return;
       const history = await this.#historyOf(batchId);
       if (history.length === 0 || history.removed) return;
-      if (await appendRepeats(place, stream, [{ type: "answer", batchId }])) return;
+      if (await appendRepeats(stream, recorded, [{ type: "answer", batchId }])) return;
     }
   }
 
-  async #noteEnd(place: RepeatPlace, batchId: string): Promise<void> {
-    if ((await this.#leftOf(batchId)) !== "over") return;
-    const { answers } = await readRepeats(place);
-    // If another request has taken it up meanwhile, that one's answer is what counts.
+  async #noteEnd(stream: RepeatStream, batchId: string): Promise<void> {
+    if ((await this.#nextAction(batchId)) !== "over") return;
+    const { answers } = await readRepeats(stream);
+    // If another request has continued it in the meantime, that request's answer decides.
     const isStillDelivered = answers.some((answer) => answer.batchId === batchId && answer.isDelivered);
-    if (isStillDelivered) await noteAnswer(place, batchId, "closed");
+    if (isStillDelivered) await noteAnswer(stream, batchId, "closed");
   }
 
-  /** What is left to take up of a batch whose answer arrived. */
-  async #leftOf(batchId: string): Promise<RepeatAction> {
+  /** What an equal request would do with a batch whose answer arrived. */
+  async #nextAction(batchId: string): Promise<RepeatAction> {
     const history = await this.#historyOf(batchId);
     const isStopping = this.#isStopping(batchId, history);
     return chooseRepeatAction({ history, isDelivered: true, isStopping, isExpired: false });
   }
 
-  async #quietly<Result>(
-    { id }: RepeatPlace,
+  async #logFailure<Result>(
+    { id }: RepeatStream,
     batchId: string,
     note: () => Promise<Result>,
   ): Promise<Result | undefined> {
@@ -232,7 +237,7 @@ export class Repeats {
       return await this.#mutex.run(id, note);
     } catch (error) {
       const what =
-        "that an answer was delivered could not be recorded: an equal request gets its batch once more";
+        "the delivery of an answer was not recorded: an equal request will get the same batch again";
       this.#engine.logger.warn({ batchId, ...describeError(error) }, what);
       return undefined;
     }

@@ -34,7 +34,7 @@ export class BatchRun implements Run {
     const { leaseMs } = engine.timing;
     this.#engine = engine;
     this.#lease = new Lease({
-      // Each run has an owner of its own: the stream still names a run that this engine has forgotten.
+      // Each run has an owner of its own: the stream still names a run that this engine has outputRemoved.
       owner: engine.random.uuid(),
       clock: engine.clock,
       leaseMs,
@@ -83,7 +83,7 @@ export class BatchRun implements Run {
 
   get #state(): BatchState {
     const { state } = this.journal;
-    if (state === undefined) throw new Error("A batch without a beginning has no state.");
+    if (state === undefined) throw new Error("The batch has no start record, and so no state.");
     return state;
   }
 

@@ -8,7 +8,7 @@ import { type Claim, claimantOf, claimPrediction } from "./claim.ts";
 const target = { slot: 0, attempt: 1, assetId: "0b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" };
 const claim: Claim = { account: "account", predictionId: "abc", batchId: "batch", targets: [target] };
 
-test("a prediction that nobody has is ours, and stays ours when it is claimed again", async () => {
+test("an unclaimed prediction can be claimed, and claimed again by the same slots", async () => {
   const journal = new FaultyJournal();
   expect(await claimantOf(journal, claim)).toBe("nobody");
   expect(await claimPrediction(journal, claim)).toBe(true);
@@ -16,13 +16,13 @@ test("a prediction that nobody has is ours, and stays ours when it is claimed ag
   expect(await claimantOf(journal, claim)).toBe("us");
 });
 
-describe("a prediction that is claimed is not", () => {
+describe("a claimed prediction", () => {
   test.each<[string, Partial<Claim>]>([
-    ["another batch's", { batchId: "another" }],
-    ["another slot's", { targets: [{ ...target, slot: 1 }] }],
-    ["another attempt's", { targets: [{ ...target, attempt: 2 }] }],
-    ["that of more slots", { targets: [target, { ...target, slot: 1 }] }],
-  ])("%s", async (_what, more) => {
+    ["another batch", { batchId: "another" }],
+    ["another slot", { targets: [{ ...target, slot: 1 }] }],
+    ["another attempt", { targets: [{ ...target, attempt: 2 }] }],
+    ["a call with more slots", { targets: [target, { ...target, slot: 1 }] }],
+  ])("is not available to %s", async (_what, more) => {
     const journal = new FaultyJournal();
     await claimPrediction(journal, claim);
     expect(await claimPrediction(journal, { ...claim, ...more })).toBe(false);
@@ -30,7 +30,7 @@ describe("a prediction that is claimed is not", () => {
     expect(await claimPrediction(journal, claim)).toBe(true);
   });
 
-  test("in the way of another prediction, or of the same id at another account", async () => {
+  test("does not block another id, or the same id at another account", async () => {
     const journal = new FaultyJournal();
     await claimPrediction(journal, claim);
     expect(await claimPrediction(journal, { ...claim, batchId: "b", predictionId: "abd" })).toBe(true);
@@ -38,14 +38,14 @@ describe("a prediction that is claimed is not", () => {
   });
 });
 
-test("the image that the claim is for does not matter: a retry of the same attempt may draw another id", async () => {
+test("the asset id does not matter: a retry of the same attempt can have another one", async () => {
   const journal = new FaultyJournal();
   await claimPrediction(journal, claim);
   const again = { ...claim, targets: [{ ...target, assetId: "1b6f3c1e-5b8a-4d0e-9c55-0d6b1a1f2e3d" }] };
   expect(await claimPrediction(journal, again)).toBe(true);
 });
 
-test("of many that claim at once one wins", async () => {
+test("exactly one of many concurrent claims wins", async () => {
   const journal = new FaultyJournal();
   const claims = Array.from({ length: 50 }, (_, slot) =>
     claimPrediction(journal, { ...claim, targets: [{ ...target, slot }] }),
@@ -53,21 +53,21 @@ test("of many that claim at once one wins", async () => {
   expect((await Promise.all(claims)).filter((won) => won)).toHaveLength(1);
 });
 
-describe("where the journal fails", () => {
-  test("a claim that was written all the same is ours", async () => {
+describe("when the journal fails", () => {
+  test("a claim that was written anyway is ours", async () => {
     const journal = new FaultyJournal();
     journal.appendFaults = ["keep"];
     expect(await claimPrediction(journal, claim)).toBe(true);
   });
 
-  test("a claim that was not written is not known: it rejects, and can be made again", async () => {
+  test("a claim that was not written rejects, and can be repeated", async () => {
     const journal = new FaultyJournal();
     journal.appendFaults = ["lose"];
     expect(await rejection(claimPrediction(journal, claim))).toMatchObject({ code: "store_failed" });
     expect(await claimPrediction(journal, claim)).toBe(true);
   });
 
-  test("a claim that cannot be read again is not known either", async () => {
+  test("a claim that cannot be read back rejects, and can be repeated", async () => {
     const journal = new FaultyJournal();
     journal.appendFaults = ["keep"];
     journal.failingReads = 1;
@@ -76,7 +76,7 @@ describe("where the journal fails", () => {
   });
 });
 
-test("a claim stands in a stream of its own, under a UUID, which is finished at once", async () => {
+test("a claim is the only record of its own stream, which has a UUID and is not open", async () => {
   const written: { streamId: string; records: readonly JournalRecord[]; options: AppendOptions }[] = [];
   class Watched extends FaultyJournal {
     override append(

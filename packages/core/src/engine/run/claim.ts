@@ -6,7 +6,7 @@ import { namedId } from "../../util/named-id.ts";
 
 const predictionNamespace = "d2b0f1c6-1f52-4a39-8a0e-6a1b8b1c9d47";
 
-/** Who wants a prediction, and which. */
+/** A prediction, and the slots that want it. */
 export interface Claim {
   readonly account: string;
   readonly predictionId: string;
@@ -15,10 +15,11 @@ export interface Claim {
 }
 
 /**
- * Claims a prediction for its slots: it belongs to whoever wrote the first record of its own stream, so that two
- * slots with the same input, or two processes, never take the same one.
+ * Claims a prediction for its slots. The writer of the first record in the prediction's own stream owns it, so two slots
+ * with the same input, or two processes, never take the same prediction.
  *
- * @returns whether it is ours, by this claim or by an earlier one of the same slots and attempts.
+ * @returns whether it is ours, through this claim or an earlier one for the same slots and attempts
+ * @throws if the journal fails and it is not known who owns the prediction
  */
 export async function claimPrediction(journal: Journal, claim: Claim): Promise<boolean> {
   try {
@@ -31,7 +32,7 @@ export async function claimPrediction(journal: Journal, claim: Claim): Promise<b
   }
 }
 
-/** Whose a prediction is. */
+/** Reads who has claimed a prediction. */
 export async function claimantOf(journal: Journal, claim: Claim): Promise<"us" | "others" | "nobody"> {
   for await (const first of journal.read(streamOf(claim))) {
     return canonicalJson(first) === canonicalJson(recordOf(claim)) ? "us" : "others";

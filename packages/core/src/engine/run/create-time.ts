@@ -1,30 +1,30 @@
 import type { Clock } from "../../util/clock.ts";
 import type { Timing } from "../timing.ts";
 
-/** When a create was about to be sent: by the wall clock, and by the monotonic one where that was this process. */
+/** When a create was about to be sent: on the wall clock, and on the monotonic clock if it was sent by this process. */
 export interface CreateTime {
   /** Milliseconds since 1970. */
   readonly wall: number;
   readonly monotonic?: number;
 }
 
-/** How far back is looked where the wall clock is in doubt. */
+/** How much further back to search if the wall clock is in doubt, in milliseconds. */
 export const doubtMs = 60 * 60 * 1000;
 
-/** Now. */
+/** The time of a create that is sent now. */
 export function createTimeNow(clock: Clock): CreateTime {
   return { wall: clock.now(), monotonic: clock.monotonic() };
 }
 
-/** From when on a create is looked for. */
+/** The start of the time range in which a prediction is searched for. */
 export interface SearchStart {
-  /** By the wall clock as it is now. */
+  /** On the wall clock as it is now. */
   readonly since: Date;
-  /** The clock may have been wrong when the create was sent: everything of the hour before may be it. */
+  /** Whether the clock may have been wrong when the create was sent. `since` is an hour earlier then. */
   readonly isInDoubt: boolean;
 }
 
-/** The wall clock is in doubt where it has jumped since the create, and where another process read it. */
+/** The wall clock is in doubt if it has jumped since the create, or if another process read it. */
 export function searchStart(
   { clock, timing }: { readonly clock: Clock; readonly timing: Pick<Timing, "clockToleranceMs"> },
   { wall, monotonic }: CreateTime,

@@ -19,7 +19,7 @@ export interface CreateListeners {
   readonly onWaiting: (code: ErrorCode) => void;
 }
 
-/** After this many unanswered creates, each followed by a look-up that found nothing, the provider counts as down. */
+/** After this many unanswered creates, each followed by a look-up that found nothing, the slots fail. */
 const maxUnanswered = 3;
 
 /**
@@ -27,7 +27,7 @@ const maxUnanswered = 3;
  * provider's list is searched for a prediction with this input that nobody has claimed, before anything is sent.
  *
  * @returns undefined if the run became inactive before anything was created
- * @throws the provider's error, or `outcome_unknown` if the list cannot tell
+ * @throws the provider's error, or `outcome_unknown` if the list cannot show it
  */
 export async function createPrediction(
   engine: Engine,
@@ -38,7 +38,7 @@ export async function createPrediction(
   const { clock } = engine;
   const { signals } = run;
   const { creates } = engine.account();
-  const begun = createTimeNow(clock);
+  const firstSentAt = createTimeNow(clock);
   let unreachableSince: number | undefined;
   let unanswered = 0;
   let limited = 0;
@@ -59,7 +59,7 @@ export async function createPrediction(
       unreachableSince = isPaced ? undefined : (unreachableSince ?? clock.monotonic());
       const giveUpAt =
         unreachableSince === undefined
-          ? (begun.monotonic ?? 0) + engine.timeoutMs
+          ? (firstSentAt.monotonic ?? 0) + engine.timeoutMs
           : unreachableSince + Math.min(engine.timing.unreachableMs, engine.timeoutMs);
       const isSpent = answer.maxTries !== undefined && ++limited >= answer.maxTries;
       if (!answer.transient || isSpent || clock.monotonic() + waitMs > giveUpAt) {
@@ -72,7 +72,7 @@ export async function createPrediction(
     }
     const endedAt = clock.monotonic();
     if ("error" in answer) onWaiting(answer.error.code);
-    const found = await lookUp(engine, run, call, { begun, endedAt });
+    const found = await lookUp(engine, run, call, { firstSentAt, endedAt });
     if (found !== undefined) return found;
     if ("error" in answer && ++unanswered >= maxUnanswered) throw answer.error;
   }
@@ -99,7 +99,7 @@ async function send(
   const [{ slot } = { slot: 0 }] = targets;
   // The lease has to outlast the request: an engine that takes over afterwards finds its prediction in the list.
   const free = await run.hold(createMs);
-  // No signal may cut this request short: its answer is the only word on what was paid.
+  // No signal may cut this request short: its answer is the only proof of what was paid.
   const limit = new AbortController();
   const stopTimer = callAfter(clock, createMs, () =>
     limit.abort(new DOMException("timed out", "TimeoutError")),

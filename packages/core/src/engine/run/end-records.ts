@@ -10,15 +10,15 @@ import type { BatchHistory } from "../journal/batch-history.ts";
 export interface RoundEnd {
   /** Whether the batch was canceled. */
   readonly isCanceled: boolean;
-  /** The warnings that came up while it ran. */
+  /** The warnings of the run. */
   readonly warnings: readonly Warning[];
   /** Whether predictions of canceled slots are still running. */
   readonly open: boolean;
 }
 
 /**
- * The last records of a round. Slots that are still open end now: as canceled, or, if nobody canceled, with an internal
- * error, because leaving them open is a bug that must not be hidden.
+ * The last records of a round. Slots that are still open end now: as canceled if the batch was canceled, otherwise with an
+ * internal error, because an open slot at this point is a bug that must not be hidden.
  */
 export function endRecords(
   { clock, medium }: Engine,

@@ -9,7 +9,7 @@ import type { Run } from "./run.ts";
 
 /** What is known about a failure besides its error. */
 export interface FailureFacts {
-  /** Whether the next attempt of a queued slot failed, and not an earlier one. */
+  /** Whether the next attempt of a queued slot failed before it could start. */
   readonly isTurn?: boolean;
   /** Whether the provider made the output, and it could not be downloaded. */
   readonly isMade?: boolean;
@@ -47,7 +47,7 @@ export async function failSlots(
     targets
       .filter((target) => !isOver(history, target) || (isTurn && isQueued(history, target)))
       .map(({ slot, attempt: wanted }): BatchRecord => {
-        // A slot whose attempt could not begin fails with the attempt that it has.
+        // If the next attempt could not start, the slot fails with its current attempt.
         const attempt = Math.min(wanted, history.state?.slots[slot]?.attempt ?? wanted);
         const failure: SlotFailure = { slot, code, message, retryable, ...about };
         const made = isMade ? ({ isMade } as const) : {};
@@ -56,11 +56,11 @@ export async function failSlots(
   );
 }
 
-/** Whether the slot has ended, or has gone on to another attempt. */
+/** Whether the slot has ended, or has moved on to another attempt. */
 export function isOver(history: Pick<BatchHistory, "state">, target: CallTarget): boolean {
   const slot = history.state?.slots[target.slot];
   if (slot === undefined) return false;
-  // A slot that waits for its next attempt has nothing to do with the last one.
+  // A queued slot waits for its next attempt, so the target's attempt is over.
   return hasEnded(slot) || slot.attempt > target.attempt || isQueued(history, target);
 }
 

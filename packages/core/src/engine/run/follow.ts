@@ -6,11 +6,11 @@ import { isoTime } from "../../util/clock.ts";
 import type { JsonObject } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 import { failSlots, isOver } from "./fail-slots.ts";
-import { forgotten, missing, notUnderstood } from "./output-errors.ts";
+import { notUnderstood, outputMissing, outputRemoved } from "./output-errors.ts";
 import { waitForPrediction } from "./poll.ts";
 import type { Run } from "./run.ts";
 import { outputsFor, storeOutput } from "./store-output.ts";
-import { beginSurplus } from "./store-surplus.ts";
+import { journalSurplus } from "./store-surplus.ts";
 
 /** A prediction that a call has claimed. */
 export interface OwnPrediction {
@@ -59,7 +59,7 @@ export async function followPrediction(
     { batchId: run.batchId, predictionId: id, requested: targets.length, generated: made },
     "a prediction succeeded",
   );
-  const storeSurplus = await beginSurplus(engine, run, { predictionId: id, targets, outputs }, (index) =>
+  const storeSurplus = await journalSurplus(engine, run, { predictionId: id, targets, outputs }, (index) =>
     metadataOf(engine, run, prediction, index),
   );
   const gone: CallTarget[] = [];
@@ -71,10 +71,10 @@ export async function followPrediction(
       try {
         if (output == null) {
           throw removed
-            ? forgotten(kind)
+            ? outputRemoved(kind)
             : hasUnreadOutput
               ? notUnderstood(kind)
-              : missing(kind, made, targets.length);
+              : outputMissing(kind, made, targets.length);
         }
         await storeFirst(engine, run, prediction, target, [index, output], spare);
       } catch (error) {
@@ -90,9 +90,9 @@ export async function followPrediction(
 type Place = readonly [index: number, output: PredictionOutput | null];
 
 /**
- * Fills a slot with its own output. If that is gone or of another kind, an output that no slot asked for takes its
+ * Fills a slot with its own output. If that is gone or of another kind, an output that no slot requested takes its
  * place: only the bytes show which of several addresses is the image.
- * @param spare - outputs that no slot asked for; each is used once
+ * @param spare - outputs that no slot requested; each is used once
  */
 async function storeFirst(
   engine: Engine,
@@ -118,7 +118,7 @@ async function storeFirst(
   throw failure;
 }
 
-/** Whether the address has something other than what was asked for, and always will. */
+/** Whether the address permanently has something other than the requested asset. */
 function isOfOtherKind(error: unknown): boolean {
   if (!DramatisError.isInstance(error)) return false;
   const { code, retryable } = error;
@@ -138,7 +138,7 @@ async function storeInSlot(
   // A canceled slot still takes what was paid. A failed one keeps its failure until it is retried.
   if (place?.attempt !== attempt || place.status === "succeeded" || place.status === "failed") return;
   run.journal.progress({ at: isoTime(engine.clock), slot, attempt, status: "storing" });
-  const begun = engine.clock.monotonic();
+  const startedAt = engine.clock.monotonic();
   const { batchId, owner } = run;
   const metadata = metadataOf(engine, run, prediction, index);
   const of = { batchId, owner, target, output, metadata, maybeStored: prediction.maybeStored };
@@ -147,7 +147,7 @@ async function storeInSlot(
     { type: "slot-end", at: isoTime(engine.clock), slot, attempt, ...engine.medium.toProduct(stored) },
   ]);
   const { id, byteLength, mediaType } = stored;
-  const durationMs = engine.clock.monotonic() - begun;
+  const durationMs = engine.clock.monotonic() - startedAt;
   const details = {
     batchId,
     slot,

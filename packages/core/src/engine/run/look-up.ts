@@ -13,12 +13,12 @@ import type { PlannedCall, Run } from "./run.ts";
 /** When the creates that a look-up searches for were sent. */
 export interface SentCreate {
   /** When the first create of the call was about to be sent. */
-  readonly begun: CreateTime;
+  readonly firstSentAt: CreateTime;
   /** When the last create can have ended, on the monotonic clock. The list is complete some time after that. */
   readonly endedAt: number;
 }
 
-/** A list that has failed fewer times than this is asked again, however long each failure took. */
+/** The list is requested at least this many times if it fails, however long each failure takes. */
 const fewestFailures = 3;
 
 /** The tag of a create, by which a webhook's prediction finds its slot. */
@@ -69,7 +69,7 @@ export async function lookUp(
     if (look.candidates.length === 0) return undefined;
     const explanation = await claimOnlyExplanation(engine, run, call, look, sent);
     if (explanation !== undefined) return explanation;
-    if (clock.monotonic() >= giveUpAt) throw notCertain(medium.kind);
+    if (clock.monotonic() >= giveUpAt) throw uncertain(medium.kind);
   }
 }
 
@@ -86,14 +86,14 @@ async function lookOnce(
   engine: Engine,
   { batchId, journal, signals }: Run,
   { call, targets }: PlannedCall,
-  { begun }: SentCreate,
+  { firstSentAt }: SentCreate,
 ): Promise<Look> {
   const { provider, store, updates } = engine;
   const tag = tagOf({ batchId, targets });
   // Claims name the account, so after a change of the token they do not show what this batch has taken.
   const taken = predictionIdsOf(journal.history);
   const claimOf = ({ id }: Prediction) => ({ account: provider.account, predictionId: id, batchId, targets });
-  const { since, isInDoubt } = searchStart(engine, begun);
+  const { since, isInDoubt } = searchStart(engine, firstSentAt);
   const candidates: FoundPrediction[] = [];
   const look = { candidates, isInDoubt };
   for (const { prediction, isOf } of updates.take(tag)) {
@@ -105,7 +105,7 @@ async function lookOnce(
     const { match, isOf: _isOf, ...prediction } = found;
     if (taken.has(prediction.id)) continue;
     const claimant = await claimantOf(store.journal, claimOf(prediction));
-    // A prediction claimed before a crash comes first: taking another one would leave this one to nobody.
+    // A prediction claimed before a crash comes first: if another one is taken, this one is lost.
     if (claimant === "us") return { ...look, prediction };
     if (claimant !== "nobody") continue;
     if (match === undefined) free.push(prediction);
@@ -130,14 +130,14 @@ async function claimOnlyExplanation(
   { batchId, journal }: Run,
   { targets }: PlannedCall,
   { candidates, isInDoubt }: Look,
-  { begun }: SentCreate,
+  { firstSentAt }: SentCreate,
 ): Promise<Prediction | undefined> {
   const { provider, store, medium, clock } = engine;
   const areOurs = candidates.length <= countPossibleCreators(engine, journal.history, candidates);
   if (!areOurs || (isInDoubt && candidates.some(({ match }) => match === "unknown"))) {
-    throw notCertain(medium.kind);
+    throw uncertain(medium.kind);
   }
-  const since = Math.min(begun.wall, clock.now()) - doubtMs;
+  const since = Math.min(firstSentAt.wall, clock.now()) - doubtMs;
   if (await mayBelongToAnotherBatch(engine, batchId, candidates, since)) return undefined;
   for (const { match: _match, isOf: _isOf, ...prediction } of candidates) {
     const claim = { account: provider.account, predictionId: prediction.id, batchId, targets };
@@ -146,8 +146,8 @@ async function claimOnlyExplanation(
   return undefined;
 }
 
-function notCertain(kind: AssetKind): DramatisError {
-  return unknownOutcome(kind, new Error("An unclaimed prediction may be the one that this call made."));
+function uncertain(kind: AssetKind): DramatisError {
+  return unknownOutcome(kind, new Error("An unclaimed prediction may be the one that this call created."));
 }
 
 /** Waits, but no longer than until a webhook with the create's tag arrives: it may be faster than the list. */

@@ -2,7 +2,7 @@ import type { AssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 
 /** The error of a slot for which the model returned nothing. */
-export function missing(kind: AssetKind, made: number, requested: number): DramatisError {
+export function outputMissing(kind: AssetKind, made: number, requested: number): DramatisError {
   const returned = made === 0 ? `no ${kind}` : `${made} of ${requested} ${kind}s`;
   return new DramatisError(
     "no_output",
@@ -27,9 +27,9 @@ export function notUnderstoodAndGone(kind: AssetKind): DramatisError {
 }
 
 /** The error of a slot whose output the provider has removed. */
-export function forgotten(kind: AssetKind): DramatisError {
+export function outputRemoved(kind: AssetKind): DramatisError {
   return new DramatisError(
     "no_output",
-    `The ${kind} was created, but the provider removed it before it was downloaded. Try again to create it again.`,
+    `The ${kind} was created, but the provider removed it before it was downloaded. A retry creates a new one, which is paid for again.`,
   );
 }

@@ -39,10 +39,10 @@ export async function pay(engine: Engine, run: Run, options: PayOptions): Promis
   try {
     // A canceled call that may have been paid for is followed up without waiting for a place: it sends no create.
     const isFollowUp = earlier !== undefined && signals.inactive.aborted;
-    const leave = isFollowUp ? () => {} : await semaphore.acquire(engine.concurrency, signals.inactive);
-    if (leave === undefined) return signals.throwIfDetached();
+    const release = isFollowUp ? () => {} : await semaphore.acquire(engine.concurrency, signals.inactive);
+    if (release === undefined) return signals.throwIfDetached();
     try {
-      const begunAt = engine.clock.monotonic();
+      const startedAt = engine.clock.monotonic();
       const paid =
         (earlier && (await findEarlier(engine, run, options, earlier))) ??
         (await payNow(engine, run, options, () => {
@@ -55,15 +55,20 @@ export async function pay(engine: Engine, run: Run, options: PayOptions): Promis
       engine.updates.take(tagOf({ batchId, targets }));
       await journal.record(() => [predictionRecord(engine, targets, prediction.id)]);
       engine.logger.info(
-        { batchId, slots: options.call.slots, predictionId, durationMs: engine.clock.monotonic() - begunAt },
+        {
+          batchId,
+          slots: options.call.slots,
+          predictionId,
+          durationMs: engine.clock.monotonic() - startedAt,
+        },
         "a prediction was created",
       );
       const { parameters, seed } = intent;
       const seeded = seed === undefined ? {} : { seed };
       const own = { id: prediction.id, known: prediction, targets, parameters, ...seeded };
-      await followPrediction(engine, run, { ...own, maybeStored: earlier !== undefined }, leave);
+      await followPrediction(engine, run, { ...own, maybeStored: earlier !== undefined }, release);
     } finally {
-      leave();
+      release();
     }
   } catch (error) {
     if (isRefused) await journal.record(() => [{ type: "refusal", at: isoTime(engine.clock), targets }]);
@@ -79,7 +84,7 @@ async function findEarlier(
   { intent, since }: CallHistory,
 ): Promise<Paid | undefined> {
   const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
-  const sent = { begun: { wall: Date.parse(since) }, endedAt };
+  const sent = { firstSentAt: { wall: Date.parse(since) }, endedAt };
   const prediction = await lookUp(engine, run, { call, targets }, sent);
   return prediction && { prediction, intent };
 }
@@ -102,7 +107,7 @@ async function payNow(
   if (!(await journalIntent(engine, run, intent, earlier === undefined))) return undefined;
   const call: PlannedCall = { call: bound.call, targets };
   if (maybeSentSince !== undefined && engine.recovery.by !== "nothing") {
-    const sent = { begun: { wall: maybeSentSince }, endedAt: engine.startedAt };
+    const sent = { firstSentAt: { wall: maybeSentSince }, endedAt: engine.startedAt };
     const prediction = await lookUp(engine, run, call, sent);
     if (prediction !== undefined) return { prediction, intent };
   }

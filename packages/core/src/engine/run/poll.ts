@@ -24,7 +24,7 @@ export interface PollListeners {
 
 /**
  * Polls a prediction until it ends. Polls are free, so a failed one is repeated. The time-out starts now, on the
- * monotonic clock, because no clock here can tell how long a prediction of an earlier process has run; the provider
+ * monotonic clock, because no clock here knows how long a prediction of an earlier process has run; the provider
  * ends it by the deadline that its create named.
  *
  * When `signals.canceled` aborts, the prediction is canceled at the provider and polled on, because it may still
@@ -47,9 +47,9 @@ export async function waitForPrediction(
   } = engine;
   const { canceled, detached } = signals;
   const { polls } = engine.account();
-  const begun = clock.monotonic();
-  const deadline = begun + engine.timeoutMs;
-  const leave = polls.register();
+  const startedAt = clock.monotonic();
+  const deadline = startedAt + engine.timeoutMs;
+  const unregister = polls.register();
   let isCanceled = false;
   let watchUntil = Number.POSITIVE_INFINITY;
   const updates = new UpdateListener(engine, predictionId);
@@ -73,7 +73,7 @@ export async function waitForPrediction(
       }
       if (clock.monotonic() > watchUntil) return canceled.aborted ? { status: "canceled" } : timedOut(kind);
       // A prediction that was just canceled is polled as often as a new one.
-      const ageMs = isCanceled && !wasCanceled ? 0 : clock.monotonic() - begun;
+      const ageMs = isCanceled && !wasCanceled ? 0 : clock.monotonic() - startedAt;
       // An update that arrived during the last poll is read at once.
       if (!updates.signal.aborted) {
         await polls.wait(ageMs, [detached, updates.signal, ...(canceled.aborted ? [] : [canceled])], {
@@ -87,7 +87,7 @@ export async function waitForPrediction(
   } finally {
     over.abort();
     updates.end();
-    leave();
+    unregister();
   }
 }
 
@@ -109,7 +109,7 @@ class UpdateListener {
     return this.#wake.signal;
   }
 
-  /** The newest update since the last call; undefined if there is none, or if the prediction has to be polled for it. */
+  /** The newest update since the last call; undefined if none arrived, or if it has to be polled. */
   take(): Prediction | undefined {
     const prediction = this.#prediction;
     this.#prediction = undefined;

@@ -28,10 +28,10 @@ const failed = (slot: number, code: string) => ({
   failure: { slot, code, message: "", retryable: true },
 });
 const batchStart = { ...batchStartRecord, at };
-const begun = (slot: number) => ({ type: "slot-start", at, slot, attempt: 1 });
-const sent = [begun(0), intent(0)];
+const slotStart = (slot: number) => ({ type: "slot-start", at, slot, attempt: 1 });
+const sent = [slotStart(0), intent(0)];
 
-/** A candidate that fits the calls of these slots. */
+/** A candidate that matches the calls of these slots. */
 const candidate = (...slots: number[]): FoundPrediction => ({
   id: "abc",
   state: { status: "starting" },
@@ -39,7 +39,7 @@ const candidate = (...slots: number[]): FoundPrediction => ({
   isOf: ({ input }) => slots.includes(Number(input.slot)),
 });
 
-/** An engine of nothing but what is read here. */
+/** An engine with only the parts that are needed here. */
 async function setUp() {
   const now = { ms: start };
   const clock = { now: () => now.ms, monotonic: () => 0, sleep: async () => {} };
@@ -50,7 +50,7 @@ async function setUp() {
     medium: {
       kind: "image",
       plan(_request: unknown, slots: readonly number[]) {
-        if (!canPlan) throw new Error("It cannot be planned.");
+        if (!canPlan) throw new Error("The plan fails.");
         return { calls: slots.map((slot) => ({ slots: [slot], input: { slot } })) };
       },
     },
@@ -74,118 +74,118 @@ async function setUp() {
     cannotPlan: () => {
       canPlan = false;
     },
-    isOthers: (slots: number[] = [0], since = start - hour) =>
+    isFromAnother: (slots: number[] = [0], since = start - hour) =>
       mayBelongToAnotherBatch(engine, mine, [candidate(...slots)], since),
-    makers: async (...slots: number[]) =>
+    creators: async (...slots: number[]) =>
       countPossibleCreators(engine, await readHistory(store.journal, mine), [candidate(...slots)]),
   };
 }
 
-describe("another batch may have made a prediction", () => {
+describe("another batch may have created a prediction", () => {
   test.each([
-    ["while its create is under way", sent],
+    ["while its create is in progress", sent],
     ["after its create went unanswered", [...sent, failed(0, "outcome_unknown")]],
     [
-      "after one of its calls was answered, and another was not",
-      [...sent, begun(1), intent(1), { type: "prediction", at, targets: [target(1)], predictionId: "x" }],
+      "after only one of its two calls was answered",
+      [...sent, slotStart(1), intent(1), { type: "prediction", at, targets: [target(1)], predictionId: "x" }],
     ],
   ])("%s", async (_what, records) => {
-    const { write, isOthers } = await setUp();
+    const { write, isFromAnother } = await setUp();
     await write(records);
-    expect(await isOthers()).toBe(true);
+    expect(await isFromAnother()).toBe(true);
   });
 
   test.each([
-    ["before it has sent anything", []],
+    ["before it has sent a create", []],
     [
       "once its prediction is known",
       [...sent, { type: "prediction", at, targets: [target(0)], predictionId: "x" }],
     ],
     ["once its create was refused", [...sent, { type: "refusal", at, targets: [target(0)] }]],
-    ["once it failed otherwise", [...sent, failed(0, "provider_unavailable")]],
+    ["once it failed with another code", [...sent, failed(0, "provider_unavailable")]],
     [
-      "by an attempt that is over",
+      "through an earlier attempt",
       [
         ...sent,
         failed(0, "outcome_unknown"),
         { ...batchStart, round: 1, slots: [0] },
-        { ...begun(0), attempt: 2 },
+        { ...slotStart(0), attempt: 2 },
       ],
     ],
   ])("and not %s", async (_what, records) => {
-    const { write, isOthers } = await setUp();
+    const { write, isFromAnother } = await setUp();
     await write(records);
-    expect(await isOthers()).toBe(false);
+    expect(await isFromAnother()).toBe(false);
   });
 
   test.each([
-    ["of another model", { metadata: { ...metadata, model: "acme/other" } }],
-    ["of another provider", { metadata: { ...metadata, provider: "other" } }],
+    ["for another model", { metadata: { ...metadata, model: "acme/other" } }],
+    ["for another provider", { metadata: { ...metadata, provider: "other" } }],
     ["of videos", { kind: "video" }],
-  ])("and not one %s", async (_what, more) => {
-    const { write, isOthers } = await setUp();
+  ])("and not if it is %s", async (_what, more) => {
+    const { write, isFromAnother } = await setUp();
     await write(sent, { more });
-    expect(await isOthers()).toBe(false);
+    expect(await isFromAnother()).toBe(false);
   });
 
-  test("and not the batch itself, nor one whose input does not fit", async () => {
-    const { write, isOthers } = await setUp();
+  test("and not the batch itself, or one with other inputs", async () => {
+    const { write, isFromAnother } = await setUp();
     await write(sent, { id: mine });
     await write(sent);
-    expect(await isOthers([1])).toBe(false);
-    expect(await isOthers([0])).toBe(true);
+    expect(await isFromAnother([1])).toBe(false);
+    expect(await isFromAnother([0])).toBe(true);
   });
 
-  test("if it cannot be planned any more", async () => {
-    const { write, isOthers, cannotPlan } = await setUp();
+  test("if it can no longer be planned", async () => {
+    const { write, isFromAnother, cannotPlan } = await setUp();
     await write(sent);
     cannotPlan();
-    expect(await isOthers([1])).toBe(true);
+    expect(await isFromAnother([1])).toBe(true);
   });
 
-  test("if it is open, however old, or young enough", async () => {
-    const { write, isOthers, later } = await setUp();
+  test("if it is open, however old, or recent enough", async () => {
+    const { write, isFromAnother, later } = await setUp();
     await write([...sent, failed(0, "outcome_unknown")], { open: false });
     later(2 * hour);
-    expect(await isOthers([0], start)).toBe(true);
-    expect(await isOthers([0], start + 1)).toBe(false);
+    expect(await isFromAnother([0], start)).toBe(true);
+    expect(await isFromAnother([0], start + 1)).toBe(false);
     await write(sent);
     later(2 * hour);
-    expect(await isOthers([0], start + 4 * hour)).toBe(true);
+    expect(await isFromAnother([0], start + 4 * hour)).toBe(true);
   });
 
-  test("behind a page of others", async () => {
-    const { write, isOthers, later } = await setUp();
+  test("on a later page of the list", async () => {
+    const { write, isFromAnother, later } = await setUp();
     await write([...sent, failed(0, "outcome_unknown")], { open: false });
     later(1);
     for (let count = 0; count < 120; count++) await write([], { open: false });
-    expect(await isOthers()).toBe(true);
+    expect(await isFromAnother()).toBe(true);
   });
 
-  test("if there are too many to look through", async () => {
-    const { write, isOthers } = await setUp();
+  test("if there are too many batches to read", async () => {
+    const { write, isFromAnother } = await setUp();
     for (let count = 0; count < 1_001; count++) await write([], { open: false });
-    expect(await isOthers()).toBe(true);
+    expect(await isFromAnother()).toBe(true);
   });
 });
 
-describe("the calls of a batch that may have made a prediction", () => {
-  test("are those that were sent and not answered, and fit", async () => {
-    const { write, makers } = await setUp();
-    await write([...sent, begun(1), intent(1), begun(2), intent(2)], { id: mine });
-    expect(await makers(0, 1)).toBe(2);
-    expect(await makers(3)).toBe(0);
+describe("the calls of a batch that may have created a prediction", () => {
+  test("are those that were sent, are unanswered, and match", async () => {
+    const { write, creators } = await setUp();
+    await write([...sent, slotStart(1), intent(1), slotStart(2), intent(2)], { id: mine });
+    expect(await creators(0, 1)).toBe(2);
+    expect(await creators(3)).toBe(0);
   });
 
   test("are counted once, however often they were sent", async () => {
-    const { write, makers } = await setUp();
+    const { write, creators } = await setUp();
     await write([...sent, intent(0), intent(0)], { id: mine });
-    expect(await makers(0)).toBe(1);
+    expect(await creators(0)).toBe(1);
   });
 
-  test("are those too of which a restored journal says nothing", async () => {
-    const { write, makers } = await setUp();
-    await write([begun(0), intent(0, { since: at })], { id: mine });
-    expect(await makers(0, 1, 2, 3)).toBe(4);
+  test("include those that a restored journal has lost", async () => {
+    const { write, creators } = await setUp();
+    await write([slotStart(0), intent(0, { since: at })], { id: mine });
+    expect(await creators(0, 1, 2, 3)).toBe(4);
   });
 });

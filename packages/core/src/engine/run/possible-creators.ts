@@ -5,34 +5,35 @@ import { readHistory } from "../journal/batch-events.ts";
 import { type BatchHistory, type CallHistory, lastCallOf } from "../journal/batch-history.ts";
 import type { RoundRequest } from "../medium.ts";
 
-/** So many other batches are read; where there are more, nobody guesses. */
+/** The most other batches to read. If there are more, the prediction is assumed to belong to one of them. */
 const maxRead = 1_000;
 
 /**
- * How many calls of a batch may have made one of these predictions, which nobody has claimed: those whose create is
- * under way or went unanswered, and those that a run may have paid for of which the journal says nothing any more.
+ * Counts the calls of a batch that may have created one of these unclaimed predictions: calls whose create is in progress
+ * or went unanswered, and calls of a run whose records the journal has lost.
  */
 export function countPossibleCreators(
   engine: Engine,
   history: BatchHistory,
   candidates: readonly FoundPrediction[],
 ): number {
-  const sent = unresolvedCalls(engine, history).filter((call) => mayHaveCreated(engine, call, candidates));
+  const unresolved = unresolvedCalls(engine, history).filter((call) =>
+    mayHaveCreated(engine, call, candidates),
+  );
   const { state, request, calls } = history;
   const isLost = calls.some(({ intent }) => intent.since !== undefined);
-  if (!isLost || request === undefined) return sent.length;
+  if (!isLost || request === undefined) return unresolved.length;
   const queued = (state?.slots ?? [])
     .filter(({ slot, status }) => status === "queued" && lastCallOf(history, slot) === undefined)
     .map(({ slot }) => slot);
-  return sent.length + countMatchingCalls(engine, request.request, queued, candidates);
+  return unresolved.length + countMatchingCalls(engine, request.request, queued, candidates);
 }
 
 /**
- * Whether another batch of this store may have made one of these predictions: its create is under way, or went
- * unanswered. Every create is journaled before it is sent, so the journal knows of all of them, whichever process sent
- * it.
+ * Whether another batch of this store may have created one of these predictions, because its create is in progress or
+ * went unanswered. The journal has the creates of all processes, because each is journaled before it is sent.
  *
- * @param since - only batches that were created since then, or are open (milliseconds since 1970).
+ * @param since - considers only batches that are open or were created since then (milliseconds since 1970)
  */
 export async function mayBelongToAnotherBatch(
   engine: Engine,
@@ -65,13 +66,13 @@ async function* recentBatches({ store: { journal } }: Engine, since: number): As
   }
 }
 
-/** Calls of which nobody knows yet whether they made something. */
+/** The calls for which it is not known whether they created a prediction. */
 function unresolvedCalls({ provider, medium }: Engine, { state, calls }: BatchHistory): CallHistory[] {
   const { provider: name, model } = state?.metadata ?? {};
   if (state?.kind !== medium.kind || name !== provider.name || model !== provider.model) return [];
   return calls.filter(({ intent, predictionId, refused }, index) => {
     if (predictionId !== undefined || refused) return false;
-    const isSentAgain = calls.some((call, other) => other > index && areSame(call, intent.targets));
+    const isSentAgain = calls.some((call, other) => other > index && isForTargets(call, intent.targets));
     if (isSentAgain) return false;
     return intent.targets.some(({ slot, attempt }) => {
       const place = state.slots[slot];
@@ -81,7 +82,7 @@ function unresolvedCalls({ provider, medium }: Engine, { state, calls }: BatchHi
   });
 }
 
-function areSame({ intent }: CallHistory, targets: CallHistory["intent"]["targets"]): boolean {
+function isForTargets({ intent }: CallHistory, targets: CallHistory["intent"]["targets"]): boolean {
   return intent.targets[0]?.assetId === targets[0]?.assetId;
 }
 
@@ -94,7 +95,7 @@ function mayHaveCreated(
   return countMatchingCalls(engine, request.request, slots, candidates) > 0;
 }
 
-/** How many of the calls for these slots fit one of the predictions. Those that cannot be planned may have made any. */
+/** Counts the calls for these slots that match one of the predictions. If they cannot be planned, all may match. */
 function countMatchingCalls(
   { medium }: Engine,
   request: RoundRequest,

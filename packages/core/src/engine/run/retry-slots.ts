@@ -22,7 +22,7 @@ import { outputsFor } from "./store-output.ts";
 
 /** How slots are retried. */
 export interface RetrySlotsOptions {
-  /** Set if slots may have been paid for since then (milliseconds since 1970): their predictions are looked for first. */
+  /** Set if slots may have been paid for since then (milliseconds since 1970): their predictions are searched for first. */
   readonly maybeSentSince?: number | undefined;
   /** Whether outputs that were made and are gone are paid for again; true if absent. */
   readonly replacesGone?: boolean | undefined;
@@ -46,20 +46,20 @@ export async function retrySlots(
   const toPay: number[] = [...(groups.get(undefined) ?? [])];
   const toFollow: { call: CallHistory; slots: number[] }[] = [];
   await Promise.all(
-    [...groups].map(async ([call, of]) => {
+    [...groups].map(async ([call, callSlots]) => {
       if (call === undefined) return;
-      const targets = targetsOf(call, of);
+      const targets = targetsOf(call, callSlots);
       try {
         const predictionId = await predictionOf(engine, run, call, targets);
-        if (predictionId === undefined) toPay.push(...of);
-        else toFollow.push({ call: { ...call, predictionId }, slots: of });
+        if (predictionId === undefined) toPay.push(...callSlots);
+        else toFollow.push({ call: { ...call, predictionId }, slots: callSlots });
       } catch (error) {
         await failSlots(engine, run, targets, error, call.predictionId, { isTurn: true });
       }
     }),
   );
   await Promise.all([
-    ...lookedFor(run.journal.history, toPay, maybeSentSince).map(({ slots: paid, since }) =>
+    ...groupBySearch(run.journal.history, toPay, maybeSentSince).map(({ slots: paid, since }) =>
       payAgain(engine, run, paid, since),
     ),
     ...toFollow.map(async ({ call, slots: followed }) => {
@@ -80,7 +80,7 @@ export async function retrySlots(
 }
 
 /** Groups slots by the time since when they may have been paid for: the journal may have lost the records of some. */
-function lookedFor(
+function groupBySearch(
   history: BatchHistory,
   slots: readonly number[],
   maybeSentSince: number | undefined,
@@ -113,7 +113,7 @@ async function payAgain(
     const targets = sorted.map((slot) => ({ slot, attempt: attemptOf(slot), assetId: "" }));
     return failSlots(engine, run, targets, error, undefined, { isTurn: true });
   }
-  await Promise.all(freshCalls(engine, calls, attemptOf, maybeSentSince).map((work) => work(run)));
+  await Promise.all(freshCalls(engine, calls, attemptOf, maybeSentSince).map((task) => task(run)));
 }
 
 /** The call's prediction, if it can still provide an output. @throws if that cannot be known */
@@ -135,7 +135,7 @@ async function predictionOf(
   if (refused || engine.recovery.by === "nothing") return undefined;
   const same = await sameCall(engine, run, request, intent);
   const endedAt = Math.max(engine.clock.monotonic(), run.clearAt);
-  const sent = { begun: { wall: Date.parse(since) }, endedAt };
+  const sent = { firstSentAt: { wall: Date.parse(since) }, endedAt };
   const found = await lookUp(engine, run, { call: same, targets: intent.targets }, sent);
   if (found !== undefined)
     await run.journal.record(() => [predictionRecord(engine, intent.targets, found.id)]);

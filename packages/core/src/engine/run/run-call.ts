@@ -14,7 +14,7 @@ import type { PlannedCall, Run, Task } from "./run.ts";
  * reason of `run.signals.detached`; the journal says what is unfinished.
  *
  * @param maybeSentSince - set if a run that the journal has lost may have paid for the call since then (milliseconds since
- * 1970): its prediction is looked for before anything is paid
+ * 1970): its prediction is searched for before anything is paid
  */
 export function runCall(
   engine: Engine,
@@ -31,7 +31,7 @@ export function runCall(
 }
 
 /**
- * Resumes a call of an earlier run: follows its prediction if that is known, and looks for one otherwise.
+ * Resumes a call of an earlier run: follows its prediction if that is known, and searches for it otherwise.
  * @param replacesGone - whether the caller pays again for the slots whose output is gone; they are returned then
  */
 export async function resumeCall(
@@ -83,7 +83,7 @@ export async function sameCall(
   throw unknownOutcome(medium.kind, cause);
 }
 
-/** The tasks of new calls: each of their slots begins an attempt, and its asset gets its id now. */
+/** Creates the tasks of new calls. Each of their slots starts an attempt, and its asset gets its id now. */
 export function freshCalls(
   engine: Engine,
   calls: readonly Call[],

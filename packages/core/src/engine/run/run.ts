@@ -11,7 +11,7 @@ export interface Run {
   readonly owner: string | undefined;
   readonly journal: BatchJournal;
   readonly signals: RunSignals;
-  /** The earliest moment, on the monotonic clock, at which no request of an earlier run can still be under way. */
+  /** The earliest moment, on the monotonic clock, at which no request of an earlier run can still be in flight. */
   readonly clearAt: number;
   /**
    * Keeps the lease of the batch for `ms` milliseconds, or until the returned function is called.

@@ -22,13 +22,13 @@ export interface SlotOutput {
   readonly metadata: JsonObject;
   /** The owner of the batch, if the app named one. */
   readonly owner: string | undefined;
-  /** Whether an earlier run may have stored it; then the store is asked before it is downloaded. */
+  /** Whether an earlier run may have stored it. The store is checked before the download then. */
   readonly maybeStored: boolean;
 }
 
 /**
  * Downloads an output, reads its type and size from its bytes, and stores it under the id that its slot was given. A
- * failure is tried again for a while, which costs nothing because the prediction is paid already.
+ * failed download is retried for a while, at no cost, because the prediction is already paid.
  *
  * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`.
  */
@@ -102,7 +102,7 @@ async function measure(
   throw error;
 }
 
-/** Returns the asset that an earlier try stored under the same id. @throws the error if there is none */
+/** Returns the asset that an earlier try stored under the same id. @throws the error if it stored nothing */
 async function adopt(store: Store, target: CallTarget, error: unknown): Promise<Asset> {
   const asset =
     DramatisError.isInstance(error) && error.code === "conflict"

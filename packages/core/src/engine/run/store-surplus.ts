@@ -28,7 +28,7 @@ export interface PredictionOutputs {
  * @param metadataOf - the metadata of the output at an index
  * @returns a function that stores them and records a warning with their ids
  */
-export async function beginSurplus(
+export async function journalSurplus(
   engine: Engine,
   run: Run,
   prediction: PredictionOutputs,

@@ -3,14 +3,14 @@ import type { BatchState } from "../../batch/batch-state.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 import { BatchSecrets } from "./batch-secrets.ts";
 
-const of = (api_key: string) => SecretValues.of({ api_key });
+const secretsWith = (api_key: string) => SecretValues.of({ api_key });
 const keyOf = (secrets: BatchSecrets, batchId: string) =>
   secrets.get(batchId).fill({ api_key: "[secret]" }).input.api_key;
 
 describe("the secrets of batches", () => {
-  test("are there while a batch runs, and for a retry after it", () => {
+  test("are kept while a batch runs, and for a retry after it", () => {
     const secrets = new BatchSecrets();
-    secrets.add("a", of("x"));
+    secrets.add("a", secretsWith("x"));
     expect(keyOf(secrets, "a")).toBe("x");
     secrets.hold("a");
     expect(keyOf(secrets, "a")).toBe("x");
@@ -20,11 +20,11 @@ describe("the secrets of batches", () => {
     expect(keyOf(secrets, "a")).toBe("[secret]");
   });
 
-  test("are forgotten once nothing is left to try again", () => {
+  test("are forgotten when nothing is left to retry", () => {
     const failure = { slot: 0, code: "no_output", message: "none", retryable: true } as const;
     const after = (slots: BatchState["slots"]) => {
       const secrets = new BatchSecrets();
-      secrets.add("a", of("x"));
+      secrets.add("a", secretsWith("x"));
       secrets.hold("a");
       secrets.release("a", { slots });
       return keyOf(secrets, "a");
@@ -34,23 +34,23 @@ describe("the secrets of batches", () => {
     expect(after([])).toBe("[secret]");
   });
 
-  test("are taken over by an addition, and not by an offer", () => {
+  test("are replaced by an addition, but not by an offer", () => {
     const secrets = new BatchSecrets();
-    secrets.offer("a", of("x"));
-    secrets.offer("a", of("y"));
+    secrets.offer("a", secretsWith("x"));
+    secrets.offer("a", secretsWith("y"));
     expect(keyOf(secrets, "a")).toBe("x");
-    secrets.add("a", of("z"));
+    secrets.add("a", secretsWith("z"));
     expect(keyOf(secrets, "a")).toBe("z");
   });
 
-  test("of batches that ended long ago are forgotten, and never those of one that runs", () => {
+  test("of the oldest ended batches are forgotten, but never those of a running batch", () => {
     const secrets = new BatchSecrets();
-    secrets.add("runs", of("r"));
+    secrets.add("runs", secretsWith("r"));
     secrets.hold("runs");
-    secrets.add("first", of("f"));
-    for (let count = 0; count < 999; count++) secrets.add(`${count}`, of("x"));
+    secrets.add("first", secretsWith("f"));
+    for (let count = 0; count < 999; count++) secrets.add(`${count}`, secretsWith("x"));
     expect(keyOf(secrets, "first")).toBe("f");
-    secrets.add("one more", of("x"));
+    secrets.add("one more", secretsWith("x"));
     expect([keyOf(secrets, "first"), keyOf(secrets, "0"), keyOf(secrets, "runs")]).toEqual([
       "[secret]",
       "x",
@@ -58,11 +58,11 @@ describe("the secrets of batches", () => {
     ]);
   });
 
-  test("are taken out of a text, whether their batch runs or has ended", () => {
+  test("are removed from a text, whether their batch is running or has ended", () => {
     const secrets = new BatchSecrets();
-    secrets.add("a", of("secret-of-a"));
+    secrets.add("a", secretsWith("secret-of-a"));
     secrets.hold("a");
-    secrets.add("b", of("secret-of-b"));
+    secrets.add("b", secretsWith("secret-of-b"));
     expect(secrets.scrub("secret-of-a, secret-of-b, secret-of-c")).toBe("[secret], [secret], secret-of-c");
   });
 });

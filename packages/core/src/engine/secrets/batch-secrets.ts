@@ -2,12 +2,12 @@ import type { BatchState } from "../../batch/batch-state.ts";
 import { scrubText } from "../../secrets/scrub-text.ts";
 import { SecretValues } from "../../secrets/secret-values.ts";
 
-/** How many batches that have ended are remembered for a retry. */
+/** For how many ended batches secrets are kept for a retry. */
 const maxEnded = 1000;
 
 /**
- * The secrets that requests brought, by batch, in the memory of this engine and nowhere else. Those of a batch that
- * runs stay; those of one that ended stay for a retry, while there are not many newer ones.
+ * Keeps the secrets of requests by batch, only in the memory of this engine. The secrets of running batches are always
+ * kept; those of ended batches are kept for a retry until there are too many newer ones.
  */
 export class BatchSecrets {
   readonly #running = new Map<string, SecretValues>();
@@ -18,7 +18,7 @@ export class BatchSecrets {
     return this.#running.get(batchId) ?? this.#ended.get(batchId) ?? SecretValues.none;
   }
 
-  /** Adds secrets. Of two for one place the newer counts. */
+  /** Adds secrets. A newer secret replaces an older one at the same path. */
   add(batchId: string, secrets: SecretValues): void {
     if (secrets.isEmpty) return;
     const all = this.get(batchId).with(secrets);
@@ -26,12 +26,12 @@ export class BatchSecrets {
     else this.#setEnded(batchId, all);
   }
 
-  /** Adds what is not there yet: who joins a batch does not change it. */
+  /** Adds only secrets that are missing, because a caller that joins a batch must not change it. */
   offer(batchId: string, secrets: SecretValues): void {
     this.add(batchId, secrets.with(this.get(batchId)));
   }
 
-  /** The batch runs. */
+  /** Keeps the secrets while the batch runs. */
   hold(batchId: string): void {
     const secrets = this.#ended.get(batchId);
     if (secrets === undefined) return;
@@ -39,7 +39,7 @@ export class BatchSecrets {
     this.#running.set(batchId, secrets);
   }
 
-  /** The batch runs no more. What has failed may be tried again. */
+  /** Reports that the batch has stopped. The secrets are kept if a slot can still be retried. */
   release(batchId: string, state: Pick<BatchState, "slots"> | undefined): void {
     const secrets = this.#running.get(batchId);
     if (secrets === undefined) return;
@@ -48,13 +48,13 @@ export class BatchSecrets {
     if (!isDone) this.#setEnded(batchId, secrets);
   }
 
-  /** The batch needs no secret any more. */
+  /** Forgets the secrets of a batch that no longer needs them. */
   forget(batchId: string): void {
     this.#running.delete(batchId);
     this.#ended.delete(batchId);
   }
 
-  /** A text without any of the secrets. */
+  /** Removes all known secrets from a text. */
   scrub(text: string): string {
     return scrubText(text, this.#texts());
   }

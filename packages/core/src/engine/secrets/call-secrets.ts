@@ -9,14 +9,14 @@ import { missingSecrets } from "./request-secrets.ts";
 
 type Known = Pick<ProviderCapabilities, "secretInputs">;
 
-/** What is sent of a call, and which secrets it still needs. */
+/** Inserts the secrets into the input of a call, and lists those that are missing. */
 export function filledInput({ secretInputs = [] }: Known, call: Call, secrets: SecretValues): FilledInput {
   return secrets.fill(call.input, secretInputs, call.ownSecrets);
 }
 
 /**
- * Makes sure that a call can be sent, before the app is asked and anything is journaled of it.
- * @throws DramatisError `invalid_request` where a secret is missing.
+ * Checks that a call has its secrets, before the app is asked for permission and anything is journaled.
+ * @throws DramatisError `invalid_request` if a secret is missing
  */
 export function checkSecrets(
   { provider, secrets }: Pick<Engine, "provider" | "secrets">,
@@ -27,12 +27,12 @@ export function checkSecrets(
   if (missing.length > 0) throw missingSecrets(missing);
 }
 
-/** What the journal holds of a call's input. It is the same whatever the secrets are. */
+/** The hash of a call's input for the journal. It does not depend on the secrets. */
 export function inputHashOf({ secretInputs }: Known, input: JsonObject): Promise<string> {
   return hashOf(redactSecrets(input, secretInputs));
 }
 
-/** A plan whose parameters can be recorded, also where a provider has put secrets of its own among them. */
+/** Removes secrets from a plan's parameters, so that they can be recorded. */
 export function recordablePlan({ secretInputs }: Known, plan: Plan): Plan {
   const calls = plan.calls.map((call) => ({
     ...call,

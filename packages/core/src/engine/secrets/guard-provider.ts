@@ -9,14 +9,14 @@ import { missingSecrets } from "./request-secrets.ts";
 type Provider = Omit<PredictionProvider<never>, "plan">;
 
 /**
- * A provider as the engine uses it. Creates go out with the secrets of their batch, and only then; what comes back,
- * errors too, has none in its texts. So nothing else in the engine ever meets a secret.
+ * Wraps a provider so that the rest of the engine never handles secrets. It inserts a batch's secrets into its creates,
+ * and removes secrets from the texts of everything that the provider returns or throws.
  */
 export function guardProvider(provider: Provider, secrets: BatchSecrets): Provider {
   const scrub = (text: string) => secrets.scrub(provider.redact?.(text) ?? text);
-  const safely = async <Result>(ask: () => Promise<Result>): Promise<Result> => {
+  const scrubErrors = async <Result>(request: () => Promise<Result>): Promise<Result> => {
     try {
-      return await ask();
+      return await request();
     } catch (error) {
       throw scrubbedError(error, scrub);
     }
@@ -34,12 +34,12 @@ export function guardProvider(provider: Provider, secrets: BatchSecrets): Provid
     create: async (call, options) => {
       const [batchId = ""] = options.tag.split("/");
       const sent = filledCall(provider, call, secrets.get(batchId));
-      return scrubbedPrediction(await safely(() => provider.create(sent, options)), scrub);
+      return scrubbedPrediction(await scrubErrors(() => provider.create(sent, options)), scrub);
     },
-    download: (output, options) => safely(() => provider.download(output, options)),
+    download: (output, options) => scrubErrors(() => provider.download(output, options)),
     ...(get && {
       get: async (id, options) =>
-        scrubbedPrediction(await safely(() => get.call(provider, id, options)), scrub),
+        scrubbedPrediction(await scrubErrors(() => get.call(provider, id, options)), scrub),
     }),
     ...(find && {
       async *find(call, options) {
@@ -52,11 +52,11 @@ export function guardProvider(provider: Provider, secrets: BatchSecrets): Provid
         }
       },
     }),
-    ...(cancel && { cancel: (id) => safely(() => cancel.call(provider, id)) }),
-    ...(upload && { upload: (image, options) => safely(() => upload.call(provider, image, options)) }),
+    ...(cancel && { cancel: (id) => scrubErrors(() => cancel.call(provider, id)) }),
+    ...(upload && { upload: (image, options) => scrubErrors(() => upload.call(provider, image, options)) }),
     ...(verifyWebhook && {
       async verifyWebhook(request) {
-        const delivery = await safely(() => verifyWebhook.call(provider, request));
+        const delivery = await scrubErrors(() => verifyWebhook.call(provider, request));
         if (delivery === undefined || delivery === "ignored") return delivery;
         return { ...delivery, prediction: scrubbedPrediction(delivery.prediction, scrub) };
       },
@@ -64,7 +64,7 @@ export function guardProvider(provider: Provider, secrets: BatchSecrets): Provid
   } satisfies Provider;
 }
 
-/** @throws ProviderError `invalid_request` where a secret is missing: nothing is sent then. */
+/** @throws ProviderError `invalid_request` if a secret is missing; nothing is sent then */
 function filledCall({ capabilities }: Provider, call: Call, secrets: SecretValues): Call {
   const { input, missing } = filledInput(capabilities, call, secrets);
   if (missing.length === 0) return { ...call, input };

@@ -7,8 +7,8 @@ import type { JsonObject } from "../../util/json.ts";
 import type { ValidatedRequest } from "../medium.ts";
 
 /**
- * A request as it may be recorded, and apart from it the secrets that it brought.
- * @throws DramatisError `invalid_request` for `[secret]` where no secret belongs: it was copied from a record.
+ * Separates a request into what can be recorded and its secrets.
+ * @throws DramatisError `invalid_request` if `[secret]` is at a place without a secret, copied from a record
  */
 export function withoutSecrets<Request extends { readonly modelOptions?: JsonObject }>(
   { secretInputs }: Pick<ProviderCapabilities, "secretInputs">,
@@ -20,7 +20,7 @@ export function withoutSecrets<Request extends { readonly modelOptions?: JsonObj
     JSON.stringify(value).includes(JSON.stringify(secretMark)),
   );
   if (strays.length > 0) {
-    const message = `must hold the value itself: ${secretMark} is how a secret reads in a record`;
+    const message = `must be the real value: ${secretMark} only replaces a secret in a record`;
     throw invalidRequest(strays.map(([name]) => ({ path: `modelOptions.${name}`, message })));
   }
   return {
@@ -31,9 +31,9 @@ export function withoutSecrets<Request extends { readonly modelOptions?: JsonObj
 }
 
 /**
- * The error of secrets that are not in memory: the app was started again since they were given.
+ * The error of secrets that are not in memory, because the app has restarted since they were sent.
  *
- * @param paths - where they belong in `modelOptions`: `openai_api_key`, `auth.token`.
+ * @param paths - their paths in `modelOptions`: `openai_api_key`, `auth.token`
  */
 export function missingSecrets(paths: readonly string[]): DramatisError {
   const issues = paths.map((path) => ({

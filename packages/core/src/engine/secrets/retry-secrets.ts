@@ -8,26 +8,26 @@ import { isJson, type JsonObject, type JsonValue } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 
 /**
- * The secrets that a retry brings. It may bring those of its batch's request and nothing else: a retry is the same
- * request.
+ * Reads the secrets of a retry. Its `modelOptions` can hold only secrets of the batch's request, because a retry repeats
+ * the same request.
  *
- * @param asked - what the batch was asked for, as it has recorded it.
+ * @param recorded - the batch's request, as it was journaled
  * @throws DramatisError `invalid_request`
  */
 export function retrySecrets(
   { provider }: Pick<Engine, "provider">,
-  asked: BatchRequestRecord | undefined,
+  recorded: BatchRequestRecord | undefined,
   given: unknown,
 ): SecretValues {
   const { secretInputs } = provider.capabilities;
-  const { modelOptions = {} } = asked?.request ?? {};
+  const { modelOptions = {} } = recorded?.request ?? {};
   if (given === undefined) return SecretValues.none;
   if (!isJsonObject(given))
     throw refused([{ path: "modelOptions", message: "must be an object with secrets" }]);
   const issues = Object.entries(given).flatMap(([key, value]): IssueDraft[] => {
     const message = problemOf(
       key,
-      { given: value, asked: Object.hasOwn(modelOptions, key) ? modelOptions[key] : undefined },
+      { given: value, recorded: Object.hasOwn(modelOptions, key) ? modelOptions[key] : undefined },
       secretInputs,
     );
     return message === undefined ? [] : [{ path: `modelOptions.${key}`, message }];
@@ -38,14 +38,17 @@ export function retrySecrets(
 
 function problemOf(
   key: string,
-  { given, asked }: { readonly given: JsonValue; readonly asked: JsonValue | undefined },
+  { given, recorded }: { readonly given: JsonValue; readonly recorded: JsonValue | undefined },
   known: readonly string[] = [],
 ): string | undefined {
-  const hasSecret = asked !== undefined && SecretValues.none.fill({ [key]: asked }, known).missing.length > 0;
-  if (!hasSecret) return "must be left out: a retry takes only the secrets of its batch again";
-  if (SecretValues.none.fill({ [key]: given }, known).missing.length > 0) return "must be the secret itself";
-  const isSame = canonicalJson(redactSecrets({ [key]: given }, known)) === canonicalJson({ [key]: asked });
-  return isSame ? undefined : "must be a text that is not empty, or as in the batch apart from its secrets";
+  const hasSecret =
+    recorded !== undefined && SecretValues.none.fill({ [key]: recorded }, known).missing.length > 0;
+  if (!hasSecret) return "must be omitted: a retry accepts only the secrets of its batch";
+  if (SecretValues.none.fill({ [key]: given }, known).missing.length > 0) return "must be the real secret";
+  const isSame = canonicalJson(redactSecrets({ [key]: given }, known)) === canonicalJson({ [key]: recorded });
+  return isSame
+    ? undefined
+    : "must be a non-empty string, or equal to the batch's value except for its secrets";
 }
 
 function isJsonObject(value: unknown): value is JsonObject {

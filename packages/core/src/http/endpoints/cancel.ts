@@ -57,7 +57,8 @@ export function documentation(samples: Samples): Operation {
           when: "The server is shutting down. Check later whether the batch was canceled.",
           example: {
             title: "Outcome unknown",
-            detail: "The engine was closed. What was running goes on at the provider; resume() finishes it.",
+            detail:
+              "The engine was closed. Predictions continue at the provider; call resume() to finish them.",
           },
         },
       ]),

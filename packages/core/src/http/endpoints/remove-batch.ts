@@ -35,7 +35,7 @@ export function documentation(): Operation {
         example: {
           title: "Conflict",
           detail:
-            "The batch is still running, and what was paid would be lost. Cancel it first, or wait for its end.",
+            "The batch is still running, and removing it would lose what was paid for. Cancel it first, or wait until it ends.",
           members: { batch_id: batchId },
         },
       },

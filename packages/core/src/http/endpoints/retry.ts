@@ -91,7 +91,7 @@ export function documentation(samples: Samples): Operation {
         fieldProblem(
           "`model_options` has something other than secrets of the batch.",
           "model_options.quality",
-          "must be left out: a retry takes only the secrets of its batch again",
+          "must be omitted: a retry accepts only the secrets of its batch",
         ),
         keyProblem(
           "The `Idempotency-Key` was used for another request, or another server just started a retry.",
