@@ -202,8 +202,8 @@ export class BatchJournal {
   #reject(group: readonly WaitingAppend[], error: unknown): void {
     // Another engine works on the batch now, so these records are no longer ours to write.
     const happened = this.#lease.isLost ? [] : group.filter((waiting) => waiting.happened);
-    // If the whole group has happened, its records stay as they were made: should they be in the stream after all, it has
-    // exactly these. Otherwise they are made again without the refused ones.
+    // If the whole group has happened, its records stay as they were made: if the append was written after all, the
+    // stream has exactly these. Otherwise they are made again without the refused ones.
     const isAlone = happened.length === group.length;
     const records: BatchRecord[] = [];
     let history = this.#history;

@@ -14,9 +14,9 @@ import { RunSignals } from "./run-signals.ts";
 export class BatchRun implements Run {
   readonly journal: BatchJournal;
   readonly signals = new RunSignals();
-  /** Resolves as soon as every slot has ended; rejects if the run is detached before. */
+  /** Resolves as soon as every slot has ended; rejects if the run is detached first. */
   readonly ended: Promise<BatchResult>;
-  /** Resolves when nothing is left to do here. After a cancel that is later than `ended`. */
+  /** Resolves when the run has nothing left to do. After a cancel, this is later than `ended`. */
   readonly settled: Promise<void>;
   readonly #engine: Engine;
   readonly #lease: Lease;
@@ -34,7 +34,7 @@ export class BatchRun implements Run {
     const { leaseMs } = engine.timing;
     this.#engine = engine;
     this.#lease = new Lease({
-      // Each run has an owner of its own: the stream still names a run that this engine has outputRemoved.
+      // Each run has an owner of its own: the stream still names a run that this engine has forgotten.
       owner: engine.random.uuid(),
       clock: engine.clock,
       leaseMs,
@@ -87,7 +87,7 @@ export class BatchRun implements Run {
     return state;
   }
 
-  /** Reads what the stream holds, including the records of earlier runs. */
+  /** Reads the stream, including the records of earlier runs. */
   async catchUp(): Promise<void> {
     await this.journal.catchUp();
     const { history } = this.journal;
@@ -116,7 +116,7 @@ export class BatchRun implements Run {
       this.#isEnding = true;
       this.signals.cancel();
     }
-    // Not earlier: a lease may be taken only once the whole stream has been read.
+    // Not earlier: a lease may only be taken after the whole stream has been read.
     const { clock, timing } = this.#engine;
     this.#stopRenewing ??= every(clock, timing.leaseMs / 3, () => this.#renew());
     this.#pending += tasks.length;
@@ -133,7 +133,7 @@ export class BatchRun implements Run {
     if (this.#pending === 0) await this.#settle();
   }
 
-  /** Stops the run without ending anything: the journal says what is left. */
+  /** Stops the run without ending anything: the journal records what is left. */
   detach(reason: Error): void {
     if (this.isDetached) return;
     this.signals.detach(reason);
@@ -186,7 +186,7 @@ export class BatchRun implements Run {
     this.#resolveEnded(result);
   }
 
-  /** The last step: closes the stream, or gives the lease back. */
+  /** The last step: closes the stream, or releases the lease. */
   async #settle(): Promise<void> {
     this.#stopRenewing?.();
     try {

@@ -11,11 +11,11 @@ import { createTimeNow } from "./create-time.ts";
 import { lookUp, tagOf, unknownOutcome } from "./look-up.ts";
 import type { PlannedCall, Run } from "./run.ts";
 
-/** What the caller wants to know about the creates of a call. */
+/** Callbacks about the creates of a call. */
 export interface CreateListeners {
   /** Called if it is proven that nothing was created: the only create was refused. */
   readonly onRefused: () => void;
-  /** Called when a create is unanswered for long, or has to be sent again later, with the reason. */
+  /** Called with the reason when a create goes unanswered for long, or has to be sent again later. */
   readonly onWaiting: (code: ErrorCode) => void;
 }
 
@@ -27,7 +27,7 @@ const maxUnanswered = 3;
  * provider's list is searched for a prediction with this input that nobody has claimed, before anything is sent.
  *
  * @returns undefined if the run became inactive before anything was created
- * @throws the provider's error, or `outcome_unknown` if the list cannot show it
+ * @throws the provider's error, or `outcome_unknown` if the list is not conclusive
  */
 export async function createPrediction(
   engine: Engine,
@@ -55,7 +55,7 @@ export async function createPrediction(
       const isPaced = answer.error.code === "rate_limited";
       const waitMs = answer.error.retryAfterMs ?? backoffMs(engine, tries);
       if (isPaced) creates.refused(waitMs, answer.perMinute);
-      // A rate limit passes; a provider that cannot be reached may never come back.
+      // A rate limit passes; a provider that cannot be reached may stay unreachable.
       unreachableSince = isPaced ? undefined : (unreachableSince ?? clock.monotonic());
       const giveUpAt =
         unreachableSince === undefined
@@ -99,7 +99,7 @@ async function send(
   const [{ slot } = { slot: 0 }] = targets;
   // The lease has to outlast the request: an engine that takes over afterwards finds its prediction in the list.
   const free = await run.hold(createMs);
-  // No signal may cut this request short: its answer is the only proof of what was paid.
+  // No signal may abort this request: its answer is the only proof of what was paid.
   const limit = new AbortController();
   const stopTimer = callAfter(clock, createMs, () =>
     limit.abort(new DOMException("timed out", "TimeoutError")),
@@ -123,7 +123,7 @@ async function send(
 }
 
 /**
- * Claims a prediction that our own create made. A claim that fails is repeated: until the prediction is claimed, a
+ * Claims the prediction that our own create returned. A claim that fails is repeated: until the prediction is claimed, a
  * look-up for another slot with the same input may take it.
  */
 async function isOurs(

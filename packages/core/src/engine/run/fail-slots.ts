@@ -11,7 +11,7 @@ import type { Run } from "./run.ts";
 export interface FailureFacts {
   /** Whether the next attempt of a queued slot failed before it could start. */
   readonly isTurn?: boolean;
-  /** Whether the provider made the output, and it could not be downloaded. */
+  /** Whether the provider created the output, but it could not be downloaded. */
   readonly isMade?: boolean;
 }
 

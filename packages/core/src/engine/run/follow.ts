@@ -15,7 +15,7 @@ import { journalSurplus } from "./store-surplus.ts";
 /** A prediction that a call has claimed. */
 export interface OwnPrediction {
   readonly id: string;
-  /** The last known answer about it. */
+  /** The last known state. */
   readonly known?: Prediction;
   readonly targets: readonly CallTarget[];
   readonly parameters: JsonObject;
@@ -135,7 +135,7 @@ async function storeInSlot(
 ): Promise<void> {
   const { slot, attempt } = target;
   const place = run.journal.state?.slots[slot];
-  // A canceled slot still takes what was paid. A failed one keeps its failure until it is retried.
+  // A canceled slot still accepts a paid output. A failed one keeps its failure until it is retried.
   if (place?.attempt !== attempt || place.status === "succeeded" || place.status === "failed") return;
   run.journal.progress({ at: isoTime(engine.clock), slot, attempt, status: "storing" });
   const startedAt = engine.clock.monotonic();

@@ -21,7 +21,7 @@ export interface SentCreate {
 /** The list is requested at least this many times if it fails, however long each failure takes. */
 const fewestFailures = 3;
 
-/** The tag of a create, by which a webhook's prediction finds its slot. */
+/** The tag of a create. It identifies the slot of a prediction in a webhook. */
 export function tagOf({
   batchId,
   targets,
@@ -37,7 +37,7 @@ export function tagOf({
  * Searches the provider's list for the prediction of a create whose answer was lost, and claims it. It searches
  * repeatedly until the list is complete, by the time that the provider states.
  *
- * @returns undefined if it is certain that the create made nothing
+ * @returns undefined if it is certain that the create created no prediction
  * @throws DramatisError `outcome_unknown` if that cannot be known; the reason of `signals.detached`
  */
 export async function lookUp(
@@ -59,7 +59,7 @@ export async function lookUp(
     const isComplete = clock.monotonic() >= settledAt;
     const look = await lookOnce(engine, run, call, sent).catch((error: unknown) => {
       run.signals.throwIfDetached();
-      // A list that fails proves nothing, and asking again is free.
+      // A list that fails proves nothing, and searching again is free.
       if (++failed >= fewestFailures && clock.monotonic() >= giveUpAt)
         throw unknownOutcome(medium.kind, error);
       return undefined;
@@ -119,10 +119,10 @@ async function lookOnce(
 
 /**
  * Takes one of the candidates once the list is complete. They can only be this batch's if there are no more of them
- * than calls of this batch may have made, and if no other batch may have made any. A candidate whose input is hidden is
- * taken only if it is certain when it was made.
+ * than calls of this batch may have created, and if no other batch may have created any. A candidate whose input is hidden is
+ * taken only if it is certain when it was created.
  *
- * @returns undefined if other calls of this batch were faster, or if another batch may have made it; search again then
+ * @returns undefined if other calls of this batch were faster, or if another batch may have created it; search again then
  * @throws DramatisError `outcome_unknown`: returning "not found" here could cause a second payment
  */
 async function claimOnlyExplanation(
@@ -150,7 +150,7 @@ function uncertain(kind: AssetKind): DramatisError {
   return unknownOutcome(kind, new Error("An unclaimed prediction may be the one that this call created."));
 }
 
-/** Waits, but no longer than until a webhook with the create's tag arrives: it may be faster than the list. */
+/** Waits for the delay, or until a webhook with the create's tag arrives: it may be faster than the list. */
 async function waitForWebhook(
   { updates, clock }: Engine,
   tag: string,

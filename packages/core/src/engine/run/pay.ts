@@ -29,7 +29,7 @@ interface Paid {
   readonly intent: CallIntentRecord;
 }
 
-/** Pays for a call, or finds what was paid already, and follows the prediction until it ends. */
+/** Pays for a call, or finds a prediction that is already paid, and follows the prediction until it ends. */
 export async function pay(engine: Engine, run: Run, options: PayOptions): Promise<void> {
   const { targets, earlier } = options;
   const { journal, signals, batchId } = run;
@@ -76,7 +76,7 @@ export async function pay(engine: Engine, run: Run, options: PayOptions): Promis
   }
 }
 
-/** Finds the prediction of a create that an earlier run may have sent; undefined if it is certain that it made none. */
+/** Finds the prediction of a create that an earlier run may have sent; undefined if it certainly created none. */
 async function findEarlier(
   engine: Engine,
   run: Run,
@@ -97,7 +97,7 @@ async function payNow(
   onRefused: () => void,
 ): Promise<Paid | undefined> {
   if (run.signals.inactive.aborted) return undefined;
-  // A look-up finds what was paid already without the secrets.
+  // A look-up can find a paid prediction without the secrets.
   if (maybeSentSince === undefined) checkSecrets(engine, run.batchId, planned);
   const bound = await firstBind(engine, run, planned, request);
   if (bound === undefined) return undefined;
@@ -112,14 +112,14 @@ async function payNow(
     if (prediction !== undefined) return { prediction, intent };
   }
   const prediction = await createPrediction(engine, run, call, {
-    // A refusal is the whole truth only about a call that was never sent before.
+    // A refusal proves that nothing was created only if the call was never sent before.
     onRefused: earlier === undefined && maybeSentSince === undefined ? onRefused : () => {},
     onWaiting: (code) => reportWaiting(engine, run, targets, code),
   });
   return prediction && { prediction, intent };
 }
 
-/** Journals the intent, so that nothing is paid for that the journal does not know of. @returns false if no slot wants it any more */
+/** Journals the intent, so that nothing is paid for without a record. @returns false if no slot needs the call any more */
 async function journalIntent(
   engine: Engine,
   { journal }: Run,

@@ -15,7 +15,7 @@ export type Ending =
   | { readonly status: "failed"; readonly error: DramatisError }
   | { readonly status: "canceled" };
 
-/** What the caller wants to know about a prediction that is being polled. */
+/** Callbacks about a prediction that is being polled. */
 export interface PollListeners {
   readonly onProgress: (state: PredictionState) => void;
   /** Called when a poll fails, with the reason. */
@@ -23,12 +23,12 @@ export interface PollListeners {
 }
 
 /**
- * Polls a prediction until it ends. Polls are free, so a failed one is repeated. The time-out starts now, on the
+ * Polls a prediction until it ends. Polls are free, so a failed one is repeated. The timeout starts now, on the
  * monotonic clock, because no clock here knows how long a prediction of an earlier process has run; the provider
  * ends it by the deadline that its create named.
  *
- * When `signals.canceled` aborts, the prediction is canceled at the provider and polled on, because it may still
- * succeed and is paid then.
+ * When `signals.canceled` aborts, the prediction is canceled at the provider and still polled, because it may still
+ * succeed, and is billed then.
  *
  * @param known - the answer to the create; undefined if only the id is known
  * @throws the reason of `signals.detached`
@@ -160,8 +160,8 @@ function timedOut(kind: AssetKind): Ending {
 }
 
 /**
- * Cancels a prediction. A cancel that fails is repeated, because the prediction runs on and is paid until it arrives. It
- * stops with the polling, as a retry may want the prediction then.
+ * Cancels a prediction. A cancel that fails is repeated, because the prediction runs and is billed until the cancel arrives.
+ * Cancels stop when polling stops, because a retry may continue the prediction afterwards.
  */
 async function cancelAtProvider(
   engine: Engine,

@@ -35,13 +35,13 @@ export class PredictionUpdates {
     return add(this.#tagListeners, tag, listener);
   }
 
-  /** Keeps a delivery for the create with that tag, whose answer may never have come. */
+  /** Keeps a delivery for the create with that tag, whose answer may have been lost. */
   keep(delivery: WebhookDelivery): void {
     const { tag, prediction } = delivery;
-    bound(this.#tagged, tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-3));
+    setBounded(this.#tagged, tag, [...(this.#tagged.get(tag) ?? []), delivery].slice(-3));
     // Deliveries come in any order, and none follows the end of a prediction.
     const before = this.#early.get(prediction.id);
-    if (before === undefined || isRunning(before)) bound(this.#early, prediction.id, prediction);
+    if (before === undefined || isRunning(before)) setBounded(this.#early, prediction.id, prediction);
     for (const listener of this.#tagListeners.get(tag) ?? []) listener();
   }
 
@@ -57,7 +57,7 @@ function isRunning({ state }: Prediction): boolean {
   return state.status === "starting" || state.status === "processing";
 }
 
-function bound<Item>(map: Map<string, Item>, key: string, item: Item): void {
+function setBounded<Item>(map: Map<string, Item>, key: string, item: Item): void {
   map.set(key, item);
   const [oldest] = map.keys();
   if (map.size > maxKept && oldest !== undefined) map.delete(oldest);

@@ -20,16 +20,16 @@ import type { Run } from "./run.ts";
 import { freshCalls, resumeCall, sameCall } from "./run-call.ts";
 import { outputsFor } from "./store-output.ts";
 
-/** How slots are retried. */
+/** The options of {@link retrySlots}. */
 export interface RetrySlotsOptions {
   /** Set if slots may have been paid for since then (milliseconds since 1970): their predictions are searched for first. */
   readonly maybeSentSince?: number | undefined;
-  /** Whether outputs that were made and are gone are paid for again; true if absent. */
+  /** Whether outputs that were created but are gone are paid for again; true if absent. */
   readonly replacesGone?: boolean | undefined;
 }
 
 /**
- * Retries slots that have no asset. A prediction that has an output for a slot, or may still make one, is followed at no
+ * Retries slots that have no asset. A prediction that has an output for a slot, or may still create one, is followed at no
  * cost and as the same attempt. Only slots that can get nothing from an earlier prediction are paid for again.
  */
 export async function retrySlots(
@@ -163,7 +163,7 @@ async function getPrediction(engine: Engine, predictionId: string, detached: Abo
       return await engine.provider.get?.(predictionId, { signal: detached });
     } catch (error) {
       detached.throwIfAborted();
-      // A 404 can be temporary, and believing it means paying again: it has to come twice.
+      // A 404 can be temporary, and trusting it means paying again, so it has to occur twice.
       if (DramatisError.isInstance(error) && error.code === "provider_rejected") rejections++;
       if (rejections >= 2) return undefined;
       if (tries >= 4) throw error;

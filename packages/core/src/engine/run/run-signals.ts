@@ -1,4 +1,4 @@
-/** When the parts of a run have to stop, and what they may still do. */
+/** Signals that say when the parts of a run have to stop, and what they may still do. */
 export class RunSignals {
   readonly #cancel = new AbortController();
   readonly #detach = new AbortController();

@@ -30,7 +30,7 @@ export interface SlotOutput {
  * Downloads an output, reads its type and size from its bytes, and stores it under the id that its slot was given. A
  * failed download is retried for a while, at no cost, because the prediction is already paid.
  *
- * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`.
+ * @throws DramatisError `download_failed`, `no_output`, `unsupported_media`, `output_too_large` or `store_failed`
  */
 export async function storeOutput(
   engine: Engine,
@@ -88,7 +88,10 @@ async function downloadAndStore(
   }
 }
 
-/** @param byteLength - the length that the host announced. If it is too large, the output is refused before a byte is read. */
+/**
+ * Measures an output while its bytes arrive.
+ * @param byteLength - the length that the host declared; if it is too large, no byte is read
+ */
 async function measure(
   medium: Medium,
   arriving: ReadableStream<Uint8Array>,
