@@ -18,7 +18,9 @@ type BatchCalls<Kind extends AssetKind, Request> = Omit<
   keyof SavedAssets<never>
 >;
 
-/** Creates the methods that work with batches. The medium determines the batch kind; the type parameter must match it. */
+/**
+ * Creates the methods that work with batches. The medium determines the batch kind; the type parameter must match it.
+ */
 export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): BatchCalls<Kind, Request> {
   const batches = new Batches(engine);
   const webhooks = new WebhookReceiver(engine, batches);

@@ -17,8 +17,8 @@ const ignore = () => {};
 export const silentLogger: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /**
- * Describes an error for the log. It omits the stack and the cause, because they contain paths and possibly secrets, and
- * the provider's own text, which is only for the debug level: see {@link describeFully}.
+ * Describes an error for the log. It omits the stack and the cause, because they contain paths and possibly secrets,
+ * and the provider's own text, which is only for the debug level: see {@link describeFully}.
  */
 export function describeError(error: unknown): { error: Record<string, unknown> } {
   if (DramatisError.isInstance(error)) {

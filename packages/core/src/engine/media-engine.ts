@@ -37,8 +37,8 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   start(request: Request, options?: StartOptions): Promise<{ batchId: string }>;
   /**
-   * Starts a batch when the iteration begins, and yields its events. Leaving the loop early does not stop the batch; only
-   * the signal cancels it.
+   * Starts a batch when the iteration begins, and yields its events. Leaving the loop early does not stop the batch;
+   * only the signal cancels it.
    *
    * @throws DramatisError as {@link MediaEngine.generate} does
    * @example
@@ -50,8 +50,8 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   stream(request: Request, options?: RunOptions): AsyncIterable<BatchEvent<Kind>>;
   /**
-   * Yields the events of a batch: first those that have happened, then each new one until the batch ends. Yields nothing
-   * if the batch does not exist.
+   * Yields the events of a batch: first those that have happened, then each new one until the batch ends. Yields
+   * nothing if the batch does not exist.
    *
    * @param options.after - yields only events with a greater `sequence`
    * @param options.signal - ends the iteration with its reason when it aborts; the batch continues
@@ -75,20 +75,22 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    *
    * @param options.slots - the slots to retry; all that failed or were canceled if absent
    * @param options.modelOptions - the secrets of the request, which are not stored and are needed again after a restart
-   * @throws DramatisError `not_found` if the batch does not exist, `invalid_request` if it does not have one of the slots,
-   * `conflict` if it was started with another model
+   * @throws DramatisError `not_found` if the batch does not exist, `invalid_request` if it does not have one of the
+   * slots, `conflict` if it was started with another model
    * @example
    * ```ts
    * if (result.status === "partial") result = await characters.retry(result.batchId);
    * ```
    */
   retry(batchId: string, options?: RetryOptions): Promise<BatchResult<Kind>>;
-  /** As {@link MediaEngine.retry}, but resolves once the new round is journaled. The round continues in the background. */
+  /**
+   * As {@link MediaEngine.retry}, but resolves once the new round is journaled. The round continues in the background.
+   */
   startRetry(batchId: string, options?: RetryOptions): Promise<{ batchId: string }>;
   /**
    * Cancels a batch, in whichever process it runs, and its predictions at the provider. Finished assets are kept. If a
-   * prediction succeeds before the cancel reaches it, its assets are stored afterwards. Does nothing to a batch that has
-   * ended.
+   * prediction succeeds before the cancel reaches it, its assets are stored afterwards. Does nothing to a batch that
+   * has ended.
    *
    * @returns the result, as soon as every slot has ended
    * @throws DramatisError `not_found` if the batch does not exist
@@ -110,9 +112,9 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   resume(options?: { batchId?: string; signal?: AbortSignal }): AsyncIterable<BatchResult<Kind>>;
   /**
-   * Calls {@link MediaEngine.resume} now, and again a minute after each pass has finished, until you stop it, its signal
-   * aborts, or the engine is closed. Failures are logged and retried in the next pass. While it runs, it keeps a Node
-   * process alive.
+   * Calls {@link MediaEngine.resume} now, and again a minute after each pass has finished, until you stop it, its
+   * signal aborts, or the engine is closed. Failures are logged and retried in the next pass. While it runs, it keeps a
+   * Node process alive.
    *
    * @param options.everyMs - milliseconds between two passes, from 1; 60,000 if absent
    * @throws DramatisError `invalid_request` if `everyMs` is not valid
@@ -124,9 +126,9 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    */
   keepResuming(options?: KeepResumingOptions): Resuming;
   /**
-   * Verifies a webhook of the provider and passes its update to the batch that waits for it, in this process or another.
-   * Mount it at the address that you configured with `createReplicate({ webhook: { url } })`. Predictions are still polled
-   * occasionally, so a lost webhook delays a result but loses nothing.
+   * Verifies a webhook of the provider and passes its update to the batch that waits for it, in this process or
+   * another. Mount it at the address that you configured with `createReplicate({ webhook: { url } })`. Predictions are
+   * still polled occasionally, so a lost webhook delays a result but loses nothing.
    *
    * @returns `applied`; `ignored` for a repeated delivery, or one of another engine; `rejected` if the signature is
    * wrong or too old
@@ -148,8 +150,8 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
   remove(id: string, options?: AccessOptions): Promise<boolean>;
   /**
    * Removes a batch with its description, and all of its assets except those to keep. Kept assets keep their own
-   * metadata. Does nothing if the batch does not exist. An interrupted removal can be repeated. The idempotency key of a
-   * removed batch starts a new one.
+   * metadata. Does nothing if the batch does not exist. An interrupted removal can be repeated. The idempotency key of
+   * a removed batch starts a new one.
    *
    * @param options.keep - ids of the assets to keep
    * @throws DramatisError `conflict` if the batch is running; `invalid_request` if an id in `keep` is not one of its
@@ -185,8 +187,8 @@ export interface MediaEngine<Kind extends AssetKind, Request, Asset> {
    * with their prompts, and videos. Running batches are canceled first, in whichever process they run, and batches that
    * this engine is starting are awaited and removed.
    *
-   * Reject the owner's requests before you call it: a batch that starts during the call may remain. If the call rejects,
-   * call it again; what it has removed stays removed.
+   * Reject the owner's requests before you call it: a batch that starts during the call may remain. If the call
+   * rejects, call it again; what it has removed stays removed.
    *
    * @returns how many batches and assets this call has removed
    * @throws DramatisError `invalid_request` if the owner is blank; `conflict` if a running batch uses a provider that

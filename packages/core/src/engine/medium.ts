@@ -18,7 +18,10 @@ export interface ValidatedRequest {
   readonly hash: string;
   /** The secret values of the request. They are never journaled. */
   readonly secrets: SecretValues;
-  /** Paths at which the request says `[secret]`. Such a request can join a batch that has the secrets, but not start one. */
+  /**
+   * Paths at which the request says `[secret]`. Such a request can join a batch that has the secrets, but not start
+   * one.
+   */
   readonly missingSecrets: readonly string[];
   /** How many slots the batch has. */
   readonly requested: number;
@@ -69,9 +72,9 @@ export interface PlanOfRound extends Plan {
   readonly summary: Pick<BatchMetadata, "description" | "prompt" | "characterReferenceId">;
 }
 
-/** Everything that differs between an engine of images and one of videos. */
+/** What differs between an engine for images and an engine for videos. */
 export interface Medium {
-  /** Messages use it as a noun, too. */
+  /** The media kind. Messages use it as a noun. */
   readonly kind: AssetKind;
   /** The UUID namespace of batch ids that are made from an idempotency key. It must never change. */
   readonly keyNamespace: string;
@@ -79,7 +82,7 @@ export interface Medium {
   readonly maxBytes: number;
   /** How much longer a download may take than that of an image: 2 is twice as long. */
   readonly downloadFactor: number;
-  /** @throws DramatisError `invalid_request` */
+  /** Validates a request. @throws DramatisError `invalid_request` */
   check(input: unknown): Promise<ValidatedRequest>;
   /** The metadata of each asset of a batch. */
   assetMetadata(metadata: BatchMetadata): JsonObject;
@@ -90,10 +93,13 @@ export interface Medium {
   plan(request: RoundRequest, slots: readonly number[]): PlanOfRound;
   /** Makes a planned call ready to be sent. If absent, planned calls are ready. */
   bind?(call: Call, options: BindOptions): Promise<BoundCall>;
-  /** @throws DramatisError `unsupported_media`, `output_too_large` or `download_failed` */
+  /**
+   * Reads the type and size of an output from its bytes.
+   * @throws DramatisError `unsupported_media`, `output_too_large` or `download_failed`
+   */
   measure(source: ReadableStream<Uint8Array>, options: MeasureOutput): Promise<Measured>;
   /**
-   * The stored asset as a slot ends with it.
+   * Converts a stored asset to the form in which a slot holds it.
    * @throws DramatisError `internal` if it is of another kind
    */
   toProduct(asset: Asset): Product<"image"> | Product<"video">;

@@ -26,8 +26,8 @@ export interface RetryOptions extends RunOptions {
   /** The numbers of the slots to retry; all that failed or were canceled, if absent. */
   readonly slots?: readonly number[];
   /**
-   * The secrets of the batch's `modelOptions`. They are kept only in memory, so a retry needs them again after a restart.
-   * Anything else in it is rejected with `invalid_request`, because a retry repeats the same request.
+   * The secrets of the batch's `modelOptions`. They are kept only in memory, so a retry needs them again after a
+   * restart. Anything else in it is rejected with `invalid_request`, because a retry repeats the same request.
    */
   readonly modelOptions?: Readonly<Record<string, unknown>>;
 }
@@ -37,8 +37,8 @@ export interface StartOptions extends RunOptions {
   /**
    * For a caller that may repeat a request automatically and sends no key: resolves with whether the caller received
    * the answer. If it did not, or if a paid output is still missing, an equal request of the same owner continues the
-   * batch, for as long as the provider keeps outputs: it fetches what was paid for, and pays only for the rest. While the
-   * promise is pending, an equal request starts a new batch. It is ignored if there is an `idempotencyKey`.
+   * batch, for as long as the provider keeps outputs: it fetches what was paid for, and pays only for the rest. While
+   * the promise is pending, an equal request starts a new batch. It is ignored if there is an `idempotencyKey`.
    */
   readonly delivered?: PromiseLike<boolean>;
   /** Aborts if it turns out that an answer reported as delivered did not arrive. */
@@ -67,14 +67,14 @@ export interface ImportOptions {
   /** The largest size in bytes; a larger image rejects with `output_too_large`. 64 MiB if absent. */
   readonly maxBytes?: number;
   /**
-   * The number of bytes of a stream, if its sender declares it, as in a `Content-Length`. The image is complete when that
-   * many have arrived. Without it, the structure of the image has to show that it is complete. It is not needed for a Blob
-   * or a Uint8Array.
+   * The number of bytes of a stream, if its sender declares it, as in a `Content-Length`. The image is complete when
+   * that many have arrived. Without it, the structure of the image has to show that it is complete. It is not needed
+   * for a Blob or a Uint8Array.
    */
   readonly byteLength?: number;
   /**
-   * Whether the stream fails if its sender is cut off, as a part of a multipart form does. Such an image is complete when
-   * the stream ends. False if absent.
+   * Whether the stream fails if its sender is cut off, as a part of a multipart form does. Such an image is complete
+   * when the stream ends. False if absent.
    */
   readonly isEndVerified?: boolean;
   readonly signal?: AbortSignal;

@@ -68,7 +68,9 @@ export const defaultTiming: Timing = {
   otherProcessMs: 1_000,
 };
 
-/** The wait before the next try, in milliseconds, with jitter so that calls that failed together do not retry together. */
+/**
+ * The wait before the next try, in milliseconds, with jitter so that calls that failed together do not retry together.
+ */
 export function backoffMs({ timing, random }: Pick<Waits, "timing" | "random">, tries: number): number {
   const { firstMs, longestMs } = timing.retry;
   const full = Math.min(firstMs * 2 ** tries, longestMs);

@@ -38,7 +38,9 @@ export class Batches {
   /** The run of a batch, if this engine works on it. */
   readonly get = (batchId: string): BatchRun | undefined => this.#runs.get(batchId);
 
-  /** The history of a batch, from its run or the journal; undefined if it does not exist, or has another owner or kind. */
+  /**
+   * The history of a batch, from its run or the journal; undefined if it does not exist, or has another owner or kind.
+   */
   find(batchId: string, owner?: string): Promise<StartedHistory | undefined> {
     return findBatch(this.#engine, batchId, owner, this.#runs.get(batchId)?.journal.history);
   }
@@ -164,7 +166,7 @@ export class Batches {
       if (running !== undefined) return running;
       const taken = await takeOver(this.#engine, batchId);
       if (taken === undefined) return undefined;
-      this.#engine.logger.info({ batchId }, "a batch is resumed");
+      this.#engine.logger.info({ batchId }, "a batch was taken over");
       this.adopt(taken.run, taken.tasks, undefined);
       if (taken.run.journal.history.cancelRequested) void taken.run.cancel();
       return taken.run;
@@ -193,7 +195,7 @@ export class Batches {
   #joined(run: BatchRun, signal: AbortSignal | undefined): Joined {
     const stopListening = onAbort(signal, () => void run.cancel());
     const ended = run.ended
-      // Another engine has taken over, so the batch ends when that one says so.
+      // Another engine has taken over, so that engine reports the end of the batch.
       .catch(async (error: unknown) => {
         this.#engine.logger.debug({ batchId: run.batchId, ...describeError(error) }, "a run was detached");
         // Until it has settled, this engine still lists the run, and there is nothing else to watch.

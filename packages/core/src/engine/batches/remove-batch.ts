@@ -10,8 +10,8 @@ import { noteAnswer, repeatStreamOf } from "../repeats/repeat-stream.ts";
 /**
  * Removes a batch that has ended: first its assets except those to keep, including those of earlier attempts, then the
  * record through which an equal request would find it, and last its stream with the description, so that an interrupted
- * removal can be repeated. The claims of its predictions stay: they reveal nothing about the batch, and keep other slots
- * from taking the predictions.
+ * removal can be repeated. The claims of its predictions stay: they reveal nothing about the batch, and keep other
+ * slots from taking the predictions.
  *
  * @returns how many assets it removed
  * @throws DramatisError `invalid_request` if an asset to keep does not belong to the batch, `conflict` if another

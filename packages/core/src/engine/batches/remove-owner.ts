@@ -39,8 +39,8 @@ const maxTries = 3;
 
 /**
  * Removes everything of an owner that is of this engine's media kind. First it cancels running batches, so that nothing
- * more is paid. Then it removes the batches with their descriptions and assets, and last the owner's other assets, such as
- * uploads. The claims of predictions stay. An interrupted removal can be repeated.
+ * more is paid. Then it removes the batches with their descriptions and assets, and last the owner's other assets, such
+ * as uploads. The claims of predictions stay. An interrupted removal can be repeated.
  *
  * @throws DramatisError `invalid_request` if the owner is blank; the first failure, after everything else was removed
  */

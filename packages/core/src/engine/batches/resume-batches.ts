@@ -29,7 +29,7 @@ export async function* resumeBatches(
       if (result !== undefined) results.push(result);
     } catch (error) {
       if (batchId !== undefined) results.fail(error);
-      // A batch that cannot be resumed must not block the others. It stays unfinished, and the next pass tries it again.
+      // A batch that cannot be resumed must not block the others. The next pass tries it again.
       engine.logger.error({ batchId: id, ...describeError(error) }, "a batch could not be resumed");
     }
   };

@@ -21,8 +21,8 @@ export interface RetryOfBatch extends RetryOptions {
 /**
  * Journals a round that retries slots, in the current run or a new one.
  *
- * @returns no run if there is nothing to retry: every slot has its asset or is still running, or the same key has already
- * started its round
+ * @returns no run if there is nothing to retry: every slot has its asset or is still running, or the same key has
+ * already started its round
  * @throws DramatisError `not_found`, `invalid_request`, or `conflict` if another engine was faster
  */
 export async function startRetry(

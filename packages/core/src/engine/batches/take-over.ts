@@ -34,7 +34,10 @@ export async function takeOver(
   return undefined;
 }
 
-/** Whether this engine can finish a batch. Only an engine with the same model can plan its calls; a cancel needs no plan. */
+/**
+ * Whether this engine can finish a batch. Only an engine with the same model can plan its calls; a cancel needs no
+ * plan.
+ */
 export function canTakeOver(engine: Engine, history: BatchHistory): boolean {
   const { open, state, cancelRequested } = history;
   if (!open || state === undefined || !isOfKind(history, engine.medium)) return false;
@@ -53,8 +56,9 @@ export function isOfKind({ state }: Pick<BatchHistory, "state">, { kind }: Mediu
 }
 
 /**
- * Since when the journal may have lost records of a run, in milliseconds since 1970: after a restore from a backup, only
- * the provider knows what was paid since. undefined if the last record is more recent than a lease, as after a restart.
+ * Since when the journal may have lost records of a run, in milliseconds since 1970: after a restore from a backup,
+ * only the provider knows what was paid since. undefined if the last record is more recent than a lease, as after a
+ * restart.
  */
 function lostSince({ clock, timing }: Engine, { writtenAt }: BatchHistory): number | undefined {
   const written = Date.parse(writtenAt ?? "") || 0;

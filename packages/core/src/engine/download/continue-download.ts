@@ -22,8 +22,8 @@ export function canContinue({ position, trailing, first }: Progress): boolean {
 /**
  * Requests the rest of an output. The last bytes that have arrived are requested again and compared, because a host may
  * send another range than it says. The rest belongs to the same output if it has the same strong validator. If the host
- * sends no strong validator, the length, the weak validators and the last bytes must be the same. Outputs are compressed,
- * so two of them never share 16 kB by chance.
+ * sends no strong validator, the length, the weak validators and the last bytes must be the same. Outputs are
+ * compressed, so two of them never share 16 kB by chance.
  *
  * @returns undefined if it is not certain that the response is of the same output
  * @throws what the provider or the connection throws

@@ -6,8 +6,8 @@ const maxRefusals = 3;
 
 /**
  * Decides how long the download of one output is retried. While new bytes arrive, only the deadline ends it. While
- * nothing new arrives, it ends after `stuckMs` of waiting. Time during which bytes arrive is not waiting, and neither is
- * time in a queue.
+ * nothing new arrives, it ends after `stuckMs` of waiting. Time during which bytes arrive is not waiting, and neither
+ * is time in a queue.
  */
 export class RetryPolicy {
   readonly #waits: Waits;

@@ -75,7 +75,9 @@ export class BatchJournal {
     return this.#enqueue(() => [], { happened: false, renews: true });
   }
 
-  /** Records what has happened. If the append fails, the events are emitted anyway, and the next append repeats them. */
+  /**
+   * Records what has happened. If the append fails, the events are emitted anyway, and the next append repeats them.
+   */
   record(make: MakeRecords): Promise<void> {
     return this.#enqueue(make, { happened: true, renews: false });
   }
@@ -166,8 +168,8 @@ export class BatchJournal {
   }
 
   /**
-   * Compares the records to write with what the stream has now: first ours, from this append or from an earlier one that
-   * only seemed to fail, and then those of other writers.
+   * Compares the records to write with what the stream has now: first ours, from this append or from an earlier one
+   * that only seemed to fail, and then those of other writers.
    * @returns whether the stream has all of ours
    */
   #reconcile(all: readonly BatchRecord[], found: readonly JsonObject[]): boolean {

@@ -16,9 +16,9 @@ const maxWatched = 10_000;
 
 /**
  * Judges the leases of other runs. A lease has the wall time of its writer, which proves nothing on this machine. So a
- * lease is valid for no longer than its own length, measured on our monotonic clock from when we first saw it. If it has
- * expired on our wall clock, the batch can be taken over. But only the monotonic clock proves that its holder has stopped,
- * and allows us to pay for what that run may have been paying for.
+ * lease is valid for no longer than its own length, measured on our monotonic clock from when we first saw it. If it
+ * has expired on our wall clock, the batch can be taken over. But only the monotonic clock proves that its holder has
+ * stopped, and allows us to pay for what that run may have been paying for.
  */
 export class LeaseWatch {
   readonly #options: LeaseWatchOptions;

@@ -19,9 +19,9 @@ export interface LeaseOptions {
 }
 
 /**
- * The right to work on a batch. It is in the batch's own stream, so taking it, renewing it and writing under it are each
- * one compare-and-append: of two engines exactly one continues, and the other learns of it with its next write. The rest
- * of our own lease is measured on the monotonic clock; the wall time in the record is for other processes.
+ * The right to work on a batch. It is in the batch's own stream, so taking it, renewing it and writing under it are
+ * each one compare-and-append: of two engines exactly one continues, and the other learns of it with its next write.
+ * The rest of our own lease is measured on the monotonic clock; the wall time in the record is for other processes.
  */
 export class Lease {
   readonly #options: LeaseOptions;
@@ -53,8 +53,9 @@ export class Lease {
   }
 
   /**
-   * Returns the record that renews the lease; undefined if no renewal is due. It is due if less than half of the lease is
-   * left, if the lease ends before a hold does, or if it lasts much longer than needed, which would make others wait.
+   * Returns the record that renews the lease; undefined if no renewal is due. It is due if less than half of the lease
+   * is left, if the lease ends before a hold does, or if it lasts much longer than needed, which would make others
+   * wait.
    */
   renewal(history: BatchHistory): (BatchRecord & LeaseRecord) | undefined {
     const { owner, leaseMs, clock } = this.#options;

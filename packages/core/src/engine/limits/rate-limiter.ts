@@ -15,9 +15,9 @@ export interface RateLimiterOptions {
 const toleratedRefusals = 3;
 
 /**
- * Limits the rate of one account's creates. At first the rate is unlimited. A refusal makes all creates wait; after a refusal
- * that names its rate, or after several in a row, they are sent one at a time at that rate. A success long enough after
- * the last refusal halves the pause, until the rate is unlimited again.
+ * Limits the rate of one account's creates. At first the rate is unlimited. A refusal makes all creates wait. After a
+ * refusal that names its rate, or after several in a row, they are sent one at a time at that rate. A success long
+ * enough after the last refusal halves the pause, until the rate is unlimited again.
  */
 export class RateLimiter {
   readonly #options: RateLimiterOptions;

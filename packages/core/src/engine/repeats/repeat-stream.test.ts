@@ -90,7 +90,7 @@ test("an answer that is recorded while another one is closed is not lost", async
   ]);
 });
 
-test("a writer that takes long to seal a stream does not delete it, because others may have used it since", async () => {
+test("a writer that takes long to seal a stream does not delete it, since others may use it", async () => {
   const { stream, journal, clock, answer } = setUp();
   await answer(a);
   const append = journal.append.bind(journal);

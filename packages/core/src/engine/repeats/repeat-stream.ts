@@ -36,8 +36,8 @@ export function repeatKind(kind: AssetKind): string {
 }
 
 /**
- * Reads a request's stream. A sealed stream is about to be deleted, so this waits for the deletion. If the writer of the
- * seal has crashed, this deletes the stream, but only when that writer no longer would: a late deletion would also
+ * Reads a request's stream. A sealed stream is about to be deleted, so this waits for the deletion. If the writer of
+ * the seal has crashed, this deletes the stream, but only when that writer no longer would: a late deletion would also
  * delete what others have written since.
  */
 export async function readRepeats({ journal, clock, id }: RepeatStream): Promise<RepeatHistory> {

@@ -53,8 +53,8 @@ type Choice = { readonly batchId: string } & (
 );
 
 /**
- * Handles requests without a key that their callers may repeat automatically. A request continues the batch of an earlier,
- * equal request if that one's answer did not arrive, or if a paid output is still missing. Otherwise it starts a batch.
+ * Handles requests without a key. A request continues the batch of an earlier, equal request if that one's answer did
+ * not arrive, or if a paid output is still missing. Otherwise it starts a batch.
  */
 export class Repeats {
   readonly #engine: Engine;
@@ -118,7 +118,7 @@ export class Repeats {
     return this.#batches.join(batchId, caller.signal);
   }
 
-  /** Chooses a batch and records it before anything is paid, so that the next request does not pay again after a crash. */
+  /** Chooses a batch and records it before anything is paid, so that a crash cannot cause a second payment. */
   async #choose(stream: RepeatStream, validated: ValidatedRequest, context: Context): Promise<Choice> {
     const { owner, endsWithCaller } = context;
     let planned: PlannedBatch | undefined;

@@ -15,8 +15,8 @@ export interface Claim {
 }
 
 /**
- * Claims a prediction for its slots. The writer of the first record in the prediction's own stream owns it, so two slots
- * with the same input, or two processes, never take the same prediction.
+ * Claims a prediction for its slots. The writer of the first record in the prediction's own stream owns it, so two
+ * slots with the same input, or two processes, never take the same prediction.
  *
  * @returns whether it is ours, through this claim or an earlier one for the same slots and attempts
  * @throws if the journal fails and it is not known who owns the prediction

@@ -123,8 +123,8 @@ async function send(
 }
 
 /**
- * Claims the prediction that our own create returned. A claim that fails is repeated: until the prediction is claimed, a
- * look-up for another slot with the same input may take it.
+ * Claims the prediction that our own create returned. A claim that fails is repeated: until the prediction is claimed,
+ * a look-up for another slot with the same input may take it.
  */
 async function isOurs(
   engine: Engine,

@@ -17,8 +17,8 @@ export interface RoundEnd {
 }
 
 /**
- * The last records of a round. Slots that are still open end now: as canceled if the batch was canceled, otherwise with an
- * internal error, because an open slot at this point is a bug that must not be hidden.
+ * The last records of a round. Slots that are still open end now: as canceled if the batch was canceled, otherwise with
+ * an internal error, because an open slot at this point is a bug that must not be hidden.
  */
 export function endRecords(
   { clock, medium }: Engine,

@@ -119,10 +119,11 @@ async function lookOnce(
 
 /**
  * Takes one of the candidates once the list is complete. They can only be this batch's if there are no more of them
- * than calls of this batch may have created, and if no other batch may have created any. A candidate whose input is hidden is
- * taken only if it is certain when it was created.
+ * than calls of this batch may have created, and if no other batch may have created any. A candidate whose input is
+ * hidden is taken only if it is certain when it was created.
  *
- * @returns undefined if other calls of this batch were faster, or if another batch may have created it; search again then
+ * @returns undefined if other calls of this batch were faster, or if another batch may have created it; search again
+ * then
  * @throws DramatisError `outcome_unknown`: returning "not found" here could cause a second payment
  */
 async function claimOnlyExplanation(

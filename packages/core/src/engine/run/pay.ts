@@ -119,7 +119,10 @@ async function payNow(
   return prediction && { prediction, intent };
 }
 
-/** Journals the intent, so that nothing is paid for without a record. @returns false if no slot needs the call any more */
+/**
+ * Journals the intent, so that nothing is paid for without a record.
+ * @returns false if no slot needs the call any more
+ */
 async function journalIntent(
   engine: Engine,
   { journal }: Run,

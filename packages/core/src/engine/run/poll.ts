@@ -160,8 +160,8 @@ function timedOut(kind: AssetKind): Ending {
 }
 
 /**
- * Cancels a prediction. A cancel that fails is repeated, because the prediction runs and is billed until the cancel arrives.
- * Cancels stop when polling stops, because a retry may continue the prediction afterwards.
+ * Cancels a prediction. A cancel that fails is repeated, because the prediction runs and is billed until the cancel
+ * arrives. Cancels stop when polling stops, because a retry may continue the prediction afterwards.
  */
 async function cancelAtProvider(
   engine: Engine,

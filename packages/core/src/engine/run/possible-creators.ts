@@ -9,8 +9,8 @@ import type { RoundRequest } from "../medium.ts";
 const maxRead = 1_000;
 
 /**
- * Counts the calls of a batch that may have created one of these unclaimed predictions: calls whose create is in progress
- * or went unanswered, and calls of a run whose records the journal has lost.
+ * Counts the calls of a batch that may have created one of these unclaimed predictions: calls whose create is in
+ * progress or went unanswered, and calls of a run whose records the journal has lost.
  */
 export function countPossibleCreators(
   engine: Engine,

@@ -22,15 +22,17 @@ import { outputsFor } from "./store-output.ts";
 
 /** The options of {@link retrySlots}. */
 export interface RetrySlotsOptions {
-  /** Set if slots may have been paid for since then (milliseconds since 1970): their predictions are searched for first. */
+  /**
+   * Set if slots may have been paid for since then (milliseconds since 1970): their predictions are searched for first.
+   */
   readonly maybeSentSince?: number | undefined;
   /** Whether outputs that were created but are gone are paid for again; true if absent. */
   readonly replacesGone?: boolean | undefined;
 }
 
 /**
- * Retries slots that have no asset. A prediction that has an output for a slot, or may still create one, is followed at no
- * cost and as the same attempt. Only slots that can get nothing from an earlier prediction are paid for again.
+ * Retries slots that have no asset. A prediction that has an output for a slot, or may still create one, is followed at
+ * no cost and as the same attempt. Only slots that can get nothing from an earlier prediction are paid for again.
  */
 export async function retrySlots(
   engine: Engine,

@@ -13,8 +13,8 @@ import type { PlannedCall, Run, Task } from "./run.ts";
  * Runs one call to its end: then each of its slots has an asset or a failure, or was canceled. It rejects only with the
  * reason of `run.signals.detached`; the journal then records what is unfinished.
  *
- * @param maybeSentSince - set if a run that the journal has lost may have paid for the call since then (milliseconds since
- * 1970): its prediction is searched for before anything is paid
+ * @param maybeSentSince - set if a run that the journal has lost may have paid for the call since then (milliseconds
+ * since 1970): its prediction is searched for before anything is paid
  */
 export function runCall(
   engine: Engine,

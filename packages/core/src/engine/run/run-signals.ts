@@ -4,7 +4,9 @@ export class RunSignals {
   readonly #detach = new AbortController();
   readonly #inactive = new AbortController();
 
-  /** Aborts when the batch is canceled. Its predictions are canceled at the provider; what succeeds anyway is stored. */
+  /**
+   * Aborts when the batch is canceled. Its predictions are canceled at the provider; what succeeds anyway is stored.
+   */
   get canceled(): AbortSignal {
     return this.#cancel.signal;
   }

@@ -117,8 +117,8 @@ async function adopt(store: Store, target: CallTarget, error: unknown): Promise<
 
 /**
  * Puts the outputs in the order of the slots that they fill. An output is at the index of its slot, and one that the
- * model withheld is `null`. If there are more entries than slots, their indexes do not match the slots, because a caption
- * may be among them. The gaps are closed then, so that no output is lost.
+ * model withheld is `null`. If there are more entries than slots, their indexes do not match the slots, because a
+ * caption may be among them. The gaps are closed then, so that no output is lost.
  *
  * @param count - how many slots the prediction fills
  */

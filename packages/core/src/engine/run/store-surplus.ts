@@ -22,8 +22,8 @@ export interface PredictionOutputs {
 }
 
 /**
- * Journals the ids of the outputs that no slot requested; they are paid like the others. An id is derived from the asset
- * id of the first slot and the index of the output, so that a later run does not store an output twice.
+ * Journals the ids of the outputs that no slot requested; they are paid like the others. An id is derived from the
+ * asset id of the first slot and the index of the output, so that a later run does not store an output twice.
  *
  * @param metadataOf - the metadata of the output at an index
  * @returns a function that stores them and records a warning with their ids

@@ -8,8 +8,8 @@ import { isJson, type JsonObject, type JsonValue } from "../../util/json.ts";
 import type { Engine } from "../engine.ts";
 
 /**
- * Reads the secrets of a retry. Its `modelOptions` can hold only secrets of the batch's request, because a retry repeats
- * the same request.
+ * Reads the secrets of a retry. Its `modelOptions` can hold only secrets of the batch's request, because a retry
+ * repeats the same request.
  *
  * @param recorded - the batch's request, as it was journaled
  * @throws DramatisError `invalid_request`
