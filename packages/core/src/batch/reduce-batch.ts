@@ -75,22 +75,25 @@ function slotAfter<Kind extends AssetKind>(
   if (type === "slot-end") {
     const isFinal = hasEnded(before) && before.status !== "canceled";
     if (isFinal) return before;
-    const { type: _type, batchId: _batchId, sequence: _sequence, at: _at, ...ended } = event;
-    return { ...ended, status: "succeeded" } as SucceededSlot<Kind>;
+    return { ...slotFieldsOf(event), status: "succeeded" } as SucceededSlot<Kind>;
   }
   if (hasEnded(before)) return before;
   if (type === "slot-error") {
-    const { failure } = event;
-    return { slot, attempt, status: failure.code === "canceled" ? "canceled" : "failed", failure };
+    return { ...slotFieldsOf(event), status: event.failure.code === "canceled" ? "canceled" : "failed" };
   }
   const { status, progress, waiting } = event;
   if (before.status === "queued") return before;
   if (before.status === status && before.progress === progress && before.waiting === waiting) return before;
-  return {
-    slot,
-    attempt,
-    status,
-    ...(progress !== undefined && { progress }),
-    ...(waiting !== undefined && { waiting }),
-  };
+  return slotFieldsOf(event);
+}
+
+/** What an event says about its slot, without what all events have. */
+function slotFieldsOf<Event extends Omit<SlotStartEvent, "type"> & { readonly type: string }>({
+  type: _type,
+  batchId: _batchId,
+  sequence: _sequence,
+  at: _at,
+  ...fields
+}: Event) {
+  return fields;
 }

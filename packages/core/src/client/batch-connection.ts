@@ -48,14 +48,13 @@ export class BatchConnection {
   #cancellation: Promise<BatchResult | undefined> | undefined;
 
   constructor(connection: Connection, kind: AssetKind, options: FollowOptions) {
-    const { beginning, batchId = "", after = -1, onBegin } = options;
     this.#connection = connection;
     this.#kind = kind;
     this.#options = options;
-    this.#batchId = batchId;
-    this.#after = after;
-    this.#hasBegun = !beginning;
-    this.#streams = connection.streams && !onBegin;
+    this.#batchId = options.batchId ?? "";
+    this.#after = options.after ?? -1;
+    this.#hasBegun = !options.beginning;
+    this.#streams = connection.streams && !options.onBegin;
   }
 
   /** Ends the connection at once. The batch is not affected. */
@@ -81,7 +80,11 @@ export class BatchConnection {
           error = thrown;
         }
         if (!this.#isOver && !signal?.aborted) await this.#wait(error);
-        if (!this.#isOver && signal?.aborted) return yield* this.#endAsCanceled(signal);
+        if (this.#isOver || !signal?.aborted) continue;
+        this.#enter("canceled");
+        const result = await this.#cancellation;
+        if (!result) throw reasonOf(signal);
+        return yield* this.#take(eventsBetween(this.#batch, result, this.#after, this.#connection.clock));
       }
     } finally {
       // A caller that only stopped reading may still cancel.
@@ -201,13 +204,6 @@ export class BatchConnection {
       (response) => resultIn(response, clock),
     );
     return within(clock, timing.cancelMs, request, result).catch(() => undefined);
-  }
-
-  async *#endAsCanceled(signal: AbortSignal): AsyncGenerator<BatchEvent> {
-    this.#enter("canceled");
-    const result = await this.#cancellation;
-    if (!result) throw reasonOf(signal);
-    yield* this.#take(eventsBetween(this.#batch, result, this.#after, this.#connection.clock));
   }
 
   /** Waits until the next request. @throws the error of the last one, if it cannot be repeated */

@@ -39,7 +39,7 @@ export function lost(hasBegun: boolean, batchId: string, cause: unknown): Dramat
     ? new DramatisError("internal", "The connection was lost. The batch continues.", options)
     : new DramatisError(
         "outcome_unknown",
-        "The server could not be reached. The batch may have started: retry with the same idempotency key.",
+        "The server could not be reached. Retry with the same idempotency key.",
         options,
       );
 }

@@ -118,7 +118,10 @@ async function send(
   } catch {
     signal.throwIfAborted();
     // Without the cause, which can repeat the URL and so a signature in its query.
-    throw new DramatisError("download_failed", "The connection failed while the output was being downloaded.");
+    throw new DramatisError(
+      "download_failed",
+      "The connection failed while the output was being downloaded.",
+    );
   }
 }
 

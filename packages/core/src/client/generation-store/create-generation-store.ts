@@ -80,7 +80,7 @@ export function createGenerationStore(options: GenerationStoreOptions): Generati
     current = undefined;
     if (!run) return;
     runs.detach(run);
-    run.reject(canceled("The store detached from the batch, which continues on the server."));
+    run.reject(canceled("Detached. The batch continues."));
   }
 
   function retry(wanted?: number | readonly number[]): Promise<BatchResult> {

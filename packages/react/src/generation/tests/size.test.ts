@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { measureSize } from "../../../bench/bundle.ts";
 
 test.each([
-  ["useCharacterGeneration", 2_175],
-  ["useCharacterGeneration, useVideoGeneration", 2_355],
+  ["useCharacterGeneration", 2_185],
+  ["useCharacterGeneration, useVideoGeneration", 2_356],
 ])("%s adds at most %i bytes to an app that uses the grid and the client", async (hooks, most) => {
   const others = `
     export { CharacterGrid, DramatisProvider, useCharacterSelection } from "./src/index.ts";
