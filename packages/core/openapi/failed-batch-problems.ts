@@ -75,7 +75,10 @@ function createFailures(kind: AssetKind): readonly Failure[] {
     {
       code: "download_failed",
       when: `The ${kind} could not be downloaded. A retry downloads it again, at no cost.`,
-      example: { title: "Download failed", detail: `The connection failed while the ${kind} was being downloaded.` },
+      example: {
+        title: "Download failed",
+        detail: `The connection failed while the ${kind} was being downloaded.`,
+      },
     },
     { code: "output_too_large", when: `The ${kind} is larger than the server allows.` },
     {

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import type { JsonObject } from "../util/json.ts";
-import type { Asset, AssetOrigin } from "./asset.ts";
+import { type Asset, type AssetOrigin, assetKinds } from "./asset.ts";
 
 const wholeNumber = z.int().check(z.nonnegative());
 
 export const byteLengthSchema = wholeNumber;
 
-export const kindSchema = z.enum(["image", "video"]);
+export const kindSchema = z.enum(assetKinds);
 
 export const mediaTypeSchema = z.string().check(z.regex(/^[a-z0-9][\w.+-]{0,99}\/[a-z0-9][\w.+-]{0,99}$/i));
 

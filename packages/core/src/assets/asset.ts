@@ -1,7 +1,15 @@
 import type { JsonObject } from "../util/json.ts";
 
+/** All kinds of assets. */
+export const assetKinds = ["image", "video"] as const;
+
 /** The kind of an asset. */
-export type AssetKind = "image" | "video";
+export type AssetKind = (typeof assetKinds)[number];
+
+/** Whether a value is a kind of asset. */
+export function isAssetKind(value: string): value is AssetKind {
+  return assetKinds.some((kind) => kind === value);
+}
 
 /** Where the bytes of an asset came from. */
 export type AssetOrigin =

@@ -1,8 +1,9 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import type { JsonObject } from "../util/json.ts";
 
 /** The kind of output of a prediction. */
-export type OutputKind = "image" | "video";
+export type OutputKind = AssetKind;
 
 /** One output of a prediction: the URL to download it from, or a `data:` URL with the bytes. */
 export interface PredictionOutput {

@@ -6,7 +6,7 @@ import type { WithKeysOf } from "../util/keys.ts";
 import { toWireImage, toWireVideo, type UrlOf, type WireImage, type WireVideo } from "./asset.ts";
 import { type SnakeCased, toSnakeCase } from "./case.ts";
 import type { batchListSchema } from "./schemas/batch-list.ts";
-import type { batchMetadataSchema, batchSchema } from "./schemas/image-batch.ts";
+import type { acceptedBatchSchema, batchMetadataSchema, batchSchema } from "./schemas/image-batch.ts";
 import type { failureSchema, slotSchema } from "./schemas/slot.ts";
 import type { videoBatchMetadataSchema, videoBatchSchema } from "./schemas/video-batch.ts";
 import { toWireWarning, type WireWarning } from "./warning.ts";
@@ -25,6 +25,9 @@ export type WireFailure = Infer<typeof failureSchema>;
 
 /** A page of batches. */
 export type WirePage = Infer<typeof batchListSchema>;
+
+/** The answer to a request that does not wait for its batch. */
+export type WireAccepted = Infer<typeof acceptedBatchSchema>;
 
 type BatchOnWire = Infer<typeof batchSchema>;
 type VideoBatchOnWire = Infer<typeof videoBatchSchema>;

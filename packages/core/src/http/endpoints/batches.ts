@@ -3,9 +3,10 @@ import { callerProblems, managingProblem, storeProblem } from "../../../openapi/
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
 import type { Samples } from "../../../openapi/samples/make-samples.ts";
+import { assetKinds, isAssetKind } from "../../assets/asset.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Page } from "../../store/store.ts";
-import { toWireBatch } from "../../wire/batch.ts";
+import { toWireBatch, type WirePage } from "../../wire/batch.ts";
 import { batchListSchema } from "../../wire/schemas/batch-list.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import type { Caller, HandlerContext } from "../handler/handler-context.ts";
@@ -29,7 +30,7 @@ export const endpoint: Endpoint = {
     return jsonResponse({
       items: items.map((batch) => toWireBatch(batch, context.urlOf)),
       ...(cursor === undefined ? {} : { cursor }),
-    });
+    } satisfies Partial<Record<keyof WirePage, unknown>>);
   },
 };
 
@@ -44,8 +45,7 @@ async function batchesAsked(
   const cursor = query.get("cursor") || undefined;
   const kind = query.get("kind") || undefined;
   const page = { ...caller, limit, ...(cursor === undefined ? {} : { cursor }) };
-  if (kind !== undefined && kind !== "image" && kind !== "video")
-    throw wrong("kind", "must be image or video");
+  if (kind !== undefined && !isAssetKind(kind)) throw wrong("kind", `must be ${assetKinds.join(" or ")}`);
   if (kind === "video") return requireVideos(context).batches(page);
   if (kind === "image" || videos === undefined) return characters.batches(page);
   return mergedBatches({ engines: { image: characters, video: videos }, caller, cursor, limit });
@@ -93,7 +93,7 @@ export function documentation(samples: Samples): Operation {
         in: "query",
         description:
           "Only batches of images, or only videos. A cursor keeps the kind of the page that it came with.",
-        schema: { type: "string", enum: ["image", "video"] },
+        schema: { type: "string", enum: [...assetKinds] },
         example: "image",
       },
     ],

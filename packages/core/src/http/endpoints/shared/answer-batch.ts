@@ -1,7 +1,8 @@
 import type { Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
-import { toWireBatch } from "../../../wire/batch.ts";
+import { toWireBatch, type WireAccepted } from "../../../wire/batch.ts";
+import { toWireWarning } from "../../../wire/warning.ts";
 import { prefersType } from "../../handler/accept.ts";
 import type { Delivery } from "../../handler/delivery.ts";
 import type { HandlerContext } from "../../handler/handler-context.ts";
@@ -43,7 +44,11 @@ export async function answerBatch(
     const location = `${context.basePath}/batches/${batchId}`;
     return watched(
       jsonResponse(
-        { batch_id: batchId, status: "running", warnings },
+        {
+          batch_id: batchId,
+          status: "running",
+          warnings: warnings.map(toWireWarning),
+        } satisfies WireAccepted,
         { status: 202, headers: { location, "preference-applied": "respond-async" } },
       ),
     );

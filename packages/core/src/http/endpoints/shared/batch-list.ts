@@ -1,3 +1,4 @@
+import { type AssetKind, assetKinds, isAssetKind } from "../../../assets/asset.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import type { Page } from "../../../store/store.ts";
 import type { Caller } from "../../handler/handler-context.ts";
@@ -5,7 +6,7 @@ import type { AnyBatch, BatchEngine } from "./find-engine.ts";
 
 /** The list of one kind of batch, and how far it was read. */
 interface List {
-  readonly kind: "image" | "video";
+  readonly kind: AssetKind;
   readonly engine: BatchEngine;
   readonly cursor: string | undefined;
 }
@@ -81,14 +82,13 @@ function newestFirst(one: AnyBatch, other: AnyBatch): number {
 
 /** The lists that are not finished. In a cursor, a list that has not been read yet has an empty position. */
 function listsAfter(engines: MergedQuestion["engines"], cursor: string | undefined): List[] {
-  const kinds = ["image", "video"] as const;
-  if (cursor === undefined) return kinds.map((kind) => ({ kind, engine: engines[kind], cursor: undefined }));
+  if (cursor === undefined)
+    return assetKinds.map((kind) => ({ kind, engine: engines[kind], cursor: undefined }));
   const read = new URLSearchParams(cursor);
   const names = [...read.keys()];
-  const isOurs =
-    new Set(names).size === names.length && names.every((name) => name === "image" || name === "video");
+  const isOurs = new Set(names).size === names.length && names.every(isAssetKind);
   if (names.length === 0 || !isOurs) throw badCursor();
-  return kinds.flatMap((kind) => {
+  return assetKinds.flatMap((kind) => {
     const own = read.get(kind);
     return own === null ? [] : [{ kind, engine: engines[kind], cursor: own === "" ? undefined : own }];
   });

@@ -1,3 +1,4 @@
+import type { AssetKind } from "../../../assets/asset.ts";
 import type { AccessOptions } from "../../../images/character-references.ts";
 import type { WireSignedAddress, WireSignedVideoAddress } from "../../../wire/asset.ts";
 import type { ByteAnswer } from "../../bytes/byte-answer.ts";
@@ -12,7 +13,7 @@ import type { RequestHead } from "../../handler/request-head.ts";
 /** Where to find images, or videos. */
 export interface AssetSource {
   /** The kind of its assets, as in the field names of an answer. */
-  readonly kind: "image" | "video";
+  readonly kind: AssetKind;
   get(id: string, access: AccessOptions): Promise<unknown>;
   open(id: string, access: AccessOptions): Promise<Servable | undefined>;
   url(id: string, options: { expiresInSeconds: number } & AccessOptions): Promise<string | undefined>;
