@@ -20,22 +20,23 @@ export interface BatchState<Kind extends AssetKind = "image"> {
 /** Converts the state to a result, or to a {@link RunningBatch} while a round is running. */
 export function toBatchResult<Kind extends AssetKind = "image">(
   state: BatchState<Kind>,
-): BatchResult<Kind> | RunningBatch<Kind> {
+): BatchResult<Kind> | RunningBatch<Kind>;
+// Only the name of the asset differs between the kinds, so every kind is treated as images in here.
+export function toBatchResult(state: BatchState): BatchResult | RunningBatch {
   const { batchId, kind, requested, slots, warnings, metadata, ended } = state;
-  const products = slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[kind]] : []));
+  const assets = slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[kind]] : []));
   const failures = slots.flatMap((slot) => ("failure" in slot ? slot.failure : []));
   const status = !ended
     ? "running"
-    : products.length === requested
+    : assets.length === requested
       ? "succeeded"
       : slots.some((slot) => slot.status === "canceled")
         ? "canceled"
-        : products.length > 0
+        : assets.length > 0
           ? "partial"
           : "failed";
-  const made = kind === "video" ? { video: products[0] } : { images: products };
-  // The status was derived from the lists whose lengths the union describes.
-  return { batchId, kind, status, requested, ...made, failures, slots, warnings, metadata } as unknown as
-    | BatchResult<Kind>
-    | RunningBatch<Kind>;
+  const made = (kind as AssetKind) === "video" ? { video: assets[0] } : { images: assets };
+  // The status was derived from the same lists whose lengths the type speaks of.
+  const result: object = { batchId, kind, status, requested, ...made, failures, slots, warnings, metadata };
+  return result as BatchResult | RunningBatch;
 }

@@ -75,16 +75,17 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
 
   function mediaClient<Kind extends AssetKind, Request, Asset>(
     kind: Kind,
+    medium: Medium<Request, Asset>,
+  ): MediaClient<Kind, Request, Asset>;
+  // A batch is decoded as the kind that it names, and `ofKind` compares that kind with the one that was asked for. So
+  // every kind is treated as images in here.
+  function mediaClient<Request, Asset>(
+    kind: "image",
     { path, begin, read }: Medium<Request, Asset>,
-  ): MediaClient<Kind, Request, Asset> {
+  ): MediaClient<"image", Request, Asset> {
     const pathOf = (id: string) => `${path}/${encodeSegment(id)}`;
-    // A batch is decoded as the kind that it names. Here that kind is compared with the one that was asked for.
-    const ofThisKind = <Batch extends BatchResult | RunningBatch>(batch: Batch) =>
-      ofKind(batch, kind) as unknown as Extract<
-        BatchResult<Kind> | RunningBatch<Kind>,
-        Pick<Batch, "status">
-      >;
-    const client: MediaClient<Kind, Request, Asset> = {
+    const ofThisKind = <Batch extends BatchResult | RunningBatch>(batch: Batch) => ofKind(batch, kind);
+    const client: MediaClient<"image", Request, Asset> = {
       generate: async (wanted, { onEvent, ...run } = {}) => lastResultOf(client.stream(wanted, run), onEvent),
       stream: (wanted, run = {}) => followBatch(connection, kind, begin(wanted, run, random)),
       async start(wanted, run = {}) {

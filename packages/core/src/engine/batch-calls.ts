@@ -21,10 +21,12 @@ type BatchCalls<Kind extends AssetKind, Request> = Omit<
 /**
  * Creates the methods that work with batches. The medium determines the batch kind; the type parameter must match it.
  */
-export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): BatchCalls<Kind, Request> {
+export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): BatchCalls<Kind, Request>;
+// The engine treats every kind as images. What a batch contains is what its medium makes.
+export function batchCalls(engine: Engine): BatchCalls<"image", unknown> {
   const batches = new Batches(engine);
   const webhooks = new WebhookReceiver(engine, batches);
-  const calls: BatchCalls<"image", Request> = {
+  return {
     async generate(request, runOptions) {
       return (await batches.start(request, runOptions)).ended;
     },
@@ -63,8 +65,6 @@ export function batchCalls<Kind extends AssetKind, Request>(engine: Engine): Bat
     removeOwner: async (owner) => removeOwner(engine, batches, owner),
     close: () => batches.close(),
   };
-  // Internally all batches are typed as image batches. The medium decides what they really hold.
-  return calls as unknown as BatchCalls<Kind, Request>;
 }
 
 async function* onlyIf<Item>(find: () => Promise<unknown>, items: AsyncIterable<Item>): AsyncGenerator<Item> {
