@@ -109,6 +109,10 @@ describe("the handler's responses match the document", () => {
     expect((await call("POST", upload, {}, form("file", "no image"))).status).toBe(415);
     expect((await call("POST", upload, {}, new Uint8Array(9))).status).toBe(415);
     expect((await call("POST", upload, {}, form("file", new Uint8Array(11 * 1024 * 1024)))).status).toBe(413);
+    const crowded = form("other", new Uint8Array(70_000));
+    crowded.append("file", new Blob([png?.bytes ?? ""]), "pirate.png");
+    const refused = await call("POST", upload, {}, crowded);
+    expect([refused.status, (await refused.json()).code]).toEqual([413, "output_too_large"]);
   });
 
   test.each([

@@ -22,9 +22,9 @@ const end = `--${boundary}--\r\n`;
 
 function post(body: string | readonly Uint8Array[], headers: Record<string, string> = {}, failure?: unknown) {
   const chunks = typeof body === "string" ? [encode(body)] : body;
-  const { stream, told: source } = streamOf(chunks, failure);
+  const { stream, calls } = streamOf(chunks, failure);
   const init = { method: "POST", headers: { "content-type": formType, ...headers }, body: stream };
-  return { request: new Request("http://localhost/", { ...init, duplex: "half" } as RequestInit), source };
+  return { request: new Request("http://localhost/", { ...init, duplex: "half" } as RequestInit), calls };
 }
 
 /** The complete result of an upload. */
@@ -237,7 +237,10 @@ describe("too much is 413:", () => {
   ])("before the file: %s", async (_what, before) => {
     const body = encode(before + part("file", "bytes", "me.png") + end);
     for (const size of [body.length, 997]) {
-      expect(await problem(post(inChunks(body, size)).request)).toMatchObject({ status: 413 });
+      expect(await problem(post(inChunks(body, size)).request)).toMatchObject({
+        status: 413,
+        code: "output_too_large",
+      });
     }
   });
 });
@@ -247,37 +250,37 @@ describe("the request's body", () => {
   const head = encode(part("file", "", "me.png").slice(0, -2));
 
   test("is read one chunk at a time, on demand", async () => {
-    const { request, source } = post([head, ...inChunks(megabyte, 64 * 1024), encode(`\r\n${end}`)]);
+    const { request, calls } = post([head, ...inChunks(megabyte, 64 * 1024), encode(`\r\n${end}`)]);
     const { stream } = await readUpload(request, { maxBytes: megabyte.byteLength });
-    const pulled = source.pulled;
+    const pulled = calls.pulled;
     expect(pulled).toBeLessThan(4);
     const reader = stream.getReader();
     await reader.read();
     await reader.read();
-    expect(source.pulled - pulled).toBeLessThan(3);
+    expect(calls.pulled - pulled).toBeLessThan(3);
     await reader.cancel();
   });
 
   test("is read to its end after the file", async () => {
     const rest = part("b", "x".repeat(50_000)) + end;
     const chunks = inChunks(encode(part("file", "bytes", "me.png") + rest), 500);
-    const { request, source } = post(chunks);
+    const { request, calls } = post(chunks);
     expect(await upload(request)).toEqual(file);
-    await expect.poll(() => source.pulled).toBe(chunks.length + 1);
-    expect(source.cancelled).toEqual([]);
+    await expect.poll(() => calls.pulled).toBe(chunks.length + 1);
+    expect(calls.canceled).toEqual([]);
   });
 
   test("is read up to four times the limit if the upload is refused, then canceled", async () => {
     const chunks = inChunks(megabyte, 1000);
-    const { request, source } = post(chunks, { "content-type": "image/png" });
+    const { request, calls } = post(chunks, { "content-type": "image/png" });
     await expect(readUpload(request, { maxBytes })).rejects.toBeInstanceOf(HttpError);
-    await expect.poll(() => source.cancelled.length).toBe(1);
-    expect(source.pulled).toBeGreaterThanOrEqual(400);
-    expect(source.pulled).toBeLessThan(410);
+    await expect.poll(() => calls.canceled.length).toBe(1);
+    expect(calls.pulled).toBeGreaterThanOrEqual(400);
+    expect(calls.pulled).toBeLessThan(410);
   });
 
   test("is read once to its end if the file is canceled, also during a read", async () => {
-    const { request, source } = post([head, ...inChunks(megabyte, 1000)]);
+    const { request, calls } = post([head, ...inChunks(megabyte, 1000)]);
     // A slow source, so that a read is in progress.
     const body = request.body?.pipeThrough(
       new TransformStream({
@@ -299,8 +302,8 @@ describe("the request's body", () => {
     await new Promise((resolve) => setImmediate(resolve));
     await reader.cancel("no image");
     await pending;
-    await expect.poll(() => source.cancelled.length).toBe(1);
-    expect(source.pulled).toBeGreaterThan(40);
-    expect(source.pulled).toBeLessThan(50);
+    await expect.poll(() => calls.canceled.length).toBe(1);
+    expect(calls.pulled).toBeGreaterThan(40);
+    expect(calls.pulled).toBeLessThan(50);
   });
 });

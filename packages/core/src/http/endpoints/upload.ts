@@ -106,7 +106,11 @@ export function documentation({ image }: Samples): Operation {
             detail: "The file is larger than the limit of 10485760 bytes.",
           },
         },
-        { code: "invalid_request", status: 413, when: "There is too much before the file in the form." },
+        {
+          code: "output_too_large",
+          status: 413,
+          when: "The form has too much before the file, or a part with headers that are too long.",
+        },
         {
           code: "unsupported_media",
           when: "The body is not a form, or the file is not a complete PNG, JPEG, WebP, GIF or AVIF.",
