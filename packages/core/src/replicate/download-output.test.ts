@@ -377,17 +377,17 @@ describe("an answer that is not an output", () => {
   });
 
   test("is canceled, so that its connection is free again", async () => {
-    let cancelled = 0;
+    let canceled = 0;
     const fetch = async () => {
       const body = new ReadableStream({
         cancel() {
-          cancelled++;
+          canceled++;
         },
       });
       return new Response(body, { status: 500 });
     };
     await rejection(download(output, { fetch }));
-    expect(cancelled).toBe(1);
+    expect(canceled).toBe(1);
   });
 
   test("is canceled without waiting, because the other branch of a tee may never be read", {

@@ -133,13 +133,13 @@ describe("a put never replaces", () => {
   test("a second put is a conflict, changes nothing, and cancels its stream", async () => {
     const store = memoryStore();
     const asset = await store.put(id, bytes, info);
-    const { stream, told: source } = streamOf([new Uint8Array([9])]);
+    const { stream, calls } = streamOf([new Uint8Array([9])]);
     for (const body of [new Uint8Array([9]), new Blob(["9"]), stream]) {
       expect(await rejection(store.put(id, body, { ...info, mediaType: "image/gif" }))).toMatchObject({
         code: "conflict",
       });
     }
-    expect(source.cancelled).toHaveLength(1);
+    expect(calls.canceled).toHaveLength(1);
     expect(await store.head(id)).toEqual(asset);
     expect(await stored(store)).toEqual([1, 2, 3, 4, 5]);
   });
@@ -196,11 +196,11 @@ describe("a failed put leaves nothing, and can be repeated:", () => {
   });
 
   test("a source with too many bytes is canceled and not read further", async () => {
-    const { stream, told: source } = streamOf([bytes, bytes, bytes]);
+    const { stream, calls } = streamOf([bytes, bytes, bytes]);
     await rejection(memoryStore().put(id, stream, { ...info, maxBytes: 7 }));
-    expect(source).toMatchObject({
+    expect(calls).toMatchObject({
       pulled: 2,
-      cancelled: [expect.objectContaining({ code: "output_too_large" })],
+      canceled: [expect.objectContaining({ code: "output_too_large" })],
     });
   });
 
@@ -220,29 +220,29 @@ describe("an aborted put leaves nothing", () => {
 
   test("if it was aborted before, and cancels its source", async () => {
     const store = memoryStore();
-    const { stream, told: source } = streamOf([bytes]);
+    const { stream, calls } = streamOf([bytes]);
     const signal = AbortSignal.abort(reason);
     expect(await rejection(store.put(id, bytes, { ...info, signal }))).toBe(reason);
     expect(await rejection(store.put(id, stream, { ...info, signal }))).toBe(reason);
-    expect(source.cancelled).toHaveLength(1);
+    expect(calls.canceled).toHaveLength(1);
     expect(await store.head(id)).toBeUndefined();
   });
 
   test("if it is aborted midway, even though the source sends nothing more", async () => {
     const store = memoryStore();
     const stop = new AbortController();
-    let cancelled: unknown;
+    let canceled: unknown;
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => controller.enqueue(bytes),
       pull: () => {
         stop.abort(reason);
       },
       cancel: (why) => {
-        cancelled = why;
+        canceled = why;
       },
     });
     expect(await rejection(store.put(id, stream, { ...info, signal: stop.signal }))).toBe(reason);
-    expect(cancelled).toBe(reason);
+    expect(canceled).toBe(reason);
     expect(await store.head(id)).toBeUndefined();
   });
 });
@@ -379,9 +379,9 @@ describe("ids", () => {
   });
 
   test("that are invalid cancel the stream", async () => {
-    const { stream, told: source } = streamOf([bytes]);
+    const { stream, calls } = streamOf([bytes]);
     await rejection(memoryStore().put("ada", stream, info));
-    expect(source.cancelled).toHaveLength(1);
+    expect(calls.canceled).toHaveLength(1);
   });
 });
 

@@ -52,7 +52,7 @@ export function inChunks(bytes: Uint8Array, size: number): Uint8Array[] {
 /** Creates a stream that yields the chunks one by one and records pulls and cancellations. */
 export function streamOf(chunks: readonly Uint8Array[], failure?: unknown) {
   const rest = [...chunks];
-  const calls: { cancelled: unknown[]; pulled: number } = { cancelled: [], pulled: 0 };
+  const calls: { canceled: unknown[]; pulled: number } = { canceled: [], pulled: 0 };
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
@@ -63,12 +63,12 @@ export function streamOf(chunks: readonly Uint8Array[], failure?: unknown) {
         else controller.close();
       },
       cancel(reason) {
-        calls.cancelled.push(reason);
+        calls.canceled.push(reason);
       },
     },
     { highWaterMark: 0 },
   );
-  return { stream, told: calls };
+  return { stream, calls };
 }
 
 /** Inserts segments of these sizes (at most 65,533 bytes each) at the start of a JPEG. */

@@ -29,21 +29,21 @@ test("the bytes arrive chunk by chunk, without empty chunks", async () => {
 });
 
 test("one chunk is read before there is a body, and none is read ahead", async () => {
-  const { stream, told: source } = streamOf([chunk(2), chunk(2), chunk(2)]);
+  const { stream, calls } = streamOf([chunk(2), chunk(2), chunk(2)]);
   const body = await exactBody(stream, 6, never);
   await new Promise((resolve) => setTimeout(resolve));
-  expect(source.pulled).toBe(1);
+  expect(calls.pulled).toBe(1);
   const reader = body.getReader();
   await reader.read();
   await reader.read();
   await new Promise((resolve) => setTimeout(resolve));
-  expect(source.pulled).toBe(2);
+  expect(calls.pulled).toBe(2);
 });
 
 test("a source that does not report its end is released", async () => {
-  const { stream, told: source } = streamOf([chunk(5), chunk(1)]);
+  const { stream, calls } = streamOf([chunk(5), chunk(1)]);
   expect(await read(await exactBody(stream, 5, never))).toBe(5);
-  expect(source.cancelled.length).toBe(1);
+  expect(calls.canceled.length).toBe(1);
 });
 
 describe("is an error before anything is sent:", () => {
@@ -69,9 +69,9 @@ describe("fails midway:", () => {
   });
 
   test("a source that is too long, which is released", async () => {
-    const { stream, told: source } = streamOf([chunk(3), chunk(3), chunk(3)]);
+    const { stream, calls } = streamOf([chunk(3), chunk(3), chunk(3)]);
     await expect(read(await exactBody(stream, 5, never))).rejects.toMatchObject({ code: "store_failed" });
-    expect(source.cancelled.length).toBe(1);
+    expect(calls.canceled.length).toBe(1);
   });
 
   test("a source that fails", async () => {
@@ -93,9 +93,9 @@ describe("a client that disconnects ends the source", () => {
   };
 
   test("by cancelling the body", async () => {
-    const { stream, told: source } = streamOf([chunk(3), chunk(2)]);
+    const { stream, calls } = streamOf([chunk(3), chunk(2)]);
     await (await exactBody(stream, 5, never)).cancel("left");
-    expect(source.cancelled).toEqual(["left"]);
+    expect(calls.canceled).toEqual(["left"]);
   });
 
   test("by the signal, before the first chunk", async () => {

@@ -51,19 +51,19 @@ describe("an image", () => {
 
   test("is known before most of it has arrived, and nothing is read ahead", async () => {
     const bytes = samples[0]?.bytes ?? new Uint8Array();
-    const { stream, told } = streamOf(inChunks(bytes, 1_000));
+    const { stream, calls } = streamOf(inChunks(bytes, 1_000));
     const image = await measureImage(stream, limits);
     // Leaves time for bytes to be read ahead.
     const idle = () => new Promise((resolve) => setTimeout(resolve, 5));
     await idle();
-    expect(told.pulled).toBe(1);
+    expect(calls.pulled).toBe(1);
     const reader = image.body.getReader();
     await reader.read();
     await idle();
-    expect(told.pulled).toBe(1);
+    expect(calls.pulled).toBe(1);
     await reader.read();
     await idle();
-    expect(told.pulled).toBe(2);
+    expect(calls.pulled).toBe(2);
     await reader.cancel();
   });
 
@@ -107,11 +107,11 @@ describe("a file that is not an image is rejected, and its source is canceled:",
   });
 
   test("before more of it is read", async () => {
-    const { stream, told } = streamOf([text("<html><body>".padEnd(1_000)), text("more"), text("more")]);
+    const { stream, calls } = streamOf([text("<html><body>".padEnd(1_000)), text("more"), text("more")]);
     const error = await rejection(measureImage(stream, limits));
     expect(error).toMatchObject({ code: "unsupported_media" });
-    expect(told.cancelled).toEqual([error]);
-    expect(told.pulled).toBe(1);
+    expect(calls.canceled).toEqual([error]);
+    expect(calls.pulled).toBe(1);
   });
 });
 
@@ -120,11 +120,11 @@ describe("an image that is too large is rejected, and its source is canceled:", 
   const huge = concatBytes([pngSignature, pngHeader(60_000, 60_000), pngData(8, 6).subarray(0, 8)]);
 
   test("60000 x 60000 pixels, with only the header", async () => {
-    const { stream, told } = streamOf([huge, new Uint8Array(1_000)]);
+    const { stream, calls } = streamOf([huge, new Uint8Array(1_000)]);
     const error = await rejection(measureImage(stream, limits));
     expect(error).toMatchObject({ code: "output_too_large", retryable: false });
     expect((error as Error).message).toContain("60000 x 60000 pixels");
-    expect(told).toMatchObject({ cancelled: [error], pulled: 1 });
+    expect(calls).toMatchObject({ canceled: [error], pulled: 1 });
   });
 
   test("one pixel more than the limit, but not exactly the limit", async () => {
@@ -140,11 +140,11 @@ describe("an image that is too large is rejected, and its source is canceled:", 
     const exact = await measureImage(streamOf(chunks).stream, { ...limits, maxBytes: tinyJpeg.length });
     expect(isSame(await bytesOf(exact.body), tinyJpeg)).toBe(true);
 
-    const { stream, told } = streamOf([...chunks, new Uint8Array(1), new Uint8Array(1)]);
+    const { stream, calls } = streamOf([...chunks, new Uint8Array(1), new Uint8Array(1)]);
     const image = await measureImage(stream, { ...limits, maxBytes: tinyJpeg.length });
     expect(await rejection(bytesOf(image.body))).toMatchObject({ code: "output_too_large" });
     expect(image.failure()).toMatchObject({ code: "output_too_large" });
-    expect(told.cancelled).toHaveLength(1);
+    expect(calls.canceled).toHaveLength(1);
   });
 
   test("an endless image", async () => {
@@ -198,10 +198,10 @@ describe("a source that breaks", () => {
 
 describe("canceling", () => {
   test("the body cancels the source", async () => {
-    const { stream, told } = streamOf(inChunks(tinyJpeg, 20));
+    const { stream, calls } = streamOf(inChunks(tinyJpeg, 20));
     const image = await measureImage(stream, limits);
     await image.body.cancel("enough");
-    expect(told.cancelled).toEqual(["enough"]);
+    expect(calls.canceled).toEqual(["enough"]);
     expect(image.failure()).toBeUndefined();
   });
 
@@ -211,7 +211,7 @@ describe("canceling", () => {
         controller.enqueue(text("<html><body>".padEnd(100)));
       },
       cancel() {
-        throw new Error("cannot be cancelled");
+        throw new Error("cannot be canceled");
       },
     });
     expect(await rejection(measureImage(source, limits))).toMatchObject({ code: "unsupported_media" });

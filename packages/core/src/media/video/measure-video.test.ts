@@ -62,17 +62,17 @@ describe("a video", () => {
   test.each(drawn)(
     "is known before most of it has arrived, and nothing is read ahead: $mediaType",
     async (sample) => {
-      const { stream, told } = streamOf(inChunks(sample.bytes, 1_000));
+      const { stream, calls } = streamOf(inChunks(sample.bytes, 1_000));
       const video = await measureVideo(stream, limits);
       await idle();
-      expect(told.pulled).toBe(1);
+      expect(calls.pulled).toBe(1);
       const reader = video.body.getReader();
       await reader.read();
       await idle();
-      expect(told.pulled).toBe(1);
+      expect(calls.pulled).toBe(1);
       await reader.read();
       await idle();
-      expect(told.pulled).toBe(2);
+      expect(calls.pulled).toBe(2);
       await reader.cancel();
     },
   );
@@ -111,15 +111,15 @@ describe("a file that is not a video is rejected, and its source is canceled:", 
   });
 
   test("before more of it is read", async () => {
-    const { stream, told } = streamOf([text("<html><body>".padEnd(1_000)), text("more"), text("more")]);
+    const { stream, calls } = streamOf([text("<html><body>".padEnd(1_000)), text("more"), text("more")]);
     const error = await rejection(measureVideo(stream, limits));
-    expect(told).toEqual({ cancelled: [error], pulled: 1 });
+    expect(calls).toEqual({ canceled: [error], pulled: 1 });
   });
 
   test("a file that needs more than 4 kB to be detected", async () => {
-    const { stream, told } = streamOf(inChunks(boxOfSize(5_000, "ftyp", text("isom".repeat(2_000))), 100));
+    const { stream, calls } = streamOf(inChunks(boxOfSize(5_000, "ftyp", text("isom".repeat(2_000))), 100));
     expect(await rejection(measureVideo(stream, limits))).toMatchObject({ code: "unsupported_media" });
-    expect(told.pulled).toBe(1);
+    expect(calls.pulled).toBe(1);
   });
 });
 
@@ -127,12 +127,12 @@ test.each([
   ["zeros after the description of an MP4", tinyMp4.slice(0, -208)],
   ["zeros after the Segment header of a WebM", tinyWebm.slice(0, ebmlHeader().length + 12)],
 ])("a later error fails the body, and the source is canceled: %s", async (_what, beginning) => {
-  const { stream, told } = streamOf([beginning, new Uint8Array(9), filler(10)]);
+  const { stream, calls } = streamOf([beginning, new Uint8Array(9), filler(10)]);
   const { body, failure } = await measureVideo(stream, limits);
   const error = await rejection(bytesOf(body));
   expect(error).toMatchObject({ code: "unsupported_media", retryable: true });
   expect(failure()).toBe(error);
-  expect(told).toEqual({ cancelled: [error], pulled: 2 });
+  expect(calls).toEqual({ canceled: [error], pulled: 2 });
 });
 
 describe("a video that is too large is rejected, and its source is canceled:", () => {
@@ -141,12 +141,12 @@ describe("a video that is too large is rejected, and its source is canceled:", (
     const exact = await measureVideo(streamOf(chunks).stream, { maxBytes: tinyMp4.length });
     expect(isSame(await bytesOf(exact.body), tinyMp4)).toBe(true);
 
-    const { stream, told } = streamOf([...chunks, new Uint8Array(1)]);
+    const { stream, calls } = streamOf([...chunks, new Uint8Array(1)]);
     const { body, failure } = await measureVideo(stream, { maxBytes: tinyMp4.length - 1 });
     const error = await rejection(bytesOf(body));
     expect(error).toMatchObject({ code: "output_too_large", retryable: false });
     expect(failure()).toBe(error);
-    expect(told.cancelled).toEqual([error]);
+    expect(calls.canceled).toEqual([error]);
   });
 
   test("an endless video", async () => {
@@ -217,10 +217,10 @@ describe("a source that breaks", () => {
 
 describe("canceling", () => {
   test("the body cancels the source", async () => {
-    const { stream, told } = streamOf(inChunks(tinyMp4, 40));
+    const { stream, calls } = streamOf(inChunks(tinyMp4, 40));
     const { body, failure } = await measureVideo(stream, limits);
     await body.cancel("enough");
-    expect(told.cancelled).toEqual(["enough"]);
+    expect(calls.canceled).toEqual(["enough"]);
     expect(failure()).toBeUndefined();
   });
 
@@ -239,7 +239,7 @@ describe("canceling", () => {
 });
 
 function cannotBeCancelled(): never {
-  throw new Error("cannot be cancelled");
+  throw new Error("cannot be canceled");
 }
 
 describe("the declared number of bytes is a complete video", () => {
