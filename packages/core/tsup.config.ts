@@ -14,16 +14,16 @@ export default defineConfig({
   format: "esm",
   target: "es2023",
   platform: "neutral",
-  // Bundled and shaken: to import all of zod would cost more than all of ours, and the others come in 45 files. Their
-  // licences stand in THIRD-PARTY-LICENSES.md.
+  // Bundled, so that unused parts are removed: all of zod is larger than this package, and the others are split into 45
+  // files. THIRD-PARTY-LICENSES.md has their licenses.
   noExternal: ["zod", "uuid"],
-  // The door for Node speaks of its types; the others do not, which `tsc` checks.
+  // Only the Node entry point uses the types of Node. `tsc` checks that the others do not.
   dts: { compilerOptions: { composite: false, ignoreDeprecations: "6.0", types: ["node"] } },
   esbuildPlugins: [
     {
       name: "openapi-json",
       setup(build) {
-        // The generator is not published. `openapi/build.ts` writes this module, with the JSON that the generator makes.
+        // The generator is not published. `openapi/build.ts` writes its JSON into this module.
         build.onResolve({ filter: /\/openapi\/document-json\.ts$/ }, () => ({
           path: "./openapi.js",
           external: true,
