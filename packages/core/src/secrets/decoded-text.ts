@@ -1,4 +1,4 @@
-/** One escape that was decoded: where it is now, and where it was. */
+/** One decoded escape: its position in the decoded text and in the source. */
 interface Escape {
   readonly at: number;
   readonly length: number;
@@ -6,10 +6,10 @@ interface Escape {
   readonly sourceLength: number;
 }
 
-/** A part of a text: its first place and the place after its last. */
+/** A range of a text: `from` is inclusive, `to` is exclusive. */
 export type Range = readonly [from: number, to: number];
 
-/** A text in which one kind of escapes was decoded, and where each part of it comes from. */
+/** A text in which one kind of escape was decoded. It can map its positions back to the original text. */
 export class DecodedText {
   readonly text: string;
   readonly #escapes: readonly Escape[];
@@ -25,7 +25,7 @@ export class DecodedText {
     return new DecodedText(text, []);
   }
 
-  /** @returns undefined where nothing was to be decoded. */
+  /** Decodes the escapes that match. Returns undefined if this changes nothing. */
   decode(escaped: RegExp, decodeOne: (sequence: string) => string): DecodedText | undefined {
     const escapes: Escape[] = [];
     let decoded = "";
@@ -43,28 +43,28 @@ export class DecodedText {
     return new DecodedText(decoded + this.text.slice(end), escapes, this);
   }
 
-  /** Where a part was in the text that all was decoded from. An escape that it holds in part is in it as a whole. */
-  sourceOf([from, to]: Range): Range {
+  /** Maps a range to the original text. An escape that is partly in the range is included whole. */
+  toSource([from, to]: Range): Range {
     if (this.#source === undefined) return [from, to];
-    return this.#source.sourceOf([this.#sourcePlace(from, "start"), this.#sourcePlace(to, "end")]);
+    return this.#source.toSource([this.#sourcePosition(from, "start"), this.#sourcePosition(to, "end")]);
   }
 
-  #sourcePlace(place: number, side: "start" | "end"): number {
-    const escaped = this.#lastBefore(side === "start" ? place : place - 1);
-    if (escaped === undefined) return place;
-    const offset = place - escaped.at;
+  #sourcePosition(position: number, side: "start" | "end"): number {
+    const escaped = this.#lastEscapeAt(side === "start" ? position : position - 1);
+    if (escaped === undefined) return position;
+    const offset = position - escaped.at;
     const isInside = side === "start" ? offset < escaped.length : offset <= escaped.length;
     if (!isInside) return escaped.sourceAt + escaped.sourceLength + offset - escaped.length;
     return side === "start" ? escaped.sourceAt : escaped.sourceAt + escaped.sourceLength;
   }
 
-  /** The last escape that begins at a place or before it. */
-  #lastBefore(place: number): Escape | undefined {
+  /** The last escape that begins at or before a position. */
+  #lastEscapeAt(position: number): Escape | undefined {
     let low = 0;
     let high = this.#escapes.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#escapes[middle]?.at ?? 0) <= place) low = middle + 1;
+      if ((this.#escapes[middle]?.at ?? 0) <= position) low = middle + 1;
       else high = middle;
     }
     return this.#escapes[low - 1];

@@ -1,26 +1,27 @@
 import { DecodedText } from "./decoded-text.ts";
 
-/** Texts are escaped several times: JSON in JSON, an address in HTML. */
+/** How many layers of escapes are decoded: texts contain JSON in JSON, or a URL in HTML. */
 const maxDepth = 3;
 const maxTexts = 16;
 
-/** A longer run of base64 is a file, and no quoted secret. */
+/** A longer run of base64 is a file, not a quoted secret. */
 const base64 = /[A-Za-z0-9+/_-]{11,8192}={0,2}/g;
-/** How much base64 of one text is decoded. */
+/** How much base64 is decoded for each text, in characters. */
 const maxBase64 = 100_000;
 
 const decoders: readonly ((text: DecodedText) => DecodedText | undefined)[] = [
-  (text) => text.decode(/(?:%[\da-f]{2})+/gi, ofAddress),
-  (text) => (/%[\da-f]{2}/i.test(text.text) ? text.decode(/\+|(?:%[\da-f]{2})+/gi, ofForm) : undefined),
-  (text) => text.decode(/&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[\da-f]{1,6});/gi, ofHtml),
-  (text) => text.decode(/\\(?:u[\da-f]{4}|u\{[\da-f]{1,6}\}|U[\da-f]{8}|x[\da-f]{2}|[\s\S])/gi, ofLiteral),
-  // In Unicode a letter with an accent can be written in two ways.
+  (text) => text.decode(/(?:%[\da-f]{2})+/gi, decodeUrl),
+  (text) => (/%[\da-f]{2}/i.test(text.text) ? text.decode(/\+|(?:%[\da-f]{2})+/gi, decodeForm) : undefined),
+  (text) => text.decode(/&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[\da-f]{1,6});/gi, decodeEntity),
+  (text) =>
+    text.decode(/\\(?:u[\da-f]{4}|u\{[\da-f]{1,6}\}|U[\da-f]{8}|x[\da-f]{2}|[\s\S])/gi, decodeLiteral),
+  // Unicode can represent a letter with an accent in two ways.
   (text) => text.decode(/[\u1100-\u11ff]+|\P{M}\p{M}+/gu, (letters) => letters.normalize("NFC")),
 ];
 
 /**
- * A text as it is, and as it reads where the escapes of JSON, of programs, of addresses, of forms and of HTML are
- * decoded, also one inside another. The cost does not depend on what is looked for in it.
+ * Returns a text and its decodings: the escapes of JSON, string literals, URLs, forms and HTML, also nested. The cost
+ * does not depend on what is searched for in them.
  */
 export function decodingsOf(text: string): readonly DecodedText[] {
   const found = new Map([[text, DecodedText.of(text)]]);
@@ -40,7 +41,7 @@ export function decodingsOf(text: string): readonly DecodedText[] {
   return [...found.values()];
 }
 
-/** A text with its base64 decoded: once for each place where the encoded text may begin in a run of letters. */
+/** Decodes the base64 in a text, once for each offset at which the encoded text can begin in a run of letters. */
 export function base64DecodingsOf(text: string): readonly DecodedText[] {
   let left = maxBase64;
   const start = DecodedText.of(text);
@@ -53,13 +54,13 @@ export function base64DecodingsOf(text: string): readonly DecodedText[] {
   });
 }
 
-function ofAddress(sequence: string): string {
+function decodeUrl(sequence: string): string {
   const bytes = Uint8Array.from(sequence.slice(1).split("%"), (hex) => Number.parseInt(hex, 16));
   return new TextDecoder().decode(bytes);
 }
 
-function ofForm(sequence: string): string {
-  return sequence === "+" ? " " : ofAddress(sequence);
+function decodeForm(sequence: string): string {
+  return sequence === "+" ? " " : decodeUrl(sequence);
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -71,23 +72,24 @@ const entities: Readonly<Record<string, string>> = {
   nbsp: "\u00a0",
 };
 
-function ofHtml(sequence: string): string {
+function decodeEntity(sequence: string): string {
   const name = sequence.slice(1, -1).toLowerCase();
   if (!name.startsWith("#")) return entities[name] ?? sequence;
   return (
-    ofCode(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))) ?? sequence
+    fromCodePoint(name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))) ??
+    sequence
   );
 }
 
 const controls: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", v: "\v" };
 
-function ofLiteral(sequence: string): string {
-  const sign = sequence.charAt(1);
-  if (sequence.length === 2) return controls[sign] ?? sign;
-  return ofCode(Number.parseInt(sequence.slice(2).replace("{", ""), 16)) ?? sequence;
+function decodeLiteral(sequence: string): string {
+  const character = sequence.charAt(1);
+  if (sequence.length === 2) return controls[character] ?? character;
+  return fromCodePoint(Number.parseInt(sequence.slice(2).replace("{", ""), 16)) ?? sequence;
 }
 
-function ofCode(code: number): string | undefined {
+function fromCodePoint(code: number): string | undefined {
   return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
@@ -95,7 +97,7 @@ function fromBase64(run: string): string | undefined {
   const letters = run.replaceAll("-", "+").replaceAll("_", "/").replace(/=+$/, "");
   const whole = letters.slice(0, letters.length - (letters.length % 4 === 1 ? 1 : 0));
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(whole), (sign) => sign.charCodeAt(0)));
+    return new TextDecoder().decode(Uint8Array.from(atob(whole), (character) => character.charCodeAt(0)));
   } catch {
     return undefined;
   }

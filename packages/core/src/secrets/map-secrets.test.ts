@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject, JsonValue } from "../util/json.ts";
 import { redactSecrets } from "./map-secrets.ts";
 import { SecretValues } from "./secret-values.ts";
-import { hostileLines, repeated } from "./testing/hostile-texts.ts";
+import { hostileLines, repeatTo } from "./testing/hostile-texts.ts";
 
 const s = "sk-live-0123456789-abcdef";
 
@@ -81,14 +81,14 @@ const plain: readonly JsonValue[] = [
   "seed: 4",
 ];
 
-describe("a secret that its surroundings name", () => {
+describe("a secret that is named next to it", () => {
   test.each(hidden)("is hidden in %j", (value) => {
     const text = JSON.stringify(redactSecrets({ inputs: [value] }));
     expect(text).not.toContain(s);
     expect(text).toContain("[secret]");
   });
 
-  test("leaves its name, and the rest of a text", () => {
+  test("is hidden without its name and the rest of the text", () => {
     expect(redactSecrets({ env: [{ Key: "HF_TOKEN", Value: s, Size: "2" }] })).toEqual({
       env: [{ Key: "HF_TOKEN", Value: "[secret]", Size: "[secret]" }],
     });
@@ -98,12 +98,12 @@ describe("a secret that its surroundings name", () => {
     expect(redactSecrets({ a: ["Authorization", s] })).toEqual({ a: ["Authorization", "[secret]"] });
   });
 
-  test.each(plain)("is not seen in %j", (value) => {
+  test.each(plain)("is not found in %j", (value) => {
     expect(redactSecrets({ inputs: [value], value })).toEqual({ inputs: [value], value });
   });
 });
 
-describe("a key that is a secret itself", () => {
+describe("a key that is itself a secret", () => {
   const other = `${s}-2`;
   const value = { auth: { [s]: "x", user: "u", [other]: { [s]: true } }, styles: { [s]: 1 } };
   const redacted = {
@@ -116,12 +116,12 @@ describe("a key that is a secret itself", () => {
     expect(redactSecrets(redacted)).toEqual(redacted);
   });
 
-  test("is put in again, whatever the order of the keys", () => {
+  test("is restored in any order of the keys", () => {
     const values = SecretValues.of(value);
     expect(values.fill(redacted)).toEqual({ input: value, missing: [] });
     const { auth } = redacted;
-    const turned = { auth: Object.fromEntries(Object.entries(auth).reverse()), styles: value.styles };
-    expect(values.fill(turned)).toEqual({ input: value, missing: [] });
+    const reversed = { auth: Object.fromEntries(Object.entries(auth).reverse()), styles: value.styles };
+    expect(values.fill(reversed)).toEqual({ input: value, missing: [] });
     expect([...values.texts()]).toContain(other);
   });
 });
@@ -158,7 +158,7 @@ const { value: anything } = fc.letrec<{ value: JsonValue }>((tie) => ({
   ),
 }));
 
-test("whatever the shape, what was taken out is put in again, and to redact twice is to redact once", () => {
+test("for any shape, redacted secrets can be restored, and redacting is idempotent", () => {
   const objects = fc.dictionary(names, anything, { maxKeys: 4 }) as fc.Arbitrary<JsonObject>;
   fc.assert(
     fc.property(objects, (value) => {
@@ -170,8 +170,8 @@ test("whatever the shape, what was taken out is put in again, and to redact twic
   );
 });
 
-// A pattern that goes back and forth would take minutes here. How long it takes is measured by bench/hostile-secrets.ts.
-test.each(hostileLines)("a megabyte of %j has no secret and stays as it is", (part) => {
-  const text = repeated(part, 1_000_000);
+// A pattern that backtracks would take minutes here. bench/hostile-secrets.ts measures the time.
+test.each(hostileLines)("a megabyte of %j without a secret is unchanged", (part) => {
+  const text = repeatTo(part, 1_000_000);
   expect(redactSecrets({ text }).text === text).toBe(true);
 });

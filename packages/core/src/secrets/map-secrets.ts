@@ -1,27 +1,30 @@
 import type { JsonObject, JsonValue } from "../util/json.ts";
 import { isSecretName } from "./is-secret-name.ts";
 import { SecretKeys } from "./secret-keys.ts";
-import { isClearName, isLabel, isLabelled, isListOfPairs } from "./secret-label.ts";
+import { isClearName, isLabel, isLabeled, isListOfPairs } from "./secret-label.ts";
 import { splitSecretLines } from "./secret-lines.ts";
 
-/** How a secret reads wherever it is recorded or shown. */
+/** Replaces a secret wherever it is recorded or shown. */
 export const secretMark = "[secret]";
 
-/** Where a value is: the keys and indexes that lead to it. */
+/** The keys and indexes that lead to a value. */
 export type SecretPath = readonly (string | number)[];
 
-/** Returns what is put in place of a secret. */
+/** Returns the replacement of a secret. */
 type Replace = (secret: string, path: SecretPath) => string;
 
 /**
- * A copy of a value with each secret in it replaced. Secrets are texts under a name that looks like one, or that is
- * known to be one, at any depth; what a list or an object under such a name holds is secret too, and keys in it that
- * look like a secret. A text is also a secret where a text beside it, or the text itself, names it: `{ name:
- * "Authorization", value: "..." }`, `["Authorization", "..."]`, `"Authorization: Bearer ..."`. Numbers, booleans and
- * blank texts are never secrets.
+ * Copies a value and replaces each secret in it. Secrets are, at any depth:
  *
- * @param known - names of inputs that hold secrets, whatever they look like.
- * @param replace - returns what is put in place of the secret.
+ * - texts under a name that looks like the name of a secret, or is in `known`;
+ * - texts in lists and objects under such a name, and keys of these objects that look like secrets;
+ * - texts that a neighboring text or they themselves name: `{ name: "Authorization", value: "..." }`,
+ *   `["Authorization", "..."]`, `"Authorization: Bearer ..."`.
+ *
+ * Numbers, booleans and blank texts are never secrets.
+ *
+ * @param known - names of inputs that contain secrets, whatever the names look like.
+ * @param replace - returns the replacement of a secret; {@link secretMark} if absent.
  */
 export function mapSecrets(
   value: JsonObject,
@@ -80,7 +83,7 @@ class SecretMapper {
     });
   }
 
-  /** Whether an item of a list is the value of the one before it: of a pair, or of `--api-key`. */
+  /** Whether a list item is the value of a secret that the item before it names: in a pair, or after `--api-key`. */
   #isAfterName(list: readonly JsonValue[], index: number): boolean {
     const before = list[index - 1];
     if (typeof before !== "string") return false;
@@ -89,12 +92,12 @@ class SecretMapper {
   }
 
   #isSecretMember(parent: JsonObject, key: string): boolean {
-    if (isLabelled(parent, key, (text) => this.#isName(text))) return true;
-    // Of a pair the label is a name, and names what the value is.
+    if (isLabeled(parent, key, (text) => this.#isName(text))) return true;
+    // In a pair, the label is only a name; its value is the secret.
     return !isLabel(parent, key) && this.#isName(key);
   }
 
-  /** A key that is a secret itself: it is replaced, and two of them stay two. */
+  /** Replaces a key that is itself a secret. Different keys stay different. */
   #key(key: string, mark: string, path: SecretPath): string {
     const text = this.#replace(key === mark ? secretMark : key, [...path, mark, "key"]);
     return text === secretMark ? mark : text;
@@ -105,7 +108,7 @@ class SecretMapper {
   }
 }
 
-/** A copy in which each secret reads `[secret]`. */
+/** Copies a value and replaces each secret in it by `[secret]`. */
 export function redactSecrets(value: JsonObject, known?: readonly string[]): JsonObject {
   return mapSecrets(value, known);
 }

@@ -2,22 +2,22 @@ import type { DecodedText, Range } from "./decoded-text.ts";
 import { base64DecodingsOf, decodingsOf } from "./decodings.ts";
 import { secretMark } from "./map-secrets.ts";
 
-/** A shorter secret is only looked for as a word of its own: it may be part of any other word. */
-const shortest = 8;
+/** Shorter secrets are only searched for as whole words, because any other word can contain them. */
+const minLength = 8;
 
-/** Any word can be read as base64, and then as bytes that hold a few certain letters by chance. */
-const shortestInBase64 = 5;
+/** Shorter secrets are not searched for in base64: any word decodes to something that can contain them by chance. */
+const minLengthInBase64 = 5;
 
 /**
- * Takes secrets out of a text that somebody else wrote: as they are, and as JSON, programs, addresses, HTML and base64
- * write them, also one inside another.
+ * Replaces secrets by `[secret]` in a text from outside, such as an error message of a provider. Finds them unchanged and
+ * as escaped by JSON, string literals, URLs, HTML and base64, also nested.
  *
- * @param secrets - the values to look for.
+ * @param secrets - the values to search for.
  */
 export function scrubText(text: string, secrets: Iterable<string>): string {
   const forms = formsOf(secrets);
   if (forms.size === 0 || text === "") return text;
-  const longer = [...forms].filter(({ length }) => length >= shortestInBase64);
+  const longer = [...forms].filter(({ length }) => length >= minLengthInBase64);
   const found = [
     ...decodingsOf(text).flatMap((decoded) => rangesOf(forms, decoded)),
     ...base64DecodingsOf(text).flatMap((decoded) => rangesOf(longer, decoded)),
@@ -26,10 +26,12 @@ export function scrubText(text: string, secrets: Iterable<string>): string {
 }
 
 function rangesOf(forms: Iterable<string>, decoded: DecodedText): Range[] {
-  return [...forms].flatMap((form) => placesOf(form, decoded.text).map((range) => decoded.sourceOf(range)));
+  return [...forms].flatMap((form) =>
+    rangesOfForm(form, decoded.text).map((range) => decoded.toSource(range)),
+  );
 }
 
-/** A secret that was found in several forms, or inside a longer one, is replaced once. */
+/** Replaces the ranges. Overlapping ranges, such as a secret inside a longer one, are replaced once. */
 function replaceRanges(text: string, ranges: readonly Range[]): string {
   let scrubbed = "";
   let end = 0;
@@ -44,12 +46,12 @@ function formsOf(secrets: Iterable<string>): Set<string> {
   const forms = new Set<string>();
   for (const secret of secrets) {
     const bare = secret.trim();
-    // A secret of several lines, such as a private key, may be quoted in part.
-    const lines = bare.split(/[\r\n]+/).filter((line) => line.length >= shortest);
+    // A secret of several lines, such as a private key, can be quoted in part.
+    const lines = bare.split(/[\r\n]+/).filter((line) => line.length >= minLength);
     for (const form of [secret, bare, ...lines]) {
       forms.add(form);
       forms.add(form.normalize("NFC"));
-      // Half a surrogate pair cannot be put into an address.
+      // A lone surrogate cannot be represented in a URL.
       forms.add(form.replaceAll(/\p{Surrogate}/gu, "\ufffd"));
     }
   }
@@ -58,9 +60,9 @@ function formsOf(secrets: Iterable<string>): Set<string> {
   return forms;
 }
 
-function placesOf(form: string, text: string): Range[] {
+function rangesOfForm(form: string, text: string): Range[] {
   const places: Range[] = [];
-  const isWord = form.length < shortest;
+  const isWord = form.length < minLength;
   let at = text.indexOf(form);
   while (at !== -1) {
     const to = at + form.length;

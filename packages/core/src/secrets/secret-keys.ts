@@ -1,7 +1,7 @@
-/** How the key of a member reads that is a secret itself: `[secret]`, `[secret 2]`. */
+/** Replaces a key that is itself a secret: `[secret]`, `[secret 2]`. */
 const mark = /^\[secret(?: (\d{1,6}))?\]$/;
 
-/** Gives the keys of an object that are secrets themselves a number, by which each is found again. */
+/** Numbers the keys of an object that are themselves secrets, so that each can be restored later. */
 export class SecretKeys {
   readonly #numbers = new Map<string, number>();
 
@@ -18,7 +18,7 @@ export class SecretKeys {
     }
   }
 
-  /** How the key is recorded; undefined if it is not a secret. */
+  /** The mark that replaces the key in records; undefined if the key is not a secret. */
   markOf(key: string): string | undefined {
     const number = this.#numbers.get(key);
     if (number === undefined) return undefined;
@@ -26,7 +26,7 @@ export class SecretKeys {
   }
 }
 
-/** A key of a member is a name as a rule; a secret is longer, and has digits among its letters. */
+/** Keys are usually names. A secret is longer, and contains digits and letters. */
 function looksSecret(key: string): boolean {
   return /^\S{16,}$/.test(key) && /\d/.test(key) && /[a-z]/i.test(key);
 }

@@ -1,35 +1,35 @@
 import { isSecretName } from "./is-secret-name.ts";
 import { isClearName } from "./secret-label.ts";
 
-/** A text that was split around its secrets: those with an odd index are secret. */
+/** A text that was split around its secrets. Parts with an odd index are secret. */
 export type SplitText = readonly string[];
 
-/** The beginning of `NAME=value` and `Name: value`. */
+/** The start of `NAME=value` and `Name: value`. */
 const assigned =
   "(\\s*(?:(?:export|set|env|--?header|-H)\\s+)?[\"'{]{0,2}-{0,2}([\\w.$-]{3,100})[\"']?\\s*[=:]\\s*";
 const schemes = "(?:(?:bearer|basic|token|digest|apikey|negotiate)\\s+)?)";
 const assignment = new RegExp(`^${assigned}${schemes}([^\\s"']+)(["'},]*\\s*)$`, "i");
 const quotedAssignment = new RegExp(`^${assigned}["']${schemes}([^"']+)(["'][},]*\\s*)$`, "i");
 
-/** A name that is a plain word too: after it a colon may be one of a sentence, as in "Key: light". */
+/** Whether an assignment to an ordinary word such as `key` is a setting. In "Key: light", the colon is punctuation. */
 const isSetting = /=\s*["']?(?:\w+\s+)?$|(?:tokens?|secrets?|otp)["']?\s*:\s*["']?(?:\w+\s+)?$/i;
 
-/** Headers whose values have spaces. */
+/** Headers whose values can contain spaces. */
 const header =
   /^(\s*(?:-H\s+|--header\s+)?["']?(?:(?:proxy-)?authorization|(?:set-)?cookie)["']?\s*:\s*["']?(?:(?:bearer|basic|token|digest)\s+)?)(\S(?:.*\S)?)(\s*)$/i;
 
-/** What is sent in an `Authorization` header. */
+/** The value of an `Authorization` header. */
 const scheme = /^(\s*bearer\s+)(\[secret\]|(?=\S*\d)\S{8,})(\s*)$/i;
 
-/** Longer lines are no headers and no settings. */
+/** Longer lines are not treated as headers or settings. */
 const maxLength = 4000;
 
 /**
- * Finds secrets in a text that names them itself: `Authorization: Bearer ...`, `OPENAI_API_KEY=...`. A text of several
- * lines may hold several.
+ * Splits a text around the secrets that it names: `Authorization: Bearer ...`, `OPENAI_API_KEY=...`. Each line can
+ * contain several.
  *
- * @param isKnown - whether a name is known to be one of a secret.
- * @returns the text in parts, of which each second one is a secret. Together they are the text.
+ * @param isKnown - whether a name is known to be the name of a secret.
+ * @returns the parts of the text. Joined, they are the text again.
  */
 export function splitSecretLines(text: string, isKnown: (name: string) => boolean): SplitText {
   if (!/[=:]|bearer\s/i.test(text)) return [text];
@@ -43,7 +43,7 @@ export function splitSecretLines(text: string, isKnown: (name: string) => boolea
   return parts;
 }
 
-/** The lines and what is between them. Settings are also put in one line, but headers have semicolons of their own. */
+/** Splits a text at line breaks and semicolons, which are kept. Headers are not split at semicolons. */
 function linesOf(text: string): readonly string[] {
   return text.split(/([\r\n]+)/).flatMap((line) => (header.test(line) ? line : line.split(/(;+)/)));
 }
@@ -57,7 +57,7 @@ function splitLine(
   if (start !== undefined && rest !== undefined && end !== undefined) return [start, rest, end];
   const [, before = "", name = "", value = "", after = ""] =
     assignment.exec(line) ?? quotedAssignment.exec(line) ?? [];
-  // `https://...` has a colon too.
+  // A value that starts with `//` is the rest of a URL.
   const isName = isClearName(name) || isKnown(name) || (isSecretName(name) && isSetting.test(before));
   const isSecret = value !== "" && !value.startsWith("//") && isName;
   return isSecret ? [before, value, after] : undefined;

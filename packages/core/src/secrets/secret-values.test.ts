@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from "../util/json.ts";
 import { mapSecrets, redactSecrets, secretMark } from "./map-secrets.ts";
 import { SecretValues } from "./secret-values.ts";
 
-describe("redacted is", () => {
+describe("redactSecrets replaces", () => {
   test.each<[string, JsonObject, JsonObject]>([
     [
       "a text under the name of a secret",
@@ -18,9 +18,13 @@ describe("redacted is", () => {
       { token: 7, auth: true, secret: null },
     ],
     ["not a blank text", { api_key: "", token: " \n" }, { api_key: "", token: " \n" }],
-    ["what an object under such a name holds", { auth: { a: "x", b: 1 } }, { auth: { a: "[secret]", b: 1 } }],
     [
-      "what a list under such a name holds",
+      "the texts in an object under such a name",
+      { auth: { a: "x", b: 1 } },
+      { auth: { a: "[secret]", b: 1 } },
+    ],
+    [
+      "the texts in a list under such a name",
       { api_keys: ["x", ["y"], 1] },
       { api_keys: ["[secret]", ["[secret]"], 1] },
     ],
@@ -35,7 +39,7 @@ describe("redacted is", () => {
       { loras: [{ name: "a", api_key: "[secret]" }, "b"] },
     ],
     [
-      "a value whose name is beside it",
+      "a value with its name next to it",
       {
         headers: [
           { name: "X-Api-Key", value: "x" },
@@ -50,7 +54,7 @@ describe("redacted is", () => {
       },
     ],
     [
-      "a value whose key is beside it, and not the key",
+      "a value with its key next to it, but not the key",
       {
         env: [
           { key: "HF_TOKEN", value: "x" },
@@ -65,7 +69,7 @@ describe("redacted is", () => {
       },
     ],
     [
-      "what is known to be a secret",
+      "a text under a known name",
       { membership: "x", a: { membership: "y" } },
       { membership: "[secret]", a: { membership: "[secret]" } },
     ],
@@ -73,7 +77,7 @@ describe("redacted is", () => {
     expect(redactSecrets(value, ["membership"])).toEqual(expected);
   });
 
-  test("a member that is called __proto__, without touching a prototype", () => {
+  test("a secret under __proto__, without changing a prototype", () => {
     const value: JsonObject = JSON.parse('{"__proto__": {"token": "x"}, "auth": {"__proto__": "y"}}');
     const redacted = redactSecrets(value);
     expect(JSON.stringify(redacted)).toBe(
@@ -106,8 +110,8 @@ const { value: anything } = fc.letrec<{ value: JsonValue }>((tie) => ({
 }));
 const objects = fc.dictionary(names, anything, { maxKeys: 4 }) as fc.Arbitrary<JsonObject>;
 
-describe("whatever the value", () => {
-  test("what was taken out is put in again", () => {
+describe("for any value", () => {
+  test("redacted secrets can be restored", () => {
     fc.assert(
       fc.property(objects, (value) => {
         const filled = SecretValues.of(value, []).fill(redactSecrets(value), []);
@@ -116,7 +120,7 @@ describe("whatever the value", () => {
     );
   });
 
-  test("to redact twice is to redact once", () => {
+  test("redacting is idempotent", () => {
     fc.assert(
       fc.property(objects, (value) => {
         expect(redactSecrets(redactSecrets(value))).toEqual(redactSecrets(value));
@@ -134,7 +138,7 @@ describe("whatever the value", () => {
     );
   });
 
-  test("every secret that is not known is missing, and its place is named", () => {
+  test("every unknown secret is reported as missing, with its path", () => {
     fc.assert(
       fc.property(objects, (value) => {
         const paths: string[] = [];
@@ -151,7 +155,7 @@ describe("whatever the value", () => {
 describe("secret values", () => {
   const values = SecretValues.of({ auth: { token: "x" }, api_key: "y" });
 
-  test("fill only what reads [secret], and what is theirs", () => {
+  test("replace only [secret], and not the provider's own secrets", () => {
     const input = {
       prompt: "p",
       auth: { token: secretMark, user: "u" },
@@ -165,17 +169,17 @@ describe("secret values", () => {
     expect(values.fill(input, []).missing).toEqual(["hf_token"]);
   });
 
-  test("of two for one place the added one counts", () => {
+  test("for the same path, the added secret is used", () => {
     const both = values.with(SecretValues.of({ api_key: "z" }));
     const input = { auth: { token: secretMark }, api_key: secretMark };
     expect(both.fill(input).input).toEqual({ auth: { token: "x" }, api_key: "z" });
   });
 
-  test("do not know a secret that reads [secret]", () => {
+  test("do not include a secret that is already [secret]", () => {
     expect(SecretValues.of({ api_key: secretMark }).isEmpty).toBe(true);
   });
 
-  test("show nothing", () => {
+  test("are not shown when inspected or serialized", () => {
     const found = SecretValues.of({ api_key: "sk-hidden" });
     expect(inspect(found, { depth: 9, showHidden: true }) + JSON.stringify(found)).not.toContain("sk-hidden");
   });

@@ -1,13 +1,13 @@
 import type { JsonObject } from "../util/json.ts";
 import { mapSecrets, type SecretPath, secretMark } from "./map-secrets.ts";
 
-/** An input with its secrets put in, and where one is still missing: `auth.token`. */
+/** An input with its secrets restored, and the paths of the missing ones: `auth.token`. */
 export interface FilledInput {
   readonly input: JsonObject;
   readonly missing: readonly string[];
 }
 
-/** The secrets of one request, each with its place. They are kept in memory only, and nothing shows them. */
+/** The secrets of one request by their paths. They are kept in memory only, and inspecting or serializing shows none. */
 export class SecretValues {
   static readonly none = new SecretValues(new Map());
   readonly #values: ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ export class SecretValues {
     this.#values = values;
   }
 
-  /** The secrets in a model's own parameters. One that reads `[secret]` already is not known. */
+  /** Collects the secrets in the parameters of a model, except those that are already replaced by `[secret]`. */
   static of(modelOptions: JsonObject, known: readonly string[] = []): SecretValues {
     const values = new Map<string, string>();
     mapSecrets(modelOptions, known, (secret, path) => {
@@ -30,19 +30,19 @@ export class SecretValues {
     return this.#values.size === 0;
   }
 
-  /** The values, to take them out of texts. */
+  /** The secrets, to be removed from texts. */
   texts(): Iterable<string> {
     return this.#values.values();
   }
 
-  /** These, with others added. Of two for one place the other counts. */
+  /** Returns these secrets and the others. For the same path, the other secret is used. */
   with(others: SecretValues): SecretValues {
     return new SecretValues(new Map([...this.#values, ...others.#values]));
   }
 
   /**
-   * Puts the secrets where an input reads `[secret]`.
-   * @param own - names of inputs that somebody else fills.
+   * Restores the secrets of an input where it has `[secret]`.
+   * @param own - names of inputs that the provider fills.
    */
   fill(input: JsonObject, known: readonly string[] = [], own: readonly string[] = []): FilledInput {
     const missing: string[] = [];

@@ -1,4 +1,4 @@
-/** What, said again and again, makes a text hard to look through for a secret that is escaped in it. */
+/** Parts that, repeated, make it expensive to search a text for escaped secrets. */
 export const hostileEscapes = [
   "%41",
   "&amp;",
@@ -11,10 +11,10 @@ export const hostileEscapes = [
   "+%41&lt;",
 ] as const;
 
-/** What, said again and again, makes a text hard to read for lines that name a secret. */
+/** Parts that, repeated, make it expensive to find the lines of a text that name a secret. */
 export const hostileLines = ["}", " ", "a=", "API_KEY=", "cookie:", ";", "\n", "Bearer "] as const;
 
-/** A text of about so many characters that says the same again and again. */
-export function repeated(part: string, length: number): string {
+/** Repeats a part up to a length of about this many characters. */
+export function repeatTo(part: string, length: number): string {
   return part.repeat(length / part.length);
 }
