@@ -23,7 +23,7 @@ function clientFor(server: WireServer, timing: Partial<ClientTiming> = {}) {
   return createClientWithTiming({ baseUrl: server.baseUrl }, { ...quickTiming, ...timing });
 }
 
-/** A stream that says so much and then waits. */
+/** Sends these events and then nothing more, without closing the stream. */
 function stuckAfter(events: readonly BatchEvent[]): Script {
   return (_asked, response) => {
     beginEvents(response);
@@ -33,8 +33,8 @@ function stuckAfter(events: readonly BatchEvent[]): Script {
 
 const confirm: Script = (_asked, response) => sendResult(response, resultAfter(canceledBatch));
 
-describe("the signal cancels the batch", () => {
-  test.each([1, 2, 3, 4, 5])("after %i of its events; what was finished is the result", async (count) => {
+describe("aborting the signal cancels the batch", () => {
+  test.each([1, 2, 3, 4, 5])("after %i of its events; the result has the finished images", async (count) => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, count)), [cancel]: confirm });
     const controller = new AbortController();
     let seen = 0;
@@ -47,11 +47,11 @@ describe("the signal cancels the batch", () => {
     });
     expect(result).toEqual(resultAfter(canceledBatch));
     expect(server.to(cancel)).toHaveLength(1);
-    // The stream was left as well.
+    // The client also closes the stream.
     await server.to(post)[0]?.closed;
   });
 
-  test("while its first event is on its way: the batch is canceled once it has an id", async () => {
+  test("before its first event arrives: the batch is canceled once its id is known", async () => {
     const controller = new AbortController();
     const server = await wireServer({
       [post]: (asked, response) => {
@@ -65,7 +65,7 @@ describe("the signal cancels the batch", () => {
     expect(server.to(cancel)).toHaveLength(1);
   });
 
-  test("while it waits to reconnect", async () => {
+  test("while the client waits to reconnect", async () => {
     const controller = new AbortController();
     const server = await wireServer({
       [post]: (_asked, response) => {
@@ -83,7 +83,7 @@ describe("the signal cancels the batch", () => {
     expect(result).toEqual(resultAfter(canceledBatch));
   });
 
-  test("also once the loop was left", async () => {
+  test("after the loop was left", async () => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, 2)), [cancel]: confirm });
     const controller = new AbortController();
     for await (const _event of clientFor(server).images.stream(request, { signal: controller.signal })) break;
@@ -92,7 +92,7 @@ describe("the signal cancels the batch", () => {
     await expect.poll(() => server.to(cancel).length).toBe(1);
   });
 
-  test("of a retry too", async () => {
+  test("of a retry", async () => {
     const server = await wireServer({
       [`POST /batches/${batchId}/retry`]: stuckAfter(canceledBatch.slice(0, 3)),
       [cancel]: confirm,
@@ -104,7 +104,7 @@ describe("the signal cancels the batch", () => {
     expect(server.to(cancel)).toHaveLength(1);
   });
 
-  test("the stream tells what the cancel has brought", async () => {
+  test("and the stream then yields the events of the cancellation", async () => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, 4)), [cancel]: confirm });
     const controller = new AbortController();
     const types: string[] = [];
@@ -116,10 +116,10 @@ describe("the signal cancels the batch", () => {
   });
 });
 
-describe("the signal's reason is what the call rejects with", () => {
+describe("the call rejects with the signal's reason", () => {
   const reason = new Error("no longer wanted");
 
-  test("before anything was sent", async () => {
+  test("before anything is sent", async () => {
     const server = await wireServer({});
     const signal = AbortSignal.abort(reason);
     const client = clientFor(server);
@@ -134,7 +134,7 @@ describe("the signal's reason is what the call rejects with", () => {
     expect(server.asked).toEqual([]);
   });
 
-  test("while the headers are made: nothing is sent", async () => {
+  test("while the headers are being created: nothing is sent", async () => {
     const server = await wireServer({});
     const controller = new AbortController();
     const headers = async () => {
@@ -146,7 +146,7 @@ describe("the signal's reason is what the call rejects with", () => {
     expect(server.asked).toEqual([]);
   });
 
-  test("where the batch does not begin in time", async () => {
+  test("if the batch does not start in time", async () => {
     const controller = new AbortController();
     const server = await wireServer({ [post]: () => controller.abort(reason) });
     const client = clientFor(server, { cancelMs: 20 });
@@ -157,7 +157,7 @@ describe("the signal's reason is what the call rejects with", () => {
   test.each<[string, Script]>([
     ["is refused", (_asked, response) => sendProblem(response, 403, { code: "forbidden", detail: "No." })],
     ["is not answered", () => {}],
-  ])("where the cancel %s", async (_title, script) => {
+  ])("if the cancel request %s", async (_title, script) => {
     const server = await wireServer({ [post]: stuckAfter(canceledBatch.slice(0, 2)), [cancel]: script });
     const controller = new AbortController();
     const onEvent = () => controller.abort(reason);
@@ -167,7 +167,7 @@ describe("the signal's reason is what the call rejects with", () => {
     );
   });
 
-  test("of whoever only listens: nothing is canceled", async () => {
+  test("if the caller only reads events: nothing is canceled", async () => {
     const server = await wireServer({
       [`GET /batches/${batchId}/events`]: stuckAfter(canceledBatch.slice(0, 2)),
     });
@@ -180,7 +180,7 @@ describe("the signal's reason is what the call rejects with", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("with an old signal, which has none, it is a DramatisError", async () => {
+  test("or with a DramatisError, if an old signal has no reason", async () => {
     const server = await wireServer({});
     const signal = Object.assign(new EventTarget(), { aborted: true }) as unknown as AbortSignal;
     await expect(clientFor(server).images.generate(request, { signal })).rejects.toMatchObject({
@@ -189,8 +189,8 @@ describe("the signal's reason is what the call rejects with", () => {
   });
 });
 
-describe("breaking out", () => {
-  test("ends the connection, and stops nothing", async () => {
+describe("leaving the loop", () => {
+  test("closes the connection and cancels nothing", async () => {
     const server = await wireServer({ [post]: stuckAfter(partialBatch.slice(0, 3)) });
     for await (const event of clientFor(server).images.stream(request))
       if (event.type === "slot-progress") break;
@@ -198,7 +198,7 @@ describe("breaking out", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("while the next event is waited for", async () => {
+  test("while a read is pending", async () => {
     const server = await wireServer({ [post]: stuckAfter(partialBatch.slice(0, 1)) });
     const events = clientFor(server).images.stream(request)[Symbol.asyncIterator]();
     await events.next();
@@ -209,7 +209,7 @@ describe("breaking out", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("by a listener that throws rejects with what it threw", async () => {
+  test("because a listener throws: the call rejects with its error", async () => {
     const server = await wireServer({ [post]: stuckAfter(partialBatch.slice(0, 1)) });
     const thrown = new Error("the listener's own");
     const onEvent = () => {

@@ -9,7 +9,7 @@ import { sendEvents, sendJson, sendResult, wireServer } from "./testing/wire-ser
 const generate = "POST /generate_character_reference";
 const request = { description: "a pirate" };
 
-/** As React Native's: there is no body to be read while it comes. */
+/** Like the fetch of React Native: the response has no body that can be streamed. */
 async function bodyless(url: string, init: RequestInit): Promise<Response> {
   const response = await fetch(url, init);
   return new Proxy(response, {
@@ -21,13 +21,13 @@ async function bodyless(url: string, init: RequestInit): Promise<Response> {
   });
 }
 
-/** What was not seen as it happened is told slot by slot. */
+/** Event types without their order: polling reports missed events slot by slot. */
 function typesOf(events: readonly BatchEvent[]): string[] {
   return events.map(({ type }) => type).toSorted();
 }
 
 async function setUp(steps: readonly number[], batch: readonly BatchEvent[] = partialBatch) {
-  let look = 0;
+  let poll = 0;
   const server = await wireServer({
     [generate]: ({ headers }, response) => {
       if (headers.prefer === "respond-async") sendJson(response, { batch_id: batchId }, 202);
@@ -35,7 +35,7 @@ async function setUp(steps: readonly number[], batch: readonly BatchEvent[] = pa
     },
     [`GET /batches/${batchId}/events`]: (_asked, response) => sendEvents(response, batch),
     [`GET /batches/${batchId}`]: (_asked, response) => {
-      const count = steps[Math.min(look++, steps.length - 1)] ?? batch.length;
+      const count = steps[Math.min(poll++, steps.length - 1)] ?? batch.length;
       sendResult(response, resultAfter(batch.slice(0, count)));
     },
     [`POST /batches/${batchId}/cancel`]: (_asked, response) =>
@@ -47,20 +47,20 @@ async function setUp(steps: readonly number[], batch: readonly BatchEvent[] = pa
   };
 }
 
-test("where no answer can be read while it comes, the batch is looked at again and again", async () => {
+test("if responses cannot be streamed, the client polls the batch", async () => {
   const { server, client } = await setUp([1, 1, 3, 3, 5, 7]);
   const types: string[] = [];
   const result = await client.images.generate(request, { onEvent: ({ type }) => types.push(type) });
   expect(result).toEqual(resultAfter(partialBatch));
   expect(types.toSorted()).toEqual(typesOf(partialBatch));
-  // It asked for events first: what it then sent again was the same request.
+  // The client requests events first, then repeats the same request with its key.
   const keys = server.to(generate).map(({ headers }) => headers["idempotency-key"]);
   expect(keys).toHaveLength(2);
   expect(new Set(keys).size).toBe(1);
   expect(server.to(`GET /batches/${batchId}`)).toHaveLength(6);
 });
 
-test("events of a batch that was begun elsewhere", async () => {
+test("yields the events of a batch that was started elsewhere", async () => {
   const { client } = await setUp([3, 7]);
   const events: BatchEvent[] = [];
   for await (const event of client.images.events(batchId)) events.push(event);
@@ -69,7 +69,7 @@ test("events of a batch that was begun elsewhere", async () => {
   expect(sequences).toEqual(sequences.toSorted((a, b) => a - b));
 });
 
-test("the signal cancels here too", async () => {
+test("aborting the signal cancels the batch", async () => {
   const { server, client } = await setUp([3], canceledBatch);
   const controller = new AbortController();
   const result = await client.images.generate(request, {
@@ -80,10 +80,10 @@ test("the signal cancels here too", async () => {
   expect(server.to(`POST /batches/${batchId}/cancel`)).toHaveLength(1);
 });
 
-test("breaking out ends the looking", async () => {
+test("leaving the loop stops polling", async () => {
   const { server, client } = await setUp([3]);
   for await (const event of client.images.stream(request)) if (event.type === "slot-progress") break;
-  const looks = server.to(`GET /batches/${batchId}`).length;
+  const polls = server.to(`GET /batches/${batchId}`).length;
   await new Promise((resolve) => setTimeout(resolve, 30));
-  expect(server.to(`GET /batches/${batchId}`)).toHaveLength(looks);
+  expect(server.to(`GET /batches/${batchId}`)).toHaveLength(polls);
 });

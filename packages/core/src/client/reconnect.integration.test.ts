@@ -44,7 +44,7 @@ function eventsResponse(bytes: Uint8Array, breaks: boolean): Response {
   return new Response(body, { headers: { "content-type": "text/event-stream" } });
 }
 
-/** The first answer is one, each later one is another. */
+/** Answers the first request with one script, and all later requests with another. */
 function once(first: Script, then: Script): Script {
   let calls = 0;
   return (asked, response) => (calls++ === 0 ? first : then)(asked, response);
@@ -54,13 +54,13 @@ const cut: Script = (_asked, response) => {
   response.destroy();
 };
 
-describe("a connection that breaks", () => {
+describe("a broken connection", () => {
   const stream = Buffer.from(`retry: 1000\n\n${partialBatch.map(frameOf).join("")}`);
   const firstEnd = stream.indexOf("\n\n", "retry: 1000\n\n".length) + 2;
 
   const journaled = partialBatch.filter(({ type }) => type !== "slot-progress");
 
-  test("at any byte is made again, and each event is told once", async () => {
+  test("is restored after any byte, and each event is reported once", async () => {
     const cutAt = async (at: number) => {
       const keys = new Set<string | null>();
       let posts = 0;
@@ -79,15 +79,15 @@ describe("a connection that breaks", () => {
       };
       const events = await all(createClientWithTiming({ fetch }, quickTiming).images.stream(request));
       expect(events.filter(({ type }) => type !== "slot-progress")).toEqual(journaled);
-      // Sent again only where nothing had been read, and then as the same request.
+      // The request is repeated only if nothing was read, and then with the same key.
       expect(posts).toBe(at < firstEnd ? 2 : 1);
       expect(keys.size).toBe(1);
     };
-    const places = Array.from(stream.keys());
-    while (places.length > 0) await Promise.all(places.splice(0, 100).map(cutAt));
+    const positions = Array.from(stream.keys());
+    while (positions.length > 0) await Promise.all(positions.splice(0, 100).map(cutAt));
   }, 60_000);
 
-  test("on a socket too", async () => {
+  test("is restored on a real socket", async () => {
     let at = firstEnd;
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) => {
@@ -105,7 +105,7 @@ describe("a connection that breaks", () => {
     expect(server.to(`POST ${generatePath}`)).toHaveLength(streams);
   });
 
-  test("says after which event it goes on", async () => {
+  test("is restored with the id of the last event that was read", async () => {
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) => {
         beginEvents(response);
@@ -130,12 +130,12 @@ describe("a connection that breaks", () => {
       },
     ],
     [
-      "by the word of a gateway",
+      "by an error response of a gateway",
       (_asked, response) => {
         response.writeHead(502, { "content-type": "text/html" }).end("<h1>502 Bad Gateway</h1>");
       },
     ],
-  ])("%s: the request is sent again, as the same one", async (_title, first) => {
+  ])("%s: the same request is sent again", async (_title, first) => {
     const server = await wireServer({
       [`POST ${generatePath}`]: once(first, (_asked, response) => sendEvents(response, partialBatch)),
     });
@@ -148,7 +148,7 @@ describe("a connection that breaks", () => {
     expect(two?.body).toBe(one?.body);
   });
 
-  test("for good, is given up: what has begun goes on without us", async () => {
+  test("that cannot be restored rejects; the batch continues", async () => {
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) => {
         beginEvents(response);
@@ -165,7 +165,7 @@ describe("a connection that breaks", () => {
     expect(server.to(`POST ${generatePath}`)).toHaveLength(1);
   });
 
-  test("for good, before the first event: nobody knows", async () => {
+  test("that cannot be restored before the first event rejects with outcome_unknown", async () => {
     const server = await wireServer({ [`POST ${generatePath}`]: cut });
     await expect(clientFor(server).images.generate(request)).rejects.toMatchObject({
       code: "outcome_unknown",
@@ -176,7 +176,7 @@ describe("a connection that breaks", () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test("and says nothing new each time is given up too", async () => {
+  test("that yields nothing new after each reconnection rejects", async () => {
     const server = await wireServer({
       [`GET ${eventsPath}`]: (_asked, response) => sendEvents(response, partialBatch.slice(0, 3)),
     });
@@ -186,7 +186,7 @@ describe("a connection that breaks", () => {
     });
   });
 
-  test("often, with something new each time, is not given up", async () => {
+  test("that yields something new after each reconnection is restored again", async () => {
     const server = await wireServer({
       [`GET ${eventsPath}`]: (asked, response) => {
         beginEvents(response);
@@ -199,7 +199,7 @@ describe("a connection that breaks", () => {
     expect(events).toEqual(partialBatch.filter(({ type }) => type !== "slot-progress"));
   });
 
-  test("with a heartbeat each time is not given up", async () => {
+  test("that sends a heartbeat after each reconnection is restored again", async () => {
     let calls = 0;
     const server = await wireServer({
       [`GET ${eventsPath}`]: (asked, response) => {
@@ -211,7 +211,7 @@ describe("a connection that breaks", () => {
   });
 });
 
-test("a connection that says nothing is taken for dead", async () => {
+test("a silent connection is treated as broken", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: (_asked, response) => {
       beginEvents(response);
@@ -221,11 +221,11 @@ test("a connection that says nothing is taken for dead", async () => {
   });
   const result = await clientFor(server, { silentMs: 50 }).images.generate(request);
   expect(result).toEqual(resultAfter(partialBatch));
-  // The client has hung up on it.
+  // The client closes it.
   await server.to(`POST ${generatePath}`)[0]?.closed;
 });
 
-test("a server that does not answer is taken for dead", async () => {
+test("a server that does not answer is treated as unreachable", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: once(
       () => {},
@@ -237,7 +237,7 @@ test("a server that does not answer is taken for dead", async () => {
   );
 });
 
-test("a connection that stays open after the end is not waited for", async () => {
+test("the client does not wait for a connection that stays open after the end", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: (_asked, response) => {
       beginEvents(response);
@@ -249,14 +249,14 @@ test("a connection that stays open after the end is not waited for", async () =>
   );
 });
 
-test("a batch that was retried is followed to its last end", async () => {
+test("the events of a retried batch are read to its last end", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: (_asked, response) => sendEvents(response, retriedBatch),
   });
   await expect(clientFor(server).images.generate(request)).resolves.toEqual(resultAfter(retriedBatch));
 });
 
-test("a batch that is being retried goes on after a break, although its first round has ended", async () => {
+test("a batch that is being retried continues after a reconnection, although its first run has ended", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: (_asked, response) => {
       beginEvents(response);
@@ -267,7 +267,7 @@ test("a batch that is being retried goes on after a break, although its first ro
   await expect(clientFor(server).images.generate(request)).resolves.toEqual(resultAfter(retriedBatch));
 });
 
-test("nothing after what was read is the end: 204", async () => {
+test("204 means that there are no further events", async () => {
   const server = await wireServer({
     [`GET ${eventsPath}`]: (_asked, response) => {
       response.writeHead(204).end();
@@ -277,8 +277,8 @@ test("nothing after what was read is the end: 204", async () => {
   expect(server.to(`GET ${eventsPath}`)[0]?.headers["last-event-id"]).toBe("6");
 });
 
-describe("an answer that another try would not change", () => {
-  test.each([401, 404, 409])("%i ends it", async (status) => {
+describe("a final answer", () => {
+  test.each([401, 404, 409])("%i stops reconnecting", async (status) => {
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) => {
         beginEvents(response);
@@ -294,7 +294,7 @@ describe("an answer that another try would not change", () => {
     expect(server.to(`GET ${eventsPath}`)).toHaveLength(1);
   });
 
-  test.each([429, 503])("%i before it has begun rejects: nothing was begun", async (status) => {
+  test.each([429, 503])("%i to the first request rejects: no batch was started", async (status) => {
     const code = status === 429 ? "rate_limited" : "insufficient_credit";
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) =>
@@ -304,7 +304,7 @@ describe("an answer that another try would not change", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("429 once it has begun is waited out", async () => {
+  test("429 after the start is waited out", async () => {
     const server = await wireServer({
       [`GET ${eventsPath}`]: once(
         (_asked, response) =>
@@ -315,7 +315,7 @@ describe("an answer that another try would not change", () => {
     await expect(all(clientFor(server).images.events(batchId))).resolves.toEqual(partialBatch);
   });
 
-  test("an event that is none", async () => {
+  test("an invalid event rejects", async () => {
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) => {
         beginEvents(response);
@@ -329,7 +329,7 @@ describe("an answer that another try would not change", () => {
     expect(server.asked).toHaveLength(1);
   });
 
-  test("an event that nobody knows is passed over", async () => {
+  test("an unknown event is skipped", async () => {
     const server = await wireServer({
       [`POST ${generatePath}`]: (_asked, response) => {
         beginEvents(response);
@@ -341,7 +341,7 @@ describe("an answer that another try would not change", () => {
   });
 });
 
-test("the key of the caller's is used, and reading twice joins the same batch", async () => {
+test("the caller's key is used, and reading a stream twice joins the same batch", async () => {
   const server = await wireServer({
     [`POST ${generatePath}`]: (_asked, response) => sendEvents(response, partialBatch),
   });

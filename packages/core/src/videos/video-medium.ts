@@ -78,9 +78,9 @@ export function videoMedium(
       const { referenceImageBase64: _text, ...rest } = raw;
       const { request: asked, ...secrets } = withoutSecrets(provider.capabilities, rest);
       const imageHash = image && (await sha256Hex(image));
-      const told = imageHash === undefined ? asked : { ...asked, referenceImageSha256: imageHash };
+      const hashed = imageHash === undefined ? asked : { ...asked, referenceImageSha256: imageHash };
       return {
-        hash: await hashOf(told),
+        hash: await hashOf(hashed),
         ...secrets,
         requested: 1,
         async prepare(owner) {
