@@ -65,7 +65,7 @@ export function checkedIdCursor(cursor: string | undefined): string | undefined 
 
 /** Creates the error for an invalid option of a listing, including an invalid `cursor`. */
 export function badListOption(path: "limit" | "kind" | "owner" | "cursor", message: string): DramatisError {
-  return new DramatisError("invalid_request", `A listing's \`${path}\` ${message}.`, {
+  return new DramatisError("invalid_request", `The \`${path}\` of a listing ${message}.`, {
     issues: [{ path, message }],
   });
 }

@@ -18,7 +18,7 @@ export async function collectBody(body: unknown, limits: BodyLimits): Promise<Ui
   if (body instanceof Blob) return collectStream(body.stream(), limits);
   if (body instanceof ReadableStream) {
     if (!body.locked) return collectStream(body, limits);
-    throw badBody("The stream is locked to another reader. Pass a stream that is not being read.");
+    throw badBody("The stream is locked. Pass a stream that has no reader.");
   }
   throw badBody("The bytes of an asset must be a Uint8Array, a Blob or a ReadableStream.");
 }
@@ -38,8 +38,7 @@ async function collectStream(
       signal?.throwIfAborted();
       if (done) return concatBytes(chunks);
       const chunk = bodyBytes(value);
-      if (chunk === undefined)
-        throw badBody("The stream of an asset must return bytes, but it returned something else.");
+      if (chunk === undefined) throw badBody("The stream of an asset must yield bytes.");
       length += chunk.byteLength;
       if (length > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk.slice());

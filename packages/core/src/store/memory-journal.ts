@@ -43,7 +43,7 @@ export class MemoryJournal implements Journal {
     if (stream.records.length !== expected) {
       throw new DramatisError(
         "conflict",
-        `The stream has ${stream.records.length} records, not ${expected}. Another writer was faster.`,
+        `The stream has ${stream.records.length} records instead of ${expected}. Read the new records, and append again.`,
       );
     }
     stream.records.push(...append.records);

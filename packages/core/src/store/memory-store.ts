@@ -125,12 +125,12 @@ class MemoryStore implements Store {
 
   #checkFree(key: string): void {
     if (!this.#entries.has(key)) return;
-    throw new DramatisError("conflict", "There is already an asset with this id. It was not changed.");
+    throw new DramatisError("conflict", "An asset with this id already exists. It was not changed.");
   }
 
   #ready(): void {
     if (!this.#closed) return;
-    throw new DramatisError("store_failed", "The store was closed. Create a new one.");
+    throw new DramatisError("store_failed", "The store is closed. Create a new one.");
   }
 }
 
@@ -140,14 +140,14 @@ async function assetOf(id: string, bytes: Uint8Array, info: CheckedPutInfo, cloc
   if (info.byteLength !== undefined && info.byteLength !== byteLength) {
     throw new DramatisError(
       "store_failed",
-      `Nothing was stored: ${info.byteLength} bytes were announced, but ${byteLength} arrived.`,
+      `Expected ${info.byteLength} bytes, received ${byteLength}. Nothing was stored.`,
     );
   }
   const sha256 = await sha256Hex(bytes);
   if (info.sha256 !== undefined && info.sha256.toLowerCase() !== sha256) {
     throw new DramatisError(
       "store_failed",
-      "Nothing was stored: the bytes do not match the announced SHA-256.",
+      "The bytes do not match the declared SHA-256. Nothing was stored.",
     );
   }
   return { id, kind, mediaType, byteLength, sha256, createdAt, origin, metadata };

@@ -47,7 +47,7 @@ async function writeAllOf(
     if (chunk === undefined) return byteLength;
     byteLength += chunk.byteLength;
     if (byteLength > maxBytes) {
-      throw new DramatisError("output_too_large", `The body is larger than the allowed ${maxBytes} bytes.`);
+      throw new DramatisError("output_too_large", `The asset is larger than the limit of ${maxBytes} bytes.`);
     }
     await pieces.push(chunk);
   }
