@@ -16,9 +16,9 @@ const usage = `Usage: npm run example -- [options]
   --scenario <name>   how the emulator behaves: plain (default), one-fails, all-fail, slow, mp4-videos, …
   --data <folder>     where images and videos are stored (default: examples/video-wizard/data)
   --port <number>     the port (default: PORT in the environment, or the first free one from 3000)
-  --help              print this text
+  --help              show this help
 
-If REPLICATE_API_TOKEN is set, Replicate generates images and videos, and bills them.`;
+If REPLICATE_API_TOKEN is set, Replicate generates the images and videos and bills you for them.`;
 
 const running = [];
 let isStopping = false;
@@ -57,10 +57,13 @@ async function main({ scenario = "plain", data = resolve(app, "data"), port = pr
     env.REPLICATE_API_TOKEN = "emulated";
     env.REPLICATE_BASE_URL = emulator.ready[1];
     console.log(
-      "REPLICATE_API_TOKEN is not set: images and videos come from the emulator, and no model runs.",
+      "REPLICATE_API_TOKEN is not set: the emulator draws the images and videos, and no model runs.",
     );
     console.log(`Emulator: ${emulator.ready[1]}, process ${emulator.pid}, scenario ${scenario}`);
-  } else console.log("REPLICATE_API_TOKEN is set: Replicate generates images and videos, and bills them.");
+  } else
+    console.log(
+      "REPLICATE_API_TOKEN is set: Replicate generates the images and videos and bills you for them.",
+    );
   console.log(`Data:     ${env.DRAMATIS_DATA}`);
 
   const address = port ?? (await freePort(3000));

@@ -5,8 +5,10 @@ export const usage = `Usage: npm run quickstart -- ["description of the characte
 
   --images <1-4>      number of images (default: 4)
   --model <name>      model at Replicate (default: google/imagen-4)
-  --scenario <name>   behavior of the emulator, which runs without a token: ${Object.keys(scenarios).slice(0, 6).join(", ")}, …
-  --help              show this text`;
+  --scenario <name>   how the emulator behaves: ${Object.keys(scenarios).slice(0, 6).join(", ")}, …
+  --help              show this help
+
+If REPLICATE_API_TOKEN is set, Replicate generates the images and bills you for them.`;
 
 /** The parsed command line of the quickstart. */
 export interface Arguments {
@@ -17,7 +19,7 @@ export interface Arguments {
   readonly help: boolean;
 }
 
-/** @throws Error with a message for the user. */
+/** Parses the command line. @throws Error with a message for the user. */
 export function readArguments(argv: readonly string[]): Arguments {
   const { values, positionals } = parseArgs({
     args: [...argv],
