@@ -9,8 +9,8 @@ const minLength = 8;
 const minLengthInBase64 = 5;
 
 /**
- * Replaces secrets by `[secret]` in a text from outside, such as an error message of a provider. Finds them unchanged and
- * as escaped by JSON, string literals, URLs, HTML and base64, also nested.
+ * Replaces secrets by `[secret]` in a text from outside, such as an error message of a provider. Finds them unchanged,
+ * and as escaped by JSON, string literals, URLs, HTML and base64, also nested.
  *
  * @param secrets - the values to search for.
  */

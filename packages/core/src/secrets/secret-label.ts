@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../util/json.ts";
 import { isSecretName } from "./is-secret-name.ts";
 
-/** Last words of keys whose member is a label: it names the content of another member. `name`, `Key`, `parameterKey`. */
+/** Last words of keys whose member is a label, which names another member: `name`, `Key`, `parameterKey`. */
 const labelMember =
   /(^|[^a-z])(name|key|header|id|identifier|field|label|title|type|kind|variable|var|env|option|param|parameter|property|attribute|setting|slug|k)$/;
 

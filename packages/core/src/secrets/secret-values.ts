@@ -7,7 +7,7 @@ export interface FilledInput {
   readonly missing: readonly string[];
 }
 
-/** The secrets of one request by their paths. They are kept in memory only, and inspecting or serializing shows none. */
+/** The secrets of one request, by path. They are kept in memory only, and are not shown by `inspect` or as JSON. */
 export class SecretValues {
   static readonly none = new SecretValues(new Map());
   readonly #values: ReadonlyMap<string, string>;
