@@ -1,6 +1,6 @@
 /**
- * What base64 in an answer costs: the JSON of a batch with 4 images of 8 MB, from the store to the bytes for the socket.
- * The budget is 5 ms of processor time for each MB of image.
+ * Measures the cost of base64 in a response: the JSON of a batch with 4 images of 8 MB, from the store to the bytes for
+ * the socket. The budget is 5 ms of processor time for each MB of image.
  *
  *   node --conditions=@dramatis/source --import tsx packages/core/bench/base64.ts [rounds]
  */

@@ -1,4 +1,4 @@
-// What the door `@dramatis/core/client` weighs in an app, and what each of its files adds. Run it with:
+// Prints how many bytes `@dramatis/core/client` adds to an app, in total and for each of its files. Run it with:
 //   node --conditions=@dramatis/source --import tsx bench/client-size.ts
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";

@@ -1,4 +1,5 @@
-// The engine's own time for an image: a provider that answers at once, a store in memory, and a tiny image.
+// Measures the engine's own time for an image, with a provider that answers immediately, a store in memory, and a tiny
+// image.
 //   node --conditions=@dramatis/source --import tsx packages/core/bench/engine-time.ts
 import { createCharacterReferences, type ImageProvider, memoryStore } from "../src/index.ts";
 import { tinyJpeg } from "../tests/testing/images.ts";

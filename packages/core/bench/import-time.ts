@@ -1,4 +1,4 @@
-// How long a process takes to import the built doors of this package, each in a process of its own. Build first:
+// Measures how long it takes to import each built entry point of this package, in a separate process. Build first:
 //   npm run build && node --import tsx packages/core/bench/import-time.ts [another package that is installed]
 import { execFileSync } from "node:child_process";
 

@@ -1,5 +1,5 @@
 /**
- * Requests per second of `toNodeListener` and of plain `node:http`:
+ * Measures the requests per second of `toNodeListener` and of plain `node:http`:
  * `node --conditions=@dramatis/source --import tsx packages/core/bench/node-listener.ts [seconds]`
  *
  * Client and server share the process, so the differences are smaller than a server alone would show.

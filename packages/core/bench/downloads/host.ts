@@ -1,4 +1,4 @@
-/** A stand-in for Replicate and its delivery host: predictions that succeed at once, and one large PNG. */
+/** Emulates Replicate and its delivery host: predictions succeed immediately, each with the same large PNG. */
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { noisePng } from "../../tests/testing/noise-png.ts";
@@ -29,7 +29,7 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify(body));
   });
 });
-// A busy machine may be late for a connection that is about to be closed.
+// A busy machine can send on a connection just when the host closes it.
 server.keepAliveTimeout = 0;
 server.listen(0, "127.0.0.1", () => {
   const address = server.address();

@@ -1,12 +1,12 @@
 /**
- * What it costs to bring images from the provider to the disk: through the engine, and by hand with `replicate` and
- * `writeFile`. 64 batches of 4 images of 8 MB, all at once, against a host in another process. Each run has a process
- * of its own, and the two take turns, so that a slow moment of the machine hits both.
+ * Measures the cost of bringing images from the provider to the disk, through the engine and directly with `replicate`
+ * and `writeFile`: 64 concurrent batches of 4 images of 8 MB, from a host in another process. Each run has its own
+ * process, and the two ways alternate, so that a slow moment of the machine affects both.
  *
  *   node --conditions=@dramatis/source --import tsx packages/core/bench/downloads/main.ts [--rounds 3] [--busy]
  *     [--batches 64] [--megabytes 8] [--folder /path/on/the/disk/in/question]
  *
- * `--busy` runs two busy loops next to it. A run that takes longer than ten minutes is ended.
+ * `--busy` runs two busy loops at the same time. A run that takes longer than ten minutes is stopped.
  */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";

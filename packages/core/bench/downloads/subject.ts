@@ -1,4 +1,4 @@
-/** One run of the benchmark: asks for all batches at once and reports what it took. */
+/** One run of the benchmark: requests all batches concurrently and reports the cost. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Replicate from "replicate";
@@ -6,7 +6,7 @@ import { fsStore } from "../../../fs-store/src/index.ts";
 import { createCharacterReferences } from "../../src/index.ts";
 import { createReplicate } from "../../src/replicate/index.ts";
 
-/** What is to be measured. */
+/** What to measure. */
 export interface SubjectTask {
   readonly subject: "by hand" | "dramatis";
   readonly baseUrl: string;
@@ -15,13 +15,13 @@ export interface SubjectTask {
   readonly imagesPerBatch: number;
 }
 
-/** What it took. */
+/** The cost of a run. */
 export interface SubjectReport {
   readonly arrived: number;
   readonly seconds: number;
-  /** User and system time per image that was asked for. */
+  /** User and system time per requested image. */
   readonly processorMs: number;
-  /** The most that the process held, over what it held after one image. */
+  /** The peak memory of the process, minus its memory after one image. */
   readonly megabytesOverIdle: number;
 }
 
@@ -30,7 +30,7 @@ const prompt = "a red-haired pirate";
 
 const subjects = {
   "by hand": ({ baseUrl, folder }: SubjectTask) => {
-    // Its own file outputs are only for https, and buffer the whole image.
+    // The file outputs of `replicate` require https and buffer the whole image.
     const replicate = new Replicate({ auth: "r8_bench", baseUrl, useFileOutput: false });
     const image = async (number: number): Promise<number> => {
       const { body } = await fetch(String(await replicate.run(model, { input: { prompt, number } })));
@@ -48,7 +48,7 @@ const subjects = {
     const characters = createCharacterReferences({
       provider: createReplicate({ auth: "r8_bench", baseUrl }).image(model),
       store: fsStore({ directory: folder }),
-      // All predictions end together, so that all images arrive at once.
+      // All predictions end together, so that all images arrive at the same time.
       concurrency: 1_000,
     });
     return async (count: number): Promise<number> => {
@@ -64,7 +64,7 @@ process.once("message", (task: SubjectTask) => void measure(task));
 async function measure(task: SubjectTask): Promise<void> {
   await mkdir(task.folder, { recursive: true });
   const batch = subjects[task.subject](task);
-  // What a first image loads and compiles is not what the others cost.
+  // The first image includes the cost of loading and compiling code.
   await batch(1);
   (globalThis as { gc?: () => void }).gc?.();
   const idle = process.memoryUsage.rss();
