@@ -99,7 +99,7 @@ export const failedBatch: BatchResult = {
 const canceledFailure: SlotFailure = {
   slot: 1,
   code: "canceled",
-  message: "Canceled before the image was there.",
+  message: "The image was canceled before it was ready.",
   retryable: true,
 };
 

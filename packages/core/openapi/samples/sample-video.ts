@@ -74,7 +74,7 @@ export const failedVideo: VideoResult = {
 const canceled: SlotFailure = {
   slot: 0,
   code: "canceled",
-  message: "Canceled before the video was there.",
+  message: "The video was canceled before it was ready.",
   retryable: true,
 };
 

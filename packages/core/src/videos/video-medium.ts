@@ -18,7 +18,7 @@ import { referenceAddress } from "./reference-address.ts";
 export function noReference(): DramatisError {
   return new DramatisError(
     "reference_not_found",
-    "There is no character reference under this id. Choose one that is there; nothing was paid.",
+    "There is no character reference with this id, so nothing was paid for. Choose an existing character reference.",
   );
 }
 

@@ -55,7 +55,8 @@ const referenceProblems: readonly ProblemCase[] = [
     when: "The character reference does not exist, or it belongs to another owner. Nothing was paid for.",
     example: {
       title: "Character reference not found",
-      detail: "There is no character reference under this id. Choose one that is there; nothing was paid.",
+      detail:
+        "There is no character reference with this id, so nothing was paid for. Choose an existing character reference.",
     },
   },
   {
