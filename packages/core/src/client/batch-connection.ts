@@ -23,7 +23,7 @@ import { within } from "./wait.ts";
  * - `waiting`: nothing, until the next request.
  * - `canceled`: the batch is being canceled by the caller's signal.
  * - `ended`: the last event has arrived. A retry of the batch may still follow it.
- * - `detached`: nobody reads any more.
+ * - `detached`: nobody reads the events anymore.
  */
 type ConnectionState = "connecting" | "streaming" | "polling" | "waiting" | "canceled" | "ended" | "detached";
 

@@ -267,7 +267,7 @@ test("a batch that is being retried continues after a reconnection, although its
   await expect(clientFor(server).images.generate(request)).resolves.toEqual(resultAfter(retriedBatch));
 });
 
-test("204 means that there are no further events", async () => {
+test("204 means the end of the events", async () => {
   const server = await wireServer({
     [`GET ${eventsPath}`]: (_asked, response) => {
       response.writeHead(204).end();

@@ -125,7 +125,7 @@ const emulator = createRequire(new URL("../../../replicate-emulator/package.json
 const { counters }: { counters(): { queue: number; process: number } } = emulator("sharp");
 let pendingCalls = 0;
 countCalls(crypto.subtle, ["digest", "importKey", "sign", "verify"]);
-// The emulator reads requests with these. A large one takes more turns of the event loop than count as quiet.
+// The emulator reads requests with these. A large one takes more turns of the event loop than `quietTurns`.
 countCalls(Request.prototype, ["arrayBuffer"]);
 countCalls(Response.prototype, ["formData"]);
 countCalls(Blob.prototype, ["arrayBuffer", "text"]);
