@@ -1,7 +1,7 @@
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { RequestIssue } from "../errors/dramatis-error.ts";
+import { issuesError } from "../errors/field-message.ts";
 import type { PredictionProvider, Recovery } from "../provider/prediction-provider.ts";
-import { invalidRequest } from "../request/request-schema.ts";
 import type { Store } from "../store/store.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 import type { Random } from "../util/random.ts";
@@ -50,7 +50,7 @@ export function checkEngineOptions(
       [Number.isFinite(timeoutMs) && timeoutMs >= 1, "timeoutMs", "must be a number of milliseconds from 1"],
     ] as const
   ).flatMap(([isFine, path, message]): RequestIssue[] => (isFine ? [] : [{ path, message }]));
-  if (issues.length > 0) throw invalidRequest(issues);
+  if (issues.length > 0) throw issuesError("invalid_request", "The engine was not created", issues);
 }
 
 /** Creates an engine from validated options. */

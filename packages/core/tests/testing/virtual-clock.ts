@@ -130,10 +130,13 @@ countCalls(Request.prototype, ["arrayBuffer"]);
 countCalls(Response.prototype, ["formData"]);
 countCalls(Blob.prototype, ["arrayBuffer", "text"]);
 
+/** Node's names for pending calls of the file system. */
+const fileWork = /^(FSReq|FileHandleCloseReq)/;
+
 function isBusy(): boolean {
   if (pendingCalls > 0) return true;
   const { queue, process: drawn } = counters();
-  return queue + drawn > 0 || process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq"));
+  return queue + drawn > 0 || process.getActiveResourcesInfo().some((name) => fileWork.test(name));
 }
 
 /** Counts the pending calls of these methods. */
