@@ -39,6 +39,7 @@ function integration(name: string, root: string) {
 }
 
 const bundleFolder = new URL("tests/testing/bundle-folder.ts", import.meta.url).pathname;
+const stopClocks = new URL("packages/core/tests/testing/stop-clocks.ts", import.meta.url).pathname;
 const bundledServer = new URL("packages/react/src/generation/testing/bundle-server.ts", import.meta.url)
   .pathname;
 
@@ -70,7 +71,7 @@ export default defineConfig({
     projects: [
       project("core", "packages/core", { include: ["{src,openapi}/**/*.test.ts"] }),
       // What a test leaves running on a virtual clock ends with its file.
-      project("core-scenarios", "packages/core/tests", { setupFiles: ["testing/stop-clocks.ts"] }),
+      project("core-scenarios", "packages/core/tests", { setupFiles: [stopClocks] }),
       project("conformance", "packages/conformance"),
       project("fs-store", "packages/fs-store"),
       project("replicate-emulator", "packages/replicate-emulator"),
