@@ -82,7 +82,7 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
     "a new failure field that the wire does not have",
     [
       {
-        file: "batch/slot.ts",
+        file: "batch/slot-failure.ts",
         find: "  readonly predictionId?: string;",
         replace: "  readonly predictionId?: string;\n  readonly providerStatus?: string;",
       },
@@ -94,11 +94,11 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
     [
       {
         file: "assets/asset.ts",
-        find: 'export type AssetKind = "image"',
-        replace: 'export type AssetKind = "audio" | "image"',
+        find: 'assetKinds = ["image",',
+        replace: 'assetKinds = ["audio", "image",',
       },
     ],
-    ["assets/product.ts", "batch/reduce-batch.ts", "client/decode-batch.ts"],
+    ["batch/batch-result.ts", "batch/reduce-batch.ts", "client/decode-batch.ts"],
   ],
 ];
 

@@ -18,10 +18,10 @@ export type {
   QueuedSlot,
   RunningSlot,
   Slot,
-  SlotFailure,
   SlotStage,
   SucceededSlot,
 } from "./batch/slot.ts";
+export type { SlotFailure } from "./batch/slot-failure.ts";
 export type { KeepResumingOptions, Resuming } from "./engine/keep-resuming.ts";
 export type { Logger } from "./engine/logger.ts";
 export type { MediaEngine } from "./engine/media-engine.ts";

@@ -1,6 +1,7 @@
 import type { CharacterReference } from "../../src/assets/character-reference.ts";
 import type { BatchMetadata, BatchResult, RunningBatch } from "../../src/batch/batch-result.ts";
-import type { Slot, SlotFailure } from "../../src/batch/slot.ts";
+import type { Slot } from "../../src/batch/slot.ts";
+import type { SlotFailure } from "../../src/batch/slot-failure.ts";
 import { characterReferencePrompt } from "../../src/images/prompt-template.ts";
 
 export const batchId = "01990d2e-7a3b-7c11-9d2e-5b1f0a6c4e21";

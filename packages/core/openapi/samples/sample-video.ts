@@ -1,7 +1,7 @@
 import type { VideoReference } from "../../src/assets/video-reference.ts";
 import type { BatchEvent } from "../../src/batch/batch-event.ts";
 import type { BatchMetadata, RunningBatch, VideoResult } from "../../src/batch/batch-result.ts";
-import type { SlotFailure } from "../../src/batch/slot.ts";
+import type { SlotFailure } from "../../src/batch/slot-failure.ts";
 import { sampleImage } from "./sample-batch.ts";
 
 export const videoBatchId = "01990d31-2f4c-7b20-8a11-4c3d2e1f0a5b";

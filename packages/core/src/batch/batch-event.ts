@@ -1,8 +1,9 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { Product } from "../assets/product.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import type { BatchMetadata, BatchResult, Warning } from "./batch-result.ts";
-import type { SlotFailure, SlotStage } from "./slot.ts";
+import type { Product } from "./media-types.ts";
+import type { SlotStage } from "./slot.ts";
+import type { SlotFailure } from "./slot-failure.ts";
 
 interface EventBase {
   readonly batchId: string;

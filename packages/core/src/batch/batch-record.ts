@@ -1,10 +1,8 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { Product } from "../assets/product.ts";
-import type { CheckedRequest } from "../request/character-reference-request.ts";
-import type { CheckedVideoRequest } from "../request/video-request.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { BatchMetadata, Warning } from "./batch-result.ts";
-import type { SlotFailure } from "./slot.ts";
+import type { AnyCheckedRequest, AnyProduct } from "./media-types.ts";
+import type { SlotFailure } from "./slot-failure.ts";
 
 /** A slot, the attempt of a call for it, and the id that its image or video will have. */
 export interface CallTarget {
@@ -16,7 +14,7 @@ export interface CallTarget {
 /** The request of a round. Each round has its own, because a retry can draw another seed. */
 export interface BatchRequestRecord {
   readonly type: "batch-request";
-  readonly request: CheckedRequest | CheckedVideoRequest;
+  readonly request: AnyCheckedRequest;
   /** Whether the engine drew the seed because the request did not set one. */
   readonly seedDrawn: boolean;
   /** SHA-256 of the original request. The same idempotency key with another request is a conflict. */
@@ -78,10 +76,7 @@ export type BatchRecord = { readonly at: string } & (
       readonly assetIds: readonly string[];
       readonly warning?: Warning;
     }
-  | ({ readonly type: "slot-end"; readonly slot: number; readonly attempt: number } & (
-      | Product<"image">
-      | Product<"video">
-    ))
+  | ({ readonly type: "slot-end"; readonly slot: number; readonly attempt: number } & AnyProduct)
   | {
       readonly type: "slot-error";
       readonly slot: number;

@@ -1,8 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { CharacterReference } from "../assets/character-reference.ts";
-import type { VideoReference } from "../assets/video-reference.ts";
 import type { JsonObject } from "../util/json.ts";
-import type { Slot, SlotFailure } from "./slot.ts";
+import type { MediaTypes } from "./media-types.ts";
+import type { Slot } from "./slot.ts";
 
 /** The request of a batch, and how it was sent to the model. */
 export interface BatchMetadata {
@@ -35,9 +34,6 @@ interface BatchBase<Kind extends AssetKind> {
   readonly metadata: BatchMetadata;
 }
 
-type None = readonly [];
-type Some<Item> = readonly [Item, ...Item[]];
-
 /**
  * The result of a batch. `requested` is always the number of images plus the number of failures. Both lists are in slot
  * order.
@@ -47,49 +43,13 @@ type Some<Item> = readonly [Item, ...Item[]];
  * - `failed`: no slot has an image.
  * - `canceled`: at least one slot was canceled. Images that were finished before are in the result.
  */
-export type BatchResult<Kind extends AssetKind = "image"> = BatchBase<Kind> & Outcome[Kind];
-
-interface Outcome {
-  readonly image:
-    | { readonly status: "succeeded"; readonly images: Some<CharacterReference>; readonly failures: None }
-    | {
-        readonly status: "partial";
-        readonly images: Some<CharacterReference>;
-        readonly failures: Some<SlotFailure>;
-      }
-    | { readonly status: "failed"; readonly images: None; readonly failures: Some<SlotFailure> }
-    | {
-        readonly status: "canceled";
-        readonly images: readonly CharacterReference[];
-        readonly failures: Some<SlotFailure>;
-      };
-  readonly video:
-    | { readonly status: "succeeded"; readonly video: VideoReference; readonly failures: None }
-    | {
-        readonly status: "failed" | "canceled";
-        readonly video?: undefined;
-        readonly failures: readonly [SlotFailure];
-      };
-}
+export type BatchResult<Kind extends AssetKind = "image"> = BatchBase<Kind> & MediaTypes[Kind]["ended"];
 
 /** The result of a video, which is a batch of one slot. */
 export type VideoResult = BatchResult<"video">;
 
 /** A batch that has not ended, with the images and failures so far. */
-export type RunningBatch<Kind extends AssetKind = "image"> = BatchBase<Kind> & Running[Kind];
-
-interface Running {
-  readonly image: {
-    readonly status: "running";
-    readonly images: readonly CharacterReference[];
-    readonly failures: readonly SlotFailure[];
-  };
-  readonly video: {
-    readonly status: "running";
-    readonly video?: VideoReference;
-    readonly failures: readonly SlotFailure[];
-  };
-}
+export type RunningBatch<Kind extends AssetKind = "image"> = BatchBase<Kind> & MediaTypes[Kind]["running"];
 
 /** Something that differs from the request without failing it, such as a parameter that the model does not support. */
 export interface Warning {

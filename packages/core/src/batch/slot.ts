@@ -1,18 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { Product } from "../assets/product.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-
-/** Why a slot has no asset. */
-export interface SlotFailure {
-  /** The slot's number, from 0. */
-  readonly slot: number;
-  readonly code: ErrorCode;
-  /** What happened and what to do, in a text that you can show to users. */
-  readonly message: string;
-  /** Whether a retry of the slot can succeed. */
-  readonly retryable: boolean;
-  readonly predictionId?: string;
-}
+import type { Product } from "./media-types.ts";
+import type { SlotFailure } from "./slot-failure.ts";
 
 /** The stages of a running slot. */
 export type SlotStage = "starting" | "processing" | "storing";

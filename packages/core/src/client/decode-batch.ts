@@ -1,7 +1,8 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "../batch/batch-result.ts";
 import { toBatchResult } from "../batch/batch-state.ts";
-import type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
+import type { Slot, SlotStage } from "../batch/slot.ts";
+import type { SlotFailure } from "../batch/slot-failure.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
 import type {
   WireFailure,

@@ -10,7 +10,8 @@ export type {
 } from "../batch/batch-result.ts";
 export { type BatchState, toBatchResult } from "../batch/batch-state.ts";
 export { reduceBatch } from "../batch/reduce-batch.ts";
-export type { Slot, SlotFailure, SlotStage } from "../batch/slot.ts";
+export type { Slot, SlotStage } from "../batch/slot.ts";
+export type { SlotFailure } from "../batch/slot-failure.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
 export type { ErrorCode } from "../errors/error-codes.ts";
 export type { CharacterReferenceRequest } from "../request/character-reference-request.ts";

@@ -1,16 +1,14 @@
 import type { Asset, AssetKind } from "../assets/asset.ts";
-import type { Product } from "../assets/product.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
+import type { AnyCheckedRequest, AnyProduct } from "../batch/media-types.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
-import type { CheckedRequest } from "../request/character-reference-request.ts";
-import type { CheckedVideoRequest } from "../request/video-request.ts";
 import type { SecretValues } from "../secrets/secret-values.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { Waits } from "./timing.ts";
 
 /** The request of a round, as it is journaled. */
-export type RoundRequest = CheckedRequest | CheckedVideoRequest;
+export type RoundRequest = AnyCheckedRequest;
 
 /** A validated request. No external call has been made yet. */
 export interface ValidatedRequest {
@@ -102,7 +100,7 @@ export interface Medium {
    * Converts a stored asset to the form in which a slot holds it.
    * @throws DramatisError `internal` if it is of another kind
    */
-  toProduct(asset: Asset): Product<"image"> | Product<"video">;
+  toProduct(asset: Asset): AnyProduct;
 }
 
 /** The error of an asset that is not of the kind that was just stored. */

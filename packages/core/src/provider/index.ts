@@ -1,5 +1,5 @@
 export type { Warning } from "../batch/batch-result.ts";
-export type { SlotFailure } from "../batch/slot.ts";
+export type { SlotFailure } from "../batch/slot-failure.ts";
 export { DramatisError, type DramatisErrorOptions, type RequestIssue } from "../errors/dramatis-error.ts";
 export { type ErrorCode, errorCodes } from "../errors/error-codes.ts";
 export type { CheckedRequest } from "../request/character-reference-request.ts";

@@ -1,7 +1,8 @@
 import type { infer as Infer } from "zod/mini";
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
-import type { Slot, SlotFailure } from "../batch/slot.ts";
+import type { Slot } from "../batch/slot.ts";
+import type { SlotFailure } from "../batch/slot-failure.ts";
 import type { WithKeysOf } from "../util/keys.ts";
 import { toWireImage, toWireVideo, type UrlOf, type WireImage, type WireVideo } from "./asset.ts";
 import { type SnakeCased, toSnakeCase } from "./case.ts";

@@ -1,22 +1,14 @@
 import type { AssetKind } from "../../assets/asset.ts";
-import type { CharacterReference } from "../../assets/character-reference.ts";
-import type { Product } from "../../assets/product.ts";
-import type { VideoReference } from "../../assets/video-reference.ts";
 import type { Warning } from "../../batch/batch-result.ts";
-import type { SlotFailure, SlotStage } from "../../batch/slot.ts";
+import type { MediaTypes, Product } from "../../batch/media-types.ts";
+import type { SlotStage } from "../../batch/slot.ts";
+import type { SlotFailure } from "../../batch/slot-failure.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import type { CharacterReferenceRequest } from "../../request/character-reference-request.ts";
-import type { VideoRequest } from "../../request/video-request.ts";
 import type { ConnectionState } from "../dramatis-client.ts";
 
-interface Requests {
-  readonly image: CharacterReferenceRequest;
-  readonly video: VideoRequest;
-}
-
 /** The request of a store of this kind. */
-export type GenerationRequest<Kind extends AssetKind = "image"> = Requests[Kind];
+export type GenerationRequest<Kind extends AssetKind = "image"> = MediaTypes[Kind]["request"];
 
 interface GenerationSlotBase {
   /** The slot's number, from 0. */
@@ -87,14 +79,9 @@ interface GenerationSnapshotBase<Kind extends AssetKind> {
   readonly request?: GenerationRequest<Kind> | undefined;
 }
 
-interface Assets {
-  readonly image: { readonly images: readonly CharacterReference[] };
-  readonly video: { readonly video: VideoReference | undefined };
-}
-
 /**
  * The state that a store shows: `images` for images, `video` for a video. A snapshot is immutable. Equal parts of two
  * consecutive snapshots are the same object.
  */
 export type GenerationSnapshot<Kind extends AssetKind = "image"> = GenerationSnapshotBase<Kind> &
-  Assets[Kind];
+  MediaTypes[Kind]["assets"];

@@ -1,6 +1,7 @@
 import type { BatchRecord } from "../../batch/batch-record.ts";
 import type { Warning } from "../../batch/batch-result.ts";
-import { hasEnded, type SlotFailure } from "../../batch/slot.ts";
+import { hasEnded } from "../../batch/slot.ts";
+import type { SlotFailure } from "../../batch/slot-failure.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { isoTime } from "../../util/clock.ts";
 import type { Engine } from "../engine.ts";

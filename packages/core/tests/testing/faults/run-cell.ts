@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { BatchResult } from "../../../src/batch/batch-result.ts";
-import type { SlotFailure } from "../../../src/batch/slot.ts";
+import type { SlotFailure } from "../../../src/batch/slot-failure.ts";
 import type { CharacterReferences } from "../../../src/images/character-references.ts";
 import { until } from "../test-app.ts";
 import { type FaultCase, type FaultSetup, leakMarker, none, type PerModel } from "./fault-case.ts";

@@ -1,5 +1,5 @@
 import type { BatchResult, VideoResult } from "../../../batch/batch-result.ts";
-import type { SlotFailure } from "../../../batch/slot.ts";
+import type { SlotFailure } from "../../../batch/slot-failure.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import { type ErrorCode, invitesRepeat } from "../../../errors/error-codes.ts";
 
