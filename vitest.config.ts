@@ -53,6 +53,14 @@ function reactProject(name: string, root: string, major: string, test: object) {
   };
 }
 
+/** Tests of React in a browser. */
+function chromiumProject(name: string, test: object) {
+  // Vitest writes the project's name into the instances.
+  const browser = { ...chromium, instances: chromium.instances.map((instance) => ({ ...instance })) };
+  const project = reactProject(name, "packages/react", "19", { ...test, browser });
+  return { ...project, optimizeDeps: { include: browserDependencies } };
+}
+
 const inChromium = "**/*.chromium.test.tsx";
 
 /**
@@ -109,14 +117,15 @@ export default defineConfig({
         isolate: true,
         globalSetup: [bundleFolder, bundledServer],
       }),
-      {
-        ...reactProject("react-chromium-integration", "packages/react", "19", {
-          include: ["tests/**/*.test.tsx"],
-          exclude: configDefaults.exclude,
-          browser: chromium,
-        }),
-        optimizeDeps: { include: browserDependencies },
-      },
+      chromiumProject("react-chromium-integration", {
+        include: ["tests/**/*.test.tsx"],
+        exclude: [...configDefaults.exclude, ...serverTests],
+      }),
+      chromiumProject("react-server-chromium-integration", {
+        include: serverTests.filter((pattern) => pattern.startsWith("tests/")),
+        exclude: configDefaults.exclude,
+        isolate: true,
+      }),
       // The example app in a browser, built and started the same way as by a user.
       project("video-wizard-chromium-integration", "examples/video-wizard/e2e", {
         globalSetup: ["setup/build.mjs", "setup/browser.ts"],
