@@ -94,6 +94,7 @@ const boundaries: readonly Boundary[] = [
         "accept",
         "delivery",
         "direct-handler",
+        "engines",
         "handler-context",
         "http-error",
         "idempotency-key",

@@ -23,10 +23,10 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
     "a new wire event that the client does not decode",
     [
       {
-        file: "wire/schemas/image-event.ts",
-        find: 'z.discriminatedUnion("type", [batchStart,',
+        file: "wire/schemas/event.ts",
+        find: "export const commonEvents = {",
         replace:
-          'z.discriminatedUnion("type", [z.object({ type: eventType("batch-pause"), ...eventBase }), batchStart,',
+          'export const commonEvents = { "batch-pause": z.object({ type: eventType("batch-pause"), ...eventBase }),',
       },
     ],
     ["client/decode-event.ts"],
@@ -64,7 +64,7 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
     ],
     ["request/check-video-request.ts", "request/video-request.ts"],
   ],
-  ["a wire field that only the schema renames", [renamedField], ["client/decode-asset.ts", "wire/asset.ts"]],
+  ["a wire field that only the schema renames", [renamedField], ["client/decode-asset.ts", "wire/image.ts"]],
   [
     "a wire field that only schema and server rename",
     [
@@ -76,7 +76,7 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
   [
     "a batch metadata field that only the schema renames",
     [{ file: "wire/schemas/image-batch.ts", find: "model_used: text", replace: "model: text" }],
-    ["wire/batch.ts"],
+    ["wire/image.ts"],
   ],
   [
     "a new failure field that the wire does not have",
@@ -98,7 +98,14 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
         replace: 'assetKinds = ["audio", "image",',
       },
     ],
-    ["batch/batch-result.ts", "batch/reduce-batch.ts", "client/decode-batch.ts"],
+    [
+      "../openapi/media/index.ts",
+      "batch/media.ts",
+      "client/media.ts",
+      "http/handler/engines.ts",
+      "wire/media.ts",
+      "wire/schemas/media.ts",
+    ],
   ],
 ];
 

@@ -7,7 +7,7 @@
 import { resultWithBase64 } from "../src/http/endpoints/shared/result-json.ts";
 import { textStream } from "../src/http/endpoints/shared/text-stream.ts";
 import type { CharacterReferences } from "../src/index.ts";
-import type { WireResult } from "../src/wire/batch.ts";
+import type { WireResult } from "../src/wire/image.ts";
 
 const rounds = Number(process.argv[2] ?? 10);
 const megabytes = 8;
@@ -31,8 +31,7 @@ const open = async () => {
   return { stream };
 };
 const context = {
-  characters: { open } as unknown as CharacterReferences,
-  videos: undefined,
+  engines: { image: { open } as unknown as CharacterReferences, video: undefined },
   logger: { debug() {}, info() {}, warn() {}, error() {} },
 };
 const result = {

@@ -1,11 +1,11 @@
-import { anyOf, referenceTo, type Schema } from "../src/wire/schemas/documented.ts";
+import type { AssetKind } from "../src/assets/asset.ts";
+import { referenceTo, type Schema } from "../src/wire/schemas/documented.ts";
 import { acceptedBatchSchema, batchAnswerSchema } from "../src/wire/schemas/image-batch.ts";
-import { batchEventSchema } from "../src/wire/schemas/image-event.ts";
-import { videoAnswerSchema } from "../src/wire/schemas/video-batch.ts";
-import { videoEventSchema } from "../src/wire/schemas/video-event.ts";
+import { ofAnyKind, schemas } from "../src/wire/schemas/media.ts";
 import { answeredHeaders, cacheControl, location } from "./answered-headers.ts";
+import type { DocumentedMedium, MediaSamples } from "./media/documented-medium.ts";
+import { documentedMedia, examplesOfAllKinds, type Samples } from "./media/index.ts";
 import type { Example, MediaType, ResponseObject } from "./operation.ts";
-import type { Samples } from "./samples/make-samples.ts";
 import { batchId } from "./samples/sample-batch.ts";
 
 function eventStream(eventSchema: Schema, examples: Readonly<Record<string, Example>>): MediaType {
@@ -21,34 +21,15 @@ function eventStream(eventSchema: Schema, examples: Readonly<Record<string, Exam
   };
 }
 
-/** Documents the event stream of an image batch. */
-export function imageEvents(samples: Samples): MediaType {
-  return eventStream(referenceTo(batchEventSchema), imageEventExamples(samples));
+/** Documents the event stream of a batch of one kind. */
+export function eventsOf(kind: AssetKind, samples: Samples): MediaType {
+  const medium: Pick<DocumentedMedium<MediaSamples>, "eventExamples"> = documentedMedia[kind];
+  return eventStream(referenceTo(schemas[kind].event), medium.eventExamples(samples[kind]));
 }
 
-/** Documents the event stream of a video batch. */
-export function videoEvents(samples: Samples): MediaType {
-  return eventStream(referenceTo(videoEventSchema), videoEventExamples(samples));
-}
-
-/** Documents the event stream of a batch of either kind. */
+/** Documents the event stream of a batch of any kind. */
 export function anyEvents(samples: Samples): MediaType {
-  return eventStream(anyOf(batchEventSchema, videoEventSchema), {
-    ...imageEventExamples(samples),
-    ...videoEventExamples(samples),
-  });
-}
-
-function imageEventExamples({ eventStream }: Samples): Readonly<Record<string, Example>> {
-  return {
-    "two-images-one-fails": { summary: "Two images: the second one fails", value: eventStream },
-  };
-}
-
-function videoEventExamples({ video }: Samples): Readonly<Record<string, Example>> {
-  return {
-    "video-second-try": { summary: "A video that fails and succeeds when retried", value: video.eventStream },
-  };
+  return eventStream(ofAnyKind("event"), examplesOfAllKinds("eventExamples", samples));
 }
 
 /** Documents the successful responses to a request for images: JSON, events, or 202. */
@@ -58,45 +39,27 @@ export function imageAnswers(samples: Samples): Readonly<Record<"200" | "202", R
       description:
         "As JSON: the batch has ended with the status `succeeded`, `partial` or `canceled`. As events: the batch was " +
         "started, and the events report its outcome, even if it fails.",
-      json: { schema: referenceTo(batchAnswerSchema), examples: imageExamples(samples) },
-      events: imageEvents(samples),
+      json: {
+        schema: referenceTo(batchAnswerSchema),
+        examples: documentedMedia.image.answerExamples(samples.image),
+      },
+      events: eventsOf("image", samples),
     }),
     "202": acceptedAnswer(samples, batchId),
   };
 }
 
-/** Documents the successful responses to a retry of a batch of either kind. */
+/** Documents the successful responses to a retry of a batch of any kind. */
 export function anyBatchAnswers(samples: Samples): Readonly<Record<"200" | "202", ResponseObject>> {
   return {
     "200": endedAnswer({
       description:
         "As JSON: the batch has ended with at least one image or its video, or was canceled. `kind` says whether it is " +
         "an image or a video batch. As events: the retry was started, and the events report its outcome, even if it fails.",
-      json: {
-        schema: anyOf(batchAnswerSchema, videoAnswerSchema),
-        examples: {
-          ...imageExamples(samples),
-          video: { summary: "A video", value: samples.video.succeeded },
-        },
-      },
+      json: { schema: ofAnyKind("answer"), examples: examplesOfAllKinds("answerExamples", samples) },
       events: anyEvents(samples),
     }),
     "202": acceptedAnswer(samples, batchId),
-  };
-}
-
-function imageExamples(samples: Samples): Readonly<Record<string, Example>> {
-  return {
-    succeeded: {
-      summary: "Four images, without their bytes (`include_base64` is false)",
-      value: samples.succeeded,
-    },
-    "with-bytes": {
-      summary: "Four images with their bytes (shortened here)",
-      value: samples.succeededWithBytes,
-    },
-    partial: { summary: "Three of four images: one slot failed", value: samples.partial },
-    canceled: { summary: "Canceled after the first image", value: samples.canceled },
   };
 }
 

@@ -1,6 +1,8 @@
+import type { AssetKind } from "../src/assets/asset.ts";
 import type { Schema } from "../src/wire/schemas/documented.ts";
 import { answeredHeaders, cacheControl, location } from "./answered-headers.ts";
 import { callerProblems, storeProblem } from "./common-problems.ts";
+import { documentedMedia } from "./media/index.ts";
 import type { MediaType, Operation } from "./operation.ts";
 import { idOf } from "./path-id.ts";
 import { type ProblemCase, problemResponses } from "./problem-responses.ts";
@@ -8,7 +10,7 @@ import { sentHeaders } from "./sent-headers.ts";
 
 /** What differs between the byte endpoints of images and videos. */
 export interface Bytes {
-  readonly what: "image" | "video";
+  readonly what: AssetKind;
   readonly operation: Pick<Operation, "operationId" | "summary" | "tags">;
   readonly mediaTypes: readonly string[];
   /** The JSON response if the store signs addresses. */
@@ -43,7 +45,7 @@ export function byteOperation(about: Bytes): Operation {
       {
         name: "redirect",
         in: "query",
-        description: `Whether to redirect to the signed address, if the store signs addresses. Use \`true\` in the \`src\` attribute of ${what === "image" ? "an image" : "a video"}. With other stores it has no effect.`,
+        description: `Whether to redirect to the signed address, if the store signs addresses. Use \`true\` in the \`src\` attribute of ${documentedMedia[what].a}. With other stores it has no effect.`,
         schema: { type: "string", enum: ["true", "false"], default: "false" },
         example: "true",
       },

@@ -14,7 +14,7 @@ import type { UrlOf } from "../src/wire/asset.ts";
 import { toWireField } from "../src/wire/request-fields.ts";
 import { makeDocument } from "./document.ts";
 import { loadDocumentation } from "./load-documentation.ts";
-import { makeSamples } from "./samples/make-samples.ts";
+import { makeSamples } from "./media/index.ts";
 import { batchId } from "./samples/sample-batch.ts";
 import { sampleEvents } from "./samples/sample-events.ts";
 import { sampleVideoEvents } from "./samples/sample-video.ts";
@@ -204,7 +204,7 @@ describe("the examples", () => {
   });
 
   test.each([
-    ["BatchEvent", sampleEvents, makeSamples(basePath).eventStream],
+    ["BatchEvent", sampleEvents, makeSamples(basePath).image.eventStream],
     ["VideoEvent", sampleVideoEvents, makeSamples(basePath).video.eventStream],
   ])("of an event stream is a valid stream with every type of %s", async (name, sample, eventStream) => {
     const urlOf: UrlOf = (id, kind) =>

@@ -2,8 +2,8 @@ import { endpoints } from "../src/http/endpoints/index.ts";
 import { answersHead, type Endpoint } from "../src/http/endpoints/shared/endpoint.ts";
 import { componentSchemas } from "./component-schemas.ts";
 import { loadDocumentation } from "./load-documentation.ts";
-import { type Operation, type ResponseObject, tags } from "./operation.ts";
-import { makeSamples, type Samples } from "./samples/make-samples.ts";
+import { documentedMedia, makeSamples, type Samples } from "./media/index.ts";
+import type { Operation, ResponseObject } from "./operation.ts";
 
 const description = `Generate 1 to 4 reference images of a character, store each under a UUID, choose one, and generate a video from it.
 
@@ -14,6 +14,13 @@ You get everything that was paid for, and nothing is paid for twice: if one imag
 **Errors** are problem details (RFC 9457), sent as \`application/json\`, or as \`application/problem+json\` if \`Accept\` names that type. \`code\` is machine-readable, \`detail\` says what happened and what to do, and \`retryable\` says whether the same request can succeed if it is sent again. After a 5xx or a 429, sending the request again costs nothing.
 
 **Later versions** can add fields, codes and events. Ignore those that you do not know.`;
+
+/** The groups of operations. */
+const tags = [
+  ...Object.values(documentedMedia).map(({ tag }) => tag),
+  { name: "Batches", description: "List, follow, retry, cancel and remove image and video batches." },
+  { name: "Server", description: "Webhooks from the provider, and this document." },
+];
 
 /** Generates the OpenAPI 3.1 document for a base path without a trailing slash. */
 export async function makeDocument(basePath: string): Promise<object> {
@@ -27,7 +34,7 @@ export async function makeDocument(basePath: string): Promise<object> {
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: basePath || "/", description: "The path at which the app mounts the endpoints." }],
-    tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
+    tags,
     paths: await createPaths(endpoints, makeSamples(basePath)),
     components: { schemas: componentSchemas() },
   };
@@ -41,6 +48,8 @@ async function createPaths(
   for (const [action, endpoint] of Object.entries(listed)) {
     const { method, path } = endpoint;
     const operation = (await loadDocumentation(action))(samples);
+    const [tag] = operation.tags;
+    if (!tags.some(({ name }) => name === tag)) throw new Error(`${action}: there is no tag ${tag}.`);
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: operation,

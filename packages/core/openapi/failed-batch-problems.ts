@@ -1,31 +1,13 @@
-import type { AssetKind } from "../src/assets/asset.ts";
+import { type AssetKind, assetKinds } from "../src/assets/asset.ts";
 import { errorCodes } from "../src/errors/error-codes.ts";
 import { failedBatchError } from "../src/http/endpoints/shared/failed-batch.ts";
-import type { WireResult, WireVideoResult } from "../src/wire/batch.ts";
+import type { Failure } from "./media/documented-medium.ts";
+import { documentedMedia, type Samples } from "./media/index.ts";
 import type { ProblemCase } from "./problem-responses.ts";
-import type { Samples } from "./samples/make-samples.ts";
-
-type Failure = Pick<ProblemCase, "code" | "when"> & { readonly example?: { title: string; detail: string } };
-
-/** The parts of the texts that differ between images and videos. */
-const words: Readonly<
-  Record<AssetKind, { readonly a: string; readonly prompt: string; readonly tooFew: string }>
-> = {
-  image: {
-    a: "an image",
-    prompt: "description",
-    tooFew: "The model generated fewer images than requested, or the images are no longer available.",
-  },
-  video: {
-    a: "a video",
-    prompt: "prompt",
-    tooFew: "The model generated no video, or the video is no longer available.",
-  },
-};
 
 /** The reasons why a slot can fail, and with it the batch if no slot succeeds. */
 function createFailures(kind: AssetKind): readonly Failure[] {
-  const { a, prompt, tooFew } = words[kind];
+  const { a, prompt, tooFew } = documentedMedia[kind];
   return [
     {
       code: "content_rejected",
@@ -95,46 +77,34 @@ function createFailures(kind: AssetKind): readonly Failure[] {
   ];
 }
 
-/** The additional reasons why a video can fail. */
-const videoFailures: readonly Failure[] = [
-  { code: "reference_not_found", when: "The character reference has been removed." },
-  {
-    code: "reference_unsupported",
-    when:
-      "The model does not support character references, or this one is too large for it and the store does not sign " +
-      "addresses.",
-  },
-];
-
-/** The responses for an image batch that failed. Their HTTP status is that of the slot failure. */
-export function failedBatchProblems(samples: Samples): readonly ProblemCase[] {
-  return createFailures("image").map((failure) => toProblemCase(failure, samples.failed, ["image"]));
-}
-
-/** The responses for a video batch that failed. */
-export function failedVideoProblems({ video }: Samples): readonly ProblemCase[] {
-  return [...createFailures("video"), ...videoFailures].map((failure) =>
-    toProblemCase(failure, video.failed, ["video"]),
+/** The responses for a failed batch of one kind. Their HTTP status is that of the slot failure. */
+export function failedBatchProblems(kind: AssetKind, samples: Samples): readonly ProblemCase[] {
+  return [...createFailures(kind), ...documentedMedia[kind].moreFailures].map((failure) =>
+    toProblemCase(failure, kind, samples, [kind]),
   );
 }
 
-/** The responses for a failed batch of either kind. */
+/** The responses for a failed batch of any kind. */
 export function anyFailedBatchProblems(samples: Samples): readonly ProblemCase[] {
   return [
-    ...createFailures("image").map((failure) => toProblemCase(failure, samples.failed, ["image", "video"])),
-    ...videoFailures.map((failure) => toProblemCase(failure, samples.video.failed, ["video"])),
+    ...createFailures("image").map((failure) => toProblemCase(failure, "image", samples, assetKinds)),
+    ...assetKinds.flatMap((kind) =>
+      documentedMedia[kind].moreFailures.map((failure) => toProblemCase(failure, kind, samples, [kind])),
+    ),
   ];
 }
 
 function toProblemCase(
   { example, ...failure }: Failure,
-  { status: batch_status, ...members }: WireResult | WireVideoResult,
+  kind: AssetKind,
+  samples: Samples,
   ofBatch: readonly AssetKind[],
 ): ProblemCase {
   if (example === undefined) return { ...failure, ofBatch };
+  const { status: batch_status, ...members } = samples[kind].failed;
   const { code } = failure;
   const { detail: message, title } = example;
-  const { batch_id: batchId, kind } = members;
+  const batchId = members.batch_id;
   const { retryable } = errorCodes[code];
   const failures = members.failures.map((one) => ({ ...Object(one), code, message, retryable }));
   const { message: detail } = failedBatchError({

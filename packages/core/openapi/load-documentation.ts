@@ -1,5 +1,5 @@
+import type { Samples } from "./media/index.ts";
 import type { Operation } from "./operation.ts";
-import type { Samples } from "./samples/make-samples.ts";
 
 /** The `documentation` function that the file of an endpoint exports. */
 export type Documentation = (samples: Samples) => Operation;

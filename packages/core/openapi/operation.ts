@@ -48,7 +48,8 @@ export interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description: string;
-  readonly tags: readonly [Tag];
+  /** The name of its group. */
+  readonly tags: readonly [string];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: {
     readonly description: string;
@@ -58,14 +59,3 @@ export interface Operation {
   /** By status. */
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
-
-/** The groups of operations. */
-export const tags = {
-  "Character references": "Generate, upload and fetch images of a character.",
-  Videos: "Generate a video of a character, and fetch it.",
-  Batches: "List, follow, retry, cancel and remove image and video batches.",
-  Server: "Webhooks from the provider, and this document.",
-} as const;
-
-/** The name of a group of operations. */
-export type Tag = keyof typeof tags;

@@ -1,7 +1,8 @@
-import type { AssetKind } from "../src/assets/asset.ts";
+import { type AssetKind, assetKinds } from "../src/assets/asset.ts";
 import { type ErrorCode, errorCodes } from "../src/errors/error-codes.ts";
 import { anyOf } from "../src/wire/schemas/documented.ts";
-import { batchProblemSchema, problemSchema, videoProblemSchema } from "../src/wire/schemas/problem.ts";
+import { schemas } from "../src/wire/schemas/media.ts";
+import { problemSchema } from "../src/wire/schemas/problem.ts";
 import { answeredHeaders, cacheControl } from "./answered-headers.ts";
 import type { Example, Header, ResponseObject } from "./operation.ts";
 
@@ -40,11 +41,7 @@ function createResponse(cases: readonly ProblemCase[]): ResponseObject {
     ({ code }) => code === "rate_limited" || code === "provider_unavailable",
   );
   const ofBatch = (kind: AssetKind) => cases.some(({ ofBatch = [] }) => ofBatch.includes(kind));
-  const schema = anyOf(
-    ...(ofBatch("image") ? [batchProblemSchema] : []),
-    ...(ofBatch("video") ? [videoProblemSchema] : []),
-    problemSchema,
-  );
+  const schema = anyOf(...assetKinds.filter(ofBatch).map((kind) => schemas[kind].problem), problemSchema);
   const media = { schema, examples: Object.fromEntries(cases.flatMap(toExamples)) };
   return {
     description: cases.map(({ code, when }) => `- \`${code}\`: ${when}`).join("\n"),

@@ -3,7 +3,7 @@ import { fromWireResult } from "../src/client/decode.ts";
 import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
 import { memoryStore } from "../src/store/memory-store.ts";
-import { toWireResult } from "../src/wire/batch.ts";
+import { toWireResult } from "../src/wire/image.ts";
 import { Crash } from "./testing/crash.ts";
 import { createEmulatedAccount, createTestApp, quickTiming } from "./testing/test-app.ts";
 

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { eventStreamResponse } from "../../src/http/endpoints/shared/event-stream.ts";
 import { jsonResponse } from "../../src/http/handler/json-response.ts";
 import { checkResponse, checkResponses } from "../../tests/testing/http/check-response.ts";
-import { makeSamples } from "../samples/make-samples.ts";
+import { makeSamples } from "../media/index.ts";
 import { batchId } from "../samples/sample-batch.ts";
 import { sampleEvents } from "../samples/sample-events.ts";
 
-const samples = makeSamples("/api/mv");
+const { image: samples, video } = makeSamples("/api/mv");
 const generate = () => ask("POST", "/generate_character_reference");
 
 describe("a response that matches the document", () => {
@@ -70,7 +70,7 @@ describe("a response is rejected if it has", () => {
     await expect(checkResponse(generate(), jsonResponse(body))).rejects.toThrow(message);
   });
 
-  const { succeeded: made, failed: notMade } = samples.video;
+  const { succeeded: made, failed: notMade } = video;
 
   test.each<[string, string, unknown, RegExp]>([
     ["a video without its hash", "", { ...made, video: { ...made.video, sha256: "" } }, /\/video\/sha256/],

@@ -56,6 +56,11 @@ const extensions: Readonly<Record<string, string>> = {
   "video/matroska": "mkv",
 };
 
+/** The file extensions of a kind. */
+export function extensionsOfKind(kind: AssetKind): readonly string[] {
+  return Object.keys(extensions).flatMap((type) => (type.startsWith(`${kind}/`) ? extensionOf(type) : []));
+}
+
 /** The file extension of a media type, without a dot; `bin` for unknown types. */
 export function extensionOf(mediaType: string): string {
   return Object.hasOwn(extensions, mediaType) ? (extensions[mediaType] ?? "bin") : "bin";

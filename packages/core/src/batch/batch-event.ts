@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
 import type { BatchMetadata, BatchResult, Warning } from "./batch-result.ts";
-import type { Product } from "./media-types.ts";
+import type { Product } from "./media.ts";
 import type { SlotStage } from "./slot.ts";
 import type { SlotFailure } from "./slot-failure.ts";
 
@@ -74,3 +74,6 @@ export type BatchEvent<Kind extends AssetKind = "image"> =
   | SlotEndEvent<Kind>
   | SlotErrorEvent
   | BatchEndEvent<Kind>;
+
+/** An event of a batch of any kind. */
+export type AnyBatchEvent = { readonly [Kind in AssetKind]: BatchEvent<Kind> }[AssetKind];

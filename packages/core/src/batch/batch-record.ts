@@ -1,7 +1,7 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { BatchMetadata, Warning } from "./batch-result.ts";
-import type { AnyCheckedRequest, AnyProduct } from "./media-types.ts";
+import type { AnyCheckedRequest, AnyProduct } from "./media.ts";
 import type { SlotFailure } from "./slot-failure.ts";
 
 /** A slot, the attempt of a call for it, and the id that its image or video will have. */

@@ -1,6 +1,6 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { JsonObject } from "../util/json.ts";
-import type { MediaTypes } from "./media-types.ts";
+import type { MediaTypes } from "./media.ts";
 import type { Slot } from "./slot.ts";
 
 /** The request of a batch, and how it was sent to the model. */
@@ -50,6 +50,9 @@ export type VideoResult = BatchResult<"video">;
 
 /** A batch that has not ended, with the images and failures so far. */
 export type RunningBatch<Kind extends AssetKind = "image"> = BatchBase<Kind> & MediaTypes[Kind]["running"];
+
+/** A batch of any kind, running or ended. */
+export type AnyBatch = { readonly [Kind in AssetKind]: BatchResult<Kind> | RunningBatch<Kind> }[AssetKind];
 
 /** Something that differs from the request without failing it, such as a parameter that the model does not support. */
 export interface Warning {

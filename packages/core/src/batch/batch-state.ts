@@ -1,5 +1,6 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata, BatchResult, RunningBatch, Warning } from "./batch-result.ts";
+import { nameAssets } from "./media.ts";
 import type { Slot } from "./slot.ts";
 
 /** The state of a batch, folded from its events. */
@@ -17,12 +18,15 @@ export interface BatchState<Kind extends AssetKind = "image"> {
   readonly sequence: number;
 }
 
+/** The part of the state that its result is made of. */
+type FoldedState<Kind extends AssetKind = "image"> = Omit<BatchState<Kind>, "round" | "sequence">;
+
 /** Converts the state to a result, or to a {@link RunningBatch} while a round is running. */
 export function toBatchResult<Kind extends AssetKind = "image">(
-  state: BatchState<Kind>,
+  state: FoldedState<Kind>,
 ): BatchResult<Kind> | RunningBatch<Kind>;
 // Only the name of the asset differs between the kinds, so every kind is treated as images in here.
-export function toBatchResult(state: BatchState): BatchResult | RunningBatch {
+export function toBatchResult(state: FoldedState): BatchResult | RunningBatch {
   const { batchId, kind, requested, slots, warnings, metadata, ended } = state;
   const assets = slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[kind]] : []));
   const failures = slots.flatMap((slot) => ("failure" in slot ? slot.failure : []));
@@ -35,8 +39,8 @@ export function toBatchResult(state: BatchState): BatchResult | RunningBatch {
         : assets.length > 0
           ? "partial"
           : "failed";
-  const made = (kind as AssetKind) === "video" ? { video: assets[0] } : { images: assets };
+  const named = nameAssets[kind](assets);
   // The status was derived from the same lists whose lengths the type speaks of.
-  const result: object = { batchId, kind, status, requested, ...made, failures, slots, warnings, metadata };
+  const result: object = { batchId, kind, status, requested, ...named, failures, slots, warnings, metadata };
   return result as BatchResult | RunningBatch;
 }

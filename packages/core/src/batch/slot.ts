@@ -1,6 +1,6 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { ErrorCode } from "../errors/error-codes.ts";
-import type { Product } from "./media-types.ts";
+import type { Product } from "./media.ts";
 import type { SlotFailure } from "./slot-failure.ts";
 
 /** The stages of a running slot. */
@@ -56,5 +56,5 @@ export type Slot<Kind extends AssetKind = "image"> =
 export function hasEnded<Kind extends AssetKind>(
   slot: Slot<Kind>,
 ): slot is SucceededSlot<Kind> | FailedSlot | CanceledSlot {
-  return slot.status === "succeeded" || slot.status === "failed" || slot.status === "canceled";
+  return slot.status === "succeeded" || "failure" in slot;
 }

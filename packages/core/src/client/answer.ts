@@ -1,14 +1,15 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { Clock } from "../util/clock.ts";
 import type { JsonObject } from "../util/json.ts";
-import type { WireSignedAddress, WireSignedVideoAddress, WireUpload } from "../wire/asset.ts";
-import type { WireResult } from "../wire/batch.ts";
+import type { WireUpload } from "../wire/image.ts";
+import type { WireBatch } from "../wire/media.ts";
 import type { WireProblem } from "../wire/problem.ts";
 import type { BatchPage } from "./batch-page.ts";
 import { requireValue } from "./client-errors.ts";
 import { received } from "./connection.ts";
-import { fromWireImage, fromWirePage, fromWireResult, fromWireVideo, parseJson } from "./decode.ts";
-import { json, type Members, maybe, text } from "./decoder.ts";
+import { fromWirePage, fromWireResult, parseJson } from "./decode.ts";
+import { type Decoder, json, type Members, maybe, text } from "./decoder.ts";
 import { toError } from "./to-error.ts";
 
 /** The batch in an answer, or the id of a batch that has started. */
@@ -20,7 +21,7 @@ export type Answer = BatchResult | RunningBatch | string;
  * @throws DramatisError for any other error, and for an invalid answer.
  */
 export async function answerIn(response: Response, clock: Clock): Promise<Answer> {
-  const body: Members<WireResult | WireProblem> | undefined = await bodyIn(response);
+  const body: Members<WireBatch | WireProblem> | undefined = await bodyIn(response);
   const { ok, status, headers } = response;
   if (Array.isArray(body?.slots)) {
     // In a problem, `status` can be the HTTP status.
@@ -44,19 +45,17 @@ export async function resultIn(response: Response, clock: Clock): Promise<BatchR
 }
 
 /** Makes a reader of answers that are not errors. @throws DramatisError */
-function decoded<Value>(decode: (body: unknown) => Value) {
+export function answerAs<Value>(decode: (body: unknown) => Value) {
   return async (response: Response, clock: Clock): Promise<Value> =>
     decode(await bodyIn(await assertOk(response, clock)));
 }
 
-export const pageIn = decoded((body) => fromWirePage(body) as BatchPage);
-export const videoIn = decoded(fromWireVideo);
-export const imageIn = decoded(fromWireImage);
+export const pageIn = answerAs(fromWirePage as Decoder<BatchPage>);
 
 /** Reads a string member of the answer's JSON object. The caller checks the status. @throws DramatisError */
 export async function textIn(
   response: Response,
-  name: keyof WireUpload | keyof WireSignedAddress | keyof WireSignedVideoAddress,
+  name: keyof WireUpload | `${AssetKind}_url`,
 ): Promise<string> {
   return requireValue(maybe(text, (await bodyIn(response))?.[name]));
 }

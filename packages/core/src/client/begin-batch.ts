@@ -1,9 +1,10 @@
-import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
-import type { VideoRequest } from "../request/video-request.ts";
+import type { AssetKind } from "../assets/asset.ts";
+import type { MediaTypes } from "../batch/media.ts";
 import type { Random } from "../util/random.ts";
 import { toWireField } from "../wire/request-fields.ts";
 import { batchPath } from "./connection.ts";
-import type { ClientRunOptions, RetryOptions } from "./dramatis-client.ts";
+import { addedFields, pathNames } from "./media.ts";
+import type { ClientRunOptions, RetryOptions } from "./media-client.ts";
 
 /** The request that starts a batch or a round of it. Sent again with the same key, it does not start a second one. */
 export interface Beginning {
@@ -26,19 +27,19 @@ export interface FollowOptions {
   readonly onBegin?: (batchId: string) => void;
 }
 
-/** Describes how to start a batch of images and follow it. */
-export function beginGenerate(
-  request: CharacterReferenceRequest,
+/** Describes how to start a batch and follow it. */
+export function beginBatch<Kind extends AssetKind>(
+  kind: Kind,
+  request: MediaTypes[Kind]["request"],
   options: ClientRunOptions,
   random: Random,
 ): FollowOptions {
-  const body = { ...toWire(request), include_base64: false };
-  return beginAt("/generate_character_reference", body, options, random);
-}
-
-/** Describes how to start a video and follow it. */
-export function beginVideo(request: VideoRequest, options: ClientRunOptions, random: Random): FollowOptions {
-  return beginAt("/generate_video", toWire(request), options, random);
+  return beginAt(
+    `/generate_${pathNames[kind]}`,
+    { ...toWire(request), ...addedFields[kind] },
+    options,
+    random,
+  );
 }
 
 function toWire(request: object): object {

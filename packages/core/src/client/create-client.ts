@@ -1,10 +1,10 @@
 import type { AssetKind } from "../assets/asset.ts";
 import type { BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
 import type { Clock } from "../util/clock.ts";
-import type { Random } from "../util/random.ts";
-import { assertOk, batchIn, imageIn, pageIn, resultIn, textIn, videoIn } from "./answer.ts";
+import { answerAs, assertOk, batchIn, pageIn, resultIn, textIn } from "./answer.ts";
 import { BatchConnection } from "./batch-connection.ts";
-import { beginGenerate, beginRetry, beginVideo, type FollowOptions } from "./begin-batch.ts";
+import { beginBatch, beginRetry } from "./begin-batch.ts";
 import { failureOf, ofKind, reasonOf, requireValue } from "./client-errors.ts";
 import {
   batchPath,
@@ -15,8 +15,10 @@ import {
   encodeSegment,
   received,
 } from "./connection.ts";
-import type { ClientRunOptions, DramatisClient, MediaClient } from "./dramatis-client.ts";
+import type { DramatisClient } from "./dramatis-client.ts";
 import { followBatch, lastResultOf } from "./follow-batch.ts";
+import { createMediaClients, type MediaClientOf, pathNames, slotAsset } from "./media.ts";
+import type { ClientRunOptions } from "./media-client.ts";
 import { type ClientTiming, defaultTiming } from "./timing.ts";
 
 /**
@@ -39,18 +41,6 @@ export function createClient(options: ClientOptions = {}): DramatisClient {
   return createClientWithTiming(options, defaultTiming);
 }
 
-interface RequestOptions {
-  readonly signal?: AbortSignal;
-}
-
-/** What differs between images and videos. */
-interface Medium<Request, Asset> {
-  /** The route of an asset's bytes, without the id. */
-  readonly path: string;
-  begin(request: Request, options: ClientRunOptions, random: Random): FollowOptions;
-  read(response: Response, clock: Clock): Promise<Asset>;
-}
-
 /** Creates a client with the given waits, for tests. */
 export function createClientWithTiming(options: ClientOptions, timing: ClientTiming): DramatisClient {
   const connection = createConnection(options, timing);
@@ -60,38 +50,35 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
   async function request<Value>(
     path: string,
     read: (response: Response, clock: Clock) => Promise<Value>,
-    { signal }: RequestOptions = {},
     init: Omit<RequestInit, "headers"> = {},
   ): Promise<Value> {
     try {
-      return await read(await connection.send(path, { ...init, ...(signal && { signal }) }), clock);
+      return await read(await connection.send(path, init), clock);
     } catch (error) {
-      throw signal?.aborted ? reasonOf(signal) : error;
+      throw init.signal?.aborted ? reasonOf(init.signal) : error;
     }
   }
 
-  const remove = async (path: string, requestOptions?: RequestOptions) =>
-    request(path, assertOk, requestOptions, { method: "DELETE" }).catch(undefinedIfNotFound).then(Boolean);
+  const remove = async (path: string, init?: RequestInit) =>
+    request(path, assertOk, { ...init, method: "DELETE" })
+      .catch(undefinedIfNotFound)
+      .then(Boolean);
 
-  function mediaClient<Kind extends AssetKind, Request, Asset>(
-    kind: Kind,
-    medium: Medium<Request, Asset>,
-  ): MediaClient<Kind, Request, Asset>;
+  function mediaClient<Kind extends AssetKind>(kind: Kind): MediaClientOf<Kind>;
   // A batch is decoded as the kind that it names, and `ofKind` compares that kind with the one that was asked for. So
   // every kind is treated as images in here.
-  function mediaClient<Request, Asset>(
-    kind: "image",
-    { path, begin, read }: Medium<Request, Asset>,
-  ): MediaClient<"image", Request, Asset> {
-    const pathOf = (id: string) => `${path}/${encodeSegment(id)}`;
+  function mediaClient(kind: "image"): MediaClientOf<"image"> {
+    const begin = (wanted: CharacterReferenceRequest, run: ClientRunOptions) =>
+      beginBatch(kind, wanted, run, random);
+    const pathOf = (id: string) => `/get_${pathNames[kind]}/${encodeSegment(id)}`;
     const ofThisKind = <Batch extends BatchResult | RunningBatch>(batch: Batch) => ofKind(batch, kind);
-    const client: MediaClient<"image", Request, Asset> = {
+    const client: MediaClientOf<"image"> = {
       generate: async (wanted, { onEvent, ...run } = {}) => lastResultOf(client.stream(wanted, run), onEvent),
-      stream: (wanted, run = {}) => followBatch(connection, kind, begin(wanted, run, random)),
+      stream: (wanted, run = {}) => followBatch(connection, kind, begin(wanted, run)),
       async start(wanted, run = {}) {
         let batchId: string | undefined;
         const batch = new BatchConnection(connection, kind, {
-          ...begin(wanted, run, random),
+          ...begin(wanted, run),
           onBegin(id) {
             batchId = id;
             batch.detach();
@@ -107,11 +94,15 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
         lastResultOf(client.retryStream(batchId, run), onEvent),
       retryStream: (batchId, run = {}) => followBatch(connection, kind, beginRetry(batchId, run, random)),
       cancel: async (batchId, requestOptions) =>
-        request(cancelPath(batchId), resultIn, requestOptions, cancelRequest).then(ofThisKind),
+        request(cancelPath(batchId), resultIn, { ...requestOptions, ...cancelRequest }).then(ofThisKind),
       get: async (id, requestOptions) =>
-        request(`${pathOf(id)}/info`, read, requestOptions).catch(undefinedIfNotFound),
+        request(
+          `${pathOf(id)}/info`,
+          answerAs((body) => requireValue(slotAsset[kind](body))),
+          requestOptions,
+        ).catch(undefinedIfNotFound),
       url: (id) => `${connection.url(pathOf(id))}?redirect=true`,
-      blob: async (id, { signal } = {}) =>
+      blob: async (id, { signal = null } = {}) =>
         request(
           pathOf(id),
           async (response) => {
@@ -119,10 +110,10 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
             if (!/json/i.test(response.headers.get("content-type") ?? "")) return received(response.blob());
             const address = await textIn(response, `${kind}_url`);
             // The address is signed and leads to the store, which must not get the client's headers.
-            const stored = await assertOk(await connection.fetch(address, signal && { signal }), clock);
+            const stored = await assertOk(await connection.fetch(address, { signal }), clock);
             return received(stored.blob());
           },
-          signal && { signal },
+          { signal },
         ),
       remove: async (id, requestOptions) => remove(pathOf(id), requestOptions),
     };
@@ -132,19 +123,14 @@ export function createClientWithTiming(options: ClientOptions, timing: ClientTim
   return {
     clock,
     random,
-    images: mediaClient("image", { path: "/get_character_reference", begin: beginGenerate, read: imageIn }),
-    videos: mediaClient("video", { path: "/get_video", begin: beginVideo, read: videoIn }),
+    ...createMediaClients(mediaClient),
     batches: {
       remove: async (id, requestOptions) => remove(batchPath(id), requestOptions),
-      list: async ({ signal, ...page } = {}) =>
+      list: async ({ signal = null, ...page } = {}) =>
         // JSON drops undefined members.
-        request(
-          `/batches?${new URLSearchParams(JSON.parse(JSON.stringify(page)))}`,
-          pageIn,
-          signal && { signal },
-        ),
+        request(`/batches?${new URLSearchParams(JSON.parse(JSON.stringify(page)))}`, pageIn, { signal }),
     },
-    send: async (path, init) => request(path, assertOk, init, init),
+    send: async (path, init) => request(path, assertOk, init),
   };
 }
 

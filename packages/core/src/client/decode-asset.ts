@@ -1,6 +1,7 @@
 import type { CharacterReference } from "../assets/character-reference.ts";
 import type { VideoReference } from "../assets/video-reference.ts";
-import type { WireImage, WireVideo } from "../wire/asset.ts";
+import type { WireImage } from "../wire/image.ts";
+import type { WireVideo } from "../wire/video.ts";
 import {
   type Decoder,
   type FieldsOf,

@@ -4,16 +4,10 @@ import { toBatchResult } from "../batch/batch-state.ts";
 import type { Slot, SlotStage } from "../batch/slot.ts";
 import type { SlotFailure } from "../batch/slot-failure.ts";
 import { type ErrorCode, isErrorCode } from "../errors/error-codes.ts";
-import type {
-  WireFailure,
-  WireMetadata,
-  WireResult,
-  WireSlot,
-  WireVideoMetadata,
-  WireVideoResult,
-} from "../wire/batch.ts";
+import type { JsonObject } from "../util/json.ts";
+import type { WireFailure, WireSlot } from "../wire/batch.ts";
+import type { WireBatch, WireBatchMetadata } from "../wire/media.ts";
 import { fromWireWarning, type WireWarning } from "../wire/warning.ts";
-import { image, video } from "./decode-asset.ts";
 import {
   type Decoder,
   type FieldsOf,
@@ -31,16 +25,11 @@ import {
   variant,
   whole,
 } from "./decoder.ts";
+import { assetsIn, slotAsset } from "./media.ts";
 
 export const progress = optional(upTo(1));
 /** The slot number and the attempt. */
 export const slotAttempt = { slot: whole, attempt: whole };
-
-/** The asset of a succeeded slot, by the kind of its batch. */
-export const slotAsset = { image: optional(image), video: optional(video) } satisfies Record<
-  AssetKind,
-  unknown
->;
 
 export const kind = oneOf<AssetKind>(slotAsset);
 
@@ -87,14 +76,14 @@ const knownMetadata = object({
   createdAt: text,
   characterReferenceId: optional(text),
 } satisfies FieldsOf<
-  RenamedMetadata<WireMetadata | WireVideoMetadata>,
+  RenamedMetadata<WireBatchMetadata>,
   // The slots show how many images there are.
   "num_images_requested" | "num_images_generated"
 >);
 
 /** Decodes metadata, which has the wire names of the first clients. A video's description is its prompt. */
 export const metadata: Decoder<BatchMetadata> = (value) => {
-  const wire: Members<WireMetadata | WireVideoMetadata> = json(value);
+  const wire: Members<WireBatchMetadata> = json(value);
   optional(whole)(wire.num_images_requested);
   return knownMetadata({
     ...wire,
@@ -129,43 +118,33 @@ const batch = object({
   batchId: text,
   kind,
   status: text,
-  images: optional(list(json)),
-  video: optional(json),
   failures: list(json),
   slots: list(json),
   warnings,
   metadata,
-} satisfies FieldsOf<
-  WireResult | WireVideoResult,
-  "video_id" | "video_path" | "video_url" | "character_reference_warning"
->);
+} satisfies FieldsOf<Pick<WireBatch, keyof WireBatch>>);
 
 /** Decodes a batch. Rejects one whose redundant fields disagree. */
 export const result: Decoder<BatchResult | RunningBatch> = (value) => {
-  const wire = batch(value);
-  const assets = wire.kind === "image" ? wire.images : wire.video ? [wire.video] : [];
-  if (!assets) unexpected();
+  // The caller compares the kind with the one that it asked for.
+  const wire = batch(value) as ReturnType<typeof batch> & { readonly kind: "image" };
+  const assets = assetsIn[wire.kind](value as JsonObject);
   const slots = wire.slots.map((each, number) => {
     const isHere = ({ slot }: { readonly slot?: unknown }) => slot === number;
     // Assets and failures are listed outside the slots, under the slot number.
     const failure = wire.failures.find(isHere);
     return isHere(each) ? slot({ ...each, [wire.kind]: assets.find(isHere), failure }) : unexpected();
   });
-  const { status } = wire;
   const read = toBatchResult({
     ...wire,
-    // The caller compares the kind with the one that it asked for.
-    kind: wire.kind as "image",
     slots: slots as Slot[],
     requested: slots.length,
-    ended: status !== "running",
-    round: 0,
-    sequence: 0,
+    ended: wire.status !== "running",
   });
   const isWhole = slots.every((each) => each.status !== "succeeded" || each[wire.kind]);
   const isConsistent =
     isWhole &&
-    read.status === status &&
+    read.status === wire.status &&
     slots.filter((each) => each.status === "succeeded").length === assets.length &&
     read.failures.length === wire.failures.length;
   return isConsistent ? read : unexpected();

@@ -7,7 +7,6 @@ import {
   kind,
   metadata,
   progress,
-  slotAsset,
   slotAttempt,
   stages,
   waiting,
@@ -24,6 +23,7 @@ import {
   variant,
   whole,
 } from "./decoder.ts";
+import { slotAsset } from "./media.ts";
 
 /** More slots than any batch has. The limit protects the reducer, which makes as many slots as an event announces. */
 const mostSlots = 1_000;
@@ -59,8 +59,9 @@ const read = variant("type", shapes);
 
 export const event: Decoder<BatchEvent> = (value) => {
   const event = read(value);
-  // Exactly one of the two must be there. The caller knows which one.
-  return event.type !== "slot-end" || !event.image !== !event.video ? (event as BatchEvent) : unexpected();
+  // Exactly one asset must be there. The caller compares the kind with the one that it asked for.
+  const assets = Object.keys(slotAsset).filter((name) => name in event);
+  return event.type !== "slot-end" || assets.length === 1 ? (event as BatchEvent) : unexpected();
 };
 
 export function isEventType(name: string): boolean {

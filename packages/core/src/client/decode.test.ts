@@ -5,10 +5,10 @@ import type { CharacterReference } from "../assets/character-reference.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import { errorCodes, isErrorCode } from "../errors/error-codes.ts";
-import { toWireImage } from "../wire/asset.ts";
-import { toWireResult } from "../wire/batch.ts";
 import { toWireEvent } from "../wire/event.ts";
-import { fromWireEvent, fromWireImage, fromWireResult, parseJson } from "./decode.ts";
+import { toWireImage, toWireResult } from "../wire/image.ts";
+import { fromWireEvent, fromWireResult, parseJson } from "./decode.ts";
+import { image as fromWireImage } from "./decode-asset.ts";
 import {
   canceledBatch,
   failedBatch,

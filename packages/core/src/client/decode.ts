@@ -5,7 +5,6 @@ import { result } from "./decode-batch.ts";
 import { event, isEventType } from "./decode-event.ts";
 import { type Decoder, type FieldsOf, json, list, object, optional, text } from "./decoder.ts";
 
-export { image as fromWireImage, video as fromWireVideo } from "./decode-asset.ts";
 export { result as fromWireResult } from "./decode-batch.ts";
 
 /** Decodes a page of batches. Each batch names its own kind. */

@@ -27,14 +27,7 @@ export type {
 } from "./batch-page.ts";
 export type { ClientHeaders, ClientOptions } from "./connection.ts";
 export { createClient } from "./create-client.ts";
-export type {
-  ClientRunOptions,
-  ConnectionState,
-  DramatisClient,
-  GenerateOptions,
-  MediaClient,
-  RetryOptions,
-} from "./dramatis-client.ts";
+export type { DramatisClient } from "./dramatis-client.ts";
 export { createGenerationStore } from "./generation-store/create-generation-store.ts";
 export type {
   EndedSlot,
@@ -52,3 +45,11 @@ export type {
   GenerationStoreOptions,
 } from "./generation-store/generation-store.ts";
 export { importImage } from "./import-image.ts";
+export type { MediaClients } from "./media.ts";
+export type {
+  ClientRunOptions,
+  ConnectionState,
+  GenerateOptions,
+  MediaClient,
+  RetryOptions,
+} from "./media-client.ts";

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { batchId, imageOf } from "../../tests/testing/batch-events.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
-import { toWireImage } from "../wire/asset.ts";
-import { toWireResult } from "../wire/batch.ts";
+import { toWireImage, toWireResult } from "../wire/image.ts";
 import { createClient, createClientWithTiming } from "./create-client.ts";
 import { importImage } from "./import-image.ts";
 import { quickTiming } from "./testing/quick-timing.ts";

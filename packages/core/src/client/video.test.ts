@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { batchId, imageOf } from "../../tests/testing/batch-events.ts";
 import type { BatchEvent } from "../batch/batch-event.ts";
 import type { VideoResult } from "../batch/batch-result.ts";
-import { toWireImage } from "../wire/asset.ts";
+import { toWireImage } from "../wire/image.ts";
 import { createClientWithTiming } from "./create-client.ts";
 import { createGenerationStore } from "./generation-store/create-generation-store.ts";
 import { quickTiming } from "./testing/quick-timing.ts";

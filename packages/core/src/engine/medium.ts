@@ -1,6 +1,6 @@
 import type { Asset, AssetKind } from "../assets/asset.ts";
 import type { BatchMetadata } from "../batch/batch-result.ts";
-import type { AnyCheckedRequest, AnyProduct } from "../batch/media-types.ts";
+import type { AnyCheckedRequest, AnyProduct } from "../batch/media.ts";
 import { DramatisError } from "../errors/dramatis-error.ts";
 import type { Call, Plan } from "../provider/prediction-provider.ts";
 import type { SecretValues } from "../secrets/secret-values.ts";

@@ -1,3 +1,4 @@
+import { assetKinds, extensionsOfKind } from "../assets/asset.ts";
 import type { OutputKind } from "../provider/prediction.ts";
 import { splitWords } from "./split-words.ts";
 
@@ -50,7 +51,7 @@ function isOneAddress(text: string): boolean {
   if (/[\r\n]/.test(text) || /[,;\s]["']?https?:\/\//i.test(text)) return false;
   return !/\s/.test(text)
     ? withoutPunctuation(text) === text
-    : isLikely(text, "image") || isLikely(text, "video");
+    : assetKinds.some((kind) => isLikely(text, kind));
 }
 
 /** Removes punctuation after an address. A closing bracket belongs to the address only if it was opened there. */
@@ -104,25 +105,33 @@ const otherThings = new Set([
   ],
   ...["schema", "license", "docs", "web", "page", "homepage", "get", "cancel", "stream"],
 ]);
-const othersOf: Readonly<Record<OutputKind, ReadonlySet<string>>> = {
-  image: new Set(["video", "videos"]),
-  video: new Set(["image", "images", "frame", "frames", "photo", "photos"]),
-};
+
+/** Words for assets of a kind, in addition to its name. */
+const moreWords: Readonly<Partial<Record<OutputKind, readonly string[]>>> = { image: ["frame", "photo"] };
+
+const wordsOf = byKind(
+  (kind) => new Set([kind, ...(moreWords[kind] ?? [])].flatMap((word) => [word, `${word}s`])),
+);
 
 /** Whether the name of a member says that it does not hold an asset of this kind. */
 export function namesOther(name: string, kind: OutputKind): boolean {
-  return splitWords(name).some((word) => otherThings.has(word) || othersOf[kind].has(word));
+  return splitWords(name).some(
+    (word) => !wordsOf[kind].has(word) && (otherThings.has(word) || anyOtherHas(wordsOf, kind, word)),
+  );
 }
 
-const extensions: Readonly<Record<OutputKind, RegExp>> = {
-  image: /^(?:png|jpe?g|webp|avif|gif|bmp|ico|jxl|tiff?|svg|heic|heif|psd)$/,
-  video: /^(?:mp4|mov|webm|mkv|avi|m4v|m3u8|mpd)$/,
+/** Other extensions of files that can be stored. */
+const aliases: Readonly<Partial<Record<OutputKind, readonly string[]>>> = { image: ["jpeg"], video: ["m4v"] };
+
+/** Extensions of files that cannot be stored. */
+const notStored: Readonly<Partial<Record<OutputKind, readonly string[]>>> = {
+  image: ["tif", "tiff", "svg", "heic", "heif", "psd"],
+  video: ["avi", "m3u8", "mpd"],
 };
-/** Extensions of the file types that can be stored. */
-const keptExtensions: Readonly<Record<OutputKind, RegExp>> = {
-  image: /^(?:png|jpe?g|webp|avif|gif|bmp|ico|jxl)$/,
-  video: /^(?:mp4|mov|webm|mkv|m4v)$/,
-};
+
+const storedExtensions = byKind((kind) => new Set([...extensionsOfKind(kind), ...(aliases[kind] ?? [])]));
+const allExtensions = byKind((kind) => new Set([...storedExtensions[kind], ...(notStored[kind] ?? [])]));
+
 const otherExtension =
   /^(?:mp3|wav|ogg|flac|m4a|aac|json|txt|csv|npz|npy|pkl|pickle|pt|ckpt|safetensors|onnx|zip|tar|gz|7z|log|html?|pdf|srt|vtt|glb|obj|ply|ya?ml|xml|exr|md)$/;
 
@@ -133,7 +142,10 @@ export function leadsToOther(address: string, kind: OutputKind): boolean {
   const extension = extensionOf(address);
   // Some video models return an animated GIF.
   if (kind === "video" && extension === "gif") return false;
-  return otherExtension.test(extension) || extensions[kind === "image" ? "video" : "image"].test(extension);
+  return (
+    !allExtensions[kind].has(extension) &&
+    (otherExtension.test(extension) || anyOtherHas(allExtensions, kind, extension))
+  );
 }
 
 /**
@@ -145,12 +157,23 @@ export function isLikely(address: string, kind: OutputKind): boolean {
   if (type !== undefined) return type === kind || type === "application";
   const name = fileNameOf(address);
   return (
-    keptExtensions[kind].test(extensionOf(address)) && !splitWords(name).some((word) => telltale.has(word))
+    storedExtensions[kind].has(extensionOf(address)) && !splitWords(name).some((word) => telltale.has(word))
   );
 }
 
 /** Words in the names of files that are not the requested asset. */
 const telltale = new Set(["thumb", "thumbnail", "preview", "mask", "poster", "input", "depth", "before"]);
+
+type Sets = Readonly<Record<OutputKind, ReadonlySet<string>>>;
+
+function byKind(setOf: (kind: OutputKind) => ReadonlySet<string>): Sets {
+  return Object.fromEntries(assetKinds.map((kind) => [kind, setOf(kind)])) as Sets;
+}
+
+/** Whether the set of another kind has the word. */
+function anyOtherHas(sets: Sets, kind: OutputKind, word: string): boolean {
+  return assetKinds.some((other) => other !== kind && sets[other].has(word));
+}
 
 function typeOf(address: string): string | undefined {
   return (

@@ -1,72 +1,51 @@
 import type { infer as Infer } from "zod/mini";
-import type { BatchEvent } from "../batch/batch-event.ts";
-import { toWireImage, toWireVideo, type UrlOf, type WireImage, type WireVideo } from "./asset.ts";
-import {
-  toWireBatch,
-  toWireFailure,
-  toWireMetadata,
-  toWireVideoMetadata,
-  type WireResult,
-  type WireVideoResult,
-} from "./batch.ts";
-import type { batchEventSchema } from "./schemas/image-event.ts";
-import type { videoEventSchema } from "./schemas/video-event.ts";
+import { type AssetKind, assetKinds } from "../assets/asset.ts";
+import type { AnyBatchEvent, BatchEvent } from "../batch/batch-event.ts";
+import type { UrlOf } from "./asset.ts";
+import { toSnakeCase } from "./case.ts";
+import { toWireBatch, type WireAssets, type WireBatch, wireMedia } from "./media.ts";
+import type { schemas } from "./schemas/media.ts";
 import { toWireWarning } from "./warning.ts";
 
-/** The data of an event on the wire, of a batch of images or of a video. */
-export type WireEvent = Sent<Infer<typeof batchEventSchema> | Infer<typeof videoEventSchema>>;
+/** The data of an event on the wire, of a batch of any kind. */
+export type WireEvent = Sent<Infer<(typeof schemas)[AssetKind]["event"]>>;
 
 /** Types assets and results in an event like the results of the functions that create them. */
 type Sent<Event> = Event extends unknown
   ? {
-      readonly [Key in keyof Event]: Key extends "image"
-        ? WireImage
-        : Key extends "video"
-          ? WireVideo
-          : Key extends "result"
-            ? WireResult | WireVideoResult
-            : Event[Key];
+      readonly [Key in keyof Event]: Key extends AssetKind
+        ? WireAssets[Key]
+        : Key extends "result"
+          ? WireBatch
+          : Event[Key];
     }
   : never;
 
 /** Converts an event to its wire format. */
-export function toWireEvent(event: BatchEvent | BatchEvent<"video">, urlOf: UrlOf): WireEvent {
-  const { batchId, sequence, at } = event;
-  const head = { batch_id: batchId, sequence, at };
+export function toWireEvent<Event extends AnyBatchEvent>(event: Event, urlOf: UrlOf): WireEvent;
+// Each converter takes only events of its own kind, so every kind is treated as images in here.
+export function toWireEvent(event: BatchEvent, urlOf: UrlOf): WireEvent {
   switch (event.type) {
     case "batch-start": {
-      const { type, kind, round, requested, slots, warnings, metadata } = event;
-      const begun = { ...head, round, requested, slots: [...slots], warnings: warnings.map(toWireWarning) };
-      return kind === "image"
-        ? { type, ...begun, kind, metadata: toWireMetadata(metadata, requested, 0) }
-        : { type, ...begun, kind, metadata: toWireVideoMetadata(metadata) };
-    }
-    case "slot-start":
-      return { type: event.type, ...head, slot: event.slot, attempt: event.attempt };
-    case "slot-progress": {
-      const { type, slot, attempt, status, progress, waiting } = event;
+      const { kind, slots, warnings, metadata, ...rest } = event;
       return {
-        type,
-        ...head,
-        slot,
-        attempt,
-        status,
-        ...(progress === undefined ? {} : { progress }),
-        ...(waiting === undefined ? {} : { waiting }),
+        ...toSnakeCase(rest),
+        kind,
+        slots: [...slots],
+        warnings: warnings.map(toWireWarning),
+        metadata: wireMedia[kind].metadata(metadata, event.requested, 0),
       };
     }
     case "slot-end": {
-      const { type, slot, attempt } = event;
-      const ended = { type, ...head, slot, attempt };
-      return "video" in event
-        ? { ...ended, video: toWireVideo(event.video, urlOf) }
-        : { ...ended, image: toWireImage(event.image, urlOf) };
+      const kind = assetKinds.find((name) => name in event) as "image";
+      const { [kind]: asset, ...rest } = event;
+      return { ...toSnakeCase(rest), [kind]: wireMedia[kind].asset(asset, urlOf) };
     }
-    case "slot-error": {
-      const { type, slot, attempt, failure } = event;
-      return { type, ...head, slot, attempt, failure: toWireFailure(failure) };
+    case "batch-end": {
+      const { result, ...rest } = event;
+      return { ...toSnakeCase(rest), result: toWireBatch(result, urlOf) };
     }
-    case "batch-end":
-      return { type: event.type, ...head, round: event.round, result: toWireBatch(event.result, urlOf) };
+    default:
+      return toSnakeCase(event);
   }
 }

@@ -1,11 +1,8 @@
-import { requestFields } from "../request/character-reference-request.ts";
-import { videoRequestFields } from "../request/video-request.ts";
+import { requestFieldsOf } from "../batch/media.ts";
 import { toSnakeKey } from "./case.ts";
 
-/** TypeScript names, by wire name. */
-const names = new Map<string, string>(
-  [...requestFields, ...videoRequestFields].map((name) => [toWireField(name), name]),
-);
+/** The TypeScript names of all request fields. */
+const names = Object.values(requestFieldsOf).flat();
 
 /** The wire name of a request field. */
 export function toWireField(name: string): string {
@@ -15,12 +12,12 @@ export function toWireField(name: string): string {
 
 /** Whether a name is the wire name of a request field. */
 export function isWireField(field: string): boolean {
-  return names.has(field);
+  return names.some((name) => toWireField(name) === field);
 }
 
 /** The TypeScript name of a request field. Names that are not request fields are not changed. */
 export function fromWireField(field: string): string {
-  return names.get(field) ?? field;
+  return names.find((name) => toWireField(name) === field) ?? field;
 }
 
 /** Renames the field at the start of a path such as `modelOptions.seed`. The names after it are not changed. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { AnyBatch } from "../../src/batch/batch-result.ts";
 import { mergedBatches } from "../../src/http/endpoints/shared/batch-list.ts";
-import type { AnyBatch, BatchEngine } from "../../src/http/endpoints/shared/find-engine.ts";
 import type { Page } from "../../src/store/store.ts";
 
 /** A list of batches that started at these times, newest first. `most` limits the length of its pages. */
@@ -27,13 +27,8 @@ class FakeList {
   }
 }
 
-const enginesOf = (image: FakeList, video: FakeList) => ({
-  image: image as unknown as BatchEngine,
-  video: video as unknown as BatchEngine,
-});
-
 async function pagesOf(image: FakeList, video: FakeList, limit: number): Promise<string[][]> {
-  const engines = enginesOf(image, video);
+  const engines = { image, video };
   const pages: string[][] = [];
   let cursor: string | undefined;
   do {

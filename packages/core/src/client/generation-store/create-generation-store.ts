@@ -30,7 +30,7 @@ export function createGenerationStore<Kind extends AssetKind = "image">(
 export function createGenerationStore(options: GenerationStoreOptions): GenerationStore {
   const { client, whenRunning, progressThrottleMs = 100 } = options;
   const { clock = client.clock ?? systemClock, random = client.random ?? portableRandom } = options;
-  const kind: AssetKind = options.kind ?? "image";
+  const kind = options.kind ?? "image";
   const idle = createIdleSnapshot(kind);
   const saved = createRunStorage(options);
   const listeners = new Set<() => void>();

@@ -1,6 +1,5 @@
-import type { AssetKind } from "../../assets/asset.ts";
-import type { CharacterReference } from "../../assets/character-reference.ts";
 import { toBatchResult } from "../../batch/batch-state.ts";
+import { maxSlots, nameAssets } from "../../batch/media.ts";
 import type { Slot } from "../../batch/slot.ts";
 import type { GenerationRun } from "./generation-run.ts";
 import type { GenerationSlot, GenerationSnapshot } from "./generation-snapshot.ts";
@@ -19,29 +18,24 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Creates the snapshot of a store without a run. */
-export function createIdleSnapshot(kind: AssetKind): GenerationSnapshot {
+export function createIdleSnapshot(kind: "image"): GenerationSnapshot {
   return {
     status: "idle",
     connection: "connected",
     requested: 0,
     slots: [],
-    ...toAssets(kind, []),
+    ...nameAssets[kind]([]),
     failures: [],
     warnings: [],
     progress: 0,
   };
 }
 
-function toAssets(kind: AssetKind, images: readonly CharacterReference[]) {
-  const assets: object = kind === "video" ? { video: images[0] } : { images };
-  return assets as { readonly images: readonly CharacterReference[] };
-}
-
 /** Creates the snapshot of a run, from the server's events and the requests since then. */
 export function createSnapshot(
   run: GenerationRun,
   before: GenerationSnapshot,
-  kind: AssetKind,
+  kind: "image",
 ): GenerationSnapshot {
   const { state, connection = "connected", batchId, error, request, retrying, streams, stop } = run;
   const isLive = streams.size > 0;
@@ -63,8 +57,8 @@ export function createSnapshot(
     return { ...others, status: "pending", stage };
   }
 
-  // Larger numbers are limited to 4 here; the server rejects them.
-  const length = !request ? 0 : kind === "video" ? 1 : Math.min(request.numImages ?? 4, 4);
+  // The server rejects larger numbers.
+  const length = request ? Math.min(request.numImages ?? 4, maxSlots[kind]) : 0;
   const queued = Array.from({ length }, (_, slot): Slot => ({ slot, attempt: 0, status: "queued" }));
   const slots = (state?.slots ?? queued).map((slot, index) =>
     reuseEqual(before.slots[index], toGenerationSlot(slot)),
@@ -78,11 +72,10 @@ export function createSnapshot(
     batchId,
     requested: slots.length,
     slots: reuseEqual(before.slots, slots),
-    ...toAssets(
-      kind,
+    ...nameAssets[kind](
       reuseEqual(
         before.images,
-        slots.flatMap((slot) => (slot.status === "ready" ? slot[kind as "image"] : [])),
+        slots.flatMap((slot) => (slot.status === "ready" ? slot[kind] : [])),
       ),
     ),
     failures: reuseEqual(

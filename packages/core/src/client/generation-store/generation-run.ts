@@ -2,7 +2,7 @@ import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult } from "../../batch/batch-result.ts";
 import type { BatchState } from "../../batch/batch-state.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
-import type { ConnectionState } from "../dramatis-client.ts";
+import type { ConnectionState } from "../media-client.ts";
 import type { SavedRun } from "./saved-run.ts";
 
 export type EventStream = AsyncIterator<BatchEvent>;

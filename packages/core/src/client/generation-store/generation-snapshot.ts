@@ -1,11 +1,11 @@
 import type { AssetKind } from "../../assets/asset.ts";
 import type { Warning } from "../../batch/batch-result.ts";
-import type { MediaTypes, Product } from "../../batch/media-types.ts";
+import type { MediaTypes, Product } from "../../batch/media.ts";
 import type { SlotStage } from "../../batch/slot.ts";
 import type { SlotFailure } from "../../batch/slot-failure.ts";
 import type { DramatisError } from "../../errors/dramatis-error.ts";
 import type { ErrorCode } from "../../errors/error-codes.ts";
-import type { ConnectionState } from "../dramatis-client.ts";
+import type { ConnectionState } from "../media-client.ts";
 
 /** The request of a store of this kind. */
 export type GenerationRequest<Kind extends AssetKind = "image"> = MediaTypes[Kind]["request"];

@@ -4,7 +4,8 @@ import { toBatchResult } from "../../batch/batch-state.ts";
 import { reduceBatch } from "../../batch/reduce-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import { onAbort } from "../../util/on-abort.ts";
-import type { DramatisClient, RetryOptions } from "../dramatis-client.ts";
+import type { DramatisClient } from "../dramatis-client.ts";
+import type { RetryOptions } from "../media-client.ts";
 import { type EventStream, type GenerationRun, renew } from "./generation-run.ts";
 import type { GenerationStoreOptions } from "./generation-store.ts";
 

@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchResult, RunningBatch } from "../../batch/batch-result.ts";
-import { toWireBatch } from "../../wire/batch.ts";
 import { toWireEvent } from "../../wire/event.ts";
+import { toWireBatch } from "../../wire/media.ts";
 
 /** A request that the server received. */
 export interface Asked {

@@ -1,15 +1,16 @@
 import { answeredHeaders, cacheControl } from "../../../openapi/answered-headers.ts";
 import { anyEvents } from "../../../openapi/batch-answer.ts";
 import { batchProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
+import type { AnyEngine } from "../handler/engines.ts";
 import type { RequestHead } from "../handler/request-head.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { eventStreamResponse } from "./shared/event-stream.ts";
-import { type BatchEngine, findBatch, noBatch } from "./shared/find-engine.ts";
+import { findBatch, noBatch } from "./shared/find-engine.ts";
 import { noContent } from "./shared/no-content.ts";
 
 export const endpoint: Endpoint = {
@@ -31,7 +32,7 @@ export const endpoint: Endpoint = {
   },
 };
 
-async function isRead(engine: BatchEngine, batchId: string, after: number): Promise<boolean> {
+async function isRead(engine: AnyEngine, batchId: string, after: number): Promise<boolean> {
   for await (const _event of engine.events(batchId, { after })) return false;
   return true;
 }

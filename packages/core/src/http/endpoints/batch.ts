@@ -1,12 +1,10 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
 import { batchProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import { examplesOfAllKinds, type Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
-import { anyOf } from "../../wire/schemas/documented.ts";
-import { batchSchema } from "../../wire/schemas/image-batch.ts";
-import { videoBatchSchema } from "../../wire/schemas/video-batch.ts";
+import { ofAnyKind } from "../../wire/schemas/media.ts";
 import { resultResponse } from "./shared/answer-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { findBatch, noBatch } from "./shared/find-engine.ts";
@@ -35,17 +33,8 @@ export function documentation(samples: Samples): Operation {
         headers: { "Cache-Control": cacheControl("no-store") },
         content: {
           "application/json": {
-            schema: anyOf(batchSchema, videoBatchSchema),
-            examples: {
-              running: { summary: "One of two images is stored", value: samples.running },
-              succeeded: { summary: "Every image is stored", value: samples.succeeded },
-              partial: { summary: "One slot failed", value: samples.partial },
-              failed: { summary: "No image", value: samples.failed },
-              canceled: { summary: "Canceled after one image", value: samples.canceled },
-              video: { summary: "A video", value: samples.video.succeeded },
-              "video-running": { summary: "A video in progress", value: samples.video.running },
-              "video-failed": { summary: "A video that failed", value: samples.video.failed },
-            },
+            schema: ofAnyKind("batch"),
+            examples: examplesOfAllKinds("batchExamples", samples),
           },
         },
       },

@@ -1,20 +1,22 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
 import { callerProblems, managingProblem, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import { assetKinds, isAssetKind } from "../../assets/asset.ts";
+import type { AnyBatch } from "../../batch/batch-result.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Page } from "../../store/store.ts";
-import { toWireBatch, type WirePage } from "../../wire/batch.ts";
+import type { WirePage } from "../../wire/batch.ts";
+import { toWireBatch } from "../../wire/media.ts";
 import { batchListSchema } from "../../wire/schemas/batch-list.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import type { Caller, HandlerContext } from "../handler/handler-context.ts";
 import { jsonResponse } from "../handler/json-response.ts";
 import { mergedBatches } from "./shared/batch-list.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import type { AnyBatch } from "./shared/find-engine.ts";
-import { requireVideos } from "./shared/require-videos.ts";
+import { enginesOf } from "./shared/find-engine.ts";
+import { requireEngine } from "./shared/require-engine.ts";
 
 /** Maximum number of batches in an answer. Each is sent in full. */
 const maxLimit = 100;
@@ -39,16 +41,16 @@ async function batchesAsked(
   query: URLSearchParams,
   caller: Caller,
 ): Promise<Page<AnyBatch>> {
-  const { characters, videos } = context;
   const limit = limitIn(query);
   // An empty value is treated as missing, as in the fields of a body.
   const cursor = query.get("cursor") || undefined;
   const kind = query.get("kind") || undefined;
   const page = { ...caller, limit, ...(cursor === undefined ? {} : { cursor }) };
   if (kind !== undefined && !isAssetKind(kind)) throw wrong("kind", `must be ${assetKinds.join(" or ")}`);
-  if (kind === "video") return requireVideos(context).batches(page);
-  if (kind === "image" || videos === undefined) return characters.batches(page);
-  return mergedBatches({ engines: { image: characters, video: videos }, caller, cursor, limit });
+  if (kind !== undefined) return requireEngine(context, kind).batches(page);
+  const { engines } = context;
+  if (enginesOf(context).length === 1) return engines.image.batches(page);
+  return mergedBatches({ engines, caller, cursor, limit });
 }
 
 function limitIn(query: URLSearchParams): number {
@@ -108,11 +110,11 @@ export function documentation(samples: Samples): Operation {
               "first-page": {
                 summary: "A page of three batches, with more to follow",
                 value: {
-                  items: [samples.video.running, samples.partial, samples.succeeded],
+                  items: [samples.video.running, samples.image.partial, samples.image.succeeded],
                   cursor: sampleCursor,
                 },
               },
-              last: { summary: "The last page", value: { items: [samples.canceled] } },
+              last: { summary: "The last page", value: { items: [samples.image.canceled] } },
             },
           },
         },

@@ -1,12 +1,10 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
 import { batchProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import { examplesOfAllKinds, type Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
-import { anyOf } from "../../wire/schemas/documented.ts";
-import { endedBatchSchema } from "../../wire/schemas/image-batch.ts";
-import { endedVideoSchema } from "../../wire/schemas/video-batch.ts";
+import { ofAnyKind } from "../../wire/schemas/media.ts";
 import { resultResponse } from "./shared/answer-batch.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { engineFor } from "./shared/find-engine.ts";
@@ -38,13 +36,8 @@ export function documentation(samples: Samples): Operation {
         headers: { "Cache-Control": cacheControl("no-store") },
         content: {
           "application/json": {
-            schema: anyOf(endedBatchSchema, endedVideoSchema),
-            examples: {
-              canceled: { summary: "One image was already stored", value: samples.canceled },
-              succeeded: { summary: "Too late: every image was stored", value: samples.succeeded },
-              failed: { summary: "Too late: it had failed before", value: samples.failed },
-              video: { summary: "A video", value: samples.video.canceled },
-            },
+            schema: ofAnyKind("ended"),
+            examples: examplesOfAllKinds("cancelExamples", samples),
           },
         },
       },

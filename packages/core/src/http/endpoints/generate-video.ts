@@ -1,14 +1,14 @@
-import { acceptedAnswer, endedAnswer, videoEvents } from "../../../openapi/batch-answer.ts";
+import { acceptedAnswer, endedAnswer, eventsOf } from "../../../openapi/batch-answer.ts";
 import {
   bodyProblemsUpTo,
   callerProblems,
   fieldProblem,
   keyProblem,
 } from "../../../openapi/common-problems.ts";
-import { failedVideoProblems } from "../../../openapi/failed-batch-problems.ts";
+import { failedBatchProblems } from "../../../openapi/failed-batch-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { type ProblemCase, problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import { videoBatchId, videoPrompt } from "../../../openapi/samples/sample-video.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
 import type { StartOptions } from "../../images/character-references.ts";
@@ -20,14 +20,14 @@ import { readVideoBody } from "../body/request-body.ts";
 import { withUploadStatus } from "../body/upload-status.ts";
 import { readIdempotencyKey } from "../handler/idempotency-key.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import { requireVideos } from "./shared/require-videos.ts";
+import { requireEngine } from "./shared/require-engine.ts";
 import { startAndAnswer } from "./shared/start-answer.ts";
 
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/generate_video",
   async answer(context, request, caller) {
-    const videos = requireVideos(context);
+    const videos = requireEngine(context, "video");
     const { maxBodyBytes, maxUploadBytes, modelOptions, defaults } = context;
     const key = readIdempotencyKey(request);
     // The image comes as base64, in addition to everything that other bodies can have.
@@ -73,7 +73,7 @@ const referenceProblems: readonly ProblemCase[] = [
 
 export function documentation(samples: Samples): Operation {
   const { idempotencyKey, prefer, accept } = sentHeaders;
-  const character_reference_id = samples.image.id;
+  const character_reference_id = samples.image.asset.id;
   return {
     operationId: "generateVideo",
     summary: "Generate a video of a character",
@@ -131,7 +131,7 @@ export function documentation(samples: Samples): Operation {
             canceled: { summary: "It was canceled", value: samples.video.canceled },
           },
         },
-        events: videoEvents(samples),
+        events: eventsOf("video", samples),
       }),
       "202": acceptedAnswer(samples, videoBatchId),
       ...problemResponses([
@@ -139,7 +139,7 @@ export function documentation(samples: Samples): Operation {
         fieldProblem("A field is invalid. Nothing was paid for.", "prompt", "must be a string"),
         ...referenceProblems,
         keyProblem("The `Idempotency-Key` was used for another request.", videoBatchId),
-        ...failedVideoProblems(samples),
+        ...failedBatchProblems("video", samples),
         ...callerProblems,
       ]),
     },

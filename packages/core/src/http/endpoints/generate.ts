@@ -1,9 +1,9 @@
 import { imageAnswers } from "../../../openapi/batch-answer.ts";
 import { bodyProblems, callerProblems, fieldProblem, keyProblem } from "../../../openapi/common-problems.ts";
 import { failedBatchProblems } from "../../../openapi/failed-batch-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import { description } from "../../../openapi/samples/sample-batch.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
 import type { StartOptions } from "../../images/character-references.ts";
@@ -19,7 +19,8 @@ export const endpoint: Endpoint = {
   method: "POST",
   path: "/generate_character_reference",
   async answer(context, request, caller) {
-    const { characters, maxBodyBytes, modelOptions, defaults } = context;
+    const { maxBodyBytes, modelOptions, defaults } = context;
+    const { image: characters } = context.engines;
     const key = readIdempotencyKey(request);
     const body = readGenerateBody(await readJsonBody(request.web, maxBodyBytes), {
       modelOptions,
@@ -86,7 +87,7 @@ export function documentation(samples: Samples): Operation {
         ...bodyProblems,
         fieldProblem("A field is invalid. Nothing was paid for.", "num_images", unsupported),
         keyProblem("The `Idempotency-Key` was used for another request."),
-        ...failedBatchProblems(samples),
+        ...failedBatchProblems("image", samples),
         ...callerProblems,
       ]),
     },

@@ -1,10 +1,10 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
 import { callerProblems, imageProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
-import { toWireImage } from "../../wire/asset.ts";
+import { toWireImage } from "../../wire/image.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { characterReferenceSchema } from "../../wire/schemas/image.ts";
 import { jsonResponse } from "../handler/json-response.ts";
@@ -14,8 +14,8 @@ import { noAsset } from "./shared/stored-asset.ts";
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_character_reference/{id}/info",
-  async answer({ characters, urlOf }, _request, caller, id) {
-    const reference = await characters.get(id, caller);
+  async answer({ engines, urlOf }, _request, caller, id) {
+    const reference = await engines.image.get(id, caller);
     if (reference === undefined) throw noAsset({ kind: "image" });
     return jsonResponse(toWireImage(reference, urlOf));
   },
@@ -35,7 +35,7 @@ export function documentation(samples: Samples): Operation {
         content: {
           "application/json": {
             schema: referenceTo(characterReferenceSchema),
-            examples: { generated: { summary: "A generated image", value: samples.image } },
+            examples: { generated: { summary: "A generated image", value: samples.image.asset } },
           },
         },
       },

@@ -1,7 +1,7 @@
 import { byteOperation } from "../../../openapi/byte-operation.ts";
 import { imageProblems } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import type { CharacterReferences } from "../../images/character-references.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { imageMediaTypes, signedAddressSchema } from "../../wire/schemas/image.ts";
@@ -11,8 +11,8 @@ import { type AssetSource, answerAsset } from "./shared/stored-asset.ts";
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_character_reference/{id}",
-  async answer({ characters, cache }, request, caller, id) {
-    return answerAsset(createImageSource(characters), request, { id, caller, cache });
+  async answer({ engines, cache }, request, caller, id) {
+    return answerAsset(createImageSource(engines.image), request, { id, caller, cache });
   },
 };
 
@@ -30,7 +30,7 @@ function createImageSource(characters: CharacterReferences): AssetSource {
   };
 }
 
-export function documentation({ image }: Samples): Operation {
+export function documentation({ image: { asset: image } }: Samples): Operation {
   const address = `https://images.example/${image.path}?signature=7d1f`;
   return byteOperation({
     what: "image",

@@ -10,12 +10,12 @@ import { endpoint as openapi } from "./openapi.ts";
 import { endpoint as removeBatch } from "./remove-batch.ts";
 import { endpoint as removeImage } from "./remove-image.ts";
 import { endpoint as removeVideo } from "./remove-video.ts";
+import { endpoint as replicateWebhook } from "./replicate-webhook.ts";
 import { endpoint as retry } from "./retry.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { endpoint as upload } from "./upload.ts";
 import { endpoint as video } from "./video.ts";
 import { endpoint as videoInfo } from "./video-info.ts";
-import { endpoint as webhook } from "./webhook.ts";
 
 /** What a request asks to do. */
 export type ActionType =
@@ -36,10 +36,12 @@ export type ActionType =
   | "cancel"
   | "openapi";
 
+/** Endpoints for webhooks. They are not callers' actions: the signature decides whether a webhook is accepted. */
+const webhooks = { "replicate-webhook": replicateWebhook } satisfies Readonly<Record<string, Endpoint>>;
+
 /**
  * All endpoints, by action. Each is in a file with the name of its action, which also exports its `documentation` for the
- * OpenAPI document. The document lists them in this order. A webhook is not a caller's action: its signature decides
- * whether it is accepted.
+ * OpenAPI document. The document lists them in this order.
  */
 export const endpoints = {
   generate,
@@ -57,6 +59,14 @@ export const endpoints = {
   "remove-video": removeVideo,
   retry,
   cancel,
-  webhook,
+  ...webhooks,
   openapi,
-} satisfies Readonly<Record<ActionType | "webhook", Endpoint>>;
+} satisfies Readonly<Record<ActionType | keyof typeof webhooks, Endpoint>>;
+
+/** The name of an endpoint. */
+export type EndpointType = keyof typeof endpoints;
+
+/** Whether an endpoint is for webhooks. */
+export function isWebhook(type: EndpointType): type is keyof typeof webhooks {
+  return Object.hasOwn(webhooks, type);
+}

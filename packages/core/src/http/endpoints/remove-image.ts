@@ -9,8 +9,8 @@ export const endpoint: Endpoint = {
   method: "DELETE",
   path: "/get_character_reference/{id}",
   isManaging: true,
-  async answer({ characters }, _request, caller, id) {
-    if (!(await characters.remove(id, caller))) throw noAsset({ kind: "image" });
+  async answer({ engines }, _request, caller, id) {
+    if (!(await engines.image.remove(id, caller))) throw noAsset({ kind: "image" });
     return noContent();
   },
 };

@@ -3,7 +3,7 @@ import type { Operation } from "../../../openapi/operation.ts";
 import { removalOperation } from "../../../openapi/removal-operation.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { noContent } from "./shared/no-content.ts";
-import { requireVideos } from "./shared/require-videos.ts";
+import { requireEngine } from "./shared/require-engine.ts";
 import { noAsset } from "./shared/stored-asset.ts";
 
 export const endpoint: Endpoint = {
@@ -11,7 +11,7 @@ export const endpoint: Endpoint = {
   path: "/get_video/{id}",
   isManaging: true,
   async answer(context, _request, caller, id) {
-    if (!(await requireVideos(context).remove(id, caller))) throw noAsset({ kind: "video" });
+    if (!(await requireEngine(context, "video").remove(id, caller))) throw noAsset({ kind: "video" });
     return noContent();
   },
 };

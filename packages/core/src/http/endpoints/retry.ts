@@ -7,10 +7,10 @@ import {
   keyProblem,
 } from "../../../openapi/common-problems.ts";
 import { anyFailedBatchProblems } from "../../../openapi/failed-batch-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { JsonObject } from "../../util/json.ts";

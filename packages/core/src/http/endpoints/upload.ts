@@ -1,9 +1,9 @@
 import { cacheControl, location } from "../../../openapi/answered-headers.ts";
 import { callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
-import type { WireUpload } from "../../wire/asset.ts";
+import type { WireUpload } from "../../wire/image.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { imageMediaTypes, uploadAnswerSchema } from "../../wire/schemas/image.ts";
 import { uploadRequestSchema } from "../../wire/schemas/requests.ts";
@@ -15,12 +15,12 @@ import type { Endpoint } from "./shared/endpoint.ts";
 export const endpoint: Endpoint = {
   method: "POST",
   path: "/upload_character_reference",
-  async answer({ characters, maxUploadBytes: maxBytes, urlOf }, { web: request }, caller) {
+  async answer({ engines, maxUploadBytes: maxBytes, urlOf }, { web: request }, caller) {
     const { stream, filename } = await readUpload(request, { maxBytes });
     const { signal } = request;
     // A form marks the end of its file, and the stream fails if that mark is missing.
     const reference = await withUploadStatus(
-      characters.importImage(stream, { ...caller, filename, maxBytes, signal, isEndVerified: true }),
+      engines.image.importImage(stream, { ...caller, filename, maxBytes, signal, isEndVerified: true }),
     );
     const { id, mediaType, byteLength, origin } = reference;
     const url = urlOf(id);
@@ -37,7 +37,7 @@ export const endpoint: Endpoint = {
   },
 };
 
-export function documentation({ image }: Samples): Operation {
+export function documentation({ image: { asset: image } }: Samples): Operation {
   const { id, url, media_type, byte_length } = image;
   return {
     operationId: "uploadCharacterReference",

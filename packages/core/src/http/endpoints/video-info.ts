@@ -1,22 +1,22 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
 import { callerProblems, storeProblem, videoProblems } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
-import { toWireVideo, type WireVideo } from "../../wire/asset.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { videoInfoSchema } from "../../wire/schemas/video.ts";
+import { toWireVideo, type WireVideo } from "../../wire/video.ts";
 import { jsonResponse } from "../handler/json-response.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import { requireVideos } from "./shared/require-videos.ts";
+import { requireEngine } from "./shared/require-engine.ts";
 import { noAsset } from "./shared/stored-asset.ts";
 
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_video/{id}/info",
   async answer(context, _request, caller, id) {
-    const found = await requireVideos(context).get(id, caller);
+    const found = await requireEngine(context, "video").get(id, caller);
     if (found === undefined) throw noAsset({ kind: "video" });
     const video = toWireVideo(found, context.urlOf);
     return jsonResponse(toVideoInfo(video));
@@ -28,7 +28,7 @@ function toVideoInfo(video: WireVideo) {
   return { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
 }
 
-export function documentation({ video: { video } }: Samples): Operation {
+export function documentation({ video: { asset: video } }: Samples): Operation {
   const info = toVideoInfo(video);
   return {
     operationId: "getVideoInfo",

@@ -1,19 +1,19 @@
 import { byteOperation } from "../../../openapi/byte-operation.ts";
 import { videoProblems } from "../../../openapi/common-problems.ts";
+import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
-import type { Samples } from "../../../openapi/samples/make-samples.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { signedVideoAddressSchema, videoMediaTypes } from "../../wire/schemas/video.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
-import { requireVideos } from "./shared/require-videos.ts";
+import { requireEngine } from "./shared/require-engine.ts";
 import { type AssetSource, answerAsset } from "./shared/stored-asset.ts";
 
 export const endpoint: Endpoint = {
   method: "GET",
   path: "/get_video/{id}",
   async answer(context, request, caller, id) {
-    return answerAsset(createVideoSource(requireVideos(context)), request, {
+    return answerAsset(createVideoSource(requireEngine(context, "video")), request, {
       id,
       caller,
       cache: context.cache,
@@ -35,7 +35,7 @@ function createVideoSource(videos: VideoStep): AssetSource {
   };
 }
 
-export function documentation({ video: { video } }: Samples): Operation {
+export function documentation({ video: { asset: video } }: Samples): Operation {
   const address = `https://videos.example/${video.path}?signature=7d1f`;
   return byteOperation({
     what: "video",

@@ -1,9 +1,10 @@
 import { describeError } from "../../engine/logger.ts";
 import { DramatisError, invalidArgument } from "../../errors/dramatis-error.ts";
 import { systemClock } from "../../util/clock.ts";
+import { urlOfAssets } from "../../wire/media.ts";
 import { toResponse } from "../bytes/byte-answer.ts";
 import { ByteCache } from "../bytes/byte-cache.ts";
-import { endpoints } from "../endpoints/index.ts";
+import { endpoints, isWebhook } from "../endpoints/index.ts";
 import { openApiDocument } from "../openapi-document.ts";
 import { parseHosts, refuseForeignHost } from "./allowed-hosts.ts";
 import { authorizeCaller } from "./authorize-caller.ts";
@@ -12,6 +13,7 @@ import { corsHeaders, optionsResponse, parseHeaderNames } from "./cors.ts";
 import { refuseCrossSiteWrite } from "./cross-site.ts";
 import { parseDefaults } from "./defaults.ts";
 import { type Answer, type DirectHandler, direct } from "./direct-handler.ts";
+import { enginesIn } from "./engines.ts";
 import type { HandlerContext } from "./handler-context.ts";
 import type { Action, HandlerOptions } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
@@ -54,16 +56,17 @@ export function createHandler(options: HandlerOptions): (request: Request) => Pr
       return optionsResponse(request, methods, { allowedOrigins, allowedHeaders });
     }
     const route = routeOf(request.method, segments);
-    if (route.type === "webhook") return endpoints.webhook.answer(context, request, {}, "");
+    const { type, id = "" } = route;
+    const endpoint = endpoints[type];
+    if (isWebhook(type)) return endpoint.answer(context, request, {}, "");
     refuseForeignHost(request, allowedHosts);
     refuseCrossSiteWrite(request, allowedOrigins);
-    const action: Action = route;
+    const action: Action = { ...route, type };
     const caller = await authorizeCaller(authorize, request, action);
     if (caller instanceof Response) return caller;
-    const endpoint = endpoints[action.type];
     refuseManaging(endpoint, caller, manage);
     return withRateLimit(admit, request, { ...action, ...caller }, () =>
-      endpoint.answer(context, request, caller, action.id ?? ""),
+      endpoint.answer(context, request, caller, id),
     );
   }
 
@@ -117,11 +120,10 @@ function finishedResponse(
 }
 
 function createContext(options: HandlerOptions): HandlerContext {
-  const { characters, maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
+  const { maxBodyBytes = 256 * 1024, maxUploadBytes = 10 * 1024 * 1024 } = options;
   const basePath = parseBasePath(options.basePath);
   return {
-    characters,
-    videos: options.videos ?? undefined,
+    engines: enginesIn(options),
     basePath,
     openApiDocument: () => openApiDocument({ basePath }),
     maxBodyBytes,
@@ -132,7 +134,7 @@ function createContext(options: HandlerOptions): HandlerContext {
     heartbeatMs: options.heartbeatMs ?? 15_000,
     clock: options.clock ?? systemClock,
     logger: options.logger ?? { debug() {}, info() {}, warn() {}, error() {} },
-    urlOf: (id, kind) => `${basePath}/${kind === "video" ? "get_video" : "get_character_reference"}/${id}`,
+    urlOf: urlOfAssets(basePath),
     cache: new ByteCache(options.cacheBytes ?? 32 * 1024 * 1024),
   };
 }

@@ -1,16 +1,13 @@
 import type { Logger } from "../../engine/logger.ts";
-import type { CharacterReferences } from "../../images/character-references.ts";
 import type { Clock } from "../../util/clock.ts";
-import type { VideoStep } from "../../videos/video-step.ts";
 import type { UrlOf } from "../../wire/asset.ts";
 import type { ByteCache } from "../bytes/byte-cache.ts";
 import type { ParsedDefaults } from "./defaults.ts";
+import type { Engines } from "./engines.ts";
 
 /** What every route can use. */
 export interface HandlerContext {
-  readonly characters: CharacterReferences;
-  /** Undefined if this server does not generate videos. */
-  readonly videos: VideoStep | undefined;
+  readonly engines: Engines;
   readonly basePath: string;
   /** The OpenAPI document for this server's base path. */
   readonly openApiDocument: () => Promise<object>;

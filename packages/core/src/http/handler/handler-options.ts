@@ -1,9 +1,8 @@
 import type { Logger } from "../../engine/logger.ts";
-import type { CharacterReferences } from "../../images/character-references.ts";
 import type { Clock } from "../../util/clock.ts";
-import type { VideoStep } from "../../videos/video-step.ts";
 import type { ActionType } from "../endpoints/index.ts";
 import type { RequestDefaults } from "./defaults.ts";
+import type { EngineOptions } from "./engines.ts";
 
 /** What a request asks to do, before anything is looked up. */
 export interface Action {
@@ -25,11 +24,7 @@ export type Authorize = (request: Request, action: Action) => Authorization | Pr
 export type Admission = undefined | Response | (() => void);
 
 /** Options of {@link createHandler}. */
-export interface HandlerOptions {
-  /** The engine that generates images: `createCharacterReferences(...)`. */
-  readonly characters: CharacterReferences;
-  /** The engine that generates videos: `createVideoStep(...)`. Without it, the video endpoints answer 404. */
-  readonly videos?: VideoStep;
+export interface HandlerOptions extends EngineOptions {
   /** Where the endpoints are mounted; `/api/mv` if absent. */
   readonly basePath?: string;
   /** Required, so that a paid API is not opened by mistake. To allow every request: `authorize: allowAnyone`. */

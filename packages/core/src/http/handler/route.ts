@@ -1,11 +1,13 @@
 import { isDramatisId } from "../../util/uuid.ts";
-import { endpoints } from "../endpoints/index.ts";
+import { type EndpointType, endpoints } from "../endpoints/index.ts";
 import { answersHead, type Endpoint } from "../endpoints/shared/endpoint.ts";
-import type { Action } from "./handler-options.ts";
 import { HttpError } from "./http-error.ts";
 
-/** The endpoint of a request. A webhook is not a caller's action: its signature decides whether it is accepted. */
-export type Route = Action | { readonly type: "webhook" };
+/** The endpoint of a request, and the id in its path. */
+export interface Route {
+  readonly type: EndpointType;
+  readonly id?: string;
+}
 
 /** Placeholder for an id in a path. */
 const idSegment = "{id}";
@@ -14,15 +16,15 @@ const idSegment = "{id}";
 interface Place {
   /** The path below the base path, split at its slashes. */
   readonly segments: readonly string[];
-  readonly methods: Record<string, Route["type"]>;
+  readonly methods: Record<string, EndpointType>;
 }
 
 const places = placesOf(endpoints);
 
-function placesOf(listed: Readonly<Record<Route["type"], Endpoint>>): readonly Place[] {
+function placesOf(listed: Readonly<Record<EndpointType, Endpoint>>): readonly Place[] {
   const places = new Map<string, Place>();
   // The type of Object.keys is only string[].
-  for (const type of Object.keys(listed) as Route["type"][]) {
+  for (const type of Object.keys(listed) as EndpointType[]) {
     const endpoint = listed[type];
     const { method, path } = endpoint;
     const place = places.get(path) ?? { segments: path.slice(1).split("/"), methods: {} };
@@ -54,7 +56,6 @@ export function routeOf(method: string, segments: readonly string[]): Route {
       headers: { allow },
     });
   }
-  if (type === "webhook") return { type };
   const id = segments[place.segments.indexOf(idSegment)];
   if (id === undefined) return { type };
   if (!isDramatisId(id))

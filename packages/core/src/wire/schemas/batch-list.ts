@@ -1,8 +1,7 @@
 import * as z from "zod/mini";
 import { component, described } from "./documented.ts";
-import { batchSchema } from "./image-batch.ts";
+import { schemas } from "./media.ts";
 import { text } from "./scalars.ts";
-import { videoBatchSchema } from "./video-batch.ts";
 
 export const batchListSchema = component(
   "BatchList",
@@ -10,7 +9,7 @@ export const batchListSchema = component(
   z.object({
     items: described(
       "The batches, each in its current state.",
-      z.array(z.union([batchSchema, videoBatchSchema])),
+      z.array(z.union(Object.values(schemas).map(({ batch }) => batch))),
     ),
     cursor: z.optional(text("Pass this as `cursor` to get the next page. Missing on the last page.")),
   }),

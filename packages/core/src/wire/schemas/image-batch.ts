@@ -1,12 +1,14 @@
 import * as z from "zod/mini";
 import type { AssetKind } from "../../assets/asset.ts";
+import { maxSlots } from "../../batch/media.ts";
 import { component, described, oneOf } from "./documented.ts";
 import { characterReferenceSchema } from "./image.ts";
+import { batchStatus, problemBase } from "./problem.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 import { failureSchema, slotSchema } from "./slot.ts";
 import { warningSchema } from "./warning.ts";
 
-const most = 4;
+const most = maxSlots.image;
 
 export const kind = <Kind extends AssetKind>(value: Kind) =>
   described("The kind of media that the batch makes.", z.literal(value));
@@ -53,7 +55,7 @@ const lists = {
 };
 
 /** The fields of every image batch, except those that depend on its status. */
-export const batchBase = {
+const batchBase = {
   batch_id: uuid("The id of the batch."),
   kind: kind("image"),
   slots: slotList,
@@ -61,7 +63,7 @@ export const batchBase = {
   metadata: batchMetadataSchema,
 };
 
-export const failedLists = { images: lists.images(0, 0), failures: lists.failures(1) };
+const failedLists = { images: lists.images(0, 0), failures: lists.failures(1) };
 
 export const status = <Status extends string>(value: Status) =>
   described("The status of the batch. It determines the other fields.", z.literal(value));
@@ -125,6 +127,13 @@ export const batchSchema = oneOf(
   "A batch in its current state.",
   z.discriminatedUnion("status", [succeeded, partial, failed, canceled, running]),
   { succeeded, partial, failed, canceled, running },
+);
+
+export const batchProblemSchema = component(
+  "BatchProblem",
+  "A batch that failed: the problem of its first slot, with the fields of the batch. `status` is the HTTP status; the " +
+    "status of the batch is in `batch_status`.",
+  z.object({ ...problemBase, ...batchBase, ...failedLists, batch_status: batchStatus }),
 );
 
 export const acceptedBatchSchema = component(

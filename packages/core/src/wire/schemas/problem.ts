@@ -1,9 +1,7 @@
 import * as z from "zod/mini";
 import { component, described } from "./documented.ts";
-import { batchBase, failedLists } from "./image-batch.ts";
 import { text, uuid, wholeNumber } from "./scalars.ts";
 import { errorCodeSchema } from "./slot.ts";
-import { failedVideoFields, videoBatchBase } from "./video-batch.ts";
 
 const issueSchema = component(
   "RequestIssue",
@@ -14,7 +12,8 @@ const issueSchema = component(
   }),
 );
 
-const problemBase = {
+/** The fields of every problem. */
+export const problemBase = {
   type: described(
     "`urn:dramatis:error:` followed by the code.",
     z.string().check(z.regex(/^urn:dramatis:error:[a-z_]+$/)),
@@ -40,23 +39,5 @@ export const problemSchema = component(
   z.object({ ...problemBase, batch_id: z.optional(uuid("The batch concerned, if there is one.")) }),
 );
 
-const batchStatus = described("The status of the batch.", z.literal("failed"));
-
-export const batchProblemSchema = component(
-  "BatchProblem",
-  "A batch that failed: the problem of its first slot, with the fields of the batch. `status` is the HTTP status; the " +
-    "status of the batch is in `batch_status`.",
-  z.object({
-    ...problemBase,
-    ...batchBase,
-    ...failedLists,
-    batch_status: batchStatus,
-  }),
-);
-
-export const videoProblemSchema = component(
-  "VideoProblem",
-  "A video batch that failed: the problem of its slot, with the fields of the batch. `status` is the HTTP status; the " +
-    "status of the batch is in `batch_status`.",
-  z.object({ ...problemBase, ...videoBatchBase, ...failedVideoFields, batch_status: batchStatus }),
-);
+/** The status of a failed batch in a problem, whose `status` is the HTTP status. */
+export const batchStatus = described("The status of the batch.", z.literal("failed"));

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { component, described, oneOf } from "./documented.ts";
 import { kind, status, warnings } from "./image-batch.ts";
+import { batchStatus, problemBase } from "./problem.ts";
 import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
 import { failureSchema, slotSchema } from "./slot.ts";
 import { videoSchema } from "./video.ts";
@@ -20,7 +21,7 @@ export const videoBatchMetadataSchema = component(
 );
 
 /** The fields of every video batch, except those that depend on its status. */
-export const videoBatchBase = {
+const videoBatchBase = {
   batch_id: uuid("The id of the batch."),
   kind: kind("video"),
   slots: described("The only slot.", z.array(slotSchema).check(z.minLength(1), z.maxLength(1))),
@@ -39,7 +40,7 @@ const failures = (count: 0 | 1) =>
     z.array(failureSchema).check(z.minLength(count), z.maxLength(count)),
   );
 
-export const failedVideoFields = { failures: failures(1) };
+const failedVideoFields = { failures: failures(1) };
 
 const succeeded = component(
   "SucceededVideo",
@@ -92,4 +93,11 @@ export const videoBatchSchema = oneOf(
   "A video batch in its current state.",
   z.discriminatedUnion("status", [succeeded, failed, canceled, running]),
   { succeeded, failed, canceled, running },
+);
+
+export const videoProblemSchema = component(
+  "VideoProblem",
+  "A video batch that failed: the problem of its slot, with the fields of the batch. `status` is the HTTP status; the " +
+    "status of the batch is in `batch_status`.",
+  z.object({ ...problemBase, ...videoBatchBase, ...failedVideoFields, batch_status: batchStatus }),
 );

@@ -1,16 +1,7 @@
 import * as z from "zod/mini";
 import { component, oneOf } from "./documented.ts";
+import { commonEvents, eventBase, eventType, round, roundSlots, slotEventBase } from "./event.ts";
 import { kind, warnings } from "./image-batch.ts";
-import {
-  eventBase,
-  eventType,
-  round,
-  roundSlots,
-  slotError,
-  slotEventBase,
-  slotProgress,
-  slotStart,
-} from "./image-event.ts";
 import { wholeNumber } from "./scalars.ts";
 import { videoSchema } from "./video.ts";
 import { endedVideoSchema, videoBatchMetadataSchema } from "./video-batch.ts";
@@ -45,13 +36,6 @@ const batchEnd = component(
 export const videoEventSchema = oneOf(
   "VideoEvent",
   "The `data` of a server-sent event about a video batch.",
-  z.discriminatedUnion("type", [batchStart, slotStart, slotProgress, slotEnd, slotError, batchEnd]),
-  {
-    "batch-start": batchStart,
-    "slot-start": slotStart,
-    "slot-progress": slotProgress,
-    "slot-end": slotEnd,
-    "slot-error": slotError,
-    "batch-end": batchEnd,
-  },
+  z.discriminatedUnion("type", [batchStart, slotEnd, batchEnd, ...Object.values(commonEvents)]),
+  { "batch-start": batchStart, ...commonEvents, "slot-end": slotEnd, "batch-end": batchEnd },
 );

@@ -4,7 +4,7 @@ import { allowAnyone, type HandlerOptions } from "../../../src/http/handler/hand
 import { toNodeListener } from "../../../src/http/node/index.ts";
 import { serve } from "../../../src/http/node/testing/serve.ts";
 import type { CharacterReferences } from "../../../src/images/character-references.ts";
-import type { WireResult } from "../../../src/wire/batch.ts";
+import type { WireResult } from "../../../src/wire/image.ts";
 
 export const generatePath = "/api/mv/generate_character_reference";
 

@@ -1,7 +1,8 @@
 import type { BatchEvent } from "../../../batch/batch-event.ts";
 import type { BatchResult } from "../../../batch/batch-result.ts";
 import type { CharacterReferenceRequest } from "../../../request/character-reference-request.ts";
-import type { ClientRunOptions, DramatisClient, RetryOptions } from "../../dramatis-client.ts";
+import type { DramatisClient } from "../../dramatis-client.ts";
+import type { ClientRunOptions, RetryOptions } from "../../media-client.ts";
 
 /** One call of a client. The test decides what it returns, and when. */
 export interface Call {

@@ -1,17 +1,19 @@
-import type { Warning } from "../../../batch/batch-result.ts";
+import type { AnyBatchEvent } from "../../../batch/batch-event.ts";
+import type { AnyBatch, Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
-import { toWireBatch, type WireAccepted } from "../../../wire/batch.ts";
+import type { WireAccepted } from "../../../wire/batch.ts";
+import { toWireBatch } from "../../../wire/media.ts";
 import { toWireWarning } from "../../../wire/warning.ts";
 import { prefersType } from "../../handler/accept.ts";
 import type { Delivery } from "../../handler/delivery.ts";
+import type { AnyEngine } from "../../handler/engines.ts";
 import type { HandlerContext } from "../../handler/handler-context.ts";
 import { jsonResponse } from "../../handler/json-response.ts";
 import { problemResponse } from "../../handler/problem.ts";
 import type { RequestHead } from "../../handler/request-head.ts";
 import { eventStreamResponse } from "./event-stream.ts";
 import { failedBatchError } from "./failed-batch.ts";
-import type { AnyBatch, AnyBatchEvent, BatchEngine } from "./find-engine.ts";
 import { missingIn } from "./missing-bytes.ts";
 import { resultWithBase64 } from "./result-json.ts";
 import { textStream } from "./text-stream.ts";
@@ -19,7 +21,7 @@ import { textStream } from "./text-stream.ts";
 /** How to answer with a batch. */
 export interface AnswerOptions {
   /** The engine of the batch. */
-  readonly engine: BatchEngine;
+  readonly engine: AnyEngine;
   readonly batchId: string;
   readonly includeBase64: boolean;
   readonly cancelOnDisconnect: boolean;
@@ -140,7 +142,7 @@ export async function resultResponse(
     const { status: batch_status, ...members } = wire;
     return problemResponse(request, failedBatchError(batch), { members: { ...members, batch_status } });
   }
-  if (!includeBase64 || wire.kind === "video" || wire.images.length === 0) {
+  if (!includeBase64 || !("images" in wire) || wire.images.length === 0) {
     return jsonResponse({ ...wire, warnings: [...wire.warnings, ...(await missingIn(context, batch))] });
   }
   return new Response(textStream(resultWithBase64(wire, context)), {
@@ -152,7 +154,7 @@ export async function resultResponse(
   });
 }
 
-function cancelQuietly({ logger }: HandlerContext, engine: BatchEngine, batchId: string): void {
+function cancelQuietly({ logger }: HandlerContext, engine: AnyEngine, batchId: string): void {
   engine.cancel(batchId).catch((error: unknown) => {
     logger.warn(
       { batchId, ...describeError(error) },

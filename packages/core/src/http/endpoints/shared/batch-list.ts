@@ -1,19 +1,25 @@
 import { type AssetKind, assetKinds, isAssetKind } from "../../../assets/asset.ts";
+import type { AnyBatch } from "../../../batch/batch-result.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import type { Page } from "../../../store/store.ts";
+import type { AnyEngine } from "../../handler/engines.ts";
 import type { Caller } from "../../handler/handler-context.ts";
-import type { AnyBatch, BatchEngine } from "./find-engine.ts";
+
+/** The part of an engine that lists its batches. */
+interface Lister {
+  batches(options: NonNullable<Parameters<AnyEngine["batches"]>[0]>): Promise<Page<AnyBatch>>;
+}
 
 /** The list of one kind of batch, and how far it was read. */
 interface List {
   readonly kind: AssetKind;
-  readonly engine: BatchEngine;
+  readonly engine: Lister;
   readonly cursor: string | undefined;
 }
 
 /** A query over several lists. */
 export interface MergedQuestion {
-  readonly engines: Readonly<Record<List["kind"], BatchEngine>>;
+  readonly engines: Readonly<Record<AssetKind, Lister | undefined>>;
   readonly caller: Caller;
   readonly cursor: string | undefined;
   readonly limit: number;
@@ -82,16 +88,20 @@ function newestFirst(one: AnyBatch, other: AnyBatch): number {
 
 /** The lists that are not finished. In a cursor, a list that has not been read yet has an empty position. */
 function listsAfter(engines: MergedQuestion["engines"], cursor: string | undefined): List[] {
-  if (cursor === undefined)
-    return assetKinds.map((kind) => ({ kind, engine: engines[kind], cursor: undefined }));
+  if (cursor === undefined) return assetKinds.flatMap((kind) => listOf(engines, kind));
   const read = new URLSearchParams(cursor);
   const names = [...read.keys()];
   const isOurs = new Set(names).size === names.length && names.every(isAssetKind);
   if (names.length === 0 || !isOurs) throw badCursor();
   return assetKinds.flatMap((kind) => {
     const own = read.get(kind);
-    return own === null ? [] : [{ kind, engine: engines[kind], cursor: own === "" ? undefined : own }];
+    return own === null ? [] : listOf(engines, kind, own);
   });
+}
+
+function listOf(engines: MergedQuestion["engines"], kind: AssetKind, cursor?: string): List[] {
+  const engine = engines[kind];
+  return engine === undefined ? [] : [{ kind, engine, cursor: cursor || undefined }];
 }
 
 function badCursor(): DramatisError {

@@ -1,7 +1,7 @@
+import type { AnyBatchEvent } from "../../../batch/batch-event.ts";
 import { type Clock, systemClock } from "../../../util/clock.ts";
 import type { UrlOf } from "../../../wire/asset.ts";
 import { toWireEvent } from "../../../wire/event.ts";
-import type { AnyBatchEvent } from "./find-engine.ts";
 import { textStream } from "./text-stream.ts";
 
 /** Options of {@link eventStreamResponse}. */

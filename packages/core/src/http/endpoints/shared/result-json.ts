@@ -2,8 +2,8 @@ import type { Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
 import { base64FromBytes } from "../../../media/bytes/base64.ts";
 import { concatBytes } from "../../../media/bytes/bytes.ts";
-import type { WireImage } from "../../../wire/asset.ts";
-import type { WireResult } from "../../../wire/batch.ts";
+import type { WireImage, WireResult } from "../../../wire/image.ts";
+import { assetNames } from "../../handler/engines.ts";
 import { type Loss, type LossContext, lossOfImage, missingWarning } from "./missing-bytes.ts";
 
 /** A multiple of three, so that the base64 of each chunk has no padding. */
@@ -50,7 +50,7 @@ export async function* resultWithBase64(
     yield `${index > 0 ? "," : ""}${JSON.stringify(image).slice(0, -1)},"base64":`;
     const loss = yield* base64Value(image, context);
     yield "}";
-    if (loss !== undefined) missing.push(missingWarning(`Image ${(image.slot ?? index) + 1}`, loss));
+    if (loss !== undefined) missing.push(missingWarning(assetNames.image.inSlot(image.slot ?? index), loss));
   }
   yield `],${JSON.stringify({ ...rest, warnings: [...warnings, ...missing] }).slice(1)}`;
 }
@@ -86,9 +86,9 @@ async function* base64Value(
 
 async function bytesOf(
   { id, byte_length }: WireImage,
-  { characters }: LossContext,
+  { engines }: LossContext,
 ): Promise<ReadableStream<Uint8Array> | undefined> {
-  const opened = await characters.open(id);
+  const opened = await engines.image.open(id);
   if (opened === undefined || byte_length > maxBytesAtOnce) return opened?.stream();
   const bytes = await opened.bytes();
   return new ReadableStream({

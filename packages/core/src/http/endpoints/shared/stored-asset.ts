@@ -1,10 +1,11 @@
 import type { AssetKind } from "../../../assets/asset.ts";
 import type { AccessOptions } from "../../../images/character-references.ts";
-import type { WireSignedAddress, WireSignedVideoAddress } from "../../../wire/asset.ts";
+import { wireMedia } from "../../../wire/media.ts";
 import type { ByteAnswer } from "../../bytes/byte-answer.ts";
 import type { ByteCache } from "../../bytes/byte-cache.ts";
 import { serveBytes } from "../../bytes/serve-bytes.ts";
 import type { Servable } from "../../bytes/validators.ts";
+import { assetNames } from "../../handler/engines.ts";
 import type { Caller } from "../../handler/handler-context.ts";
 import { HttpError } from "../../handler/http-error.ts";
 import { jsonResponse } from "../../handler/json-response.ts";
@@ -50,16 +51,10 @@ function signedResponse({ kind }: AssetSource, request: RequestHead, id: string,
   if (new URL(request.url).searchParams.get("redirect") === "true") {
     return new Response(null, { status: 302, headers: { ...headers, location: url } });
   }
-  const expires_in_seconds = expiresInSeconds;
-  return jsonResponse(
-    kind === "image"
-      ? ({ image_id: id, image_url: url, expires_in_seconds } satisfies WireSignedAddress)
-      : ({ video_id: id, video_url: url, expires_in_seconds } satisfies WireSignedVideoAddress),
-  );
+  return jsonResponse(wireMedia[kind].signedAddress(id, url, expiresInSeconds));
 }
 
 /** The error for an id without an asset, or with an asset of another owner. */
 export function noAsset({ kind }: Pick<AssetSource, "kind">): HttpError {
-  const what = kind === "image" ? "character reference" : "video";
-  return new HttpError("not_found", `There is no ${what} with this id.`);
+  return new HttpError("not_found", `There is no ${assetNames[kind].noun} with this id.`);
 }

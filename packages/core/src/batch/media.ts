@@ -1,13 +1,18 @@
+import type { AssetKind } from "../assets/asset.ts";
 import type { CharacterReference } from "../assets/character-reference.ts";
 import type { VideoReference } from "../assets/video-reference.ts";
-import type { CharacterReferenceRequest, CheckedRequest } from "../request/character-reference-request.ts";
-import type { CheckedVideoRequest, VideoRequest } from "../request/video-request.ts";
+import {
+  type CharacterReferenceRequest,
+  type CheckedRequest,
+  requestFields,
+} from "../request/character-reference-request.ts";
+import { type CheckedVideoRequest, type VideoRequest, videoRequestFields } from "../request/video-request.ts";
 import type { SlotFailure } from "./slot-failure.ts";
 
 type None = readonly [];
 type Some<Item> = readonly [Item, ...Item[]];
 
-/** The types that differ between the kinds of media. A new kind is a new member. */
+/** The types that differ between the kinds of media. A new kind is a new member, here and in the tables below. */
 export interface MediaTypes {
   readonly image: {
     readonly request: CharacterReferenceRequest;
@@ -57,13 +62,30 @@ export interface MediaTypes {
   };
 }
 
+/** The field names of requests, by kind. */
+export const requestFieldsOf: Readonly<Record<AssetKind, readonly string[]>> = {
+  image: requestFields,
+  video: videoRequestFields,
+};
+
+/** The most slots that a batch can have, by kind. */
+export const maxSlots: Readonly<Record<AssetKind, number>> = { image: 4, video: 1 };
+
+/** Names the finished assets of a batch as its result does, by kind. */
+export const nameAssets: {
+  readonly [Kind in AssetKind]: (assets: readonly MediaTypes[Kind]["asset"][]) => MediaTypes[Kind]["assets"];
+} = {
+  image: (images) => ({ images }),
+  video: ([video]) => ({ video }),
+};
+
 /** The asset that a slot ends with, under the name of its kind: `{ image }` or `{ video }`. */
 export type Product<Kind extends keyof MediaTypes> = {
   readonly [Name in Kind]: MediaTypes[Name]["asset"];
 };
 
 /** The asset that a slot of any kind ends with. */
-export type AnyProduct = { readonly [Kind in keyof MediaTypes]: Product<Kind> }[keyof MediaTypes];
+export type AnyProduct = { readonly [Kind in AssetKind]: Product<Kind> }[AssetKind];
 
 /** The validated request of a batch of any kind. */
-export type AnyCheckedRequest = MediaTypes[keyof MediaTypes]["checkedRequest"];
+export type AnyCheckedRequest = MediaTypes[AssetKind]["checkedRequest"];

@@ -1,0 +1,8 @@
+import type { AnyBatchEvent } from "../../src/batch/batch-event.ts";
+import { firstFrame, frameOf } from "../../src/http/endpoints/shared/event-stream.ts";
+import type { UrlOf } from "../../src/wire/asset.ts";
+
+/** Writes events as a response does. */
+export function toEventStream(events: readonly AnyBatchEvent[], urlOf: UrlOf): string {
+  return [firstFrame, ...events.map((event) => frameOf(event, urlOf))].join("");
+}
