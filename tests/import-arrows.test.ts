@@ -117,6 +117,7 @@ const boundaries: readonly Boundary[] = [
       `${core}/wire`,
       `${core}/http/endpoints`,
       `${core}/http/handler/base-path.ts`,
+      `${core}/http/handler/engines.ts`,
     ],
     packages: ["zod/mini", "node:"],
   },

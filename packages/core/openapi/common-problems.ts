@@ -1,3 +1,6 @@
+import type { AssetKind } from "../src/assets/asset.ts";
+import { assetNames } from "../src/http/handler/engines.ts";
+import { documentedMedia } from "./media/index.ts";
 import type { ProblemCase } from "./problem-responses.ts";
 import { batchId } from "./samples/sample-batch.ts";
 
@@ -104,25 +107,18 @@ export function fieldProblem(when: string, path: string, message: string): Probl
   };
 }
 
-/** The failures of requests about one image. */
-export const imageProblems: readonly ProblemCase[] = [
-  idProblem,
-  {
-    code: "not_found",
-    when: "The image does not exist or belongs to another owner, or the id is that of a video.",
-    example: { title: "Not found", detail: "There is no character reference with this id." },
-  },
-];
-
-/** The failures of requests about one video. */
-export const videoProblems: readonly ProblemCase[] = [
-  idProblem,
-  {
-    code: "not_found",
-    when: "The video does not exist or belongs to another owner, the id is that of an image, or this server does not generate videos.",
-    example: { title: "Not found", detail: "There is no video with this id." },
-  },
-];
+/** The failures of requests about one asset. */
+export function assetProblems(kind: AssetKind): readonly ProblemCase[] {
+  const { noun } = assetNames[kind];
+  return [
+    idProblem,
+    {
+      code: "not_found",
+      when: documentedMedia[kind].missing,
+      example: { title: "Not found", detail: `There is no ${noun} with this id.` },
+    },
+  ];
+}
 
 /** The failures of requests about one batch. */
 export const batchProblems: readonly ProblemCase[] = [

@@ -43,6 +43,7 @@ export const documentedImages = {
   a: "an image",
   prompt: "description",
   tooFew: "The model generated fewer images than requested, or the images are no longer available.",
+  missing: "The image does not exist or belongs to another owner, or the id is that of a video.",
   moreFailures: [],
   sampleId: sampleImage(0).id,
   samples,

@@ -18,6 +18,8 @@ export interface DocumentedMedium<Samples extends MediaSamples> {
   readonly prompt: string;
   /** Why an asset can be missing in the output of the model. */
   readonly tooFew: string;
+  /** When there is no asset with an id. */
+  readonly missing: string;
   /** The reasons why a slot can fail, in addition to those of every kind. */
   readonly moreFailures: readonly Failure[];
   /** The id of an asset. */

@@ -27,6 +27,8 @@ export const documentedVideos = {
   a: "a video",
   prompt: "prompt",
   tooFew: "The model generated no video, or the video is no longer available.",
+  missing:
+    "The video does not exist or belongs to another owner, the id is that of an image, or this server does not generate videos.",
   moreFailures: [
     { code: "reference_not_found", when: "The character reference has been removed." },
     {

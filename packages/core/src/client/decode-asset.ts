@@ -21,7 +21,7 @@ const origin = variant("type", {
 } satisfies VariantsOf<WireImage["origin"], "type">);
 
 /** How an image or a video was generated. */
-const generation = {
+export const generation = {
   prompt: optional(text),
   model: optional(text),
   seed: optional(whole),
@@ -29,7 +29,8 @@ const generation = {
   parameters: optional(json),
 };
 
-const asset = {
+/** The fields of every asset. */
+export const asset = {
   id: text,
   path: text,
   mediaType: text,
@@ -40,7 +41,7 @@ const asset = {
 };
 
 /** Adds `filename`, which the wire sends only as `path`. */
-function withFilename<Asset extends { readonly path: string }>(
+export function withFilename<Asset extends { readonly path: string }>(
   decode: Decoder<Asset>,
 ): Decoder<Asset & { readonly filename: string }> {
   return (value) => {

@@ -2,10 +2,7 @@ import type { Warning } from "../../batch/batch-result.ts";
 import type { RequestIssue } from "../../errors/dramatis-error.ts";
 import { issuesError } from "../../errors/field-message.ts";
 import type { ProviderCapabilities } from "../../provider/prediction-provider.ts";
-import { type CharacterReferenceRequest, requestFields } from "../../request/character-reference-request.ts";
-import { type VideoRequest, videoRequestFields } from "../../request/video-request.ts";
 import type { JsonObject, JsonValue } from "../../util/json.ts";
-import { olderFields, olderVideoFields } from "../../wire/older-fields.ts";
 import { toWireField } from "../../wire/request-fields.ts";
 import { HttpError } from "../handler/http-error.ts";
 
@@ -27,9 +24,12 @@ export interface RequestRules {
 }
 
 /** The fields that a body can have. */
-interface Form {
-  /** Their TypeScript names. */
-  readonly fields: readonly string[];
+export interface Form<Request> extends OtherFields {
+  /** The TypeScript names of the fields of the request. */
+  readonly fields: readonly (keyof Request & string)[];
+}
+
+interface OtherFields {
   /** Fields with an optional text: an empty text is treated as missing. */
   readonly optionalTexts: readonly string[];
   /** Fields that can be empty if another field has a text: the name of that other field. */
@@ -40,45 +40,20 @@ interface Form {
   readonly flags: readonly string[];
 }
 
-const imageForm: Form = {
-  fields: requestFields,
-  optionalTexts: ["aspect_ratio", "output_format", "negative_prompt", ...olderFields],
-  older: olderFields,
-  flags: ["include_base64", "cancel_on_disconnect"],
-};
-
-const videoForm: Form = {
-  fields: videoRequestFields,
-  optionalTexts: ["character_reference_id", "aspect_ratio", "negative_prompt", ...olderVideoFields],
-  // An empty image alone is a mistake: without this, a video without the image would be paid for.
-  emptyWith: new Map([["reference_image_base64", "character_reference_id"]]),
-  older: olderVideoFields,
-  flags: ["cancel_on_disconnect"],
-};
+/** The fields that control how a batch of images is answered. */
+export const answerFlags = ["include_base64", "cancel_on_disconnect"];
 
 /** Maximum number of unknown fields that are reported. */
 const maxNamed = 10;
 
 /**
- * Reads the body of a request for images. An unknown field causes a warning, because a client can be older or newer than
- * the server.
+ * Reads the body of a request that starts a batch. An unknown field causes a warning, because a client can be older or
+ * newer than the server.
  *
  * @throws HttpError 400 without a body; DramatisError `invalid_request` for fields that this server does not allow.
  */
-export function readGenerateBody(
-  body: JsonObject | undefined,
-  rules: RequestRules,
-): RequestBody<CharacterReferenceRequest> {
-  return readBody(imageForm, body, rules);
-}
-
-/** Reads the body of a request for a video, as {@link readGenerateBody} reads one for images. */
-export function readVideoBody(body: JsonObject | undefined, rules: RequestRules): RequestBody<VideoRequest> {
-  return readBody(videoForm, body, rules);
-}
-
-function readBody<Request>(
-  form: Form,
+export function readBody<Request>(
+  form: Form<Request>,
   body: JsonObject | undefined,
   rules: RequestRules,
 ): RequestBody<Request> {
@@ -116,7 +91,7 @@ export interface AnswerFlags {
 /** Reads the options for the answer from a body. @throws DramatisError `invalid_request` */
 export function readFlags(body: JsonObject): AnswerFlags {
   const issues: RequestIssue[] = [];
-  const flags = flagsOf(body, imageForm.flags, issues);
+  const flags = flagsOf(body, answerFlags, issues);
   refuse(issues);
   return flags;
 }
@@ -170,7 +145,7 @@ function isObject(value: JsonValue | undefined): value is JsonObject {
 }
 
 function olderOptions(
-  form: Form,
+  form: OtherFields,
   body: JsonObject,
   { capabilities, model }: RequestRules,
   { warnings, issues }: { readonly warnings: Warning[]; readonly issues: RequestIssue[] },
@@ -195,7 +170,7 @@ function olderOptions(
 }
 
 /** Clients send null for fields that they leave out, and forms send an empty text. */
-function isLeftOut({ optionalTexts, emptyWith }: Form, field: string, body: JsonObject): boolean {
+function isLeftOut({ optionalTexts, emptyWith }: OtherFields, field: string, body: JsonObject): boolean {
   const value = body[field];
   if (value !== "") return value === null;
   const other = emptyWith?.get(field);

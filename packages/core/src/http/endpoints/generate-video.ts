@@ -12,16 +12,27 @@ import { type ProblemCase, problemResponses } from "../../../openapi/problem-res
 import { videoBatchId, videoPrompt } from "../../../openapi/samples/sample-video.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
 import type { StartOptions } from "../../images/character-references.ts";
+import { type VideoRequest, videoRequestFields } from "../../request/video-request.ts";
+import { olderVideoFields } from "../../wire/older-fields.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
-import { videoRequestBodySchema } from "../../wire/schemas/requests.ts";
 import { videoAnswerSchema } from "../../wire/schemas/video-batch.ts";
+import { videoRequestBodySchema } from "../../wire/schemas/video-request.ts";
 import { readJsonBody } from "../body/json-body.ts";
-import { readVideoBody } from "../body/request-body.ts";
+import { type Form, readBody } from "../body/request-body.ts";
 import { withUploadStatus } from "../body/upload-status.ts";
 import { readIdempotencyKey } from "../handler/idempotency-key.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { requireEngine } from "./shared/require-engine.ts";
 import { startAndAnswer } from "./shared/start-answer.ts";
+
+const form: Form<VideoRequest> = {
+  fields: videoRequestFields,
+  optionalTexts: ["character_reference_id", "aspect_ratio", "negative_prompt", ...olderVideoFields],
+  // An empty image alone is a mistake: without this, a video without the image would be paid for.
+  emptyWith: new Map([["reference_image_base64", "character_reference_id"]]),
+  older: olderVideoFields,
+  flags: ["cancel_on_disconnect"],
+};
 
 export const endpoint: Endpoint = {
   method: "POST",
@@ -32,7 +43,7 @@ export const endpoint: Endpoint = {
     const key = readIdempotencyKey(request);
     // The image comes as base64, in addition to everything that other bodies can have.
     const maxBytes = maxBodyBytes + Math.ceil(maxUploadBytes / 3) * 4;
-    const body = readVideoBody(await readJsonBody(request.web, maxBytes), {
+    const body = readBody(form, await readJsonBody(request.web, maxBytes), {
       modelOptions,
       defaults: defaults.videos,
       capabilities: videos.provider.capabilities,

@@ -7,13 +7,22 @@ import { problemResponses } from "../../../openapi/problem-responses.ts";
 import { description } from "../../../openapi/samples/sample-batch.ts";
 import { sentHeaders } from "../../../openapi/sent-headers.ts";
 import type { StartOptions } from "../../images/character-references.ts";
+import { type CharacterReferenceRequest, requestFields } from "../../request/character-reference-request.ts";
+import { olderFields } from "../../wire/older-fields.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
 import { generateRequestSchema } from "../../wire/schemas/requests.ts";
 import { readJsonBody } from "../body/json-body.ts";
-import { readGenerateBody } from "../body/request-body.ts";
+import { answerFlags, type Form, readBody } from "../body/request-body.ts";
 import { readIdempotencyKey } from "../handler/idempotency-key.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
 import { startAndAnswer } from "./shared/start-answer.ts";
+
+const form: Form<CharacterReferenceRequest> = {
+  fields: requestFields,
+  optionalTexts: ["aspect_ratio", "output_format", "negative_prompt", ...olderFields],
+  older: olderFields,
+  flags: answerFlags,
+};
 
 export const endpoint: Endpoint = {
   method: "POST",
@@ -22,7 +31,7 @@ export const endpoint: Endpoint = {
     const { maxBodyBytes, modelOptions, defaults } = context;
     const { image: characters } = context.engines;
     const key = readIdempotencyKey(request);
-    const body = readGenerateBody(await readJsonBody(request.web, maxBodyBytes), {
+    const body = readBody(form, await readJsonBody(request.web, maxBodyBytes), {
       modelOptions,
       defaults: defaults.images,
       capabilities: characters.provider.capabilities,

@@ -1,5 +1,5 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
-import { callerProblems, imageProblems, storeProblem } from "../../../openapi/common-problems.ts";
+import { assetProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
 import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
@@ -39,7 +39,7 @@ export function documentation(samples: Samples): Operation {
           },
         },
       },
-      ...problemResponses([...imageProblems, ...callerProblems, storeProblem]),
+      ...problemResponses([...assetProblems("image"), ...callerProblems, storeProblem]),
     },
   };
 }

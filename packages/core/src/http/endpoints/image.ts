@@ -1,5 +1,5 @@
 import { byteOperation } from "../../../openapi/byte-operation.ts";
-import { imageProblems } from "../../../openapi/common-problems.ts";
+import { assetProblems } from "../../../openapi/common-problems.ts";
 import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import type { CharacterReferences } from "../../images/character-references.ts";
@@ -46,6 +46,6 @@ export function documentation({ image: { asset: image } }: Samples): Operation {
       address,
     },
     byteLength: image.byte_length,
-    problems: imageProblems,
+    problems: assetProblems("image"),
   });
 }

@@ -1,4 +1,4 @@
-import { imageProblems } from "../../../openapi/common-problems.ts";
+import { assetProblems } from "../../../openapi/common-problems.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { removalOperation } from "../../../openapi/removal-operation.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
@@ -21,6 +21,6 @@ export function documentation(): Operation {
     operationId: "removeCharacterReference",
     tag: "Character references",
     description: "Removes an image that was generated or uploaded. Its batch still lists it.",
-    problems: imageProblems,
+    problems: assetProblems("image"),
   });
 }

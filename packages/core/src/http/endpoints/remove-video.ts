@@ -1,4 +1,4 @@
-import { videoProblems } from "../../../openapi/common-problems.ts";
+import { assetProblems } from "../../../openapi/common-problems.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { removalOperation } from "../../../openapi/removal-operation.ts";
 import type { Endpoint } from "./shared/endpoint.ts";
@@ -22,6 +22,6 @@ export function documentation(): Operation {
     operationId: "removeVideo",
     tag: "Videos",
     description: "Removes a video. Its batch still lists it.",
-    problems: videoProblems,
+    problems: assetProblems("video"),
   });
 }

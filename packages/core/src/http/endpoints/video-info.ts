@@ -1,5 +1,5 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
-import { callerProblems, storeProblem, videoProblems } from "../../../openapi/common-problems.ts";
+import { assetProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
 import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
@@ -47,7 +47,7 @@ export function documentation({ video: { asset: video } }: Samples): Operation {
           },
         },
       },
-      ...problemResponses([...videoProblems, ...callerProblems, storeProblem]),
+      ...problemResponses([...assetProblems("video"), ...callerProblems, storeProblem]),
     },
   };
 }

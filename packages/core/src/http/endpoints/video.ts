@@ -1,5 +1,5 @@
 import { byteOperation } from "../../../openapi/byte-operation.ts";
-import { videoProblems } from "../../../openapi/common-problems.ts";
+import { assetProblems } from "../../../openapi/common-problems.ts";
 import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
@@ -47,6 +47,6 @@ export function documentation({ video: { asset: video } }: Samples): Operation {
       address,
     },
     byteLength: video.byte_length,
-    problems: videoProblems,
+    problems: assetProblems("video"),
   });
 }

@@ -1,42 +1,9 @@
 import * as z from "zod/mini";
 import { requestFields } from "../../request/character-reference-request.ts";
 import { requestDescriptions, requestSchema } from "../../request/check-request.ts";
-import { videoRequestDescriptions, videoRequestSchema } from "../../request/check-video-request.ts";
-import { videoRequestFields } from "../../request/video-request.ts";
-import { olderFields, olderVideoFields } from "../older-fields.ts";
-import { toWireField } from "../request-fields.ts";
+import { olderFields } from "../older-fields.ts";
 import { component, described } from "./documented.ts";
-
-/** Returns the request fields under their wire names, each with the same schema that checks requests. */
-function wireFields<Name extends string>(
-  fields: readonly Name[],
-  shape: Readonly<Record<Name, z.core.$ZodType>>,
-  texts: Readonly<Record<Name, string>>,
-): Record<string, z.core.$ZodType> {
-  return Object.fromEntries(
-    // Clones, because images and videos describe some of the same schemas in different words.
-    fields.map((name) => [toWireField(name), described(texts[name], z.core.clone(shape[name]))]),
-  );
-}
-
-/** Returns schemas for the deprecated fields of the first implementation. */
-function deprecatedFields(
-  names: readonly string[],
-  value: () => z.core.$ZodType,
-): Record<string, z.core.$ZodType> {
-  const description =
-    "A field of the first implementation. It is passed to the model if the model supports it, and otherwise ignored " +
-    "with a warning.";
-  return Object.fromEntries(
-    names.map((field) => [field, z.optional(described(description, value(), { deprecated: true }))]),
-  );
-}
-
-const cancel_on_disconnect = described(
-  "Whether to cancel the batch if the client disconnects before it ends. If false, the batch continues, and a request " +
-    "with the same `Idempotency-Key` joins it.",
-  z._default(z.boolean(), false),
-);
+import { cancelOnDisconnect, deprecatedFields, wireFields } from "./request-parts.ts";
 
 const answerFields = {
   include_base64: described(
@@ -44,7 +11,7 @@ const answerFields = {
       "fetch each image from its `url`.",
     z._default(z.boolean(), true),
   ),
-  cancel_on_disconnect,
+  cancel_on_disconnect: cancelOnDisconnect,
 };
 
 export const generateRequestSchema = component(
@@ -55,18 +22,6 @@ export const generateRequestSchema = component(
     ...wireFields(requestFields, requestSchema.shape, requestDescriptions),
     ...answerFields,
     ...deprecatedFields(olderFields, () => z.string()),
-  }),
-);
-
-export const videoRequestBodySchema = component(
-  "VideoRequest",
-  "The video to generate. Give at most one of `character_reference_id` and `reference_image_base64`. `null` is treated " +
-    "as missing, and so is an empty string in an optional field, except in `reference_image_base64` without a " +
-    "`character_reference_id`. Unknown fields are ignored with a warning.",
-  z.looseObject({
-    ...wireFields(videoRequestFields, videoRequestSchema.shape, videoRequestDescriptions),
-    cancel_on_disconnect,
-    ...deprecatedFields(olderVideoFields, () => z.union([z.string(), z.boolean()])),
   }),
 );
 

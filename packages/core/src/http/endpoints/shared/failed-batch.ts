@@ -1,9 +1,9 @@
-import type { BatchResult, VideoResult } from "../../../batch/batch-result.ts";
+import type { AnyBatch } from "../../../batch/batch-result.ts";
 import type { SlotFailure } from "../../../batch/slot-failure.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import { type ErrorCode, invitesRepeat } from "../../../errors/error-codes.ts";
 
-type FailedBatch = Pick<BatchResult | VideoResult, "batchId" | "kind" | "requested"> & {
+type FailedBatch = Pick<AnyBatch, "batchId" | "kind" | "requested"> & {
   readonly failures: readonly [SlotFailure, ...SlotFailure[]];
 };
 
