@@ -3,7 +3,7 @@ import { type Edit, findFilesWithErrors } from "./checked-copy.ts";
 
 /** Renames a wire field in its schema. */
 const renamedField: Edit = {
-  file: "wire/schemas/image.ts",
+  file: "wire/schemas/asset.ts",
   find: "byte_length: wholeNumber",
   replace: "byte_size: wholeNumber",
 };
@@ -69,7 +69,11 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
     "a wire field that only schema and server rename",
     [
       renamedField,
-      { file: "wire/asset.ts", find: "byte_length: byteLength", replace: "byte_size: byteLength" },
+      {
+        file: "wire/asset.ts",
+        find: "toSnakeCase({ mediaType, byteLength,",
+        replace: "byte_size: byteLength, ...toSnakeCase({ mediaType,",
+      },
     ],
     ["client/decode-asset.ts"],
   ],
@@ -111,6 +115,23 @@ const drifts: readonly (readonly [what: string, edits: readonly Edit[], files: r
 
 test("the core compiles without edits", { timeout: 120_000 }, () => {
   expect(findFilesWithErrors()).toEqual([]);
+});
+
+test("a wire field is renamed in its schema and in the wire keys", { timeout: 120_000 }, () => {
+  const edits: readonly Edit[] = [
+    renamedField,
+    {
+      file: "wire/case.ts",
+      find: '  readonly durationSeconds: "duration";',
+      replace: '  readonly durationSeconds: "duration";\n  readonly byteLength: "byte_size";',
+    },
+    {
+      file: "wire/case.ts",
+      find: "  return key.replace",
+      replace: '  if (key === "byteLength") return "byte_size";\n  return key.replace',
+    },
+  ];
+  expect(findFilesWithErrors(...edits)).toEqual([]);
 });
 
 describe("the code does not compile with", { timeout: 120_000 }, () => {

@@ -28,7 +28,7 @@ const open = async () => {
       },
       { highWaterMark: 0 },
     );
-  return { stream };
+  return { stream, reference: { byteLength: chunks.length * image.byteLength } };
 };
 const context = {
   engines: { image: { open } as unknown as CharacterReferences, video: undefined },
@@ -40,7 +40,6 @@ const result = {
   images: Array.from({ length: 4 }, (_, slot) => ({
     id: "i",
     slot,
-    byte_length: chunks.length * image.byteLength,
   })),
 } as unknown as WireResult & Record<string, unknown>;
 

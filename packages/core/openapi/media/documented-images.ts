@@ -46,6 +46,7 @@ export const documentedImages = {
   missing: "The image does not exist or belongs to another owner, or the id is that of a video.",
   moreFailures: [],
   sampleId: sampleImage(0).id,
+  sampleBytes: sampleImage(0).byteLength,
   samples,
   answerExamples: ({ succeeded, succeededWithBytes, partial, canceled }) => ({
     succeeded: { summary: "Four images, without their bytes (`include_base64` is false)", value: succeeded },

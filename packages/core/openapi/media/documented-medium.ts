@@ -24,6 +24,8 @@ export interface DocumentedMedium<Samples extends MediaSamples> {
   readonly moreFailures: readonly Failure[];
   /** The id of an asset. */
   readonly sampleId: string;
+  /** The size of an asset, in bytes. */
+  readonly sampleBytes: number;
   /** Creates example responses, with the functions that create real ones. */
   samples(urlOf: UrlOf): Samples;
   /** Examples of the answer to a retry. */

@@ -39,6 +39,7 @@ export const documentedVideos = {
     },
   ],
   sampleId: sampleVideo(1).id,
+  sampleBytes: sampleVideo(1).byteLength,
   samples,
   answerExamples: ({ succeeded }) => ({ video: { summary: "A video", value: succeeded } }),
   batchExamples: ({ succeeded, running, failed }) => ({

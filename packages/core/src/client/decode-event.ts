@@ -60,8 +60,9 @@ const read = variant("type", shapes);
 export const event: Decoder<BatchEvent> = (value) => {
   const event = read(value);
   // Exactly one asset must be there. The caller compares the kind with the one that it asked for.
-  const assets = Object.keys(slotAsset).filter((name) => name in event);
-  return event.type !== "slot-end" || assets.length === 1 ? (event as BatchEvent) : unexpected();
+  const isOne =
+    event.type !== "slot-end" || Object.keys(slotAsset).filter((kind) => kind in event).length === 1;
+  return isOne ? (event as BatchEvent) : unexpected();
 };
 
 export function isEventType(name: string): boolean {

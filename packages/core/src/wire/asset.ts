@@ -35,11 +35,7 @@ export function toWireAsset(
     ...(origin.type === "generated" ? { slot: origin.slot } : {}),
     path,
     url,
-    media_type: mediaType,
-    byte_length: byteLength,
-    sha256,
-    created_at: createdAt,
-    origin: toSnakeCase(withoutFolders(origin)),
+    ...toSnakeCase({ mediaType, byteLength, sha256, createdAt, origin: withoutFolders(origin) }),
   };
 }
 

@@ -6,8 +6,7 @@ const names = Object.values(requestFieldsOf).flat();
 
 /** The wire name of a request field. */
 export function toWireField(name: string): string {
-  if (name === "description") return "character_description";
-  return name === "durationSeconds" ? "duration" : toSnakeKey(name);
+  return name === "description" ? "character_description" : toSnakeKey(name);
 }
 
 /** Whether a name is the wire name of a request field. */

@@ -1,6 +1,6 @@
 import { byteOperation } from "../../../openapi/byte-operation.ts";
 import { assetProblems } from "../../../openapi/common-problems.ts";
-import type { Samples } from "../../../openapi/media/index.ts";
+import { documentedMedia, type Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import type { CharacterReferences } from "../../images/character-references.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
@@ -45,7 +45,7 @@ export function documentation({ image: { asset: image } }: Samples): Operation {
       value: { image_id: image.id, image_url: address, expires_in_seconds: 3600 },
       address,
     },
-    byteLength: image.byte_length,
+    byteLength: documentedMedia.image.sampleBytes,
     problems: assetProblems("image"),
   });
 }

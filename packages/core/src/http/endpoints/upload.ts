@@ -1,6 +1,6 @@
 import { cacheControl, location } from "../../../openapi/answered-headers.ts";
 import { callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
-import type { Samples } from "../../../openapi/media/index.ts";
+import { documentedMedia, type Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
 import type { WireUpload } from "../../wire/image.ts";
@@ -38,7 +38,7 @@ export const endpoint: Endpoint = {
 };
 
 export function documentation({ image: { asset: image } }: Samples): Operation {
-  const { id, url, media_type, byte_length } = image;
+  const { id, url, media_type } = image;
   return {
     operationId: "uploadCharacterReference",
     summary: "Upload an image of a character",
@@ -78,7 +78,7 @@ export function documentation({ image: { asset: image } }: Samples): Operation {
                   url,
                   image_url: url,
                   content_type: media_type,
-                  file_size: byte_length,
+                  file_size: documentedMedia.image.sampleBytes,
                   filename: "pirate.png",
                 },
               },

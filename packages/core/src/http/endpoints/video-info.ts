@@ -1,6 +1,6 @@
 import { cacheControl } from "../../../openapi/answered-headers.ts";
 import { assetProblems, callerProblems, storeProblem } from "../../../openapi/common-problems.ts";
-import type { Samples } from "../../../openapi/media/index.ts";
+import { documentedMedia, type Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { idOf } from "../../../openapi/path-id.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
@@ -18,18 +18,17 @@ export const endpoint: Endpoint = {
   async answer(context, _request, caller, id) {
     const found = await requireEngine(context, "video").get(id, caller);
     if (found === undefined) throw noAsset({ kind: "video" });
-    const video = toWireVideo(found, context.urlOf);
-    return jsonResponse(toVideoInfo(video));
+    return jsonResponse(toVideoInfo(toWireVideo(found, context.urlOf), found.byteLength));
   },
 };
 
 /** A video, with the field names that older clients use. */
-function toVideoInfo(video: WireVideo) {
-  return { ...video, video_id: video.id, exists: true, file_size_bytes: video.byte_length };
+function toVideoInfo(video: WireVideo, byteLength: number) {
+  return { ...video, video_id: video.id, exists: true, file_size_bytes: byteLength };
 }
 
 export function documentation({ video: { asset: video } }: Samples): Operation {
-  const info = toVideoInfo(video);
+  const info = toVideoInfo(video, documentedMedia.video.sampleBytes);
   return {
     operationId: "getVideoInfo",
     summary: "Get the properties of a video",

@@ -1,6 +1,6 @@
 import { byteOperation } from "../../../openapi/byte-operation.ts";
 import { assetProblems } from "../../../openapi/common-problems.ts";
-import type { Samples } from "../../../openapi/media/index.ts";
+import { documentedMedia, type Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import type { VideoStep } from "../../videos/video-step.ts";
 import { referenceTo } from "../../wire/schemas/documented.ts";
@@ -46,7 +46,7 @@ export function documentation({ video: { asset: video } }: Samples): Operation {
       value: { video_id: video.id, video_url: address, expires_in_seconds: 3600 },
       address,
     },
-    byteLength: video.byte_length,
+    byteLength: documentedMedia.video.sampleBytes,
     problems: assetProblems("video"),
   });
 }

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import type { ImageMediaType } from "../../media/image/inspect-image.ts";
-import { component, described, oneOf } from "./documented.ts";
-import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
+import { assetFields } from "./asset.ts";
+import { component, described } from "./documented.ts";
+import { parameters, text, uuid, wholeNumber } from "./scalars.ts";
 
 /** The media types that an image can have. */
 export const imageMediaTypes = [
@@ -14,42 +15,6 @@ export const imageMediaTypes = [
   "image/x-icon",
   "image/jxl",
 ] as const satisfies readonly ImageMediaType[];
-
-const generated = component(
-  "GeneratedOrigin",
-  "The image or video was generated.",
-  z.object({
-    type: described("The type of the origin. It determines the other fields.", z.literal("generated")),
-    batch_id: uuid("The batch that generated it."),
-    slot: wholeNumber("The number of its slot, from 0."),
-    attempt: wholeNumber("The attempt of the slot that generated it, from 1.", 1),
-  }),
-);
-
-const uploaded = component(
-  "UploadedOrigin",
-  "The image was uploaded.",
-  z.object({
-    type: described("The type of the origin. It determines the other fields.", z.literal("uploaded")),
-    filename: z.optional(text("The file name as uploaded, for display only.")),
-  }),
-);
-
-const migrated = component(
-  "MigratedOrigin",
-  "The image or video was imported from the files of an earlier version.",
-  z.object({
-    type: described("The type of the origin. It determines the other fields.", z.literal("migrated")),
-    path: text("The original file name, without its folder."),
-  }),
-);
-
-export const originSchema = oneOf(
-  "Origin",
-  "Where an image or a video comes from.",
-  z.discriminatedUnion("type", [generated, uploaded, migrated]),
-  { generated, uploaded, migrated },
-);
 
 const metadataSchema = component(
   "CharacterReferenceMetadata",
@@ -73,22 +38,12 @@ export const characterReferenceSchema = component(
   "CharacterReference",
   "A stored image of a character. The bytes under an id never change.",
   z.object({
-    id: uuid("The id of the image."),
+    ...assetFields("image", imageMediaTypes),
     slot: z.optional(
       wholeNumber("The number of its slot in the batch, from 0. Present only on generated images."),
     ),
-    path: text("The file name: the id with an extension, without a folder."),
-    url: text("The address of the bytes: a path on this server, starting with the base path."),
-    media_type: described("The media type, detected from the bytes.", z.enum(imageMediaTypes)),
     width: wholeNumber("The width in pixels.", 1),
     height: wholeNumber("The height in pixels.", 1),
-    byte_length: wholeNumber("The size in bytes.", 1),
-    sha256: described(
-      "The SHA-256 hash of the bytes, as 64 hex digits.",
-      z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-    ),
-    created_at: time("When the image was created."),
-    origin: originSchema,
     metadata: metadataSchema,
     base64: z.optional(
       described(

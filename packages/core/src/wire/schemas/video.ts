@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { VideoMediaType } from "../../media/video/detect-video.ts";
+import { assetFields } from "./asset.ts";
 import { component, described } from "./documented.ts";
-import { originSchema } from "./image.ts";
-import { parameters, text, time, uuid, wholeNumber } from "./scalars.ts";
+import { parameters, text, uuid, wholeNumber } from "./scalars.ts";
 
 /** The media types that a video can have. */
 export const videoMediaTypes = [
@@ -26,20 +26,10 @@ const metadataSchema = component(
 );
 
 const videoFields = {
-  id: uuid("The id of the video."),
+  ...assetFields("video", videoMediaTypes),
   slot: z.optional(
     wholeNumber("The number of its slot in the batch, always 0. Present only on generated videos."),
   ),
-  path: text("The file name: the id with an extension, without a folder."),
-  url: text("The address of the bytes: a path on this server, starting with the base path."),
-  media_type: described("The media type, detected from the bytes.", z.enum(videoMediaTypes)),
-  byte_length: wholeNumber("The size in bytes.", 1),
-  sha256: described(
-    "The SHA-256 hash of the bytes, as 64 hex digits.",
-    z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  ),
-  created_at: time("When the video was created."),
-  origin: originSchema,
   metadata: metadataSchema,
 };
 

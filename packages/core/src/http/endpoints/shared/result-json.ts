@@ -1,5 +1,6 @@
 import type { Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
+import type { OpenCharacterReference } from "../../../images/character-references.ts";
 import { base64FromBytes } from "../../../media/bytes/base64.ts";
 import { concatBytes } from "../../../media/bytes/bytes.ts";
 import type { WireImage, WireResult } from "../../../wire/image.ts";
@@ -62,16 +63,16 @@ async function* base64Value(
 ): AsyncGenerator<string, Loss | undefined> {
   let byteLength = 0;
   try {
-    const bytes = await bytesOf(image, context);
-    if (bytes === undefined) {
+    const opened = await context.engines.image.open(image.id);
+    if (opened === undefined) {
       yield "null";
       return "removed";
     }
-    for await (const text of base64Of(bytes)) {
+    for await (const text of base64Of(await bytesOf(opened))) {
       yield byteLength === 0 ? `"${text}` : text;
       byteLength += bytesIn(text);
     }
-    if (byteLength === image.byte_length) {
+    if (byteLength === opened.reference.byteLength) {
       yield '"';
       return undefined;
     }
@@ -84,13 +85,13 @@ async function* base64Value(
   return (await lossOfImage(context, image.id)) ?? "unreadable";
 }
 
-async function bytesOf(
-  { id, byte_length }: WireImage,
-  { engines }: LossContext,
-): Promise<ReadableStream<Uint8Array> | undefined> {
-  const opened = await engines.image.open(id);
-  if (opened === undefined || byte_length > maxBytesAtOnce) return opened?.stream();
-  const bytes = await opened.bytes();
+async function bytesOf({
+  reference,
+  stream,
+  bytes: read,
+}: OpenCharacterReference): Promise<ReadableStream<Uint8Array>> {
+  if (reference.byteLength > maxBytesAtOnce) return stream();
+  const bytes = await read();
   return new ReadableStream({
     start(controller) {
       controller.enqueue(bytes);
