@@ -1,14 +1,6 @@
 export type { Asset, AssetKind, AssetOrigin } from "./assets/asset.ts";
 export type { CharacterReference, CharacterReferenceMetadata } from "./assets/character-reference.ts";
-export type {
-  BatchEndEvent,
-  BatchEvent,
-  BatchStartEvent,
-  SlotEndEvent,
-  SlotErrorEvent,
-  SlotProgressEvent,
-  SlotStartEvent,
-} from "./batch/batch-event.ts";
+export type * from "./batch/batch-event.ts";
 export type { BatchMetadata, BatchResult, RunningBatch, Warning } from "./batch/batch-result.ts";
 export { type BatchState, toBatchResult } from "./batch/batch-state.ts";
 export { reduceBatch } from "./batch/reduce-batch.ts";

@@ -1,4 +1,4 @@
-import type { AnyBatchEvent } from "../../src/batch/batch-event.ts";
+import type { AnyBatchEvent } from "../../src/batch/any-batch.ts";
 import { firstFrame, frameOf } from "../../src/http/endpoints/shared/event-stream.ts";
 import type { UrlOf } from "../../src/wire/asset.ts";
 

@@ -74,6 +74,3 @@ export type BatchEvent<Kind extends AssetKind = "image"> =
   | SlotEndEvent<Kind>
   | SlotErrorEvent
   | BatchEndEvent<Kind>;
-
-/** An event of a batch of any kind. */
-export type AnyBatchEvent = { readonly [Kind in AssetKind]: BatchEvent<Kind> }[AssetKind];

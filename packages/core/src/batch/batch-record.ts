@@ -1,8 +1,9 @@
-import type { AssetKind } from "../assets/asset.ts";
 import type { JsonObject } from "../util/json.ts";
-import type { BatchMetadata, Warning } from "./batch-result.ts";
-import type { AnyCheckedRequest, AnyProduct } from "./media.ts";
-import type { SlotFailure } from "./slot-failure.ts";
+import type { AnyBatchEvent } from "./any-batch.ts";
+import type { SlotErrorEvent } from "./batch-event.ts";
+import type { Warning } from "./batch-result.ts";
+import type { AnyCheckedRequest } from "./media.ts";
+import { recordedTypes } from "./reduce-batch.ts";
 
 /** A slot, the attempt of a call for it, and the id that its image or video will have. */
 export interface CallTarget {
@@ -46,22 +47,18 @@ export interface LeaseRecord {
   readonly until: string;
 }
 
+type RecordedEvent = Extract<AnyBatchEvent, { readonly type: keyof typeof recordedTypes }>;
+
+/** The record of an event. */
+type RecordOf<Event> = Event extends unknown ? Omit<Event, "batchId" | "sequence" | "at"> : never;
+
 /**
  * A record of a batch's stream: the events, and between them what only the engine needs to finish the batch after a crash.
  * Records have no batch id and no sequence, because the stream and the position define them.
  */
 export type BatchRecord = { readonly at: string } & (
+  | RecordOf<Exclude<RecordedEvent, SlotErrorEvent>>
   | BatchRequestRecord
-  | {
-      readonly type: "batch-start";
-      readonly kind: AssetKind;
-      readonly round: number;
-      readonly requested: number;
-      readonly slots: readonly number[];
-      readonly warnings: readonly Warning[];
-      readonly metadata: BatchMetadata;
-    }
-  | { readonly type: "slot-start"; readonly slot: number; readonly attempt: number }
   | CallIntentRecord
   /** The only create of the call was refused: nothing was created. */
   | { readonly type: "refusal"; readonly targets: readonly CallTarget[] }
@@ -76,15 +73,8 @@ export type BatchRecord = { readonly at: string } & (
       readonly assetIds: readonly string[];
       readonly warning?: Warning;
     }
-  | ({ readonly type: "slot-end"; readonly slot: number; readonly attempt: number } & AnyProduct)
-  | {
-      readonly type: "slot-error";
-      readonly slot: number;
-      readonly attempt: number;
-      readonly failure: SlotFailure;
-      /** The provider has finished the output, but it could not be fetched. */
-      readonly isMade?: true;
-    }
+  /** `isMade`: the provider has finished the output, but it could not be fetched. */
+  | (RecordOf<SlotErrorEvent> & { readonly isMade?: true })
   /** `open`: predictions of canceled slots are not finished yet. */
   | {
       readonly type: "batch-end";
@@ -104,15 +94,12 @@ export type BatchRecord = { readonly at: string } & (
 );
 
 const types: Readonly<Record<BatchRecord["type"], true>> = {
+  ...recordedTypes,
   "batch-request": true,
-  "batch-start": true,
-  "slot-start": true,
   "call-intent": true,
   refusal: true,
   prediction: true,
   surplus: true,
-  "slot-end": true,
-  "slot-error": true,
   "batch-end": true,
   settled: true,
   "cancel-request": true,

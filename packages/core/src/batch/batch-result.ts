@@ -51,9 +51,6 @@ export type VideoResult = BatchResult<"video">;
 /** A batch that has not ended, with the images and failures so far. */
 export type RunningBatch<Kind extends AssetKind = "image"> = BatchBase<Kind> & MediaTypes[Kind]["running"];
 
-/** A batch of any kind, running or ended. */
-export type AnyBatch = { readonly [Kind in AssetKind]: BatchResult<Kind> | RunningBatch<Kind> }[AssetKind];
-
 /** Something that differs from the request without failing it, such as a parameter that the model does not support. */
 export interface Warning {
   readonly code:

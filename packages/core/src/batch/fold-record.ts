@@ -2,7 +2,7 @@ import type { BatchEvent } from "./batch-event.ts";
 import type { BatchRecord } from "./batch-record.ts";
 import type { BatchResult } from "./batch-result.ts";
 import { type BatchState, toBatchResult } from "./batch-state.ts";
-import { reduceBatch } from "./reduce-batch.ts";
+import { recordedTypes, reduceBatch } from "./reduce-batch.ts";
 
 /** The state after a record, and the event of that record, if it changed the state that clients see. */
 export interface FoldStep {
@@ -21,7 +21,7 @@ export function foldRecord(
   if (event === undefined) return { state, event };
   const next = reduceBatch(state, event);
   // A record that the reducer ignores is not emitted: a late end of an ended slot, for example.
-  const emitted = event.type === "batch-end" || event.type === "batch-start" || next?.slots !== state?.slots;
+  const emitted = !("slot" in event) || next?.slots !== state?.slots;
   return { state: next, event: emitted ? event : undefined };
 }
 
@@ -32,12 +32,6 @@ function eventOf(
   sequence: number,
 ): BatchEvent | undefined {
   switch (record.type) {
-    case "batch-start":
-    case "slot-start":
-    case "slot-end":
-    case "slot-error":
-      // The type of a record does not include the kind of its batch.
-      return { ...record, batchId, sequence } as BatchEvent;
     case "batch-end": {
       if (state === undefined) return undefined;
       const { type, at, round, warnings } = record;
@@ -45,6 +39,9 @@ function eventOf(
       return { type, at, round, batchId, sequence, result };
     }
     default:
-      return undefined;
+      // The type of a record does not include the kind of its batch.
+      return Object.hasOwn(recordedTypes, record.type)
+        ? ({ ...record, batchId, sequence } as BatchEvent)
+        : undefined;
   }
 }

@@ -10,6 +10,14 @@ import type {
 import type { BatchState } from "./batch-state.ts";
 import { hasEnded, type Slot, type SucceededSlot } from "./slot.ts";
 
+/** The types of the events that the journal holds as they are, without batch and sequence. */
+export const recordedTypes = {
+  "batch-start": true,
+  "slot-start": true,
+  "slot-end": true,
+  "slot-error": true,
+} as const satisfies Partial<Record<BatchEvent["type"], true>>;
+
 /**
  * Folds an event into the state of a batch. Server, client and React all use this reducer. It is pure, and shares unchanged
  * parts of the state. It ignores events of another batch, events that were already folded, events of an older attempt, and

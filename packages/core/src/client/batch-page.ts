@@ -1,8 +1,8 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { BatchResult, RunningBatch, VideoResult } from "../batch/batch-result.ts";
+import type { AnyBatch } from "../batch/any-batch.ts";
 
-/** A batch of either kind, in its current state. */
-export type AnyKindOfBatch = BatchResult | RunningBatch | VideoResult | RunningBatch<"video">;
+/** A batch of any kind, in its current state. */
+export type AnyKindOfBatch = AnyBatch;
 
 /** A page of batches. */
 export interface BatchPage {

@@ -1,6 +1,7 @@
 import type { infer as Infer } from "zod/mini";
 import { type AssetKind, assetKinds } from "../assets/asset.ts";
-import type { AnyBatchEvent, BatchEvent } from "../batch/batch-event.ts";
+import type { AnyBatchEvent } from "../batch/any-batch.ts";
+import type { BatchEvent } from "../batch/batch-event.ts";
 import type { UrlOf } from "./asset.ts";
 import { toSnakeCase } from "./case.ts";
 import { toWireBatch, type WireAssets, type WireBatch, wireMedia } from "./media.ts";

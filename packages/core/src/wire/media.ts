@@ -1,5 +1,6 @@
 import type { AssetKind } from "../assets/asset.ts";
-import type { AnyBatch, BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
+import type { AnyBatch } from "../batch/any-batch.ts";
+import type { BatchMetadata, BatchResult, RunningBatch } from "../batch/batch-result.ts";
 import type { MediaTypes } from "../batch/media.ts";
 import type { UrlOf } from "./asset.ts";
 import { toWireImage, toWireMetadata, toWireResult, toWireSignedAddress } from "./image.ts";

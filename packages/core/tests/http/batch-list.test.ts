@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AnyBatch } from "../../src/batch/batch-result.ts";
+import type { AnyBatch } from "../../src/batch/any-batch.ts";
 import { mergedBatches } from "../../src/http/endpoints/shared/batch-list.ts";
 import type { Page } from "../../src/store/store.ts";
 

@@ -4,7 +4,7 @@ import type { Samples } from "../../../openapi/media/index.ts";
 import type { Operation } from "../../../openapi/operation.ts";
 import { problemResponses } from "../../../openapi/problem-responses.ts";
 import { assetKinds, isAssetKind } from "../../assets/asset.ts";
-import type { AnyBatch } from "../../batch/batch-result.ts";
+import type { AnyBatch } from "../../batch/any-batch.ts";
 import { DramatisError } from "../../errors/dramatis-error.ts";
 import type { Page } from "../../store/store.ts";
 import type { WirePage } from "../../wire/batch.ts";

@@ -1,5 +1,5 @@
-import type { AnyBatchEvent } from "../../../batch/batch-event.ts";
-import type { AnyBatch, Warning } from "../../../batch/batch-result.ts";
+import type { AnyBatch, AnyBatchEvent } from "../../../batch/any-batch.ts";
+import type { Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import type { WireAccepted } from "../../../wire/batch.ts";

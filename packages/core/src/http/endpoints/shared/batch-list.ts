@@ -1,5 +1,5 @@
 import { type AssetKind, assetKinds, isAssetKind } from "../../../assets/asset.ts";
-import type { AnyBatch } from "../../../batch/batch-result.ts";
+import type { AnyBatch } from "../../../batch/any-batch.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import type { Page } from "../../../store/store.ts";
 import type { AnyEngine } from "../../handler/engines.ts";
@@ -26,7 +26,7 @@ export interface MergedQuestion {
 }
 
 /**
- * A page of the batches of both kinds, newest first, merged by start time. The cursor has one position for each list. If
+ * A page of the batches of all kinds, newest first, merged by start time. The cursor has one position for each list. If
  * a page of one list is used only in part, that part is requested again to get the cursor after the last used batch.
  */
 export async function mergedBatches({

@@ -1,4 +1,4 @@
-import type { AnyBatchEvent } from "../../../batch/batch-event.ts";
+import type { AnyBatchEvent } from "../../../batch/any-batch.ts";
 import { type Clock, systemClock } from "../../../util/clock.ts";
 import type { UrlOf } from "../../../wire/asset.ts";
 import { toWireEvent } from "../../../wire/event.ts";

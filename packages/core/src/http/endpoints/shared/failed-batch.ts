@@ -1,4 +1,4 @@
-import type { AnyBatch } from "../../../batch/batch-result.ts";
+import type { AnyBatch } from "../../../batch/any-batch.ts";
 import type { SlotFailure } from "../../../batch/slot-failure.ts";
 import { DramatisError } from "../../../errors/dramatis-error.ts";
 import { type ErrorCode, invitesRepeat } from "../../../errors/error-codes.ts";

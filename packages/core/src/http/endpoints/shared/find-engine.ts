@@ -1,4 +1,4 @@
-import type { AnyBatch } from "../../../batch/batch-result.ts";
+import type { AnyBatch } from "../../../batch/any-batch.ts";
 import type { AnyEngine } from "../../handler/engines.ts";
 import type { Caller, HandlerContext } from "../../handler/handler-context.ts";
 import { HttpError } from "../../handler/http-error.ts";

@@ -1,4 +1,5 @@
-import type { AnyBatch, BatchResult, RunningBatch, Warning } from "../../../batch/batch-result.ts";
+import type { AnyBatch } from "../../../batch/any-batch.ts";
+import type { BatchResult, RunningBatch, Warning } from "../../../batch/batch-result.ts";
 import { describeError } from "../../../engine/logger.ts";
 import { assetNames } from "../../handler/engines.ts";
 import type { HandlerContext } from "../../handler/handler-context.ts";
