@@ -38,6 +38,10 @@ function eventOf(
       const result = toBatchResult({ ...state, ended: true, warnings }) as BatchResult;
       return { type, at, round, batchId, sequence, result };
     }
+    case "slot-error": {
+      const { isMade: _isMade, ...error } = record;
+      return { ...error, batchId, sequence };
+    }
     default:
       // The type of a record does not include the kind of its batch.
       return Object.hasOwn(recordedTypes, record.type)
