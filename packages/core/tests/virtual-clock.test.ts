@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises";
+import { pbkdf2 } from "node:crypto";
+import { open, readFile } from "node:fs/promises";
+import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { sha256Hex } from "../src/util/hash.ts";
 import { virtualClock } from "./testing/virtual-clock.ts";
@@ -24,6 +26,16 @@ test("hours pass immediately and in order", async () => {
 
 test.each<[string, () => Promise<unknown>]>([
   ["a file is read", () => readFile(import.meta.filename)],
+  [
+    "a file waits to be closed",
+    async () => {
+      const file = await open(import.meta.filename);
+      // They fill the thread pool, so that the close waits for many turns of the event loop.
+      const others = Array.from({ length: 8 }, () => promisify(pbkdf2)("", "", 20_000, 64, "sha512"));
+      onTestFinished(async () => void (await Promise.all(others)));
+      await file.close();
+    },
+  ],
   ["a hash is computed", () => sha256Hex(new Uint8Array(5_000_000))],
   [
     "promises follow each other",

@@ -131,7 +131,7 @@ countCalls(Response.prototype, ["formData"]);
 countCalls(Blob.prototype, ["arrayBuffer", "text"]);
 
 /** Node's names for pending calls of the file system. */
-const fileWork = /^(FSReq|FileHandleCloseReq)/;
+const fileWork = /^(FSReq|CloseReq)/;
 
 function isBusy(): boolean {
   if (pendingCalls > 0) return true;
