@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { at, batchId, batchStartRecord, imageOf } from "../../../tests/testing/batch-events.ts";
 import { FaultyJournal } from "../../../tests/testing/faulty-journal.ts";
 import { rejection } from "../../../tests/testing/replicate-server.ts";
+import { SteppedClock } from "../../../tests/testing/stepped-clock.ts";
 import type { BatchEvent } from "../../batch/batch-event.ts";
 import type { BatchRecord } from "../../batch/batch-record.ts";
-import { systemClock } from "../../util/clock.ts";
+import { type Clock, systemClock } from "../../util/clock.ts";
 import type { JsonObject } from "../../util/json.ts";
 import { currentProgress } from "./batch-events.ts";
 import { BatchJournal } from "./batch-journal.ts";
@@ -22,15 +23,20 @@ const slotEnd = (slot: number): BatchRecord => ({
 const end = (open = false): BatchRecord => ({ type: "batch-end", at, round: 0, warnings: [], open });
 
 /** A batch journal, the journal that it writes to, and the events that it emitted. */
-function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: number } = {}) {
-  const { journal = new FaultyJournal(), owner = "this engine", leaseMs = 60_000 } = options;
+function setUp(options: { journal?: FaultyJournal; owner?: string; leaseMs?: number; clock?: Clock } = {}) {
+  const {
+    journal = new FaultyJournal(),
+    owner = "this engine",
+    leaseMs = 60_000,
+    clock = systemClock,
+  } = options;
   const foreign: BatchRecord[] = [];
   let lost = 0;
   const lease = new Lease({
     owner,
-    clock: systemClock,
+    clock,
     leaseMs,
-    leases: new LeaseWatch({ clock: systemClock, longestMs: 120_000, toleranceMs: 0 }),
+    leases: new LeaseWatch({ clock, longestMs: 120_000, toleranceMs: 0 }),
     onForeign: (record) => foreign.push(record),
     onLost: () => {
       lost++;
@@ -392,11 +398,12 @@ describe("the lease", () => {
   });
 
   test("can be taken by another engine after it expires, and the first one learns of it and stops", async () => {
-    const first = setUp({ leaseMs: 1 });
+    const clock = new SteppedClock();
+    const first = setUp({ leaseMs: 1, clock });
     const { journal } = first;
     await first.append(batchStartRecord);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    const second = setUp({ journal, owner: "another engine" });
+    await clock.advance(10);
+    const second = setUp({ journal, owner: "another engine", clock });
     await second.batchJournal.catchUp();
     await second.append(slotStart(0));
     expect(await rejection(first.append(slotStart(1)))).toMatchObject({ code: "conflict" });
@@ -414,9 +421,10 @@ describe("the lease", () => {
   });
 
   test("is renewed without other records when that is due", async () => {
-    const { journal, batchJournal, append } = setUp({ leaseMs: 1 });
+    const clock = new SteppedClock();
+    const { journal, batchJournal, append } = setUp({ leaseMs: 1, clock });
     await append(batchStartRecord);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    await clock.advance(10);
     await batchJournal.renew();
     expect((await journal.records(batchId)).map(({ type }) => type)).toEqual([
       "batch-start",
