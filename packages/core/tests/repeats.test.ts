@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { DramatisError } from "../src/errors/dramatis-error.ts";
 import { createEngine } from "../src/images/create-character-references.ts";
 import { createReplicate } from "../src/replicate/replicate.ts";
@@ -104,7 +104,7 @@ describe("a request whose answer was not delivered", () => {
   });
 
   test("is taken up by a third request if the second one disconnected before it could take it up", async () => {
-    const { characters, creates } = await createTestApp({
+    const { characters, creates, store } = await createTestApp({
       scenario: { prediction: ({ index }) => ({ startMs: 0, runMs: index === 1 ? 60_000 : 0 }) },
     });
     const pair = { ...request, numImages: 2 } as const;
@@ -112,8 +112,11 @@ describe("a request whose answer was not delivered", () => {
     const first = await characters.start(pair, { delivered: Promise.resolve(false), signal: stop.signal });
     await until(async () => (await characters.list()).items.length === 1);
     stop.abort();
+    const reads = vi.spyOn(store.journal, "read");
     // It waits until the canceled predictions are settled.
     const second = characters.start(pair, { delivered: Promise.resolve(false) });
+    // Hashes of two requests can be finished in another order, so the third one waits until the second has its own.
+    await until(() => reads.mock.calls.some(([stream]) => stream !== first.batchId));
     const third = characters.start(pair, { delivered });
     expect([await second, await third]).toEqual([first, first]);
     await until(async () => (await characters.batch(first.batchId))?.status === "succeeded");
