@@ -5,6 +5,7 @@ import {
   type Scenario,
 } from "@dramatis/replicate-emulator";
 import { onTestFinished } from "vitest";
+import { loadContainers } from "../../../replicate-emulator/src/video/video-container.ts";
 import { defaultTiming, type Timing } from "../../src/engine/timing.ts";
 import type {
   CharacterReferences,
@@ -118,8 +119,10 @@ export interface EmulatedAccount extends Pick<TestApp, "emulator" | "account" | 
 /** The size of all images. Drawing them in the requested size takes 50 times as long. */
 export const imageSize = { width: 64, height: 48 };
 
-// The engine loads these modules lazily. Loading takes real time, during which virtual time must not advance.
+// The engine and the emulator load these modules lazily. Loading takes real time, during which virtual time must not
+// advance.
 await Promise.all([
+  loadContainers(),
   import("../../src/media/image/measured-image.ts"),
   import("../../src/media/video/measure-video.ts"),
 ]);

@@ -4,11 +4,15 @@ import { withoutTimes } from "./without-times.ts";
 
 export const FRAMES_PER_SECOND = 12;
 
+/** Loads the writers of containers. It takes a tenth of a second, which emulators of images do not need. */
+export function loadContainers() {
+  return import("mediabunny");
+}
+
 /** Writes encoded frames into the format's container. */
 export async function encodeVideo(video: VideoFrames, format: VideoFormat): Promise<Uint8Array> {
-  // Imported on first use, because it takes a tenth of a second that emulators of images do not need.
   const { BufferTarget, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output, WebMOutputFormat } =
-    await import("mediabunny");
+    await loadContainers();
   const target = new BufferTarget();
   const container =
     format === "webm" ? new WebMOutputFormat() : new Mp4OutputFormat({ fastStart: "in-memory" });
