@@ -18,15 +18,12 @@ export interface BatchState<Kind extends AssetKind = "image"> {
   readonly sequence: number;
 }
 
-/** The part of the state that its result is made of. */
-type FoldedState<Kind extends AssetKind = "image"> = Omit<BatchState<Kind>, "round" | "sequence">;
-
 /** Converts the state to a result, or to a {@link RunningBatch} while a round is running. */
 export function toBatchResult<Kind extends AssetKind = "image">(
-  state: FoldedState<Kind>,
+  state: Omit<BatchState<Kind>, "round" | "sequence">,
 ): BatchResult<Kind> | RunningBatch<Kind>;
 // Only the name of the asset differs between the kinds, so every kind is treated as images in here.
-export function toBatchResult(state: FoldedState): BatchResult | RunningBatch {
+export function toBatchResult(state: Omit<BatchState, "round" | "sequence">): BatchResult | RunningBatch {
   const { batchId, kind, requested, slots, warnings, metadata, ended } = state;
   const assets = slots.flatMap((slot) => (slot.status === "succeeded" ? [slot[kind]] : []));
   const failures = slots.flatMap((slot) => ("failure" in slot ? slot.failure : []));

@@ -1,5 +1,9 @@
 import type { AssetKind } from "../assets/asset.ts";
+import type { CharacterReference } from "../assets/character-reference.ts";
+import type { VideoReference } from "../assets/video-reference.ts";
 import type { MediaTypes } from "../batch/media.ts";
+import type { CharacterReferenceRequest } from "../request/character-reference-request.ts";
+import type { VideoRequest } from "../request/video-request.ts";
 import type { JsonObject } from "../util/json.ts";
 import type { WireResult } from "../wire/image.ts";
 import type { WireVideoResult } from "../wire/video.ts";
@@ -10,9 +14,9 @@ import type { MediaClient } from "./media-client.ts";
 /** The clients for all kinds of media. A new kind is a new member, in each declaration of this file. */
 export interface MediaClients {
   /** Images of characters. */
-  readonly images: MediaClientOf<"image">;
+  readonly images: MediaClient<"image", CharacterReferenceRequest, CharacterReference>;
   /** Videos of a character. */
-  readonly videos: MediaClientOf<"video">;
+  readonly videos: MediaClient<"video", VideoRequest, VideoReference>;
 }
 
 /** The client for one kind. */

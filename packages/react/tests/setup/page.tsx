@@ -4,6 +4,8 @@ import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { expect, test, vi } from "vitest";
 import { driver } from "./driver.ts";
 
+const timeOut = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** A page with one React tree. */
 export class Page {
   readonly user = driver;
@@ -43,7 +45,10 @@ export class Page {
 
   /** Waits until React and the browser have finished their current work. */
   async settle(milliseconds = 20): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await timeOut(milliseconds);
+    // On a busy machine, this timer can fire together with an earlier one, before React has rendered what that changed.
+    await timeOut(0);
+    await timeOut(0);
   }
 
   all<Found extends Element = HTMLElement>(selector: string): Found[] {
