@@ -53,6 +53,14 @@ test.each<[string, () => Promise<unknown>]>([
   expect(clock.monotonic()).toBe(begun + 1);
 });
 
+test("hashes finish in the order in which they began", async () => {
+  openClock();
+  const finished: number[] = [];
+  const sizes = [20_000_000, 1_000, 5_000_000, 1];
+  await Promise.all(sizes.map((size) => sha256Hex(new Uint8Array(size)).then(() => finished.push(size))));
+  expect(finished).toEqual(sizes);
+});
+
 test("an aborted sleep ends immediately and takes no time", async () => {
   const clock = openClock();
   const begun = clock.monotonic();

@@ -124,7 +124,7 @@ function wakeNext(): void {
 const emulator = createRequire(new URL("../../../replicate-emulator/package.json", import.meta.url));
 const { counters }: { counters(): { queue: number; process: number } } = emulator("sharp");
 let pendingCalls = 0;
-countCalls(crypto.subtle, ["digest", "importKey", "sign", "verify"]);
+countCalls(crypto.subtle, ["digest", "importKey", "sign", "verify"], { inOrder: true });
 // The emulator reads requests with these. A large one takes more turns of the event loop than `quietTurns`.
 countCalls(Request.prototype, ["arrayBuffer"]);
 countCalls(Response.prototype, ["formData"]);
@@ -139,15 +139,29 @@ function isBusy(): boolean {
   return queue + drawn > 0 || process.getActiveResourcesInfo().some((name) => fileWork.test(name));
 }
 
-/** Counts the pending calls of these methods. */
-function countCalls<Target extends object>(target: Target, names: readonly (keyof Target)[]): void {
+/**
+ * Counts the pending calls of these methods.
+ *
+ * @param options.inOrder - whether calls finish in the order in which they began, as they do on an idle machine. A
+ * busy thread pool changes the order, and with it the slots that a scenario's predictions are for.
+ */
+function countCalls<Target extends object>(
+  target: Target,
+  names: readonly (keyof Target)[],
+  { inOrder = false } = {},
+): void {
+  let earlier: Promise<unknown> = Promise.resolve();
   for (const name of names) {
     // biome-ignore lint/suspicious/noExplicitAny: the methods have no common type.
     const method = target[name] as any;
     async function counted(this: Target, ...args: unknown[]) {
       pendingCalls++;
       try {
-        return await method.apply(this, args);
+        const result: Promise<unknown> = method.apply(this, args);
+        const before = earlier;
+        if (inOrder) earlier = Promise.allSettled([before, result]).then(() => undefined);
+        await (inOrder && before);
+        return await result;
       } finally {
         pendingCalls--;
       }
