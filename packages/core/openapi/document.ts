@@ -49,7 +49,8 @@ async function createPaths(
     const { method, path } = endpoint;
     const operation = (await loadDocumentation(action))(samples);
     const [tag] = operation.tags;
-    if (!tags.some(({ name }) => name === tag)) throw new Error(`${action}: there is no tag ${tag}.`);
+    if (!tags.some(({ name }) => name === tag))
+      throw new Error(`The tag ${tag} of ${action} is not in the list of tags. Add it, or use another.`);
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: operation,

@@ -18,7 +18,7 @@ export interface DocumentedMedium<Samples extends MediaSamples> {
   readonly prompt: string;
   /** Why an asset can be missing in the output of the model. */
   readonly tooFew: string;
-  /** When there is no asset with an id. */
+  /** Why a request for an id can find no asset, as a sentence. */
   readonly missing: string;
   /** The reasons why a slot can fail, in addition to those of every kind. */
   readonly moreFailures: readonly Failure[];

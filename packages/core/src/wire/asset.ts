@@ -13,7 +13,7 @@ export type MatchingMetadata<Wire extends { readonly metadata: unknown }, Metada
   SnakeCased<Metadata>
 >;
 
-/** Returns the URL of the bytes of an asset; of an image if there is no kind. */
+/** Returns the URL of an asset's bytes. If `kind` is absent, the asset is an image. */
 export type UrlOf = (id: string, kind?: AssetKind) => string;
 
 /** Converts the fields that all kinds of assets have to their wire format. */
