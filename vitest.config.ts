@@ -8,6 +8,14 @@ const conditions = ["@dramatis/source"];
 /** Tests that start processes or browsers. `npm run test:integration` runs them. */
 const integrationTests = "**/*.integration.test.{ts,tsx}";
 
+/**
+ * How long `expect.poll` repeats a check: until shortly before the test itself times out, so that the reason is reported.
+ * No check has a time limit of its own, because a busy machine can exceed any.
+ */
+function pollFor(testTimeout: number) {
+  return { timeout: testTimeout - 2_000 };
+}
+
 /** Tests that run in one process, one file after another. They must clean up after themselves. */
 function project(name: string, root: string, test: object = {}) {
   return {
@@ -19,6 +27,7 @@ function project(name: string, root: string, test: object = {}) {
       include: ["**/*.test.ts"],
       exclude: [...configDefaults.exclude, integrationTests],
       testTimeout: 20_000,
+      expect: { poll: pollFor(20_000) },
       // Loading a package's modules takes longer than running most test files.
       isolate: false,
       ...test,
@@ -33,6 +42,7 @@ function integration(name: string, root: string) {
     exclude: configDefaults.exclude,
     globalSetup: [bundleFolder],
     testTimeout: 60_000,
+    expect: { poll: pollFor(60_000) },
     // These tests kill processes and fill disks. Isolation keeps a failure in one file from affecting others.
     isolate: true,
   });

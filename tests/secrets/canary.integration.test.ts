@@ -89,7 +89,7 @@ test("secrets stay hidden if a process ends and others resume and retry its batc
   const [before, after] = [canary("before"), canary("after")];
   const modelOptions = { api_key: before };
   const { batchId } = await first.characters.start({ description: "a spy", numImages: 4, modelOptions });
-  await expect.poll(() => polls.count, { timeout: 60_000 }).toBe(2);
+  await expect.poll(() => polls.count).toBe(2);
   await first.close();
 
   const second = start();
@@ -126,7 +126,7 @@ test("secrets stay hidden in a video that fails, is interrupted and retried", as
   const polls = holdPolls();
   const held = start({ fetch: polls.fetch(fetch) });
   void held.call("POST", "/generate_video", sent);
-  await expect.poll(() => polls.count, { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => polls.count).toBe(1);
   await Promise.all([first.close(), held.close()]);
 
   const second = start();

@@ -1,5 +1,5 @@
 import { v4 } from "uuid";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { RawClient, serve } from "../../src/http/node/testing/serve.ts";
@@ -56,7 +56,7 @@ describe.each(["the handler itself", "a wrapped handler"])("%s with a Node serve
     const wrapped = (request: Request) => handler(request);
     const { port } = await serve(toNodeListener(which.includes("wrapped") ? wrapped : handler));
     const client = new RawClient(port, `GET ${spell(id)} HTTP/1.1\r\nHost: a\r\n\r\n`);
-    await vi.waitFor(() => expect(client.answers).toBe(1));
+    await expect.poll(() => client.answers).toBe(1);
     // Node itself refuses a target that does not start with a slash.
     if (/^(?:\\|http:\/\/evil\\)/.test(spell(id))) {
       return expect(client.received).toMatch(/^HTTP\/1\.1 400 /);
@@ -78,7 +78,7 @@ describe.each(["the handler itself", "a wrapped handler"])("%s with a Node serve
     const wrapped = (request: Request) => handler(request);
     const { port } = await serve(toNodeListener(which.includes("wrapped") ? wrapped : handler));
     const client = new RawClient(port, `GET ${spell(id)} HTTP/1.1\r\nHost: a\r\n\r\n`);
-    await vi.waitFor(() => expect(client.answers).toBe(1));
+    await expect.poll(() => client.answers).toBe(1);
     expect(client.received).toMatch(/^HTTP\/1\.1 200 /);
   });
 });

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { errorLog, pause, RawClient, serve } from "./testing/serve.ts";
+import { errorLog, hasStopped, pause, RawClient, serve } from "./testing/serve.ts";
 import { toNodeListener } from "./to-node-listener.ts";
 
 const getRequest = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -29,10 +29,10 @@ test("a client that leaves a stream aborts the signal and cancels the stream", a
     return new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(3)), cancel }));
   });
   const client = new RawClient(port, getRequest);
-  await vi.waitFor(() => expect(client.received).toContain("\0\0\0"));
+  await expect.poll(() => client.received).toContain("\0\0\0");
   expect(signal.aborted).toBe(false);
   client.socket.destroy();
-  await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+  await expect.poll(() => cancel).toHaveBeenCalledOnce();
   expect(signal.aborted).toBe(true);
   expect(signal.reason).toMatchObject({ name: "AbortError" });
   await expectQuiet();
@@ -50,14 +50,9 @@ test("a client that leaves without reading the answer cancels the stream", async
   });
   const client = new RawClient(port, getRequest);
   client.socket.pause();
-  await vi.waitFor(async () => {
-    const before = pulls;
-    await pause(50);
-    expect(before).toBeGreaterThan(0);
-    expect(pulls).toBe(before);
-  });
+  await expect.poll(() => hasStopped(() => pulls)).toBe(true);
   client.socket.destroy();
-  await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+  await expect.poll(() => cancel).toHaveBeenCalledOnce();
   await expectQuiet();
 });
 
@@ -74,10 +69,10 @@ test.each(["answers", "rejects", "never answers", "answers with a stream"])(
       return new Response(kind === "answers" ? "late" : new ReadableStream({ cancel }));
     });
     const client = new RawClient(port, getRequest);
-    await vi.waitFor(() => expect(signal).toBeDefined());
+    await expect.poll(() => signal).toBeDefined();
     client.socket.destroy();
-    await vi.waitFor(() => expect(signal?.aborted).toBe(true));
-    if (kind === "answers with a stream") await vi.waitFor(() => expect(cancel).toHaveBeenCalledOnce());
+    await expect.poll(() => signal?.aborted).toBe(true);
+    if (kind === "answers with a stream") await expect.poll(() => cancel).toHaveBeenCalledOnce();
     await expectQuiet();
   },
 );
@@ -101,9 +96,9 @@ test.each(["while it is read", "before it is read"])(
       return new Response("all");
     });
     const client = new RawClient(port, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nsome");
-    await vi.waitFor(() => expect(when === "before it is read" ? signal : readBytes).toBeTruthy());
+    await expect.poll(() => (when === "before it is read" ? signal : readBytes)).toBeTruthy();
     client.socket.destroy();
-    await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce());
+    await expect.poll(() => failed).toHaveBeenCalledOnce();
     expect(failed.mock.calls[0]?.[0]).toMatchObject({ name: "AbortError" });
     expect(signal?.aborted).toBe(true);
     await expectQuiet();
@@ -139,13 +134,13 @@ test.each(["before", "after"])(
       return new Response(new ReadableStream({ start: (to) => to.enqueue(new Uint8Array(3)) }));
     });
     const client = new RawClient(port, getRequest);
-    await vi.waitFor(() => expect(isCalled).toHaveBeenCalled());
-    if (when === "after") await vi.waitFor(() => expect(client.received).toContain("\0\0\0"));
+    await expect.poll(() => isCalled).toHaveBeenCalled();
+    if (when === "after") await expect.poll(() => client.received).toContain("\0\0\0");
     for (let count = 0; count < 5; count += 1) {
       collect();
       await pause(5);
     }
     client.socket.destroy();
-    await vi.waitFor(() => expect(aborted).toHaveBeenCalledOnce());
+    await expect.poll(() => aborted).toHaveBeenCalledOnce();
   },
 );

@@ -47,5 +47,5 @@ test("the server closes once the last client of an event stream disconnects", as
   await pause(50);
   expect(closed).not.toHaveBeenCalled();
   client.destroy();
-  await vi.waitFor(() => expect(closed).toHaveBeenCalledExactlyOnceWith());
+  await expect.poll(() => closed).toHaveBeenCalledExactlyOnceWith();
 });

@@ -154,11 +154,11 @@ describe.each([
       port,
       "GET /api/mv/events HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n",
     );
-    await vi.waitFor(() => expect(client.received).toContain("text/event-stream"));
+    await expect.poll(() => client.received).toContain("text/event-stream");
     for (const text of ["data: 1\n\n", "data: 2\n\n"]) {
       expect(client.received).not.toContain(text);
       send(text);
-      await vi.waitFor(() => expect(client.received).toContain(text));
+      await expect.poll(() => client.received).toContain(text);
     }
     for (const path of ["json", "stream"]) {
       const response = await fetch(`${url}/api/mv/${path}`, { headers: { "accept-encoding": "gzip" } });

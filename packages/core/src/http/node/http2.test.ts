@@ -61,5 +61,5 @@ test("HTTP/2 works too", async () => {
   endless.on("error", () => {});
   await new Promise((resolve) => endless.once("data", resolve));
   endless.close();
-  await vi.waitFor(() => expect(aborted).toHaveBeenCalled());
+  await expect.poll(() => aborted).toHaveBeenCalled();
 });

@@ -47,7 +47,7 @@ function connections(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
 }
 
-const ended = (server: Server) => vi.waitFor(async () => expect(await connections(server)).toBe(0));
+const ended = (server: Server) => expect.poll(() => connections(server)).toBe(0);
 
 test.each([
   ["on a connection that is kept open", kept],
@@ -56,17 +56,17 @@ test.each([
 ])("an answer %s is lost if the client resets the connection with it unread", async (_name, text) => {
   const { port, lost, sent } = await watching();
   const socket = open(port, text);
-  await vi.waitFor(() => expect(sent).toHaveBeenCalledWith(true));
+  await expect.poll(() => sent).toHaveBeenCalledWith(true);
   await pause(50);
   expect(lost).not.toHaveBeenCalled();
   socket.resetAndDestroy();
-  await vi.waitFor(() => expect(lost).toHaveBeenCalledOnce());
+  await expect.poll(() => lost).toHaveBeenCalledOnce();
 });
 
 test.each([closing, old])("a last answer that is read is not lost, and its connection ends", async (text) => {
   const { port, server, lost, clock } = await watching();
   const client = new RawClient(port, text);
-  await vi.waitFor(() => expect(client.closed).toBe(true));
+  await expect.poll(() => client.closed).toBe(true);
   expect(client.received).toContain('{"done":true}');
   await ended(server);
   expect(lost).not.toHaveBeenCalled();
@@ -79,7 +79,7 @@ test("the server waits five seconds for a client that never closes its side", as
   const hasEnded = vi.fn();
   socket.on("end", hasEnded).resume();
   // The client does not have to wait.
-  await vi.waitFor(() => expect(hasEnded).toHaveBeenCalled());
+  await expect.poll(() => hasEnded).toHaveBeenCalled();
   await clock.advance(4_900);
   await pause(30);
   expect(await connections(server)).toBe(1);
@@ -96,16 +96,16 @@ test.each(["before", "after"])("a server that closes %s the answer does not wait
   const isClosed = vi.fn();
   if (when === "before") before(() => void server.close(isClosed));
   open(port, closing).resume();
-  await vi.waitFor(() => expect(sent).toHaveBeenCalledWith(true));
+  await expect.poll(() => sent).toHaveBeenCalledWith(true);
   if (when === "after") server.close(isClosed);
-  await vi.waitFor(() => expect(isClosed).toHaveBeenCalled());
+  await expect.poll(() => isClosed).toHaveBeenCalled();
 });
 
 test("requests after a last answer are ignored", async () => {
   const { port, server, asked } = await watching();
   server.prependListener("request", (_request, response) => response.setHeader("Connection", "close"));
   const socket = open(port, kept).resume();
-  await vi.waitFor(() => expect(socket.readableEnded).toBe(true));
+  await expect.poll(() => socket.readableEnded).toBe(true);
   socket.write(kept);
   await pause(50);
   expect(asked).toHaveBeenCalledOnce();
@@ -114,7 +114,7 @@ test("requests after a last answer are ignored", async () => {
 test("only a watched answer keeps its connection open", async () => {
   const { port, server, sent } = await watching();
   const socket = open(port, kept).resume();
-  await vi.waitFor(() => expect(sent).toHaveBeenCalledOnce());
+  await expect.poll(() => sent).toHaveBeenCalledOnce();
   socket.write(closing.replace("POST", "GET"));
   await ended(server);
 });
@@ -134,7 +134,7 @@ test("over HTTP/2, all answers since the last request of the connection are lost
       .on("error", () => {})
       .end();
   post();
-  await vi.waitFor(() => expect(sent).toHaveBeenCalledWith(true));
+  await expect.poll(() => sent).toHaveBeenCalledWith(true);
 
   let goOn = () => {};
   const together = new Promise<void>((resolve) => {
@@ -143,9 +143,9 @@ test("over HTTP/2, all answers since the last request of the connection are lost
   before(() => together);
   post();
   post();
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(3));
+  await expect.poll(() => asked).toHaveBeenCalledTimes(3);
   goOn();
-  await vi.waitFor(() => expect(sent).toHaveBeenCalledTimes(3));
+  await expect.poll(() => sent).toHaveBeenCalledTimes(3);
   socket.resetAndDestroy();
-  await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(2));
+  await expect.poll(() => lost).toHaveBeenCalledTimes(2);
 });

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { bundle } from "../../../../../tests/testing/bundle.ts";
 
 const core = fileURLToPath(new URL("../../..", import.meta.url));
@@ -47,14 +47,10 @@ describe.each(["Express", "Fastify", "node:http"])("the page's lines for %s", (h
     });
     const url = `http://localhost:${port}/api/mv/retry`;
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: '{ "a": 1 }' };
-    await vi.waitFor(
-      async () => {
-        expect(output).toBe("");
-        const response = await fetch(url, init);
-        expect(await response.json()).toEqual({ method: "POST", path: "/api/mv/retry", text: '{ "a": 1 }' });
-      },
-      { timeout: 15_000, interval: 100 },
-    );
+    // Not reachable until the server listens.
+    const answer = () => fetch(url, init).then((response) => response.json(), String);
+    await expect.poll(answer).toEqual({ method: "POST", path: "/api/mv/retry", text: '{ "a": 1 }' });
+    expect(output).toBe("");
     expect(await (await fetch(url)).json()).toEqual({ method: "GET", path: "/api/mv/retry", text: "" });
   });
 });

@@ -1,5 +1,5 @@
 import { request as nodeRequest } from "node:http";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { RawClient, serve } from "./testing/serve.ts";
 import { type NodeListenerOptions, toNodeListener } from "./to-node-listener.ts";
 
@@ -17,7 +17,7 @@ async function addressOf(
   );
   const client = new RawClient(port);
   client.socket.write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`));
-  await vi.waitFor(() => expect(client.answers).toBe(1));
+  await expect.poll(() => client.answers).toBe(1);
   return addresses[0];
 }
 

@@ -32,10 +32,10 @@ async function signsTo(lines: readonly string[], options?: NodeListenerOptions) 
   const { clock, listener, asked, answer } = await waiting(options);
   const { port } = await serve(listener);
   const client = new RawClient(port, `${lines.join("\r\n")}\r\n\r\n`);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await expect.poll(() => asked).toHaveBeenCalled();
   for (let second = 0; second < 10; second++) await clock.advance(1000);
   answer();
-  await vi.waitFor(() => expect(client.received).toContain('{"done":true}'));
+  await expect.poll(() => client.received).toContain('{"done":true}');
   await clock.advance(60_000);
   const signs = client.received.match(/HTTP\/1\.1 102 Processing\r\n\r\n/g)?.length ?? 0;
   expect(client.received).toMatch(/HTTP\/1\.1 200 OK\r\n/);
@@ -108,14 +108,14 @@ test("nothing is sent while the body is still arriving", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { port } = await serve(listener);
   const client = new RawClient(port, `POST / HTTP/1.1\r\n${host}\r\n${kept}\r\nContent-Length: 2\r\n\r\na`);
-  await vi.waitFor(() => expect(clock.sleepers).toBe(1));
+  await expect.poll(() => clock.sleepers).toBe(1);
   await clock.advance(5000);
   expect(client.received).toBe("");
   client.socket.write("b");
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await expect.poll(() => asked).toHaveBeenCalled();
   await clock.advance(1000);
   answer();
-  await vi.waitFor(() => expect(client.received).toContain('{"done":true}'));
+  await expect.poll(() => client.received).toContain('{"done":true}');
   expect(client.received).toMatch(/^HTTP\/1\.1 102 Processing\r\n\r\nHTTP\/1\.1 200 OK/);
 });
 
@@ -123,10 +123,10 @@ test("no timer is left after a client disconnects", async () => {
   const { clock, listener, asked } = await waiting();
   const { port } = await serve(listener);
   const client = new RawClient(port, `${nodeFetch.join("\r\n")}\r\n\r\n`);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await expect.poll(() => asked).toHaveBeenCalled();
   await clock.advance(1000);
   client.socket.destroy();
-  await vi.waitFor(() => expect(clock.sleepers).toBe(0));
+  await expect.poll(() => clock.sleepers).toBe(0);
 });
 
 test("of two requests on one connection, only the first gets a 102, because the second has to wait", async () => {
@@ -134,10 +134,10 @@ test("of two requests on one connection, only the first gets a 102, because the 
   const { port } = await serve(listener);
   const lines = `${[get, host, kept].join("\r\n")}\r\n\r\n`;
   const client = new RawClient(port, lines + lines);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  await expect.poll(() => asked).toHaveBeenCalledTimes(2);
   await clock.advance(1000);
   answer();
-  await vi.waitFor(() => expect(client.answers).toBe(2));
+  await expect.poll(() => client.answers).toBe(2);
   expect(client.received.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 102", "HTTP/1.1 200", "HTTP/1.1 200"]);
 });
 
@@ -145,7 +145,7 @@ test("Node's fetch and node:http read the answer after the 102s", async () => {
   const { clock, listener, asked, answer } = await waiting();
   const { url, port } = await serve(listener);
   const fetched = fetch(url);
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await expect.poll(() => asked).toHaveBeenCalled();
   for (let second = 0; second < 8; second++) await clock.advance(1000);
   answer();
   expect(await (await fetched).json()).toEqual({ done: true });
@@ -161,10 +161,10 @@ test("Node's fetch and node:http read the answer after the 102s", async () => {
       })
       .end();
   });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  await expect.poll(() => asked).toHaveBeenCalledTimes(2);
   for (let second = 1; second <= 3; second++) {
     await clock.advance(1000);
-    await vi.waitFor(() => expect(signs).toBe(second));
+    await expect.poll(() => signs).toBe(second);
   }
   answer();
   expect(await asking).toBe(200);
@@ -183,9 +183,9 @@ test("HTTP/2 clients get a 102 too", async () => {
   const statuses: unknown[] = [];
   stream.on("headers", (headers) => statuses.push(headers[":status"]));
   stream.on("response", (headers) => statuses.push(headers[":status"]));
-  await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+  await expect.poll(() => asked).toHaveBeenCalled();
   await clock.advance(1000);
-  await vi.waitFor(() => expect(statuses).toEqual([102]));
+  await expect.poll(() => statuses).toEqual([102]);
   answer();
-  await vi.waitFor(() => expect(statuses).toEqual([102, 200]));
+  await expect.poll(() => statuses).toEqual([102, 200]);
 });

@@ -72,7 +72,7 @@ test.each([
     port,
     `${method} / HTTP/1.1\r\nHost: a\r\n\r\n${method} / HTTP/1.1\r\nHost: a\r\n\r\n`,
   );
-  await vi.waitFor(() => expect(client.answers).toBe(2));
+  await expect.poll(() => client.answers).toBe(2);
   expect(client.received.replaceAll(/HTTP\/1.1 .*?\r\n\r\n/gs, "")).toBe("");
   expect(client.received).toContain('etag: "e"');
   if (status === 200) expect(cancel).toHaveBeenCalledTimes(2);
@@ -127,7 +127,7 @@ test("a method that fetch does not support is 501", async () => {
   const handler = vi.fn();
   const { port } = await serve(toNodeListener(handler));
   const client = new RawClient(port, "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n");
-  await vi.waitFor(() => expect(client.received).toContain('"code":"invalid_request"'));
+  await expect.poll(() => client.received).toContain('"code":"invalid_request"');
   expect(client.received).toMatch(/^HTTP\/1\.1 501 /);
   expect(handler).not.toHaveBeenCalled();
 });

@@ -70,10 +70,10 @@ test.each([
   );
   const post = `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n${"x".repeat(length)}`;
   const client = new RawClient(port, `${post}${post}GET /last HTTP/1.1\r\nHost: a\r\n\r\n`);
-  await vi.waitFor(() => expect(client.answers).toBe(3));
+  await expect.poll(() => client.answers).toBe(3);
   expect(client.closed).toBe(false);
   if (kind === "in part, keeping the reader" || kind === "after the answer") {
-    await vi.waitFor(() => expect(late).toHaveBeenCalledTimes(2));
+    await expect.poll(() => late).toHaveBeenCalledTimes(2);
   }
 });
 
@@ -93,7 +93,7 @@ test.each(["too much", null])(
     };
     client.socket.on("drain", send);
     send();
-    await vi.waitFor(() => expect(client.closed).toBe(true), 10_000);
+    await expect.poll(() => client.closed).toBe(true);
     expect(client.received).toMatch(/^HTTP\/1\.1 413 /);
     expect(sent).toBeGreaterThan(63);
     expect(sent).toBeLessThan(120);
@@ -125,6 +125,6 @@ test("an empty body is empty, and the body of a GET is ignored", async () => {
   );
   const empty = "POST / HTTP/1.1\r\nHost: a\r\n\r\nPOST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n";
   const client = new RawClient(port, `${empty}GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody`);
-  await vi.waitFor(() => expect(client.answers).toBe(3));
+  await expect.poll(() => client.answers).toBe(3);
   expect(client.received.match(/\[.*?\]/g)).toEqual(["[|false]", "[|false]", "[|true]"]);
 });

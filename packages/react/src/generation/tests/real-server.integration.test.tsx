@@ -9,7 +9,7 @@ const slowly = { timing: { startMs: [0, 0], runMs: [700, 700] } } as const;
 
 const now = () => shown.generation;
 const statuses = () => now().slots.map(({ status }) => status);
-const until = (status: string) => expect.poll(() => now().status, { timeout: 10_000 }).toBe(status);
+const until = (status: string) => expect.poll(() => now().status).toBe(status);
 
 pageTest("one of four images fails and is retried, then chosen and passed to onContinue", async (page) => {
   const { client, report } = await serve({ prediction: [{}, fails] });
@@ -87,9 +87,7 @@ pageTest(
     now().reset();
     void now().generate({ description: "a queen", numImages: 1 });
     await until("succeeded");
-    await expect
-      .poll(async () => (await client.images.batch(left))?.status, { timeout: 10_000 })
-      .toBe("succeeded");
+    await expect.poll(async () => (await client.images.batch(left))?.status).toBe("succeeded");
     await page.settle(300);
     await page.show(<App key="third" client={client} persistKey="pirate" />);
     expect(now().request).toEqual({ description: "a queen", numImages: 1 });
@@ -104,9 +102,7 @@ pageTest("unmounting a component does not cancel its run, and calls no callback"
   await until("running");
   const { batchId = "" } = now();
   await page.show(<p>elsewhere</p>);
-  await expect
-    .poll(async () => (await client.images.batch(batchId))?.status, { timeout: 10_000 })
-    .toBe("succeeded");
+  await expect.poll(async () => (await client.images.batch(batchId))?.status).toBe("succeeded");
   await page.settle(100);
   expect(onFinish).not.toHaveBeenCalled();
   expect((await report()).requests.filter((each) => each.endsWith("/cancel"))).toEqual([]);
@@ -121,7 +117,7 @@ pageTest("abort is shown immediately, and cancels the run on the server", async 
   now().abort();
   await page.settle();
   expect([now().status, ...statuses()]).toEqual(Array(5).fill("canceled"));
-  await expect.poll(() => onFinish.mock.calls.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => onFinish.mock.calls.length).toBe(1);
   const { creates, requests } = await report();
   expect(creates).toBeLessThanOrEqual(4);
   expect(requests.filter((each) => each.endsWith("/cancel"))).toHaveLength(1);

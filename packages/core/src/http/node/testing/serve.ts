@@ -61,6 +61,13 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Returns whether a counter has started, and does not change for 200 ms. */
+export async function hasStopped(count: () => number): Promise<boolean> {
+  const before = count();
+  await pause(200);
+  return before > 0 && count() === before;
+}
+
 /** Collects Node's warnings during the test, above all those about too many listeners. */
 export function warnings(): readonly Error[] {
   const given: Error[] = [];
