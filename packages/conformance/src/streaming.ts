@@ -1,13 +1,8 @@
 import { systemClock } from "@dramatis/core";
 import { assertPresent, equal } from "./assert.ts";
 import { group } from "./group.ts";
-import {
-  assertBoundedMemory,
-  assertLargeBody,
-  createLargeBody,
-  largeBodyBytes,
-  measureHeldMemory,
-} from "./large-body.ts";
+import { assertLargeBody, createLargeBody, largeBodyBytes } from "./large-body.ts";
+import { assertBoundedMemory, measureHeldMemory } from "./memory.ts";
 import { openStored } from "./read-assertions.ts";
 import { imageInfo, newId } from "./samples.ts";
 

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import type { Page } from "./page.tsx";
 
 /**
@@ -9,8 +10,10 @@ export async function playImages(
   outcome: "load" | "error" = "load",
   sources?: readonly string[],
 ): Promise<void> {
-  if (!page.user.isBrowser)
-    for (const image of page.all<HTMLImageElement>("img")) {
+  const images = page.all<HTMLImageElement>("img");
+  if (page.user.isBrowser) await expect.poll(() => images.every(({ complete }) => complete)).toBe(true);
+  else
+    for (const image of images) {
       if (sources && !sources.includes(image.getAttribute("src") ?? "")) continue;
       Object.defineProperty(image, "complete", { value: true, configurable: true });
       Object.defineProperty(image, "naturalWidth", {
@@ -19,5 +22,5 @@ export async function playImages(
       });
       image.dispatchEvent(new Event(outcome));
     }
-  await page.settle(100);
+  await page.settle();
 }

@@ -28,8 +28,7 @@ specTest(48, "an image that was complete before hydration is treated as loaded",
   try {
     template.remove();
     await page.hydrate(grid(picture("red")), html);
-    await page.settle(50);
-    expect(imageState(page)).toBe("loaded");
+    await expect.poll(() => imageState(page)).toBe("loaded");
   } finally {
     const { complete, naturalWidth } = own;
     Object.defineProperties(HTMLImageElement.prototype, { complete, naturalWidth });
@@ -117,8 +116,7 @@ specTest("49 c", "without an Image part, an image is treated as shown", async (p
   await page.show(<Grid slots={slots("pp")}>{own}</Grid>);
   await page.show(<Grid slots={slots("rr")}>{own}</Grid>);
   expect(placeholders(page)).toEqual([]);
-  await page.settle(300);
-  expect(page.one("[role=status]").textContent).toBe("2 ready");
+  await expect.poll(() => page.one("[role=status]").textContent).toBe("2 ready");
 });
 
 specTest(
@@ -143,9 +141,8 @@ specTest(
     );
     await page.show(<Grid slots={slots("pp")}>{own}</Grid>);
     await page.show(<Grid slots={slots("rr")}>{own}</Grid>);
-    await page.settle(300);
     expect(placeholders(page)).toEqual([]);
-    expect(page.one("[role=status]").textContent).toBe("2 ready");
+    await expect.poll(() => page.one("[role=status]").textContent).toBe("2 ready");
     for (const colors of [["red"], ["green"]]) {
       await page.show(tree(...colors));
       await page.settle(50);

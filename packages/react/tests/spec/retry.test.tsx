@@ -54,8 +54,7 @@ specTest(44, "Retry keeps the focus while it is running, and then passes it to t
   retryButton(page, 2).click();
   expect(onRetry).toHaveBeenCalledTimes(1);
   await page.show(grid("rrrr"));
-  await page.settle(60);
-  expect(page.focused).toBe(1);
+  await expect.poll(() => page.focused).toBe(1);
   expect(page.checked).toBe(-1);
   expect(page.all("[aria-label^=Retry]")).toEqual([]);
 });

@@ -20,8 +20,7 @@ specTest(
     const html = await streamedHtml(page, tree);
     expect(html).toContain('role="radiogroup"');
     await page.hydrate(tree, html);
-    await page.settle(100);
-    expect(page.checked).toBe(2);
+    await expect.poll(() => page.checked).toBe(2);
     await page.click(page.label(1));
     expect(page.checked).toBe(1);
   },
