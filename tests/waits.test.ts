@@ -4,7 +4,12 @@ import { describe, expect, test } from "vitest";
 import { repositoryFiles, root } from "./testing/repository-files.ts";
 
 /** Waits that end after a time of their own. A busy machine can exceed it: `vi.waitFor` gives up after a second. */
-const impatient = [/\bvi\.waitFor\b/, /\bvi\.waitUntil\b/, /\.poll\((?:[^;]*?), \{[^;}]*\btimeout:/];
+const impatient = [
+  /\bvi\.waitFor\b/,
+  /\bvi\.waitUntil\b/,
+  /\.poll\((?:[^;]*?), \{[^;}]*\btimeout:/,
+  /\buntil\([^;]*\b(?:Date|performance)\.now\(/,
+];
 
 function findImpatient(code: string): boolean {
   return impatient.some((pattern) => pattern.test(code));
@@ -23,6 +28,7 @@ describe("tests wait with `expect.poll`, whose time limit is that of the test", 
     ["await vi.waitFor(() => expect(count).toBe(1));", true],
     ["await expect.poll(() => count, { timeout: 10_000 }).toBe(1);", true],
     ["await expect.poll(() => count, { interval: 10, timeout: 10_000 }).toBe(1);", true],
+    ["await until(() => count === 1 || Date.now() > giveUpAt);", true],
     ["await expect.poll(() => count).toBe(1);", false],
     ["await expect.poll(() => count).toBe(1);\nconst options = { timeout: 1 };", false],
   ])("%s", (code, isFound) => expect(findImpatient(code)).toBe(isFound));
