@@ -4,6 +4,7 @@ import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { holdPolls } from "../testing/hold-polls.ts";
 import { createKeylessClient } from "../testing/http/keyless-client.ts";
 import { createTestApp, until } from "../testing/test-app.ts";
 import { collect, createVideoTestApp } from "../testing/video-test-app.ts";
@@ -262,11 +263,14 @@ describe("a canceled batch", () => {
   });
 
   test("is not taken up if its answer was delivered", async () => {
-    const { characters, creates, store } = await createTestApp({ sockets: "large images", scenario: slow });
+    const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow });
     const { post } = await createKeylessClient(characters);
     const first = post(json);
     await until(() => creates().length === 2);
-    const [batchId = ""] = await collect(store.journal.unfinished({ kind: "batch" }));
+    const {
+      items: [batch],
+    } = await characters.batches();
+    const batchId = batch?.batchId ?? "";
     await characters.cancel(batchId);
     expect((await first).body).toMatchObject({ status: "canceled", batch_id: batchId });
     const second = await post(json);
@@ -281,7 +285,10 @@ describe("a removed batch", () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
-    const [batchId = ""] = await collect(store.journal.unfinished({ kind: "batch" }));
+    const {
+      items: [batch],
+    } = await characters.batches();
+    const batchId = batch?.batchId ?? "";
     await until(async () => (await characters.batch(batchId))?.status === "succeeded");
     expect(await outstanding()).toHaveLength(1);
     await until(async () => {
@@ -329,14 +336,27 @@ describe("a video", () => {
 });
 
 test("servers that get equal requests at the same moment after a disconnected one share its batch", async () => {
-  const { characters, addEngine, creates } = await createTestApp({ sockets: "large images", scenario: slow });
+  const polls = holdPolls();
+  const { characters, addEngine, creates } = await createTestApp({
+    sockets: "large images",
+    fetch: polls.fetch,
+  });
+  let requests = 0;
+  const admit = () => {
+    requests++;
+    return undefined;
+  };
   const servers = [
-    await createKeylessClient(characters),
-    await createKeylessClient(addEngine()),
-    await createKeylessClient(addEngine()),
+    await createKeylessClient(characters, { admit }),
+    await createKeylessClient(addEngine(), { admit }),
+    await createKeylessClient(addEngine(), { admit }),
   ];
   await servers[0]?.disconnect(json, () => until(() => creates().length === 2));
-  const answers = await Promise.all(servers.map(({ post }) => post(json)));
+  const posted = Promise.all(servers.map(({ post }) => post(json)));
+  // The batch ends only after every server has received its request.
+  await until(() => requests === 4);
+  polls.release();
+  const answers = await posted;
   expect(new Set(answers.map(({ body }) => body.batch_id)).size).toBe(1);
   expect(creates()).toHaveLength(2);
 });
