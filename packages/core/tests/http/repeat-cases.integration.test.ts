@@ -2,6 +2,7 @@ import type { Scenario } from "@dramatis/replicate-emulator";
 import { describe, expect, test } from "vitest";
 import { createHandler } from "../../src/http/handler/create-handler.ts";
 import { allowAnyone } from "../../src/http/handler/handler-options.ts";
+import type { CharacterReferences } from "../../src/images/character-references.ts";
 import { memoryStore } from "../../src/store/memory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { holdPolls } from "../testing/hold-polls.ts";
@@ -41,6 +42,11 @@ function createWatchedStore() {
     return lists.filter((records) => records.length > 0);
   };
   return { store: watched, streams, outstanding };
+}
+
+async function newestBatchId(characters: CharacterReferences): Promise<string> {
+  const { items } = await characters.batches();
+  return items[0]?.batchId ?? "";
 }
 
 /** Authorizes the owner that the `x-owner` header names. */
@@ -267,10 +273,7 @@ describe("a canceled batch", () => {
     const { post } = await createKeylessClient(characters);
     const first = post(json);
     await until(() => creates().length === 2);
-    const {
-      items: [batch],
-    } = await characters.batches();
-    const batchId = batch?.batchId ?? "";
+    const batchId = await newestBatchId(characters);
     await characters.cancel(batchId);
     expect((await first).body).toMatchObject({ status: "canceled", batch_id: batchId });
     const second = await post(json);
@@ -285,10 +288,7 @@ describe("a removed batch", () => {
     const { characters, creates } = await createTestApp({ sockets: "large images", scenario: slow, store });
     const { post, disconnect } = await createKeylessClient(characters);
     await disconnect(json, () => until(() => creates().length === 2));
-    const {
-      items: [batch],
-    } = await characters.batches();
-    const batchId = batch?.batchId ?? "";
+    const batchId = await newestBatchId(characters);
     await until(async () => (await characters.batch(batchId))?.status === "succeeded");
     expect(await outstanding()).toHaveLength(1);
     await until(async () => {

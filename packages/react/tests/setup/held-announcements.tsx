@@ -8,7 +8,7 @@ import type { Page } from "./page.tsx";
  * however long the machine takes for each.
  */
 export class HeldAnnouncements {
-  /** How long the announcements would have waited until now, in milliseconds. */
+  /** The durations of all waits so far, in milliseconds. */
   readonly waitedMs: number[] = [];
   readonly #page: Page;
   #waits: (() => void)[] = [];
